@@ -1,0 +1,11 @@
+/** Real ESM under jest needs NODE_OPTIONS=--experimental-vm-modules (see the test scripts in package.json). */
+export default {
+  testEnvironment: "<rootDir>/test/onnxruntime-environment.cjs",
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" }, sourceMaps: "inline" }],
+  },
+  testTimeout: 120_000,
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/build/"],
+};

@@ -1,0 +1,77 @@
+import * as z from "zod";
+import { conformalPValue, conformalThreshold } from "../../core/conformal.ts";
+import { encodeCalls } from "../../core/vocabulary.ts";
+import { loadDataset } from "../../datasets/load-dataset.ts";
+import type { DatasetTrace } from "../../datasets/dataset.ts";
+import { SentinelError } from "../../errors.ts";
+import { explanationHtml } from "../../report/explanation-html.ts";
+import { explanationJson } from "../../report/explanation-json.ts";
+import { explanationText } from "../../report/explanation-text.ts";
+import type { Explanation } from "../../report/types.ts";
+import { openChosenModel } from "../chosen-model.ts";
+import { trainedTokens, untrainedShare } from "../foreign.ts";
+import { EXIT, type CommandIo } from "../io.ts";
+import { note, noteSkipped } from "../notes.ts";
+import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import { writeOutput } from "../write-output.ts";
+import { surprisingCall, verdictOf } from "./score.ts";
+
+const NAMED_TRACES = 10;
+
+const schema = commonSchema.extend({
+  file: z.string(),
+  trace: z.string("--trace takes one name").optional(),
+  detector: z.string("--detector takes one name").optional(),
+  model: z.string("--model takes one folder").optional(),
+  falseAlarmRate: falseAlarmRateSchema,
+  top: z.int("--top takes a whole number").min(1, "--top takes 1 or more").max(100, "--top takes at most 100"),
+  format: z.enum(["text", "json"]),
+  report: z.string().optional(),
+});
+
+/** `explain`: every call of one trace, how surprising it was, and what was expected instead. */
+export async function runExplain(argv: unknown, io: CommandIo): Promise<number> {
+  const options = checkArguments(schema, argv);
+  const data = await loadDataset(options.file, { format: options.inputFormat, architecture: options.arch ?? null });
+  noteSkipped(io, options, data);
+  const trace = chooseTrace([...data.splits.training, ...data.splits.validation, ...data.splits.attack], options.trace, options.file);
+  const { model, detector } = await openChosenModel(options, [trace.architecture]);
+  try {
+    const tokens = encodeCalls(detector.vocabulary, trace.calls);
+    if (tokens.length < detector.minimumCalls) {
+      throw new SentinelError("E_TRACE", `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`);
+    }
+    const [scoreBits = null] = await detector.score([tokens]);
+    const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
+    const explained = await detector.explain(tokens, options.top);
+    const explanation: Explanation = {
+      model: detector.name,
+      name: trace.name,
+      path: trace.path,
+      architecture: trace.architecture ?? detector.vocabulary.architecture,
+      scoreBits,
+      pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
+      threshold,
+      verdict: verdictOf(scoreBits, threshold, untrainedShare(tokens, trainedTokens(model.manifest))),
+      calls: explained.map((call) => surprisingCall(detector, call)),
+    };
+    if (options.report !== undefined) {
+      await writeOutput(io, options.report, explanationHtml(explanation));
+      note(io, options, `The report is in ${options.report}`);
+    }
+    io.stdout(options.format === "json" ? explanationJson(explanation) : explanationText(explanation));
+    return EXIT.fine;
+  } finally {
+    await model.release();
+  }
+}
+
+function chooseTrace(traces: readonly DatasetTrace[], wanted: string | undefined, file: string): DatasetTrace {
+  const named = traces.slice(0, NAMED_TRACES).map((trace) => trace.name);
+  const list = `${named.join(", ")}${traces.length > NAMED_TRACES ? ", …" : ""}`;
+  const matching = wanted === undefined ? traces : traces.filter((trace) => trace.name === wanted);
+  const [trace] = matching;
+  if (trace === undefined) throw new SentinelError("E_USAGE", `${file}: has no trace "${String(wanted)}"; it has ${list}`);
+  if (matching.length > 1) throw new SentinelError("E_USAGE", `${file}: holds ${traces.length} traces; name one with --trace: ${list}`);
+  return trace;
+}

@@ -1,0 +1,38 @@
+import { SentinelError } from "../errors.ts";
+import type { ExplainingDetector } from "../core/detector.ts";
+import type { Model } from "../model/load-model.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { openModelDetector, shippedManifests, shippedModelFolder } from "./models.ts";
+import type { CommonArguments } from "./options.ts";
+
+/**
+ * Opens the model that the user named by `--model DIR` or `--detector NAME`; without either, the first shipped sequence model of the traces' architecture
+ * (any model where no trace names one).
+ * @param architectures what each trace says of itself
+ * @throws SentinelError E_USAGE when both are given, none fits or the name is unknown; E_MODEL, E_DEVICE when it cannot be loaded
+ */
+export async function openChosenModel(
+  options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
+  architectures: readonly (string | null)[],
+): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
+  const runtime = await nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
+  return openModelDetector(await chosenFolder(options, architectures), runtime);
+}
+
+async function chosenFolder(
+  options: { readonly detector?: string | undefined; readonly model?: string | undefined },
+  architectures: readonly (string | null)[],
+): Promise<string> {
+  if (options.detector !== undefined && options.model !== undefined) {
+    throw new SentinelError("E_USAGE", "give either --detector NAME or --model DIR, not both");
+  }
+  if (options.model !== undefined) return options.model;
+  if (options.detector !== undefined) return shippedModelFolder(options.detector);
+  const spoken = architectures.find((architecture) => architecture !== null) ?? null;
+  const manifests = [...(await shippedManifests())];
+  const fitting = manifests.find(([, manifest]) => spoken === null || manifest.vocabulary.architecture === spoken);
+  if (fitting === undefined) {
+    throw new SentinelError("E_USAGE", `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`);
+  }
+  return shippedModelFolder(fitting[0]);
+}

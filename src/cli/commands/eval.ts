@@ -1,0 +1,16 @@
+import { COMMON_OPTIONS } from "../options.ts";
+import type { Command } from "./command.ts";
+
+export const evalCommand: Command = {
+  command: "eval",
+  describe: "measure detection on labelled traces: normal against attack, every detector",
+  options: {
+    ...COMMON_OPTIONS,
+    data: { type: "string", describe: "data set: ADFA-LD's zip or folder, or a folder with training/, validation/, attack/" },
+    detector: { type: "string", array: true, describe: "model names, stide, distinct-calls (default: what fits the data)" },
+    "false-alarm-rate": { type: "number", default: 0.05, describe: "promised share of normal traces that raise an alarm" },
+    format: { choices: ["text", "json", "csv"], default: "text", describe: "form of the result" },
+    report: { type: "string", describe: "also write a self-contained HTML page" },
+  },
+  run: async (argv, io) => (await import("../actions/eval.ts")).runEval(argv, io),
+};

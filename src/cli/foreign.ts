@@ -1,0 +1,20 @@
+import type { Manifest } from "../model/manifest.ts";
+import type { Tokens } from "../core/trace.ts";
+
+/**
+ * A verdict is withheld when more than this share of a trace's calls are unknown to the model or never occurred in its training: the model does not speak
+ * this host's calls, so its score says nothing of the host.
+ */
+export const FOREIGN_SHARE = 0.5;
+
+/** The share of a trace's calls that the model never saw in training, in [0, 1]. */
+export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): number {
+  let untrained = 0;
+  for (const token of tokens) if (!trained.has(token)) untrained += 1;
+  return tokens.length === 0 ? 0 : untrained / tokens.length;
+}
+
+/** The tokens that a model saw in training. */
+export function trainedTokens(manifest: Manifest): ReadonlySet<number> {
+  return new Set(manifest.vocabulary.trainedTokens);
+}

@@ -1,0 +1,56 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ExplainingDetector } from "../core/detector.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
+import { loadModel, readManifest, type Model } from "../model/load-model.ts";
+import type { Manifest } from "../model/manifest.ts";
+import { modelDetector } from "../model/model-detector.ts";
+import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
+import { reasonOf } from "../reason-of.ts";
+import { PROJECT_FOLDER } from "./project-folder.ts";
+
+const MODELS_FOLDER = join(PROJECT_FOLDER, "models");
+
+/** Reads a model's files from its folder. */
+export function folderFiles(folder: string): ModelFiles {
+  return async (path) => {
+    const file = join(folder, path);
+    return readFile(file).catch((cause: unknown) => {
+      throw new SentinelError("E_MODEL", `${file}: cannot be read: ${reasonOf(cause)}; train it (make train) or name another model`, { cause });
+    });
+  };
+}
+
+/** The manifests under `models/`, by folder name, sequence models first. A folder without a manifest is none. */
+export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>> {
+  const entries = await readdir(MODELS_FOLDER, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const found: (readonly [string, Manifest])[] = [];
+  for (const name of names.sort()) {
+    try {
+      found.push([name, await readManifest(`models/${name}`, folderFiles(join(MODELS_FOLDER, name)))]);
+    } catch (error) {
+      // A half-made or foreign folder hides no other model; naming it says what is wrong with it.
+      if (!isSentinelError(error)) throw error;
+    }
+  }
+  return new Map(found.sort(([, a], [, b]) => Number(b.kind === "sequence") - Number(a.kind === "sequence")));
+}
+
+/** The folder of a model that ships with the project. @throws SentinelError E_USAGE when there is none of that name */
+export async function shippedModelFolder(name: string, alsoKnown: readonly string[] = []): Promise<string> {
+  const known = await shippedManifests();
+  if (known.has(name) || /^[\w-]+$/.test(name) && (await readdir(join(MODELS_FOLDER, name)).catch(() => [])).length > 0) {
+    return join(MODELS_FOLDER, name);
+  }
+  throw new SentinelError("E_USAGE", `there is no detector "${name}"; known: ${[...known.keys(), ...alsoKnown].join(", ")}`);
+}
+
+/** A model with its detector. Release the model when done. */
+export async function openModelDetector(
+  folder: string,
+  runtime: OnnxRuntime,
+): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
+  const model = await loadModel(folder, folderFiles(folder), runtime);
+  return { model, detector: modelDetector(model) };
+}

@@ -1,0 +1,62 @@
+import yargs from "yargs";
+import { isSentinelError } from "../errors.ts";
+import { COMMANDS } from "./commands/index.ts";
+import { EXIT, type CommandIo } from "./io.ts";
+
+/**
+ * Runs one command line: the single catch of the program.
+ * @returns the exit code; it has said what went wrong on stderr, without a stack trace unless the fault is the program's own
+ */
+export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  let exitCode: number = EXIT.fine;
+  const parser = yargs()
+    .scriptName("syscall-sentinel")
+    .usage("$0 <command>\n\nFinds intrusions on a Linux host from its system calls alone.")
+    .strict()
+    .demandCommand(1, "Name a command.")
+    .recommendCommands()
+    .wrap(110)
+    .version(false)
+    .help()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error instanceof Error ? error : new UsageError(message);
+    });
+  for (const command of COMMANDS) {
+    parser.command(
+      command.command,
+      command.describe,
+      (builder) => builder.options({ ...command.options }),
+      async (parsed) => {
+        exitCode = await command.run(parsed, io);
+      },
+    );
+  }
+  try {
+    await parser.parseAsync([...argv], (error: unknown, _parsed: unknown, output: string) => {
+      if (output !== "" && error == null) io.stdout(`${output}\n`);
+    });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof UsageError || isUsage(error)) {
+      io.stderr(`syscall-sentinel: ${(error as Error).message}\nsyscall-sentinel --help says more.\n`);
+      return EXIT.wrongInput;
+    }
+    if (isSentinelError(error)) {
+      io.stderr(`syscall-sentinel: ${error.message}\n`);
+      return EXIT.wrongInput;
+    }
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.stderr(`syscall-sentinel: internal fault, please report it:\n${detail}\n`);
+    return EXIT.fault;
+  }
+}
+
+/** What yargs rejects: an unknown option, a missing value. */
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+function isUsage(error: unknown): boolean {
+  return error instanceof Error && error.name === "YError";
+}

@@ -1,0 +1,38 @@
+import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
+
+/** Index of the first element of an ascending array that is >= value; its length where none is. */
+function lowerBound(ascending: Float64Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? Infinity) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Split-conformal p-value of a trace score: the share of calibration scores at least as high, the trace itself counted in; in
+ * `[1 / (n + 1), 1]`. Under exchangeability P(p <= a) <= a. Source: Vovk, Gammerman, Shafer, "Algorithmic Learning in a Random World", 2005.
+ * @param calibrationAscending scores of normal traces that the detector was not fitted on, ascending
+ */
+export function conformalPValue(calibrationAscending: Float64Array, score: number): number {
+  const atLeast = calibrationAscending.length - lowerBound(calibrationAscending, score - SCORE_TOLERANCE_BITS);
+  return (1 + atLeast) / (calibrationAscending.length + 1);
+}
+
+/**
+ * The score above which a trace raises an alarm at a false-alarm budget: `pValue <= falseAlarmRate` exactly when
+ * `score > threshold + SCORE_TOLERANCE_BITS`. Null when the calibration set is too small to promise that budget (n + 1 < 1 / budget).
+ * @param falseAlarmRate promised share of normal traces that raise an alarm, in (0, 1)
+ */
+export function conformalThreshold(calibrationAscending: Float64Array, falseAlarmRate: number): number | null {
+  const allowed = Math.floor(falseAlarmRate * (calibrationAscending.length + 1) + 1e-9);
+  return allowed === 0 ? null : (calibrationAscending[calibrationAscending.length - allowed] ?? null);
+}
+
+/** Whether a score raises an alarm at a threshold of {@link conformalThreshold}. A null threshold never alarms. */
+export function isAlarm(score: number, threshold: number | null): boolean {
+  return threshold !== null && score > threshold + SCORE_TOLERANCE_BITS;
+}

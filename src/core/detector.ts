@@ -1,0 +1,46 @@
+import type { Tokens } from "./trace.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** Told after each piece of work: how much is done, of how much, in the detector's own steps (calls, or distinct windows). */
+export type Progress = (stepsDone: number, stepsTotal: number) => void;
+
+/** One kind of detector: trained networks, STIDE and the baselines are all the same thing to the rest of the program. */
+export interface Detector {
+  readonly name: string;
+  /** One sentence for people. */
+  readonly description: string;
+  readonly vocabulary: Vocabulary;
+  /** What a score counts, for example "bits a call". Higher is more anomalous. */
+  readonly scoreUnit: string;
+  /** Shorter traces get no score: their verdict is `too-short`. At least 1. */
+  readonly minimumCalls: number;
+  /** Scores of normal traces that the detector was not fitted on, ascending. */
+  readonly calibrationScores: Float64Array;
+  readonly device: string;
+  readonly threads: number;
+  /**
+   * One finite score a trace, in the order given.
+   * @param traces each of at least `minimumCalls` calls, tokens of `vocabulary`
+   * @throws RangeError when a trace is too short
+   */
+  score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array>;
+}
+
+/** A detector that gives every call a surprise and can say what it expected instead. */
+export interface ExplainingDetector extends Detector {
+  /**
+   * What happened at every scored call of one trace.
+   * @param top how many expected calls to name at each place, at least 1
+   */
+  explain(tokens: Tokens, top: number): Promise<readonly ExplainedCall[]>;
+}
+
+/** One call of a trace beside what the detector expected there. */
+export interface ExplainedCall {
+  /** Place in the trace, from 0. */
+  readonly index: number;
+  readonly token: number;
+  readonly surpriseBits: number;
+  /** The most probable calls there, most probable first; probabilities in [0, 1]. */
+  readonly expected: readonly { readonly token: number; readonly probability: number }[];
+}

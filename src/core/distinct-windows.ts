@@ -1,0 +1,67 @@
+import type { Tokens } from "./trace.ts";
+import { countWindows } from "./windows.ts";
+
+/** All windows of a set of traces, each distinct one once, in lexicographic order of their calls. */
+export interface DistinctWindows {
+  /** The traces' tokens, one after another. */
+  readonly tokens: Uint16Array;
+  readonly windowCalls: number;
+  /** Where in `tokens` each distinct window begins; lexicographic order. */
+  readonly starts: Uint32Array;
+  /** For every window (trace after trace, place after place) its index in `starts`. */
+  readonly distinctOf: Uint32Array;
+}
+
+/** Sorts all windows and drops repeats. Traces shorter than a window give none. Time: linear, `windowCalls / 2` passes. */
+export function distinctWindows(traces: readonly Tokens[], windowCalls: number): DistinctWindows {
+  const tokens = new Uint16Array(traces.reduce((sum, trace) => sum + trace.length, 0));
+  const windowStarts = new Uint32Array(traces.reduce((sum, trace) => sum + countWindows(trace.length, windowCalls), 0));
+  let written = 0;
+  let windows = 0;
+  for (const trace of traces) {
+    tokens.set(trace, written);
+    for (let place = 0; place < countWindows(trace.length, windowCalls); place += 1) {
+      windowStarts[windows++] = written + place;
+    }
+    written += trace.length;
+  }
+  const order = sortWindows(tokens, windowStarts, windowCalls);
+  const starts: number[] = [];
+  const distinctOf = new Uint32Array(windows);
+  let previous = -1;
+  for (const window of order) {
+    const start = windowStarts[window] ?? 0;
+    if (previous < 0 || commonPrefix(tokens, previous, start, windowCalls) < windowCalls) starts.push(start);
+    distinctOf[window] = starts.length - 1;
+    previous = start;
+  }
+  return { tokens, windowCalls, starts: Uint32Array.from(starts), distinctOf };
+}
+
+/** How many leading calls the windows that begin at `first` and `second` share, at most `windowCalls`. */
+export function commonPrefix(tokens: Uint16Array, first: number, second: number, windowCalls: number): number {
+  let shared = 0;
+  while (shared < windowCalls && tokens[first + shared] === tokens[second + shared]) shared += 1;
+  return shared;
+}
+
+/** Window indices in lexicographic order: a radix sort from the last call to the first, two calls a pass. */
+function sortWindows(tokens: Uint16Array, windowStarts: Uint32Array, windowCalls: number): Uint32Array {
+  const size = tokens.reduce((largest, token) => Math.max(largest, token), 0) + 1;
+  const counts = new Uint32Array(size * size + 1);
+  let order = Uint32Array.from(windowStarts.keys());
+  let target = new Uint32Array(order.length);
+  for (let last = windowCalls - 1; last >= 0; last -= 2) {
+    // An odd window's first call stands alone in its pass.
+    const keyOf = (window: number): number => {
+      const place = (windowStarts[window] ?? 0) + last;
+      return (last > 0 ? (tokens[place - 1] ?? 0) * size : 0) + (tokens[place] ?? 0);
+    };
+    counts.fill(0);
+    for (const window of order) counts[keyOf(window) + 1]! += 1;
+    for (let key = 1; key < counts.length; key += 1) counts[key]! += counts[key - 1]!;
+    for (const window of order) target[counts[keyOf(window)]!++] = window;
+    [order, target] = [target, order];
+  }
+  return order;
+}

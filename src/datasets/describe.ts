@@ -1,0 +1,95 @@
+import { traceKey } from "../core/distinct-traces.ts";
+import { createVocabulary } from "../core/vocabulary.ts";
+import { isArchitecture } from "../syscalls/architecture.ts";
+import { standardCalls } from "../syscalls/standard-calls.ts";
+import type { DatasetTrace } from "./dataset.ts";
+import { SPLITS, type Split } from "./layout.ts";
+import type { LoadedDataset } from "./load-dataset.ts";
+
+/** Counts of a set of traces; lengths in calls, null when there is no trace. */
+export interface TraceCounts {
+  readonly traces: number;
+  readonly calls: number;
+  readonly distinctCalls: number;
+  readonly shortest: number | null;
+  readonly median: number | null;
+  readonly longest: number | null;
+  /** Traces that repeat an earlier one of the same set verbatim. */
+  readonly copies: number;
+}
+
+/** What `inspect DATA` prints: the whole (the contract's JSON), each split, each attack family. */
+export interface DatasetDescription {
+  readonly whole: TraceCounts & {
+    readonly format: string;
+    readonly architecture: string | null;
+    readonly threads: number;
+    readonly unknownCalls: number;
+    readonly lostEvents: number;
+    readonly warnings: readonly string[];
+  };
+  readonly splits: readonly { readonly name: Split; readonly counts: TraceCounts; readonly copiesOfTraining: number; readonly untrainedCalls: readonly string[] }[];
+  readonly families: readonly { readonly name: string; readonly traces: number }[];
+}
+
+/** Counts everything that an evaluation must know of its data. */
+export function describeDataset(data: LoadedDataset): DatasetDescription {
+  const all = SPLITS.flatMap((split) => data.splits[split]);
+  const training = data.splits.training;
+  const trainingKeys = new Set(training.map(traceKey));
+  const trainedCalls = new Set(training.flatMap((trace) => trace.calls));
+  const counts = countTraces(all);
+  return {
+    whole: {
+      format: data.layout === "adfa-ld" ? "adfa" : data.layout,
+      architecture: data.architecture,
+      traces: counts.traces,
+      calls: counts.calls,
+      threads: counts.traces,
+      distinctCalls: counts.distinctCalls,
+      unknownCalls: unknownCalls(data.architecture, all),
+      lostEvents: 0,
+      shortest: counts.shortest,
+      median: counts.median,
+      longest: counts.longest,
+      copies: counts.copies,
+      warnings: [...data.warnings, ...data.skipped.map((file) => `skipped ${file.path}: ${file.reason}`)],
+    },
+    splits: SPLITS.filter((split) => data.splits[split].length > 0).map((name) => ({
+      name,
+      counts: countTraces(data.splits[name]),
+      copiesOfTraining: name === "training" ? 0 : data.splits[name].filter((trace) => trainingKeys.has(traceKey(trace))).length,
+      untrainedCalls: [...new Set(data.splits[name].flatMap((trace) => trace.calls))].filter((call) => !trainedCalls.has(call)).sort(),
+    })),
+    families: [...countBy(data.splits.attack.map((trace) => trace.family ?? "attack"))]
+      .map(([name, traces]) => ({ name, traces }))
+      .sort((a, b) => b.traces - a.traces || (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function countTraces(traces: readonly DatasetTrace[]): TraceCounts {
+  const lengths = traces.map((trace) => trace.calls.length).sort((a, b) => a - b);
+  const upper = lengths[lengths.length >> 1];
+  const lower = lengths[(lengths.length - 1) >> 1];
+  return {
+    traces: traces.length,
+    calls: lengths.reduce((sum, length) => sum + length, 0),
+    distinctCalls: new Set(traces.flatMap((trace) => trace.calls)).size,
+    shortest: lengths[0] ?? null,
+    median: upper === undefined || lower === undefined ? null : (upper + lower) / 2,
+    longest: lengths.at(-1) ?? null,
+    copies: traces.length - new Set(traces.map(traceKey)).size,
+  };
+}
+
+function unknownCalls(architecture: string | null, traces: readonly DatasetTrace[]): number {
+  if (architecture === null || !isArchitecture(architecture)) return 0;
+  const { tokenOf } = createVocabulary(architecture, standardCalls(architecture));
+  return traces.reduce((sum, trace) => sum + trace.calls.filter((call) => !tokenOf.has(call)).length, 0);
+}
+
+function countBy(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,27 @@
+/** One file of a folder or zip. */
+export interface SourceFile {
+  /** Relative to the source, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** @throws SentinelError E_FILE or E_DATASET when it cannot be read or unpacked */
+  read(): Promise<Uint8Array>;
+}
+
+/** A folder, a zip or a single file: what to read, nothing read yet. */
+export interface FileSource {
+  /** As the user named it. */
+  readonly location: string;
+  /** In ascending order of path (UTF-16 code units), since listing order is not stable. */
+  readonly files: readonly SourceFile[];
+  /** Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in order. */
+  sha256(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** No trace file is this large; a zip entry that claims or unpacks to more is hostile or not ours. */
+export const LARGEST_FILE_BYTES = 256 * 2 ** 20;
+
+/** Orders paths by UTF-16 code units, whatever the locale. */
+export function byPath(first: { readonly path: string }, second: { readonly path: string }): number {
+  return first.path < second.path ? -1 : first.path > second.path ? 1 : 0;
+}

@@ -1,0 +1,74 @@
+/** The parts of a data set. Training and validation are normal; only training ever fits a model. */
+export type Split = "training" | "validation" | "attack";
+
+export const SPLITS: readonly Split[] = ["training", "validation", "attack"];
+
+/** Where a file stands in its data set. */
+export interface Place {
+  readonly split: Split;
+  /** The attack's kind, from the folder's name without its number; null for normal traces. */
+  readonly family: string | null;
+  /** The folder of one recorded attack, for example `Adduser_3`; null for normal traces. */
+  readonly recording: string | null;
+  /** The process id that an ADFA-LD attack file's name ends in (its trailing digits); null elsewhere. */
+  readonly processId: string | null;
+}
+
+/** How the folders of a data set are named, and what that says. */
+export interface Layout {
+  readonly name: "adfa-ld" | "splits" | "plain";
+  /** The architecture that the layout itself implies, or null. */
+  readonly architecture: string | null;
+  /** Where a file belongs; a string says why it is no trace. */
+  place(path: string): Place | string;
+}
+
+const ADFA_FOLDERS: Readonly<Record<string, Split>> = {
+  Training_Data_Master: "training",
+  Validation_Data_Master: "validation",
+  Attack_Data_Master: "attack",
+};
+const SPLIT_FOLDERS: Readonly<Record<string, Split>> = { training: "training", validation: "validation", attack: "attack" };
+const ADFA_FILE_NAME = /(?:^|\/)U[TVA]D-[^/]*\.txt$/;
+
+/**
+ * The layout that the paths show: ADFA-LD's folders, folders named training, validation and attack, or neither (everything is a normal trace
+ * to train on or a trace to score).
+ */
+export function layoutOf(paths: readonly string[]): Layout {
+  const hasFolder = (folders: Readonly<Record<string, Split>>): boolean =>
+    paths.some((path) => path.split("/").slice(0, -1).some((part) => part in folders));
+  if (hasFolder(ADFA_FOLDERS)) return byFolders("adfa-ld", "i386", ADFA_FOLDERS);
+  if (hasFolder(SPLIT_FOLDERS)) return byFolders("splits", null, SPLIT_FOLDERS);
+  const isAdfa = paths.length > 0 && paths.every((path) => hiddenReason(path) !== null || ADFA_FILE_NAME.test(path));
+  return { name: "plain", architecture: isAdfa ? "i386" : null, place: (path) => hiddenReason(path) ?? NORMAL };
+}
+
+const NORMAL: Place = { split: "training", family: null, recording: null, processId: null };
+
+function byFolders(name: Layout["name"], architecture: string | null, folders: Readonly<Record<string, Split>>): Layout {
+  const place = (path: string): Place | string => {
+    const hidden = hiddenReason(path);
+    if (hidden !== null) return hidden;
+    const parts = path.split("/");
+    const at = parts.findIndex((part, index) => index < parts.length - 1 && part in folders);
+    const split = folders[parts[at] ?? ""];
+    if (at < 0 || split === undefined) return nameReason(path);
+    if (split !== "attack") return { split, family: null, recording: null, processId: null };
+    const recording = at + 1 < parts.length - 1 ? (parts[at + 1] ?? null) : null;
+    const processId = name === "adfa-ld" ? (/(\d+)\.txt$/.exec(path)?.[1] ?? null) : null;
+    return { split, family: recording?.replace(/_\d+$/, "") ?? "attack", recording, processId };
+  };
+  return { name, architecture, place };
+}
+
+function hiddenReason(path: string): string | null {
+  const hidden = path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX");
+  return hidden ? "a hidden file, no trace" : null;
+}
+
+function nameReason(path: string): string {
+  return /Syscall.List/i.test(path)
+    ? "the call list that comes with ADFA-LD is the wrong table (asm-generic; the traces are i386)"
+    : "it lies outside the folders of traces";
+}

@@ -1,0 +1,73 @@
+import { basename, resolve } from "node:path";
+import { SentinelError } from "../errors.ts";
+import { openDataset, type Dataset, type DatasetOptions, type DatasetTrace, type SkippedFile } from "./dataset.ts";
+import { SPLITS, type Split } from "./layout.ts";
+
+/** A data set read into memory. */
+export interface LoadedDataset {
+  readonly name: string;
+  readonly location: string;
+  readonly layout: Dataset["layout"]["name"];
+  /** The one architecture of its traces, or null where no source named it. */
+  readonly architecture: string | null;
+  readonly sha256: string | null;
+  readonly splits: Readonly<Record<Split, readonly DatasetTrace[]>>;
+  readonly skipped: readonly SkippedFile[];
+  readonly warnings: readonly string[];
+}
+
+/** The sha256 of the public ADFA-LD.zip (adfa-ld, GitHub verazuo/a-labelled-version-of-the-ADFA-LD-dataset). */
+export const ADFA_LD_SHA256 = "58d625470749344843a7f730b0875ce9b8769f6fa48f18dc4a92bd07c342ead5";
+
+/**
+ * Reads all traces of a folder, zip or file.
+ * @throws SentinelError E_DATASET when there is no trace at all or the traces name several architectures
+ */
+export async function loadDataset(location: string, options: DatasetOptions): Promise<LoadedDataset> {
+  const dataset = await openDataset(location, options);
+  try {
+    const splits: Record<Split, DatasetTrace[]> = { training: [], validation: [], attack: [] };
+    const skipped: SkippedFile[] = [];
+    const warnings: string[] = [];
+    const architectures = new Set<string>();
+    for await (const item of dataset.read()) {
+      if ("skipped" in item) skipped.push(item.skipped);
+      else if ("warning" in item) warnings.push(item.warning);
+      else {
+        splits[item.trace.split].push(item.trace);
+        if (item.trace.architecture !== null) architectures.add(item.trace.architecture);
+      }
+    }
+    if (SPLITS.every((split) => splits[split].length === 0)) throw noTraces(location, skipped);
+    if (architectures.size > 1) {
+      warnings.push(`${location}: traces of several architectures (${[...architectures].join(", ")}), compared by call name`);
+    }
+    const [architecture = dataset.architecture] = architectures;
+    const layout = dataset.layout.name;
+    return {
+      name: nameOf(location, layout),
+      location,
+      layout,
+      architecture,
+      // A folder with an unreadable file has no digest.
+      sha256: await dataset.sha256().catch(() => null),
+      splits,
+      skipped,
+      warnings,
+    };
+  } finally {
+    await dataset.close();
+  }
+}
+
+function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
+  const first = skipped.find((file) => file.damaged) ?? skipped[0];
+  const reason = first === undefined ? "" : ` (${skipped.length} files skipped; first: ${first.reason})`;
+  return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
+}
+
+/** What the data set is called in models and tables. */
+export function nameOf(location: string, layout: Dataset["layout"]["name"]): string {
+  if (layout === "adfa-ld") return "ADFA-LD";
+  return basename(resolve(location)).replace(/\.zip$/i, "");
+}

@@ -1,0 +1,83 @@
+import { int64Bytes, npyHeader, uint16Bytes } from "../core/npy.ts";
+import { oneHot } from "../core/one-hot.ts";
+import type { Tokens, Trace } from "../core/trace.ts";
+import { encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
+import { countWindows, tracesUntil, windowsOf } from "../core/windows.ts";
+
+export interface EncodeOptions {
+  /** Calls of a window, at least 2; null writes no windows. */
+  readonly windowCalls: number | null;
+  /** Take traces until there are more windows than this; null takes all. */
+  readonly stopAfter: number | null;
+  readonly oneHot: boolean;
+}
+
+/** Where an array's bytes go: a file, a hash. */
+export interface ArraySink {
+  write(bytes: Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+}
+
+/** What `encoding.json` says of one split. */
+export interface SplitSummary {
+  readonly traces: number;
+  readonly calls: number;
+  readonly names: readonly string[];
+  readonly families: readonly (string | null)[];
+  readonly windows?: {
+    readonly windowCalls: number;
+    readonly stopAfter: number | null;
+    readonly windows: number;
+    readonly tracesUsed: number;
+    readonly shortTraces: number;
+  };
+}
+
+export type ArrayName = "calls" | "offsets" | "windows" | "one-hot";
+
+/**
+ * Writes one split's arrays as `.npy` streams, one trace in memory at a time beyond the tokens themselves. docs/exchange.md gives names, dtypes and shapes.
+ * @param open gives the sink of each array
+ */
+export async function encodeSplit(
+  traces: readonly (Trace & { readonly family: string | null })[],
+  vocabulary: Vocabulary,
+  options: EncodeOptions,
+  open: (name: ArrayName) => Promise<ArraySink>,
+): Promise<SplitSummary> {
+  const tokens = traces.map((trace) => encodeCalls(vocabulary, trace.calls));
+  const summary = await encodeTokens(tokens, vocabulary.size, options, open);
+  return { ...summary, names: traces.map((trace) => trace.name), families: traces.map((trace) => trace.family) };
+}
+
+/** As {@link encodeSplit}, for tokens. */
+export async function encodeTokens(
+  traces: readonly Tokens[],
+  vocabularySize: number,
+  options: EncodeOptions,
+  open: (name: ArrayName) => Promise<ArraySink>,
+): Promise<Omit<SplitSummary, "names" | "families">> {
+  const offsets = [0];
+  for (const tokens of traces) offsets.push((offsets.at(-1) ?? 0) + tokens.length);
+  const calls = offsets.at(-1) ?? 0;
+  await writeArray(open("calls"), npyHeader("<u2", [calls]), traces, uint16Bytes);
+  await writeArray(open("offsets"), npyHeader("<i8", [offsets.length]), [offsets], int64Bytes);
+  const { windowCalls, stopAfter } = options;
+  if (windowCalls === null) return { traces: traces.length, calls };
+  const used = traces.slice(0, tracesUntil(traces.map((tokens) => tokens.length), windowCalls, stopAfter));
+  const windows = used.reduce((sum, tokens) => sum + countWindows(tokens.length, windowCalls), 0);
+  await writeArray(open("windows"), npyHeader("<u2", [windows, windowCalls]), used, (tokens) => uint16Bytes(windowsOf(tokens, windowCalls)));
+  if (options.oneHot) {
+    const header = npyHeader("|u1", [windows, windowCalls, vocabularySize]);
+    await writeArray(open("one-hot"), header, used, (tokens) => oneHot(windowsOf(tokens, windowCalls), vocabularySize));
+  }
+  const shortTraces = used.filter((tokens) => tokens.length < windowCalls).length;
+  return { traces: traces.length, calls, windows: { windowCalls, stopAfter, windows, tracesUsed: used.length, shortTraces } };
+}
+
+async function writeArray<T>(opening: Promise<ArraySink>, header: Uint8Array, parts: readonly T[], bytesOf: (part: T) => Uint8Array): Promise<void> {
+  const sink = await opening;
+  await sink.write(header);
+  for (const part of parts) await sink.write(bytesOf(part));
+  await sink.commit();
+}

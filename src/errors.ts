@@ -1,0 +1,34 @@
+/** What went wrong, in one word, for programs; the message says it to people. */
+export type SentinelErrorCode =
+  | "E_USAGE"
+  | "E_TRACE"
+  | "E_DATASET"
+  | "E_MODEL"
+  | "E_DEVICE"
+  | "E_FILE"
+  | "E_UNDEFINED_METRIC";
+
+/**
+ * Every error that the library foresees. The message says what was wrong, where, and what to do; `cause` keeps the original.
+ * Tell it apart by `code` or {@link isSentinelError}: `instanceof` fails across realms.
+ */
+export class SentinelError extends Error {
+  override readonly name = "SentinelError";
+  readonly code: SentinelErrorCode;
+
+  constructor(code: SentinelErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** True for an error that the library foresaw, whatever realm made it. */
+export function isSentinelError(error: unknown): error is SentinelError {
+  return error instanceof Error && error.name === "SentinelError";
+}
+
+/** A text that is no trace: wrong letters, numbers out of range, no call at all. Carries the file and, where known, the line. */
+export function traceError(path: string, line: number | null, problem: string, cause?: unknown): SentinelError {
+  const where = line === null ? path : `${path}:${line}`;
+  return new SentinelError("E_TRACE", `${where}: ${problem}`, cause === undefined ? {} : { cause });
+}

@@ -1,0 +1,45 @@
+import { traceKey } from "../core/distinct-traces.ts";
+import type { EvaluationData } from "./test-sets.ts";
+
+/** What the data itself says about how far its figures may be trusted, one sentence each. */
+export function factsOf(data: EvaluationData): readonly string[] {
+  const trainingKeys = new Set(data.training.map(traceKey));
+  const validationKeys = data.validation.map(traceKey);
+  const attackKeys = data.attack.map(traceKey);
+  const counts = new Map<string, number>();
+  for (const key of validationKeys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const [mostCommonKey, mostCommon] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0]);
+  const copies = validationKeys.filter((key) => trainingKeys.has(key)).length;
+  const repeats = validationKeys.length - counts.size;
+  const ambiguous = attackKeys.filter((key) => trainingKeys.has(key) || counts.has(key)).length;
+  const facts = [
+    `${copies} of ${validationKeys.length} normal test traces are verbatim copies of a training trace, and ${repeats} repeat an earlier normal test trace; the test set "distinct" leaves both out.`,
+  ];
+  if (mostCommon > 0.05 * validationKeys.length) {
+    facts.push(
+      `One normal test trace (${mostCommonKey.split(" ").length} calls) occurs ${mostCommon} times, ${percent(mostCommon / validationKeys.length)} of the files: the interval over files is too narrow, the one over distinct traces stands beside it.`,
+    );
+  }
+  if (ambiguous > 0) {
+    facts.push(`${ambiguous} attack traces equal a normal trace verbatim: detecting every attack at a useful false-alarm rate is impossible.`);
+  }
+  facts.push(...longLivedFact(data));
+  return facts;
+}
+
+function longLivedFact(data: EvaluationData): readonly string[] {
+  const recordingsOf = new Map<string, Set<string>>();
+  for (const { processId, recording } of data.attack) {
+    if (processId === null || recording === null) continue;
+    recordingsOf.set(processId, (recordingsOf.get(processId) ?? new Set()).add(recording));
+  }
+  const shared = data.attack.filter(({ processId }) => processId !== null && (recordingsOf.get(processId)?.size ?? 0) >= 2).length;
+  if (shared === 0) return [];
+  return [
+    `${shared} of ${data.attack.length} attack traces carry a process id that occurs in several recordings: most likely long-lived host processes that were recorded during every attack; the test set "single-recording" leaves them out.`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}

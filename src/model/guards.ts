@@ -1,0 +1,26 @@
+import { SentinelError } from "../errors.ts";
+import type { Tokens } from "../core/trace.ts";
+
+/** The output of that name; onnxruntime gives what was asked for, so a missing one is a fault of the graph. */
+export function output(outputs: Readonly<Record<string, Float32Array>>, name: string): Float32Array {
+  const data = outputs[name];
+  if (data === undefined) throw new SentinelError("E_MODEL", `the graph gave no output "${name}"`);
+  return data;
+}
+
+/**
+ * @throws RangeError when a trace is shorter than `minimumCalls` or holds a token outside the vocabulary: onnxruntime wraps a negative index
+ * silently and turns a too large one into zeros
+ */
+export function checkTokens(tokens: Tokens, minimumCalls: number, vocabularySize: number): void {
+  if (tokens.length < minimumCalls) throw new RangeError(`a trace of ${tokens.length} calls is shorter than ${minimumCalls}`);
+  for (const token of tokens) {
+    if (token >= vocabularySize) throw new RangeError(`token ${token} is outside 0..${vocabularySize - 1}`);
+  }
+}
+
+/** @throws SentinelError E_MODEL for NaN or infinity, which weights gone wrong produce without an error */
+export function checkFinite(surpriseBits: number, where: string): number {
+  if (!Number.isFinite(surpriseBits)) throw new SentinelError("E_MODEL", `${where}: the model gave ${surpriseBits} as a surprise; its weights are damaged`);
+  return surpriseBits;
+}

@@ -1,0 +1,85 @@
+import { createVocabulary, vocabularyText, type Vocabulary } from "../core/vocabulary.ts";
+import { SentinelError } from "../errors.ts";
+import { parseManifest, type Manifest } from "./manifest.ts";
+import type { ModelFiles, OnnxRuntime, OnnxSession } from "./runtime.ts";
+import { sha256Hex } from "./sha256.ts";
+
+/** The graphs that a model may have. */
+export type GraphName = keyof Manifest["graphs"];
+
+/** A model whose files agree with its manifest; sessions are made when they are first needed. */
+export interface Model {
+  readonly manifest: Manifest;
+  readonly vocabulary: Vocabulary;
+  readonly device: string;
+  readonly threads: number;
+  /** @throws SentinelError E_MODEL when the graph's file is missing, changed or lacks an input or output */
+  session(graph: GraphName): Promise<OnnxSession>;
+  /** Frees all sessions. */
+  release(): Promise<void>;
+}
+
+/** Only the manifest, checked: what `inspect` shows. @throws SentinelError E_MODEL */
+export async function readManifest(where: string, files: ModelFiles): Promise<Manifest> {
+  return parseManifest(new TextDecoder().decode(await files("manifest.json")), `${where}/manifest.json`);
+}
+
+/**
+ * Loads a model folder.
+ * @param where the folder's name, for messages
+ * @throws SentinelError E_MODEL when the manifest is wrong or its vocabulary is not the one it was hashed with
+ */
+export async function loadModel(where: string, files: ModelFiles, runtime: OnnxRuntime): Promise<Model> {
+  const manifest = await readManifest(where, files);
+  const vocabulary = createVocabulary(manifest.vocabulary.architecture, manifest.vocabulary.calls);
+  const vocabularyDigest = await sha256Hex(new TextEncoder().encode(vocabularyText(vocabulary)));
+  if (vocabularyDigest !== manifest.vocabulary.sha256) {
+    throw new SentinelError("E_MODEL", `${where}/manifest.json: the vocabulary is not the one that was hashed (sha256 ${vocabularyDigest})`);
+  }
+  const sessions = new Map<GraphName, Promise<OnnxSession>>();
+  return {
+    manifest,
+    vocabulary,
+    device: runtime.device,
+    threads: runtime.threads,
+    session(graph) {
+      const session = sessions.get(graph) ?? openGraph(where, files, runtime, manifest, graph);
+      sessions.set(graph, session);
+      return session;
+    },
+    async release() {
+      for (const session of sessions.values()) await (await session).release();
+      sessions.clear();
+    },
+  };
+}
+
+async function openGraph(
+  where: string,
+  files: ModelFiles,
+  runtime: OnnxRuntime,
+  manifest: Manifest,
+  graph: GraphName,
+): Promise<OnnxSession> {
+  const entry = manifest.graphs[graph];
+  if (entry === undefined) throw new SentinelError("E_MODEL", `${where}: has no graph "${graph}"`);
+  const path = `${where}/${entry.file}`;
+  const bytes = await files(entry.file);
+  const digest = await sha256Hex(bytes);
+  if (digest !== entry.sha256) {
+    throw new SentinelError(
+      "E_MODEL",
+      `${path}: is not the file that the manifest names (sha256 ${digest.slice(0, 12)}…, expected ${entry.sha256.slice(0, 12)}…); restore it or train anew`,
+    );
+  }
+  const session = await runtime.createSession(bytes, path);
+  const missing = [
+    ...entry.inputs.filter((input) => !session.inputNames.includes(input.name)),
+    ...entry.outputs.filter((output) => !session.outputNames.includes(output.name)),
+  ];
+  if (missing.length > 0) {
+    await session.release();
+    throw new SentinelError("E_MODEL", `${path}: lacks ${missing.map((tensor) => tensor.name).join(", ")}, which the manifest names`);
+  }
+  return session;
+}

@@ -1,0 +1,112 @@
+import type { ExplainedCall, ExplainingDetector, Progress } from "../core/detector.ts";
+import { distinctWindows, type DistinctWindows } from "../core/distinct-windows.ts";
+import { prefixChunk, type PrefixChunk } from "../core/prefix-chunk.ts";
+import type { Tokens } from "../core/trace.ts";
+import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
+import { countWindows, windowsOf } from "../core/windows.ts";
+import { SentinelError } from "../errors.ts";
+import { checkFinite, checkTokens, output } from "./guards.ts";
+import type { Model } from "./load-model.ts";
+import type { OnnxSession, Tensor } from "./runtime.ts";
+import { topExpected } from "./top-expected.ts";
+
+/** Distinct windows of one run of the `prefixes` graph: measured fastest at 256..512. */
+const CHUNK_WINDOWS = 512;
+const EXPLAIN_BATCH_WINDOWS = 64;
+
+/**
+ * A model of fixed windows as a detector: the score is the mean surprise of every window's last call, in bits. All traces' windows are sorted and
+ * each distinct prefix is scored once, which is exact. Shorter traces than a window have no score.
+ * @param model of kind "windows"
+ */
+export function windowDetector(model: Model): ExplainingDetector {
+  const { manifest, vocabulary } = model;
+  const windowCalls = manifest.windowCalls ?? 0;
+
+  async function score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array> {
+    for (const tokens of traces) checkTokens(tokens, windowCalls, vocabulary.size);
+    const windows = distinctWindows(traces, windowCalls);
+    const surpriseBits = await scoreWindows(windows, (done) => progress?.(done, windows.starts.length));
+    let window = 0;
+    return Float64Array.from(traces, (tokens) => {
+      let sum = 0;
+      const count = countWindows(tokens.length, windowCalls);
+      for (let place = 0; place < count; place += 1) sum += surpriseBits[windows.distinctOf[window++]!]!;
+      return checkFinite(sum / count, manifest.name);
+    });
+  }
+
+  async function scoreWindows(windows: DistinctWindows, report: (windowsDone: number) => void): Promise<Float32Array> {
+    const session = await model.session("prefixes");
+    const surpriseBits = new Float32Array(windows.starts.length);
+    for (let from = 0; from < surpriseBits.length; from += CHUNK_WINDOWS) {
+      const to = Math.min(from + CHUNK_WINDOWS, surpriseBits.length);
+      const chunk = prefixChunk(windows, from, to);
+      const surprise = output(await session.run(feedsOf(chunk), ["surprise"]), "surprise");
+      for (const [index, token] of chunk.next.entries()) {
+        surpriseBits[from + index] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surprise[index]!;
+      }
+      report(to);
+    }
+    return surpriseBits;
+  }
+
+  async function explain(tokens: Tokens, top: number): Promise<readonly ExplainedCall[]> {
+    checkTokens(tokens, windowCalls, vocabulary.size);
+    const session = await model.session("windows");
+    const explained: ExplainedCall[] = [];
+    for (let from = 0; from + windowCalls <= tokens.length; from += EXPLAIN_BATCH_WINDOWS) {
+      const probabilities = await windowProbabilities(session, tokens.subarray(from, from + EXPLAIN_BATCH_WINDOWS + windowCalls - 1), windowCalls);
+      const bits = probabilities.map((probability) => -Math.log2(probability));
+      for (let row = 0; row * vocabulary.size < bits.length; row += 1) {
+        const index = from + row + windowCalls - 1;
+        const token = tokens[index] ?? UNKNOWN_TOKEN;
+        const surprise = bits[row * vocabulary.size + token] ?? NaN;
+        explained.push({
+          index,
+          token,
+          surpriseBits: token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(surprise, manifest.name),
+          expected: topExpected(bits, row * vocabulary.size, vocabulary.size, top),
+        });
+      }
+    }
+    return explained;
+  }
+
+  return {
+    name: manifest.name,
+    description: `LSTM ${manifest.network.layers.join(" → ")} over windows of ${windowCalls} calls; mean surprise of a window's last call`,
+    vocabulary,
+    scoreUnit: "bits a call",
+    minimumCalls: windowCalls,
+    calibrationScores: Float64Array.from(manifest.calibration.scoresBits).sort(),
+    device: model.device,
+    threads: model.threads,
+    score,
+    explain,
+  };
+}
+
+/**
+ * The `windows` graph over all windows of one trace: float32 `[windows, vocabulary size]`, the distribution of each window's last call.
+ * @throws SentinelError E_MODEL when the trace is shorter than a window
+ */
+export async function windowProbabilities(session: OnnxSession, tokens: Tokens, windowCalls: number): Promise<Float32Array> {
+  const rows = countWindows(tokens.length, windowCalls);
+  if (rows === 0) throw new SentinelError("E_MODEL", `a trace of ${tokens.length} calls holds no window of ${windowCalls}`);
+  const contexts = windowsOf(tokens.subarray(0, tokens.length - 1), windowCalls - 1);
+  const calls: Tensor = { dtype: "int32", data: Int32Array.from(contexts), shape: [rows, windowCalls - 1] };
+  return output(await session.run({ calls }, ["probabilities"]), "probabilities");
+}
+
+function feedsOf(chunk: PrefixChunk): Record<string, Tensor> {
+  const int32 = (data: Int32Array): Tensor => ({ dtype: "int32", data, shape: [data.length] });
+  const count = BigInt64Array.from(chunk.count, BigInt);
+  return {
+    calls: int32(chunk.calls),
+    parent: int32(chunk.parent),
+    count: { dtype: "int64", data: count, shape: [count.length] },
+    row: int32(chunk.row),
+    next: int32(chunk.next),
+  };
+}

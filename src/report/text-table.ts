@@ -1,0 +1,30 @@
+import Table from "cli-table3";
+
+const LINES = {
+  top: "─", "top-mid": "─", "top-left": "", "top-right": "",
+  bottom: "─", "bottom-mid": "─", "bottom-left": "", "bottom-right": "",
+  left: "", "left-mid": "", mid: "─", "mid-mid": "─", right: "", "right-mid": "", middle: "",
+} as const;
+
+/** A column of a text table: its head (may hold a line break) and the side its cells lean to. */
+export interface TextColumn {
+  readonly head: string;
+  readonly align: "left" | "right";
+}
+
+/** Aligned columns between three rules, without colour and without trailing blanks; ends without a line break. */
+export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
+  const table = new Table({
+    chars: LINES,
+    colAligns: columns.map((column) => column.align),
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 2 },
+  });
+  // The head is pushed as a row of its own: cli-table3 aligns a `head` to the left only.
+  const lines = columns.map((column) => column.head);
+  table.push([...lines], ...rows.map((row) => [...row]));
+  const printed = table.toString().split("\n");
+  const headHeight = Math.max(...lines.map((head) => head.split("\n").length));
+  const rule = printed[0] ?? "";
+  printed.splice(1 + headHeight, 0, rule);
+  return printed.map((line) => line.trimEnd()).join("\n");
+}

@@ -1,0 +1,118 @@
+/** Detection rates at three false-alarm rates; the keys are the rates as shares. */
+export interface DetectionRates {
+  readonly "0.01": number;
+  readonly "0.05": number;
+  readonly "0.15": number;
+}
+
+/** One attack family against all normal traces of the test set. */
+export interface FamilyResult {
+  readonly attackTraces: number;
+  readonly auc: number;
+  readonly detectionRateAt: DetectionRates;
+}
+
+/** The figures of one detector on one test set; rates are shares from 0 to 1, intervals are 95 % bootstrap intervals. */
+export interface TestSetResult {
+  readonly normalTraces: number;
+  readonly attackTraces: number;
+  readonly auc: number;
+  readonly aucInterval: readonly [number, number];
+  readonly aucIntervalDistinct: readonly [number, number];
+  readonly falseAlarmRateAt90: number;
+  readonly detectionRateAt: DetectionRates;
+  readonly families: Readonly<Record<string, FamilyResult>>;
+  /** This detector's AUC minus that of `against` on the same resampled traces. */
+  readonly pairedDifference: { readonly against: string; readonly auc: number; readonly interval: readonly [number, number] } | null;
+}
+
+export type TestSetName = "official" | "distinct" | "single-recording";
+
+/** One trace of the official test set with its score; a higher score is more suspicious. */
+export interface ScoredTrace {
+  readonly name: string;
+  /** The attack family, or null for a normal trace. */
+  readonly family: string | null;
+  readonly calls: number;
+  readonly scoreBits: number;
+  readonly pValue: number;
+  readonly alarm: boolean;
+}
+
+/** Everything measured about one detector. */
+export interface DetectorResult {
+  readonly name: string;
+  readonly description: string;
+  /** What a score counts: "bits a call", "unseen share", ... */
+  readonly scoreUnit: string;
+  /** A set with no attack or no normal trace left is absent. */
+  readonly testSets: Readonly<Partial<Record<TestSetName, TestSetResult>>>;
+  /** False-alarm rates on normal traces: the one asked for and the one seen. */
+  readonly budget: { readonly promised: number; readonly observed: number };
+  readonly callsPerSecond: number;
+  readonly device: string;
+  readonly threads: number;
+  readonly tooShortTraces: number;
+  /** Normal traces of the official test set. */
+  readonly normals: readonly ScoredTrace[];
+  /** Attack traces of the official test set. */
+  readonly attacks: readonly ScoredTrace[];
+  /** AUC of all attacks against each quarter of the normal traces, in file order. */
+  readonly aucByQuarter: readonly number[];
+  readonly thresholdScore: number | null;
+}
+
+/** What `eval` found, ready to be drawn or printed. */
+export interface Evaluation {
+  readonly dataset: string;
+  readonly isSample: boolean;
+  readonly datasetSha256: string;
+  readonly trainingTraces: number;
+  /** Honesty facts to print, one sentence each. */
+  readonly facts: readonly string[];
+  readonly detectors: readonly DetectorResult[];
+}
+
+export type Verdict = "normal" | "alarm" | "too-short" | "foreign";
+
+/** What `score` found in the traces it was given. */
+export interface ScoreReport {
+  readonly model: string;
+  readonly threshold: number | null;
+  readonly falseAlarmRate: number;
+  readonly traces: readonly ScoreRow[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** The verdict on one trace; score and p-value are null where the verdict was withheld. */
+export interface ScoreRow {
+  readonly name: string;
+  readonly path: string;
+  readonly calls: number;
+  readonly unknownCalls: number;
+  readonly scoreBits: number | null;
+  readonly pValue: number | null;
+  readonly verdict: Verdict;
+  readonly mostSurprising?: readonly SurprisingCall[];
+}
+
+/** One call of a trace, counted from 0, with the calls the model thought likelier. */
+export interface SurprisingCall {
+  readonly index: number;
+  readonly call: string;
+  readonly surpriseBits: number;
+  readonly expected: readonly { readonly call: string; readonly probability: number }[];
+}
+
+/** What `explain` found: every call of one trace. */
+export interface Explanation {
+  readonly model: string;
+  readonly name: string;
+  readonly path: string;
+  readonly architecture: string;
+  readonly scoreBits: number | null;
+  readonly pValue: number | null;
+  readonly threshold: number | null;
+  readonly verdict: Verdict;
+  readonly calls: readonly SurprisingCall[];
+}

@@ -1,0 +1,24 @@
+import { SentinelError } from "../errors.ts";
+
+/**
+ * The error for a device that cannot be used, or null when `cause` is about something else. onnxruntime rejects with "Failed to load shared library"
+ * when its CUDA provider, or a library that this needs, is missing; the loader's own reason goes to stderr only.
+ */
+export function deviceError(cause: unknown, device: string): SentinelError | null {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (device !== "cuda" || !/CUDA|cuda|shared library|backend not found/.test(message)) return null;
+  return new SentinelError(
+    "E_DEVICE",
+    [
+      "CUDA cannot be used: onnxruntime-node has no working CUDA provider here (linux/x64 only). Install, in this order:",
+      "  1. the NVIDIA driver, so that `nvidia-smi` shows the GPU;",
+      "  2. the CUDA toolkit and cuDNN 9 for it, on the library path (LD_LIBRARY_PATH);",
+      "  3. the provider libraries, beside onnxruntime-node's own in node_modules/onnxruntime-node/bin/napi-v6/linux/x64:",
+      "     ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js",
+      "     (fetches libonnxruntime_providers_cuda.so);",
+      "     then `ldd` on that file must find every library, which also tells the CUDA version it wants.",
+      "Or run with --device cpu.",
+    ].join("\n"),
+    { cause },
+  );
+}

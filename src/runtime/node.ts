@@ -1,0 +1,39 @@
+import type { InferenceSession } from "onnxruntime-common";
+import { SentinelError } from "../errors.ts";
+import type { OnnxRuntime } from "../model/runtime.ts";
+import { wrapSession } from "./wrap-session.ts";
+
+export type Device = "cpu" | "cuda";
+
+export interface NodeRuntimeOptions {
+  readonly device: Device;
+  /** Threads of one run, at least 1. */
+  readonly threads: number;
+  /** Which GPU, from 0; only with device "cuda". */
+  readonly cudaDeviceId?: number;
+}
+
+/**
+ * onnxruntime-node, loaded when this is called.
+ * @throws SentinelError E_DEVICE when the package is missing; with "cuda", `createSession` rejects so when the provider cannot be used (never a
+ * silent run on the CPU)
+ */
+export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRuntime> {
+  const { device, threads } = options;
+  const onnxruntime = await import("onnxruntime-node").catch((cause: unknown) => {
+    throw new SentinelError("E_DEVICE", "onnxruntime-node is not installed: npm install onnxruntime-node@1.30.0", { cause });
+  });
+  const sessionOptions: InferenceSession.SessionOptions = {
+    executionProviders: device === "cuda" ? [{ name: "cuda", deviceId: options.cudaDeviceId ?? 0 }, "cpu"] : ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    enableMemPattern: false,
+    logSeverityLevel: 4,
+  };
+  return {
+    device,
+    threads,
+    createSession: (graph, name) =>
+      wrapSession(onnxruntime.InferenceSession.create(graph, sessionOptions), onnxruntime.Tensor, name, device),
+  };
+}

@@ -1,0 +1,34 @@
+import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
+import { SentinelError } from "../errors.ts";
+import type { OnnxSession } from "../model/runtime.ts";
+import { deviceError } from "./device-error.ts";
+
+/** Gives either runtime's session the shape that `model/` knows, its errors the model's name. */
+export async function wrapSession(
+  creating: Promise<InferenceSession>,
+  TensorClass: TensorConstructor,
+  name: string,
+  device: string,
+): Promise<OnnxSession> {
+  const session = await creating.catch((cause: unknown) => {
+    throw deviceError(cause, device) ?? new SentinelError("E_MODEL", `${name}: cannot be loaded: ${firstLine(cause)}`, { cause });
+  });
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    async run(feeds, fetches) {
+      const tensors = Object.fromEntries(
+        Object.entries(feeds).map(([key, tensor]) => [key, new TensorClass(tensor.dtype, tensor.data, tensor.shape)]),
+      );
+      const results = await session.run(tensors, fetches).catch((cause: unknown) => {
+        throw new SentinelError("E_MODEL", `${name}: the runtime refused: ${firstLine(cause)}`, { cause });
+      });
+      return Object.fromEntries(fetches.map((key) => [key, results[key]?.data as Float32Array]));
+    },
+    release: () => session.release(),
+  };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+}

@@ -1,0 +1,33 @@
+import { traceError } from "../errors.ts";
+import { callName, isArchitecture } from "../syscalls/architecture.ts";
+import type { ParsedTraces, TraceSource } from "./format.ts";
+
+/** No Linux table reaches further; a larger number is a damaged file, not a new call. */
+const LARGEST_CALL_NUMBER = 4095;
+
+/**
+ * Reads the layout of ADFA-LD: decimal system-call numbers separated by blanks or line ends, one trace a file.
+ * @throws SentinelError E_TRACE when there is no call, a word is no number in 0..4095, or the architecture is unknown
+ */
+export function parseAdfa(text: string, source: TraceSource): ParsedTraces {
+  const { path, architecture } = source;
+  if (architecture === null) {
+    throw traceError(path, null, "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64");
+  }
+  if (!isArchitecture(architecture)) {
+    throw traceError(path, null, `there is no call table for architecture "${architecture}"; known: i386, x86_64, aarch64`);
+  }
+  const calls: string[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    for (const word of line.split(/\s+/)) {
+      if (word === "") continue;
+      const number = /^\d{1,4}$/.test(word) ? Number(word) : Infinity;
+      if (number > LARGEST_CALL_NUMBER) {
+        throw traceError(path, index + 1, `"${word.slice(0, 40)}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`);
+      }
+      calls.push(callName(architecture, number));
+    }
+  }
+  if (calls.length === 0) throw traceError(path, null, "the file holds no system call");
+  return { traces: [{ name: path, calls, architecture }], warnings: [] };
+}
