@@ -15,7 +15,11 @@ export async function openChosenModel(
   options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
   architectures: readonly (string | null)[],
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
-  const runtime = await nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
+  const runtime = await nodeRuntime({
+    device: options.device,
+    threads: options.threads,
+    cudaDeviceId: options.cudaDevice,
+  });
   return openModelDetector(await chosenFolder(options, architectures), runtime);
 }
 
@@ -32,7 +36,10 @@ async function chosenFolder(
   const manifests = [...(await shippedManifests())];
   const fitting = manifests.find(([, manifest]) => spoken === null || manifest.vocabulary.architecture === spoken);
   if (fitting === undefined) {
-    throw new SentinelError("E_USAGE", `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`);
+    throw new SentinelError(
+      "E_USAGE",
+      `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`,
+    );
   }
   return shippedModelFolder(fitting[0]);
 }

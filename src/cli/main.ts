@@ -19,7 +19,9 @@ process.on("SIGTERM", () => {
 });
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") leave(EXIT.fine);
-  process.stderr.write(`syscall-sentinel: stdout cannot be written: ${error.code === "ENOSPC" ? "the disk is full" : error.message}\n`);
+  process.stderr.write(
+    `syscall-sentinel: stdout cannot be written: ${error.code === "ENOSPC" ? "the disk is full" : error.message}\n`,
+  );
   leave(EXIT.wrongInput);
 });
 process.stderr.on("error", () => undefined);

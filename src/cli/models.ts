@@ -1,25 +1,15 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExplainingDetector } from "../core/detector.ts";
+import { folderFiles } from "../datasets/model-folder.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { loadModel, readManifest, type Model } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { modelDetector } from "../model/model-detector.ts";
-import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
-import { reasonOf } from "../reason-of.ts";
+import type { OnnxRuntime } from "../model/runtime.ts";
 import { PROJECT_FOLDER } from "./project-folder.ts";
 
 const MODELS_FOLDER = join(PROJECT_FOLDER, "models");
-
-/** Reads a model's files from its folder. */
-export function folderFiles(folder: string): ModelFiles {
-  return async (path) => {
-    const file = join(folder, path);
-    return readFile(file).catch((cause: unknown) => {
-      throw new SentinelError("E_MODEL", `${file}: cannot be read: ${reasonOf(cause)}; train it (make train) or name another model`, { cause });
-    });
-  };
-}
 
 /** The manifests under `models/`, by folder name, sequence models first. A folder without a manifest is none. */
 export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>> {
@@ -40,10 +30,16 @@ export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>>
 /** The folder of a model that ships with the project. @throws SentinelError E_USAGE when there is none of that name */
 export async function shippedModelFolder(name: string, alsoKnown: readonly string[] = []): Promise<string> {
   const known = await shippedManifests();
-  if (known.has(name) || /^[\w-]+$/.test(name) && (await readdir(join(MODELS_FOLDER, name)).catch(() => [])).length > 0) {
+  if (
+    known.has(name) ||
+    (/^[\w-]+$/.test(name) && (await readdir(join(MODELS_FOLDER, name)).catch(() => [])).length > 0)
+  ) {
     return join(MODELS_FOLDER, name);
   }
-  throw new SentinelError("E_USAGE", `there is no detector "${name}"; known: ${[...known.keys(), ...alsoKnown].join(", ")}`);
+  throw new SentinelError(
+    "E_USAGE",
+    `there is no detector "${name}"; known: ${[...known.keys(), ...alsoKnown].join(", ")}`,
+  );
 }
 
 /** A model with its detector. Release the model when done. */

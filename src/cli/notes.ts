@@ -18,8 +18,10 @@ export function noteSkipped(
   for (const warning of data.warnings.slice(0, NAMED_FILES)) note(io, options, `warning: ${warning}`);
   const damaged = data.skipped.filter((file) => file.damaged);
   for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${file.path}: ${file.reason}\n`);
-  if (damaged.length > NAMED_FILES) io.stderr(`… and ${damaged.length - NAMED_FILES} more damaged files were skipped\n`);
+  if (damaged.length > NAMED_FILES)
+    io.stderr(`… and ${damaged.length - NAMED_FILES} more damaged files were skipped\n`);
   const others = data.skipped.filter((file) => !file.damaged);
   for (const file of others.slice(0, NAMED_FILES)) note(io, options, `skipped ${file.path}: ${file.reason}`);
-  if (others.length > NAMED_FILES) note(io, options, `… and ${others.length - NAMED_FILES} more files that are no traces`);
+  if (others.length > NAMED_FILES)
+    note(io, options, `… and ${others.length - NAMED_FILES} more files that are no traces`);
 }

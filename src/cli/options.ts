@@ -40,7 +40,9 @@ export function checkArguments<Schema extends z.ZodType>(schema: Schema, argv: u
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     const option = issue.path.map(String).join(".");
-    return issue.message.startsWith("--") ? issue.message : `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${issue.message}`;
+    return issue.message.startsWith("--")
+      ? issue.message
+      : `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${issue.message}`;
   });
   throw new SentinelError("E_USAGE", problems.join("\n"));
 }

@@ -54,7 +54,9 @@ function logLine(io: CommandIo, title: string, unit: string): ProgressLine {
       if (now < next || done === 0) return;
       next = now + LOG_INTERVAL_MS;
       const secondsLeft = Math.round((((now - start) / done) * (total - done)) / 1000);
-      io.stderr(`${title}: ${Math.floor((100 * done) / total)} %, ${rateSince(start, done)} ${unit}/s, ${secondsLeft} s left\n`);
+      io.stderr(
+        `${title}: ${Math.floor((100 * done) / total)} %, ${rateSince(start, done)} ${unit}/s, ${secondsLeft} s left\n`,
+      );
     },
     stop: () => undefined,
   };

@@ -11,7 +11,8 @@ export interface RocPoint {
  * @throws RangeError when a class is empty or a score is not finite
  */
 export function rocCurve(normalScores: Float64Array, attackScores: Float64Array): readonly RocPoint[] {
-  if (normalScores.length === 0 || attackScores.length === 0) throw new RangeError("a ROC curve needs normal and attack scores");
+  if (normalScores.length === 0 || attackScores.length === 0)
+    throw new RangeError("a ROC curve needs normal and attack scores");
   const normals = descending(normalScores);
   const attacks = descending(attackScores);
   const points: RocPoint[] = [{ threshold: Infinity, falseAlarmRate: 0, detectionRate: 0 }];

@@ -33,7 +33,9 @@ export interface Dataset {
   /** The architecture that the user or the layout named; null leaves it to the traces. */
   readonly architecture: string | null;
   /** Every trace in order of path, read one file at a time; a file without one comes as the reason. */
-  read(): AsyncGenerator<{ readonly trace: DatasetTrace } | { readonly skipped: SkippedFile } | { readonly warning: string }>;
+  read(): AsyncGenerator<
+    { readonly trace: DatasetTrace } | { readonly skipped: SkippedFile } | { readonly warning: string }
+  >;
   sha256(): Promise<string>;
   close(): Promise<void>;
 }

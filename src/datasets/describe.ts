@@ -28,7 +28,12 @@ export interface DatasetDescription {
     readonly lostEvents: number;
     readonly warnings: readonly string[];
   };
-  readonly splits: readonly { readonly name: Split; readonly counts: TraceCounts; readonly copiesOfTraining: number; readonly untrainedCalls: readonly string[] }[];
+  readonly splits: readonly {
+    readonly name: Split;
+    readonly counts: TraceCounts;
+    readonly copiesOfTraining: number;
+    readonly untrainedCalls: readonly string[];
+  }[];
   readonly families: readonly { readonly name: string; readonly traces: number }[];
 }
 
@@ -58,8 +63,11 @@ export function describeDataset(data: LoadedDataset): DatasetDescription {
     splits: SPLITS.filter((split) => data.splits[split].length > 0).map((name) => ({
       name,
       counts: countTraces(data.splits[name]),
-      copiesOfTraining: name === "training" ? 0 : data.splits[name].filter((trace) => trainingKeys.has(traceKey(trace))).length,
-      untrainedCalls: [...new Set(data.splits[name].flatMap((trace) => trace.calls))].filter((call) => !trainedCalls.has(call)).sort(),
+      copiesOfTraining:
+        name === "training" ? 0 : data.splits[name].filter((trace) => trainingKeys.has(traceKey(trace))).length,
+      untrainedCalls: [...new Set(data.splits[name].flatMap((trace) => trace.calls))]
+        .filter((call) => !trainedCalls.has(call))
+        .sort(),
     })),
     families: [...countBy(data.splits.attack.map((trace) => trace.family ?? "attack"))]
       .map(([name, traces]) => ({ name, traces }))

@@ -27,7 +27,10 @@ export async function openFolder(location: string): Promise<FileSource> {
 export async function openSingleFile(location: string): Promise<FileSource> {
   const file = await describeFile(location, basename(location));
   if (file === null) throw new SentinelError("E_FILE", `${location}: is neither a file nor a folder`);
-  const sha256 = async (): Promise<string> => createHash("sha256").update(await file.read()).digest("hex");
+  const sha256 = async (): Promise<string> =>
+    createHash("sha256")
+      .update(await file.read())
+      .digest("hex");
   return { location, files: [file], sha256, close: () => Promise.resolve() };
 }
 
@@ -54,7 +57,11 @@ async function readWhole(path: string): Promise<Uint8Array> {
 async function digestOf(files: readonly SourceFile[]): Promise<string> {
   const whole = createHash("sha256");
   for (const file of files) {
-    whole.update(`${file.path}\0${createHash("sha256").update(await file.read()).digest("hex")}\n`);
+    whole.update(
+      `${file.path}\0${createHash("sha256")
+        .update(await file.read())
+        .digest("hex")}\n`,
+    );
   }
   return whole.digest("hex");
 }

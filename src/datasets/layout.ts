@@ -28,7 +28,11 @@ const ADFA_FOLDERS: Readonly<Record<string, Split>> = {
   Validation_Data_Master: "validation",
   Attack_Data_Master: "attack",
 };
-const SPLIT_FOLDERS: Readonly<Record<string, Split>> = { training: "training", validation: "validation", attack: "attack" };
+const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
+  training: "training",
+  validation: "validation",
+  attack: "attack",
+};
 const ADFA_FILE_NAME = /(?:^|\/)U[TVA]D-[^/]*\.txt$/;
 
 /**
@@ -37,7 +41,12 @@ const ADFA_FILE_NAME = /(?:^|\/)U[TVA]D-[^/]*\.txt$/;
  */
 export function layoutOf(paths: readonly string[]): Layout {
   const hasFolder = (folders: Readonly<Record<string, Split>>): boolean =>
-    paths.some((path) => path.split("/").slice(0, -1).some((part) => part in folders));
+    paths.some((path) =>
+      path
+        .split("/")
+        .slice(0, -1)
+        .some((part) => part in folders),
+    );
   if (hasFolder(ADFA_FOLDERS)) return byFolders("adfa-ld", "i386", ADFA_FOLDERS);
   if (hasFolder(SPLIT_FOLDERS)) return byFolders("splits", null, SPLIT_FOLDERS);
   const isAdfa = paths.length > 0 && paths.every((path) => hiddenReason(path) !== null || ADFA_FILE_NAME.test(path));
@@ -46,7 +55,11 @@ export function layoutOf(paths: readonly string[]): Layout {
 
 const NORMAL: Place = { split: "training", family: null, recording: null, processId: null };
 
-function byFolders(name: Layout["name"], architecture: string | null, folders: Readonly<Record<string, Split>>): Layout {
+function byFolders(
+  name: Layout["name"],
+  architecture: string | null,
+  folders: Readonly<Record<string, Split>>,
+): Layout {
   const place = (path: string): Place | string => {
     const hidden = hiddenReason(path);
     if (hidden !== null) return hidden;

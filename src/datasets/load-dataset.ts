@@ -40,7 +40,9 @@ export async function loadDataset(location: string, options: DatasetOptions): Pr
     }
     if (SPLITS.every((split) => splits[split].length === 0)) throw noTraces(location, skipped);
     if (architectures.size > 1) {
-      warnings.push(`${location}: traces of several architectures (${[...architectures].join(", ")}), compared by call name`);
+      warnings.push(
+        `${location}: traces of several architectures (${[...architectures].join(", ")}), compared by call name`,
+      );
     }
     const [architecture = dataset.architecture] = architectures;
     const layout = dataset.layout.name;

@@ -16,7 +16,11 @@ const CALIBRATION_FOLDS = 10;
  * Source: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of system calls", Journal of Computer Security 6, 1998.
  * @throws RangeError when there is no training trace of at least `windowCalls` calls
  */
-export async function fitStide(training: readonly Tokens[], vocabulary: Vocabulary, windowCalls = STIDE_WINDOW_CALLS): Promise<Detector> {
+export async function fitStide(
+  training: readonly Tokens[],
+  vocabulary: Vocabulary,
+  windowCalls = STIDE_WINDOW_CALLS,
+): Promise<Detector> {
   const usable = training.filter((tokens) => tokens.length >= windowCalls);
   if (usable.length === 0) throw new RangeError(`STIDE needs a training trace of at least ${windowCalls} calls`);
   const seen = new Set<string>();
@@ -52,7 +56,8 @@ async function crossFittedScores(training: readonly Tokens[], windowCalls: numbe
   let index = 0;
   await takeTurns(training, (tokens) => {
     const bit = 1 << (folds[index++] ?? 0);
-    for (const window of windowKeys(tokens, windowCalls)) foldsOfWindow.set(window, (foldsOfWindow.get(window) ?? 0) | bit);
+    for (const window of windowKeys(tokens, windowCalls))
+      foldsOfWindow.set(window, (foldsOfWindow.get(window) ?? 0) | bit);
   });
   return Float64Array.from(training, (tokens, trace) => {
     const ownBit = 1 << (folds[trace] ?? 0);

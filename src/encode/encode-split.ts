@@ -64,18 +64,36 @@ export async function encodeTokens(
   await writeArray(open("offsets"), npyHeader("<i8", [offsets.length]), [offsets], int64Bytes);
   const { windowCalls, stopAfter } = options;
   if (windowCalls === null) return { traces: traces.length, calls };
-  const used = traces.slice(0, tracesUntil(traces.map((tokens) => tokens.length), windowCalls, stopAfter));
+  const used = traces.slice(
+    0,
+    tracesUntil(
+      traces.map((tokens) => tokens.length),
+      windowCalls,
+      stopAfter,
+    ),
+  );
   const windows = used.reduce((sum, tokens) => sum + countWindows(tokens.length, windowCalls), 0);
-  await writeArray(open("windows"), npyHeader("<u2", [windows, windowCalls]), used, (tokens) => uint16Bytes(windowsOf(tokens, windowCalls)));
+  await writeArray(open("windows"), npyHeader("<u2", [windows, windowCalls]), used, (tokens) =>
+    uint16Bytes(windowsOf(tokens, windowCalls)),
+  );
   if (options.oneHot) {
     const header = npyHeader("|u1", [windows, windowCalls, vocabularySize]);
     await writeArray(open("one-hot"), header, used, (tokens) => oneHot(windowsOf(tokens, windowCalls), vocabularySize));
   }
   const shortTraces = used.filter((tokens) => tokens.length < windowCalls).length;
-  return { traces: traces.length, calls, windows: { windowCalls, stopAfter, windows, tracesUsed: used.length, shortTraces } };
+  return {
+    traces: traces.length,
+    calls,
+    windows: { windowCalls, stopAfter, windows, tracesUsed: used.length, shortTraces },
+  };
 }
 
-async function writeArray<T>(opening: Promise<ArraySink>, header: Uint8Array, parts: readonly T[], bytesOf: (part: T) => Uint8Array): Promise<void> {
+async function writeArray<T>(
+  opening: Promise<ArraySink>,
+  header: Uint8Array,
+  parts: readonly T[],
+  bytesOf: (part: T) => Uint8Array,
+): Promise<void> {
   const sink = await opening;
   await sink.write(header);
   for (const part of parts) await sink.write(bytesOf(part));

@@ -32,7 +32,11 @@ interface Scored {
  * Scores every validation and attack trace with every detector and measures detection. Prints nothing, reads no file.
  * @throws SentinelError E_UNDEFINED_METRIC when there are no normal test traces or no attack traces
  */
-export async function evaluate(data: EvaluationData, detectors: readonly Detector[], options: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate(
+  data: EvaluationData,
+  detectors: readonly Detector[],
+  options: EvaluateOptions,
+): Promise<Evaluation> {
   const testSets = testSetsOf(data);
   if (testSets.length === 0) {
     throw new SentinelError(
@@ -88,12 +92,17 @@ function measure(
 ): Figures | null {
   const pick = (indices: readonly number[], scores: readonly (number | null)[], of: readonly string[]): ClassScores => {
     const usable = indices.filter((index) => scores[index] !== null);
-    return { scores: Float64Array.from(usable, (index) => scores[index] ?? 0), keys: usable.map((index) => of[index] ?? "") };
+    return {
+      scores: Float64Array.from(usable, (index) => scores[index] ?? 0),
+      keys: usable.map((index) => of[index] ?? ""),
+    };
   };
   const normals = pick(set.normals, scored.normals, keys.normals);
   const attacks = pick(set.attacks, scored.attacks, keys.attacks);
   if (normals.scores.length === 0 || attacks.scores.length === 0) return null;
-  const families = set.attacks.filter((index) => scored.attacks[index] !== null).map((index) => attack[index]?.family ?? "attack");
+  const families = set.attacks
+    .filter((index) => scored.attacks[index] !== null)
+    .map((index) => attack[index]?.family ?? "attack");
   return figuresOf(normals, attacks, families);
 }
 
@@ -105,7 +114,11 @@ function resultOf(
 ): DetectorResult {
   const { detector } = scored;
   const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
-  const describe = (traces: readonly Trace[], scores: readonly (number | null)[], families: readonly (string | null)[]): ScoredTrace[] =>
+  const describe = (
+    traces: readonly Trace[],
+    scores: readonly (number | null)[],
+    families: readonly (string | null)[],
+  ): ScoredTrace[] =>
     traces.flatMap((trace, index) => {
       const score = scores[index] ?? null;
       if (score === null) return [];
@@ -119,7 +132,11 @@ function resultOf(
       };
     });
   const normals = describe(data.validation, scored.normals, []);
-  const attacks = describe(data.attack, scored.attacks, data.attack.map((trace) => trace.family ?? "attack"));
+  const attacks = describe(
+    data.attack,
+    scored.attacks,
+    data.attack.map((trace) => trace.family ?? "attack"),
+  );
   const other = figures.get(options.pairedAgainst);
   const testSets: Partial<Record<TestSetName, TestSetResult>> = {};
   for (const [name, own] of figures.get(detector.name) ?? []) {
@@ -129,7 +146,10 @@ function resultOf(
       against !== undefined &&
       against.result.normalTraces === own.result.normalTraces &&
       against.result.attackTraces === own.result.attackTraces;
-    testSets[name] = { ...own.result, pairedDifference: isPaired ? pairedDifference(own, against, options.pairedAgainst) : null };
+    testSets[name] = {
+      ...own.result,
+      pairedDifference: isPaired ? pairedDifference(own, against, options.pairedAgainst) : null,
+    };
   }
   return {
     name: detector.name,
@@ -156,7 +176,15 @@ function aucByQuarter(normals: readonly ScoredTrace[], attacks: readonly ScoredT
   if (normals.length < 4 || attacks.length === 0) return [];
   const attackScores = Float64Array.from(attacks, (trace) => trace.scoreBits);
   return [0, 1, 2, 3].map((quarter) => {
-    const part = normals.slice(Math.floor((quarter * normals.length) / 4), Math.floor(((quarter + 1) * normals.length) / 4));
-    return areaUnderCurve(rocCurve(Float64Array.from(part, (trace) => trace.scoreBits), attackScores));
+    const part = normals.slice(
+      Math.floor((quarter * normals.length) / 4),
+      Math.floor(((quarter + 1) * normals.length) / 4),
+    );
+    return areaUnderCurve(
+      rocCurve(
+        Float64Array.from(part, (trace) => trace.scoreBits),
+        attackScores,
+      ),
+    );
   });
 }

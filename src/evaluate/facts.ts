@@ -21,7 +21,9 @@ export function factsOf(data: EvaluationData): readonly string[] {
     );
   }
   if (ambiguous > 0) {
-    facts.push(`${ambiguous} attack traces equal a normal trace verbatim: detecting every attack at a useful false-alarm rate is impossible.`);
+    facts.push(
+      `${ambiguous} attack traces equal a normal trace verbatim: detecting every attack at a useful false-alarm rate is impossible.`,
+    );
   }
   facts.push(...longLivedFact(data));
   return facts;
@@ -33,7 +35,9 @@ function longLivedFact(data: EvaluationData): readonly string[] {
     if (processId === null || recording === null) continue;
     recordingsOf.set(processId, (recordingsOf.get(processId) ?? new Set()).add(recording));
   }
-  const shared = data.attack.filter(({ processId }) => processId !== null && (recordingsOf.get(processId)?.size ?? 0) >= 2).length;
+  const shared = data.attack.filter(
+    ({ processId }) => processId !== null && (recordingsOf.get(processId)?.size ?? 0) >= 2,
+  ).length;
   if (shared === 0) return [];
   return [
     `${shared} of ${data.attack.length} attack traces carry a process id that occurs in several recordings: most likely long-lived host processes that were recorded during every attack; the test set "single-recording" leaves them out.`,

@@ -58,7 +58,11 @@ export function pairedDifference(
 }
 
 function detectionRatesOf(curve: readonly RocPoint[]): DetectionRates {
-  return { "0.01": detectionRateAt(curve, 0.01), "0.05": detectionRateAt(curve, 0.05), "0.15": detectionRateAt(curve, 0.15) };
+  return {
+    "0.01": detectionRateAt(curve, 0.01),
+    "0.05": detectionRateAt(curve, 0.05),
+    "0.15": detectionRateAt(curve, 0.15),
+  };
 }
 
 function familiesOf(
@@ -70,7 +74,10 @@ function familiesOf(
     [...new Set(families)].sort().map((family) => {
       const scores = attackScores.filter((_, index) => families[index] === family);
       const curve = rocCurve(normalScores, scores);
-      return [family, { attackTraces: scores.length, auc: areaUnderCurve(curve), detectionRateAt: detectionRatesOf(curve) }];
+      return [
+        family,
+        { attackTraces: scores.length, auc: areaUnderCurve(curve), detectionRateAt: detectionRatesOf(curve) },
+      ];
     }),
   );
 }

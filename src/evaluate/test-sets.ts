@@ -44,7 +44,11 @@ export function testSetsOf(data: EvaluationData): readonly TestSet[] {
       normals: [...validation.keys()].filter((index) => first[index]),
       attacks: [...attack.keys()].filter((index) => first[validation.length + index]),
     },
-    { name: "single-recording", normals: [...validation.keys()], attacks: [...attack.keys()].filter((index) => single[index]) },
+    {
+      name: "single-recording",
+      normals: [...validation.keys()],
+      attacks: [...attack.keys()].filter((index) => single[index]),
+    },
   ];
   return sets.filter((set) => set.normals.length > 0 && set.attacks.length > 0);
 }

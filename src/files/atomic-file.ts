@@ -32,7 +32,7 @@ export async function createAtomicFile(path: string): Promise<AtomicFile> {
     path,
     async write(bytes) {
       try {
-        for (let from = 0; from < bytes.length; ) {
+        for (let from = 0; from < bytes.length;) {
           from += (await handle.write(bytes, from)).bytesWritten;
         }
       } catch (cause) {

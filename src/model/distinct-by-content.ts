@@ -1,7 +1,10 @@
 import type { Tokens } from "../core/trace.ts";
 
 /** Equal traces once: the distinct ones, and for every trace the index of its own among them. */
-export function distinctByContent(traces: readonly Tokens[]): { readonly distinct: readonly Tokens[]; readonly indexOf: Uint32Array } {
+export function distinctByContent(traces: readonly Tokens[]): {
+  readonly distinct: readonly Tokens[];
+  readonly indexOf: Uint32Array;
+} {
   const indexOfKey = new Map<string, number>();
   const distinct: Tokens[] = [];
   const indexOf = Uint32Array.from(traces, (tokens) => {

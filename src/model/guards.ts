@@ -13,7 +13,8 @@ export function output(outputs: Readonly<Record<string, Float32Array>>, name: st
  * silently and turns a too large one into zeros
  */
 export function checkTokens(tokens: Tokens, minimumCalls: number, vocabularySize: number): void {
-  if (tokens.length < minimumCalls) throw new RangeError(`a trace of ${tokens.length} calls is shorter than ${minimumCalls}`);
+  if (tokens.length < minimumCalls)
+    throw new RangeError(`a trace of ${tokens.length} calls is shorter than ${minimumCalls}`);
   for (const token of tokens) {
     if (token >= vocabularySize) throw new RangeError(`token ${token} is outside 0..${vocabularySize - 1}`);
   }
@@ -21,6 +22,10 @@ export function checkTokens(tokens: Tokens, minimumCalls: number, vocabularySize
 
 /** @throws SentinelError E_MODEL for NaN or infinity, which weights gone wrong produce without an error */
 export function checkFinite(surpriseBits: number, where: string): number {
-  if (!Number.isFinite(surpriseBits)) throw new SentinelError("E_MODEL", `${where}: the model gave ${surpriseBits} as a surprise; its weights are damaged`);
+  if (!Number.isFinite(surpriseBits))
+    throw new SentinelError(
+      "E_MODEL",
+      `${where}: the model gave ${surpriseBits} as a surprise; its weights are damaged`,
+    );
   return surpriseBits;
 }

@@ -34,7 +34,10 @@ export async function loadModel(where: string, files: ModelFiles, runtime: OnnxR
   const vocabulary = createVocabulary(manifest.vocabulary.architecture, manifest.vocabulary.calls);
   const vocabularyDigest = await sha256Hex(new TextEncoder().encode(vocabularyText(vocabulary)));
   if (vocabularyDigest !== manifest.vocabulary.sha256) {
-    throw new SentinelError("E_MODEL", `${where}/manifest.json: the vocabulary is not the one that was hashed (sha256 ${vocabularyDigest})`);
+    throw new SentinelError(
+      "E_MODEL",
+      `${where}/manifest.json: the vocabulary is not the one that was hashed (sha256 ${vocabularyDigest})`,
+    );
   }
   const sessions = new Map<GraphName, Promise<OnnxSession>>();
   return {
@@ -79,7 +82,10 @@ async function openGraph(
   ];
   if (missing.length > 0) {
     await session.release();
-    throw new SentinelError("E_MODEL", `${path}: lacks ${missing.map((tensor) => tensor.name).join(", ")}, which the manifest names`);
+    throw new SentinelError(
+      "E_MODEL",
+      `${path}: lacks ${missing.map((tensor) => tensor.name).join(", ")}, which the manifest names`,
+    );
   }
   return session;
 }

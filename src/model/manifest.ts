@@ -70,9 +70,16 @@ const manifestSchema = z
   .refine((manifest) => (manifest.kind === "sequence") === (manifest.graphs.sequence !== undefined), {
     error: "kind sequence needs the graph sequence, kind windows must not have it",
   })
-  .refine((manifest) => manifest.kind !== "windows" || (manifest.windowCalls !== null && manifest.graphs.prefixes !== undefined && manifest.graphs.windows !== undefined), {
-    error: "kind windows needs windowCalls and the graphs windows and prefixes",
-  });
+  .refine(
+    (manifest) =>
+      manifest.kind !== "windows" ||
+      (manifest.windowCalls !== null &&
+        manifest.graphs.prefixes !== undefined &&
+        manifest.graphs.windows !== undefined),
+    {
+      error: "kind windows needs windowCalls and the graphs windows and prefixes",
+    },
+  );
 
 /** The model card: what a model is, what it was trained on, how it was made. */
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -93,12 +100,14 @@ export function parseManifest(text: string, where: string): Manifest {
   if (version !== MANIFEST_FORMAT_VERSION) {
     throw new SentinelError(
       "E_MODEL",
-      `${where}: has format version ${JSON.stringify(version) ?? "none"}, this program reads version ${MANIFEST_FORMAT_VERSION}; train the model anew (make train)`,
+      `${where}: has format version ${version === undefined ? "none" : JSON.stringify(version)}, this program reads version ${MANIFEST_FORMAT_VERSION}; train the model anew (make train)`,
     );
   }
   const result = manifestSchema.safeParse(json);
   if (!result.success) {
-    throw new SentinelError("E_MODEL", `${where}: is no valid manifest:\n${z.prettifyError(result.error)}`, { cause: result.error });
+    throw new SentinelError("E_MODEL", `${where}: is no valid manifest:\n${z.prettifyError(result.error)}`, {
+      cause: result.error,
+    });
   }
   return result.data;
 }

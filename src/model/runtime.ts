@@ -12,7 +12,10 @@ export interface OnnxSession {
    * The outputs named in `fetches`, float32 each.
    * @throws SentinelError E_MODEL when the runtime refuses
    */
-  run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Readonly<Record<string, Float32Array>>>;
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    fetches: readonly string[],
+  ): Promise<Readonly<Record<string, Float32Array>>>;
   release(): Promise<void>;
 }
 

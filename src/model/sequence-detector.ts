@@ -28,7 +28,11 @@ export function sequenceDetector(model: Model): ExplainingDetector {
   const { manifest, vocabulary } = model;
   const stateWidth = manifest.network.stateWidth;
 
-  async function scoreBatch(session: OnnxSession, batch: readonly Tokens[], report: (calls: number) => void): Promise<Float64Array> {
+  async function scoreBatch(
+    session: OnnxSession,
+    batch: readonly Tokens[],
+    report: (calls: number) => void,
+  ): Promise<Float64Array> {
     const sums = new Float64Array(batch.length);
     let state: Float32Array = new Float32Array(batch.length * stateWidth);
     const longest = batch[0]?.length ?? 0;
@@ -53,7 +57,12 @@ export function sequenceDetector(model: Model): ExplainingDetector {
     return sums.map((sum, row) => checkFinite(sum / (batch[row]?.length ?? 1), manifest.name));
   }
 
-  async function runChunk(session: OnnxSession, calls: Int32Array, state: Float32Array, rows: number): Promise<ChunkResult> {
+  async function runChunk(
+    session: OnnxSession,
+    calls: Int32Array,
+    state: Float32Array,
+    rows: number,
+  ): Promise<ChunkResult> {
     const outputs = await session.run(
       {
         calls: { dtype: "int32", data: calls, shape: [rows, calls.length / rows] },
@@ -74,10 +83,14 @@ export function sequenceDetector(model: Model): ExplainingDetector {
     let doneCalls = 0;
     for (let from = 0; from < order.length; from += BATCH_TRACES) {
       const batch = order.slice(from, from + BATCH_TRACES);
-      const means = await scoreBatch(session, batch.map((index) => distinct[index] ?? new Uint16Array()), (calls) => {
-        doneCalls += calls;
-        progress?.(doneCalls, totalCalls);
-      });
+      const means = await scoreBatch(
+        session,
+        batch.map((index) => distinct[index] ?? new Uint16Array()),
+        (calls) => {
+          doneCalls += calls;
+          progress?.(doneCalls, totalCalls);
+        },
+      );
       for (const [row, index] of batch.entries()) scores[index] = means[row]!;
     }
     return Float64Array.from(indexOf, (index) => scores[index]!);

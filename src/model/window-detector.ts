@@ -56,7 +56,11 @@ export function windowDetector(model: Model): ExplainingDetector {
     const session = await model.session("windows");
     const explained: ExplainedCall[] = [];
     for (let from = 0; from + windowCalls <= tokens.length; from += EXPLAIN_BATCH_WINDOWS) {
-      const probabilities = await windowProbabilities(session, tokens.subarray(from, from + EXPLAIN_BATCH_WINDOWS + windowCalls - 1), windowCalls);
+      const probabilities = await windowProbabilities(
+        session,
+        tokens.subarray(from, from + EXPLAIN_BATCH_WINDOWS + windowCalls - 1),
+        windowCalls,
+      );
       const bits = probabilities.map((probability) => -Math.log2(probability));
       for (let row = 0; row * vocabulary.size < bits.length; row += 1) {
         const index = from + row + windowCalls - 1;
@@ -91,9 +95,14 @@ export function windowDetector(model: Model): ExplainingDetector {
  * The `windows` graph over all windows of one trace: float32 `[windows, vocabulary size]`, the distribution of each window's last call.
  * @throws SentinelError E_MODEL when the trace is shorter than a window
  */
-export async function windowProbabilities(session: OnnxSession, tokens: Tokens, windowCalls: number): Promise<Float32Array> {
+export async function windowProbabilities(
+  session: OnnxSession,
+  tokens: Tokens,
+  windowCalls: number,
+): Promise<Float32Array> {
   const rows = countWindows(tokens.length, windowCalls);
-  if (rows === 0) throw new SentinelError("E_MODEL", `a trace of ${tokens.length} calls holds no window of ${windowCalls}`);
+  if (rows === 0)
+    throw new SentinelError("E_MODEL", `a trace of ${tokens.length} calls holds no window of ${windowCalls}`);
   const contexts = windowsOf(tokens.subarray(0, tokens.length - 1), windowCalls - 1);
   const calls: Tensor = { dtype: "int32", data: Int32Array.from(contexts), shape: [rows, windowCalls - 1] };
   return output(await session.run({ calls }, ["probabilities"]), "probabilities");

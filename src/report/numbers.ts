@@ -24,7 +24,7 @@ export function percent(share: number | null, digits = 1): string {
 
 /** A share as per cent without needless decimals, for rates that someone chose: "5 %", "0.1 %". */
 export function shortPercent(share: number | null): string {
-  return share === null || !Number.isFinite(share) ? NO_FIGURE : `${Number((share * 100).toPrecision(3))} %`;
+  return share === null || !Number.isFinite(share) ? NO_FIGURE : `${Number((share * 100).toPrecision(2))} %`;
 }
 
 /** Both ends of an interval, "0.815 to 0.845". */
@@ -36,7 +36,9 @@ export function interval(ends: readonly [number, number], digits = 3): string {
 /** A whole number with commas between thousands, the same in every locale. */
 export function count(value: number): string {
   if (!Number.isFinite(value)) return NO_FIGURE;
-  return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** A count and its noun: "1 trace", "4,372 traces". */

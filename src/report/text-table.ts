@@ -1,15 +1,32 @@
 import Table from "cli-table3";
 
 const LINES = {
-  top: "─", "top-mid": "─", "top-left": "", "top-right": "",
-  bottom: "─", "bottom-mid": "─", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "─", "mid-mid": "─", right: "", "right-mid": "", middle: "",
+  top: "─",
+  "top-mid": "─",
+  "top-left": "",
+  "top-right": "",
+  bottom: "─",
+  "bottom-mid": "─",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "─",
+  "mid-mid": "─",
+  right: "",
+  "right-mid": "",
+  middle: "",
 } as const;
 
 /** A column of a text table: its head (may hold a line break) and the side its cells lean to. */
 export interface TextColumn {
   readonly head: string;
   readonly align: "left" | "right";
+}
+
+/** Characters of a line that a terminal shows, without colour codes. */
+function visibleLength(line: string): number {
+  return line.replace(/\x1b\[\d+m/g, "").length;
 }
 
 /** Aligned columns between three rules, without colour and without trailing blanks; ends without a line break. */
@@ -24,7 +41,7 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
   table.push([...lines], ...rows.map((row) => [...row]));
   const printed = table.toString().split("\n");
   const headHeight = Math.max(...lines.map((head) => head.split("\n").length));
-  const rule = printed[0] ?? "";
-  printed.splice(1 + headHeight, 0, rule);
-  return printed.map((line) => line.trimEnd()).join("\n");
+  const body = printed.slice(1, -1).map((line) => line.trimEnd());
+  const rule = "─".repeat(Math.max(...body.map(visibleLength)));
+  return [rule, ...body.slice(0, headHeight), rule, ...body.slice(headHeight), rule].join("\n");
 }

@@ -23,7 +23,11 @@ export interface TestSetResult {
   readonly detectionRateAt: DetectionRates;
   readonly families: Readonly<Record<string, FamilyResult>>;
   /** This detector's AUC minus that of `against` on the same resampled traces. */
-  readonly pairedDifference: { readonly against: string; readonly auc: number; readonly interval: readonly [number, number] } | null;
+  readonly pairedDifference: {
+    readonly against: string;
+    readonly auc: number;
+    readonly interval: readonly [number, number];
+  } | null;
 }
 
 export type TestSetName = "official" | "distinct" | "single-recording";

@@ -21,7 +21,9 @@ export interface NodeRuntimeOptions {
 export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRuntime> {
   const { device, threads } = options;
   const onnxruntime = await import("onnxruntime-node").catch((cause: unknown) => {
-    throw new SentinelError("E_DEVICE", "onnxruntime-node is not installed: npm install onnxruntime-node@1.30.0", { cause });
+    throw new SentinelError("E_DEVICE", "onnxruntime-node is not installed: npm install onnxruntime-node@1.30.0", {
+      cause,
+    });
   });
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: device === "cuda" ? [{ name: "cuda", deviceId: options.cudaDeviceId ?? 0 }, "cpu"] : ["cpu"],

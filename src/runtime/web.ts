@@ -13,6 +13,11 @@ export async function webRuntime(wasmUrl?: string): Promise<OnnxRuntime> {
     device: "wasm",
     threads: 1,
     createSession: (graph, name) =>
-      wrapSession(onnxruntime.InferenceSession.create(graph, { executionProviders: ["wasm"] }), onnxruntime.Tensor, name, "wasm"),
+      wrapSession(
+        onnxruntime.InferenceSession.create(graph, { executionProviders: ["wasm"] }),
+        onnxruntime.Tensor,
+        name,
+        "wasm",
+      ),
   };
 }

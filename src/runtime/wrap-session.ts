@@ -11,7 +11,10 @@ export async function wrapSession(
   device: string,
 ): Promise<OnnxSession> {
   const session = await creating.catch((cause: unknown) => {
-    throw deviceError(cause, device) ?? new SentinelError("E_MODEL", `${name}: cannot be loaded: ${firstLine(cause)}`, { cause });
+    throw (
+      deviceError(cause, device) ??
+      new SentinelError("E_MODEL", `${name}: cannot be loaded: ${firstLine(cause)}`, { cause })
+    );
   });
   return {
     inputNames: session.inputNames,

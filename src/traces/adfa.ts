@@ -12,10 +12,18 @@ const LARGEST_CALL_NUMBER = 4095;
 export function parseAdfa(text: string, source: TraceSource): ParsedTraces {
   const { path, architecture } = source;
   if (architecture === null) {
-    throw traceError(path, null, "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64");
+    throw traceError(
+      path,
+      null,
+      "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64",
+    );
   }
   if (!isArchitecture(architecture)) {
-    throw traceError(path, null, `there is no call table for architecture "${architecture}"; known: i386, x86_64, aarch64`);
+    throw traceError(
+      path,
+      null,
+      `there is no call table for architecture "${architecture}"; known: i386, x86_64, aarch64`,
+    );
   }
   const calls: string[] = [];
   for (const [index, line] of text.split("\n").entries()) {
@@ -23,7 +31,11 @@ export function parseAdfa(text: string, source: TraceSource): ParsedTraces {
       if (word === "") continue;
       const number = /^\d{1,4}$/.test(word) ? Number(word) : Infinity;
       if (number > LARGEST_CALL_NUMBER) {
-        throw traceError(path, index + 1, `"${word.slice(0, 40)}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`);
+        throw traceError(
+          path,
+          index + 1,
+          `"${word.slice(0, 40)}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`,
+        );
       }
       calls.push(callName(architecture, number));
     }

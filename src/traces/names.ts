@@ -19,7 +19,8 @@ export function parseNames(text: string, source: TraceSource): ParsedTraces {
     }
     for (const word of line.split(/\s+/)) {
       if (word === "") continue;
-      if (!CALL_NAME.test(word)) throw traceError(source.path, index + 1, `"${word.slice(0, 40)}" is not the name of a system call`);
+      if (!CALL_NAME.test(word))
+        throw traceError(source.path, index + 1, `"${word.slice(0, 40)}" is not the name of a system call`);
       calls.push(word);
     }
   }

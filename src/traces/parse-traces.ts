@@ -27,7 +27,10 @@ export function parseTraces(text: string, format: TraceFormat | "auto", source: 
  * @throws SentinelError E_TRACE when it is empty or looks like none of them
  */
 export function sniffFormat(text: string, path: string): TraceFormat {
-  const lines = text.slice(0, SNIFFED_CHARACTERS).replace(/^\uFEFF/, "").split("\n");
+  const lines = text
+    .slice(0, SNIFFED_CHARACTERS)
+    .replace(/^\uFEFF/, "")
+    .split("\n");
   const line = lines.find((candidate) => candidate.trim() !== "" && !candidate.startsWith("#"))?.trim();
   if (line === undefined) throw traceError(path, null, "the file holds no system call");
   if (/^[^"]*?[a-zA-Z_][a-zA-Z0-9_]*\(|^\S*\s*(?:<\.\.\.|---|\+\+\+|strace:|% time)/.test(line)) return "strace";

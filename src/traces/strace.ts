@@ -1,5 +1,6 @@
 import { traceError } from "../errors.ts";
 import type { ParsedTraces, TraceSource } from "./format.ts";
+import { createThreadBook } from "./strace-threads.ts";
 
 /**
  * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n), instruction pointer (-i).
@@ -10,6 +11,8 @@ const PREFIX =
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*)\(/;
 const UNKNOWN_CALL = /^syscall_0x([0-9a-f]+)$/;
 const PERSONALITY = /^\[ Process PID=(\d+) runs in (.*) mode\. \]$/;
+const ATTACHED = /strace: Process (\d+) attached$/;
+const ENDED = /^\+\+\+ (?:exited|killed)/;
 const SUMMARY = /^% time\s+seconds\s+usecs\/call/;
 /** Resumed calls (counted when they began), signals, exits, stack frames (-k), strace's own words. */
 const NOT_A_CALL = /^(?:<\.\.\.\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
@@ -23,39 +26,43 @@ const ARCHITECTURE_OF_MODE: Readonly<Record<string, string>> = { "32 bit": "i386
  * @throws SentinelError E_TRACE when there is no call at all, or the text is a `strace -c` summary
  */
 export function parseStrace(text: string, source: TraceSource): ParsedTraces {
-  const callsOfThread = new Map<string, string[]>();
+  const book = createThreadBook();
   const architectureOfThread = new Map<string, string>();
   let strangeLines = 0;
   let firstStrangeLine = 0;
   for (const [index, line] of text.split("\n").entries()) {
     const prefix = PREFIX.exec(line);
     const rest = line.slice(prefix?.[0].length ?? 0).trimStart();
-    const thread = prefix?.[1] ?? prefix?.[2] ?? "";
+    const thread = prefix?.[1] ?? prefix?.[2] ?? null;
     const name = CALL.exec(rest)?.[1];
-    if (name !== undefined) {
-      const calls = callsOfThread.get(thread);
-      if (calls === undefined) callsOfThread.set(thread, [canonicalName(name)]);
-      else calls.push(canonicalName(name));
-      continue;
+    if (name !== undefined) book.callsOf(thread).push(canonicalName(name));
+    else if (ENDED.test(rest)) book.end(thread);
+    else {
+      const personality = PERSONALITY.exec(line.trim());
+      const mode = ARCHITECTURE_OF_MODE[personality?.[2] ?? ""];
+      if (personality?.[1] !== undefined && mode !== undefined) architectureOfThread.set(personality[1], mode);
+      else if (SUMMARY.test(rest)) {
+        const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
+        throw traceError(source.path, index + 1, problem);
+      } else if (rest !== "" && !NOT_A_CALL.test(rest)) {
+        strangeLines += 1;
+        if (firstStrangeLine === 0) firstStrangeLine = index + 1;
+      }
     }
-    const personality = PERSONALITY.exec(line.trim());
-    const mode = ARCHITECTURE_OF_MODE[personality?.[2] ?? ""];
-    if (personality?.[1] !== undefined && mode !== undefined) architectureOfThread.set(personality[1], mode);
-    else if (SUMMARY.test(rest)) {
-      throw traceError(source.path, index + 1, "a summary of strace -c or -C is no sequence of calls; record without -c and -C");
-    } else if (rest !== "" && !NOT_A_CALL.test(rest)) {
-      strangeLines += 1;
-      if (firstStrangeLine === 0) firstStrangeLine = index + 1;
-    }
+    const attached = ATTACHED.exec(line)?.[1];
+    if (attached !== undefined) book.attach(attached);
   }
-  if (callsOfThread.size === 0) throw traceError(source.path, null, "the strace text holds no system call");
-  const traces = [...callsOfThread].map(([thread, calls]) => ({
+  const threads = book.threads();
+  if (threads.length === 0) throw traceError(source.path, null, "the strace text holds no system call");
+  const traces = threads.map(({ thread, calls }) => ({
     name: thread === "" ? source.path : `${source.path}#${thread}`,
     calls,
     architecture: architectureOfThread.get(thread) ?? source.architecture,
   }));
   const warnings =
-    strangeLines === 0 ? [] : [`${source.path}:${firstStrangeLine}: ${strangeLines} lines are no strace lines and were skipped`];
+    strangeLines === 0
+      ? []
+      : [`${source.path}:${firstStrangeLine}: ${strangeLines} lines are no strace lines and were skipped`];
   return { traces, warnings };
 }
 

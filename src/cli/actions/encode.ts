@@ -20,7 +20,11 @@ const ENCODING_FORMAT_VERSION = 1;
 const schema = commonSchema.extend({
   data: z.string().optional(),
   out: z.string("--out takes one folder"),
-  windows: z.int("--windows takes a whole number").min(2, "--windows takes 2 or more").max(1000, "--windows takes at most 1000").optional(),
+  windows: z
+    .int("--windows takes a whole number")
+    .min(2, "--windows takes 2 or more")
+    .max(1000, "--windows takes at most 1000")
+    .optional(),
   stopAfter: z.int("--stop-after takes a whole number").min(1, "--stop-after takes 1 or more").optional(),
   oneHot: z.boolean(),
 });
@@ -37,7 +41,10 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
   noteSkipped(io, options, data);
   const damaged = data.skipped.filter((file) => file.damaged);
   if (damaged.length > 0) {
-    throw new SentinelError("E_DATASET", `${data.location}: ${damaged.length} damaged files; nothing is encoded until they are mended or removed`);
+    throw new SentinelError(
+      "E_DATASET",
+      `${data.location}: ${damaged.length} damaged files; nothing is encoded until they are mended or removed`,
+    );
   }
   const vocabulary = vocabularyOf(data);
   const encodeOptions: EncodeOptions = {
@@ -49,8 +56,14 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
   for (const split of SPLITS) {
     const traces = data.splits[split];
     if (traces.length === 0) continue;
-    splits[split] = await encodeSplit(traces, vocabulary, encodeOptions, (name) => openOutput(io, join(options.out, `${split}-${name}.npy`)));
-    note(io, options, `${split}: ${splits[split].traces} traces, ${splits[split].calls} calls${windowsNote(splits[split])}`);
+    splits[split] = await encodeSplit(traces, vocabulary, encodeOptions, (name) =>
+      openOutput(io, join(options.out, `${split}-${name}.npy`)),
+    );
+    note(
+      io,
+      options,
+      `${split}: ${splits[split].traces} traces, ${splits[split].calls} calls${windowsNote(splits[split])}`,
+    );
   }
   const encoding = {
     formatVersion: ENCODING_FORMAT_VERSION,
@@ -69,10 +82,16 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
 function vocabularyOf(data: LoadedDataset): ReturnType<typeof createVocabulary> {
   const { architecture, location } = data;
   if (architecture === null) {
-    throw new SentinelError("E_USAGE", `${location}: does not say which architecture its calls are of; say --arch x86_64, i386 or aarch64`);
+    throw new SentinelError(
+      "E_USAGE",
+      `${location}: does not say which architecture its calls are of; say --arch x86_64, i386 or aarch64`,
+    );
   }
   if (!isArchitecture(architecture)) {
-    throw new SentinelError("E_USAGE", `${location}: names the architecture "${architecture}", whose call table is not known`);
+    throw new SentinelError(
+      "E_USAGE",
+      `${location}: names the architecture "${architecture}", whose call table is not known`,
+    );
   }
   return createVocabulary(architecture, standardCalls(architecture));
 }

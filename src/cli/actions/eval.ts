@@ -45,7 +45,11 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) {
-    note(io, options, "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration and no benchmark. `make data` fetches ADFA-LD.");
+    note(
+      io,
+      options,
+      "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration and no benchmark. `make data` fetches ADFA-LD.",
+    );
   }
   const data = await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null });
   noteSkipped(io, options, data);
@@ -53,7 +57,11 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   try {
     const names = options.detector ?? (await defaultDetectors(data));
     const detectors: Detector[] = [];
-    const runtime = await nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
+    const runtime = await nodeRuntime({
+      device: options.device,
+      threads: options.threads,
+      cudaDeviceId: options.cudaDevice,
+    });
     for (const name of new Set(names)) {
       const baseline = await baselineOf(name, data);
       if (baseline !== null) {
@@ -65,7 +73,11 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       detectors.push({ ...opened.detector, name });
       const trainedOn = opened.model.manifest.dataset;
       if (trainedOn.name !== data.name) {
-        note(io, options, `${name} was trained on ${trainedOn.name}, not on ${data.name}; its calls are matched by name.`);
+        note(
+          io,
+          options,
+          `${name} was trained on ${trainedOn.name}, not on ${data.name}; its calls are matched by name.`,
+        );
       }
     }
     const evaluation = await measure(data, detectors, options, io);
@@ -80,7 +92,12 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
 }
 
-async function measure(data: LoadedDataset, detectors: readonly Detector[], options: z.infer<typeof schema>, io: CommandIo): Promise<Evaluation> {
+async function measure(
+  data: LoadedDataset,
+  detectors: readonly Detector[],
+  options: z.infer<typeof schema>,
+  io: CommandIo,
+): Promise<Evaluation> {
   let title = "";
   let line = progressLine(io, false, "", "");
   const { training, validation, attack } = data.splits;
@@ -116,7 +133,8 @@ async function measure(data: LoadedDataset, detectors: readonly Detector[], opti
 async function defaultDetectors(data: LoadedDataset): Promise<readonly string[]> {
   const manifests = [...(await shippedManifests())];
   const same = manifests.filter(([, manifest]) => manifest.dataset.name === data.name);
-  const chosen = same.length > 0 ? same : manifests.filter(([, manifest]) => manifest.vocabulary.architecture === data.architecture);
+  const chosen =
+    same.length > 0 ? same : manifests.filter(([, manifest]) => manifest.vocabulary.architecture === data.architecture);
   return [...chosen.map(([name]) => name), ...BASELINES];
 }
 
@@ -124,7 +142,10 @@ async function baselineOf(name: string, data: LoadedDataset): Promise<Detector |
   if (name !== "stide" && name !== "distinct-calls") return null;
   const { training, validation, attack } = data.splits;
   if (training.length === 0) {
-    throw new SentinelError("E_DATASET", `${data.location}: ${name} needs normal traces to fit on; there are none in training/`);
+    throw new SentinelError(
+      "E_DATASET",
+      `${data.location}: ${name} needs normal traces to fit on; there are none in training/`,
+    );
   }
   // Every name that occurs gets a token of its own, so that a baseline compares calls exactly.
   const names = new Set([...training, ...validation, ...attack].flatMap((trace) => trace.calls));

@@ -34,12 +34,19 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
   const options = checkArguments(schema, argv);
   const data = await loadDataset(options.file, { format: options.inputFormat, architecture: options.arch ?? null });
   noteSkipped(io, options, data);
-  const trace = chooseTrace([...data.splits.training, ...data.splits.validation, ...data.splits.attack], options.trace, options.file);
+  const trace = chooseTrace(
+    [...data.splits.training, ...data.splits.validation, ...data.splits.attack],
+    options.trace,
+    options.file,
+  );
   const { model, detector } = await openChosenModel(options, [trace.architecture]);
   try {
     const tokens = encodeCalls(detector.vocabulary, trace.calls);
     if (tokens.length < detector.minimumCalls) {
-      throw new SentinelError("E_TRACE", `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`);
+      throw new SentinelError(
+        "E_TRACE",
+        `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`,
+      );
     }
     const [scoreBits = null] = await detector.score([tokens]);
     const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
@@ -53,7 +60,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       threshold,
       verdict: verdictOf(scoreBits, threshold, untrainedShare(tokens, trainedTokens(model.manifest))),
-      calls: explained.map((call) => surprisingCall(detector, call)),
+      calls: explained.map((call) => surprisingCall(detector, trace, call)),
     };
     if (options.report !== undefined) {
       await writeOutput(io, options.report, explanationHtml(explanation));
@@ -71,7 +78,9 @@ function chooseTrace(traces: readonly DatasetTrace[], wanted: string | undefined
   const list = `${named.join(", ")}${traces.length > NAMED_TRACES ? ", …" : ""}`;
   const matching = wanted === undefined ? traces : traces.filter((trace) => trace.name === wanted);
   const [trace] = matching;
-  if (trace === undefined) throw new SentinelError("E_USAGE", `${file}: has no trace "${String(wanted)}"; it has ${list}`);
-  if (matching.length > 1) throw new SentinelError("E_USAGE", `${file}: holds ${traces.length} traces; name one with --trace: ${list}`);
+  if (trace === undefined)
+    throw new SentinelError("E_USAGE", `${file}: has no trace "${String(wanted)}"; it has ${list}`);
+  if (matching.length > 1)
+    throw new SentinelError("E_USAGE", `${file}: holds ${traces.length} traces; name one with --trace: ${list}`);
   return trace;
 }

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import * as z from "zod";
 import { describeDataset, type DatasetDescription } from "../../datasets/describe.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
+import { folderFiles } from "../../datasets/model-folder.ts";
 import { readManifest } from "../../model/load-model.ts";
 import { datasetText } from "../../report/dataset-text.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { folderFiles } from "../models.ts";
 import { noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema } from "../options.ts";
 
@@ -24,6 +24,8 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   const data = await loadDataset(options.path, { format: options.inputFormat, architecture: options.arch ?? null });
   noteSkipped(io, options, data);
   const description: DatasetDescription = describeDataset(data);
-  io.stdout(options.format === "json" ? `${JSON.stringify(description.whole, null, 1)}\n` : datasetText(data.name, description));
+  io.stdout(
+    options.format === "json" ? `${JSON.stringify(description.whole, null, 1)}\n` : datasetText(data.name, description),
+  );
   return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
 }

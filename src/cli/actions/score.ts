@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { conformalPValue, conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import type { ExplainedCall, ExplainingDetector } from "../../core/detector.ts";
-import type { Tokens } from "../../core/trace.ts";
+import type { Tokens, Trace } from "../../core/trace.ts";
 import { countUnknown, encodeCalls, tokenName } from "../../core/vocabulary.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
@@ -44,11 +44,18 @@ const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreR
 export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   const { traces, skipped } = await readPaths(options, io);
-  const { model, detector } = await openChosenModel(options, traces.map((trace) => trace.architecture));
+  const { model, detector } = await openChosenModel(
+    options,
+    traces.map((trace) => trace.architecture),
+  );
   try {
     const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
     if (threshold === null) {
-      note(io, options, `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}; nothing will raise an alarm.`);
+      note(
+        io,
+        options,
+        `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}; nothing will raise an alarm.`,
+      );
     }
     const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
     const rows = await scoreTraces(detector, model.manifest, traces, threshold, options.explain, (done, total) => {
@@ -104,7 +111,10 @@ async function scoreTraces(
   const trained = trainedTokens(manifest);
   const tokens = traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
   const usable = [...tokens.keys()].filter((index) => (tokens[index]?.length ?? 0) >= detector.minimumCalls);
-  const scores = await detector.score(usable.map((index) => tokens[index] ?? new Uint16Array()), progress);
+  const scores = await detector.score(
+    usable.map((index) => tokens[index] ?? new Uint16Array()),
+    progress,
+  );
   const scoreOf = new Map(usable.map((index, place) => [index, scores[place] ?? 0]));
   const rows: ScoreRow[] = [];
   for (const [index, trace] of traces.entries()) {
@@ -119,7 +129,11 @@ async function scoreTraces(
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       verdict: verdictOf(scoreBits, threshold, untrainedShare(own, trained)),
     };
-    rows.push(explain > 0 && scoreBits !== null ? { ...row, mostSurprising: await mostSurprising(detector, own, explain) } : row);
+    rows.push(
+      explain > 0 && scoreBits !== null
+        ? { ...row, mostSurprising: await mostSurprising(detector, trace, own, explain) }
+        : row,
+    );
   }
   return rows;
 }
@@ -131,20 +145,28 @@ export function verdictOf(scoreBits: number | null, threshold: number | null, un
   return isAlarm(scoreBits, threshold) ? "alarm" : "normal";
 }
 
-async function mostSurprising(detector: ExplainingDetector, tokens: Tokens, count: number): Promise<readonly SurprisingCall[]> {
+async function mostSurprising(
+  detector: ExplainingDetector,
+  trace: DatasetTrace,
+  tokens: Tokens,
+  count: number,
+): Promise<readonly SurprisingCall[]> {
   const explained = await detector.explain(tokens, EXPECTED_CALLS);
   return [...explained]
     .sort((a, b) => b.surpriseBits - a.surpriseBits || a.index - b.index)
     .slice(0, count)
-    .map((call) => surprisingCall(detector, call));
+    .map((call) => surprisingCall(detector, trace, call));
 }
 
-/** An explained call with names in place of tokens. */
-export function surprisingCall(detector: ExplainingDetector, call: ExplainedCall): SurprisingCall {
+/** An explained call with names in place of tokens; the trace's own word for a call that the model does not know. */
+export function surprisingCall(detector: ExplainingDetector, trace: Trace, call: ExplainedCall): SurprisingCall {
   return {
     index: call.index,
-    call: tokenName(detector.vocabulary, call.token),
+    call: trace.calls[call.index] ?? tokenName(detector.vocabulary, call.token),
     surpriseBits: call.surpriseBits,
-    expected: call.expected.map(({ token, probability }) => ({ call: tokenName(detector.vocabulary, token), probability })),
+    expected: call.expected.map(({ token, probability }) => ({
+      call: tokenName(detector.vocabulary, token),
+      probability,
+    })),
   };
 }

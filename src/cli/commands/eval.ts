@@ -6,9 +6,20 @@ export const evalCommand: Command = {
   describe: "measure detection on labelled traces: normal against attack, every detector",
   options: {
     ...COMMON_OPTIONS,
-    data: { type: "string", describe: "data set: ADFA-LD's zip or folder, or a folder with training/, validation/, attack/" },
-    detector: { type: "string", array: true, describe: "model names, stide, distinct-calls (default: what fits the data)" },
-    "false-alarm-rate": { type: "number", default: 0.05, describe: "promised share of normal traces that raise an alarm" },
+    data: {
+      type: "string",
+      describe: "data set: ADFA-LD's zip or folder, or a folder with training/, validation/, attack/",
+    },
+    detector: {
+      type: "string",
+      array: true,
+      describe: "model names, stide, distinct-calls (default: what fits the data)",
+    },
+    "false-alarm-rate": {
+      type: "number",
+      default: 0.05,
+      describe: "promised share of normal traces that raise an alarm",
+    },
     format: { choices: ["text", "json", "csv"], default: "text", describe: "form of the result" },
     report: { type: "string", describe: "also write a self-contained HTML page" },
   },

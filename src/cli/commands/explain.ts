@@ -9,7 +9,11 @@ export const explainCommand: Command = {
     trace: { type: "string", describe: "which trace of the file, where it holds several" },
     detector: { type: "string", describe: "a shipped model (default: the one that speaks the trace's architecture)" },
     model: { type: "string", describe: "the folder of a model of your own" },
-    "false-alarm-rate": { type: "number", default: 0.05, describe: "promised share of normal traces that raise an alarm" },
+    "false-alarm-rate": {
+      type: "number",
+      default: 0.05,
+      describe: "promised share of normal traces that raise an alarm",
+    },
     top: { type: "number", default: 5, describe: "how many expected calls to name at each place" },
     format: { choices: ["text", "json"], default: "text", describe: "form of the result" },
     report: { type: "string", describe: "also write a self-contained HTML page" },

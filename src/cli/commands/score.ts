@@ -8,7 +8,11 @@ export const scoreCommand: Command = {
     ...COMMON_OPTIONS,
     detector: { type: "string", describe: "a shipped model (default: the one that speaks the traces' architecture)" },
     model: { type: "string", describe: "the folder of a model of your own" },
-    "false-alarm-rate": { type: "number", default: 0.05, describe: "promised share of normal traces that raise an alarm" },
+    "false-alarm-rate": {
+      type: "number",
+      default: 0.05,
+      describe: "promised share of normal traces that raise an alarm",
+    },
     explain: { type: "number", default: 0, describe: "name the N most surprising calls of each trace" },
     "fail-on-alarm": { type: "boolean", default: false, describe: "exit with 1 when a trace raises an alarm" },
     format: { choices: ["text", "json", "jsonl", "csv"], default: "text", describe: "form of the result" },

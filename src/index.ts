@@ -1,0 +1,33 @@
+/** The platform-free library: traces, vocabulary, windows, detectors, evaluation, reports. "./node" and "./web" add a runtime. */
+export { SentinelError, isSentinelError, type SentinelErrorCode } from "./errors.ts";
+export type { Trace, Tokens } from "./core/trace.ts";
+export {
+  createVocabulary,
+  encodeCalls,
+  tokenName,
+  UNKNOWN_CALL_BITS,
+  UNKNOWN_TOKEN,
+  type Vocabulary,
+} from "./core/vocabulary.ts";
+export { windowsOf } from "./core/windows.ts";
+export { conformalPValue, conformalThreshold, isAlarm } from "./core/conformal.ts";
+export { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "./core/roc.ts";
+export { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "./core/tolerances.ts";
+export type { Detector, ExplainedCall, ExplainingDetector, Progress } from "./core/detector.ts";
+export { ARCHITECTURES, callName, type Architecture } from "./syscalls/architecture.ts";
+export { standardCalls } from "./syscalls/standard-calls.ts";
+export { parseTraces, sniffFormat } from "./traces/parse-traces.ts";
+export { TRACE_FORMATS, type ParsedTraces, type TraceFormat, type TraceSource } from "./traces/format.ts";
+export { distinctCallsDetector } from "./detectors/distinct-calls.ts";
+export { fitStide } from "./detectors/stide.ts";
+export { parseManifest, type Manifest } from "./model/manifest.ts";
+export { loadModel, type Model } from "./model/load-model.ts";
+export { modelDetector } from "./model/model-detector.ts";
+export type { ModelFiles, OnnxRuntime, OnnxSession, Tensor } from "./model/runtime.ts";
+export { evaluate, type EvaluateOptions } from "./evaluate/evaluate.ts";
+export type { AttackTrace, EvaluationData } from "./evaluate/test-sets.ts";
+export type { DetectorResult, Evaluation, Explanation, ScoreReport } from "./report/types.ts";
+export { evaluationHtml } from "./report/evaluation-html.ts";
+export { evaluationJson } from "./report/evaluation-json.ts";
+export { evaluationText } from "./report/evaluation-text.ts";
+export { explanationHtml } from "./report/explanation-html.ts";

@@ -1,0 +1,11 @@
+/** What the library needs of Node: onnxruntime-node, folders and zips. */
+export { nodeRuntime, type Device, type NodeRuntimeOptions } from "./runtime/node.ts";
+export {
+  openDataset,
+  type Dataset,
+  type DatasetOptions,
+  type DatasetTrace,
+  type SkippedFile,
+} from "./datasets/dataset.ts";
+export { loadDataset, type LoadedDataset } from "./datasets/load-dataset.ts";
+export { folderFiles } from "./datasets/model-folder.ts";

@@ -1,0 +1,59 @@
+import { csv } from "./csv.ts";
+import { TEST_SETS, rowsOfTestSet } from "./test-sets.ts";
+import type { Evaluation } from "./types.ts";
+
+const HEAD = [
+  "dataset",
+  "detector",
+  "testSet",
+  "normalTraces",
+  "attackTraces",
+  "auc",
+  "aucLow",
+  "aucHigh",
+  "aucDistinctLow",
+  "aucDistinctHigh",
+  "falseAlarmRateAt90",
+  "detectionRateAt0.01",
+  "detectionRateAt0.05",
+  "detectionRateAt0.15",
+  "differenceAgainst",
+  "differenceAuc",
+  "differenceLow",
+  "differenceHigh",
+  "budgetPromised",
+  "budgetObserved",
+  "callsPerSecond",
+  "device",
+  "threads",
+];
+
+/** One row for each detector and test set that has figures, test set by test set; full precision, rates as shares. */
+export function evaluationCsv(evaluation: Evaluation): string {
+  const rows = TEST_SETS.flatMap(({ name }) =>
+    rowsOfTestSet(evaluation, name).map(({ detector, result }) => [
+      evaluation.dataset,
+      detector.name,
+      name,
+      result.normalTraces,
+      result.attackTraces,
+      result.auc,
+      ...result.aucInterval,
+      ...result.aucIntervalDistinct,
+      result.falseAlarmRateAt90,
+      result.detectionRateAt["0.01"],
+      result.detectionRateAt["0.05"],
+      result.detectionRateAt["0.15"],
+      result.pairedDifference?.against,
+      result.pairedDifference?.auc,
+      result.pairedDifference?.interval[0],
+      result.pairedDifference?.interval[1],
+      detector.budget.promised,
+      detector.budget.observed,
+      detector.callsPerSecond,
+      detector.device,
+      detector.threads,
+    ]),
+  );
+  return csv(HEAD, rows);
+}

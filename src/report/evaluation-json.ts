@@ -1,0 +1,46 @@
+import { json } from "./json.ts";
+import { TEST_SETS } from "./test-sets.ts";
+import type { DetectionRates, DetectorResult, Evaluation, TestSetResult } from "./types.ts";
+
+function ratesObject(rates: DetectionRates): DetectionRates {
+  return { "0.01": rates["0.01"], "0.05": rates["0.05"], "0.15": rates["0.15"] };
+}
+
+function testSetObject(result: TestSetResult) {
+  return {
+    normalTraces: result.normalTraces,
+    attackTraces: result.attackTraces,
+    auc: result.auc,
+    aucInterval: result.aucInterval,
+    aucIntervalDistinct: result.aucIntervalDistinct,
+    falseAlarmRateAt90: result.falseAlarmRateAt90,
+    detectionRateAt: ratesObject(result.detectionRateAt),
+    families: Object.fromEntries(
+      Object.entries(result.families).map(([name, family]) => [
+        name,
+        { attackTraces: family.attackTraces, auc: family.auc, detectionRateAt: ratesObject(family.detectionRateAt) },
+      ]),
+    ),
+  };
+}
+
+function detectorObject(detector: DetectorResult) {
+  return {
+    name: detector.name,
+    testSets: Object.fromEntries(
+      TEST_SETS.flatMap(({ name }) => {
+        const result = detector.testSets[name];
+        return result === undefined ? [] : [[name, testSetObject(result)] as const];
+      }),
+    ),
+    budget: { promised: detector.budget.promised, observed: detector.budget.observed },
+    callsPerSecond: detector.callsPerSecond,
+    device: detector.device,
+    threads: detector.threads,
+  };
+}
+
+/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set has no key. */
+export function evaluationJson(evaluation: Evaluation): string {
+  return json({ dataset: evaluation.dataset, detectors: evaluation.detectors.map(detectorObject) });
+}

@@ -1,0 +1,125 @@
+import { NO_FIGURE, count, counted, fixed, percent, shortPercent, signed } from "./numbers.ts";
+import { printable } from "./printable.ts";
+import { SAMPLE_BANNER, TEST_SETS, officialFamilies, rowsOfTestSet } from "./test-sets.ts";
+import type { SetRow, TestSetLabel } from "./test-sets.ts";
+import type { TextColumn } from "./text-table.ts";
+import { textTable } from "./text-table.ts";
+import type { Evaluation, TestSetResult } from "./types.ts";
+
+const left = (head: string): TextColumn => ({ head, align: "left" });
+const right = (head: string): TextColumn => ({ head, align: "right" });
+
+const SET_COLUMNS = [
+  left("\n\ndetector"),
+  right("\n\nAUC"),
+  right("95 %\ninterval\nby files"),
+  right("95 %\nby distinct\ntraces"),
+  right("false alarms\nat 90 %\ndetected"),
+  right("detected at\nfalse alarms\nof 1 %"),
+  right("\n\n5 %"),
+  right("\n\n15 %"),
+  left("\nAUC difference, paired,\nwith its 95 % interval"),
+];
+
+const range = ([low, high]: readonly [number, number]): string => `${fixed(low, 3)}..${fixed(high, 3)}`;
+
+function difference(result: TestSetResult): string {
+  const paired = result.pairedDifference;
+  if (paired === null) return NO_FIGURE;
+  const [low, high] = paired.interval;
+  return `${signed(paired.auc, 3)} (${signed(low, 3)}..${signed(high, 3)}) to ${printable(paired.against)}`;
+}
+
+function setSection({ title, meaning }: TestSetLabel, rows: readonly SetRow[]): string {
+  const first = rows[0];
+  if (first === undefined) return `${title}: no figures, because no attack or no normal trace is left (${meaning}).`;
+  const { normalTraces, attackTraces } = first.result;
+  const table = textTable(
+    SET_COLUMNS,
+    rows.map(({ detector, result }) => [
+      printable(detector.name),
+      fixed(result.auc, 3),
+      range(result.aucInterval),
+      range(result.aucIntervalDistinct),
+      percent(result.falseAlarmRateAt90),
+      percent(result.detectionRateAt["0.01"]),
+      percent(result.detectionRateAt["0.05"]),
+      percent(result.detectionRateAt["0.15"]),
+      difference(result),
+    ]),
+  );
+  return `${title}: ${counted(normalTraces, "normal trace")}, ${counted(attackTraces, "attack")}\n(${meaning})\n${table}`;
+}
+
+function familySection(evaluation: Evaluation): string {
+  const families = officialFamilies(evaluation);
+  if (families.size === 0) return "";
+  const rows = rowsOfTestSet(evaluation, "official");
+  const table = textTable(
+    [
+      left("\ndetector"),
+      ...[...families].map(([family, traces]) => right(`${printable(family)}\n${counted(traces, "trace")}`)),
+    ],
+    rows.map(({ detector, result }) => [
+      printable(detector.name),
+      ...[...families.keys()].map((family) => {
+        const figures = result.families[family];
+        if (figures === undefined) return NO_FIGURE;
+        return `${fixed(figures.auc, 3)} (${percent(figures.detectionRateAt["0.05"], 0)})`;
+      }),
+    ]),
+  );
+  return `By attack family, official test set: AUC (and share detected at 5 % false alarms)\n${table}`;
+}
+
+function detectorSection(evaluation: Evaluation): string {
+  const quarters = Math.max(0, ...evaluation.detectors.map((detector) => detector.aucByQuarter.length));
+  const quarterHeads = Array.from({ length: quarters }, (_, index) => right(`AUC\nquarter ${index + 1}`));
+  const table = textTable(
+    [
+      left("\ndetector"),
+      right("false alarms\npromised"),
+      right("\nobserved"),
+      ...quarterHeads,
+      right("system calls\na second"),
+      left("\non"),
+      right("too\nshort"),
+    ],
+    evaluation.detectors.map((detector) => [
+      printable(detector.name),
+      shortPercent(detector.budget.promised),
+      percent(detector.budget.observed),
+      ...Array.from({ length: quarters }, (_, index) => fixed(detector.aucByQuarter[index] ?? null, 3)),
+      count(detector.callsPerSecond),
+      `${printable(detector.device)}, ${counted(detector.threads, "thread")}`,
+      count(detector.tooShortTraces),
+    ]),
+  );
+  return `Promise and outcome, AUC by quarter of the normal test traces (file order), speed\n${table}`;
+}
+
+/** The terminal report of an evaluation, plain text without colour, ending in a line break; sample data is bannered above and below. */
+export function evaluationText(evaluation: Evaluation): string {
+  const sample = evaluation.isSample ? textBanner(SAMPLE_BANNER) : "";
+  const head = `${printable(evaluation.dataset)}, ${counted(evaluation.trainingTraces, "normal training trace")}, sha256 ${printable(evaluation.datasetSha256)}`;
+  const body =
+    evaluation.detectors.length === 0
+      ? ["No detector was judged."]
+      : [
+          ...TEST_SETS.map((set) => setSection(set, rowsOfTestSet(evaluation, set.name))),
+          familySection(evaluation),
+          detectorSection(evaluation),
+        ];
+  const facts =
+    evaluation.facts.length === 0
+      ? ""
+      : ["Know before you quote these figures:", ...evaluation.facts.map((fact) => `  * ${printable(fact)}`)].join(
+          "\n",
+        );
+  return [sample, head, ...body, facts, sample].filter((section) => section !== "").join("\n\n") + "\n";
+}
+
+function textBanner(words: string): string {
+  const rule = "=".repeat(words.length + 8);
+  return `${rule}\n=== ${words} ===\n${rule}`;
+}

@@ -1,0 +1,86 @@
+import { escapeHtml } from "./html.ts";
+import { counted, fixed, interval, percent, shortPercent, signed } from "./numbers.ts";
+import { rowsOfTestSet } from "./test-sets.ts";
+import type { SetRow } from "./test-sets.ts";
+import type { Evaluation, TestSetResult } from "./types.ts";
+
+/** The detector with the highest AUC on the official test set (the earlier one of equals), or null when none has a figure there. */
+export function bestOfficial(evaluation: Evaluation): SetRow | null {
+  const rows = rowsOfTestSet(evaluation, "official").filter(({ result }) => Number.isFinite(result.auc));
+  return rows.reduce<SetRow | null>(
+    (best, row) => (best === null || row.result.auc > best.result.auc ? row : best),
+    null,
+  );
+}
+
+function differenceSentence({ pairedDifference: paired }: TestSetResult): string {
+  if (paired === null || !Number.isFinite(paired.auc)) return "";
+  const [low, high] = paired.interval;
+  const ends = `95 % interval ${signed(low, 3)} to ${signed(high, 3)}`;
+  const versus = escapeHtml(paired.against);
+  if (low > 0) return ` On the same traces it is ${signed(paired.auc, 3)} ahead of ${versus} (${ends}).`;
+  if (high < 0) return ` On the same traces it is ${signed(paired.auc, 3)} behind ${versus} (${ends}).`;
+  return ` On the same traces it differs from ${versus} by ${signed(paired.auc, 3)} (${ends}): this data cannot tell the two apart.`;
+}
+
+function budgetSentence({ budget, attacks, thresholdScore }: SetRow["detector"]): string {
+  if (thresholdScore === null)
+    return ` Its calibration set is too small to promise ${shortPercent(budget.promised)} of false alarms, so it raises no alarm at all.`;
+  const caught = attacks.filter((trace) => trace.alarm).length;
+  const over =
+    budget.observed > 1.2 * budget.promised ? " (the promise holds only for traces like those it was set on)" : "";
+  const detected =
+    attacks.length === 0 ? "" : ` and detected <strong>${percent(caught / attacks.length)}</strong> of the attacks`;
+  return ` Set to a promised ${shortPercent(budget.promised)} of false alarms, it raised one on <strong>${percent(budget.observed)}</strong> of the normal traces${over}${detected}.`;
+}
+
+/** The outcome in one paragraph of plain words, as HTML. */
+export function verdictParagraph(evaluation: Evaluation): string {
+  const best = bestOfficial(evaluation);
+  if (best === null) return `<p class="lead">No detector has figures on the official test set.</p>`;
+  const { detector, result } = best;
+  const others = rowsOfTestSet(evaluation, "official")
+    .filter((row) => row.detector !== detector)
+    .sort((a, b) => b.result.auc - a.result.auc);
+  const beside = others.map((row) => `${escapeHtml(row.detector.name)} ${fixed(row.result.auc, 3)}`).join(", ");
+  const among = others.length === 0 ? "" : ` Beside it: ${beside}.`;
+  const words =
+    `<p class="lead"><strong>${escapeHtml(detector.name)}</strong> separates attacks from normal traces ${others.length === 0 ? "with" : `best of the ${counted(others.length + 1, "detector")}, with`} ` +
+    `an AUC of <strong>${fixed(result.auc, 3)}</strong>, where 0.5 is a coin toss and 1 is perfect ` +
+    `(95 % interval ${interval(result.aucInterval)} by files, ${interval(result.aucIntervalDistinct)} by distinct traces).${among}` +
+    `${differenceSentence(result)}${budgetSentence(detector)}</p>`;
+  return words.replaceAll(" %", "&nbsp;%");
+}
+
+/** The four figures that matter most, of the same detector, as HTML; "" when there are none. */
+export function keyFigures(evaluation: Evaluation): string {
+  const best = bestOfficial(evaluation);
+  if (best === null) return "";
+  const { detector, result } = best;
+  const figure = (term: string, big: string, small: string): string =>
+    `<div><dl><dt>${term}</dt><dd class="big">${big}</dd><dd class="small">${small}</dd></dl></div>`;
+  return (
+    `<section class="figures" aria-label="Key figures of ${escapeHtml(detector.name)}">` +
+    figure(
+      "AUC, official test set",
+      fixed(result.auc, 3),
+      `${interval(result.aucIntervalDistinct)} by distinct traces`,
+    ) +
+    figure(
+      "Detected at 5 % false alarms",
+      percent(result.detectionRateAt["0.05"]),
+      `${percent(result.detectionRateAt["0.01"])} at 1 %, ${percent(result.detectionRateAt["0.15"])} at 15 %`,
+    ) +
+    figure(
+      "False alarms observed",
+      percent(detector.budget.observed),
+      `${shortPercent(detector.budget.promised)} promised`,
+    ) +
+    figure(
+      "False alarms at 90 % detected",
+      percent(result.falseAlarmRateAt90),
+      `${escapeHtml(detector.name)}, official test set`,
+    ) +
+    `</section>`
+  );
+}

@@ -1,0 +1,18 @@
+import { json } from "./json.ts";
+import { surprisingCallObject } from "./score-json.ts";
+import type { Explanation } from "./types.ts";
+
+/** The explanation as one JSON object: every call, its surprise in bits and what was expected instead. */
+export function explanationJson(explanation: Explanation): string {
+  return json({
+    model: explanation.model,
+    name: explanation.name,
+    path: explanation.path,
+    architecture: explanation.architecture,
+    scoreBits: explanation.scoreBits,
+    pValue: explanation.pValue,
+    threshold: explanation.threshold,
+    verdict: explanation.verdict,
+    calls: explanation.calls.map(surprisingCallObject),
+  });
+}

@@ -1,0 +1,53 @@
+import { bar, sparkline } from "./bar.ts";
+import { expectedWords } from "./expected-words.ts";
+import { explanationSentence } from "./explanation-words.ts";
+import { counted, fixed } from "./numbers.ts";
+import { printable } from "./printable.ts";
+import { drawableBits, mostSurprising, surpriseColumns } from "./surprise-columns.ts";
+import type { TextColumn } from "./text-table.ts";
+import { textTable } from "./text-table.ts";
+import type { Explanation, SurprisingCall } from "./types.ts";
+
+const OVERVIEW_COLUMNS = 80;
+const BAR_COLUMNS = 16;
+
+const COLUMNS: readonly TextColumn[] = [
+  { head: "no.", align: "right" },
+  { head: "call", align: "left" },
+  { head: "bits", align: "right" },
+  { head: "surprise", align: "left" },
+  { head: "expected instead", align: "left" },
+];
+
+function callTable(calls: readonly SurprisingCall[], topBits: number): string {
+  return textTable(
+    COLUMNS,
+    calls.map((call) => [
+      call.index.toString(),
+      printable(call.call),
+      fixed(call.surpriseBits, 1),
+      bar(topBits > 0 ? drawableBits(call.surpriseBits) / topBits : 0, BAR_COLUMNS),
+      expectedWords(call),
+    ]),
+  );
+}
+
+/** The terminal explanation of one trace: verdict, an overview line, the five most surprising calls, then every call with what was expected. */
+export function explanationText(explanation: Explanation): string {
+  const { calls } = explanation;
+  const head = `${printable(explanation.path)}: ${counted(calls.length, "call")}, ${printable(explanation.architecture)}\n${printable(explanationSentence(explanation))}`;
+  if (calls.length === 0) return `${head}\n\nNo call to explain.\n`;
+  const columns = surpriseColumns(calls, OVERVIEW_COLUMNS);
+  const topBits = Math.max(...columns.map((column) => column.highestBits));
+  const perColumn =
+    calls.length > columns.length
+      ? `, the highest of every ${Math.ceil(calls.length / columns.length)} calls or fewer`
+      : "";
+  const overview = `Surprise from first call to last (0 to ${fixed(topBits, 1)} bits${perColumn})\n${sparkline(
+    columns.map((column) => column.highestBits),
+    topBits,
+  )}`;
+  const top = mostSurprising(calls, 5);
+  const summary = `Most surprising\n${callTable(top, topBits)}`;
+  return [head, overview, summary, `Every call\n${callTable(calls, topBits)}`].join("\n\n") + "\n";
+}

@@ -1,0 +1,23 @@
+import { fixed, probability } from "./numbers.ts";
+import type { Explanation } from "./types.ts";
+
+/** The verdict on one trace in one or two plain sentences, unescaped. */
+export function explanationSentence({ verdict, scoreBits, pValue, threshold, model }: Explanation): string {
+  if (verdict === "too-short") return "Too short to judge: no verdict was given.";
+  if (verdict === "foreign")
+    return `The model ${model} does not speak this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;
+  const side = verdict === "alarm" ? "above" : "not above";
+  const rule =
+    threshold === null
+      ? "; the model has too few calibration scores for a threshold"
+      : `, ${side} the alarm threshold of ${fixed(threshold, 3)}`;
+  const score =
+    scoreBits === null
+      ? "It has no score"
+      : `Its calls surprised the model ${model} by ${fixed(scoreBits, 3)} bits on average${rule}`;
+  const rank =
+    pValue === null
+      ? ""
+      : ` p-value ${probability(pValue)}: that share of normal traces like those of the calibration would score at least as high.`;
+  return `${verdict === "alarm" ? "Alarm." : "Normal."} ${score}.${rank}`;
+}

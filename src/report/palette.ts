@@ -1,0 +1,54 @@
+/** One colour in both schemes; every one has a contrast of at least 3 to 1 with its page, chosen to be told apart also with red-green blindness. */
+interface SchemeColour {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** Detectors take these in their order, again from the start after the last; dash patterns tell repeats and neighbours apart. */
+const SERIES: readonly SchemeColour[] = [
+  { light: "#0b62c4", dark: "#62aaff" },
+  { light: "#c8480a", dark: "#ff9257" },
+  { light: "#007f5f", dark: "#3fd0a4" },
+  { light: "#a03a92", dark: "#e68fd8" },
+  { light: "#8a6a00", dark: "#e3bd4f" },
+  { light: "#0a7c9c", dark: "#63d2ee" },
+  { light: "#5b6472", dark: "#b1bac6" },
+  { light: "#b02a4c", dark: "#ff86a0" },
+];
+
+const DASHES = ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 2", "10 2 2 2 2 2"];
+
+const CHART_INK = {
+  ink: { light: "#1b2530", dark: "#e7ecf2" },
+  muted: { light: "#566170", dark: "#a3afbd" },
+  grid: { light: "#dfe5ec", dark: "#2c3744" },
+  normal: { light: "#8493a5", dark: "#71819a" },
+  page: { light: "#ffffff", dark: "#151c25" },
+} as const;
+
+function reference(name: string, colour: SchemeColour): string {
+  return `var(--${name}, ${colour.light})`;
+}
+
+/** The colour of the detector at `index` as a CSS value; its fallback is the light scheme's, for an SVG on its own. */
+export function seriesColour(index: number): string {
+  const at = index % SERIES.length;
+  return reference(`series-${at}`, SERIES[at] ?? CHART_INK.ink);
+}
+
+/** The stroke-dasharray of the detector at `index`; "none" for the first. */
+export function seriesDash(index: number): string {
+  return DASHES[index % DASHES.length] ?? "none";
+}
+
+/** A colour of everything in a chart that is not a detector, as a CSS value. */
+export function chartColour(name: keyof typeof CHART_INK): string {
+  return reference(name, CHART_INK[name]);
+}
+
+/** CSS declarations of every colour variable for one scheme. */
+export function colourVariables(scheme: "light" | "dark"): string {
+  const series = SERIES.map((colour, index) => `--series-${index}:${colour[scheme]}`);
+  const ink = Object.entries(CHART_INK).map(([name, colour]) => `--${name}:${colour[scheme]}`);
+  return [...series, ...ink].join(";");
+}

@@ -1,0 +1,110 @@
+import * as Plot from "@observablehq/plot";
+import { heatColour, heatLevel } from "./heat.ts";
+import { counted, fixed } from "./numbers.ts";
+import { chartColour } from "./palette.ts";
+import { plotSvg } from "./plot-svg.ts";
+import type { SurpriseColumn } from "./surprise-columns.ts";
+import { mostSurprising, surpriseColumns } from "./surprise-columns.ts";
+import type { Explanation } from "./types.ts";
+
+const STRIP_PIXELS = 26;
+
+/** Size of a surprise chart; `id` sets two on one page apart. */
+export interface SurpriseChartSize {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Neighbouring columns of one class of surprise as one stretch: a quiet trace of 4,500 calls needs few of them. */
+function stretches(
+  columns: readonly SurpriseColumn[],
+): readonly { readonly from: number; readonly to: number; readonly level: number }[] {
+  const joined: { from: number; to: number; level: number }[] = [];
+  for (const { from, to, highestBits } of columns) {
+    const level = heatLevel(highestBits);
+    const last = joined.at(-1);
+    if (last?.level === level) last.to = to;
+    else joined.push({ from, to, level });
+  }
+  return joined;
+}
+
+/**
+ * The surprise of a trace from first call to last: a heat strip, the surprise as bars (where calls share a column, their highest), the mean so far
+ * as a line and the alarm threshold of that mean. At most one column a pixel pair; "" for a trace without calls.
+ */
+export function surpriseChart(
+  { calls, threshold, name }: Explanation,
+  { id, width, height }: SurpriseChartSize,
+): string {
+  const columns = surpriseColumns(calls, Math.floor((width - 60) / 2));
+  if (columns.length === 0) return "";
+  const topBits = Math.max(1, ...columns.map((column) => column.highestBits));
+  const rules = threshold !== null && Number.isFinite(threshold) && threshold <= topBits ? [threshold] : [];
+  const [top] = mostSurprising(calls, 1);
+  const description =
+    `${counted(calls.length, "call")}. Highest surprise ${fixed(topBits, 1)} bits, call ${top?.index ?? 0} (${top?.call ?? ""}). ` +
+    `Mean over the whole trace ${fixed(columns.at(-1)?.meanSoFarBits ?? null, 3)} bits${threshold === null ? "" : `, alarm above ${fixed(threshold, 3)}`}.`;
+  const stripBits = (topBits * STRIP_PIXELS) / (height - 70 - STRIP_PIXELS);
+  return plotSvg(
+    { id, title: `Surprise of each call of ${name}`, description },
+    {
+      width,
+      height,
+      marginLeft: 40,
+      marginRight: 20,
+      marginTop: 26,
+      marginBottom: 40,
+      x: { domain: [0, calls.length], label: "call", ticks: Math.round(width / 110) },
+      y: {
+        domain: [-stripBits, topBits * 1.04],
+        label: "surprise, bits",
+        ticks: [0, 4, 8, 12, 16, 20, 24].filter((bits) => bits <= topBits),
+      },
+      marks: [
+        Plot.gridY(
+          [4, 8, 12, 16, 20, 24].filter((bits) => bits <= topBits),
+          { stroke: chartColour("grid"), strokeOpacity: 1 },
+        ),
+        Plot.rect(stretches(columns), {
+          x1: "from",
+          x2: "to",
+          y1: -stripBits,
+          y2: -stripBits * 0.12,
+          fill: (stretch: { level: number }) => heatColour(stretch.level),
+        }),
+        Plot.rect(
+          columns.filter((column) => column.highestBits >= 0.05),
+          {
+            x1: "from",
+            x2: "to",
+            y1: 0,
+            y2: "highestBits",
+            fill: (column: SurpriseColumn) => heatColour(Math.max(2, heatLevel(column.highestBits))),
+          },
+        ),
+        Plot.line(columns, {
+          x: (column: SurpriseColumn) => (column.from + column.to) / 2,
+          y: "meanSoFarBits",
+          stroke: chartColour("page"),
+          strokeWidth: 5,
+        }),
+        Plot.line(columns, {
+          x: (column: SurpriseColumn) => (column.from + column.to) / 2,
+          y: "meanSoFarBits",
+          stroke: chartColour("ink"),
+          strokeWidth: 2,
+        }),
+        Plot.ruleY(rules, { stroke: chartColour("ink"), strokeDasharray: "5 4" }),
+        Plot.text(rules, {
+          text: (bits: number) => `alarm above ${fixed(bits, 3)} (dashed)`,
+          frameAnchor: "top-right",
+          dy: -16,
+          fill: chartColour("ink"),
+        }),
+        Plot.ruleY([0], { stroke: chartColour("muted") }),
+      ],
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import type { DetectorResult, Evaluation, TestSetName, TestSetResult } from "./types.ts";
+
+/** A test set as a reader meets it. */
+export interface TestSetLabel {
+  readonly name: TestSetName;
+  readonly title: string;
+  readonly meaning: string;
+}
+
+/** The three test sets in the order in which they are shown. */
+export const TEST_SETS: readonly TestSetLabel[] = [
+  { name: "official", title: "Official", meaning: "every test trace of the data set, copies and all" },
+  { name: "distinct", title: "Distinct", meaning: "copies of a training trace or of an earlier test trace dropped" },
+  {
+    name: "single-recording",
+    title: "Single recording",
+    meaning: "only attack traces whose process was seen in one attack recording; long-lived host processes left out",
+  },
+];
+
+/** A detector beside its figures on one test set. */
+export interface SetRow {
+  readonly detector: DetectorResult;
+  readonly result: TestSetResult;
+}
+
+/** The detectors that have figures on `name`, in the evaluation's order; empty if none has. */
+export function rowsOfTestSet(evaluation: Evaluation, name: TestSetName): readonly SetRow[] {
+  return evaluation.detectors.flatMap((detector) => {
+    const result = detector.testSets[name];
+    return result === undefined ? [] : [{ detector, result }];
+  });
+}
+
+/** Every attack family of the official test set with its number of traces, in order of first mention. */
+export function officialFamilies(evaluation: Evaluation): ReadonlyMap<string, number> {
+  const families = new Map<string, number>();
+  for (const { result } of rowsOfTestSet(evaluation, "official"))
+    for (const [name, family] of Object.entries(result.families))
+      if (!families.has(name)) families.set(name, family.attackTraces);
+  return families;
+}
+
+/** What must be said, loudly, wherever figures of the sample appear. */
+export const SAMPLE_BANNER = "SAMPLE DATA: a demonstration, not a benchmark";

@@ -1,0 +1,17 @@
+import { SentinelError } from "../errors.ts";
+import type { ModelFiles } from "../model/runtime.ts";
+
+/**
+ * Reads a model's files below a URL.
+ * @param baseUrl of the model's folder, with or without a final slash
+ */
+export function urlFiles(baseUrl: string): ModelFiles {
+  return async (path) => {
+    const url = `${baseUrl.replace(/\/$/, "")}/${path}`;
+    const response = await fetch(url).catch((cause: unknown) => {
+      throw new SentinelError("E_MODEL", `${url}: cannot be fetched`, { cause });
+    });
+    if (!response.ok) throw new SentinelError("E_MODEL", `${url}: the server answered ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "@jest/globals";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+
+/** The floors of the design: imports point down only, siblings never see each other. A file at the top of src/ is a floor's own room. */
+const FLOORS: Readonly<Record<string, number>> = {
+  "errors.ts": 0,
+  "reason-of.ts": 0,
+  core: 0,
+  syscalls: 0,
+  traces: 1,
+  model: 1,
+  detectors: 1,
+  report: 1,
+  runtime: 2,
+  datasets: 2,
+  files: 2,
+  encode: 2,
+  evaluate: 2,
+  cli: 3,
+  "index.ts": 3,
+  "node.ts": 3,
+  "web.ts": 3,
+};
+/** Floor 0's shared words, open to everyone, itself included. */
+const COMMON = new Set(["errors.ts", "reason-of.ts"]);
+/** Packages that each room may use; node: only where the platform is the room's business. */
+const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
+  "errors.ts": [],
+  "reason-of.ts": [],
+  core: [/^pure-rand\//],
+  syscalls: [],
+  traces: [],
+  model: [/^zod$/],
+  detectors: [],
+  report: [/^@observablehq\/plot$/, /^linkedom$/, /^cli-table3$/, /^picocolors$/],
+  runtime: [/^onnxruntime-/],
+  datasets: [/^node:/, /^yauzl$/],
+  files: [/^node:/],
+  encode: [],
+  evaluate: [],
+  cli: [/^node:/, /^yargs$/, /^zod$/, /^cli-progress$/],
+  "index.ts": [],
+  "node.ts": [],
+  "web.ts": [],
+};
+
+const SRC = join(import.meta.dirname, "..", "src");
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly target: string;
+}
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const pattern = /(?:^(?:import|export)\b[^"';]*?\bfrom\s*|^import\s*|\bimport\()\s*"([^"]+)"/gm;
+  return [...text.matchAll(pattern)].map(([, target = ""]) => ({ file, room: roomOf(file), target }));
+}
+
+function roomOf(file: string): string {
+  return file.split("/")[0] ?? file;
+}
+
+const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  .map((entry) => posix.normalize(join(entry.parentPath, entry.name).slice(SRC.length + 1)));
+const imports = files.flatMap(importsOf);
+
+describe("the floors of src/", () => {
+  it("know every room", () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => !(room in FLOORS))).toEqual([]);
+  });
+
+  it("are read from a plausible number of imports", () => {
+    expect(imports.length).toBeGreaterThan(200);
+  });
+
+  it("have imports that point down only, and siblings that never see each other", () => {
+    const wrong = imports
+      .filter(({ target }) => target.startsWith("."))
+      .map(({ file, room, target }) => ({ file, room, to: roomOf(posix.join(dirname(file), target)) }))
+      .filter(({ room, to }) => room !== to && !COMMON.has(to) && (FLOORS[to] ?? 99) >= (FLOORS[room] ?? -1))
+      .map(({ file, to }) => `${file} -> ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it("use only the packages that are their business", () => {
+    const wrong = imports
+      .filter(({ target }) => !target.startsWith("."))
+      .filter(({ room, target }) => !(PACKAGES[room] ?? []).some((allowed) => allowed.test(target)))
+      .map(({ file, target }) => `${file} -> ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it("name their relative imports with .ts", () => {
+    expect(imports.filter(({ target }) => target.startsWith(".") && !target.endsWith(".ts"))).toEqual([]);
+  });
+});
