@@ -12,11 +12,12 @@ const SERIES: readonly SchemeColour[] = [
   { light: "#a03a92", dark: "#e68fd8" },
   { light: "#8a6a00", dark: "#e3bd4f" },
   { light: "#0a7c9c", dark: "#63d2ee" },
-  { light: "#5b6472", dark: "#b1bac6" },
+  { light: "#6e4a34", dark: "#d2a88c" },
   { light: "#b02a4c", dark: "#ff86a0" },
 ];
 
-const DASHES = ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 2", "10 2 2 2 2 2"];
+/** One more than there are colours, so that a repeated colour comes with another pattern. */
+const DASHES = ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 2", "10 2 2 2 2 2", "6 2 6 6"];
 
 const CHART_INK = {
   ink: { light: "#1b2530", dark: "#e7ecf2" },

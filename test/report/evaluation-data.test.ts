@@ -1,0 +1,69 @@
+import { describe, expect, it } from "@jest/globals";
+import { evaluationCsv } from "../../src/report/evaluation-csv.ts";
+import { evaluationJson } from "../../src/report/evaluation-json.ts";
+import { undefinedEvaluation } from "./hostile.ts";
+import { syntheticEvaluation } from "./synthetic.ts";
+
+const evaluation = syntheticEvaluation({}, 0.02);
+
+describe("evaluationJson()", () => {
+  const parsed = JSON.parse(evaluationJson(evaluation)) as { dataset: string; detectors: Record<string, unknown>[] };
+
+  it("has exactly the promised keys in the promised order", () => {
+    const keys = (value: unknown): string[] => Object.keys(value as object);
+    const detector = parsed.detectors[0]!;
+    const sets = detector["testSets"] as Record<string, Record<string, unknown>>;
+    const official = sets["official"]!;
+    expect(keys(parsed)).toEqual(["dataset", "detectors"]);
+    expect(keys(detector)).toEqual(["name", "testSets", "budget", "callsPerSecond", "device", "threads"]);
+    expect(keys(sets)).toEqual(["official", "distinct", "single-recording"]);
+    expect(keys(official)).toEqual([
+      "normalTraces",
+      "attackTraces",
+      "auc",
+      "aucInterval",
+      "aucIntervalDistinct",
+      "falseAlarmRateAt90",
+      "detectionRateAt",
+      "families",
+    ]);
+    expect(keys(official["detectionRateAt"])).toEqual(["0.01", "0.05", "0.15"]);
+    expect(keys(Object.values(official["families"] as object)[0])).toEqual(["attackTraces", "auc", "detectionRateAt"]);
+    expect(keys(detector["budget"])).toEqual(["promised", "observed"]);
+  });
+
+  it("keeps full precision and the detectors' order", () => {
+    expect(parsed.detectors.map((detector) => detector["name"])).toEqual([
+      "stacked",
+      "notebook",
+      "stide",
+      "distinct-calls",
+    ]);
+    expect(parsed.detectors[0]).toMatchObject({
+      testSets: { official: { auc: evaluation.detectors[0]!.testSets.official!.auc } },
+    });
+  });
+
+  it("gives a missing test set no key and an undefined figure null", () => {
+    const broken = JSON.parse(evaluationJson(undefinedEvaluation())) as {
+      detectors: { testSets: Record<string, { auc: unknown }> }[];
+    };
+    expect(Object.keys(broken.detectors[0]!.testSets)).toEqual(["official", "distinct"]);
+    expect(broken.detectors[0]!.testSets["official"]!.auc).toBeNull();
+  });
+});
+
+describe("evaluationCsv()", () => {
+  const lines = evaluationCsv(evaluation).trimEnd().split("\r\n");
+
+  it("has a head and one row a detector and test set, all of the same width", () => {
+    expect(lines.length).toBe(1 + 4 * 3);
+    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([23]));
+    expect(lines[1]).toMatch(/^ADFA-LD,stacked,official,87,/);
+  });
+
+  it("leaves the paired difference of a baseline and undefined figures empty", () => {
+    expect(lines.find((line) => line.includes(",stide,official,"))).toContain(",,,,");
+    expect(evaluationCsv(undefinedEvaluation())).not.toContain("NaN");
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "@jest/globals";
+import { explanationHtml, listedCalls } from "../../src/report/explanation-html.ts";
+import { explanationJson } from "../../src/report/explanation-json.ts";
+import { explanationText } from "../../src/report/explanation-text.ts";
+import { surpriseColumns } from "../../src/report/surprise-columns.ts";
+import { HOSTILE } from "./hostile.ts";
+import { syntheticExplanation } from "./synthetic.ts";
+
+describe("explanationText()", () => {
+  const text = explanationText(syntheticExplanation(120));
+
+  it("opens with the verdict and an overview, sums up five calls and then shows every call", () => {
+    expect(text).toMatch(/^\S+: 120 calls, i386\nAlarm\. Its calls surprised the model stacked by/);
+    expect(text).toMatch(/\n[▁▂▃▄▅▆▇█]{80}\n/);
+    const every = text.slice(text.indexOf("Every call"));
+    expect(every.match(/^ *\d+ {2}/gm)?.length).toBe(120);
+    expect(text.slice(text.indexOf("Most surprising"), text.indexOf("Every call")).match(/^ *\d+ {2}/gm)?.length).toBe(
+      5,
+    );
+  });
+
+  it("withholds what was withheld", () => {
+    expect(explanationText(syntheticExplanation(3, { verdict: "too-short", scoreBits: null, pValue: null }))).toContain(
+      "Too short to judge",
+    );
+    expect(explanationText(syntheticExplanation(3, { verdict: "foreign", scoreBits: null, pValue: null }))).toContain(
+      "does not speak this host's calls",
+    );
+    expect(explanationText(syntheticExplanation(0))).toContain("No call to explain.");
+  });
+});
+
+describe("explanationJson()", () => {
+  it("has the documented keys and every call", () => {
+    const parsed = JSON.parse(explanationJson(syntheticExplanation(30))) as { calls: object[] };
+    expect(Object.keys(parsed)).toEqual([
+      "model",
+      "name",
+      "path",
+      "architecture",
+      "scoreBits",
+      "pValue",
+      "threshold",
+      "verdict",
+      "calls",
+    ]);
+    expect(parsed.calls.length).toBe(30);
+    expect(Object.keys(parsed.calls[0]!)).toEqual(["index", "call", "surpriseBits", "expected"]);
+  });
+});
+
+describe("explanationHtml()", () => {
+  it("stays small for 4,500 calls, holds no script and loads nothing", () => {
+    const html = explanationHtml(syntheticExplanation(4500));
+    expect(Buffer.byteLength(html)).toBeLessThan(300_000);
+    expect(html).not.toMatch(/<script|<link|<img|url\(|\shref=|\ssrc=/i);
+    expect(html.match(/<tr>/g)?.length).toBe(201);
+  });
+
+  it("escapes every word that comes from data", () => {
+    const calls = [{ index: 0, call: HOSTILE, surpriseBits: 9, expected: [{ call: HOSTILE, probability: 0.5 }] }];
+    const html = explanationHtml(
+      syntheticExplanation(1, { name: HOSTILE, path: HOSTILE, model: HOSTILE, architecture: HOSTILE, calls }),
+    );
+    expect(html).not.toMatch(/<script|\u202e/i);
+    expect(html).toContain("&lt;script&gt;");
+  });
+
+  it("stays whole without calls, figures and finite surprises", () => {
+    const calls = [{ index: 0, call: "read", surpriseBits: NaN, expected: [] }];
+    for (const changes of [
+      { calls: [] },
+      { calls, scoreBits: null, pValue: null, threshold: null },
+      { calls, scoreBits: NaN, threshold: NaN },
+    ])
+      expect(explanationHtml(syntheticExplanation(1, changes))).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("lists calls of 6 bits and more in the trace's order, between 10 and 200 of them", () => {
+    expect(listedCalls(syntheticExplanation(4500).calls).length).toBe(200);
+    expect(listedCalls(syntheticExplanation(4).calls).length).toBe(4);
+    const indexes = listedCalls(syntheticExplanation(300).calls).map((call) => call.index);
+    expect(indexes).toEqual([...indexes].sort((a, b) => a - b));
+  });
+});
+
+describe("surpriseColumns()", () => {
+  it("covers every call once and ends at the mean of the trace", () => {
+    const { calls, scoreBits } = syntheticExplanation(333);
+    const columns = surpriseColumns(calls, 50);
+    expect(columns.length).toBe(50);
+    columns.forEach((column, index) => {
+      expect(column.from).toBe(columns[index - 1]?.to ?? 0);
+    });
+    expect(columns.at(-1)?.to).toBe(333);
+    expect(columns.at(-1)?.meanSoFarBits).toBeCloseTo(scoreBits!, 10);
+  });
+});

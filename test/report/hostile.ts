@@ -1,0 +1,79 @@
+import type { Evaluation } from "../../src/report/types.ts";
+import { syntheticEvaluation } from "./synthetic.ts";
+
+export const HOSTILE = `<script>alert("x")</script>'&\u202e`;
+
+/** A small evaluation in which every word that comes from data tries to break out. */
+export function hostileEvaluation(): Evaluation {
+  const evaluation = syntheticEvaluation({}, 0.02);
+  return {
+    ...evaluation,
+    dataset: HOSTILE,
+    datasetSha256: HOSTILE,
+    facts: [HOSTILE],
+    detectors: evaluation.detectors.map((detector) => {
+      const official = detector.testSets.official;
+      return {
+        ...detector,
+        name: HOSTILE,
+        description: HOSTILE,
+        scoreUnit: HOSTILE,
+        device: HOSTILE,
+        testSets:
+          official === undefined
+            ? {}
+            : {
+                official: {
+                  ...official,
+                  pairedDifference: { against: HOSTILE, auc: 0, interval: [-1, 1] as const },
+                  families: { [HOSTILE]: official.families["Adduser"]! },
+                },
+              },
+        normals: detector.normals.map((trace) => ({ ...trace, name: HOSTILE, alarm: true })),
+        attacks: detector.attacks.map((trace) => ({ ...trace, name: HOSTILE, family: HOSTILE, alarm: false })),
+      };
+    }),
+  };
+}
+
+/** A small evaluation in which every figure is NaN. */
+export function undefinedEvaluation(): Evaluation {
+  const rates = { "0.01": NaN, "0.05": NaN, "0.15": NaN };
+  const nothing = [NaN, NaN] as const;
+  const result = {
+    normalTraces: 1,
+    attackTraces: 1,
+    auc: NaN,
+    aucInterval: nothing,
+    aucIntervalDistinct: nothing,
+    falseAlarmRateAt90: NaN,
+    detectionRateAt: rates,
+    families: { Adduser: { attackTraces: 1, auc: NaN, detectionRateAt: rates } },
+    pairedDifference: { against: "stide", auc: NaN, interval: nothing },
+  };
+  const trace = { name: "a", family: null, calls: 3, scoreBits: NaN, pValue: NaN, alarm: false };
+  return {
+    dataset: "none",
+    isSample: false,
+    datasetSha256: "0",
+    trainingTraces: 0,
+    facts: [],
+    detectors: [
+      {
+        name: "broken",
+        description: "no figure",
+        scoreUnit: "bits",
+        testSets: { official: result, distinct: result },
+        budget: { promised: NaN, observed: NaN },
+        callsPerSecond: NaN,
+        device: "cpu",
+        threads: 1,
+        tooShortTraces: 0,
+        normals: [{ ...trace, alarm: true }],
+        attacks: [trace],
+        aucByQuarter: [NaN, NaN],
+        thresholdScore: NaN,
+      },
+    ],
+  };
+}

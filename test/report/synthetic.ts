@@ -1,0 +1,234 @@
+import type {
+  DetectorResult,
+  Evaluation,
+  Explanation,
+  FamilyResult,
+  ScoredTrace,
+  SurprisingCall,
+  TestSetResult,
+} from "../../src/report/types.ts";
+
+/** Uniform numbers in [0, 1) from a seed (mulberry32): the same in every run. */
+export function uniform(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const FAMILIES = {
+  Adduser: 91,
+  Hydra_FTP: 162,
+  Hydra_SSH: 176,
+  Java_Meterpreter: 124,
+  Meterpreter: 75,
+  Web_Shell: 118,
+};
+
+function auc(attacks: readonly number[], normals: readonly number[]): number {
+  let wins = 0;
+  for (const attack of attacks) for (const normal of normals) wins += attack > normal ? 1 : attack === normal ? 0.5 : 0;
+  return wins / (attacks.length * normals.length);
+}
+
+function detectionAt(rate: number, attacks: readonly number[], normals: readonly number[]): number {
+  const sorted = [...normals].sort((a, b) => b - a);
+  const threshold = sorted[Math.floor(rate * sorted.length)] ?? -Infinity;
+  return attacks.filter((score) => score > threshold).length / attacks.length;
+}
+
+const ratesOf = (attacks: readonly number[], normals: readonly number[]) => ({
+  "0.01": detectionAt(0.01, attacks, normals),
+  "0.05": detectionAt(0.05, attacks, normals),
+  "0.15": detectionAt(0.15, attacks, normals),
+});
+
+interface Recipe {
+  readonly name: string;
+  readonly description: string;
+  readonly scoreUnit: string;
+  readonly separation: number;
+  /** Score from a standard normal deviate. */
+  readonly shape: (deviate: number) => number;
+  readonly callsPerSecond: number;
+}
+
+function detector(
+  recipe: Recipe,
+  seed: number,
+  normalTraces: number,
+  share: number,
+  first: number | null,
+): DetectorResult {
+  const random = uniform(seed);
+  const deviate = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const quarterShift = [0.9, 0, -0.15, -0.1];
+  const scores = Array.from({ length: normalTraces }, (_, index) =>
+    recipe.shape(deviate() + (quarterShift[Math.floor((index * 4) / normalTraces)] ?? 0)),
+  );
+  const ranked = [...scores].sort((a, b) => a - b);
+  const thresholdScore = ranked[Math.floor(ranked.length * 0.88)] ?? 0;
+  const scored = (name: string, family: string | null, scoreBits: number): ScoredTrace => ({
+    name,
+    family,
+    scoreBits,
+    calls: 75 + Math.floor(random() ** 3 * 2600),
+    pValue: (1 + ranked.filter((other) => other >= scoreBits).length * 0.4) / (1 + ranked.length),
+    alarm: scoreBits > thresholdScore,
+  });
+  const normals = scores.map((score, index) =>
+    scored(`UVD-${(index + 1).toString().padStart(4, "0")}.txt`, null, score),
+  );
+  const attacks = Object.entries(FAMILIES).flatMap(([family, traces], at) =>
+    Array.from({ length: Math.round(traces * share) }, (_, index) =>
+      scored(
+        `UAD-${family}-${1 + (index % 10)}-${1000 + index * 7}.txt`,
+        family,
+        recipe.shape(deviate() * 0.7 + recipe.separation + (at - 2.5) * 0.22),
+      ),
+    ),
+  );
+  const attackScores = attacks.map((trace) => trace.scoreBits);
+  const families: Record<string, FamilyResult> = {};
+  for (const family of Object.keys(FAMILIES)) {
+    const own = attacks.filter((trace) => trace.family === family).map((trace) => trace.scoreBits);
+    families[family] = { attackTraces: own.length, auc: auc(own, scores), detectionRateAt: ratesOf(own, scores) };
+  }
+  const result = (loss: number, kept: number): TestSetResult => {
+    const value = auc(attackScores, scores) - loss;
+    return {
+      normalTraces: Math.round(normalTraces * kept),
+      attackTraces: Math.round(attacks.length * (0.4 + 0.6 * kept)),
+      auc: value,
+      aucInterval: [value - 0.016, value + 0.015],
+      aucIntervalDistinct: [value - 0.034, value + 0.031],
+      falseAlarmRateAt90: 0.267 + loss,
+      detectionRateAt: ratesOf(attackScores, scores),
+      families,
+      pairedDifference:
+        first === null
+          ? null
+          : { against: "stide", auc: value - 0.827 + loss, interval: [value - 0.842 + loss, value - 0.811 + loss] },
+    };
+  };
+  return {
+    name: recipe.name,
+    description: recipe.description,
+    scoreUnit: recipe.scoreUnit,
+    testSets: { official: result(0, 1), distinct: result(0.055, 0.54), "single-recording": result(0.09, 1) },
+    budget: { promised: 0.05, observed: normals.filter((trace) => trace.alarm).length / normals.length },
+    callsPerSecond: recipe.callsPerSecond,
+    device: "cpu",
+    threads: 1,
+    tooShortTraces: 0,
+    normals,
+    attacks,
+    aucByQuarter: [0, 1, 2, 3].map((quarter) =>
+      auc(
+        attackScores,
+        scores.slice(Math.floor((quarter * normalTraces) / 4), Math.floor(((quarter + 1) * normalTraces) / 4)),
+      ),
+    ),
+    thresholdScore,
+  };
+}
+
+const bits = (deviate: number) => Math.exp(0.35 * deviate - 0.1);
+const RECIPES: readonly Recipe[] = [
+  {
+    name: "stacked",
+    description: "Three stacked LSTM layers, whole traces",
+    scoreUnit: "bits a call",
+    separation: 1.47,
+    shape: bits,
+    callsPerSecond: 156_400,
+  },
+  {
+    name: "notebook",
+    description: "The reference notebook's network over windows of 20",
+    scoreUnit: "bits a call",
+    separation: 0.74,
+    shape: (x) => 2 + Math.exp(0.3 * x),
+    callsPerSecond: 41_230,
+  },
+  {
+    name: "stide",
+    description: "Share of 6-call windows never seen in training",
+    scoreUnit: "unseen share",
+    separation: 1.49,
+    shape: (x) => Math.round(Math.max(0, 0.06 + 0.05 * x) * 120) / 120,
+    callsPerSecond: 5_230_000,
+  },
+  {
+    name: "distinct-calls",
+    description: "Fewer distinct calls are more suspicious",
+    scoreUnit: "distinct calls, negated",
+    separation: 1.36,
+    shape: (x) => Math.round(-18 + 5 * x),
+    callsPerSecond: 48_700_000,
+  },
+];
+
+/** An evaluation of the size of ADFA-LD (`scale` 1) with made-up, seeded scores. */
+export function syntheticEvaluation(changes: Partial<Evaluation> = {}, scale = 1): Evaluation {
+  return {
+    dataset: "ADFA-LD",
+    isSample: false,
+    datasetSha256: "58d625470749344843a7f730b0875ce9b8769f6fa48f18dc4a92bd07c342ead5",
+    trainingTraces: 833,
+    facts: [
+      "422 validation traces are verbatim copies of a training trace; within validation 1,952 traces repeat another one.",
+      "6 attack traces are verbatim equal to a normal trace: 100 % detection at a useful false-alarm rate is impossible.",
+      "One validation trace occurs 968 times, 22 % of the validation files: the interval over files is too narrow, read the one over distinct traces.",
+      "391 of the 746 attack traces come from long-lived host processes recorded during every attack.",
+    ],
+    detectors: RECIPES.map((recipe, index) =>
+      detector(recipe, index + 1, Math.round(4372 * scale), scale, index === 2 ? null : index),
+    ),
+    ...changes,
+  };
+}
+
+const NAMES = [
+  "read",
+  "write",
+  "open",
+  "close",
+  "poll",
+  "stat64",
+  "mmap2",
+  "futex",
+  "gettimeofday",
+  "socketcall",
+  "ioctl",
+];
+
+/** An explanation of `length` calls, quiet but for two surprising stretches. */
+export function syntheticExplanation(length: number, changes: Partial<Explanation> = {}): Explanation {
+  const random = uniform(7);
+  const name = () => NAMES[Math.floor(random() * NAMES.length)] ?? "read";
+  const calls = Array.from({ length }, (_, index): SurprisingCall => {
+    const loud = Math.abs(index / length - 0.3) < 0.04 || Math.abs(index / length - 0.72) < 0.015;
+    const call = loud && random() < 0.2 ? "execve" : name();
+    const surpriseBits = loud ? 4 + random() ** 2 * 14 : random() ** 4 * 7;
+    const rest = 1 - 2 ** -surpriseBits;
+    const expected = [0.6, 0.25, 0.08].map((share) => ({ call: name(), probability: share * rest }));
+    return { index, call, surpriseBits, expected };
+  });
+  const scoreBits = calls.reduce((sum, call) => sum + call.surpriseBits, 0) / Math.max(1, length);
+  return {
+    model: "stacked",
+    name: "UAD-Adduser-1-1371.txt",
+    path: "Attack_Data_Master/Adduser_1/UAD-Adduser-1-1371.txt",
+    architecture: "i386",
+    scoreBits,
+    pValue: 0.0238,
+    threshold: scoreBits * 0.8,
+    verdict: "alarm",
+    calls,
+    ...changes,
+  };
+}
