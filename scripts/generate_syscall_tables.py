@@ -2,7 +2,8 @@
 
     python3 scripts/generate_syscall_tables.py
 
-The C preprocessor does the reading, so that the conditional numbers of the generic table (aarch64) come out as the kernel has them.
+The C preprocessor does the reading, so that the conditional numbers of the generic table (aarch64) come out as the
+kernel has them.
 """
 
 import argparse

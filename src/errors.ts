@@ -18,7 +18,7 @@ export class SentinelError extends Error {
 
 /** True for an error that the library foresaw, whatever realm made it. */
 export function isSentinelError(error: unknown): error is SentinelError {
-  return error instanceof Error && error.name === "SentinelError";
+  return typeof error === "object" && error !== null && "name" in error && error.name === "SentinelError";
 }
 
 /** A text that is no trace: wrong letters, numbers out of range, no call at all. Carries the file and, where known, the line. */

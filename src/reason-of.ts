@@ -1,4 +1,4 @@
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string | undefined>> = {
   EACCES: "permission denied",
   EISDIR: "it is a folder",
   ELOOP: "it is a link that leads to itself",
@@ -10,9 +10,15 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
 };
 
+/** A system error's code, for example "ENOENT". No `instanceof`: it fails across realms, and Node's own errors are of another one under jest or vm. */
+export function codeOf(error: unknown): string | undefined {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
 /** A system error in plain words, without the path that Node repeats. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? error.code : undefined;
-  return (typeof code === "string" ? REASONS[code] : undefined) ?? error.message;
+  const reason = REASONS[codeOf(error) ?? ""];
+  if (reason !== undefined) return reason;
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
 }

@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+
 from desk import CannotTraceError, Desk, check_strace
 from strace_log import Thread, call_of, descendants, read_threads
 from trace_files import Collection, trace_text

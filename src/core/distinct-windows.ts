@@ -12,7 +12,7 @@ export interface DistinctWindows {
   readonly distinctOf: Uint32Array;
 }
 
-/** Sorts all windows and drops repeats. Traces shorter than a window give none. Time: linear, `windowCalls / 2` passes. */
+/** Sorts all windows and drops repeats. Traces shorter than a window give none. Time: linear, `windowCalls / 2` passes (`windowCalls` for a vocabulary of thousands). */
 export function distinctWindows(traces: readonly Tokens[], windowCalls: number): DistinctWindows {
   const tokens = new Uint16Array(traces.reduce((sum, trace) => sum + trace.length, 0));
   const windowStarts = new Uint32Array(traces.reduce((sum, trace) => sum + countWindows(trace.length, windowCalls), 0));
@@ -45,17 +45,21 @@ export function commonPrefix(tokens: Uint16Array, first: number, second: number,
   return shared;
 }
 
-/** Window indices in lexicographic order: a radix sort from the last call to the first, two calls a pass. */
+/** Above this many calls in use a table of all pairs (16 MiB) would cost more than the passes that it saves. */
+const LARGEST_PAIRED_SIZE = 2048;
+
+/** Window indices in lexicographic order: a radix sort from the last call to the first, two calls a pass where a table of all pairs is small. */
 function sortWindows(tokens: Uint16Array, windowStarts: Uint32Array, windowCalls: number): Uint32Array {
   const size = tokens.reduce((largest, token) => Math.max(largest, token), 0) + 1;
-  const counts = new Uint32Array(size * size + 1);
+  const callsAPass = size <= LARGEST_PAIRED_SIZE ? 2 : 1;
+  const counts = new Uint32Array(size ** callsAPass + 1);
   let order = Uint32Array.from(windowStarts.keys());
   let target = new Uint32Array(order.length);
-  for (let last = windowCalls - 1; last >= 0; last -= 2) {
+  for (let last = windowCalls - 1; last >= 0; last -= callsAPass) {
     // An odd window's first call stands alone in its pass.
     const keyOf = (window: number): number => {
       const place = (windowStarts[window] ?? 0) + last;
-      return (last > 0 ? (tokens[place - 1] ?? 0) * size : 0) + (tokens[place] ?? 0);
+      return (callsAPass === 2 && last > 0 ? (tokens[place - 1] ?? 0) * size : 0) + (tokens[place] ?? 0);
     };
     counts.fill(0);
     for (const window of order) counts[keyOf(window) + 1]! += 1;

@@ -45,7 +45,7 @@ export function layoutOf(paths: readonly string[]): Layout {
       path
         .split("/")
         .slice(0, -1)
-        .some((part) => part in folders),
+        .some((part) => Object.hasOwn(folders, part)),
     );
   if (hasFolder(ADFA_FOLDERS)) return byFolders("adfa-ld", "i386", ADFA_FOLDERS);
   if (hasFolder(SPLIT_FOLDERS)) return byFolders("splits", null, SPLIT_FOLDERS);
@@ -64,9 +64,9 @@ function byFolders(
     const hidden = hiddenReason(path);
     if (hidden !== null) return hidden;
     const parts = path.split("/");
-    const at = parts.findIndex((part, index) => index < parts.length - 1 && part in folders);
-    const split = folders[parts[at] ?? ""];
-    if (at < 0 || split === undefined) return nameReason(path);
+    const at = parts.findIndex((part, index) => index < parts.length - 1 && Object.hasOwn(folders, part));
+    const split = at < 0 ? undefined : folders[parts[at] ?? ""];
+    if (split === undefined) return nameReason(path);
     if (split !== "attack") return { split, family: null, recording: null, processId: null };
     const recording = at + 1 < parts.length - 1 ? (parts[at + 1] ?? null) : null;
     const processId = name === "adfa-ld" ? (/(\d+)\.txt$/.exec(path)?.[1] ?? null) : null;

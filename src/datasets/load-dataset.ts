@@ -19,9 +19,12 @@ export interface LoadedDataset {
 /** The sha256 of the public ADFA-LD.zip (adfa-ld, GitHub verazuo/a-labelled-version-of-the-ADFA-LD-dataset). */
 export const ADFA_LD_SHA256 = "58d625470749344843a7f730b0875ce9b8769f6fa48f18dc4a92bd07c342ead5";
 
+/** What fits in memory: 0.8 GB of pointers to call names. A hostile zip could hold far more. */
+const LARGEST_CALL_COUNT = 100_000_000;
+
 /**
  * Reads all traces of a folder, zip or file.
- * @throws SentinelError E_DATASET when there is no trace at all or the traces name several architectures
+ * @throws SentinelError E_DATASET when there is no trace at all, or more than fits in memory
  */
 export async function loadDataset(location: string, options: DatasetOptions): Promise<LoadedDataset> {
   const dataset = await openDataset(location, options);
@@ -30,11 +33,19 @@ export async function loadDataset(location: string, options: DatasetOptions): Pr
     const skipped: SkippedFile[] = [];
     const warnings: string[] = [];
     const architectures = new Set<string>();
+    let callCount = 0;
     for await (const item of dataset.read()) {
       if ("skipped" in item) skipped.push(item.skipped);
       else if ("warning" in item) warnings.push(item.warning);
       else {
         splits[item.trace.split].push(item.trace);
+        callCount += item.trace.calls.length;
+        if (callCount > LARGEST_CALL_COUNT) {
+          throw new SentinelError(
+            "E_DATASET",
+            `${location}: holds more than ${LARGEST_CALL_COUNT} calls, too many to read at once; split it`,
+          );
+        }
         if (item.trace.architecture !== null) architectures.add(item.trace.architecture);
       }
     }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { inflateRawSync } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 import { fromFdPromise, type Entry, type ZipFile } from "yauzl";
 import { SentinelError } from "../errors.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
@@ -71,9 +71,13 @@ async function unpack(zip: ZipFile, handle: FileHandle, entry: Entry, where: str
     const packed = new Uint8Array(entry.compressedSize);
     const { bytesRead } = await handle.read(packed, 0, packed.length, fileDataStart);
     if (bytesRead < packed.length) fail("is cut short");
-    if (entry.compressionMethod === STORED) return packed;
-    const unpacked = inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+    const unpacked =
+      entry.compressionMethod === STORED
+        ? packed
+        : inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
     if (unpacked.length !== entry.uncompressedSize) fail("does not unpack to the size that the directory claims");
+    if (crc32(unpacked) !== entry.crc32)
+      fail("does not have the checksum that the directory claims: the zip is damaged");
     return unpacked;
   } catch (cause) {
     if (cause instanceof SentinelError) throw cause;

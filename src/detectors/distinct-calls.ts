@@ -8,7 +8,10 @@ import type { Vocabulary } from "../core/vocabulary.ts";
  * It calibrates on the training traces themselves, which it was not fitted on.
  */
 export function distinctCallsDetector(training: readonly Tokens[], vocabulary: Vocabulary): Detector {
-  const scoreOf = (tokens: Tokens): number => -new Set(tokens).size;
+  const scoreOf = (tokens: Tokens): number => {
+    if (tokens.length === 0) throw new RangeError("a trace without calls has no score");
+    return -new Set(tokens).size;
+  };
   return {
     name: "distinct-calls",
     description: "baseline without training: fewer distinct calls are more suspicious",
@@ -18,6 +21,6 @@ export function distinctCallsDetector(training: readonly Tokens[], vocabulary: V
     calibrationScores: Float64Array.from(training, scoreOf).sort(),
     device: "cpu",
     threads: 1,
-    score: (traces) => Promise.resolve(Float64Array.from(traces, scoreOf)),
+    score: async (traces) => Promise.resolve(Float64Array.from(traces, scoreOf)),
   };
 }

@@ -3,6 +3,7 @@ import { traceKey } from "../core/distinct-traces.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { countWindows } from "../core/windows.ts";
+import { SentinelError } from "../errors.ts";
 import { foldOf } from "./fold-of.ts";
 import { takeTurns } from "./take-turns.ts";
 
@@ -14,7 +15,7 @@ const CALIBRATION_FOLDS = 10;
  * STIDE: the share of a trace's windows of `windowCalls` calls that no training trace holds. In [0, 1].
  * It calibrates on ten-fold cross-fitted scores of its own training traces, copies of a trace kept in one fold.
  * Source: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of system calls", Journal of Computer Security 6, 1998.
- * @throws RangeError when there is no training trace of at least `windowCalls` calls
+ * @throws SentinelError E_DATASET when there is no training trace of at least `windowCalls` calls
  */
 export async function fitStide(
   training: readonly Tokens[],
@@ -22,7 +23,10 @@ export async function fitStide(
   windowCalls = STIDE_WINDOW_CALLS,
 ): Promise<Detector> {
   const usable = training.filter((tokens) => tokens.length >= windowCalls);
-  if (usable.length === 0) throw new RangeError(`STIDE needs a training trace of at least ${windowCalls} calls`);
+  if (usable.length === 0) {
+    const problem = `stide: none of the ${training.length} training traces holds ${windowCalls} calls, the least to fit it on`;
+    throw new SentinelError("E_DATASET", `${problem}; give longer traces or leave it out (--detector)`);
+  }
   const seen = new Set<string>();
   await takeTurns(usable, (tokens) => {
     for (const window of windowKeys(tokens, windowCalls)) seen.add(window);
@@ -71,8 +75,14 @@ function unseenShare(tokens: Tokens, windowCalls: number, isSeen: (window: strin
   return unseen / countWindows(tokens.length, windowCalls);
 }
 
+/** Tokens that fit in the arguments of one call. */
+const TOKENS_A_CALL = 4096;
+
 /** Every window as a string of its tokens' code units: a compact, exact set key. */
 function* windowKeys(tokens: Tokens, windowCalls: number): Generator<string> {
-  const text = String.fromCharCode(...tokens);
+  let text = "";
+  for (let from = 0; from < tokens.length; from += TOKENS_A_CALL) {
+    text += String.fromCharCode(...tokens.subarray(from, from + TOKENS_A_CALL));
+  }
   for (let from = 0; from + windowCalls <= text.length; from += 1) yield text.slice(from, from + windowCalls);
 }

@@ -73,12 +73,15 @@ export async function encodeTokens(
     ),
   );
   const windows = used.reduce((sum, tokens) => sum + countWindows(tokens.length, windowCalls), 0);
-  await writeArray(open("windows"), npyHeader("<u2", [windows, windowCalls]), used, (tokens) =>
+  const pieces = used.flatMap((tokens) => piecesOf(tokens, windowCalls, vocabularySize));
+  await writeArray(open("windows"), npyHeader("<u2", [windows, windowCalls]), pieces, (tokens) =>
     uint16Bytes(windowsOf(tokens, windowCalls)),
   );
   if (options.oneHot) {
     const header = npyHeader("|u1", [windows, windowCalls, vocabularySize]);
-    await writeArray(open("one-hot"), header, used, (tokens) => oneHot(windowsOf(tokens, windowCalls), vocabularySize));
+    await writeArray(open("one-hot"), header, pieces, (tokens) =>
+      oneHot(windowsOf(tokens, windowCalls), vocabularySize),
+    );
   }
   const shortTraces = used.filter((tokens) => tokens.length < windowCalls).length;
   return {
@@ -86,6 +89,17 @@ export async function encodeTokens(
     calls,
     windows: { windowCalls, stopAfter, windows, tracesUsed: used.length, shortTraces },
   };
+}
+
+/** Bytes of one-hot windows that are in memory at once. */
+const LARGEST_PIECE_BYTES = 32 * 2 ** 20;
+
+/** A trace in overlapping pieces that hold its windows in order, each once. */
+function piecesOf(tokens: Tokens, windowCalls: number, vocabularySize: number): readonly Tokens[] {
+  const rows = Math.max(1, Math.floor(LARGEST_PIECE_BYTES / (windowCalls * vocabularySize)));
+  return Array.from({ length: Math.ceil(countWindows(tokens.length, windowCalls) / rows) }, (_, piece) =>
+    tokens.subarray(piece * rows, (piece + 1) * rows + windowCalls - 1),
+  );
 }
 
 async function writeArray<T>(

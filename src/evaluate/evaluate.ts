@@ -158,7 +158,7 @@ function resultOf(
     testSets,
     budget: {
       promised: options.falseAlarmRate,
-      observed: normals.filter((trace) => trace.alarm).length / Math.max(1, normals.length),
+      observed: normals.length === 0 ? null : normals.filter((trace) => trace.alarm).length / normals.length,
     },
     callsPerSecond: scored.callsPerSecond,
     device: detector.device,

@@ -51,8 +51,10 @@ export async function loadModel(where: string, files: ModelFiles, runtime: OnnxR
       return session;
     },
     async release() {
-      for (const session of sessions.values()) await (await session).release();
+      const opened = await Promise.allSettled(sessions.values());
       sessions.clear();
+      // A session that could not be opened has said so already and holds nothing.
+      for (const session of opened) if (session.status === "fulfilled") await session.value.release();
     },
   };
 }

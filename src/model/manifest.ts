@@ -26,14 +26,14 @@ const manifestSchema = z
     kind: z.enum(["sequence", "windows"]),
     vocabulary: z.object({
       architecture: z.string().min(1),
-      calls: z.array(z.string().min(1)).min(1),
+      calls: z.array(z.string().min(1)).min(1).max(65_534),
       sha256,
       trainedTokens: z.array(count),
     }),
     network: z.object({
       embedding: count.nullable(),
       layers: z.array(count.positive()).min(1),
-      stateWidth: count.positive(),
+      stateWidth: count.positive().max(65_536),
       dropout: z.number().min(0).lt(1),
       parameters: count,
       parametersKeras: count,
@@ -66,6 +66,12 @@ const manifestSchema = z
       source: z.string(),
       scoresBits: z.array(z.number().nonnegative()).min(1),
     }),
+  })
+  .refine(({ vocabulary }) => new Set(vocabulary.calls).size === vocabulary.calls.length, {
+    error: "vocabulary.calls names a call twice",
+  })
+  .refine(({ vocabulary }) => vocabulary.trainedTokens.every((token) => token <= vocabulary.calls.length), {
+    error: "vocabulary.trainedTokens holds a token outside the vocabulary",
   })
   .refine((manifest) => (manifest.kind === "sequence") === (manifest.graphs.sequence !== undefined), {
     error: "kind sequence needs the graph sequence, kind windows must not have it",

@@ -19,7 +19,7 @@ export function budgetChart(evaluation: Evaluation): string {
       name,
       index,
       promised: budget.promised,
-      observed: budget.observed,
+      observed: budget.observed ?? NaN,
     }))
     .filter(({ promised, observed }) => Number.isFinite(promised) && Number.isFinite(observed));
   if (bars.length === 0) return "";

@@ -28,7 +28,11 @@ export interface DatasetReport {
   readonly families: readonly { readonly name: string; readonly traces: number }[];
 }
 
-const ROLE: Readonly<Record<string, string>> = { training: "training (normal)", validation: "validation (normal)", attack: "attack" };
+const ROLE: Readonly<Record<string, string>> = {
+  training: "training (normal)",
+  validation: "validation (normal)",
+  attack: "attack",
+};
 
 /** The tables of a data set: counts, lengths and copies by split, attack families, calls that training never saw, warnings. Ends with a line break. */
 export function datasetText(name: string, report: DatasetReport): string {
@@ -52,10 +56,13 @@ export function datasetText(name: string, report: DatasetReport): string {
       rows,
     ),
   ];
-  if (families.length > 0) parts.push(`Attack families: ${families.map((family) => `${family.name} ${count(family.traces)}`).join(", ")}`);
+  if (families.length > 0)
+    parts.push(`Attack families: ${families.map((family) => `${family.name} ${count(family.traces)}`).join(", ")}`);
   for (const split of splits) {
     if (split.untrainedCalls.length > 0) {
-      parts.push(`Calls in ${split.name} but not in training (${split.untrainedCalls.length}): ${split.untrainedCalls.join(", ")}`);
+      parts.push(
+        `Calls in ${split.name} but not in training (${split.untrainedCalls.length}): ${split.untrainedCalls.join(", ")}`,
+      );
     }
   }
   if (whole.warnings.length > 0) parts.push(`Warnings:\n${whole.warnings.map((warning) => `  ${warning}`).join("\n")}`);
@@ -63,7 +70,8 @@ export function datasetText(name: string, report: DatasetReport): string {
 }
 
 function row(title: string, counts: Counts, copiesOfTraining: string): readonly string[] {
-  const length = (value: number | null): string => (value === null ? NO_FIGURE : Number.isInteger(value) ? count(value) : value.toFixed(1));
+  const length = (value: number | null): string =>
+    value === null ? NO_FIGURE : Number.isInteger(value) ? count(value) : value.toFixed(1);
   return [
     title,
     count(counts.traces),

@@ -39,7 +39,11 @@ export interface ModelCard {
     readonly recipe: Readonly<Record<string, unknown>>;
   };
   readonly versions: Readonly<Record<string, string>>;
-  readonly export: { readonly checkedAgainst: string; readonly largestDifferenceBits: number; readonly toleranceBits: number };
+  readonly export: {
+    readonly checkedAgainst: string;
+    readonly largestDifferenceBits: number;
+    readonly toleranceBits: number;
+  };
   readonly calibration: { readonly source: string; readonly scoresBits: readonly number[] };
 }
 
@@ -47,23 +51,57 @@ export interface ModelCard {
 export function modelCardText(card: ModelCard): string {
   const { network, dataset, training, calibration } = card;
   const input = network.embedding === null ? "one-hot" : `embedding ${network.embedding}`;
-  const reads = card.windowCalls === null ? "whole traces, state carried from call to call" : `windows of ${card.windowCalls} calls`;
+  const reads =
+    card.windowCalls === null
+      ? "whole traces, state carried from call to call"
+      : `windows of ${card.windowCalls} calls`;
   const scores = calibration.scoresBits;
   const lines: (readonly [string, string])[] = [
     ["model", `${card.name} (${card.kind}: ${reads})`],
-    ["network", `${input}, LSTM ${network.layers.join(" → ")}, dropout ${network.dropout}, softmax ${card.vocabulary.calls.length + 1}`],
+    [
+      "network",
+      `${input}, LSTM ${network.layers.join(" → ")}, dropout ${network.dropout}, softmax ${card.vocabulary.calls.length + 1}`,
+    ],
     ["parameters", `${count(network.parameters)} (${count(network.parametersKeras)} in Keras' counting)`],
-    ["vocabulary", `${card.vocabulary.architecture}, ${count(card.vocabulary.calls.length)} calls, ${count(card.vocabulary.trainedTokens.length)} of them seen in training`],
+    [
+      "vocabulary",
+      `${card.vocabulary.architecture}, ${count(card.vocabulary.calls.length)} calls, ${count(card.vocabulary.trainedTokens.length)} of them seen in training`,
+    ],
     ["data", `${dataset.name}; sha256 ${dataset.sha256 ?? "none"}`],
     ["licence of data", dataset.licence],
-    ["trained on", `${count(dataset.trainingTraces)} traces, ${count(dataset.trainingCalls)} calls; held out ${count(dataset.heldOutTraces)} traces, ${count(dataset.heldOutCalls)} calls`],
+    [
+      "trained on",
+      `${count(dataset.trainingTraces)} traces, ${count(dataset.trainingCalls)} calls; held out ${count(dataset.heldOutTraces)} traces, ${count(dataset.heldOutCalls)} calls`,
+    ],
     ["split", `${card.split.method} (seed ${card.split.seed})`],
-    ["training", `seed ${training.seed}, best epoch ${training.bestEpoch} of ${training.epochs}, ${fixed(training.seconds, 0)} s`],
-    ["held-out", `${fixed(training.heldOutBits, 3)} bits a call, ${percent(training.heldOutAccuracy)} of the calls predicted`],
-    ["recipe", Object.entries(training.recipe).map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(", ")],
-    ["calibration", `${count(scores.length)} scores, ${fixed(scores[0] ?? null, 3)} to ${fixed(scores.at(-1) ?? null, 3)} bits a call; ${calibration.source}`],
-    ["export", `largest difference from ${card.export.checkedAgainst}: ${card.export.largestDifferenceBits.toExponential(1)} bits (tolerance ${card.export.toleranceBits})`],
-    ["made with", Object.entries(card.versions).map(([name, version]) => `${name} ${version}`).join(", ")],
+    [
+      "training",
+      `seed ${training.seed}, best epoch ${training.bestEpoch} of ${training.epochs}, ${fixed(training.seconds, 0)} s`,
+    ],
+    [
+      "held-out",
+      `${fixed(training.heldOutBits, 3)} bits a call, ${percent(training.heldOutAccuracy)} of the calls predicted`,
+    ],
+    [
+      "recipe",
+      Object.entries(training.recipe)
+        .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+        .join(", "),
+    ],
+    [
+      "calibration",
+      `${count(scores.length)} scores, ${fixed(scores[0] ?? null, 3)} to ${fixed(scores.at(-1) ?? null, 3)} bits a call; ${calibration.source}`,
+    ],
+    [
+      "export",
+      `largest difference from ${card.export.checkedAgainst}: ${card.export.largestDifferenceBits.toExponential(1)} bits (tolerance ${card.export.toleranceBits})`,
+    ],
+    [
+      "made with",
+      Object.entries(card.versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", "),
+    ],
   ];
   for (const [name, graph] of Object.entries(card.graphs)) {
     if (graph !== undefined) lines.push([`graph ${name}`, `${graph.file}, sha256 ${graph.sha256}`]);

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
+import { rocCurve } from "../core/roc.ts";
 import { fixed, percent, shortPercent } from "./numbers.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
-import type { RocPoint } from "./roc-points.ts";
-import { fromLowestRate, rocPoints } from "./roc-points.ts";
+import { fromLowestRate, type RocVertex } from "./roc-low-end.ts";
 import { thinLine } from "./thin-line.ts";
 import type { DetectorResult, Evaluation } from "./types.ts";
 
@@ -12,7 +12,13 @@ const HEIGHT = 400;
 const TOLERANCE_PIXELS = 0.15;
 const RATE_TICKS = [0.001, 0.01, 0.05, 0.15, 1];
 
-const scoresOf = (traces: DetectorResult["normals"]): number[] => traces.map((trace) => trace.scoreBits);
+/** The exact curve of the official test set; none where a class is empty or a score is no number. */
+function curveOf({ normals, attacks }: DetectorResult): readonly RocVertex[] {
+  const scores = [normals, attacks].map((traces) => Float64Array.from(traces, (trace) => trace.scoreBits));
+  const [normalScores, attackScores] = scores as [Float64Array, Float64Array];
+  const isDrawable = scores.every((of) => of.length > 0 && of.every(Number.isFinite));
+  return isDrawable ? rocCurve(normalScores, attackScores) : [];
+}
 
 /** The lowest false-alarm rate worth drawing: 0.001, or one normal trace where there are fewer than a thousand. */
 export function lowestRate(evaluation: Evaluation): number {
@@ -20,7 +26,7 @@ export function lowestRate(evaluation: Evaluation): number {
   return Math.min(0.5, Math.max(0.001, 1 / normals));
 }
 
-function thinned(points: readonly RocPoint[], xOf: (rate: number) => number): RocPoint[] {
+function thinned(points: readonly RocVertex[], xOf: (rate: number) => number): RocVertex[] {
   const drawn = points.map((point) => [xOf(point.falseAlarmRate) * WIDTH, point.detectionRate * HEIGHT] as const);
   return thinLine(drawn, TOLERANCE_PIXELS).flatMap((index) => points[index] ?? []);
 }
@@ -40,7 +46,7 @@ function chart(
   title: string,
   x: Plot.ScaleOptions,
   marks: Plot.Markish[],
-  curves: readonly (readonly RocPoint[])[],
+  curves: readonly (readonly RocVertex[])[],
 ): string {
   const lines = curves.map((points, index) =>
     Plot.line(points, {
@@ -81,9 +87,7 @@ function chart(
 
 /** The ROC curves of every detector on the official test set, both axes linear, with the diagonal of a coin toss. */
 export function rocChart(evaluation: Evaluation): string {
-  const curves = evaluation.detectors.map(({ normals, attacks }) =>
-    thinned(rocPoints(scoresOf(normals), scoresOf(attacks)), (rate) => rate),
-  );
+  const curves = evaluation.detectors.map((detector) => thinned(curveOf(detector), (rate) => rate));
   const x = {
     domain: [0, 1],
     label: "normal traces that raise a false alarm",
@@ -111,11 +115,8 @@ export function rocChart(evaluation: Evaluation): string {
 export function rocLowEndChart(evaluation: Evaluation): string {
   const lowest = lowestRate(evaluation);
   const span = -Math.log(lowest);
-  const curves = evaluation.detectors.map(({ normals, attacks }) =>
-    thinned(
-      fromLowestRate(rocPoints(scoresOf(normals), scoresOf(attacks)), lowest),
-      (rate) => 1 + Math.log(rate) / span,
-    ),
+  const curves = evaluation.detectors.map((detector) =>
+    thinned(fromLowestRate(curveOf(detector), lowest), (rate) => 1 + Math.log(rate) / span),
   );
   const ticks = RATE_TICKS.filter((rate) => rate >= lowest);
   const x: Plot.ScaleOptions = {

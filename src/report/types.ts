@@ -51,8 +51,8 @@ export interface DetectorResult {
   readonly scoreUnit: string;
   /** A set with no attack or no normal trace left is absent. */
   readonly testSets: Readonly<Partial<Record<TestSetName, TestSetResult>>>;
-  /** False-alarm rates on normal traces: the one asked for and the one seen. */
-  readonly budget: { readonly promised: number; readonly observed: number };
+  /** False-alarm rates on normal traces: the one asked for and the one seen, null when no normal trace was long enough to be scored. */
+  readonly budget: { readonly promised: number; readonly observed: number | null };
   readonly callsPerSecond: number;
   readonly device: string;
   readonly threads: number;

@@ -1,11 +1,12 @@
 import { SentinelError } from "../errors.ts";
+import { reasonOf } from "../reason-of.ts";
 
 /**
  * The error for a device that cannot be used, or null when `cause` is about something else. onnxruntime rejects with "Failed to load shared library"
  * when its CUDA provider, or a library that this needs, is missing; the loader's own reason goes to stderr only.
  */
 export function deviceError(cause: unknown, device: string): SentinelError | null {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = reasonOf(cause);
   if (device !== "cuda" || !/CUDA|cuda|shared library|backend not found/.test(message)) return null;
   return new SentinelError(
     "E_DEVICE",

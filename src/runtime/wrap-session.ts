@@ -1,6 +1,7 @@
 import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
 import { SentinelError } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
+import { reasonOf } from "../reason-of.ts";
 import { deviceError } from "./device-error.ts";
 
 /** Gives either runtime's session the shape that `model/` knows, its errors the model's name. */
@@ -33,5 +34,5 @@ export async function wrapSession(
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  return reasonOf(error).split("\n")[0] ?? "";
 }

@@ -1,6 +1,7 @@
 import { traceError } from "../errors.ts";
 import { callName, isArchitecture } from "../syscalls/architecture.ts";
 import type { ParsedTraces, TraceSource } from "./format.ts";
+import { checkCallCount, lineNumberAt, wordsOf } from "./lines.ts";
 
 /** No Linux table reaches further; a larger number is a damaged file, not a new call. */
 const LARGEST_CALL_NUMBER = 4095;
@@ -26,19 +27,14 @@ export function parseAdfa(text: string, source: TraceSource): ParsedTraces {
     );
   }
   const calls: string[] = [];
-  for (const [index, line] of text.split("\n").entries()) {
-    for (const word of line.split(/\s+/)) {
-      if (word === "") continue;
-      const number = /^\d{1,4}$/.test(word) ? Number(word) : Infinity;
-      if (number > LARGEST_CALL_NUMBER) {
-        throw traceError(
-          path,
-          index + 1,
-          `"${word.slice(0, 40)}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`,
-        );
-      }
-      calls.push(callName(architecture, number));
+  for (const { piece: word, offset } of wordsOf(text)) {
+    const number = /^\d{1,4}$/.test(word) ? Number(word) : Infinity;
+    if (number > LARGEST_CALL_NUMBER) {
+      const problem = `"${word.slice(0, 40)}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`;
+      throw traceError(path, lineNumberAt(text, offset), problem);
     }
+    calls.push(callName(architecture, number));
+    checkCallCount(calls.length, path);
   }
   if (calls.length === 0) throw traceError(path, null, "the file holds no system call");
   return { traces: [{ name: path, calls, architecture }], warnings: [] };

@@ -1,5 +1,6 @@
 import { traceError } from "../errors.ts";
 import type { ParsedTraces, TraceSource } from "./format.ts";
+import { checkCallCount, createWordStore, lineNumberAt, linesOf, wordsOf } from "./lines.ts";
 
 const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const ARCHITECTURE_COMMENT = /^#\s*architecture:\s*(\S+)\s*$/;
@@ -10,18 +11,21 @@ const ARCHITECTURE_COMMENT = /^#\s*architecture:\s*(\S+)\s*$/;
  * @throws SentinelError E_TRACE when there is no call or a word is no call name
  */
 export function parseNames(text: string, source: TraceSource): ParsedTraces {
+  const store = createWordStore();
   const calls: string[] = [];
   let architecture = source.architecture;
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const { piece: line, offset } of linesOf(text)) {
     if (line.startsWith("#")) {
       architecture = ARCHITECTURE_COMMENT.exec(line)?.[1] ?? architecture;
       continue;
     }
-    for (const word of line.split(/\s+/)) {
-      if (word === "") continue;
-      if (!CALL_NAME.test(word))
-        throw traceError(source.path, index + 1, `"${word.slice(0, 40)}" is not the name of a system call`);
-      calls.push(word);
+    for (const { piece: word } of wordsOf(line)) {
+      if (!CALL_NAME.test(word)) {
+        const problem = `"${word.slice(0, 40)}" is not the name of a system call`;
+        throw traceError(source.path, lineNumberAt(text, offset), problem);
+      }
+      calls.push(store(word));
+      checkCallCount(calls.length, source.path);
     }
   }
   if (calls.length === 0) throw traceError(source.path, null, "the file holds no system call");

@@ -1,6 +1,7 @@
 import { traceError } from "../errors.ts";
 import { parseAdfa } from "./adfa.ts";
 import type { ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
+import { lineNumberAt, linesOf, type Piece } from "./lines.ts";
 import { parseNames } from "./names.ts";
 import { parseStrace } from "./strace.ts";
 
@@ -10,7 +11,11 @@ const READERS: Readonly<Record<TraceFormat, (text: string, source: TraceSource) 
   strace: parseStrace,
 };
 
-/** How much of a text is looked at to tell its format. */
+/** A call that begins, or a line that only strace writes, after whatever stands before. */
+const STRACE_LINE =
+  /^[^"]*?[a-zA-Z_][a-zA-Z0-9_]*\(|^[^"]*<\.\.\. \w+ resumed>|^\S*\s*(?:<\.\.\.|---|\+\+\+|strace:|% time)/;
+
+/** How much of the first line with a call is looked at to tell the format. */
 const SNIFFED_CHARACTERS = 4096;
 
 /**
@@ -27,14 +32,17 @@ export function parseTraces(text: string, format: TraceFormat | "auto", source: 
  * @throws SentinelError E_TRACE when it is empty or looks like none of them
  */
 export function sniffFormat(text: string, path: string): TraceFormat {
-  const lines = text
-    .slice(0, SNIFFED_CHARACTERS)
-    .replace(/^\uFEFF/, "")
-    .split("\n");
-  const line = lines.find((candidate) => candidate.trim() !== "" && !candidate.startsWith("#"))?.trim();
-  if (line === undefined) throw traceError(path, null, "the file holds no system call");
-  if (/^[^"]*?[a-zA-Z_][a-zA-Z0-9_]*\(|^\S*\s*(?:<\.\.\.|---|\+\+\+|strace:|% time)/.test(line)) return "strace";
+  const first = firstCallLine(text.replace(/^\uFEFF/, ""));
+  if (first === null) throw traceError(path, null, "the file holds no system call");
+  const line = first.piece.slice(0, SNIFFED_CHARACTERS).trimEnd();
+  if (STRACE_LINE.test(line)) return "strace";
   if (/^-?\d+(?:\s|$)/.test(line)) return "adfa";
   if (/^[a-zA-Z_][a-zA-Z0-9_]*(?:\s+[a-zA-Z_0-9]+)*$/.test(line)) return "names";
-  throw traceError(path, 1, "no known trace format (call numbers, call names or strace text); say --input-format");
+  const problem = "no known trace format (call numbers, call names or strace text); say --input-format";
+  throw traceError(path, lineNumberAt(text, first.offset), problem);
+}
+
+function firstCallLine(text: string): Piece | null {
+  for (const line of linesOf(text)) if (!line.piece.startsWith("#")) return line;
+  return null;
 }

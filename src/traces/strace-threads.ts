@@ -52,6 +52,7 @@ export function createThreadBook(): ThreadBook {
       alive.delete(resolve(thread));
       alive.delete("");
     },
-    threads: () => [...callsOfThread].map(([thread, calls]) => ({ thread, calls })),
+    threads: () =>
+      [...callsOfThread].map(([thread, calls]) => ({ thread, calls })).filter(({ calls }) => calls.length > 0),
   };
 }

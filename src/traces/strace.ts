@@ -1,24 +1,28 @@
 import { traceError } from "../errors.ts";
 import type { ParsedTraces, TraceSource } from "./format.ts";
+import { checkCallCount, createWordStore, lineNumberAt, linesOf } from "./lines.ts";
 import { createThreadBook } from "./strace-threads.ts";
 
 /**
  * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n), instruction pointer (-i).
- * Source: strace 6.1, strace.c, printleader().
+ * A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
  */
 const PREFIX =
-  /^(?:\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d+)(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d+)\s+)?(?:\(\+\s*\d+\.\d+\)\s+)?(?:\[\s*\d+\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
+  /^(?:\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{10})\s+)?(?:\(\+\s*\d+\.\d+\)\s+)?(?:\[\s*\d+\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*)\(/;
 const UNKNOWN_CALL = /^syscall_0x([0-9a-f]+)$/;
-const PERSONALITY = /^\[ Process PID=(\d+) runs in (.*) mode\. \]$/;
-const ATTACHED = /strace: Process (\d+) attached$/;
+const PERSONALITY = /^\[ Process PID=\d+ runs in (.*) mode\. \]$/;
+const ATTACHED = /strace: Process (\d+) attached\s*$/;
 const ENDED = /^\+\+\+ (?:exited|killed)/;
 const SUMMARY = /^% time\s+seconds\s+usecs\/call/;
-/** Resumed calls (counted when they began), signals, exits, stack frames (-k), strace's own words. */
-const NOT_A_CALL = /^(?:<\.\.\.\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
+/** Resumed calls (counted when they began), the rest of a line that strace broke to say whom it follows, signals, exits, stack frames (-k), strace's own words. */
+const NOT_A_CALL = /^(?:<\.\.\.\s|,\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
 
 /** `32 bit` on an x86_64 host means the i386 table. */
-const ARCHITECTURE_OF_MODE: Readonly<Record<string, string>> = { "32 bit": "i386", "64 bit": "x86_64" };
+const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
+  ["32 bit", "i386"],
+  ["64 bit", "x86_64"],
+]);
 
 /**
  * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins, whatever -t, -r, -T, -i, -n, -y add.
@@ -27,26 +31,29 @@ const ARCHITECTURE_OF_MODE: Readonly<Record<string, string>> = { "32 bit": "i386
  */
 export function parseStrace(text: string, source: TraceSource): ParsedTraces {
   const book = createThreadBook();
-  const architectureOfThread = new Map<string, string>();
+  const store = createWordStore();
+  const architectureOf = new Map<readonly string[], string>();
+  let callCount = 0;
   let strangeLines = 0;
-  let firstStrangeLine = 0;
-  for (const [index, line] of text.split("\n").entries()) {
+  let firstStrangeOffset = 0;
+  for (const { piece: line, offset } of linesOf(text)) {
     const prefix = PREFIX.exec(line);
-    const rest = line.slice(prefix?.[0].length ?? 0).trimStart();
+    const rest = line.slice(prefix?.[0].length ?? 0).trim();
     const thread = prefix?.[1] ?? prefix?.[2] ?? null;
     const name = CALL.exec(rest)?.[1];
-    if (name !== undefined) book.callsOf(thread).push(canonicalName(name));
-    else if (ENDED.test(rest)) book.end(thread);
+    if (name !== undefined) {
+      book.callsOf(thread).push(store(canonicalName(name)));
+      checkCallCount((callCount += 1), source.path);
+    } else if (ENDED.test(rest)) book.end(thread);
     else {
-      const personality = PERSONALITY.exec(line.trim());
-      const mode = ARCHITECTURE_OF_MODE[personality?.[2] ?? ""];
-      if (personality?.[1] !== undefined && mode !== undefined) architectureOfThread.set(personality[1], mode);
+      const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
+      if (architecture !== undefined) architectureOf.set(book.callsOf(thread), architecture);
       else if (SUMMARY.test(rest)) {
         const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
-        throw traceError(source.path, index + 1, problem);
+        throw traceError(source.path, lineNumberAt(text, offset), problem);
       } else if (rest !== "" && !NOT_A_CALL.test(rest)) {
         strangeLines += 1;
-        if (firstStrangeLine === 0) firstStrangeLine = index + 1;
+        if (strangeLines === 1) firstStrangeOffset = offset;
       }
     }
     const attached = ATTACHED.exec(line)?.[1];
@@ -57,13 +64,13 @@ export function parseStrace(text: string, source: TraceSource): ParsedTraces {
   const traces = threads.map(({ thread, calls }) => ({
     name: thread === "" ? source.path : `${source.path}#${thread}`,
     calls,
-    architecture: architectureOfThread.get(thread) ?? source.architecture,
+    architecture: architectureOf.get(calls) ?? source.architecture,
   }));
-  const warnings =
-    strangeLines === 0
-      ? []
-      : [`${source.path}:${firstStrangeLine}: ${strangeLines} lines are no strace lines and were skipped`];
-  return { traces, warnings };
+  if (strangeLines === 0) return { traces, warnings: [] };
+  const where = `${source.path}:${lineNumberAt(text, firstStrangeOffset)}`;
+  const lines =
+    strangeLines === 1 ? "1 line is no strace line and was" : `${strangeLines} lines are no strace lines and were`;
+  return { traces, warnings: [`${where}: ${lines} skipped`] };
 }
 
 /** strace prints an unknown number in hexadecimal; the tables name it in decimal. */

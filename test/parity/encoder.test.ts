@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { SPLITS } from "../../src/datasets/layout.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { encodeTokens, type EncodeOptions } from "../../src/encode/encode-split.ts";
 import { standardCalls } from "../../src/syscalls/standard-calls.ts";
-import { ADFA_LD, ADFA_LD_REASON } from "../support/adfa-ld.ts";
+import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { hasPython, PYTHON_REASON, runPython } from "../support/python.ts";
 import { describeWhere } from "../support/skip.ts";
 
@@ -18,7 +18,11 @@ const GENERATED_CASES = 1200;
 const GENERATED_SEED = 20261125;
 
 /** sha256 of every array's bytes, header included, as they would lie in the file. */
-async function digests(traces: readonly Tokens[], size: number, options: EncodeOptions): Promise<Record<string, string>> {
+async function digests(
+  traces: readonly Tokens[],
+  size: number,
+  options: EncodeOptions,
+): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   await encodeTokens(traces, size, options, (name) => {
     const hash = createHash("sha256");
@@ -48,12 +52,24 @@ describeWhere(hasPython, PYTHON_REASON)("the TypeScript encoder and the independ
     const folder = mkdtempSync(join(tmpdir(), "encoder-"));
     try {
       for (const [index, group] of groups.entries()) {
-        const cases = fc.sample(fc.array(trace, { maxLength: 8 }), { numRuns: GENERATED_CASES / groups.length, seed: GENERATED_SEED + index });
+        const cases = fc.sample(fc.array(trace, { maxLength: 8 }), {
+          numRuns: GENERATED_CASES / groups.length,
+          seed: GENERATED_SEED + index,
+        });
         const file = join(folder, `${index}.json`);
         writeFileSync(file, JSON.stringify({ vocabularySize, ...group, cases }));
-        const python = JSON.parse(await runPython("reference_encoder.py", ["--generated", file])) as Record<string, string>[];
+        const python = JSON.parse(await runPython("reference_encoder.py", ["--generated", file])) as Record<
+          string,
+          string
+        >[];
         const own = await Promise.all(
-          cases.map((traces) => digests(traces.map((calls) => Uint16Array.from(calls)), vocabularySize, { ...group, oneHot: true })),
+          cases.map((traces) =>
+            digests(
+              traces.map((calls) => Uint16Array.from(calls)),
+              vocabularySize,
+              { ...group, oneHot: true },
+            ),
+          ),
         );
         expect(own).toEqual(python);
       }
@@ -63,47 +79,54 @@ describeWhere(hasPython, PYTHON_REASON)("the TypeScript encoder and the independ
   });
 });
 
-describeWhere(hasPython && ADFA_LD !== null, ADFA_LD === null ? ADFA_LD_REASON : PYTHON_REASON)("over all of ADFA-LD", () => {
-  async function ownDigests(options: EncodeOptions): Promise<Record<string, string>> {
-    const data = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
-    const vocabulary = createVocabulary("i386", standardCalls("i386"));
-    const found: Record<string, string> = {};
-    for (const split of SPLITS) {
-      const tokens = data.splits[split].map((trace) => encodeCalls(vocabulary, trace.calls));
-      for (const [name, digest] of Object.entries(await digests(tokens, vocabulary.size, options))) found[`${split}-${name}.npy`] = digest;
+describeWhere(hasPython && ADFA_LD !== null, ADFA_LD === null ? NO_ADFA_LD : PYTHON_REASON)(
+  "over all of ADFA-LD",
+  () => {
+    async function ownDigests(options: EncodeOptions): Promise<Record<string, string>> {
+      const data = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
+      const vocabulary = createVocabulary("i386", standardCalls("i386"));
+      const found: Record<string, string> = {};
+      for (const split of SPLITS) {
+        const tokens = data.splits[split].map((trace) => encodeCalls(vocabulary, trace.calls));
+        for (const [name, digest] of Object.entries(await digests(tokens, vocabulary.size, options)))
+          found[`${split}-${name}.npy`] = digest;
+      }
+      return found;
     }
-    return found;
-  }
 
-  it("the two encoders write the same bytes for all 5,951 traces: whole traces, windows of 20, one-hot (18 GB, hashed)", async () => {
-    const [python, own] = await Promise.all([
-      runPython("reference_encoder.py", ["--data", ADFA_LD ?? "", "--windows", "20", "--one-hot", "--digest"]),
-      ownDigests({ windowCalls: 20, stopAfter: null, oneHot: true }),
-    ]);
-    expect(Object.keys(own)).toHaveLength(12);
-    expect(own).toEqual(JSON.parse(python));
-  }, 600_000);
+    it("the two encoders write the same bytes for all 5,951 traces: whole traces, windows of 20, one-hot (18 GB, hashed)", async () => {
+      const [python, own] = await Promise.all([
+        runPython("reference_encoder.py", ["--data", ADFA_LD ?? "", "--windows", "20", "--one-hot", "--digest"]),
+        ownDigests({ windowCalls: 20, stopAfter: null, oneHot: true }),
+      ]);
+      expect(Object.keys(own)).toHaveLength(12);
+      expect(own).toEqual(JSON.parse(python));
+    }, 600_000);
 
-  it("the reference cut holds exactly (20298, 20, 341) and (21238, 20, 341)", async () => {
-    const data = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
-    const vocabulary = createVocabulary("i386", standardCalls("i386"));
-    const shapes: Record<string, unknown> = {};
-    for (const split of SPLITS) {
-      const tokens = data.splits[split].map((trace) => encodeCalls(vocabulary, trace.calls));
-      await encodeTokens(tokens, vocabulary.size, { windowCalls: 20, stopAfter: 20_000, oneHot: true }, (name) => {
-        const header: string[] = [];
-        return Promise.resolve({
-          write(bytes) {
-            if (header.length === 0) header.push(new TextDecoder("latin1").decode(bytes.subarray(10)));
-            return Promise.resolve();
-          },
-          commit() {
-            shapes[`${split} ${name}`] = /'shape': (\([^)]*\))/.exec(header[0] ?? "")?.[1];
-            return Promise.resolve();
-          },
+    it("the reference cut holds exactly (20298, 20, 341) and (21238, 20, 341)", async () => {
+      const data = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
+      const vocabulary = createVocabulary("i386", standardCalls("i386"));
+      const shapes: Record<string, unknown> = {};
+      for (const split of SPLITS) {
+        const tokens = data.splits[split].map((trace) => encodeCalls(vocabulary, trace.calls));
+        await encodeTokens(tokens, vocabulary.size, { windowCalls: 20, stopAfter: 20_000, oneHot: true }, (name) => {
+          const header: string[] = [];
+          return Promise.resolve({
+            write(bytes) {
+              if (header.length === 0) header.push(new TextDecoder("latin1").decode(bytes.subarray(10)));
+              return Promise.resolve();
+            },
+            commit() {
+              shapes[`${split} ${name}`] = /'shape': (\([^)]*\))/.exec(header[0] ?? "")?.[1];
+              return Promise.resolve();
+            },
+          });
         });
+      }
+      expect(shapes).toMatchObject({
+        "training one-hot": "(20298, 20, 341)",
+        "validation one-hot": "(21238, 20, 341)",
       });
-    }
-    expect(shapes).toMatchObject({ "training one-hot": "(20298, 20, 341)", "validation one-hot": "(21238, 20, 341)" });
-  });
-});
+    });
+  },
+);

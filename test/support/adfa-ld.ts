@@ -1,8 +1,9 @@
-import { locateData } from "../../src/datasets/locate.ts";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { locateData } from "../../src/datasets/locate.ts";
 
 const located = locateData(PROJECT_FOLDER, process.env["DATA"]);
 
-/** Where ADFA-LD lies, or null. */
-export const ADFA_LD: string | null = located.isFallback ? null : located.location;
-export const ADFA_LD_REASON = "ADFA-LD is not here, run make data";
+/** Where ADFA-LD lies, or null; a DATA that names another data set is none. */
+export const ADFA_LD: string | null =
+  !located.isFallback && /ADFA-LD(?:\.zip)?\/?$/.test(located.location) ? located.location : null;
+export const NO_ADFA_LD = "ADFA-LD is not here, run make data";

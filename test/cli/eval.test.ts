@@ -1,0 +1,130 @@
+import { describe, expect, it } from "@jest/globals";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
+import { runCommand } from "../support/command.ts";
+import { describeWhere } from "../support/skip.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const share = z.number().min(0).max(1);
+const rates = z.strictObject({ "0.01": share, "0.05": share, "0.15": share });
+const testSet = z.strictObject({
+  normalTraces: z.int().positive(),
+  attackTraces: z.int().positive(),
+  auc: share,
+  aucInterval: z.tuple([share, share]),
+  aucIntervalDistinct: z.tuple([share, share]),
+  falseAlarmRateAt90: share,
+  detectionRateAt: rates,
+  families: z.record(
+    z.string(),
+    z.strictObject({ attackTraces: z.int().positive(), auc: share, detectionRateAt: rates }),
+  ),
+});
+/** The JSON that the design promises, and no field more. */
+const contract = z.strictObject({
+  dataset: z.string(),
+  detectors: z.array(
+    z.strictObject({
+      name: z.string(),
+      testSets: z.strictObject({ official: testSet, distinct: testSet, "single-recording": testSet }),
+      budget: z.strictObject({ promised: share, observed: share }),
+      callsPerSecond: z.number().positive(),
+      device: z.string(),
+      threads: z.int().positive(),
+    }),
+  ),
+});
+
+const SAMPLE = join(PROJECT_FOLDER, "data/sample");
+
+describe("eval on the embedded sample", () => {
+  const folder = temporaryFolder();
+
+  it("prints the contract's JSON, and only that, on stdout", async () => {
+    const { exitCode, stdout } = await runCommand(["eval", "--data", SAMPLE, "--format", "json"]);
+    expect(exitCode).toBe(0);
+    const { dataset, detectors } = contract.parse(JSON.parse(stdout));
+    expect(dataset).toBe("sample");
+    expect(detectors.map((detector) => detector.name)).toEqual(["sample", "stide", "distinct-calls"]);
+  });
+
+  it("says before and after its table that the sample is a demonstration", async () => {
+    const { stdout } = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--quiet"]);
+    const lines = stdout.trim().split("\n");
+    expect(lines.slice(0, 3).join()).toMatch(/SAMPLE DATA: a demonstration, not a benchmark/);
+    expect(lines.slice(-3).join()).toMatch(/SAMPLE DATA/);
+  });
+
+  it("writes the report whole, beside nothing partial", async () => {
+    const report = join(folder, "report.html");
+    const { exitCode } = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--report", report]);
+    expect(exitCode).toBe(0);
+    expect(readFileSync(report, "utf8")).toMatch(/^<!doctype html>[^]*<\/html>\s*$/i);
+    expect(existsSync(`${report}.part`)).toBe(false);
+  });
+
+  it("prints one CSV row a detector and test set", async () => {
+    const { stdout } = await runCommand([
+      "eval",
+      "--data",
+      SAMPLE,
+      "--detector",
+      "stide",
+      "--format",
+      "csv",
+      "--quiet",
+    ]);
+    expect(stdout.trim().split("\n")).toHaveLength(1 + 3);
+  });
+
+  it("gives the same figures each time", async () => {
+    const read = async (): Promise<unknown> => {
+      const { stdout } = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--format", "json"]);
+      return contract.parse(JSON.parse(stdout)).detectors[0]?.testSets;
+    };
+    expect(await read()).toEqual(await read());
+  });
+});
+
+describe("eval with wrong input", () => {
+  it.each([
+    [["--detector", "no-such"], /there is no detector "no-such"; known: .*stide/],
+    [["--data", "/nowhere"], /\/nowhere: there is no such file or folder/],
+    [["--data", join(SAMPLE, "attack")], /needs normal traces to fit on|detection is undefined without/],
+    [["--false-alarm-rate", "abc"], /--false-alarm-rate takes a number/],
+    [["--false-alarm-rate", "1.5"], /--false-alarm-rate must lie between 0 and 1/],
+    [["--threads", "0"], /--threads takes 1 or more/],
+    [["--format", "yaml"], /format/],
+    [
+      ["--data", SAMPLE, "--report", "/proc/none/report.html", "--detector", "stide"],
+      /\/proc\/none\/report\.html: cannot be written/,
+    ],
+  ])("%j ends with 2 and one clear message", async (argv, message) => {
+    const { exitCode, stdout, stderr } = await runCommand(["eval", "--quiet", ...argv]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe("");
+  });
+});
+
+describeWhere(ADFA_LD !== null, NO_ADFA_LD)("eval on ADFA-LD", () => {
+  it("measures 4,372 normal and 746 attack traces; STIDE k=6 reaches 0.827, distinct calls 0.810, as independent measurements", async () => {
+    const argv = ["eval", "--data", ADFA_LD ?? "", "--detector", "stide", "distinct-calls", "--format", "json"];
+    const { stdout } = await runCommand(argv);
+    const { dataset, detectors } = contract.parse(JSON.parse(stdout));
+    const [stide, distinct] = detectors;
+    expect(dataset).toBe("ADFA-LD");
+    expect(stide?.testSets.official).toMatchObject({ normalTraces: 4372, attackTraces: 746 });
+    expect(stide?.testSets.distinct).toMatchObject({ normalTraces: 2342, attackTraces: 730 });
+    expect(stide?.testSets["single-recording"]).toMatchObject({ attackTraces: 311 });
+    expect(stide?.testSets.official.auc).toBeCloseTo(0.827, 3);
+    expect(stide?.testSets.official.falseAlarmRateAt90).toBeCloseTo(0.267, 3);
+    expect(stide?.testSets.official.detectionRateAt["0.05"]).toBeCloseTo(0.218, 3);
+    expect(stide?.testSets["single-recording"].auc).toBeCloseTo(0.749, 3);
+    expect(distinct?.testSets.official.auc).toBeCloseTo(0.81, 3);
+  });
+});

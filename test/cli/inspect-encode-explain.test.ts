@@ -1,0 +1,147 @@
+import { describe, expect, it } from "@jest/globals";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { runCommand } from "../support/command.ts";
+import { readNpy } from "../support/read-npy.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const SAMPLE = join(PROJECT_FOLDER, "data/sample");
+const folder = temporaryFolder();
+
+describe("inspect", () => {
+  it("prints the contract's JSON of a data set", async () => {
+    const count = z.int().nonnegative();
+    const contract = z.strictObject({
+      format: z.string(),
+      architecture: z.string(),
+      traces: count,
+      calls: count,
+      threads: count,
+      distinctCalls: count,
+      unknownCalls: count,
+      lostEvents: count,
+      shortest: count,
+      median: z.number(),
+      longest: count,
+      copies: count,
+      warnings: z.array(z.string()),
+    });
+    const { stdout } = await runCommand(["inspect", SAMPLE, "--format", "json"]);
+    expect(contract.parse(JSON.parse(stdout))).toMatchObject({ architecture: "x86_64", traces: 537, unknownCalls: 0 });
+  });
+
+  it("prints the card of a model", async () => {
+    const { stdout, exitCode } = await runCommand(["inspect", join(PROJECT_FOLDER, "models/notebook")]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/609,881 in Keras' counting/);
+    expect(stdout).toMatch(/LSTM 64 → 256 → 100/);
+  });
+
+  it("says what is wrong with a manifest", async () => {
+    const model = join(folder, "half");
+    mkdirSync(model);
+    writeFileSync(join(model, "manifest.json"), JSON.stringify({ formatVersion: 1, name: "half" }));
+    const { stderr, exitCode } = await runCommand(["inspect", model]);
+    expect(stderr).toMatch(/is no valid manifest:[^]*at vocabulary/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe("encode", () => {
+  it("writes arrays that NumPy's format describes, and the encoding", async () => {
+    const out = join(folder, "encoded");
+    const { exitCode } = await runCommand([
+      "encode",
+      "--data",
+      SAMPLE,
+      "--out",
+      out,
+      "--windows",
+      "20",
+      "--one-hot",
+      "--stop-after",
+      "100",
+      "--quiet",
+    ]);
+    expect(exitCode).toBe(0);
+    const encoding = JSON.parse(readFileSync(join(out, "encoding.json"), "utf8")) as {
+      vocabulary: { calls: string[] };
+      splits: { training: { windows: { windows: number } } };
+    };
+    const { windows } = encoding.splits.training.windows;
+    expect(readNpy(join(out, "training-windows.npy")).shape).toEqual([windows, 20]);
+    expect(readNpy(join(out, "training-one-hot.npy")).shape).toEqual([
+      windows,
+      20,
+      encoding.vocabulary.calls.length + 1,
+    ]);
+    expect(readdirSync(out).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  it("takes traces until there are more windows than asked for, from the second trace on", async () => {
+    const out = join(folder, "cut");
+    await runCommand(["encode", "--data", SAMPLE, "--out", out, "--windows", "20", "--stop-after", "1", "--quiet"]);
+    const { splits } = JSON.parse(readFileSync(join(out, "encoding.json"), "utf8")) as {
+      splits: { training: { windows: { tracesUsed: number } } };
+    };
+    expect(splits.training.windows.tracesUsed).toBe(2);
+  });
+
+  it("writes nothing from a data set with a damaged file", async () => {
+    const damaged = join(folder, "damaged");
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, "a.txt"), "read write\n");
+    writeFileSync(join(damaged, "b.txt"), "read 3\n");
+    const out = join(folder, "none");
+    const { exitCode, stderr } = await runCommand(["encode", "--data", damaged, "--arch", "x86_64", "--out", out]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/b\.txt:1: "3" is not the name of a system call/);
+    expect(stderr).toMatch(/1 damaged file/);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("asks for the architecture where the traces do not name one", async () => {
+    const file = join(folder, "names.txt");
+    writeFileSync(file, "read write\n");
+    const { exitCode, stderr } = await runCommand(["encode", "--data", file, "--out", join(folder, "unnamed")]);
+    expect(stderr).toMatch(/say --arch/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe("explain", () => {
+  const trace = join(SAMPLE, "validation", readdirSync(join(SAMPLE, "validation"))[0] ?? "");
+
+  it("gives every call its surprise and what was expected, the mean of which is the score", async () => {
+    const { stdout, exitCode } = await runCommand(["explain", trace, "--format", "json", "--top", "3"]);
+    expect(exitCode).toBe(0);
+    const explanation = JSON.parse(stdout) as {
+      scoreBits: number;
+      calls: { index: number; surpriseBits: number; expected: { probability: number }[] }[];
+    };
+    const sum = explanation.calls.reduce((total, call) => total + call.surpriseBits, 0);
+    expect(sum / explanation.calls.length).toBeCloseTo(explanation.scoreBits, 4);
+    expect(explanation.calls.map((call) => call.index)).toEqual([...explanation.calls.keys()]);
+    for (const { expected } of explanation.calls) {
+      expect(expected).toHaveLength(3);
+      expect(expected.reduce((total, { probability }) => total + probability, 0)).toBeLessThanOrEqual(1.00001);
+    }
+  });
+
+  it("writes a page", async () => {
+    const report = join(folder, "trace.html");
+    expect(await runCommand(["explain", trace, "--report", report, "--quiet"])).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(report, "utf8")).toMatch(/<\/html>/);
+  });
+
+  it("asks which trace is meant where a file holds several", async () => {
+    const log = join(PROJECT_FOLDER, "test/fixtures/strace/follow-forks.log");
+    const { stderr, exitCode } = await runCommand(["explain", log, "--detector", "sample"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/name one with --trace: follow-forks\.log#\d+/);
+    const [named = ""] = /follow-forks\.log#\d+/.exec(stderr) ?? [];
+    expect(await runCommand(["explain", log, "--detector", "sample", "--trace", named])).toMatchObject({ exitCode: 0 });
+  });
+});

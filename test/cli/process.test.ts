@@ -1,0 +1,102 @@
+import { describe, expect, it } from "@jest/globals";
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, openSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const MAIN = join(PROJECT_FOLDER, "dist/cli/main.js");
+const SAMPLE = join(PROJECT_FOLDER, "data/sample");
+const folder = temporaryFolder();
+
+if (!existsSync(MAIN)) throw new Error("the built command is missing: npm run build");
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(argv: readonly string[], stdout: "pipe" | number = "pipe"): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...argv], { cwd: folder, stdio: ["ignore", stdout, "pipe"] });
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve) => {
+    child.on("close", (exitCode) => {
+      resolve({ exitCode, stdout, stderr });
+    });
+  });
+}
+
+describe("the command as a process", () => {
+  it("prints its help on stdout with nothing on stderr", async () => {
+    const { exitCode, stdout, stderr } = await ended(start(["--help"]));
+    expect(stdout).toMatch(/eval[^]*score[^]*explain[^]*inspect[^]*encode/);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+  });
+
+  it("ends with 2 and a hint, on stderr only, for an unknown command", async () => {
+    const { exitCode, stdout, stderr } = await ended(start(["scroe", "x"]));
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/score/);
+  });
+
+  it("ends with 2 when no command is named", async () => {
+    expect(await ended(start([]))).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+
+  it("keeps stdout for results and stderr for notes", async () => {
+    const { exitCode, stdout, stderr } = await ended(
+      start(["eval", "--data", SAMPLE, "--detector", "stide", "--format", "json"]),
+    );
+    expect(exitCode).toBe(0);
+    expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+    expect(stderr).toMatch(/skipped README\.md/);
+  });
+
+  it("ends quietly when the reader of its output goes away", async () => {
+    const child = start([
+      "explain",
+      join(SAMPLE, "training", readdirSync(join(SAMPLE, "training"))[0] ?? ""),
+      "--top",
+      "100",
+    ]);
+    child.stdout?.destroy();
+    expect(await ended(child)).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  it("says that the disk is full, and ends with 2, when its output cannot be written", async () => {
+    const { exitCode, stderr } = await ended(start(["inspect", SAMPLE, "--quiet"], openSync("/dev/full", "w")));
+    expect(stderr).toMatch(/the disk is full/);
+    expect(exitCode).toBe(2);
+  });
+
+  it("ends within a second of Ctrl-C with 130 and leaves no partial file", async () => {
+    const out = join(folder, "interrupted");
+    const child = start(["encode", "--data", SAMPLE, "--out", out, "--windows", "100", "--one-hot"]);
+    const end = ended(child);
+    // One-hot windows of 100 calls are 6.8 GB: the interruption falls into the writing.
+    while (!existsSync(join(out, "training-one-hot.npy.part"))) await new Promise((resolve) => setTimeout(resolve, 5));
+    const interruptedAt = performance.now();
+    child.kill("SIGINT");
+    expect(await end).toMatchObject({ exitCode: 130 });
+    expect(performance.now() - interruptedAt).toBeLessThan(1000);
+    expect(readdirSync(out).filter((name) => name.endsWith(".part") || name.includes("one-hot"))).toEqual([]);
+  });
+
+  it("ends within a second of Ctrl-C while a model is scoring", async () => {
+    const child = start(["score", join(SAMPLE, "training"), "--explain", "3"]);
+    const end = ended(child);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const interruptedAt = performance.now();
+    child.kill("SIGINT");
+    const { exitCode } = await end;
+    expect([0, 130]).toContain(exitCode);
+    expect(performance.now() - interruptedAt).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from "@jest/globals";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { runCommand } from "../support/command.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const SAMPLE = join(PROJECT_FOLDER, "data/sample");
+const MODEL = join(PROJECT_FOLDER, "models/sample");
+const expectedCall = z.strictObject({ call: z.string(), probability: z.number().min(0).max(1) });
+/** The JSON that the design promises, and no field more. */
+const contract = z.strictObject({
+  model: z.string(),
+  threshold: z.number().nullable(),
+  falseAlarmRate: z.number(),
+  traces: z.array(
+    z.strictObject({
+      name: z.string(),
+      path: z.string(),
+      calls: z.int().positive(),
+      unknownCalls: z.int().nonnegative(),
+      scoreBits: z.number().nullable(),
+      pValue: z.number().min(0).max(1).nullable(),
+      verdict: z.enum(["normal", "alarm", "too-short", "foreign"]),
+      mostSurprising: z
+        .array(
+          z.strictObject({
+            index: z.int(),
+            call: z.string(),
+            surpriseBits: z.number(),
+            expected: z.array(expectedCall),
+          }),
+        )
+        .optional(),
+    }),
+  ),
+  skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+});
+
+const folder = temporaryFolder();
+const [firstAttack = ""] = readdirSync(join(SAMPLE, "attack"));
+const anAttack = join(SAMPLE, "attack", firstAttack);
+const aNormal = join(SAMPLE, "training", readdirSync(join(SAMPLE, "training"))[0] ?? "");
+
+async function score(
+  ...argv: string[]
+): Promise<z.infer<typeof contract> & { readonly exitCode: number; readonly stderr: string }> {
+  const result = await runCommand(["score", "--format", "json", ...argv]);
+  return { ...contract.parse(JSON.parse(result.stdout)), exitCode: result.exitCode, stderr: result.stderr };
+}
+
+describe("score", () => {
+  it("gives every trace of a folder a verdict, by the model that speaks its architecture", async () => {
+    const { model, traces, exitCode } = await score(join(SAMPLE, "validation"));
+    expect(model).toBe("sample");
+    expect(traces).toHaveLength(158);
+    expect(exitCode).toBe(0);
+  });
+
+  it("scores a file alone as it scores it among others", async () => {
+    const alone = await score(aNormal);
+    const among = await score(anAttack, aNormal);
+    expect(among.traces.at(-1)?.scoreBits).toBeCloseTo(alone.traces[0]?.scoreBits ?? NaN, 5);
+  });
+
+  it("names the most surprising calls with what was expected, only where asked", async () => {
+    const { traces } = await score(anAttack, "--explain", "2");
+    expect(traces[0]?.mostSurprising).toHaveLength(2);
+    expect((await score(anAttack)).traces[0]).not.toHaveProperty("mostSurprising");
+  });
+
+  it("ends with 1 for an alarm only with --fail-on-alarm", async () => {
+    const argv = [join(SAMPLE, "attack"), "--false-alarm-rate", "0.3"];
+    expect(await score(...argv)).toMatchObject({ exitCode: 0 });
+    expect(await score(...argv, "--fail-on-alarm")).toMatchObject({ exitCode: 1 });
+  });
+
+  it("alarms exactly where the p-value is within the budget", async () => {
+    const { traces, falseAlarmRate } = await score(join(SAMPLE, "attack"), "--false-alarm-rate", "0.2");
+    for (const trace of traces) {
+      if (trace.verdict !== "foreign") expect(trace.verdict === "alarm").toBe((trace.pValue ?? 1) <= falseAlarmRate);
+    }
+  });
+
+  it("scores strace text, one trace a thread", async () => {
+    const log = join(PROJECT_FOLDER, "test/fixtures/strace/follow-forks.log");
+    const { traces } = await score(log, "--detector", "sample");
+    expect(traces.length).toBeGreaterThan(1);
+    expect(traces[0]?.name).toMatch(/follow-forks\.log#\d+$/);
+  });
+
+  it("withholds the verdict where the model does not speak the host's calls", async () => {
+    const file = join(folder, "foreign.txt");
+    writeFileSync(file, "# architecture: x86_64\n" + "made_up_call other_call read ".repeat(20));
+    const { traces } = await score(file, "--detector", "sample");
+    expect(traces[0]).toMatchObject({ verdict: "foreign", unknownCalls: 40 });
+  });
+
+  it("scores the others where one file among many cannot be read, lists it with its reason, and ends with 2", async () => {
+    const mixed = join(folder, "mixed");
+    mkdirSync(mixed);
+    copyFileSync(aNormal, join(mixed, "good.txt"));
+    symlinkSync("/nowhere/at-all", join(mixed, "gone.txt"));
+    writeFileSync(join(mixed, "empty.txt"), "");
+    writeFileSync(join(mixed, "letters.txt"), "3 4 x5 6\n");
+    writeFileSync(join(mixed, "negative.txt"), "3 4\n-5 6\n");
+    writeFileSync(join(mixed, "huge.txt"), "3 99999999999 5\n");
+    const { traces, skipped, exitCode, stderr } = await score(mixed, "--arch", "x86_64");
+    expect(traces.map((trace) => trace.name)).toEqual(["good.txt"]);
+    expect(Object.fromEntries(skipped.map(({ path, reason }) => [path, reason]))).toMatchObject({
+      "empty.txt": expect.stringMatching(/empty\.txt: the file holds no system call/),
+      "gone.txt": expect.stringMatching(/gone\.txt: cannot be read: there is no such file/),
+      "huge.txt": expect.stringMatching(/huge\.txt:1: "99999999999" is not a system-call number/),
+      "letters.txt": expect.stringMatching(/letters\.txt:1: "x5" is not a system-call number/),
+      "negative.txt": expect.stringMatching(/negative\.txt:2: "-5" is not a system-call number/),
+    });
+    expect(stderr).toMatch(/skipped gone\.txt/);
+    expect(exitCode).toBe(2);
+  });
+
+  it("prints one JSON object a line with --format jsonl, and a header and a row a trace with csv", async () => {
+    const lines = (await runCommand(["score", anAttack, "--format", "jsonl"])).stdout.trim().split("\n");
+    const rows = (await runCommand(["score", anAttack, "--format", "csv"])).stdout.trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { verdict: string }).verdict)).toHaveLength(rows.length - 1);
+  });
+});
+
+describe("score with a windows model", () => {
+  it("calls a trace shorter than a window too-short, without a score", async () => {
+    const file = join(folder, "short.txt");
+    writeFileSync(file, "3 4 5 6\n");
+    const { traces } = await score(file, "--arch", "i386", "--detector", "notebook");
+    expect(traces[0]).toMatchObject({ verdict: "too-short", scoreBits: null, pValue: null, calls: 4 });
+  });
+});
+
+describe("score with wrong input", () => {
+  const changed = join(folder, "changed-model");
+  cpSync(MODEL, changed, { recursive: true });
+  const bytes = readFileSync(join(changed, "model.onnx"));
+  bytes[bytes.length - 1000]! ^= 1;
+  writeFileSync(join(changed, "model.onnx"), bytes);
+  const old = join(folder, "old-model");
+  cpSync(MODEL, old, { recursive: true });
+  writeFileSync(
+    join(old, "manifest.json"),
+    readFileSync(join(MODEL, "manifest.json"), "utf8").replace('"formatVersion": 1', '"formatVersion": 99'),
+  );
+  const empty = join(folder, "empty-folder");
+  mkdirSync(empty);
+  const numbers = join(folder, "numbers.txt");
+  writeFileSync(numbers, "3 4 5\n");
+  const noZip = join(folder, "broken.zip");
+  writeFileSync(noZip, "PK but no zip");
+
+  it.each([
+    [[anAttack, "--model", changed], /model\.onnx: is not the file that the manifest names .*restore it or train anew/],
+    [[anAttack, "--model", old], /manifest\.json: has format version 99, this program reads version 1/],
+    [[anAttack, "--model", empty], /manifest\.json: cannot be read: there is no such file/],
+    [[anAttack, "--model", MODEL, "--detector", "sample"], /either --detector NAME or --model DIR/],
+    [[anAttack, "--detector", "nobody"], /there is no detector "nobody"; known:/],
+    [[empty], /holds no file, so there is no trace/],
+    [[numbers], /bare call numbers mean nothing without an architecture; say --arch/],
+    [[noZip], /broken\.zip: not a usable zip/],
+    [[join(folder, "nothing-here")], /there is no such file or folder/],
+    [[], /Not enough non-option arguments|name at least one/],
+    [[anAttack, "--explain", "-1"], /--explain takes 0 or more/],
+    [[anAttack, "--input-format", "pcap"], /input-format/],
+    [[anAttack, "--mystery"], /Unknown argument: mystery/],
+  ])("%j ends with 2 and one clear message, without a stack trace", async (argv, message) => {
+    const { exitCode, stdout, stderr } = await runCommand(["score", ...argv]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe("");
+    expect(exitCode).toBe(2);
+  });
+});
