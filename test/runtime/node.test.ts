@@ -21,16 +21,16 @@ const hasCuda = hasGpu && existsSync(PROVIDER);
 
 describe("nodeRuntime", () => {
   it("names the graph that is no model", async () => {
-    const { createSession } = await nodeRuntime({ device: "cpu", threads: 1 });
-    await expect(createSession(new Uint8Array([1, 2, 3]), "models/x/model.onnx")).rejects.toMatchObject({
+    const runtime = await nodeRuntime({ device: "cpu", threads: 1 });
+    await expect(runtime.createSession(new Uint8Array([1, 2, 3]), "models/x/model.onnx")).rejects.toMatchObject({
       code: "E_MODEL",
       message: expect.stringMatching(/^models\/x\/model\.onnx: cannot be loaded: /),
     });
   });
 
   it("names the model when a run is refused", async () => {
-    const { createSession } = await nodeRuntime({ device: "cpu", threads: 1 });
-    const session = await createSession(GRAPH, "golden");
+    const runtime = await nodeRuntime({ device: "cpu", threads: 1 });
+    const session = await runtime.createSession(GRAPH, "golden");
     await expect(session.run({}, ["surprise"])).rejects.toMatchObject({
       code: "E_MODEL",
       message: expect.stringMatching(/^golden: the runtime refused/),
@@ -41,8 +41,8 @@ describe("nodeRuntime", () => {
 
 describeWhere(!hasCuda, "CUDA works here")("nodeRuntime where CUDA is missing", () => {
   it("rejects --device cuda with what to install and where, and never runs on the CPU instead", async () => {
-    const { createSession } = await nodeRuntime({ device: "cuda", threads: 1 });
-    await expect(createSession(GRAPH, "golden")).rejects.toMatchObject({
+    const runtime = await nodeRuntime({ device: "cuda", threads: 1 });
+    await expect(runtime.createSession(GRAPH, "golden")).rejects.toMatchObject({
       code: "E_DEVICE",
       message: expect.stringMatching(/NVIDIA driver[^]*cuDNN[^]*node_modules\/onnxruntime-node[^]*--device cpu/),
     });

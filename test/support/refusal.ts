@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
-import { isSentinelError, type SentinelError, type SentinelErrorCode } from "../../src/errors.ts";
+import { isSentinelError, type SentinelErrorCode } from "../../src/errors.ts";
 
-/** The error that `act` is refused with. Fails when there is none, when it is not a SentinelError, or of another code. */
-export async function refusalOf(act: () => unknown, code: SentinelErrorCode): Promise<SentinelError> {
+/** The message that `act` is refused with. Fails when nothing is thrown, no SentinelError, or one of another code. */
+export async function refusalText(act: () => unknown, code: SentinelErrorCode): Promise<string> {
   let error: unknown;
   try {
     await act();
@@ -12,10 +12,5 @@ export async function refusalOf(act: () => unknown, code: SentinelErrorCode): Pr
   if (error === undefined) throw new Error(`nothing was refused; expected ${code}`);
   if (!isSentinelError(error)) throw new Error(`not a SentinelError: ${inspect(error)}`, { cause: error });
   if (error.code !== code) throw new Error(`refused with ${error.code}, expected ${code}: ${error.message}`);
-  return error;
-}
-
-/** As {@link refusalOf}: only the message. */
-export async function refusalText(act: () => unknown, code: SentinelErrorCode): Promise<string> {
-  return (await refusalOf(act, code)).message;
+  return error.message;
 }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "@jest/globals";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { openDataset } from "../../src/datasets/dataset.ts";
+import { refusalText } from "../support/refusal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { writeFiles } from "../support/write-files.ts";
+
+const root = temporaryFolder();
+const AUTO = { format: "auto", architecture: null } as const;
+
+describe("openDataset", () => {
+  it("gives every trace in order of path, and a file without one as the reason, going on after it", async () => {
+    const folder = writeFiles(join(root, "mixed"), {
+      "a.txt": "read write",
+      "b.txt": "",
+      "c.txt": "read 3x write",
+      "d.txt": "close",
+    });
+    symlinkSync("gone", join(folder, "c2.txt"));
+    const dataset = await openDataset(folder, AUTO);
+    const found = [];
+    for await (const item of dataset.read()) {
+      if ("trace" in item) found.push([item.trace.path, item.trace.calls]);
+      if ("skipped" in item) found.push([item.skipped.path, item.skipped.damaged, item.skipped.reason]);
+    }
+    expect(found).toEqual([
+      ["a.txt", ["read", "write"]],
+      ["b.txt", true, "b.txt: the file holds no system call"],
+      ["c.txt", true, 'c.txt:1: "3x" is not the name of a system call'],
+      ["c2.txt", true, `${folder}/c2.txt: cannot be read: there is no such file or folder`],
+      ["d.txt", ["close"]],
+    ]);
+    await dataset.close();
+  });
+
+  it("one strace file gives a trace for each thread, and its warnings", async () => {
+    const folder = writeFiles(join(root, "strace"), { "log.txt": "7 read() = 0\n8 write() = 0\nhello\n" });
+    const dataset = await openDataset(folder, AUTO);
+    const items = [];
+    for await (const item of dataset.read()) items.push("trace" in item ? item.trace.name : item);
+    expect(items).toEqual([
+      { warning: "log.txt:3: 1 line is no strace line and was skipped" },
+      "log.txt#7",
+      "log.txt#8",
+    ]);
+  });
+
+  it("what the user says of the architecture goes before what the layout implies", async () => {
+    const folder = writeFiles(join(root, "arch"), { "UTD-0001.txt": "0 1" });
+    expect((await openDataset(folder, AUTO)).architecture).toBe("i386");
+    expect((await openDataset(folder, { ...AUTO, architecture: "x86_64" })).architecture).toBe("x86_64");
+  });
+
+  it("refuses a folder without a file", async () => {
+    const folder = join(root, "empty");
+    mkdirSync(join(folder, "inner"), { recursive: true });
+    expect(await refusalText(() => openDataset(folder, AUTO), "E_DATASET")).toBe(
+      `${folder}: holds no file, so there is no trace`,
+    );
+  });
+});

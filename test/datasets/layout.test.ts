@@ -1,0 +1,62 @@
+import { describe, expect, it } from "@jest/globals";
+import { layoutOf } from "../../src/datasets/layout.ts";
+
+describe("layoutOf", () => {
+  it("knows ADFA-LD by its folders, wherever they lie, and its architecture", () => {
+    const layout = layoutOf(["x/ADFA-LD/Training_Data_Master/UTD-0001.txt"]);
+    expect(layout).toMatchObject({ name: "adfa-ld", architecture: "i386" });
+    expect(layout.place("x/ADFA-LD/Training_Data_Master/UTD-0001.txt")).toEqual({
+      split: "training",
+      family: null,
+      recording: null,
+      processId: null,
+    });
+    expect(layout.place("Validation_Data_Master/UVD-0001.txt")).toMatchObject({ split: "validation", family: null });
+  });
+
+  it.each([
+    ["Attack_Data_Master/Hydra_SSH_10/UAD-Hydra-SSH-10-1371.txt", "Hydra_SSH", "Hydra_SSH_10", "1371"],
+    ["A/Attack_Data_Master/Adduser_3/UAD-Adduser-3-=5738.txt", "Adduser", "Adduser_3", "5738"],
+    ["Attack_Data_Master/Web_Shell_1/UAD-W-1--=1.txt", "Web_Shell", "Web_Shell_1", "1"],
+    ["Attack_Data_Master/Java_Meterpreter_2/odd.txt", "Java_Meterpreter", "Java_Meterpreter_2", null],
+  ])("of %s takes family, recording and process id", (path, family, recording, processId) => {
+    expect(layoutOf([path]).place(path)).toEqual({ split: "attack", family, recording, processId });
+  });
+
+  it("says why a file is no trace: hidden, outside the folders, the wrong call list", () => {
+    const layout = layoutOf(["ADFA-LD/Training_Data_Master/UTD-0001.txt"]);
+    expect(layout.place("ADFA-LD/.DS_Store")).toContain("hidden");
+    expect(layout.place("__MACOSX/ADFA-LD/Training_Data_Master/._UTD-0001.txt")).toContain("hidden");
+    expect(layout.place("ADFA-LD/readme.txt")).toContain("outside the folders of traces");
+    expect(layout.place("ADFA-LD/ADFA-LD+Syscall+List.txt")).toContain("asm-generic");
+    expect(layout.place("Training_Data_Master")).toContain("outside");
+  });
+
+  it("knows folders named training, validation and attack; an attack's folder is its family", () => {
+    const layout = layoutOf(["training/a.txt", "attack/shell_2/b.txt", "attack/c.txt"]);
+    expect(layout).toMatchObject({ name: "splits", architecture: null });
+    expect(layout.place("attack/shell_2/b-77.txt")).toEqual({
+      split: "attack",
+      family: "shell",
+      recording: "shell_2",
+      processId: null,
+    });
+    expect(layout.place("attack/c.txt")).toMatchObject({ family: "attack", recording: null });
+  });
+
+  it("takes anything else for normal traces; the architecture only from ADFA-LD's file names", () => {
+    expect(layoutOf(["a.txt", "b/c.txt"])).toMatchObject({ name: "plain", architecture: null });
+    expect(layoutOf(["UVD-0001.txt", "x/UAD-Adduser-1-2.txt", ".DS_Store"]).architecture).toBe("i386");
+    expect(layoutOf(["UVD-0001.txt", "other.txt"]).architecture).toBeNull();
+    expect(layoutOf([]).architecture).toBeNull();
+    expect(layoutOf(["a.txt"]).place("a.txt")).toMatchObject({ split: "training" });
+  });
+
+  it("takes no folder's name for more than a name: constructor, __proto__, toString", () => {
+    for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+      const layout = layoutOf([`${name}/a.txt`]);
+      expect(layout).toMatchObject({ name: "plain", architecture: null });
+      expect(layoutOf(["training/a.txt"]).place(`${name}/b.txt`)).toContain("outside");
+    }
+  });
+});

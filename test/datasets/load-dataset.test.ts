@@ -1,0 +1,70 @@
+import { describe, expect, it } from "@jest/globals";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { loadDataset, nameOf } from "../../src/datasets/load-dataset.ts";
+import { refusalText } from "../support/refusal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { writeFiles } from "../support/write-files.ts";
+
+const root = temporaryFolder();
+const AUTO = { format: "auto", architecture: null } as const;
+
+describe("loadDataset", () => {
+  it("sorts the traces into their splits, in order of path", async () => {
+    const folder = writeFiles(join(root, "splits"), {
+      "training/b.txt": "# architecture: x86_64\nread",
+      "training/a.txt": "# architecture: x86_64\nwrite",
+      "validation/a.txt": "read",
+      "attack/shell_1/a.txt": "execve",
+    });
+    const data = await loadDataset(folder, AUTO);
+    expect(data).toMatchObject({ name: "splits", layout: "splits", architecture: "x86_64", skipped: [], warnings: [] });
+    expect(data.splits.training.map((trace) => trace.path)).toEqual(["training/a.txt", "training/b.txt"]);
+    expect(data.splits.validation).toHaveLength(1);
+    expect(data.splits.attack[0]).toMatchObject({ family: "shell", recording: "shell_1" });
+    expect(data.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("goes on past one unreadable file among thousands, says which, and claims no digest", async () => {
+    const files = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`${index}.txt`, "read write"]));
+    const folder = writeFiles(join(root, "thousands"), files);
+    symlinkSync("gone", join(folder, "777x.txt"));
+    const data = await loadDataset(folder, AUTO);
+    expect(data.splits.training).toHaveLength(2000);
+    expect(data.skipped).toEqual([
+      {
+        path: "777x.txt",
+        damaged: true,
+        reason: `${folder}/777x.txt: cannot be read: there is no such file or folder`,
+      },
+    ]);
+    expect(data.sha256).toBeNull();
+  });
+
+  it("refuses a folder in which no file is a trace, with the first reason", async () => {
+    const folder = writeFiles(join(root, "none"), { ".DS_Store": "", "a.txt": "3 4 five", "b.txt": "" });
+    expect(await refusalText(() => loadDataset(folder, AUTO), "E_DATASET")).toBe(
+      `${folder}: holds no trace (3 files skipped; first: a.txt: bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64)`,
+    );
+    const hidden = writeFiles(join(root, "hidden"), { ".DS_Store": "" });
+    expect(await refusalText(() => loadDataset(hidden, AUTO), "E_DATASET")).toContain("a hidden file, no trace");
+  });
+
+  it("warns when traces name several architectures", async () => {
+    const folder = writeFiles(join(root, "several"), {
+      "a.txt": "# architecture: x86_64\nread",
+      "b.txt": "# architecture: i386\nread",
+    });
+    expect((await loadDataset(folder, AUTO)).warnings).toEqual([
+      `${folder}: traces of several architectures (x86_64, i386), compared by call name`,
+    ]);
+  });
+});
+
+describe("nameOf", () => {
+  it("is ADFA-LD for its layout, else the last part of the path without .zip", () => {
+    expect(nameOf("/x/whatever.zip", "adfa-ld")).toBe("ADFA-LD");
+    expect(nameOf("/x/mine.ZIP", "plain")).toBe("mine");
+    expect(nameOf("/x/mine/", "splits")).toBe("mine");
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Detector } from "../../src/core/detector.ts";
+import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
+import { loadDataset } from "../../src/datasets/load-dataset.ts";
+import { distinctCallsDetector } from "../../src/detectors/distinct-calls.ts";
+import { fitStide } from "../../src/detectors/stide.ts";
+import { evaluate } from "../../src/evaluate/evaluate.ts";
+import { standardCalls } from "../../src/syscalls/standard-calls.ts";
+import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
+import { attack, evaluationData, trace } from "../support/evaluation-data.ts";
+import { refusalText } from "../support/refusal.ts";
+import { describeWhere } from "../support/skip.ts";
+
+const letters = createVocabulary("x", ["a", "b", "c", "d"]);
+
+/** A detector whose score is the sum of a trace's tokens. */
+function sumDetector(over: Partial<Detector> = {}): Detector {
+  return {
+    name: "sum",
+    description: "sums tokens",
+    vocabulary: letters,
+    scoreUnit: "tokens",
+    minimumCalls: 1,
+    calibrationScores: Float64Array.from({ length: 19 }, (_, index) => index / 10),
+    device: "cpu",
+    threads: 1,
+    score: (traces) =>
+      Promise.resolve(Float64Array.from(traces, (tokens) => tokens.reduce((sum, token) => sum + token, 0))),
+    ...over,
+  };
+}
+
+let clock = 0;
+const options = { falseAlarmRate: 0.05, pairedAgainst: "sum", now: () => (clock += 2) };
+
+const data = evaluationData({
+  training: [trace("a")],
+  validation: [trace("a"), trace("b"), trace("a a"), trace("c")],
+  attack: [attack("d d", { family: "shell" }), attack("a"), attack("c d", { family: "shell" })],
+});
+
+describe("evaluate", () => {
+  it("scores validation and attack traces, verdicts by the conformal threshold", async () => {
+    const [result] = (await evaluate(data, [sumDetector()], options)).detectors;
+    expect(result?.thresholdScore).toBe(1.8);
+    expect(result?.normals).toEqual([
+      { name: "a", family: null, calls: 1, scoreBits: 1, pValue: 0.5, alarm: false },
+      { name: "b", family: null, calls: 1, scoreBits: 2, pValue: 0.05, alarm: true },
+      { name: "a a", family: null, calls: 2, scoreBits: 2, pValue: 0.05, alarm: true },
+      { name: "c", family: null, calls: 1, scoreBits: 3, pValue: 0.05, alarm: true },
+    ]);
+    expect(result?.attacks.map((one) => [one.family, one.scoreBits, one.alarm])).toEqual([
+      ["shell", 8, true],
+      ["attack", 1, false],
+      ["shell", 7, true],
+    ]);
+    expect(result?.budget).toEqual({ promised: 0.05, observed: 0.75 });
+    expect(result?.testSets.official).toMatchObject({
+      normalTraces: 4,
+      attackTraces: 3,
+      auc: expect.closeTo(8.5 / 12, 12),
+    });
+    expect(result?.testSets.distinct).toMatchObject({ normalTraces: 3, attackTraces: 2, auc: 1 });
+    expect(Object.keys(result?.testSets.official?.families ?? {})).toEqual(["attack", "shell"]);
+    expect(result?.aucByQuarter).toEqual(
+      [2.5 / 3, 2 / 3, 2 / 3, 2 / 3].map((auc) => expect.closeTo(auc, 12) as unknown),
+    );
+    expect(result?.callsPerSecond).toBe(10 / 2);
+  });
+
+  it("leaves out and counts traces too short for a detector, and gives them no verdict", async () => {
+    const seen: number[] = [];
+    const detector = sumDetector({
+      minimumCalls: 2,
+      score: (traces) => {
+        seen.push(...traces.map((tokens) => tokens.length));
+        return sumDetector().score(traces);
+      },
+    });
+    const [result] = (await evaluate(data, [detector], options)).detectors;
+    expect(seen).toEqual([2, 2, 2]);
+    expect(result).toMatchObject({ tooShortTraces: 4 });
+    expect(result?.normals.map((one) => one.name)).toEqual(["a a"]);
+    expect(result?.attacks.map((one) => one.name)).toEqual(["d d", "c d"]);
+    expect(result?.testSets.official).toMatchObject({ normalTraces: 1, attackTraces: 2 });
+    expect(result?.aucByQuarter).toEqual([]);
+  });
+
+  it("a detector for which every trace is too short has no figures: null and absent, never 0", async () => {
+    const [result] = (await evaluate(data, [sumDetector({ minimumCalls: 9 })], options)).detectors;
+    expect(result).toMatchObject({ testSets: {}, normals: [], attacks: [], tooShortTraces: 7 });
+    expect(result?.budget.observed).toBeNull();
+  });
+
+  it("pairs the others with one detector, on the same traces only", async () => {
+    const other = sumDetector({
+      name: "other",
+      score: async (traces) => (await sumDetector().score(traces)).map((score) => -score),
+    });
+    const picky = sumDetector({ name: "picky", minimumCalls: 2 });
+    const { detectors } = await evaluate(data, [sumDetector(), other, picky], options);
+    expect(detectors[0]?.testSets.official?.pairedDifference).toBeNull();
+    expect(detectors[1]?.testSets.official?.pairedDifference?.against).toBe("sum");
+    expect(detectors[1]?.testSets.official?.pairedDifference?.auc).toBeCloseTo(1 - (2 * 8.5) / 12, 12);
+    expect(detectors[2]?.testSets.official?.pairedDifference).toBeNull();
+  });
+
+  it("raises no alarm when the calibration set is too small to promise the budget", async () => {
+    const detector = sumDetector({ calibrationScores: Float64Array.of(0, 1) });
+    const [result] = (await evaluate(data, [detector], options)).detectors;
+    expect(result?.thresholdScore).toBeNull();
+    expect([...(result?.normals ?? []), ...(result?.attacks ?? [])].some((one) => one.alarm)).toBe(false);
+  });
+
+  it("hands on progress under the detector's name", async () => {
+    const steps: unknown[] = [];
+    const detector = sumDetector({
+      score: (traces, progress) => {
+        progress?.(3, 7);
+        return sumDetector().score(traces);
+      },
+    });
+    await evaluate(data, [detector], { ...options, progress: (...step) => steps.push(step) });
+    expect(steps).toEqual([["sum", 3, 7]]);
+  });
+
+  it.each([
+    ["attack", { validation: [trace("a")] }, "0 in attack/"],
+    ["normal test", { attack: [attack("a")] }, "0 in validation/"],
+  ])("refuses data without %s traces: detection is undefined", async (_, splits, counts) => {
+    const text = await refusalText(
+      () => evaluate(evaluationData(splits), [sumDetector()], options),
+      "E_UNDEFINED_METRIC",
+    );
+    expect(text).toContain(counts);
+  });
+
+  it("passes on a detector's own error", async () => {
+    const broken = sumDetector({ score: () => Promise.reject(new RangeError("damaged")) });
+    await expect(evaluate(data, [broken], options)).rejects.toThrow("damaged");
+  });
+});
+
+describeWhere(ADFA_LD !== null, NO_ADFA_LD)("evaluate on ADFA-LD", () => {
+  it("gives the field's figures: STIDE .827 and .267, distinct calls .810, on the published sets", async () => {
+    const loaded = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
+    const vocabulary = createVocabulary("i386", standardCalls("i386"));
+    const training = loaded.splits.training.map((one) => encodeCalls(vocabulary, one.calls));
+    const detectors = [await fitStide(training, vocabulary), distinctCallsDetector(training, vocabulary)];
+    const { facts, detectors: results } = await evaluate(
+      { ...loaded.splits, name: loaded.name, sha256: "", isSample: false },
+      detectors,
+      { ...options, pairedAgainst: "stide" },
+    );
+    const [stide, distinctCalls] = results.map((result) => result.testSets);
+    const rounded = (value: number | undefined): string => (value ?? NaN).toFixed(3);
+    expect(rounded(stide?.official?.auc)).toBe("0.827");
+    expect(rounded(stide?.official?.falseAlarmRateAt90)).toBe("0.267");
+    expect(rounded(stide?.official?.detectionRateAt["0.05"])).toBe("0.218");
+    expect(rounded(stide?.official?.detectionRateAt["0.15"])).toBe("0.627");
+    expect(rounded(stide?.distinct?.auc)).toBe("0.762");
+    expect(rounded(stide?.distinct?.falseAlarmRateAt90)).toBe("0.424");
+    expect(rounded(distinctCalls?.official?.auc)).toBe("0.810");
+    expect(rounded(distinctCalls?.official?.falseAlarmRateAt90)).toBe("0.425");
+    expect(rounded(distinctCalls?.distinct?.auc)).toBe("0.734");
+    expect(stide?.official).toMatchObject({ normalTraces: 4372, attackTraces: 746 });
+    expect(stide?.distinct).toMatchObject({ normalTraces: 2342, attackTraces: 730 });
+    expect(stide?.["single-recording"]).toMatchObject({ normalTraces: 4372, attackTraces: 311 });
+    expect(facts[0]).toMatch(/^422 of 4372 .* 1952 repeat/);
+    expect(facts[1]).toMatch(/\(343 calls\) occurs 968 times, 22 %/);
+    expect(facts[2]).toMatch(/^6 attack traces/);
+    expect(facts[3]).toMatch(/^435 of 746/);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "@jest/globals";
+import { factsOf } from "../../src/evaluate/facts.ts";
+import { attack, evaluationData, trace } from "../support/evaluation-data.ts";
+
+describe("factsOf", () => {
+  it("says how many traces are copies, what dominates, what is ambiguous, and which processes live long", () => {
+    const facts = factsOf(
+      evaluationData({
+        training: [trace("a b")],
+        validation: [trace("a b"), trace("c d e"), trace("c d e"), trace("f")],
+        attack: [
+          attack("f", { recording: "A_1", processId: "7" }),
+          attack("g", { recording: "A_2", processId: "7" }),
+          attack("a b", { recording: "A_2", processId: "9" }),
+        ],
+      }),
+    );
+    expect(facts).toHaveLength(4);
+    expect(facts[0]).toMatch(/^1 of 4 normal test traces are verbatim copies .* 1 repeat/);
+    expect(facts[1]).toMatch(/\(3 calls\) occurs 2 times, 50 %/);
+    expect(facts[2]).toMatch(/^2 attack traces equal a normal trace/);
+    expect(facts[3]).toMatch(/^2 of 3 attack traces carry a process id/);
+  });
+
+  it("says nothing of what is not there", () => {
+    const validation = Array.from({ length: 30 }, (_, index) => trace(`a${index}`));
+    expect(factsOf(evaluationData({ validation, attack: [attack("z")] }))).toEqual([
+      expect.stringMatching(/^0 of 30 normal test traces/),
+    ]);
+  });
+});

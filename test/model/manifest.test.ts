@@ -1,0 +1,71 @@
+import { describe, expect, it } from "@jest/globals";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { parseManifest } from "../../src/model/manifest.ts";
+import { fakeManifest, madeUpVocabulary } from "../support/fake-model.ts";
+import { refusalText } from "../support/refusal.ts";
+
+const valid = fakeManifest({
+  kind: "sequence",
+  vocabulary: madeUpVocabulary(3),
+  graphs: { sequence: { inputs: ["calls"], outputs: ["surprise"] } },
+});
+const refusal = (manifest: unknown) =>
+  refusalText(() => parseManifest(JSON.stringify(manifest), "models/x/manifest.json"), "E_MODEL");
+
+const MODELS = join(PROJECT_FOLDER, "models");
+
+describe("parseManifest", () => {
+  it("reads a manifest that is right, and those that ship with the project", () => {
+    expect(parseManifest(JSON.stringify(valid), "x")).toMatchObject({ name: "fake", kind: "sequence" });
+    for (const name of readdirSync(MODELS)) {
+      const path = join(MODELS, name, "manifest.json");
+      const manifest = parseManifest(readFileSync(path, "utf8"), path);
+      expect(manifest.export.largestDifferenceBits).toBeLessThanOrEqual(manifest.export.toleranceBits);
+    }
+  });
+
+  it.each(["", "{", "<html>", "NaN"])("refuses the text %j, which is no JSON", async (text) => {
+    expect(await refusalText(() => parseManifest(text, "m.json"), "E_MODEL")).toBe("m.json: is not JSON");
+  });
+
+  it.each([
+    [{ ...valid, formatVersion: 2 }, "has format version 2, this program reads version 1"],
+    [{ ...valid, formatVersion: "1" }, 'has format version "1"'],
+    [{}, "has format version none"],
+    [null, "has format version none"],
+    [[1], "has format version none"],
+  ])("refuses another version and says what to do", async (manifest, problem) => {
+    const text = await refusal(manifest);
+    expect(text).toContain(`models/x/manifest.json: ${problem}`);
+    expect(text).toContain("make train");
+  });
+
+  it.each<[string, object, string]>([
+    ["a missing part", { calibration: undefined }, "calibration"],
+    ["an unknown kind", { kind: "transformer" }, "kind"],
+    ["a kind whose graph is missing", { graphs: {} }, "needs the graph sequence"],
+    ["windows without a width", { kind: "windows", graphs: {} }, "needs windowCalls"],
+    ["no calibration score", { calibration: { ...valid.calibration, scoresBits: [] } }, "scoresBits"],
+    ["a negative calibration score", { calibration: { ...valid.calibration, scoresBits: [-1] } }, "scoresBits"],
+    ["a call named twice", { vocabulary: { ...valid.vocabulary, calls: ["a", "a"] } }, "names a call twice"],
+    ["an empty vocabulary", { vocabulary: { ...valid.vocabulary, calls: [] } }, "calls"],
+    ["a trained token that is none", { vocabulary: { ...valid.vocabulary, trainedTokens: [4] } }, "trainedTokens"],
+    ["a checksum that is none", { vocabulary: { ...valid.vocabulary, sha256: "abc" } }, "64 hexadecimal digits"],
+    ["a state of no width", { network: { ...valid.network, stateWidth: 0 } }, "stateWidth"],
+    ["a state wider than memory", { network: { ...valid.network, stateWidth: 1e12 } }, "stateWidth"],
+  ])("refuses %s, and says where", async (_, change, problem) => {
+    const text = await refusal({ ...valid, ...change });
+    expect(text).toContain("models/x/manifest.json: is no valid manifest");
+    expect(text).toContain(problem);
+  });
+
+  it.each(["../model.onnx", "/etc/passwd", "a/b.onnx", "model.onnx\n", "model", ""])(
+    "refuses a graph file named %j, which may lead out of the folder",
+    async (file) => {
+      const graphs = { sequence: { ...valid.graphs["sequence"], file } };
+      expect(await refusal({ ...valid, graphs })).toContain("expected a file name like model.onnx");
+    },
+  );
+});

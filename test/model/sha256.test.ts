@@ -1,0 +1,11 @@
+import { describe, expect, it } from "@jest/globals";
+import { sha256Hex } from "../../src/model/sha256.ts";
+
+describe("sha256Hex", () => {
+  it("is the published digest of the empty text and of abc, and of a subarray only its own part", async () => {
+    const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    expect(await sha256Hex(new Uint8Array())).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    expect(await sha256Hex(new TextEncoder().encode("abc"))).toBe(abc);
+    expect(await sha256Hex(new TextEncoder().encode("xabcx").subarray(1, 4))).toBe(abc);
+  });
+});
