@@ -1,4 +1,5 @@
 import type { SkippedFile } from "../datasets/dataset.ts";
+import { printableLines } from "../report/printable.ts";
 import type { CommandIo } from "./io.ts";
 
 /** How many skipped files are named one by one. */
@@ -6,7 +7,7 @@ const NAMED_FILES = 20;
 
 /** One line on stderr, unless --quiet. */
 export function note(io: CommandIo, options: { readonly quiet: boolean }, text: string): void {
-  if (!options.quiet) io.stderr(`${text}\n`);
+  if (!options.quiet) io.stderr(`${printableLines(text)}\n`);
 }
 
 /** Says which files gave no trace: the damaged ones always, what never was a trace unless --quiet. */
@@ -17,11 +18,16 @@ export function noteSkipped(
 ): void {
   for (const warning of data.warnings.slice(0, NAMED_FILES)) note(io, options, `warning: ${warning}`);
   const damaged = data.skipped.filter((file) => file.damaged);
-  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${file.path}: ${file.reason}\n`);
+  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printableLines(withPath(file))}\n`);
   if (damaged.length > NAMED_FILES)
     io.stderr(`… and ${damaged.length - NAMED_FILES} more damaged files were skipped\n`);
   const others = data.skipped.filter((file) => !file.damaged);
-  for (const file of others.slice(0, NAMED_FILES)) note(io, options, `skipped ${file.path}: ${file.reason}`);
+  for (const file of others.slice(0, NAMED_FILES)) note(io, options, `skipped ${withPath(file)}`);
   if (others.length > NAMED_FILES)
     note(io, options, `… and ${others.length - NAMED_FILES} more files that are no traces`);
+}
+
+/** Most reasons begin with the file already. */
+function withPath({ path, reason }: SkippedFile): string {
+  return reason.includes(path) ? reason : `${path}: ${reason}`;
 }

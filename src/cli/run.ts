@@ -1,5 +1,6 @@
 import yargs from "yargs";
 import { isSentinelError } from "../errors.ts";
+import { printableLines } from "../report/printable.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT, type CommandIo } from "./io.ts";
 
@@ -43,7 +44,7 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
       return EXIT.wrongInput;
     }
     if (isSentinelError(error)) {
-      io.stderr(`syscall-sentinel: ${error.message}\n`);
+      io.stderr(`syscall-sentinel: ${printableLines(error.message)}\n`);
       return EXIT.wrongInput;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -76,7 +76,8 @@ function byFolders(
 }
 
 function hiddenReason(path: string): string | null {
-  const hidden = path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX");
+  // A zip may name its files "./a.txt".
+  const hidden = path.split("/").some((part) => (part.startsWith(".") && part !== ".") || part === "__MACOSX");
   return hidden ? "a hidden file, no trace" : null;
 }
 

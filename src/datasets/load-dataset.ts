@@ -75,7 +75,9 @@ export async function loadDataset(location: string, options: DatasetOptions): Pr
 
 function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
   const first = skipped.find((file) => file.damaged) ?? skipped[0];
-  const reason = first === undefined ? "" : ` (${skipped.length} files skipped; first: ${first.reason})`;
+  if (first === undefined) return new SentinelError("E_DATASET", `${location}: holds no trace`);
+  const reason =
+    skipped.length === 1 ? ` (${first.reason})` : ` (${skipped.length} files skipped; first: ${first.reason})`;
   return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
 }
 

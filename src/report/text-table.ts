@@ -38,10 +38,11 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
   });
   // The head is pushed as a row of its own: cli-table3 aligns a `head` to the left only.
   const lines = columns.map((column) => column.head);
-  table.push([...lines], ...rows.map((row) => [...row]));
+  table.push([...lines]);
+  for (const row of rows) table.push([...row]);
   const printed = table.toString().split("\n");
   const headHeight = Math.max(...lines.map((head) => head.split("\n").length));
   const body = printed.slice(1, -1).map((line) => line.trimEnd());
-  const rule = "─".repeat(Math.max(...body.map(visibleLength)));
+  const rule = "─".repeat(body.reduce((longest, line) => Math.max(longest, visibleLength(line)), 0));
   return [rule, ...body.slice(0, headHeight), rule, ...body.slice(headHeight), rule].join("\n");
 }

@@ -25,6 +25,12 @@ describe("npyHeader", () => {
     expect(digest).toBe("0c18beeed3cb6396a4034a980bd389719fe98ec5fd22dea9d32e50f76751cb11");
   });
 
+  it("leaves numpy's room for the first axis to grow: the header takes another 64 bytes where numpy's does", () => {
+    const lengthOf = (lastAxis: number): number =>
+      npyHeader("<u2", [7, ...new Array<number>(12).fill(1), lastAxis]).length;
+    expect([1, 10, 100, 1000].map(lengthOf)).toEqual([128, 128, 192, 192]);
+  });
+
   it("ends at a multiple of 64 bytes whatever the shape, and always with a line end", () => {
     for (let digits = 0; digits < 15; digits += 1) {
       for (let axes = 1; axes < 12; axes += 1) {

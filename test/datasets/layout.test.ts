@@ -52,6 +52,12 @@ describe("layoutOf", () => {
     expect(layoutOf(["a.txt"]).place("a.txt")).toMatchObject({ split: "training" });
   });
 
+  it("takes a path that begins with ./ for what follows, not for hidden", () => {
+    expect(layoutOf(["./training/a.txt"]).place("./training/a.txt")).toMatchObject({ split: "training" });
+    expect(layoutOf(["./a.txt"]).place("./a.txt")).toMatchObject({ split: "training" });
+    expect(layoutOf(["./a.txt"]).place("./.a.txt")).toContain("hidden");
+  });
+
   it("takes no folder's name for more than a name: constructor, __proto__, toString", () => {
     for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
       const layout = layoutOf([`${name}/a.txt`]);

@@ -47,7 +47,9 @@ describe("loadDataset", () => {
       `${folder}: holds no trace (3 files skipped; first: a.txt: bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64)`,
     );
     const hidden = writeFiles(join(root, "hidden"), { ".DS_Store": "" });
-    expect(await refusalText(() => loadDataset(hidden, AUTO), "E_DATASET")).toContain("a hidden file, no trace");
+    expect(await refusalText(() => loadDataset(hidden, AUTO), "E_DATASET")).toBe(
+      `${hidden}: holds no trace (a hidden file, no trace)`,
+    );
   });
 
   it("warns when traces name several architectures", async () => {

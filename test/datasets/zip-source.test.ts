@@ -83,11 +83,11 @@ describe("a hostile zip", () => {
   );
 
   it("that claims 10 GB of zeros in entries is refused before anything is unpacked", async () => {
-    const claim = { data: "0 ", claims: { unpacked: 0xffff_fff0 } };
+    const claim = { data: "0 ", claims: { unpacked: 10e9 } };
     expect(await refusal(makeZip([{ ...claim, name: "zeros.txt" }]))).toContain(
       "zeros.txt: claims to hold more than 256 MiB",
     );
-    const many = Array.from({ length: 5 }, (_, index) => ({ ...claim, name: `${index}.txt` }));
+    const many = Array.from({ length: 2 }, (_, index) => ({ ...claim, name: `${index}.txt` }));
     expect(await refusal(makeZip(many))).toContain("refused: it unpacks to more than 16 GiB");
   });
 

@@ -33,12 +33,15 @@ export function makeZip(entries: readonly ZipEntry[], end: ZipEnd = {}): Uint8Ar
     facts.writeUInt16LE(method, 4);
     facts.writeUInt32LE(entry.claims?.crc ?? crc32(data), 10);
     facts.writeUInt32LE(entry.claims?.packed ?? packed.length, 14);
-    facts.writeUInt32LE(entry.claims?.unpacked ?? data.length, 18);
+    const unpacked = entry.claims?.unpacked ?? data.length;
+    facts.writeUInt32LE(Math.min(unpacked, 0xffffffff), 18);
     facts.writeUInt16LE(name.length, 22);
     local.push(Buffer.from("PK\x03\x04", "latin1"), facts, Buffer.alloc(2), name, Buffer.from(packed));
+    const extra = unpacked >= 0xffffffff ? zip64Size(unpacked) : Buffer.alloc(0);
     const place = Buffer.alloc(16);
+    place.writeUInt16LE(extra.length, 0);
     place.writeUInt32LE(offset, 12);
-    central.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), facts, place, name);
+    central.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), facts, place, name, extra);
     offset += 30 + name.length + packed.length;
   }
   const directory = Buffer.concat(central);
@@ -51,6 +54,14 @@ export function makeZip(entries: readonly ZipEntry[], end: ZipEnd = {}): Uint8Ar
   tail.writeUInt32LE(end.zip64 === true ? 0xffffffff : offset, 16);
   const zip64 = end.zip64 === true ? [zip64End(count, directory.length, offset)] : [];
   return Buffer.concat([...local, directory, ...zip64, tail]);
+}
+
+function zip64Size(bytes: number): Buffer {
+  const extra = Buffer.alloc(12);
+  extra.writeUInt16LE(1, 0);
+  extra.writeUInt16LE(8, 2);
+  extra.writeBigUInt64LE(BigInt(bytes), 4);
+  return extra;
 }
 
 function zip64End(count: number, directoryBytes: number, directoryOffset: number): Buffer {

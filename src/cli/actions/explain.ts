@@ -13,8 +13,8 @@ import { trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import { surprisingCall, verdictOf } from "../score-traces.ts";
 import { writeOutput } from "../write-output.ts";
-import { surprisingCall, verdictOf } from "./score.ts";
 
 const NAMED_TRACES = 10;
 
