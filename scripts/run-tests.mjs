@@ -20,6 +20,7 @@ const checks = [
   ["format (prettier)", "npm", ["run", "--silent", "format:check"]],
   ["lint (eslint)", "npm", ["run", "--silent", "lint"]],
   ["types (tsc)", "npm", ["run", "--silent", "types"]],
+  ["package (publint)", "npm", ["run", "--silent", "package:check"]],
   ["lint (ruff)", python, ["-m", "ruff", "check", "training", "sample", "scripts"]],
 ];
 const failedChecks = checks.filter((check) => !passes(...check)).map(([title]) => title);

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseHTML } from "linkedom";
 import { evaluationHtml } from "../../src/report/evaluation-html.ts";
-import { rocChart } from "../../src/report/roc-chart.ts";
-import { standaloneSvg } from "../../src/report/standalone-svg.ts";
 import { hostileEvaluation, undefinedEvaluation } from "./hostile.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 
@@ -95,22 +93,5 @@ describe("evaluationHtml()", () => {
       expect(empty).not.toMatch(/NaN|undefined|Infinity/);
     }
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
-  });
-});
-
-describe("standaloneSvg()", () => {
-  const evaluation = syntheticEvaluation({}, 0.02);
-
-  it("carries the colours of both schemes and its own ground", () => {
-    const svg = standaloneSvg(rocChart(evaluation));
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-    expect(svg).toContain("prefers-color-scheme:dark");
-    expect(svg).toContain('width="100%" height="100%" style="fill:var(--page)"');
-  });
-
-  it("carries a legend of the detectors when given their names, and escapes them", () => {
-    const svg = standaloneSvg(rocChart(evaluation), ["stacked", "<b>$&"]);
-    expect(svg).toContain(">stacked</text>");
-    expect(svg).toContain(">&lt;b&gt;$&amp;</text>");
   });
 });
