@@ -1,6 +1,6 @@
 # The project's index. `make help` lists it.
 # DATA=path   a data set of your own (folder, zip); default: ADFA-LD where it lies, else the embedded sample
-# NAME=name   what to call a model trained on it
+# NAME=name   what to call a model trained on it; MODEL=stacked takes the larger network, ARCH=i386 for bare numbers
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -10,7 +10,7 @@ TRAIN := $(VENV) training/train.py
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data sample inspect train train-adfa-ld train-sample train-own reproduce eval test check golden syscalls clean
+.PHONY: help setup data sample inspect train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,7 +48,7 @@ train-sample: setup dist/.built
 train-own:
 	@test -n "$(NAME)" || { echo "say what to call the model: make train DATA=$(DATA) NAME=mine" >&2; exit 2; }
 	$(SENTINEL) encode --data "$(DATA)" $(if $(ARCH),--arch $(ARCH)) --out "build/encoded/$(NAME)"
-	$(TRAIN) --model sample --name "$(NAME)" --data "build/encoded/$(NAME)" --out "models/$(NAME)"
+	$(TRAIN) --model $(or $(MODEL),sample) --name "$(NAME)" --data "build/encoded/$(NAME)" --out "models/$(NAME)"
 
 reproduce: setup dist/.built ## the notebook's recipe over ten seeds, beside its figures (needs ADFA-LD)
 	@test -n "$(ADFA_LD)" || { echo "reproduce needs ADFA-LD: make data" >&2; exit 2; }
@@ -66,6 +66,12 @@ golden: setup ## write the golden files of the graph tests anew
 
 syscalls: ## write the system-call tables anew from the kernel headers
 	$(PYTHON) scripts/generate_syscall_tables.py
+
+picture: ## take the README's picture of build/report.html anew (needs Debian's chromium, and make eval before)
+	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
+	chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+	  --disable-component-update --disable-sync --hide-scrollbars --window-size=1200,1980 \
+	  --screenshot=docs/images/report.png "file://$(CURDIR)/build/report.html" 2>/dev/null
 
 clean: ## remove what was built, not what was installed
 	rm -rf dist build

@@ -1,0 +1,72 @@
+"""The loop over epochs, the same for every network: train, evaluate, keep the best, save, stop early, resume."""
+
+import sys
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+
+from checkpoints import Progress, load_checkpoint, save_checkpoint
+from command import UserError
+from progress import EpochProgress
+
+
+class Job(Protocol):
+    """What the loop needs: trace_training.TraceJob or window_training.WindowJob."""
+
+    recipe: Any  # .epochs, .patience
+    network: nn.Module
+    optimiser: torch.optim.Optimizer
+    calls_an_epoch: int
+
+    def train_epoch(self, epoch: int, report: Any) -> tuple[float, float]: ...
+    def evaluate(self) -> dict[str, float]: ...
+
+
+def fit(job: Job, configuration: dict[str, Any], checkpoint: Path, fresh: bool, unit: str = "calls") -> Progress:
+    """Trains to the end of the recipe or until `patience` epochs brought no lower held-out loss, and leaves the best
+    epoch's weights in job.network. Goes on from the checkpoint if there is one, unless fresh. Each epoch is saved, so
+    an interrupted run (KeyboardInterrupt) loses at most the epoch it was in, and ends in the same weights."""
+    progress = Progress(configuration)
+    checkpoint.parent.mkdir(parents=True, exist_ok=True)  # fails now rather than after the first epoch
+    if fresh:
+        checkpoint.unlink(missing_ok=True)
+    if checkpoint.exists():
+        progress = load_checkpoint(checkpoint, configuration, job.network, job.optimiser)
+        print(f"going on after epoch {len(progress.epochs)} from {checkpoint}", file=sys.stderr)
+    if hasattr(job, "points"):
+        job.points = list(progress.points)
+
+    while not _finished(progress, job.recipe.epochs, job.recipe.patience):
+        record = _one_epoch(job, len(progress.epochs), unit)
+        best = min((epoch["heldOutLoss"] for epoch in progress.epochs), default=float("inf"))
+        progress.epochs.append(record)
+        progress.points = list(getattr(job, "points", []))
+        if record["heldOutLoss"] < best:
+            progress.best_epoch = len(progress.epochs)
+            progress.best = {name: value.detach().clone() for name, value in job.network.state_dict().items()}
+        save_checkpoint(checkpoint, progress, job.network, job.optimiser)
+    job.network.load_state_dict(progress.best)
+    job.network.eval()
+    return progress
+
+
+def _one_epoch(job: Job, epoch: int, unit: str) -> dict[str, float]:
+    """Trains and evaluates once; epoch counts from 0."""
+    bar = EpochProgress(epoch + 1, job.recipe.epochs, job.calls_an_epoch, unit)
+    try:
+        loss, accuracy = job.train_epoch(epoch, bar.report)
+    finally:
+        seconds = bar.close()
+    record = {"epoch": epoch + 1, "loss": loss, "accuracy": accuracy, **job.evaluate(),
+              "seconds": seconds, "callsPerSecond": job.calls_an_epoch / seconds}
+    if not record["loss"] < float("inf") or not record["heldOutLoss"] < float("inf"):
+        raise UserError(f"the loss of epoch {epoch + 1} is no finite number; lower the learning rate and use --fresh")
+    bar.say(record, job.recipe.epochs - epoch - 1)
+    return record
+
+
+def _finished(progress: Progress, epochs: int, patience: int) -> bool:
+    done = len(progress.epochs)
+    return done >= epochs or (done > 0 and done - progress.best_epoch >= patience)

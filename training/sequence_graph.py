@@ -1,0 +1,73 @@
+"""The graph `sequence` (docs/exchange.md, section 3): surprise of every call of a chunk, state in and out."""
+
+import math
+
+import numpy as np
+import onnx
+
+from graph_writer import GraphWriter
+from weights import LstmWeights, NetworkWeights
+
+Interface = list[tuple[str, str, list]]
+
+
+def sequence_interface(weights: NetworkWeights) -> tuple[Interface, Interface]:
+    """Inputs and outputs as (name, dtype, shape)."""
+    width = 2 * sum(layer.units for layer in weights.layers)
+    inputs = [("calls", "int32", ["batch", "time"]), ("state", "float32", ["batch", width])]
+    outputs = [
+        ("surprise", "float32", ["batch", "time"]),
+        ("state_out", "float32", ["batch", width]),
+        ("bits", "float32", ["time", "batch", weights.vocabulary_size]),
+    ]
+    return inputs, outputs
+
+
+def lstm_operator(writer: GraphWriter, index: int, layer: LstmWeights, signal: str, state: tuple[str, str],
+                  outputs: list[str]) -> list[str]:
+    """An ONNX LSTM over signal [T, B, I] from state h, c [1, B, H] each ("" for zero); outputs Y, Y_h, Y_c."""
+    bias = np.concatenate([layer.bias, np.zeros_like(layer.bias)])[None]
+    inputs = [
+        signal,
+        writer.weight(f"layer{index}.kernel", layer.kernel[None]),
+        writer.weight(f"layer{index}.recurrent", layer.recurrent[None]),
+        writer.weight(f"layer{index}.bias", bias),
+        "",
+        *state,
+    ]
+    while inputs[-1] == "":
+        inputs.pop()
+    return list(writer.add_many("LSTM", *inputs, outputs=outputs, hidden_size=layer.units))
+
+
+def sequence_graph(weights: NetworkWeights) -> onnx.ModelProto:
+    """calls int32 [batch, time], state float32 [batch, W] -> surprise, state_out, bits; bits are -log2 P."""
+    writer = GraphWriter()
+    axis0, axis1 = writer.numbers(0), writer.numbers(1)
+
+    sizes = [layer.units for layer in weights.layers for _ in "hc"]
+    parts = writer.add_many("Split", "state", writer.numbers(*sizes), outputs=[writer.name() for _ in sizes], axis=1)
+    parts = [writer.add("Unsqueeze", part, axis0) for part in parts]  # [1, B, H] each
+
+    calls = writer.add("Transpose", "calls", perm=[1, 0])  # [T, B]
+    signal = writer.add("Gather", writer.weight("embedding", weights.embedding), calls)  # [T, B, E]
+    after = []
+    for index, layer in enumerate(weights.layers):
+        state = (parts[2 * index], parts[2 * index + 1])
+        names = [writer.name() for _ in range(3)]
+        y, hidden, cell = lstm_operator(writer, index + 1, layer, signal, state, names)
+        signal = writer.add("Squeeze", y, axis1)  # [T, B, H]
+        after += [hidden, cell]
+
+    # The head reads what stood before each call: the last layer's old output, then all its outputs but the newest.
+    outputs_before = writer.add("Slice", signal, writer.numbers(0), writer.numbers(-1), axis0)
+    before = writer.add("Concat", parts[-2], outputs_before, axis=0)  # [T, B, H3]
+    product = writer.add("MatMul", before, writer.weight("head.kernel", weights.head_kernel))
+    logits = writer.add("Add", product, writer.weight("head.bias", weights.head_bias))
+    log_probability = writer.add("LogSoftmax", logits, axis=-1)
+    bits = writer.add("Mul", log_probability, writer.weight("to_bits", np.float32(-1 / math.log(2))), result="bits")
+
+    picked = writer.add("GatherElements", bits, writer.add("Unsqueeze", calls, writer.numbers(2)), axis=2)  # [T, B, 1]
+    writer.add("Transpose", writer.add("Squeeze", picked, writer.numbers(2)), perm=[1, 0], result="surprise")
+    writer.add("Squeeze", writer.add("Concat", *after, axis=2), axis0, result="state_out")
+    return writer.model("sequence", *sequence_interface(weights))

@@ -1,0 +1,133 @@
+"""Trains one model on a folder that `syscall-sentinel encode` wrote, and writes its model folder.
+
+    python training/train.py --model stacked  --data build/encoded/adfa-ld --out models/stacked
+    python training/train.py --model notebook --data build/encoded/adfa-ld --out models/notebook
+    python training/train.py --model sample   --data build/encoded/sample --out models/sample
+
+`notebook` wants an encoding with `--windows 20 --stop-after 20000`. Ctrl-C stops at once; the same command goes on.
+One thread is the default: these matrices are small, a second thread gains little on an idle core and costs much on a
+busy one, and figures repeat exactly only on the same number of threads.
+"""
+
+import argparse
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import torch
+
+from command import UserError, run
+from encoded_data import EncodedData, read_encoded_data
+from export import export_sequence, export_windows
+from fitting import fit
+from model_folder import Trained, write_model_folder
+from recipes import RECIPES, TraceRecipe, WindowRecipe
+from splits import hold_out
+from trace_training import TraceJob, score_traces
+from window_training import WindowJob, evaluate_windows, score_trace_windows
+
+
+def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Namespace) -> None:
+    """Trains a language model of whole traces and writes its folder."""
+    traces = data.split("training").traces()
+    fitted, held_out = hold_out(traces, recipe.split_seed)
+    if not fitted or not held_out or not sum(len(traces[index]) for index in held_out):
+        raise UserError(f"{data.folder}: training needs at least two different traces, one of them to hold out")
+    job = TraceJob(recipe, data.vocabulary.size, [traces[i] for i in fitted], [traces[i] for i in held_out])
+    progress = fit(job, configuration(data, recipe), arguments.checkpoint, arguments.fresh)
+    surprises, _ = score_traces(job.network, [traces[index] for index in held_out])
+    trained = Trained(
+        arguments.name, "sequence", job.network, recipe, progress, fitted, held_out,
+        "a random tenth of the training traces is held out, identical traces on one side",
+        "mean surprise over all calls, the first included, of each held-out trace",
+        [float(bits.mean()) for bits in surprises if len(bits)], arguments.threads,
+    )
+    write_model_folder(arguments.out, data, trained,
+                       lambda folder: export_sequence(job.network, folder, [traces[index] for index in held_out]))
+
+
+def train_windows(data: EncodedData, recipe: WindowRecipe, arguments: argparse.Namespace) -> None:
+    """Trains the reference notebook's network and writes its folder."""
+    training = data.split("training")
+    if training.windows is None or len(training.windows) < 2 * recipe.batch_windows:
+        raise UserError(f"{data.folder} holds no training windows or too few; "
+                        "encode it with --windows 20 --stop-after 20000")
+    window_calls, cut = training.windows_used["windowCalls"], training.windows_used["tracesUsed"]
+    job = WindowJob(recipe, data.vocabulary.size, training.windows)
+    progress = fit(job, configuration(data, recipe), arguments.checkpoint, arguments.fresh, "windows")
+
+    validation = None
+    if "validation" in data.splits and data.split("validation").windows is not None:
+        windows = data.split("validation").windows
+        loss, accuracy = evaluate_windows(job.network, windows)
+        validation = {"windows": len(windows), "loss": loss, "accuracy": accuracy}
+        print(f"validation: {len(windows)} windows, loss {loss:.4f}, accuracy {accuracy:.4f}", file=sys.stderr)
+
+    traces = training.traces()
+    used = {trace.tobytes() for trace in traces[:cut]}
+    unseen = [index for index in range(cut, len(traces))
+              if len(traces[index]) >= window_calls and traces[index].tobytes() not in used]
+    if not unseen:
+        raise UserError(f"{data.folder}: no training trace is left to calibrate on; encode it with --stop-after")
+    trained = Trained(
+        arguments.name, "windows", job.network, recipe, progress, list(range(cut)), unseen,
+        f"the windows of the first {cut} training traces; the last {recipe.held_out_share:.0%} of the windows, "
+        "unshuffled, are held out of fitting; heldOut names the traces beyond the cut",
+        f"mean surprise over all windows of {window_calls} of each training trace beyond the first {cut} "
+        "that is no copy of one of those",
+        [float(score_trace_windows(job.network, traces[index], window_calls).mean()) for index in unseen],
+        arguments.threads, window_calls, validation,
+    )
+    write_model_folder(arguments.out, data, trained,
+                       lambda folder: export_windows(job.network, folder, training.windows))
+
+
+def configuration(data: EncodedData, recipe: TraceRecipe | WindowRecipe) -> dict:
+    """What a checkpoint must share with the run that goes on from it."""
+    return {**asdict(recipe), "training data sha256": data.training_sha256()}
+
+
+def recipe_from(arguments: argparse.Namespace) -> TraceRecipe | WindowRecipe:
+    """The model's recipe with the changes of the command line."""
+    recipe = RECIPES[arguments.model]
+    changes = {key: getattr(arguments, key) for key in ("seed", "epochs") if getattr(arguments, key) is not None}
+    if arguments.augment_drop_in:
+        if not isinstance(recipe, WindowRecipe):
+            raise UserError("--augment-drop-in repeats windows; it goes with --model notebook only")
+        changes["drop_in"] = True
+    if changes.get("epochs", 1) < 1:
+        raise UserError(f"--epochs {arguments.epochs}: at least 1")
+    return replace(recipe, **changes)
+
+
+def main(argv: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", required=True, choices=list(RECIPES), help="which recipe")
+    parser.add_argument("--data", required=True, type=Path, help="folder written by syscall-sentinel encode")
+    parser.add_argument("--out", required=True, type=Path, help="model folder to write, e.g. models/stacked")
+    parser.add_argument("--name", help="the model's name (default: the last part of --out)")
+    parser.add_argument("--seed", type=int, help="of weights, order and dropout (default: the recipe's, 1)")
+    parser.add_argument("--epochs", type=int, help="at most this many (default: the recipe's)")
+    parser.add_argument("--threads", type=int, default=1, help="threads to compute on (default: 1)")
+    parser.add_argument("--augment-drop-in", action="store_true", help="notebook only: each window 0 to 10 times")
+    parser.add_argument("--fresh", action="store_true", help="start anew, whatever the checkpoint says")
+    parser.add_argument("--checkpoints", type=Path, default=Path("build/checkpoints"), help="folder of checkpoints")
+    arguments = parser.parse_args(argv)
+    arguments.name = arguments.name or arguments.out.resolve().name
+    arguments.checkpoint = arguments.checkpoints / arguments.name / "checkpoint.safetensors"
+    recipe = recipe_from(arguments)
+    data = read_encoded_data(arguments.data)
+    torch.set_num_threads(max(1, arguments.threads))
+    try:
+        train = train_traces if isinstance(recipe, TraceRecipe) else train_windows
+        train(data, recipe, arguments)
+    except KeyboardInterrupt:
+        saved = arguments.checkpoint.exists()
+        print("stopped; the same command goes on after the last finished epoch" if saved else
+              "stopped before the first epoch was finished; nothing is saved yet", file=sys.stderr)
+        raise
+    print(arguments.out)
+
+
+if __name__ == "__main__":
+    run(main)
