@@ -6,6 +6,8 @@ export interface CommandIo {
   readonly stderr: (text: string) => void;
   /** True when stderr is a terminal that can redraw a line. */
   readonly isTerminal: boolean;
+  /** True when results may be coloured: stdout is a terminal and NO_COLOR is not set. */
+  readonly colour: boolean;
   /** The environment's variables, for DATA. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Called when the user interrupts; returns how to take the call off the list again. */

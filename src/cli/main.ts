@@ -30,6 +30,7 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
+  colour: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
   environment: process.env,
   onInterrupt(cleanup) {
     cleanups.add(cleanup);

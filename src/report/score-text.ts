@@ -33,7 +33,7 @@ function surprises(row: ScoreRow): string {
       expectedWords(call),
     ]),
   );
-  return `Most surprising in ${printable(row.path)}\n${table}`;
+  return `Most surprising in ${printable(row.name)}\n${table}`;
 }
 
 /** The terminal table of `score`: verdicts, threshold, most surprising calls, skipped files. Plain unless `colour` is asked for. */
@@ -43,7 +43,7 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
   const table = textTable(
     COLUMNS,
     report.traces.map((row) => [
-      printable(row.path),
+      printable(row.name),
       count(row.calls),
       count(row.unknownCalls),
       fixed(row.scoreBits, 3),

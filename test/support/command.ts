@@ -18,6 +18,7 @@ export async function runCommand(
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
     isTerminal: false,
+    colour: false,
     environment,
     onInterrupt: () => () => undefined,
   });

@@ -27,8 +27,8 @@ const schema = commonSchema.extend({
   format: z.enum(["text", "json", "jsonl", "csv"]),
 });
 
-const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreReport) => string>> = {
-  text: scoreText,
+const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreReport, colour: boolean) => string>> = {
+  text: (report, colour) => scoreText(report, { colour }),
   json: scoreJson,
   jsonl: scoreJsonl,
   csv: scoreCsv,
@@ -63,7 +63,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       traces: rows,
       skipped: skipped.map(({ path, reason }) => ({ path, reason })),
     };
-    io.stdout(RENDER[options.format](report));
+    io.stdout(RENDER[options.format](report, io.colour));
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
     return options.failOnAlarm && rows.some((row) => row.verdict === "alarm") ? EXIT.alarm : EXIT.fine;
   } finally {
