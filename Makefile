@@ -70,7 +70,7 @@ syscalls: ## write the system-call tables anew from the kernel headers
 picture: ## take the README's picture of build/report.html anew (needs Debian's chromium, and make eval before)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
 	chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
-	  --disable-component-update --disable-sync --hide-scrollbars --window-size=1200,1980 \
+	  --disable-component-update --disable-sync --hide-scrollbars --window-size=1200,2580 \
 	  --screenshot=docs/images/report.png "file://$(CURDIR)/build/report.html" 2>/dev/null
 
 clean: ## remove what was built, not what was installed
