@@ -22,7 +22,7 @@ export function factsOf(data: EvaluationData): readonly string[] {
   }
   if (ambiguous > 0) {
     facts.push(
-      `${ambiguous} attack traces equal a normal trace verbatim: detecting every attack at a useful false-alarm rate is impossible.`,
+      `${ambiguous === 1 ? "1 attack trace equals" : `${ambiguous} attack traces equal`} a normal trace verbatim: detecting every attack at a useful false-alarm rate is impossible.`,
     );
   }
   facts.push(...longLivedFact(data));
