@@ -1,15 +1,13 @@
 import type { Detector } from "../core/detector.ts";
-import { traceKey } from "../core/distinct-traces.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { countWindows } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
-import { foldOf } from "./fold-of.ts";
+import { foldsOf } from "./cross-fit.ts";
 import { takeTurns } from "./take-turns.ts";
 
 /** Calls of a window that the field's tables use (Hofmeyr, Forrest, Somayaji 1998). */
 export const STIDE_WINDOW_CALLS = 6;
-const CALIBRATION_FOLDS = 10;
 
 /**
  * STIDE: the share of a trace's windows of `windowCalls` calls that no training trace holds. In [0, 1].
@@ -55,7 +53,7 @@ export async function fitStide(
 
 /** Each trace's score under the windows of the other folds. A window counts as seen when it also occurs outside the trace's own fold. */
 async function crossFittedScores(training: readonly Tokens[], windowCalls: number): Promise<Float64Array> {
-  const folds = training.map((tokens) => foldOf(traceKey({ calls: Array.from(tokens, String) }), CALIBRATION_FOLDS));
+  const folds = foldsOf(training);
   const foldsOfWindow = new Map<string, number>();
   let index = 0;
   await takeTurns(training, (tokens) => {

@@ -48,7 +48,7 @@ describe("eval on the embedded sample", () => {
     expect(exitCode).toBe(0);
     const { dataset, detectors } = contract.parse(JSON.parse(stdout));
     expect(dataset).toBe("sample");
-    expect(detectors.map((detector) => detector.name)).toEqual(["sample", "stide", "distinct-calls"]);
+    expect(detectors.map((detector) => detector.name)).toEqual(["sample", "n-gram", "stide", "distinct-calls"]);
   });
 
   it("says before and after its table that the sample is a demonstration", async () => {

@@ -1,12 +1,9 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import type { Detector } from "../../core/detector.ts";
-import { createVocabulary, encodeCalls } from "../../core/vocabulary.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
-import { distinctCallsDetector } from "../../detectors/distinct-calls.ts";
-import { fitStide } from "../../detectors/stide.ts";
-import { SentinelError } from "../../errors.ts";
+import { DEFAULT_BASELINES, FITTED_DETECTORS } from "../../detectors/baselines.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import type { Model } from "../../model/load-model.ts";
 import { evaluationCsv } from "../../report/evaluation-csv.ts";
@@ -15,6 +12,7 @@ import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
+import { fittedDetector } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { openModelDetector, shippedManifests, shippedModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -23,7 +21,8 @@ import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { writeOutput } from "../write-output.ts";
 
-const BASELINES = ["stide", "distinct-calls"] as const;
+/** The others' paired differences are taken against the strongest single baseline. */
+const PAIRED_AGAINST = "n-gram";
 const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 
 const schema = commonSchema.extend({
@@ -63,12 +62,12 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       cudaDeviceId: options.cudaDevice,
     });
     for (const name of new Set(names)) {
-      const baseline = await baselineOf(name, data);
-      if (baseline !== null) {
-        detectors.push(baseline);
+      const fitted = await fittedDetector(name, data);
+      if (fitted !== null) {
+        detectors.push(fitted);
         continue;
       }
-      const opened = await openModelDetector(await shippedModelFolder(name, BASELINES), runtime);
+      const opened = await openModelDetector(await shippedModelFolder(name, Object.keys(FITTED_DETECTORS)), runtime);
       models.push(opened.model);
       detectors.push({ ...opened.detector, name });
       const trainedOn = opened.model.manifest.dataset;
@@ -113,7 +112,7 @@ async function measure(
     detectors,
     {
       falseAlarmRate: options.falseAlarmRate,
-      pairedAgainst: "stide",
+      pairedAgainst: PAIRED_AGAINST,
       now: () => performance.now() / 1000,
       progress(detector, done, total) {
         if (detector !== title) {
@@ -135,21 +134,5 @@ async function defaultDetectors(data: LoadedDataset): Promise<readonly string[]>
   const same = manifests.filter(([, manifest]) => manifest.dataset.name === data.name);
   const chosen =
     same.length > 0 ? same : manifests.filter(([, manifest]) => manifest.vocabulary.architecture === data.architecture);
-  return [...chosen.map(([name]) => name), ...BASELINES];
-}
-
-async function baselineOf(name: string, data: LoadedDataset): Promise<Detector | null> {
-  if (name !== "stide" && name !== "distinct-calls") return null;
-  const { training, validation, attack } = data.splits;
-  if (training.length === 0) {
-    throw new SentinelError(
-      "E_DATASET",
-      `${data.location}: ${name} needs normal traces to fit on; there are none in training/`,
-    );
-  }
-  // Every name that occurs gets a token of its own, so that a baseline compares calls exactly.
-  const names = new Set([...training, ...validation, ...attack].flatMap((trace) => trace.calls));
-  const vocabulary = createVocabulary(data.architecture ?? "any", [...names].sort());
-  const tokens = training.map((trace) => encodeCalls(vocabulary, trace.calls));
-  return name === "stide" ? fitStide(tokens, vocabulary) : distinctCallsDetector(tokens, vocabulary);
+  return [...chosen.map(([name]) => name), ...DEFAULT_BASELINES];
 }

@@ -13,7 +13,7 @@ export const evalCommand: Command = {
     detector: {
       type: "string",
       array: true,
-      describe: "model names, stide, distinct-calls (default: what fits the data)",
+      describe: "models, n-gram, stide, distinct-calls, call-set, two-sided (default: what fits the data)",
     },
     "false-alarm-rate": {
       type: "number",

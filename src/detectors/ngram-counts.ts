@@ -1,0 +1,120 @@
+import type { Tokens } from "../core/trace.ts";
+
+/** No such node: the run of calls never occurred in training. */
+export const ABSENT = -1;
+/** The empty context. */
+export const ROOT = 0;
+
+const EMPTY_KEY = -1;
+const LARGEST_LOAD = 0.6;
+
+/**
+ * How often each run of up to `order` calls occurred, as a tree: a node is a run of calls, its child the run with one call more. Runs at a trace's start are
+ * padded with a start symbol, which is a context and never an outcome.
+ */
+export interface NgramCounts {
+  readonly order: number;
+  /** The token of the start symbol: the vocabulary's size. */
+  readonly startToken: number;
+  /** The node of `node`'s run with `token` behind it, or ABSENT. */
+  child(node: number, token: number): number;
+  /** How often the run occurred with a call before its end counted: the numerator of its last call's probability. */
+  occurrences(node: number): number;
+  /** How often the run was a context. */
+  contextTotal(node: number): number;
+  /** How many different calls followed the run. */
+  contextDistinct(node: number): number;
+  /** The nodes of the last 0, 1, .. order - 1 calls before a trace begins; ABSENT ones never occurred. */
+  startNodes(): Int32Array;
+  /** Counts one more trace. */
+  add(tokens: Tokens): void;
+}
+
+/** An empty tree. Memory: about 30 bytes a distinct run. */
+export function createNgramCounts(order: number, vocabularySize: number): NgramCounts {
+  const startToken = vocabularySize;
+  const symbols = vocabularySize + 1;
+  let nodes = 1;
+  let occurrences = new Uint32Array(1024);
+  let totals = new Uint32Array(1024);
+  let distincts = new Uint32Array(1024);
+  let keys = new Float64Array(4096).fill(EMPTY_KEY);
+  let values = new Int32Array(4096);
+
+  /** Where the key stands in the open-addressed table, or the free place where it would. */
+  function place(key: number): number {
+    const mask = keys.length - 1;
+    let at = (Math.imul(key % 0x7fffffff, 0x9e3779b1) >>> 7) & mask;
+    while (keys[at] !== EMPTY_KEY && keys[at] !== key) at = (at + 1) & mask;
+    return at;
+  }
+
+  function child(node: number, token: number): number {
+    const at = place(node * symbols + token);
+    return keys[at] === EMPTY_KEY ? ABSENT : (values[at] ?? ABSENT);
+  }
+
+  function childMade(node: number, token: number): number {
+    const key = node * symbols + token;
+    const at = place(key);
+    if (keys[at] === key) return values[at] ?? ABSENT;
+    keys[at] = key;
+    values[at] = nodes;
+    nodes += 1;
+    if (nodes > occurrences.length)
+      [occurrences, totals, distincts] = [doubled(occurrences), doubled(totals), doubled(distincts)];
+    if (nodes > LARGEST_LOAD * keys.length) rehash();
+    return nodes - 1;
+  }
+
+  function rehash(): void {
+    const [oldKeys, oldValues] = [keys, values];
+    keys = new Float64Array(oldKeys.length * 2).fill(EMPTY_KEY);
+    values = new Int32Array(oldKeys.length * 2);
+    for (const [index, key] of oldKeys.entries()) {
+      if (key === EMPTY_KEY) continue;
+      const at = place(key);
+      keys[at] = key;
+      values[at] = oldValues[index] ?? ABSENT;
+    }
+  }
+
+  function startNodes(find: (node: number, token: number) => number): Int32Array {
+    const contexts = new Int32Array(order).fill(ABSENT);
+    contexts[0] = ROOT;
+    for (let length = 1; length < order && contexts[length - 1] !== ABSENT; length += 1) {
+      contexts[length] = find(contexts[length - 1] ?? ROOT, startToken);
+    }
+    return contexts;
+  }
+
+  return {
+    order,
+    startToken,
+    child,
+    occurrences: (node) => occurrences[node] ?? 0,
+    contextTotal: (node) => totals[node] ?? 0,
+    contextDistinct: (node) => distincts[node] ?? 0,
+    startNodes: () => startNodes(child),
+    add(tokens) {
+      const contexts = startNodes(childMade);
+      for (const token of tokens) {
+        // Longest first: shifting in place needs the shorter context's old node.
+        for (let length = order - 1; length >= 0; length -= 1) {
+          const context = contexts[length] ?? ROOT;
+          const node = childMade(context, token);
+          totals[context] = (totals[context] ?? 0) + 1;
+          if (occurrences[node] === 0) distincts[context] = (distincts[context] ?? 0) + 1;
+          occurrences[node] = (occurrences[node] ?? 0) + 1;
+          if (length + 1 < order) contexts[length + 1] = node;
+        }
+      }
+    },
+  };
+}
+
+function doubled(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(values.length * 2);
+  larger.set(values);
+  return larger;
+}
