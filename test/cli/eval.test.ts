@@ -80,6 +80,13 @@ describe("eval on the embedded sample", () => {
     expect(stdout.trim().split("\n")).toHaveLength(1 + 3);
   });
 
+  it("takes paired differences against the detector that is named, where it is evaluated", async () => {
+    const argv = ["eval", "--data", SAMPLE, "--detector", "stide", "distinct-calls", "--format", "csv", "--quiet"];
+    const rows = async (...more: string[]): Promise<string> => (await runCommand([...argv, ...more])).stdout;
+    expect(await rows("--paired-against", "stide")).toMatch(/distinct-calls,official,.*,stide,-0\.\d+/);
+    expect(await rows()).not.toMatch(/,n-gram,/);
+  });
+
   it("gives the same figures each time", async () => {
     const read = async (): Promise<unknown> => {
       const { stdout } = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--format", "json"]);

@@ -21,14 +21,13 @@ import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { writeOutput } from "../write-output.ts";
 
-/** The others' paired differences are taken against the strongest single baseline. */
-const PAIRED_AGAINST = "n-gram";
 const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 
 const schema = commonSchema.extend({
   data: z.string().optional(),
   detector: z.array(z.string()).optional(),
   falseAlarmRate: falseAlarmRateSchema,
+  pairedAgainst: z.string("--paired-against takes one name"),
   format: z.enum(["text", "json", "csv"]),
   report: z.string().optional(),
 });
@@ -112,7 +111,7 @@ async function measure(
     detectors,
     {
       falseAlarmRate: options.falseAlarmRate,
-      pairedAgainst: PAIRED_AGAINST,
+      pairedAgainst: options.pairedAgainst,
       now: () => performance.now() / 1000,
       progress(detector, done, total) {
         if (detector !== title) {

@@ -20,6 +20,11 @@ export const evalCommand: Command = {
       default: 0.05,
       describe: "promised share of normal traces that raise an alarm",
     },
+    "paired-against": {
+      type: "string",
+      default: "n-gram",
+      describe: "the detector that the others' differences are taken against",
+    },
     format: { choices: ["text", "json", "csv"], default: "text", describe: "form of the result" },
     report: { type: "string", describe: "also write a self-contained HTML page" },
   },
