@@ -1,3 +1,4 @@
+import { calibrateCommand } from "./calibrate.ts";
 import type { Command } from "./command.ts";
 import { encodeCommand } from "./encode.ts";
 import { evalCommand } from "./eval.ts";
@@ -6,4 +7,11 @@ import { inspectCommand } from "./inspect.ts";
 import { scoreCommand } from "./score.ts";
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [evalCommand, scoreCommand, explainCommand, inspectCommand, encodeCommand];
+export const COMMANDS: readonly Command[] = [
+  evalCommand,
+  scoreCommand,
+  explainCommand,
+  calibrateCommand,
+  inspectCommand,
+  encodeCommand,
+];

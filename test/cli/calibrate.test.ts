@@ -1,0 +1,64 @@
+import { describe, expect, it } from "@jest/globals";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { runCommand } from "../support/command.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const MODEL = join(PROJECT_FOLDER, "models/sample");
+const NORMAL = join(PROJECT_FOLDER, "data/sample/validation");
+const folder = temporaryFolder();
+
+interface Rows {
+  readonly traces: readonly { readonly scoreBits: number; readonly verdict: string }[];
+}
+
+describe("calibrate", () => {
+  it("keeps the network and its scores, and holds the budget on the traces that it was given", async () => {
+    const out = join(folder, "mine");
+    const { exitCode, stdout } = await runCommand(["calibrate", "--normal", NORMAL, "--model", MODEL, "--out", out]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/calibrated on 158 normal traces[^]*threshold before[^]*threshold now/);
+    const scoresOf = async (model: string): Promise<Rows["traces"]> => {
+      const result = await runCommand(["score", NORMAL, "--model", model, "--format", "json"]);
+      return (JSON.parse(result.stdout) as Rows).traces;
+    };
+    const [before, after] = [await scoresOf(MODEL), await scoresOf(out)];
+    expect(after.map((trace) => trace.scoreBits)).toEqual(before.map((trace) => trace.scoreBits));
+    expect(after.filter((trace) => trace.verdict === "alarm").length / after.length).toBeLessThanOrEqual(0.05);
+  });
+
+  it("says in the manifest what it calibrated on", () => {
+    const { calibration } = JSON.parse(readFileSync(join(folder, "mine/manifest.json"), "utf8")) as {
+      calibration: { source: string; scoresBits: number[] };
+    };
+    expect(calibration.source).toMatch(/^158 normal traces of validation \(sha256 [0-9a-f]{64}\)/);
+    expect(calibration.scoresBits).toEqual(calibration.scoresBits.toSorted((a, b) => a - b));
+  });
+
+  it("overwrites nothing and leaves nothing partial", async () => {
+    const again = await runCommand(["calibrate", "--normal", NORMAL, "--model", MODEL, "--out", join(folder, "mine")]);
+    expect(again).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringMatching(/exists already/) });
+    const lost = await runCommand([
+      "calibrate",
+      "--normal",
+      NORMAL,
+      "--model",
+      MODEL,
+      "--out",
+      "/proc/none/mine",
+      "--quiet",
+    ]);
+    expect(lost).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/\/proc\/none\/mine: cannot be written/) });
+    expect(readdirSync(folder)).toEqual(["mine"]);
+  });
+
+  it("refuses normal traces that do not speak the model's calls", async () => {
+    const strange = join(folder, "strange.txt");
+    writeFileSync(strange, "# architecture: x86_64\nmade_up other_call made_up read\n");
+    const out = join(folder, "foreign");
+    const { exitCode, stderr } = await runCommand(["calibrate", "--normal", strange, "--model", MODEL, "--out", out]);
+    expect([exitCode, existsSync(out)]).toEqual([2, false]);
+    expect(stderr).toMatch(/none of 1 normal traces is long enough and speaks the model's calls/);
+  });
+});
