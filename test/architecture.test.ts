@@ -33,7 +33,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   traces: [],
   model: [/^zod$/],
   detectors: [],
-  report: [/^@observablehq\/plot$/, /^linkedom$/, /^cli-table3$/, /^picocolors$/],
+  report: [/^@observablehq\/plot$/, /^linkedom$/, /^picocolors$/],
   runtime: [/^onnxruntime-/],
   datasets: [/^node:/, /^yauzl$/],
   files: [/^node:/],

@@ -5,6 +5,9 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { openModelDetector, shippedManifests, shippedModelFolder } from "./models.ts";
 import type { CommonArguments } from "./options.ts";
 
+/** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
+const SHIPPED_MODELS = ["stacked", "sample"];
+
 /**
  * Opens the model that the user named by `--model DIR` or `--detector NAME`; without either, the first shipped sequence model of the traces' architecture
  * (any model where no trace names one).
@@ -33,7 +36,8 @@ async function chosenFolder(
   if (options.model !== undefined) return options.model;
   if (options.detector !== undefined) return shippedModelFolder(options.detector);
   const spoken = architectures.find((architecture) => architecture !== null) ?? null;
-  const manifests = [...(await shippedManifests())];
+  const rank = (name: string): number => (SHIPPED_MODELS.includes(name) ? 0 : 1);
+  const manifests = [...(await shippedManifests())].sort(([a], [b]) => rank(a) - rank(b));
   const fitting = manifests.find(([, manifest]) => spoken === null || manifest.vocabulary.architecture === spoken);
   if (fitting === undefined) {
     throw new SentinelError(

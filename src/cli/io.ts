@@ -14,5 +14,5 @@ export interface CommandIo {
   readonly onInterrupt: (cleanup: () => void) => () => void;
 }
 
-/** Exit codes of the command: fine, alarms found (only with --fail-on-alarm), wrong use or input, internal fault. */
-export const EXIT = { fine: 0, alarm: 1, wrongInput: 2, fault: 3, interrupted: 130 } as const;
+/** Exit codes of the command: fine, alarms found (only with --fail-on-alarm), wrong use or input, internal fault; 128 and the number of the signal that ended it. */
+export const EXIT = { fine: 0, alarm: 1, wrongInput: 2, fault: 3, interrupted: 130, terminated: 143 } as const;

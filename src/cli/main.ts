@@ -15,7 +15,7 @@ process.on("SIGINT", () => {
   leave(EXIT.interrupted);
 });
 process.on("SIGTERM", () => {
-  leave(EXIT.interrupted);
+  leave(EXIT.terminated);
 });
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") leave(EXIT.fine);

@@ -1,5 +1,5 @@
 import type { SkippedFile } from "../datasets/dataset.ts";
-import { printableLines } from "../report/printable.ts";
+import { printable } from "../report/printable.ts";
 import type { CommandIo } from "./io.ts";
 
 /** How many skipped files are named one by one. */
@@ -7,7 +7,7 @@ const NAMED_FILES = 20;
 
 /** One line on stderr, unless --quiet. */
 export function note(io: CommandIo, options: { readonly quiet: boolean }, text: string): void {
-  if (!options.quiet) io.stderr(`${printableLines(text)}\n`);
+  if (!options.quiet) io.stderr(`${printable(text)}\n`);
 }
 
 /** Says which files gave no trace: the damaged ones always, what never was a trace unless --quiet. */
@@ -18,7 +18,7 @@ export function noteSkipped(
 ): void {
   for (const warning of data.warnings.slice(0, NAMED_FILES)) note(io, options, `warning: ${warning}`);
   const damaged = data.skipped.filter((file) => file.damaged);
-  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printableLines(withPath(file))}\n`);
+  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printable(withPath(file))}\n`);
   if (damaged.length > NAMED_FILES)
     io.stderr(`… and ${damaged.length - NAMED_FILES} more damaged files were skipped\n`);
   const others = data.skipped.filter((file) => !file.damaged);

@@ -19,10 +19,10 @@ const SILENT: ProgressLine = { update: () => undefined, stop: () => undefined };
  */
 export function progressLine(io: CommandIo, wanted: boolean, title: string, unit: string): ProgressLine {
   if (!wanted) return SILENT;
-  return io.isTerminal ? terminalLine(title, unit) : logLine(io, title, unit);
+  return io.isTerminal ? terminalLine(io, title, unit) : logLine(io, title, unit);
 }
 
-function terminalLine(title: string, unit: string): ProgressLine {
+function terminalLine(io: CommandIo, title: string, unit: string): ProgressLine {
   const bar = new SingleBar({
     format: `${title} {bar} {percentage} % | {rate} ${unit}/s | {eta_formatted} left`,
     stream: process.stderr,
@@ -33,6 +33,10 @@ function terminalLine(title: string, unit: string): ProgressLine {
   });
   const start = performance.now();
   let started = false;
+  // The bar hides the cursor; an interruption must give it back.
+  const forget = io.onInterrupt(() => {
+    if (started) bar.stop();
+  });
   return {
     update(done, total) {
       if (!started) bar.start(total, 0, { rate: "-" });
@@ -40,6 +44,7 @@ function terminalLine(title: string, unit: string): ProgressLine {
       bar.update(done, { rate: rateSince(start, done) });
     },
     stop() {
+      forget();
       if (started) bar.stop();
     },
   };

@@ -1,8 +1,10 @@
 import yargs from "yargs";
-import { isSentinelError } from "../errors.ts";
-import { printableLines } from "../report/printable.ts";
+import { isSentinelError, type SentinelError } from "../errors.ts";
+import { printable, printableLines } from "../report/printable.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT, type CommandIo } from "./io.ts";
+import { packageVersion } from "./project-folder.ts";
+import { checkWords, pathsAfterDashes } from "./words.ts";
 
 /**
  * Runs one command line: the single catch of the program.
@@ -17,7 +19,7 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     .demandCommand(1, "Name a command.")
     .recommendCommands()
     .wrap(110)
-    .version(false)
+    .version(packageVersion())
     .help()
     .exitProcess(false)
     .fail((message, error) => {
@@ -34,23 +36,31 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     );
   }
   try {
-    await parser.parseAsync([...argv], (error: unknown, _parsed: unknown, output: string) => {
+    checkWords(argv);
+    await parser.parseAsync(pathsAfterDashes(argv), (error: unknown, _parsed: unknown, output: string) => {
       if (output !== "" && error == null) io.stdout(`${output}\n`);
     });
     return exitCode;
   } catch (error) {
     if (error instanceof UsageError || isUsage(error)) {
-      io.stderr(`syscall-sentinel: ${(error as Error).message}\nsyscall-sentinel --help says more.\n`);
+      const message = printableLines((error as Error).message);
+      io.stderr(`syscall-sentinel: ${message}\nsyscall-sentinel --help says more.\n`);
       return EXIT.wrongInput;
     }
     if (isSentinelError(error)) {
-      io.stderr(`syscall-sentinel: ${printableLines(error.message)}\n`);
+      io.stderr(`syscall-sentinel: ${shown(error)}\n`);
       return EXIT.wrongInput;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.stderr(`syscall-sentinel: internal fault, please report it:\n${detail}\n`);
+    io.stderr(`syscall-sentinel: internal fault, please report it:\n${printableLines(detail)}\n`);
     return EXIT.fault;
   }
+}
+
+/** A file's name may hold a line break: only messages that are several lines by design, and name no file, keep theirs. */
+function shown(error: SentinelError): string {
+  const isSeveralLines = error.code === "E_USAGE" || error.code === "E_DEVICE" || error.code === "E_MODEL";
+  return isSeveralLines ? printableLines(error.message) : printable(error.message);
 }
 
 /** What yargs rejects: an unknown option, a missing value. */

@@ -24,7 +24,8 @@ export interface DatasetDescription {
     readonly format: string;
     readonly architecture: string | null;
     readonly threads: number;
-    readonly unknownCalls: number;
+    /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
+    readonly unknownCalls: number | null;
     readonly lostEvents: number;
     readonly warnings: readonly string[];
   };
@@ -90,8 +91,8 @@ function countTraces(traces: readonly DatasetTrace[]): TraceCounts {
   };
 }
 
-function unknownCalls(architecture: string | null, traces: readonly DatasetTrace[]): number {
-  if (architecture === null || !isArchitecture(architecture)) return 0;
+function unknownCalls(architecture: string | null, traces: readonly DatasetTrace[]): number | null {
+  if (architecture === null || !isArchitecture(architecture)) return null;
   const { tokenOf } = createVocabulary(architecture, standardCalls(architecture));
   return traces.reduce((sum, trace) => sum + trace.calls.filter((call) => !tokenOf.has(call)).length, 0);
 }

@@ -1,4 +1,5 @@
 import { count, NO_FIGURE } from "./numbers.ts";
+import { printable } from "./printable.ts";
 import { textTable } from "./text-table.ts";
 
 interface Counts {
@@ -16,7 +17,8 @@ export interface DatasetReport {
   readonly whole: Counts & {
     readonly format: string;
     readonly architecture: string | null;
-    readonly unknownCalls: number;
+    /** Null where no call table is known. */
+    readonly unknownCalls: number | null;
     readonly warnings: readonly string[];
   };
   readonly splits: readonly {
@@ -40,7 +42,9 @@ export function datasetText(name: string, report: DatasetReport): string {
   const rows = splits.map((split) => row(ROLE[split.name] ?? split.name, split.counts, count(split.copiesOfTraining)));
   if (splits.length > 1) rows.push(row("all", whole, NO_FIGURE));
   const parts = [
-    `${name}: format ${whole.format}, architecture ${whole.architecture ?? "not named"}, ${count(whole.unknownCalls)} calls outside its table`,
+    printable(
+      `${name}: format ${whole.format}, architecture ${whole.architecture ?? "not named"}, ${whole.unknownCalls === null ? "so its calls are checked against no table" : `${count(whole.unknownCalls)} calls outside its table`}`,
+    ),
     textTable(
       [
         { head: "split", align: "left" },
@@ -57,7 +61,9 @@ export function datasetText(name: string, report: DatasetReport): string {
     ),
   ];
   if (families.length > 0)
-    parts.push(`Attack families: ${families.map((family) => `${family.name} ${count(family.traces)}`).join(", ")}`);
+    parts.push(
+      `Attack families: ${families.map((family) => `${printable(family.name)} ${count(family.traces)}`).join(", ")}`,
+    );
   for (const split of splits) {
     if (split.untrainedCalls.length > 0) {
       parts.push(
@@ -65,7 +71,8 @@ export function datasetText(name: string, report: DatasetReport): string {
       );
     }
   }
-  if (whole.warnings.length > 0) parts.push(`Warnings:\n${whole.warnings.map((warning) => `  ${warning}`).join("\n")}`);
+  if (whole.warnings.length > 0)
+    parts.push(`Warnings:\n${whole.warnings.map((warning) => `  ${printable(warning)}`).join("\n")}`);
   return `${parts.join("\n\n")}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { printable } from "./printable.ts";
 import { count, fixed, percent } from "./numbers.ts";
 
 /** What a model card shows of a manifest. */
@@ -106,5 +107,5 @@ export function modelCardText(card: ModelCard): string {
   for (const [name, graph] of Object.entries(card.graphs)) {
     if (graph !== undefined) lines.push([`graph ${name}`, `${graph.file}, sha256 ${graph.sha256}`]);
   }
-  return lines.map(([label, text]) => `${label.padEnd(16)} ${text}\n`).join("");
+  return lines.map(([label, text]) => `${printable(label).padEnd(16)} ${printable(text)}\n`).join("");
 }

@@ -3,7 +3,7 @@ import type { ScoreReport } from "./types.ts";
 
 const HEAD = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict"];
 
-/** One row a trace; a withheld score or p-value is an empty field, skipped files have no row. */
+/** One row a trace; the score and p-value that a too short trace has not are empty fields, skipped files have no row. */
 export function scoreCsv(report: ScoreReport): string {
   return csv(
     HEAD,

@@ -11,7 +11,7 @@ const COLUMNS: readonly TextColumn[] = [
   { head: "trace", align: "left" },
   { head: "calls", align: "right" },
   { head: "unknown", align: "right" },
-  { head: "score", align: "right" },
+  { head: "bits a call", align: "right" },
   { head: "p-value", align: "right" },
   { head: "verdict", align: "left" },
 ];
@@ -54,7 +54,7 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
   const rule =
     report.threshold === null
       ? `no threshold: too few calibration scores for a budget of ${shortPercent(report.falseAlarmRate)} false alarms`
-      : `alarm above ${fixed(report.threshold, 3)}, a budget of ${shortPercent(report.falseAlarmRate)} false alarms`;
+      : `alarm above ${fixed(report.threshold, 3)} bits a call, a budget of ${shortPercent(report.falseAlarmRate)} false alarms`;
   const skipped =
     report.skipped.length === 0
       ? ""

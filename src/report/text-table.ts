@@ -1,48 +1,45 @@
-import Table from "cli-table3";
-
-const LINES = {
-  top: "─",
-  "top-mid": "─",
-  "top-left": "",
-  "top-right": "",
-  bottom: "─",
-  "bottom-mid": "─",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "─",
-  "mid-mid": "─",
-  right: "",
-  "right-mid": "",
-  middle: "",
-} as const;
-
 /** A column of a text table: its head (may hold a line break) and the side its cells lean to. */
 export interface TextColumn {
   readonly head: string;
   readonly align: "left" | "right";
 }
 
-/** Characters of a line that a terminal shows, without colour codes. */
-function visibleLength(line: string): number {
-  return line.replace(/\x1b\[\d+m/g, "").length;
+const GAP = "  ";
+const COLOUR_CODE = /\x1b\[\d+m/g;
+const MARK = /\p{M}/gu;
+/** What a terminal shows two columns wide (East Asian wide and full width, pictures); source: Unicode 16, EastAsianWidth.txt. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
+
+/** Columns of a terminal that a line takes, colour codes none. */
+function shownColumns(line: string): number {
+  if (/^[\x20-\x7e]*$/.test(line)) return line.length;
+  const plain = line.replace(COLOUR_CODE, "").replace(MARK, "");
+  return Array.from(plain).length + (plain.match(WIDE)?.length ?? 0);
 }
 
-/** Aligned columns between three rules, without colour and without trailing blanks; ends without a line break. */
+/** Aligned columns between three rules, without colour of its own and without trailing blanks; ends without a line break. Its time grows with the rows only. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    chars: LINES,
-    colAligns: columns.map((column) => column.align),
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 2 },
-  });
-  // The head is pushed as a row of its own: cli-table3 aligns a `head` to the left only.
-  const lines = columns.map((column) => column.head);
-  table.push([...lines]);
-  for (const row of rows) table.push([...row]);
-  const printed = table.toString().split("\n");
-  const headHeight = Math.max(...lines.map((head) => head.split("\n").length));
-  const body = printed.slice(1, -1).map((line) => line.trimEnd());
-  const rule = "─".repeat(body.reduce((longest, line) => Math.max(longest, visibleLength(line)), 0));
-  return [rule, ...body.slice(0, headHeight), rule, ...body.slice(headHeight), rule].join("\n");
+  const cells = [columns.map((column) => column.head), ...rows].map((row) => row.map((cell) => cell.split("\n")));
+  const widths = columns.map((_, at) =>
+    cells.reduce(
+      (widest, row) => (row[at] ?? []).reduce((most, line) => Math.max(most, shownColumns(line)), widest),
+      0,
+    ),
+  );
+  const linesOf = (row: readonly (readonly string[])[]): readonly string[] =>
+    Array.from({ length: Math.max(...row.map((cell) => cell.length)) }, (_, line) =>
+      columns
+        .map(({ align }, at) => {
+          const text = row[at]?.[line] ?? "";
+          const blanks = " ".repeat((widths[at] ?? 0) - shownColumns(text));
+          return align === "left" ? text + blanks : blanks + text;
+        })
+        .join(GAP)
+        .trimEnd(),
+    );
+  const [head = [], ...body] = cells.map(linesOf);
+  const lines = body.flat();
+  const rule = "─".repeat([...head, ...lines].reduce((longest, line) => Math.max(longest, shownColumns(line)), 0));
+  return [rule, ...head, rule, ...lines, rule].join("\n");
 }

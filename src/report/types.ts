@@ -88,7 +88,7 @@ export interface ScoreReport {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** The verdict on one trace; score and p-value are null where the verdict was withheld. */
+/** The verdict on one trace; score and p-value are null only where it is too short to have one. */
 export interface ScoreRow {
   readonly name: string;
   readonly path: string;

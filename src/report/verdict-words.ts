@@ -1,4 +1,4 @@
-import { counted } from "./numbers.ts";
+import { count, counted } from "./numbers.ts";
 import type { ScoreRow, Verdict } from "./types.ts";
 
 /** A verdict as people read it. */
@@ -19,6 +19,6 @@ export function tally(rows: readonly ScoreRow[]): string {
     [of("too-short"), "too short"],
     [of("foreign"), "foreign"],
   ] as const;
-  const kinds = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  const kinds = parts.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
   return `${counted(rows.length, "trace")}${kinds.length === 0 ? "" : `: ${kinds.join(", ")}`}`;
 }

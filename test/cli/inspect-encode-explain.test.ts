@@ -80,6 +80,16 @@ describe("encode", () => {
     expect(readdirSync(out).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
+  it("leaves no encoding.json of an older run beside arrays of a run that failed", async () => {
+    const out = join(folder, "failed");
+    mkdirSync(join(out, "attack-calls.npy"), { recursive: true });
+    writeFileSync(join(out, "encoding.json"), "{}");
+    const { exitCode, stderr } = await runCommand(["encode", "--data", SAMPLE, "--out", out]);
+    expect(stderr).toMatch(/attack-calls\.npy: cannot be written: it is a folder/);
+    expect(exitCode).toBe(2);
+    expect(existsSync(join(out, "encoding.json"))).toBe(false);
+  });
+
   it("takes traces until there are more windows than asked for, from the second trace on", async () => {
     const out = join(folder, "cut");
     await runCommand(["encode", "--data", SAMPLE, "--out", out, "--windows", "20", "--stop-after", "1", "--quiet"]);

@@ -40,6 +40,13 @@ describe("the command as a process", () => {
     expect([exitCode, stderr]).toEqual([0, ""]);
   });
 
+  it("prints its version", async () => {
+    expect(await ended(start(["--version"]))).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
   it("ends with 2 and a hint, on stderr only, for an unknown command", async () => {
     const { exitCode, stdout, stderr } = await ended(start(["scroe", "x"]));
     expect([exitCode, stdout]).toEqual([2, ""]);
@@ -89,14 +96,32 @@ describe("the command as a process", () => {
     expect(readdirSync(out).filter((name) => name.endsWith(".part") || name.includes("one-hot"))).toEqual([]);
   });
 
-  it("ends within a second of Ctrl-C while a model is scoring", async () => {
-    const child = start(["score", join(SAMPLE, "training"), "--explain", "3"]);
+  it("ends with 143 when it is terminated", async () => {
+    const child = start([
+      "encode",
+      "--data",
+      SAMPLE,
+      "--out",
+      join(folder, "terminated"),
+      "--windows",
+      "100",
+      "--one-hot",
+    ]);
     const end = ended(child);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    while (!existsSync(join(folder, "terminated"))) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill("SIGTERM");
+    expect(await end).toMatchObject({ exitCode: 143 });
+  });
+
+  it("ends within a second of Ctrl-C while a model is scoring", async () => {
+    const child = start(["score", SAMPLE, "--explain", "3"]);
+    const end = ended(child);
+    // The note on the skipped README comes when the traces are read: scoring follows, for two seconds.
+    await new Promise((resolve) => child.stderr?.once("data", resolve));
+    await new Promise((resolve) => setTimeout(resolve, 100));
     const interruptedAt = performance.now();
     child.kill("SIGINT");
-    const { exitCode } = await end;
-    expect([0, 130]).toContain(exitCode);
+    expect(await end).toMatchObject({ exitCode: 130, stdout: "" });
     expect(performance.now() - interruptedAt).toBeLessThan(1000);
   });
 });

@@ -76,6 +76,18 @@ describe("score", () => {
     expect(await score(...argv, "--fail-on-alarm")).toMatchObject({ exitCode: 1 });
   });
 
+  it("refuses --fail-on-alarm where the calibration can promise no such budget", async () => {
+    const { exitCode, stderr } = await runCommand([
+      "score",
+      anAttack,
+      "--false-alarm-rate",
+      "0.001",
+      "--fail-on-alarm",
+    ]);
+    expect(stderr).toMatch(/28 calibration traces cannot promise a false-alarm rate of 0\.001.*could never fail/);
+    expect(exitCode).toBe(2);
+  });
+
   it("alarms exactly where the p-value is within the budget", async () => {
     const { traces, falseAlarmRate } = await score(join(SAMPLE, "attack"), "--false-alarm-rate", "0.2");
     for (const trace of traces) {
@@ -116,6 +128,12 @@ describe("score", () => {
       "negative.txt": expect.stringMatching(/negative\.txt:2: "-5" is not a system-call number/),
     });
     expect(stderr).toMatch(/^skipped .*gone\.txt: cannot be read/m);
+    expect(exitCode).toBe(2);
+  });
+
+  it("takes every word after -- for a path, also one that begins with a dash", async () => {
+    const { exitCode, stderr } = await runCommand(["score", anAttack, "--", "--help"]);
+    expect(stderr).toMatch(/^skipped \.\/--help: there is no such file/m);
     expect(exitCode).toBe(2);
   });
 
@@ -166,6 +184,14 @@ describe("score with wrong input", () => {
     [[join(folder, "nothing-here")], /there is no such file or folder/],
     [[], /Not enough non-option arguments|name at least one/],
     [[anAttack, "--explain", "-1"], /--explain takes 0 or more/],
+    [[anAttack, "--explain", "NaN"], /--explain takes a whole number/],
+    [[anAttack, "--explain"], /Not enough arguments following: explain/],
+    [[anAttack, "--explain", "1", "--explain", "2"], /--explain is given twice; give it once/],
+    [[anAttack, "--format", "json", "--format", "csv"], /--format is given twice; give it once/],
+    [[anAttack, "--threads", "1000"], /--threads takes at most 256/],
+    [[anAttack, "--cuda-device", "-1"], /--cuda-device takes 0 or more/],
+    [[anAttack, "--fail-on-alarm=maybe"], /--fail-on-alarm takes no value/],
+    [[anAttack, "-"], /standard input is not read here; name a file/],
     [[anAttack, "--input-format", "pcap"], /input-format/],
     [[anAttack, "--mystery"], /Unknown argument: mystery/],
   ])("%j ends with 2 and one clear message, without a stack trace", async (argv, message) => {

@@ -13,6 +13,11 @@ const named = (...numbers: readonly number[]): string[] => numbers.map((number) 
 const AUTO = { format: "auto", architecture: null } as const;
 
 describe("describeDataset", () => {
+  it("does not count calls outside a table where no trace names an architecture: null, not 0", async () => {
+    const folder = writeFiles(join(root, "no-architecture"), { "a.txt": "read not_a_call" });
+    expect(describeDataset(await loadDataset(folder, AUTO)).whole.unknownCalls).toBeNull();
+  });
+
   it("counts splits, copies, untrained calls, unknown calls and families", async () => {
     const folder = writeFiles(join(root, "set"), {
       "training/a.txt": "# architecture: x86_64\nread write read",

@@ -81,7 +81,7 @@ describe("scoreText()", () => {
   it("counts the verdicts, names the rule and lists surprises and skipped files", () => {
     const text = scoreText(report);
     expect(text).toContain(
-      "4 traces: 1 normal, 1 alarm, 1 too short, 1 foreign. Model stacked; alarm above 1.200, a budget of 5 % false alarms.",
+      "4 traces: 1 normal, 1 alarm, 1 too short, 1 foreign. Model stacked; alarm above 1.200 bits a call, a budget of 5 % false alarms.",
     );
     expect(text).toMatch(/7 {2}execve {2}14\.3 {2}read 0\.620/);
     expect(text).toContain("x/.DS_Store: not a trace");

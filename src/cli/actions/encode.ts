@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { createVocabulary, vocabularyText } from "../../core/vocabulary.ts";
@@ -9,6 +10,7 @@ import { SentinelError } from "../../errors.ts";
 import { sha256Hex } from "../../model/sha256.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { standardCalls } from "../../syscalls/standard-calls.ts";
+import { counted } from "../../report/numbers.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema } from "../options.ts";
@@ -43,7 +45,7 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
   if (damaged.length > 0) {
     throw new SentinelError(
       "E_DATASET",
-      `${data.location}: ${damaged.length} damaged files; nothing is encoded until they are mended or removed`,
+      `${data.location}: ${counted(damaged.length, "damaged file")}; nothing is encoded until every file is mended or removed`,
     );
   }
   const vocabulary = vocabularyOf(data);
@@ -52,6 +54,9 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
     stopAfter: options.stopAfter ?? null,
     oneHot: options.oneHot,
   };
+  const encodingPath = join(options.out, "encoding.json");
+  // An older one must not vouch for new arrays when this run ends halfway.
+  await rm(encodingPath, { force: true }).catch(() => undefined);
   const splits: Record<string, SplitSummary> = {};
   for (const split of SPLITS) {
     const traces = data.splits[split];
@@ -62,7 +67,7 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
     note(
       io,
       options,
-      `${split}: ${splits[split].traces} traces, ${splits[split].calls} calls${windowsNote(splits[split])}`,
+      `${split}: ${counted(splits[split].traces, "trace")}, ${counted(splits[split].calls, "call")}${windowsNote(splits[split])}`,
     );
   }
   const encoding = {
@@ -75,7 +80,7 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
     },
     splits,
   };
-  await writeOutput(io, join(options.out, "encoding.json"), `${JSON.stringify(encoding, null, 1)}\n`);
+  await writeOutput(io, encodingPath, `${JSON.stringify(encoding, null, 1)}\n`);
   return EXIT.fine;
 }
 

@@ -25,11 +25,11 @@ const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 
 const schema = commonSchema.extend({
   data: z.string().optional(),
-  detector: z.array(z.string()).optional(),
+  detector: z.array(z.string()).min(1, "--detector takes at least one name").optional(),
   falseAlarmRate: falseAlarmRateSchema,
   pairedAgainst: z.string("--paired-against takes one name"),
   format: z.enum(["text", "json", "csv"]),
-  report: z.string().optional(),
+  report: z.string().min(1, "--report takes a file").optional(),
 });
 
 const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) => string>> = {
@@ -41,6 +41,10 @@ const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) 
 /** `eval`: detection of labelled traces, by every detector, as a table, JSON or CSV, and as an HTML report. */
 export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
+  // A misspelt name is said before the data is read.
+  for (const name of options.detector ?? []) {
+    if (!Object.hasOwn(FITTED_DETECTORS, name)) await shippedModelFolder(name, Object.keys(FITTED_DETECTORS));
+  }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) {
     note(
@@ -66,7 +70,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         detectors.push(fitted);
         continue;
       }
-      const opened = await openModelDetector(await shippedModelFolder(name, Object.keys(FITTED_DETECTORS)), runtime);
+      const opened = await openModelDetector(await shippedModelFolder(name), runtime);
       models.push(opened.model);
       detectors.push({ ...opened.detector, name });
       const trainedOn = opened.model.manifest.dataset;

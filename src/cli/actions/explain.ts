@@ -7,6 +7,7 @@ import { SentinelError } from "../../errors.ts";
 import { explanationHtml } from "../../report/explanation-html.ts";
 import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
+import { printable } from "../../report/printable.ts";
 import type { Explanation } from "../../report/types.ts";
 import { openChosenModel } from "../chosen-model.ts";
 import { trainedTokens, untrainedShare } from "../foreign.ts";
@@ -26,7 +27,7 @@ const schema = commonSchema.extend({
   falseAlarmRate: falseAlarmRateSchema,
   top: z.int("--top takes a whole number").min(1, "--top takes 1 or more").max(100, "--top takes at most 100"),
   format: z.enum(["text", "json"]),
-  report: z.string().optional(),
+  report: z.string().min(1, "--report takes a file").optional(),
 });
 
 /** `explain`: every call of one trace, how surprising it was, and what was expected instead. */
@@ -74,7 +75,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
 }
 
 function chooseTrace(traces: readonly DatasetTrace[], wanted: string | undefined, file: string): DatasetTrace {
-  const named = traces.slice(0, NAMED_TRACES).map((trace) => trace.name);
+  const named = traces.slice(0, NAMED_TRACES).map((trace) => printable(trace.name));
   const list = `${named.join(", ")}${traces.length > NAMED_TRACES ? ", …" : ""}`;
   const matching = wanted === undefined ? traces : traces.filter((trace) => trace.name === wanted);
   const [trace] = matching;

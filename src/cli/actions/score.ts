@@ -4,7 +4,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace, SkippedFile } from "../../datasets/dataset.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
-import { printableLines } from "../../report/printable.ts";
+import { printable } from "../../report/printable.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
@@ -45,11 +45,14 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   try {
     const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
     if (threshold === null) {
-      note(
-        io,
-        options,
-        `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}; nothing will raise an alarm.`,
-      );
+      const problem = `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
+      if (options.failOnAlarm) {
+        throw new SentinelError(
+          "E_USAGE",
+          `${problem}, so --fail-on-alarm could never fail; allow a higher --false-alarm-rate or calibrate on more traces`,
+        );
+      }
+      note(io, options, `${problem}; nothing will raise an alarm.`);
     }
     const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
     const rows = await scoreTraces(detector, model.manifest, traces, threshold, options.explain, (done, total) => {
@@ -87,7 +90,7 @@ async function readPaths(
       for (const file of data.skipped) skipped.push(file);
     } catch (error) {
       if (!isSentinelError(error) || options.paths.length === 1) throw error;
-      io.stderr(`skipped ${printableLines(error.message)}\n`);
+      io.stderr(`skipped ${printable(error.message)}\n`);
       skipped.push({ path, reason: error.message, damaged: true });
     }
   }

@@ -8,25 +8,29 @@ export const evalCommand: Command = {
     ...COMMON_OPTIONS,
     data: {
       type: "string",
+      requiresArg: true,
       describe: "data set: ADFA-LD's zip or folder, or a folder with training/, validation/, attack/",
     },
     detector: {
       type: "string",
+      requiresArg: true,
       array: true,
       describe: "models, n-gram, stide, distinct-calls, call-set, two-sided (default: what fits the data)",
     },
     "false-alarm-rate": {
       type: "number",
+      requiresArg: true,
       default: 0.05,
       describe: "promised share of normal traces that raise an alarm",
     },
     "paired-against": {
       type: "string",
+      requiresArg: true,
       default: "n-gram",
       describe: "the detector that the others' differences are taken against",
     },
-    format: { choices: ["text", "json", "csv"], default: "text", describe: "form of the result" },
-    report: { type: "string", describe: "also write a self-contained HTML page" },
+    format: { requiresArg: true, choices: ["text", "json", "csv"], default: "text", describe: "form of the result" },
+    report: { type: "string", requiresArg: true, describe: "also write a self-contained HTML page" },
   },
   run: async (argv, io) => (await import("../actions/eval.ts")).runEval(argv, io),
 };

@@ -6,7 +6,7 @@ export const inspectCommand: Command = {
   describe: "a model's card, or a data set's counts, lengths, copies and traps",
   options: {
     ...COMMON_OPTIONS,
-    format: { choices: ["text", "json"], default: "text", describe: "form of the result" },
+    format: { requiresArg: true, choices: ["text", "json"], default: "text", describe: "form of the result" },
   },
   run: async (argv, io) => (await import("../actions/inspect.ts")).runInspect(argv, io),
 };
