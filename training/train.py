@@ -26,6 +26,8 @@ from splits import hold_out
 from trace_training import TraceJob, score_traces
 from window_training import WindowJob, evaluate_windows, score_trace_windows
 
+FEWEST_CALIBRATION_TRACES = 19  # the smallest n with 1 / (n + 1) <= 0.05
+
 
 def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Namespace) -> None:
     """Trains a language model of whole traces and writes its folder."""
@@ -33,6 +35,10 @@ def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Nam
     fitted, held_out = hold_out(traces, recipe.split_seed)
     if not fitted or not held_out or not sum(len(traces[index]) for index in held_out):
         raise UserError(f"{data.folder}: training needs at least two different traces, one of them to hold out")
+    if len(held_out) < FEWEST_CALIBRATION_TRACES:
+        print(f"note: {len(held_out)} traces are held out; a promise of 5 % false alarms needs "
+              f"{FEWEST_CALIBRATION_TRACES}: train on more, or give the threshold more normal traces with "
+              "syscall-sentinel calibrate", file=sys.stderr)
     job = TraceJob(recipe, data.vocabulary.size, [traces[i] for i in fitted], [traces[i] for i in held_out])
     progress = fit(job, configuration(data, recipe), arguments.checkpoint, arguments.fresh)
     surprises, _ = score_traces(job.network, [traces[index] for index in held_out])

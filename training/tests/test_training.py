@@ -134,6 +134,11 @@ def test_a_model_folder_holds_what_its_manifest_says(encode, traces, tmp_path, t
             "callsPerSecond"} <= record["epochs"][0].keys()
 
 
+def test_training_says_when_too_few_traces_are_held_out_for_a_promise(encode, traces, tmp_path, tiny, capsys):
+    train.main(arguments(encode(traces), tmp_path))
+    assert "a promise of 5 % false alarms needs 19" in capsys.readouterr().err
+
+
 def test_drop_in_repeats_windows_and_leaves_the_held_out_ones_alone(traces):
     windows = np.arange(600, dtype=np.uint16).reshape(100, 6) % 9
     job = WindowJob(WindowRecipe(layers=(4, 5, 6), drop_in=True), 9, windows)
