@@ -4,8 +4,8 @@
         --every 100 --limit 20 --out build/scores.json
 
 Shares no forward pass and no batching with the trainer: each trace goes through torch.nn.LSTM whole and alone.
-A recurrent network may stand on a knife's edge for a few calls of a strange trace and blow rounding errors up: about
-one trace in 500 by more than tolerances.CALL_BITS, within PyTorch itself (float32, float64). --rounding tells which.
+A recurrent network may stand on a knife's edge for a few calls of a strange trace and blow rounding errors up past
+tolerances.CALL_BITS, within PyTorch itself (float32, float64) too. --rounding tells which traces, rounding.py how many.
 For a windows model FILE.probabilities.npy holds, float32 [rows, V], the distributions of windows 0, 10, 20, ... of
 each trace, one trace after another.
 """

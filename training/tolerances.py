@@ -1,9 +1,9 @@
-"""How far two implementations of one model may lie apart, and why. The same numbers stand in test/tolerances.ts."""
+"""How far two implementations of one model may lie apart, and why. The same numbers stand in src/core/tolerances.ts."""
 
 # One call. float32 sums taken in another order: ONNX Runtime against float64 PyTorch differs by up to 9e-6 bits on
 # 8,192 real windows and by 1.1e-5 after 4,493 carried steps; PyTorch float32 against its own float64 by as much.
-# On about one strange trace in 500 a network amplifies them past any such bound, within PyTorch itself (float32 against
-# float64: up to 2e-3 bits seen, in single calls); reference_scores.py --rounding says on which.
+# A network whose state grows large amplifies them past any such bound on a few strange traces, within PyTorch itself
+# too (float32 against float64); rounding.py counts such traces, reference_scores.py --rounding says which they are.
 # Ten times 1e-5 is still a thousand times below the 0.1 bits that anybody would read off a chart.
 CALL_BITS = 1e-4
 

@@ -19,6 +19,22 @@ export const COMMON_OPTIONS = {
   quiet: { type: "boolean", default: false, describe: "neither progress nor notes on stderr" },
 } as const;
 
+/** What `score` and `explain` share: which model, and its threshold. */
+export const MODEL_OPTIONS = {
+  detector: {
+    type: "string",
+    requiresArg: true,
+    describe: "a shipped model (default: the one that speaks the traces' architecture)",
+  },
+  model: { type: "string", requiresArg: true, describe: "the folder of a model of your own" },
+  "false-alarm-rate": {
+    type: "number",
+    requiresArg: true,
+    default: 0.05,
+    describe: "promised share of normal traces that raise an alarm",
+  },
+} as const;
+
 export const commonSchema = z.object({
   inputFormat: z.enum(["auto", ...TRACE_FORMATS]),
   arch: z.enum(ARCHITECTURES).optional(),

@@ -1,45 +1,14 @@
 import { traceKey } from "../core/distinct-traces.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
+import type { DatasetReport, TraceCounts } from "../report/dataset-text.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
 import type { DatasetTrace } from "./dataset.ts";
-import { SPLITS, type Split } from "./layout.ts";
+import { SPLITS } from "./layout.ts";
 import type { LoadedDataset } from "./load-dataset.ts";
 
-/** Counts of a set of traces; lengths in calls, null when there is no trace. */
-export interface TraceCounts {
-  readonly traces: number;
-  readonly calls: number;
-  readonly distinctCalls: number;
-  readonly shortest: number | null;
-  readonly median: number | null;
-  readonly longest: number | null;
-  /** Traces that repeat an earlier one of the same set verbatim. */
-  readonly copies: number;
-}
-
-/** What `inspect DATA` prints: the whole (the contract's JSON), each split, each attack family. */
-export interface DatasetDescription {
-  readonly whole: TraceCounts & {
-    readonly format: string;
-    readonly architecture: string | null;
-    readonly threads: number;
-    /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
-    readonly unknownCalls: number | null;
-    readonly lostEvents: number;
-    readonly warnings: readonly string[];
-  };
-  readonly splits: readonly {
-    readonly name: Split;
-    readonly counts: TraceCounts;
-    readonly copiesOfTraining: number;
-    readonly untrainedCalls: readonly string[];
-  }[];
-  readonly families: readonly { readonly name: string; readonly traces: number }[];
-}
-
 /** Counts everything that an evaluation must know of its data. */
-export function describeDataset(data: LoadedDataset): DatasetDescription {
+export function describeDataset(data: LoadedDataset): DatasetReport {
   const all = SPLITS.flatMap((split) => data.splits[split]);
   const training = data.splits.training;
   const trainingKeys = new Set(training.map(traceKey));

@@ -2,28 +2,32 @@ import { count, NO_FIGURE } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { textTable } from "./text-table.ts";
 
-interface Counts {
+/** Counts of a set of traces; lengths in calls, null when there is no trace. */
+export interface TraceCounts {
   readonly traces: number;
   readonly calls: number;
   readonly distinctCalls: number;
   readonly shortest: number | null;
   readonly median: number | null;
   readonly longest: number | null;
+  /** Traces that repeat an earlier one of the same set verbatim. */
   readonly copies: number;
 }
 
-/** What `inspect DATA` knows of a data set. */
+/** What `inspect DATA` knows of a data set: the whole (the contract's JSON), each split, each attack family. */
 export interface DatasetReport {
-  readonly whole: Counts & {
+  readonly whole: TraceCounts & {
     readonly format: string;
     readonly architecture: string | null;
-    /** Null where no call table is known. */
+    readonly threads: number;
+    /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
     readonly unknownCalls: number | null;
+    readonly lostEvents: number;
     readonly warnings: readonly string[];
   };
   readonly splits: readonly {
     readonly name: string;
-    readonly counts: Counts;
+    readonly counts: TraceCounts;
     readonly copiesOfTraining: number;
     readonly untrainedCalls: readonly string[];
   }[];
@@ -76,7 +80,7 @@ export function datasetText(name: string, report: DatasetReport): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function row(title: string, counts: Counts, copiesOfTraining: string): readonly string[] {
+function row(title: string, counts: TraceCounts, copiesOfTraining: string): readonly string[] {
   const length = (value: number | null): string =>
     value === null ? NO_FIGURE : Number.isInteger(value) ? count(value) : value.toFixed(1);
   return [

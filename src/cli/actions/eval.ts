@@ -12,7 +12,7 @@ import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
-import { fittedDetector } from "../fitted-detector.ts";
+import { detectorFitter, isFitted } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { openModelDetector, shippedManifests, shippedModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -43,7 +43,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   // A misspelt name is said before the data is read.
   for (const name of options.detector ?? []) {
-    if (!Object.hasOwn(FITTED_DETECTORS, name)) await shippedModelFolder(name, Object.keys(FITTED_DETECTORS));
+    if (!isFitted(name)) await shippedModelFolder(name, Object.keys(FITTED_DETECTORS));
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) {
@@ -59,15 +59,15 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   try {
     const names = options.detector ?? (await defaultDetectors(data));
     const detectors: Detector[] = [];
+    const fit = detectorFitter(data);
     const runtime = await nodeRuntime({
       device: options.device,
       threads: options.threads,
       cudaDeviceId: options.cudaDevice,
     });
     for (const name of new Set(names)) {
-      const fitted = await fittedDetector(name, data);
-      if (fitted !== null) {
-        detectors.push(fitted);
+      if (isFitted(name)) {
+        detectors.push(await fit(name));
         continue;
       }
       const opened = await openModelDetector(await shippedModelFolder(name), runtime);

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { describeDataset, type DatasetDescription } from "../../datasets/describe.ts";
+import { describeDataset } from "../../datasets/describe.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
 import { readManifest } from "../../model/load-model.ts";
@@ -23,7 +23,7 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   }
   const data = await loadDataset(options.path, { format: options.inputFormat, architecture: options.arch ?? null });
   noteSkipped(io, options, data);
-  const description: DatasetDescription = describeDataset(data);
+  const description = describeDataset(data);
   io.stdout(
     options.format === "json" ? `${JSON.stringify(description.whole, null, 1)}\n` : datasetText(data.name, description),
   );

@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from "../options.ts";
+import { COMMON_OPTIONS, MODEL_OPTIONS } from "../options.ts";
 import type { Command } from "./command.ts";
 
 export const explainCommand: Command = {
@@ -7,18 +7,7 @@ export const explainCommand: Command = {
   options: {
     ...COMMON_OPTIONS,
     trace: { type: "string", requiresArg: true, describe: "which trace of the file, where it holds several" },
-    detector: {
-      type: "string",
-      requiresArg: true,
-      describe: "a shipped model (default: the one that speaks the trace's architecture)",
-    },
-    model: { type: "string", requiresArg: true, describe: "the folder of a model of your own" },
-    "false-alarm-rate": {
-      type: "number",
-      requiresArg: true,
-      default: 0.05,
-      describe: "promised share of normal traces that raise an alarm",
-    },
+    ...MODEL_OPTIONS,
     top: { type: "number", requiresArg: true, default: 5, describe: "how many expected calls to name at each place" },
     format: { requiresArg: true, choices: ["text", "json"], default: "text", describe: "form of the result" },
     report: { type: "string", requiresArg: true, describe: "also write a self-contained HTML page" },

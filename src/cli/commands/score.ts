@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS } from "../options.ts";
+import { COMMON_OPTIONS, MODEL_OPTIONS } from "../options.ts";
 import type { Command } from "./command.ts";
 
 export const scoreCommand: Command = {
@@ -6,18 +6,7 @@ export const scoreCommand: Command = {
   describe: "a verdict on every new trace: files, folders, zips",
   options: {
     ...COMMON_OPTIONS,
-    detector: {
-      type: "string",
-      requiresArg: true,
-      describe: "a shipped model (default: the one that speaks the traces' architecture)",
-    },
-    model: { type: "string", requiresArg: true, describe: "the folder of a model of your own" },
-    "false-alarm-rate": {
-      type: "number",
-      requiresArg: true,
-      default: 0.05,
-      describe: "promised share of normal traces that raise an alarm",
-    },
+    ...MODEL_OPTIONS,
     explain: {
       type: "number",
       requiresArg: true,
