@@ -1,8 +1,7 @@
 """The command that finds networks which amplify rounding errors."""
 
 import pytest
-from conftest import REPOSITORY
-from test_training import arguments, tiny  # noqa: F401 (a fixture)
+from test_training import REPOSITORY, arguments, tiny  # noqa: F401 (a fixture)
 
 import rounding
 import train
