@@ -31,12 +31,12 @@ def export_sequence(network: StackedLanguageModel, folder: Path, real: list[np.n
     """Writes model.onnx into folder. Returns the manifest's `graphs` and the largest difference from PyTorch in bits,
     over random chunks and `real` traces (uint16). A UserError, and no file, beyond tolerances.CALL_BITS."""
     weights = weights_of(network)
-    model = sequence_graph(weights)
+    model = sequence_graph([weights])
     random = np.random.default_rng(0).integers(0, weights.vocabulary_size, (7, 2, 40))
     batches = [*random, *(np.asarray(trace)[None, :400] for trace in real if len(trace) >= 2)]
     difference = max(sequence_difference(network, model, batch.astype(np.int32)) for batch in batches)
     refuse_beyond_tolerance("sequence", difference)
-    interface = sequence_interface(weights)
+    interface = sequence_interface([weights])
     return {"sequence": write_graph(model, folder / "model.onnx", interface)}, difference
 
 

@@ -60,7 +60,7 @@ def sequence_cases() -> tuple[onnx.ModelProto, list[Case]]:
         outputs = {"surprise": surprise, "state_out": after.numpy(), "bits": bits.transpose(1, 0, 2)}
         cases.append({"inputs": {"calls": calls, "state": state.numpy()}, "outputs": outputs})
         state = after
-    return sequence_graph(weights_of(network)), cases
+    return sequence_graph([weights_of(network)]), cases
 
 
 @torch.no_grad()

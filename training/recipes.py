@@ -51,5 +51,9 @@ class WindowRecipe:
 RECIPES: dict[str, TraceRecipe | WindowRecipe] = {
     "notebook": WindowRecipe(),
     "stacked": TraceRecipe(embedding=64, layers=(64, 256, 100), epochs=40, patience=8),
+    # The networks of Kim et al. 2016 (arXiv:1611.01726), members of `ensemble`.
+    "lstm-200": TraceRecipe(embedding=64, layers=(200,), epochs=30, patience=8, weight_decay=0.05),
+    "lstm-400": TraceRecipe(embedding=64, layers=(400,), epochs=20, patience=8, weight_decay=0.05),
+    "lstm-400-400": TraceRecipe(embedding=64, layers=(400, 400), epochs=14, patience=6, weight_decay=0.05),
     "sample": TraceRecipe(embedding=16, layers=(32, 64, 32), epochs=60, patience=15, dropout=0.05, learning_rate=5e-3),
 }

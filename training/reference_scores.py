@@ -47,29 +47,23 @@ def load_lstm(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray) -> nn
     return lstm
 
 
-class ReferenceModel:
-    """A model folder's network in plain PyTorch."""
+class ReferenceNetwork:
+    """One network in plain PyTorch, from ONNX weights by name; `prefix` tells the members of an ensemble apart."""
 
-    def __init__(self, folder: Path, dtype: torch.dtype) -> None:
-        self.manifest = read_json(folder / "manifest.json", "give a model folder such as models/stacked")
-        graph = self.manifest["graphs"]["sequence" if self.manifest["kind"] == "sequence" else "windows"]
-        self.file, self.window_calls = folder / graph["file"], self.manifest["windowCalls"]
-        if sha256_of(self.file) != graph["sha256"]:
-            raise UserError(f"{self.file} is not the file its manifest names (sha256 differs); write the folder again")
-        weights = load_weights(self.file)
-        layers = range(1, len(self.manifest["network"]["layers"]) + 1)
-        if self.manifest["kind"] == "sequence":
-            front = torch.from_numpy(weights["embedding"])
+    def __init__(self, weights: dict[str, np.ndarray], prefix: str, layers: int, dtype: torch.dtype) -> None:
+        own = {name.removeprefix(prefix): array for name, array in weights.items() if name.startswith(prefix)}
+        if "embedding" in own:
+            front = torch.from_numpy(own["embedding"])
         else:  # the first layer's kernel and bias stand folded in a table [V, 4H]
-            table = weights["layer1.table"].T
-            weights |= {"layer1.kernel": table[None], "layer1.recurrent": weights["layer1.recurrent"].T[None],
-                        "layer1.bias": np.zeros((1, 2 * len(table)), np.float32)}
+            table = own["layer1.table"].T
+            own |= {"layer1.kernel": table[None], "layer1.recurrent": own["layer1.recurrent"].T[None],
+                    "layer1.bias": np.zeros((1, 2 * len(table)), np.float32)}
             front = torch.eye(table.shape[1])
         self.front = front.to(dtype)  # [V, inputs of the first layer]
-        self.lstms = [load_lstm(weights[f"layer{n}.kernel"][0], weights[f"layer{n}.recurrent"][0],
-                                np.add(*np.split(weights[f"layer{n}.bias"][0], 2))).to(dtype) for n in layers]
-        self.head_kernel = torch.from_numpy(weights["head.kernel"]).to(dtype)  # [H3, V]
-        self.head_bias = torch.from_numpy(weights["head.bias"]).to(dtype)
+        self.lstms = [load_lstm(own[f"layer{n}.kernel"][0], own[f"layer{n}.recurrent"][0],
+                                np.add(*np.split(own[f"layer{n}.bias"][0], 2))).to(dtype) for n in range(1, layers + 1)]
+        self.head_kernel = torch.from_numpy(own["head.kernel"]).to(dtype)  # [H3, V]
+        self.head_bias = torch.from_numpy(own["head.bias"]).to(dtype)
 
     @torch.no_grad()
     def outputs(self, calls: Tensor) -> Tensor:
@@ -80,19 +74,41 @@ class ReferenceModel:
         return signal
 
     @torch.no_grad()
+    def log_probabilities(self, calls: Tensor, window_calls: int | None) -> Tensor:
+        """calls int64 [T] -> natural logs [places, V]: of every call, or of the last call of each window."""
+        if window_calls is None:
+            outputs = self.outputs(calls[None])[0]
+            before = torch.cat([torch.zeros_like(outputs[:1]), outputs[:-1]])[: len(calls)]
+        elif len(calls) < window_calls:
+            before = self.head_kernel.T[:0]
+        else:
+            before = self.outputs(calls.unfold(0, window_calls, 1)[:, :-1])[:, -1]
+        return torch.log_softmax(before @ self.head_kernel + self.head_bias, 1)
+
+
+class ReferenceModel:
+    """A model folder in plain PyTorch: one network, or several whose probabilities are averaged."""
+
+    def __init__(self, folder: Path, dtype: torch.dtype) -> None:
+        self.manifest = read_json(folder / "manifest.json", "give a model folder such as models/stacked")
+        graph = self.manifest["graphs"]["sequence" if self.manifest["kind"] == "sequence" else "windows"]
+        self.file, self.window_calls = folder / graph["file"], self.manifest["windowCalls"]
+        if sha256_of(self.file) != graph["sha256"]:
+            raise UserError(f"{self.file} is not the file its manifest names (sha256 differs); write the folder again")
+        weights = load_weights(self.file)
+        network = self.manifest["network"]
+        members = network.get("members") or [{"layers": network["layers"]}]
+        prefixes = [f"member{number}." for number in range(1, len(members) + 1)] if len(members) > 1 else [""]
+        self.networks = [ReferenceNetwork(weights, prefix, len(member["layers"]), dtype)
+                         for prefix, member in zip(prefixes, members, strict=True)]
+
     def log_probabilities(self, trace: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """For a uint16 trace: natural logs [places, V] and the tokens [places] they are for: every call for a sequence
         model, the last call of each window for a windows model (no place in a trace shorter than a window)."""
         calls = torch.from_numpy(trace.astype(np.int64))
-        if self.window_calls is None:
-            outputs = self.outputs(calls[None])[0]
-            before = torch.cat([torch.zeros_like(outputs[:1]), outputs[:-1]])[: len(calls)]
-        elif len(calls) < self.window_calls:
-            calls, before = calls[:0], self.head_kernel.T[:0]
-        else:
-            windows = calls.unfold(0, self.window_calls, 1)
-            calls, before = windows[:, -1], self.outputs(windows[:, :-1])[:, -1]
-        return torch.log_softmax(before @ self.head_kernel + self.head_bias, 1).numpy(), calls.numpy()
+        logs = torch.stack([network.log_probabilities(calls, self.window_calls) for network in self.networks])
+        scored = calls[(self.window_calls or 1) - 1 :]
+        return (torch.logsumexp(logs, 0) - math.log(len(logs))).numpy(), scored.numpy()
 
 
 def surprise_bits(log_probabilities: np.ndarray, tokens: np.ndarray) -> np.ndarray:

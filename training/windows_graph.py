@@ -66,7 +66,7 @@ def _upper_layers(writer: GraphWriter, weights: NetworkWeights, signal: str, fir
     for index in range(first, len(weights.layers)):
         last = index == len(weights.layers) - 1
         outputs = ["", writer.name()] if last else [writer.name()]
-        made = lstm_operator(writer, index + 1, weights.layers[index], signal, ("", ""), outputs)
+        made = lstm_operator(writer, f"layer{index + 1}", weights.layers[index], signal, ("", ""), outputs)
         signal = writer.add("Squeeze", made[-1], writer.numbers(0 if last else 1))
     kernel, bias = writer.weight("head.kernel", weights.head_kernel), writer.weight("head.bias", weights.head_bias)
     logits = writer.add("Gemm", signal, kernel, bias)

@@ -36,20 +36,20 @@ def notebook() -> NotebookNetwork:
 @pytest.mark.parametrize(("batch", "time"), [(1, 2), (3, 17), (8, 64)])
 def test_sequence_equals_pytorch_over_two_chunks_at_any_shape(stacked, batch, time):
     calls = np.random.default_rng(1).integers(0, 12, (batch, time)).astype(np.int32)
-    difference = export.sequence_difference(stacked, sequence_graph(weights_of(stacked)), calls)
+    difference = export.sequence_difference(stacked, sequence_graph([weights_of(stacked)]), calls)
     print(f"largest difference {difference:.2g} bits")
     assert difference <= tolerances.CALL_BITS
 
 
 def test_sequence_predicts_the_first_call_from_the_bias_alone(stacked):
     inputs = {"calls": np.array([[3], [7]], np.int32), "state": np.zeros((2, 36), np.float32)}
-    [bits] = export.run_graph(sequence_graph(weights_of(stacked)), ["bits"], inputs)
+    [bits] = export.run_graph(sequence_graph([weights_of(stacked)]), ["bits"], inputs)
     expected = -torch.log_softmax(stacked.head.bias.detach(), 0).numpy() / np.log(2)
     np.testing.assert_allclose(bits[0], [expected, expected], atol=1e-5)
 
 
 def test_a_chunk_cut_anywhere_gives_the_same_surprises(stacked):
-    model = sequence_graph(weights_of(stacked))
+    model = sequence_graph([weights_of(stacked)])
     calls = np.random.default_rng(2).integers(0, 12, (2, 30)).astype(np.int32)
     start = np.zeros((2, 36), np.float32)
     [whole] = export.run_graph(model, ["surprise"], {"calls": calls, "state": start})
@@ -70,7 +70,7 @@ def test_windows_prefixes_and_the_one_hot_twin_equal_pytorch(notebook):
 
 def test_no_graph_carries_an_initialiser_that_no_node_reads(stacked, notebook):
     weights = weights_of(notebook)
-    for model in (sequence_graph(weights_of(stacked)), windows_graph(weights), one_hot_graph(weights),
+    for model in (sequence_graph([weights_of(stacked)]), windows_graph(weights), one_hot_graph(weights),
                   prefixes_graph(weights)):
         read = {name for node in model.graph.node for name in node.input}
         assert {tensor.name for tensor in model.graph.initializer} <= read
@@ -79,7 +79,7 @@ def test_no_graph_carries_an_initialiser_that_no_node_reads(stacked, notebook):
 
 def test_the_exporter_refuses_a_graph_that_differs_and_writes_nothing(stacked, tmp_path, monkeypatch):
     def wrong(weights):
-        weights.head_bias[2] += 0.01
+        weights[0].head_bias[2] += 0.01
         return sequence_graph(weights)
 
     monkeypatch.setattr(export, "sequence_graph", wrong)
