@@ -35,6 +35,25 @@ export interface ExplainingDetector extends Detector {
   explain(tokens: Tokens, top: number): Promise<readonly ExplainedCall[]>;
 }
 
+/** A detector that scores by the mean surprise of all calls, and can give the surprises of many traces at once. */
+export interface LanguageModel extends ExplainingDetector {
+  /**
+   * The surprise in bits of every call, float64 `[calls]` a trace, in the order given; the score is their mean.
+   * @param traces each of at least `minimumCalls` calls
+   */
+  surprises(traces: readonly Tokens[], progress?: Progress): Promise<readonly Float64Array[]>;
+}
+
+/** Whether a detector gives every call its surprise. */
+export function isLanguageModel(detector: Detector): detector is LanguageModel {
+  return "surprises" in detector;
+}
+
+/** Whether a detector can say which calls surprised. */
+export function isExplaining(detector: Detector): detector is ExplainingDetector {
+  return "explain" in detector;
+}
+
 /** One call of a trace beside what the detector expected there. */
 export interface ExplainedCall {
   /** Place in the trace, from 0. */

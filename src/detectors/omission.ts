@@ -1,31 +1,66 @@
 import type { Tokens } from "../core/trace.ts";
-import { createSetIndex, transitionsOf } from "./set-index.ts";
+import { createSetIndex, runsOf } from "./set-index.ts";
 
 /** How much of the best-matching known program's behaviour a trace lacks. */
 export interface Omission {
-  /** 1 - max over known traces j of |B(t) & B(j)| / |B(j)|, B the set of transitions; in [0, 1]; 1 where nothing is known. */
-  score(tokens: Tokens): number;
-  /** Every known trace's score with itself left out, in their order. */
-  leaveOneOut(): Float64Array;
+  /** Learns one more trace; those shorter than a run have none and match nothing. */
+  add(known: Tokens): void;
+  /**
+   * 1 - max over known traces j of |B(t) & B(j)| / |B(j)|, B the set of runs; in [0, 1]; 1 where nothing is known.
+   * @param leftOut the index of a known trace that does not count, or null
+   */
+  score(tokens: Tokens, leftOut: number | null): number;
+  /** The runs of the best-matching known trace that `tokens` lacks, in the order that trace shows them; empty where nothing is known. */
+  missing(tokens: Tokens): readonly (readonly number[])[];
 }
 
 /**
- * Surprise at what does not come: the share of the best-matching training trace's transitions that a trace never shows.
- * @param known distinct training traces; those of fewer than two calls have no transition and match nothing
+ * Surprise at what does not come: the share of the best-matching training trace's runs that a trace never shows.
+ * Exact: the index finds the traces that share a run, and the others match nothing.
+ * @param runCalls calls of a run: 2 for transitions
  */
-export function fitOmission(known: readonly Tokens[], vocabularySize: number): Omission {
-  const sets = known.map((tokens) => transitionsOf(tokens, vocabularySize));
-  const index = createSetIndex(sets);
-  function omitted(query: ReadonlySet<number>, leftOut: number | null): number {
+export function createOmission(runCalls: number, vocabularySize: number): Omission {
+  const known: Tokens[] = [];
+  const index = createSetIndex();
+
+  /** The best match and the share of it that the query shows; -1 where nothing is shared. */
+  function bestMatch(
+    query: ReadonlySet<number>,
+    leftOut: number | null,
+  ): { readonly own: number; readonly share: number } {
     const shared = index.shared(query);
-    let best = 0;
-    for (const [set, size] of index.sizes.entries()) {
-      if (set !== leftOut && size > 0) best = Math.max(best, (shared[set] ?? 0) / size);
+    let own = -1;
+    let share = 0;
+    for (let set = 0; set < shared.length; set += 1) {
+      const common = shared[set]!;
+      if (common === 0 || set === leftOut) continue;
+      const here = common / index.sizes[set]!;
+      if (here > share) [own, share] = [set, here];
     }
-    return 1 - best;
+    return { own, share };
   }
+
   return {
-    score: (tokens) => omitted(transitionsOf(tokens, vocabularySize), null),
-    leaveOneOut: () => Float64Array.from(sets, (set, own) => omitted(set, own)),
+    add(tokens) {
+      known.push(tokens);
+      index.add(runsOf(tokens, runCalls, vocabularySize));
+    },
+    score: (tokens, leftOut) => 1 - bestMatch(runsOf(tokens, runCalls, vocabularySize), leftOut).share,
+    missing(tokens) {
+      const shown = runsOf(tokens, runCalls, vocabularySize);
+      const best = known[bestMatch(shown, null).own];
+      if (best === undefined) return [];
+      return [...runsOf(best, runCalls, vocabularySize)]
+        .filter((run) => !shown.has(run))
+        .map((run) => tokensOf(run, runCalls, vocabularySize));
+    },
   };
+}
+
+/** The calls of a run of {@link runsOf}. */
+function tokensOf(run: number, runCalls: number, vocabularySize: number): readonly number[] {
+  return Array.from(
+    { length: runCalls },
+    (_, place) => Math.floor(run / vocabularySize ** (runCalls - 1 - place)) % vocabularySize,
+  );
 }

@@ -1,36 +1,55 @@
 import type { Tokens } from "../core/trace.ts";
 
-/** The distinct transitions (runs of two calls) of a trace, each as one number. */
-export function transitionsOf(tokens: Tokens, vocabularySize: number): ReadonlySet<number> {
-  const transitions = new Set<number>();
-  for (let place = 1; place < tokens.length; place += 1) {
-    transitions.add((tokens[place - 1] ?? 0) * vocabularySize + (tokens[place] ?? 0));
+/**
+ * The distinct runs of `calls` calls of a trace, each as one number: its tokens as the digits of a number in base `vocabularySize`.
+ * @param calls small enough that vocabularySize ** calls < 2 ** 53
+ */
+export function runsOf(tokens: Tokens, calls: number, vocabularySize: number): ReadonlySet<number> {
+  const runs = new Set<number>();
+  const highest = vocabularySize ** (calls - 1);
+  let run = 0;
+  for (const [place, token] of tokens.entries()) {
+    run = (run % highest) * vocabularySize + token;
+    if (place >= calls - 1) runs.add(run);
   }
-  return transitions;
+  return runs;
 }
 
-/** The known programs' sets (of calls, or transitions), indexed by member, so that a query touches only those that share something with it. */
+/** The known programs' sets (of calls, or of runs of calls), indexed by member, so that a query touches only those that share something with it. */
 export interface SetIndex {
+  /** Members of each known set, in the order they were added. */
   readonly sizes: readonly number[];
-  /** How many members of `query` each known set holds: one count a set. */
+  add(set: ReadonlySet<number>): void;
+  /** How many members of `query` each known set holds: one count a set. Time: the sum over its members of the sets that hold them. */
   shared(query: ReadonlySet<number>): Uint32Array;
 }
 
-/** An index over the sets. Time of a query: the sum over its members of the sets that hold them. */
-export function createSetIndex(sets: readonly ReadonlySet<number>[]): SetIndex {
+/** An index over the given sets, to which more may be added. Memory: one number for each member of each set. */
+export function createSetIndex(sets: Iterable<ReadonlySet<number>> = []): SetIndex {
   const holders = new Map<number, number[]>();
-  for (const [set, members] of sets.entries()) {
-    for (const member of members) {
+  const sizes: number[] = [];
+
+  function add(set: ReadonlySet<number>): void {
+    const own = sizes.push(set.size) - 1;
+    for (const member of set) {
       const list = holders.get(member);
-      if (list === undefined) holders.set(member, [set]);
-      else list.push(set);
+      if (list === undefined) holders.set(member, [own]);
+      else list.push(own);
     }
   }
+  for (const set of sets) add(set);
+
   return {
-    sizes: sets.map((members) => members.size),
+    sizes,
+    add,
     shared(query) {
-      const counts = new Uint32Array(sets.length);
-      for (const member of query) for (const set of holders.get(member) ?? []) counts[set] = (counts[set] ?? 0) + 1;
+      const counts = new Uint32Array(sizes.length);
+      for (const member of query) {
+        const list = holders.get(member);
+        if (list === undefined) continue;
+        // An index loop: this is the innermost loop of every query, and an iterator costs three times as much.
+        for (let at = 0; at < list.length; at += 1) counts[list[at]!]! += 1;
+      }
       return counts;
     },
   };

@@ -1,49 +1,181 @@
-import type { Detector } from "../core/detector.ts";
+import type { Detector, LanguageModel, Progress } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { crossFittedScores } from "./cross-fit.ts";
-import { withoutCopies } from "./distinct-tokens.ts";
+import { combineEvidence, type Combination, type Evidence } from "./evidence.ts";
+import type { Learner, Method } from "./learner.ts";
+import { createNgramCounts } from "./ngram-counts.ts";
 import { countNgrams, meanSurprise, NGRAM_ORDER } from "./ngram.ts";
-import { fitOmission } from "./omission.ts";
-import { standardiser } from "./standardise.ts";
+import { createSide, type SideName } from "./sides.ts";
 import { takeTurns } from "./take-turns.ts";
 
+/** Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of all others. */
+export const CALIBRATION_TRACES_AT_MOST = 2000;
+
+export interface TwoSidedOptions {
+  readonly sides: readonly SideName[];
+  readonly combination: Combination;
+  /** Calls of the n-gram model's longest run. */
+  readonly order: number;
+}
+
+/** Language model and omission, added: the a-priori form. */
+export const TWO_SIDED: TwoSidedOptions = { sides: ["omission"], combination: "sum", order: NGRAM_ORDER };
+
+/** A trained network in the place of the n-gram model, and the normal traces that it was not fitted on. */
+export interface ForeignLanguageModel {
+  readonly detector: LanguageModel;
+  /** At least one; those of the learnt traces that are equal to one of them are left out when it is scored. */
+  readonly heldOut: readonly Tokens[];
+}
+
+/** A two-sided learner, which can also judge with a trained network as its language model. */
+export interface TwoSidedLearner extends Learner {
+  detectorWith(languageModel: ForeignLanguageModel): Promise<Detector>;
+}
+
 /**
- * Surprise at what a trace does (n-gram model, bits a call) together with surprise at what it omits of the best-matching known program's behaviour. Each is put
- * on the scale of its own scores of the distinct training traces, ten-fold cross-fitted and leave-one-out, and the two are added.
- * The combination was found after test figures of ADFA-LD had been seen: exploratory there.
- * @throws SentinelError E_DATASET when there are fewer than two distinct training traces
+ * Surprise at what a trace does (a language model, mean bits a call) together with surprise at what it does not do of a known program's behaviour. Each side is put on the
+ * scale of its own scores of the distinct training traces, ten-fold cross-fitted (n-gram model) or leave-one-out (the others), and they are combined.
+ * On ADFA-LD the idea was found after test figures had been seen: exploratory there.
+ * Time to learn and to calibrate: linear in the learnt calls, but for the sides' leave-one-out queries, of which there are at most
+ * CALIBRATION_TRACES_AT_MOST, each linear in the learnt runs.
  */
-export async function fitTwoSided(training: readonly Tokens[], vocabulary: Vocabulary): Promise<Detector> {
-  const known = withoutCopies(training);
-  if (known.length < 2) throw new SentinelError("E_DATASET", "two-sided: needs at least two different training traces");
-  const counts = await countNgrams(training, vocabulary, NGRAM_ORDER);
-  const omission = fitOmission(known, vocabulary.size);
-  const ownCommission = await crossFittedScores(known, async (others) => {
-    const countsOfOthers = await countNgrams(others, vocabulary, NGRAM_ORDER);
-    return (tokens) => meanSurprise(countsOfOthers, tokens);
-  });
-  const ownOmission = omission.leaveOneOut();
-  const commissionScale = standardiser(ownCommission);
-  const omissionScale = standardiser(ownOmission);
-  const combine = (commission: number, omitted: number): number => commissionScale(commission) + omissionScale(omitted);
-  return {
-    name: "two-sided",
-    description: `n-gram surprise (n=${NGRAM_ORDER}) plus omitted transitions of the best-matching program; exploratory on ADFA-LD`,
-    vocabulary,
-    scoreUnit: "standard deviations",
-    minimumCalls: 2,
-    calibrationScores: ownCommission.map((commission, trace) => combine(commission, ownOmission[trace] ?? 0)).sort(),
-    device: "cpu",
-    threads: 1,
-    async score(traces, progress) {
-      const scores: number[] = [];
-      await takeTurns(traces, (tokens) => {
-        scores.push(combine(meanSurprise(counts, tokens), omission.score(tokens)));
-        progress?.(scores.length, traces.length);
+export function createTwoSidedLearner(
+  method: Method,
+  vocabulary: Vocabulary,
+  options: TwoSidedOptions = TWO_SIDED,
+): TwoSidedLearner {
+  const traces: Tokens[] = [];
+  const known: Tokens[] = [];
+  const indexOfKnown = new Map<string, number>();
+  const counts = createNgramCounts(options.order, vocabulary.size);
+  const sides = options.sides.map((name) => createSide(name, vocabulary.size));
+
+  async function extend(more: readonly Tokens[]): Promise<void> {
+    await takeTurns(more, (tokens) => {
+      if (tokens.length === 0) return;
+      traces.push(tokens);
+      counts.add(tokens);
+      const key = tokens.join(" ");
+      if (indexOfKnown.has(key)) return;
+      indexOfKnown.set(key, known.push(tokens) - 1);
+      for (const side of sides) side.add(tokens);
+    });
+  }
+
+  /** The n-gram model's side; it calibrates on the known traces of the given indices. */
+  async function ngramSide(calibration: readonly number[]): Promise<Evidence> {
+    const own = await crossFittedScores(known, async (others) => {
+      const countsOfOthers = await countNgrams(others, vocabulary, options.order);
+      return (tokens) => meanSurprise(countsOfOthers, tokens);
+    });
+    return {
+      score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(counts, tokens), progress),
+      scaleScores: own,
+      calibrationScores: Float64Array.from(calibration, (index) => own[index] ?? 0),
+    };
+  }
+
+  /** The sides of what a trace does not do; they calibrate on `calibration`. */
+  async function omittedSides(scaleIndices: readonly number[], calibration: readonly Tokens[]): Promise<Evidence[]> {
+    const scaleTraces = scaleIndices.map((index) => known[index] ?? new Uint16Array());
+    const evidence: Evidence[] = [];
+    for (const side of sides) {
+      const scorer = side.scorer();
+      const ownScore = (tokens: Tokens): number => scorer(tokens, indexOfKnown.get(tokens.join(" ")) ?? null);
+      evidence.push({
+        score: (queries, progress) => scoreEach(queries, (tokens) => scorer(tokens, null), progress),
+        scaleScores: await scoreEach(scaleTraces, ownScore),
+        calibrationScores: await scoreEach(calibration, ownScore),
       });
-      return Float64Array.from(scores);
+    }
+    return evidence;
+  }
+
+  function checkKnown(): void {
+    if (known.length >= 2) return;
+    throw new SentinelError(
+      "E_DATASET",
+      `${method.name}: needs at least two different training traces, has ${known.length}`,
+    );
+  }
+
+  function describe(languageModel: string): Pick<Detector, "vocabulary" | "scoreUnit" | "description"> {
+    const combination = options.combination === "sum" ? "" : "; only what is above the usual counts";
+    return {
+      description: `${languageModel} surprise plus ${sides.map((side) => side.words).join(" plus ")}${combination}; exploratory on ADFA-LD`,
+      vocabulary,
+      scoreUnit: "standard deviations",
+    };
+  }
+
+  return {
+    method,
+    vocabulary,
+    traces,
+    extend,
+    async detector(calibrationScores) {
+      checkKnown();
+      const indices = spread(known.length, CALIBRATION_TRACES_AT_MOST);
+      const calibration = indices.map((index) => known[index] ?? new Uint16Array());
+      const evidence = [await ngramSide(indices), ...(await omittedSides(indices, calibration))];
+      const combined = combineEvidence(evidence, options.combination);
+      return {
+        ...describe(`n-gram (n=${options.order})`),
+        name: method.name,
+        minimumCalls: 2,
+        calibrationScores: calibrationScores ?? combined.calibrationScores,
+        device: "cpu",
+        threads: 1,
+        score: combined.score,
+      };
+    },
+    async detectorWith({ detector, heldOut }) {
+      checkKnown();
+      const indices = spread(known.length, CALIBRATION_TRACES_AT_MOST);
+      const commission: Evidence = {
+        score: (queries, progress) => detector.score(queries, progress),
+        scaleScores: detector.calibrationScores,
+        calibrationScores: await detector.score(heldOut),
+      };
+      const combined = combineEvidence([commission, ...(await omittedSides(indices, heldOut))], options.combination);
+      return {
+        ...describe(detector.name),
+        name: method.name,
+        minimumCalls: Math.max(2, detector.minimumCalls),
+        calibrationScores: combined.calibrationScores,
+        device: detector.device,
+        threads: detector.threads,
+        score: combined.score,
+      };
     },
   };
+}
+
+async function scoreEach(
+  traces: readonly Tokens[],
+  scoreOf: (tokens: Tokens) => number,
+  progress?: Progress,
+): Promise<Float64Array> {
+  const scores: number[] = [];
+  await takeTurns(traces, (tokens) => {
+    scores.push(scoreOf(tokens));
+    progress?.(scores.length, traces.length);
+  });
+  return Float64Array.from(scores);
+}
+
+/** At most `most` of the indices 0..count-1, evenly spread, ascending. */
+function spread(count: number, most: number): readonly number[] {
+  const kept = Math.min(count, most);
+  return Array.from({ length: kept }, (_, place) => Math.floor((place * count) / kept));
+}
+
+/** The a-priori form, fitted. @throws SentinelError E_DATASET when there are fewer than two distinct training traces */
+export async function fitTwoSided(training: readonly Tokens[], vocabulary: Vocabulary): Promise<Detector> {
+  const learner = createTwoSidedLearner({ name: "two-sided", parameters: {} }, vocabulary);
+  await learner.extend(training);
+  return learner.detector();
 }

@@ -1,0 +1,61 @@
+/** A way to make one score of a trace's surprises; `calls` are its tokens. Higher is more suspicious. */
+export type Aggregation = (surprises: Float64Array, calls: ArrayLike<number>) => number;
+
+/**
+ * Aggregations for the oracle table, by name; `mean` is the a-priori choice and the others are no candidates for it.
+ * All take at least one call and give a finite number; windows longer than the trace take it whole.
+ */
+export const AGGREGATIONS: Readonly<Record<string, Aggregation>> = {
+  mean,
+  median: (surprises) => quantile(surprises, 0.5),
+  "quantile 0.95": (surprises) => quantile(surprises, 0.95),
+  "quantile 0.99": (surprises) => quantile(surprises, 0.99),
+  largest: (surprises) => quantile(surprises, 1),
+  "largest mean of 20 calls": (surprises) => slidingMeans(surprises, 20).reduce((a, b) => Math.max(a, b)),
+  "largest mean of 100 calls": (surprises) => slidingMeans(surprises, 100).reduce((a, b) => Math.max(a, b)),
+  "smallest mean of 100 calls": (surprises) => slidingMeans(surprises, 100).reduce((a, b) => Math.min(a, b)),
+  "mean of the largest 10 %": (surprises) =>
+    mean(
+      surprises
+        .slice()
+        .sort()
+        .subarray(Math.floor(0.9 * surprises.length)),
+    ),
+  "mean of the first 100 calls": (surprises) => mean(surprises.subarray(0, 100)),
+  "mean of the first 300 calls": (surprises) => mean(surprises.subarray(0, 300)),
+  "mean over the trace's own entropy": (surprises, calls) => mean(surprises) / (0.1 + ownEntropyBits(calls)),
+  "mean over log2(1 + distinct calls)": (surprises, calls) =>
+    mean(surprises) / Math.log2(1 + new Set(Array.from(calls)).size),
+};
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Linear interpolation between order statistics (R type 7). */
+function quantile(values: Float64Array, probability: number): number {
+  const ascending = values.slice().sort();
+  const position = (ascending.length - 1) * probability;
+  const lower = ascending[Math.floor(position)] ?? 0;
+  const upper = ascending[Math.ceil(position)] ?? lower;
+  return lower + (upper - lower) * (position - Math.floor(position));
+}
+
+/** The mean of every run of `windowCalls` surprises; of the whole where there are fewer. */
+function slidingMeans(surprises: Float64Array, windowCalls: number): Float64Array {
+  const length = Math.min(windowCalls, surprises.length);
+  const means = new Float64Array(surprises.length - length + 1);
+  let sum = 0;
+  for (const [place, surpriseBits] of surprises.entries()) {
+    sum += surpriseBits - (place >= length ? (surprises[place - length] ?? 0) : 0);
+    if (place >= length - 1) means[place - length + 1] = sum / length;
+  }
+  return means;
+}
+
+/** The entropy of the trace's own call frequencies, in bits; 0 for one call only. */
+function ownEntropyBits(calls: ArrayLike<number>): number {
+  const counts = new Map<number, number>();
+  for (const call of Array.from(calls)) counts.set(call, (counts.get(call) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, count) => sum - (count / calls.length) * Math.log2(count / calls.length), 0);
+}

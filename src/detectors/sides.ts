@@ -1,0 +1,52 @@
+import type { Tokens } from "../core/trace.ts";
+import { createKinship } from "./kinship.ts";
+import { createOmission } from "./omission.ts";
+import { createSetIndex, runsOf } from "./set-index.ts";
+
+/** What a trace may be held against beside a language model, by name. */
+export const SIDES = ["omission", "omission3", "kinship", "call-set"] as const;
+export type SideName = (typeof SIDES)[number];
+
+/** One side's score of a trace; higher is more suspicious. @param leftOut the index of a known trace that does not count, or null */
+export type SideScore = (tokens: Tokens, leftOut: number | null) => number;
+
+/** What one side has learnt of the known programs. */
+export interface SideLearner {
+  /** In words, for descriptions. */
+  readonly words: string;
+  /** Learns one more distinct trace; its index is how many came before. */
+  add(known: Tokens): void;
+  /** The scorer of what has been learnt; not to be used after more is added. */
+  scorer(): SideScore;
+}
+
+/** An empty learner of a side. */
+export function createSide(name: SideName, vocabularySize: number): SideLearner {
+  if (name === "kinship") {
+    const kinship = createKinship(vocabularySize);
+    return { words: "bits not saved on its closest kin", add: kinship.add, scorer: () => kinship.freeze().score };
+  }
+  if (name === "call-set") return callSetSide(vocabularySize);
+  const omission = createOmission(name === "omission" ? 2 : 3, vocabularySize);
+  const words = `omitted ${name === "omission" ? "transitions" : "runs of three calls"} of the best-matching program`;
+  return { words, add: omission.add, scorer: () => omission.score };
+}
+
+/** The Jaccard distance of the sets of calls, as the detector call-set has it. */
+function callSetSide(vocabularySize: number): SideLearner {
+  const index = createSetIndex();
+  return {
+    words: "distance of the set of calls to the nearest known trace",
+    add(known) {
+      index.add(runsOf(known, 1, vocabularySize));
+    },
+    scorer: () => (tokens, leftOut) => {
+      const query = runsOf(tokens, 1, vocabularySize);
+      let nearest = 1;
+      for (const [set, common] of index.shared(query).entries()) {
+        if (set !== leftOut) nearest = Math.min(nearest, 1 - common / (query.size + index.sizes[set]! - common));
+      }
+      return nearest;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { firstOccurrences, traceKey } from "../../core/distinct-traces.ts";
+import type { Trace } from "../../core/trace.ts";
+import type { EvaluationData } from "../test-sets.ts";
+
+/** A way to divide the normal traces: some to fit on, others to test on; the attacks are always all tested. */
+export interface Division {
+  readonly setting: string;
+  readonly training: readonly Trace[];
+  readonly normals: readonly Trace[];
+}
+
+/**
+ * Random re-splits: all normal traces are pooled and as many as the data set's own training traces (or a few more) drawn to fit on; the rest test. Copies of a
+ * trace stay on one side.
+ */
+export function resplits(data: EvaluationData, seeds: readonly number[]): readonly Division[] {
+  const pool = [...data.training, ...data.validation];
+  return seeds.map((seed) => {
+    const training = new Set(drawn(pool, data.training.length, seed));
+    return {
+      setting: `re-split ${seed}`,
+      training: pool.filter((trace) => training.has(trace)),
+      normals: pool.filter((trace) => !training.has(trace)),
+    };
+  });
+}
+
+/** The learning curve: nested random shares of the training traces, tested on the validation traces. */
+export function learningCurve(data: EvaluationData, seed: number): readonly Division[] {
+  return [8, 4, 2, 1].map((part) => ({
+    setting: part === 1 ? "all of training" : `1/${part} of training`,
+    training: part === 1 ? data.training : drawn(data.training, Math.ceil(data.training.length / part), seed),
+    normals: data.validation,
+  }));
+}
+
+/**
+ * The adaptation protocol: one half of the validation traces (file order) is added to training, the other tests. It is the one exception to the rule
+ * that validation never fits; the same half, tested without adaptation, stands beside it.
+ */
+export function adaptation(data: EvaluationData): readonly Division[] {
+  const middle = data.validation.length >> 1;
+  const [first, second] = [data.validation.slice(0, middle), data.validation.slice(middle)];
+  return [
+    { setting: "second half of validation, not adapted", training: data.training, normals: second },
+    { setting: "second half, adapted on the first", training: [...data.training, ...first], normals: second },
+    { setting: "first half of validation, not adapted", training: data.training, normals: first },
+    { setting: "first half, adapted on the second", training: [...data.training, ...second], normals: first },
+  ];
+}
+
+/** Which of the division's test traces are no copy of a training trace or of an earlier test trace: normals, then attacks. */
+export function distinctOf(
+  division: Division,
+  attack: readonly Trace[],
+): { readonly normals: readonly boolean[]; readonly attacks: readonly boolean[] } {
+  const keys = [...division.normals, ...attack].map(traceKey);
+  const first = firstOccurrences(keys, new Set(division.training.map(traceKey)));
+  return { normals: first.slice(0, division.normals.length), attacks: first.slice(division.normals.length) };
+}
+
+/** At least `count` traces drawn at random; copies come together. Nested: a smaller count with the same seed gives a part of a larger one. */
+function drawn(traces: readonly Trace[], count: number, seed: number): readonly Trace[] {
+  const groups = new Map<string, Trace[]>();
+  for (const trace of traces) {
+    const key = traceKey(trace);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [trace]);
+    else group.push(trace);
+  }
+  const random = xoroshiro128plus(seed);
+  const shuffled = [...groups.values()];
+  for (let last = shuffled.length - 1; last > 0; last -= 1) {
+    const other = uniformInt(random, 0, last);
+    [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
+  }
+  const chosen: Trace[] = [];
+  for (const group of shuffled) {
+    if (chosen.length >= count) break;
+    chosen.push(...group);
+  }
+  return chosen;
+}

@@ -1,0 +1,186 @@
+import { bootstrapAucs, groupsOf, percentileInterval, singletonGroups, type Groups } from "../../core/bootstrap.ts";
+import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
+import { traceKey } from "../../core/distinct-traces.ts";
+import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve } from "../../core/roc.ts";
+import type { ResultsRow, ResultsTestSet, Spread } from "../../report/results-types.ts";
+import type { TestSetName } from "../../report/types.ts";
+import { BOOTSTRAP } from "../figures.ts";
+import { testSetsOf, type EvaluationData, type TestSet } from "../test-sets.ts";
+
+/** One run of a detector: the scores of all validation and attack traces, in the data set's order. */
+export interface SeedScores {
+  readonly normals: Float64Array;
+  readonly attacks: Float64Array;
+  readonly calibrationScores: Float64Array;
+  readonly heldOutBits: number | null;
+  readonly trainingSeconds: number;
+  readonly microsecondsPerCall: number;
+}
+
+/** A detector of the table with its runs, one a seed; at least one. */
+export interface RowScores {
+  readonly name: string;
+  readonly description: string;
+  readonly exploratory: boolean;
+  readonly runs: readonly SeedScores[];
+}
+
+/** The bootstrap AUCs of a row on one test set, means over its runs, draw by draw; the same draws for every row. */
+interface Draws {
+  readonly files: Float64Array;
+  readonly distinct: Float64Array;
+}
+
+/**
+ * The rows of the results table.
+ * @param against the name of the row that differences are taken against; it must be one of them
+ * @param falseAlarmRate the promised budget, in (0, 1)
+ */
+export function resultsRows(
+  rows: readonly RowScores[],
+  data: EvaluationData,
+  against: string,
+  falseAlarmRate: number,
+): readonly ResultsRow[] {
+  const testSets = testSetsOf(data);
+  const keys = { normals: data.validation.map(traceKey), attacks: data.attack.map(traceKey) };
+  const drawsOf = (row: RowScores): ReadonlyMap<TestSetName, Draws> =>
+    new Map(testSets.map((set) => [set.name, bootstrapOf(row, set, keys)]));
+  const reference = rows.find((row) => row.name === against);
+  const referenceDraws = reference === undefined ? null : drawsOf(reference);
+  return rows.map((row) => {
+    const own = row === reference ? referenceDraws! : drawsOf(row);
+    const sets: Partial<Record<TestSetName, ResultsTestSet>> = {};
+    for (const set of testSets) {
+      const theirs = referenceDraws?.get(set.name);
+      const other = reference === undefined || theirs === undefined ? null : { row: reference, draws: theirs };
+      sets[set.name] = testSetOf(row, set, data, own.get(set.name)!, row === reference ? null : other);
+    }
+    return {
+      name: row.name,
+      description: row.description,
+      exploratory: row.exploratory,
+      seeds: row.runs.length,
+      testSets: sets,
+      aucByQuarter: quartersOf(row),
+      budget: {
+        promised: falseAlarmRate,
+        observed: spreadOf(row.runs.map((run) => observedRate(run, falseAlarmRate))),
+      },
+      heldOutBits: row.runs.every((run) => run.heldOutBits !== null)
+        ? spreadOf(row.runs.map((run) => run.heldOutBits ?? 0))
+        : null,
+      trainingSeconds: spreadOf(row.runs.map((run) => run.trainingSeconds)),
+      microsecondsPerCall: spreadOf(row.runs.map((run) => run.microsecondsPerCall)),
+    };
+  });
+}
+
+/** Mean, least and greatest of at least one value. */
+export function spreadOf(values: readonly number[]): Spread {
+  return {
+    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+    least: Math.min(...values),
+    greatest: Math.max(...values),
+  };
+}
+
+/** The scores at the given places. */
+export function picked(scores: Float64Array, places: readonly number[]): Float64Array {
+  return Float64Array.from(places, (place) => scores[place] ?? NaN);
+}
+
+function aucOf(run: SeedScores, set: TestSet): number {
+  return areaUnderCurve(rocCurve(picked(run.normals, set.normals), picked(run.attacks, set.attacks)));
+}
+
+function meanAuc(row: RowScores, set: TestSet): number {
+  return spreadOf(row.runs.map((run) => aucOf(run, set))).mean;
+}
+
+function bootstrapOf(
+  row: RowScores,
+  set: TestSet,
+  keys: { readonly normals: readonly string[]; readonly attacks: readonly string[] },
+): Draws {
+  const mean = (groupNormals: Groups, groupAttacks: Groups): Float64Array => {
+    const total = new Float64Array(BOOTSTRAP.draws);
+    for (const run of row.runs) {
+      const draws = bootstrapAucs(
+        { scores: picked(run.normals, set.normals), groups: groupNormals },
+        { scores: picked(run.attacks, set.attacks), groups: groupAttacks },
+        BOOTSTRAP.draws,
+        BOOTSTRAP.seed,
+      );
+      for (const [draw, auc] of draws.entries()) total[draw]! += auc / row.runs.length;
+    }
+    return total;
+  };
+  const keysAt = (all: readonly string[], places: readonly number[]): string[] =>
+    places.map((place) => all[place] ?? "");
+  return {
+    files: mean(singletonGroups(set.normals.length), singletonGroups(set.attacks.length)),
+    distinct: mean(groupsOf(keysAt(keys.normals, set.normals)), groupsOf(keysAt(keys.attacks, set.attacks))),
+  };
+}
+
+function testSetOf(
+  row: RowScores,
+  set: TestSet,
+  data: EvaluationData,
+  own: Draws,
+  other: { readonly row: RowScores; readonly draws: Draws } | null,
+): ResultsTestSet {
+  const curves = row.runs.map((run) => rocCurve(picked(run.normals, set.normals), picked(run.attacks, set.attacks)));
+  const mean = (figure: (curve: (typeof curves)[number]) => number): number => spreadOf(curves.map(figure)).mean;
+  const less = (draws: Float64Array, theirs: Float64Array): readonly [number, number] =>
+    percentileInterval(draws.map((auc, draw) => auc - (theirs[draw] ?? NaN)));
+  return {
+    auc: spreadOf(curves.map(areaUnderCurve)),
+    interval: percentileInterval(own.files),
+    intervalDistinct: percentileInterval(own.distinct),
+    difference:
+      other === null
+        ? null
+        : {
+            auc: meanAuc(row, set) - meanAuc(other.row, set),
+            interval: less(own.files, other.draws.files),
+            intervalDistinct: less(own.distinct, other.draws.distinct),
+          },
+    falseAlarmRateAt90: mean((curve) => falseAlarmRateAt(curve, 0.9)),
+    falseAlarmRateAt100: mean((curve) => falseAlarmRateAt(curve, 1)),
+    detectionRateAt: {
+      "0.01": mean((curve) => detectionRateAt(curve, 0.01)),
+      "0.05": mean((curve) => detectionRateAt(curve, 0.05)),
+      "0.15": mean((curve) => detectionRateAt(curve, 0.15)),
+    },
+    families: familiesOf(row, set, data),
+  };
+}
+
+function familiesOf(row: RowScores, set: TestSet, data: EvaluationData): Readonly<Record<string, number>> {
+  const families = [...new Set(set.attacks.map((index) => data.attack[index]?.family ?? "attack"))].sort();
+  return Object.fromEntries(
+    families.map((family) => {
+      const attacks = set.attacks.filter((index) => (data.attack[index]?.family ?? "attack") === family);
+      return [family, meanAuc(row, { ...set, attacks })];
+    }),
+  );
+}
+
+function quartersOf(row: RowScores): readonly number[] {
+  const count = row.runs[0]?.normals.length ?? 0;
+  const attacks = [...(row.runs[0]?.attacks.keys() ?? [])];
+  if (count < 4 || attacks.length === 0) return [];
+  return [0, 1, 2, 3].map((quarter) => {
+    const from = Math.floor((quarter * count) / 4);
+    const normals = Array.from({ length: Math.floor(((quarter + 1) * count) / 4) - from }, (_, place) => from + place);
+    return meanAuc(row, { name: "official", normals, attacks });
+  });
+}
+
+/** The share of normal test traces that raise an alarm at the threshold of the promised rate. */
+function observedRate(run: SeedScores, falseAlarmRate: number): number {
+  const threshold = conformalThreshold(run.calibrationScores, falseAlarmRate);
+  return run.normals.filter((score) => isAlarm(score, threshold)).length / Math.max(1, run.normals.length);
+}

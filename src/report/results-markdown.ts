@@ -1,0 +1,168 @@
+import { markdownTable } from "./markdown-table.ts";
+import { count, fixed, interval, NO_FIGURE, percent, signed } from "./numbers.ts";
+import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet, Spread } from "./results-types.ts";
+import { TEST_SETS } from "./test-sets.ts";
+
+/** The results page as Markdown, one part a data set. @param introduction what stands above the first table */
+export function resultsMarkdown(introduction: string, tables: readonly ResultsTable[]): string {
+  return `${[introduction.trim(), ...tables.map(datasetPart)].join("\n\n")}\n`;
+}
+
+function datasetPart(table: ResultsTable): string {
+  const { training, validation, attack } = table.traces;
+  const parts = [
+    `## ${table.dataset}`,
+    `${count(training)} training, ${count(validation)} normal test and ${count(attack)} attack traces; sha256 \`${table.datasetSha256.slice(0, 16)}…\`.` +
+      (table.isSample ? " The embedded sample: a demonstration, no benchmark." : ""),
+    table.facts.map((fact) => `- ${fact}`).join("\n"),
+    `### Detection`,
+    `AUC: mean over the seeds, (least to greatest), [95 % interval over distinct traces]. *Italic: exploratory, found after test figures of ADFA-LD had been seen, by others or by us.*`,
+    aucTable(table),
+    `### Difference from ${table.against}`,
+    `Paired bootstrap on the same resampled traces: difference in AUC [95 % over files] [95 % over distinct traces].`,
+    differenceTable(table),
+    `### Rates, promises, cost`,
+    `False alarms at 90 and 100 % detection, detection at 1, 5 and 15 % false alarms (official test set, means over seeds); false alarms observed where ${percent(table.rows[0]?.budget.promised ?? 0.05, 0)} were promised; bits a held-out call; seconds to train or fit; microseconds a scored call, one thread.`,
+    ratesTable(table),
+    `### Attack families (AUC, official)`,
+    familiesTable(table),
+  ];
+  if (table.rows.some((row) => row.aucByQuarter.length > 0)) {
+    parts.push(
+      `### AUC by quarter of the normal test traces, in file order`,
+      markdownTable(
+        ["detector", "1st", "2nd", "3rd", "4th"],
+        table.rows.map((row) => [nameOf(row), ...row.aucByQuarter.map((auc) => fixed(auc, 3))]),
+      ),
+    );
+  }
+  parts.push(
+    ...protocolPart(
+      "Random re-splits of the normal traces",
+      "As many normal traces drawn to fit on as the data set's own training traces, the rest test; copies on one side. AUC (AUC without copies).",
+      table.resplits,
+    ),
+    ...protocolPart(
+      "Learning curve",
+      "Nested random parts of the training traces, tested on the official test set. AUC (AUC without copies).",
+      table.learningCurve,
+    ),
+    ...protocolPart(
+      "Adaptation",
+      "One half of the validation traces (file order) is added to training, the other half and all attacks test: the one named exception to the rule that validation never fits. AUC (AUC without copies).",
+      table.adaptation,
+    ),
+    ...oraclePart(table),
+  );
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function nameOf(row: ResultsRow): string {
+  return row.exploratory ? `*${row.name}*` : row.name;
+}
+
+function aucTable(table: ResultsTable): string {
+  const cell = (set: ResultsTestSet | undefined, seeds: number): string =>
+    set === undefined
+      ? NO_FIGURE
+      : `${fixed(set.auc.mean, 3)}${seeds > 1 ? ` (${fixed(set.auc.least, 3)} to ${fixed(set.auc.greatest, 3)})` : ""} [${interval(set.intervalDistinct)}]`;
+  return markdownTable(
+    ["detector", "seeds", ...TEST_SETS.map(({ name }) => name)],
+    table.rows.map((row) => [
+      nameOf(row),
+      String(row.seeds),
+      ...TEST_SETS.map(({ name }) => cell(row.testSets[name], row.seeds)),
+    ]),
+  );
+}
+
+function differenceTable(table: ResultsTable): string {
+  const cell = (set: ResultsTestSet | undefined): string =>
+    set?.difference == null
+      ? NO_FIGURE
+      : `${signed(set.difference.auc, 3)} [${interval(set.difference.interval)}] [${interval(set.difference.intervalDistinct)}]`;
+  return markdownTable(
+    ["detector", ...TEST_SETS.map(({ name }) => name)],
+    table.rows
+      .filter((row) => row.name !== table.against)
+      .map((row) => [nameOf(row), ...TEST_SETS.map(({ name }) => cell(row.testSets[name]))]),
+  );
+}
+
+function ratesTable(table: ResultsTable): string {
+  const spread = (value: Spread | null, digits: number): string =>
+    value === null ? NO_FIGURE : fixed(value.mean, digits);
+  return markdownTable(
+    [
+      "detector",
+      "false alarms at 90 / 100 %",
+      "detected at 1 / 5 / 15 %",
+      "observed",
+      "held-out bits",
+      "fit s",
+      "µs a call",
+    ],
+    table.rows.map((row) => {
+      const set = row.testSets.official;
+      const rates = set?.detectionRateAt;
+      return [
+        nameOf(row),
+        set === undefined ? NO_FIGURE : `${percent(set.falseAlarmRateAt90)} / ${percent(set.falseAlarmRateAt100)}`,
+        rates === undefined
+          ? NO_FIGURE
+          : `${percent(rates["0.01"])} / ${percent(rates["0.05"])} / ${percent(rates["0.15"])}`,
+        percent(row.budget.observed.mean),
+        spread(row.heldOutBits, 3),
+        spread(row.trainingSeconds, row.trainingSeconds.mean < 10 ? 1 : 0),
+        spread(row.microsecondsPerCall, 2),
+      ];
+    }),
+  );
+}
+
+function familiesTable(table: ResultsTable): string {
+  const families = [...new Set(table.rows.flatMap((row) => Object.keys(row.testSets.official?.families ?? {})))].sort();
+  return markdownTable(
+    ["detector", ...families],
+    table.rows.map((row) => [
+      nameOf(row),
+      ...families.map((family) => fixed(row.testSets.official?.families[family] ?? null, 3)),
+    ]),
+  );
+}
+
+function protocolPart(title: string, words: string, rows: readonly ProtocolRow[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const settings = [...new Set(rows.map((row) => row.setting))];
+  const detectors = [...new Set(rows.map((row) => row.detector))];
+  const cell = (detector: string, setting: string): string => {
+    const row = rows.find((one) => one.detector === detector && one.setting === setting);
+    return row === undefined ? NO_FIGURE : `${fixed(row.auc, 3)} (${fixed(row.aucDistinct, 3)})`;
+  };
+  return [
+    `### ${title}`,
+    words,
+    markdownTable(
+      ["detector", ...settings],
+      detectors.map((detector) => [detector, ...settings.map((setting) => cell(detector, setting))]),
+    ),
+  ];
+}
+
+function oraclePart(table: ResultsTable): readonly string[] {
+  if (table.oracle.length === 0) return [];
+  const detectors = [...new Set(table.oracle.map((row) => row.detector))];
+  const aggregations = [...new Set(table.oracle.map((row) => row.aggregation))];
+  const cell = (detector: string, aggregation: string): string => {
+    const row = table.oracle.find((one) => one.detector === detector && one.aggregation === aggregation);
+    return row === undefined ? NO_FIGURE : TEST_SETS.map(({ name }) => fixed(row.auc[name] ?? null, 3)).join(" / ");
+  };
+  return [
+    `### ORACLE: other aggregations of the same surprises`,
+    `Judged by the test data, so none of them is a choice: the mean was fixed beforehand. AUC ${TEST_SETS.map(({ name }) => name).join(" / ")}.`,
+    markdownTable(
+      ["aggregation", ...detectors],
+      aggregations.map((aggregation) => [aggregation, ...detectors.map((detector) => cell(detector, aggregation))]),
+    ),
+  ];
+}

@@ -1,0 +1,77 @@
+import type { DetectionRates, TestSetName } from "./types.ts";
+
+/** One figure over the seeds: their mean, least and greatest. */
+export interface Spread {
+  readonly mean: number;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** The figures of one detector on one test set, means over its seeds; intervals are 95 % bootstrap intervals of that mean. */
+export interface ResultsTestSet {
+  readonly auc: Spread;
+  readonly interval: readonly [number, number];
+  readonly intervalDistinct: readonly [number, number];
+  /** AUC minus that of the reference on the same resampled traces; null for the reference itself. */
+  readonly difference: {
+    readonly auc: number;
+    readonly interval: readonly [number, number];
+    readonly intervalDistinct: readonly [number, number];
+  } | null;
+  readonly falseAlarmRateAt90: number;
+  readonly falseAlarmRateAt100: number;
+  readonly detectionRateAt: DetectionRates;
+  /** AUC of each attack family against all normal traces of the set. */
+  readonly families: Readonly<Record<string, number>>;
+}
+
+/** One detector of the results table. */
+export interface ResultsRow {
+  readonly name: string;
+  readonly description: string;
+  /** True where the method was chosen after test figures of this data set had been seen, by us or by others. */
+  readonly exploratory: boolean;
+  /** How many runs of other random numbers stand behind it; 1 for a method without any. */
+  readonly seeds: number;
+  readonly testSets: Readonly<Partial<Record<TestSetName, ResultsTestSet>>>;
+  /** AUC of all attacks against each quarter of the normal test traces in file order. */
+  readonly aucByQuarter: readonly number[];
+  readonly budget: { readonly promised: number; readonly observed: Spread };
+  readonly heldOutBits: Spread | null;
+  readonly trainingSeconds: Spread;
+  readonly microsecondsPerCall: Spread;
+}
+
+/** AUCs of one detector under another division of the data, one a repetition. */
+export interface ProtocolRow {
+  readonly detector: string;
+  /** What was done: "re-split 1", "1/8 of training", "first half of validation added". */
+  readonly setting: string;
+  readonly trainingTraces: number;
+  readonly auc: number;
+  readonly aucDistinct: number | null;
+}
+
+/** One way to make a trace's score of its calls' surprises, judged by test data: an oracle, no choice. */
+export interface OracleRow {
+  readonly detector: string;
+  readonly aggregation: string;
+  readonly auc: Readonly<Partial<Record<TestSetName, number>>>;
+}
+
+/** Everything that the results page says of one data set. */
+export interface ResultsTable {
+  readonly dataset: string;
+  readonly datasetSha256: string;
+  readonly isSample: boolean;
+  readonly traces: { readonly training: number; readonly validation: number; readonly attack: number };
+  readonly facts: readonly string[];
+  /** The detector that differences are taken against. */
+  readonly against: string;
+  readonly draws: number;
+  readonly rows: readonly ResultsRow[];
+  readonly resplits: readonly ProtocolRow[];
+  readonly learningCurve: readonly ProtocolRow[];
+  readonly adaptation: readonly ProtocolRow[];
+  readonly oracle: readonly OracleRow[];
+}

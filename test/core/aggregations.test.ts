@@ -1,0 +1,42 @@
+import { describe, expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import { AGGREGATIONS } from "../../src/core/aggregations.ts";
+
+const BITS = Float64Array.from({ length: 40 }, (_, place) => (place === 30 ? 9 : 1));
+const CALLS = Uint16Array.from({ length: 40 }, (_, place) => 1 + (place % 2));
+
+function scored(name: string): number {
+  return AGGREGATIONS[name]?.(BITS, CALLS) ?? NaN;
+}
+
+describe("aggregations", () => {
+  it("are what their names say", () => {
+    expect(scored("mean")).toBeCloseTo(48 / 40, 12);
+    expect(scored("median")).toBe(1);
+    expect(scored("largest")).toBe(9);
+    expect(scored("largest mean of 20 calls")).toBeCloseTo(28 / 20, 12);
+    expect(scored("largest mean of 100 calls")).toBeCloseTo(48 / 40, 12);
+    expect(scored("mean of the largest 10 %")).toBeCloseTo(12 / 4, 12);
+    expect(scored("mean of the first 300 calls")).toBeCloseTo(48 / 40, 12);
+    expect(scored("mean over the trace's own entropy")).toBeCloseTo(1.2 / 1.1, 12);
+    expect(scored("mean over log2(1 + distinct calls)")).toBeCloseTo(1.2 / Math.log2(3), 12);
+  });
+
+  it("give a finite number for every trace, also of one call", () => {
+    const bits = fc.array(fc.double({ min: 0, max: 24, noNaN: true }), { minLength: 1, maxLength: 300 });
+    fc.assert(
+      fc.property(bits, (surprises) => {
+        for (const aggregate of Object.values(AGGREGATIONS)) {
+          expect(
+            Number.isFinite(
+              aggregate(
+                Float64Array.from(surprises),
+                surprises.map(() => 1),
+              ),
+            ),
+          ).toBe(true);
+        }
+      }),
+    );
+  });
+});
