@@ -18,8 +18,8 @@ export { ARCHITECTURES, callName, type Architecture } from "./syscalls/architect
 export { standardCalls } from "./syscalls/standard-calls.ts";
 export { parseTraces, sniffFormat } from "./traces/parse-traces.ts";
 export { TRACE_FORMATS, type ParsedTraces, type TraceFormat, type TraceSource } from "./traces/format.ts";
-export { distinctCallsDetector } from "./detectors/distinct-calls.ts";
-export { fitStide } from "./detectors/stide.ts";
+export { createLearner, fitMethod, METHODS, parseMethod } from "./detectors/baselines.ts";
+export type { Learner, Method } from "./detectors/learner.ts";
 export { parseManifest, type Manifest } from "./model/manifest.ts";
 export { loadModel, type Model } from "./model/load-model.ts";
 export { modelDetector } from "./model/model-detector.ts";

@@ -4,26 +4,46 @@ import { foldOf } from "./fold-of.ts";
 /** Folds of every cross-fitted calibration. */
 export const CALIBRATION_FOLDS = 10;
 
-/** The fold of each trace; copies of a trace share one, whatever the order of the files. */
-export function foldsOf(traces: readonly Tokens[]): readonly number[] {
-  return traces.map((tokens) => foldOf(tokens.join(" "), CALIBRATION_FOLDS));
+/**
+ * The fold of each trace; copies of a trace share one, whatever the order of the files.
+ * @param foldSeed other seeds give other folds
+ */
+export function foldsOf(traces: readonly Tokens[], foldSeed: number): readonly number[] {
+  return traces.map((tokens) =>
+    foldOf(`${foldSeed === 0 ? "" : `${foldSeed}:`}${tokens.join(" ")}`, CALIBRATION_FOLDS),
+  );
+}
+
+/** What has been learnt of the traces, and can be taken back. */
+export interface Retractable {
+  remove(tokens: Tokens): void;
+  add(tokens: Tokens): void;
+  /** The scorer of what is learnt at this moment. */
+  scorer(): (tokens: Tokens) => number;
 }
 
 /**
- * Scores each trace by a detector fitted on the other folds, so that every training trace calibrates.
- * @param fit on some traces, gives the score of one trace
+ * Scores each trace by what was learnt of the other folds, so that every learnt trace calibrates: fold by fold its traces are taken back, scored, and learnt again. Three passes
+ * in place of one fit a fold; afterwards everything is as it was.
+ * @param traces what was learnt, copies included
  * @returns one score a trace, in their order
  */
 export async function crossFittedScores(
   traces: readonly Tokens[],
-  fit: (others: readonly Tokens[]) => Promise<(tokens: Tokens) => number>,
+  foldSeed: number,
+  learnt: Retractable,
 ): Promise<Float64Array> {
-  const folds = foldsOf(traces);
+  const folds = foldsOf(traces, foldSeed);
   const scores = new Float64Array(traces.length);
   for (let fold = 0; fold < CALIBRATION_FOLDS; fold += 1) {
-    if (!folds.includes(fold)) continue;
-    const scoreOf = await fit(traces.filter((_, index) => folds[index] !== fold));
-    for (const [index, tokens] of traces.entries()) if (folds[index] === fold) scores[index] = scoreOf(tokens);
+    const own = [...traces.keys()].filter((index) => folds[index] === fold);
+    if (own.length === 0) continue;
+    for (const index of own) learnt.remove(traces[index]!);
+    const scoreOf = learnt.scorer();
+    for (const index of own) scores[index] = scoreOf(traces[index]!);
+    for (const index of own) learnt.add(traces[index]!);
+    // No turn in between: what is half taken back must not be used by others.
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
   return scores;
 }

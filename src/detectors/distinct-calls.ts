@@ -1,26 +1,38 @@
-import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
+import type { Learner, Method } from "./learner.ts";
+import { scoreEach } from "./score-each.ts";
+import { takeTurns } from "./take-turns.ts";
 
 /**
  * The one-line baseline "fewer distinct calls = attack": the score is minus the number of distinct calls. It learns nothing, so whatever it
  * detects needs no model; on ADFA-LD that is most of the headline figure.
- * It calibrates on the training traces themselves, which it was not fitted on.
+ * It calibrates on the given traces themselves, which have no part in their scores.
  */
-export function distinctCallsDetector(training: readonly Tokens[], vocabulary: Vocabulary): Detector {
+export function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Learner {
+  const traces: Tokens[] = [];
   const scoreOf = (tokens: Tokens): number => {
     if (tokens.length === 0) throw new RangeError("a trace without calls has no score");
     return -new Set(tokens).size;
   };
   return {
-    name: "distinct-calls",
-    description: "baseline without training: fewer distinct calls are more suspicious",
+    method,
     vocabulary,
-    scoreUnit: "minus distinct calls",
-    minimumCalls: 1,
-    calibrationScores: Float64Array.from(training, scoreOf).sort(),
-    device: "cpu",
-    threads: 1,
-    score: async (traces) => Promise.resolve(Float64Array.from(traces, scoreOf)),
+    traces,
+    extend: (more) =>
+      takeTurns(more, (tokens) => {
+        if (tokens.length > 0) traces.push(tokens);
+      }),
+    detector: async (calibrationScores) => ({
+      name: method.name,
+      description: "baseline without training: fewer distinct calls are more suspicious",
+      vocabulary,
+      scoreUnit: "minus distinct calls",
+      minimumCalls: 1,
+      calibrationScores: calibrationScores ?? (await scoreEach(traces, scoreOf)).sort(),
+      device: "cpu",
+      threads: 1,
+      score: (queries, progress) => scoreEach(queries, scoreOf, progress),
+    }),
   };
 }

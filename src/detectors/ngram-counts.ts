@@ -28,6 +28,16 @@ export interface NgramCounts {
   startNodes(): Int32Array;
   /** Counts one more trace. */
   add(tokens: Tokens): void;
+  /** Takes back one trace that was counted: every figure is then as if it had never been. Its nodes stay, with nothing counted. */
+  remove(tokens: Tokens): void;
+  /** Number of nodes, the empty run included; a node's parent has a smaller number. */
+  nodes(): number;
+  /** The run without its last call; ROOT for a run of one call. */
+  parent(node: number): number;
+  /** The run's last call, or the start symbol. */
+  lastToken(node: number): number;
+  /** Calls of the run. */
+  runCalls(node: number): number;
 }
 
 /** An empty tree. Memory: about 30 bytes a distinct run. */
@@ -38,6 +48,9 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
   let occurrences = new Uint32Array(1024);
   let totals = new Uint32Array(1024);
   let distincts = new Uint32Array(1024);
+  let parents = new Uint32Array(1024);
+  let lastTokens = new Uint32Array(1024);
+  let lengths = new Uint32Array(1024);
   let keys = new Float64Array(4096).fill(EMPTY_KEY);
   let values = new Int32Array(4096);
 
@@ -60,9 +73,14 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     if (keys[at] === key) return values[at] ?? ABSENT;
     keys[at] = key;
     values[at] = nodes;
-    nodes += 1;
-    if (nodes > occurrences.length)
+    if (nodes === occurrences.length) {
       [occurrences, totals, distincts] = [doubled(occurrences), doubled(totals), doubled(distincts)];
+      [parents, lastTokens, lengths] = [doubled(parents), doubled(lastTokens), doubled(lengths)];
+    }
+    parents[nodes] = node;
+    lastTokens[nodes] = token;
+    lengths[nodes] = (lengths[node] ?? 0) + 1;
+    nodes += 1;
     if (nodes > LARGEST_LOAD * keys.length) rehash();
     return nodes - 1;
   }
@@ -88,6 +106,24 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     return contexts;
   }
 
+  /** Counts a trace once more or once less. @param find the node of a longer run, which must exist when it is taken back */
+  function countTrace(tokens: Tokens, times: 1 | -1, find: (node: number, token: number) => number): void {
+    const contexts = startNodes(find);
+    for (const token of tokens) {
+      // Longest first: shifting in place needs the shorter context's old node.
+      for (let length = order - 1; length >= 0; length -= 1) {
+        const context = contexts[length]!;
+        const node = find(context, token);
+        if (node < 0) throw new RangeError("a trace that was never counted cannot be taken back");
+        totals[context]! += times;
+        if (times > 0 && occurrences[node] === 0) distincts[context]! += 1;
+        occurrences[node]! += times;
+        if (times < 0 && occurrences[node] === 0) distincts[context]! -= 1;
+        if (length + 1 < order) contexts[length + 1] = node;
+      }
+    }
+  }
+
   return {
     order,
     startToken,
@@ -97,19 +133,15 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     contextDistinct: (node) => distincts[node] ?? 0,
     startNodes: () => startNodes(child),
     add(tokens) {
-      const contexts = startNodes(childMade);
-      for (const token of tokens) {
-        // Longest first: shifting in place needs the shorter context's old node.
-        for (let length = order - 1; length >= 0; length -= 1) {
-          const context = contexts[length] ?? ROOT;
-          const node = childMade(context, token);
-          totals[context] = (totals[context] ?? 0) + 1;
-          if (occurrences[node] === 0) distincts[context] = (distincts[context] ?? 0) + 1;
-          occurrences[node] = (occurrences[node] ?? 0) + 1;
-          if (length + 1 < order) contexts[length + 1] = node;
-        }
-      }
+      countTrace(tokens, 1, childMade);
     },
+    remove(tokens) {
+      countTrace(tokens, -1, child);
+    },
+    nodes: () => nodes,
+    parent: (node) => parents[node] ?? ROOT,
+    lastToken: (node) => lastTokens[node] ?? 0,
+    runCalls: (node) => lengths[node] ?? 0,
   };
 }
 

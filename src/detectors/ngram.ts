@@ -1,51 +1,133 @@
-import type { ExplainedCall, ExplainingDetector } from "../core/detector.ts";
+import type { ExplainedCall, LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import type { Vocabulary } from "../core/vocabulary.ts";
+import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN, type Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { crossFittedScores } from "./cross-fit.ts";
+import { kneserNey } from "./kneser-ney.ts";
+import type { Learner, Method } from "./learner.ts";
 import { createNgramCounts, type NgramCounts } from "./ngram-counts.ts";
+import { scoreEach } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
-import { advance, ngramSurprises, wittenBell } from "./witten-bell.ts";
+import { advance, wittenBell } from "./witten-bell.ts";
+
+/** The probability of a token after the contexts of 0, 1, .. calls. */
+type Probability = (contexts: Int32Array, token: number) => number;
+
+/** How seen and unseen runs share the probability. */
+export const SMOOTHINGS: Readonly<Record<string, (counts: NgramCounts) => Probability>> = {
+  "witten-bell": (counts) => (contexts, token) => wittenBell(counts, contexts, token),
+  "kneser-ney": kneserNey,
+};
+
+export interface NgramOptions {
+  /** A key of SMOOTHINGS. */
+  readonly smoothing: string;
+  /** Calls of the longest run counted, at least 1. */
+  readonly order: number;
+  readonly foldSeed: number;
+}
 
 /** Calls of the longest run counted; held-out bits of ADFA-LD's training traces are flat from 6 to 10. */
 export const NGRAM_ORDER = 8;
 
 /**
- * An interpolated Witten-Bell n-gram model as a detector: the score is the mean surprise over all calls, in bits. On ADFA-LD it is the strongest single
- * baseline, level with the best networks, and it fits in a second. It calibrates on ten-fold cross-fitted scores of its training traces.
- * @throws SentinelError E_DATASET when there is no training trace
+ * An interpolated n-gram model: the score is the mean surprise over all calls, in bits; an unknown call costs its fixed 24 bits. It calibrates on ten-fold
+ * cross-fitted scores of its traces, copies included. Fits ADFA-LD in a second.
  */
-export async function fitNgram(
-  training: readonly Tokens[],
-  vocabulary: Vocabulary,
-  order = NGRAM_ORDER,
-): Promise<ExplainingDetector> {
-  const usable = training.filter((tokens) => tokens.length > 0);
-  if (usable.length === 0) throw new SentinelError("E_DATASET", "n-gram: there is no training trace to fit it on");
-  const counts = await countNgrams(usable, vocabulary, order);
-  const calibration = await crossFittedScores(usable, async (others) => {
-    const countsOfOthers = await countNgrams(others, vocabulary, order);
-    return (tokens) => meanSurprise(countsOfOthers, tokens);
-  });
-  return {
-    name: "n-gram",
-    description: `Witten-Bell n-gram model, n=${order}; mean surprise of a call`,
-    vocabulary,
-    scoreUnit: "bits a call",
-    minimumCalls: 1,
-    calibrationScores: calibration.sort(),
-    device: "cpu",
-    threads: 1,
-    async score(traces, progress) {
-      const scores: number[] = [];
-      await takeTurns(traces, (tokens) => {
-        scores.push(meanSurprise(counts, tokens));
-        progress?.(scores.length, traces.length);
-      });
-      return Float64Array.from(scores);
-    },
-    explain: (tokens, top) => Promise.resolve(explainCalls(counts, tokens, vocabulary.size, top)),
+export function createNgramLearner(method: Method, vocabulary: Vocabulary, options: NgramOptions): Learner {
+  const smooth = SMOOTHINGS[options.smoothing] ?? null;
+  if (smooth === null) throw new RangeError(`there is no smoothing "${options.smoothing}"`);
+  const counts = createNgramCounts(options.order, vocabulary.size);
+  const traces: Tokens[] = [];
+
+  /** The scorer of what is counted at this moment. */
+  const scorer = (): ((tokens: Tokens) => number) => {
+    const probability = smooth(counts);
+    return (tokens) => meanSurprise(counts, probability, tokens);
   };
+
+  return {
+    method,
+    vocabulary,
+    traces,
+    extend: (more) =>
+      takeTurns(more, (tokens) => {
+        if (tokens.length === 0) return;
+        traces.push(tokens);
+        counts.add(tokens);
+      }),
+    async detector(calibrationScores): Promise<LanguageModel> {
+      if (traces.length === 0) {
+        throw new SentinelError("E_DATASET", `${method.name}: there is no training trace to fit it on`);
+      }
+      const scores =
+        calibrationScores ?? (await crossFittedScores(traces, options.foldSeed, { ...counts, scorer })).sort();
+      const probability = smooth(counts);
+      return {
+        name: method.name,
+        description: `${SMOOTHING_WORDS[options.smoothing] ?? options.smoothing} n-gram model, n=${options.order}; mean surprise of a call`,
+        vocabulary,
+        scoreUnit: "bits a call",
+        minimumCalls: 1,
+        calibrationScores: scores,
+        device: "cpu",
+        threads: 1,
+        score: (queries, progress) =>
+          scoreEach(queries, (tokens) => meanSurprise(counts, probability, tokens), progress),
+        async surprises(queries, progress) {
+          const all: Float64Array[] = [];
+          await takeTurns(queries, (tokens) => {
+            all.push(surprisesOf(counts, probability, tokens));
+            progress?.(all.length, queries.length);
+          });
+          return all;
+        },
+        explain: (tokens, top) => Promise.resolve(explainCalls(counts, probability, tokens, vocabulary.size, top)),
+      };
+    },
+  };
+}
+
+const SMOOTHING_WORDS: Readonly<Record<string, string>> = {
+  "witten-bell": "Witten-Bell",
+  "kneser-ney": "modified Kneser-Ney",
+};
+
+/** The surprise of every call of a trace, in bits; an unknown call costs its fixed 24 bits. float64 `[calls]`. */
+export function surprisesOf(counts: NgramCounts, probability: Probability, tokens: Tokens): Float64Array {
+  const contexts = counts.startNodes();
+  return Float64Array.from(tokens, (token) => {
+    const surpriseBits = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : -Math.log2(probability(contexts, token));
+    advance(counts, contexts, token);
+    return surpriseBits;
+  });
+}
+
+/** The score of a trace. @throws RangeError when it is empty */
+export function meanSurprise(counts: NgramCounts, probability: Probability, tokens: Tokens): number {
+  if (tokens.length === 0) throw new RangeError("the mean surprise of no calls is undefined");
+  return surprisesOf(counts, probability, tokens).reduce((sum, bits) => sum + bits, 0) / tokens.length;
+}
+
+function explainCalls(
+  counts: NgramCounts,
+  probability: Probability,
+  tokens: Tokens,
+  size: number,
+  top: number,
+): readonly ExplainedCall[] {
+  const surprises = surprisesOf(counts, probability, tokens);
+  const contexts = counts.startNodes();
+  return Array.from(tokens, (token, index) => {
+    const expected = Array.from({ length: size }, (_, other) => ({
+      token: other,
+      probability: probability(contexts, other),
+    }))
+      .sort((a, b) => b.probability - a.probability || a.token - b.token)
+      .slice(0, top);
+    advance(counts, contexts, token);
+    return { index, token, surpriseBits: surprises[index] ?? 0, expected };
+  });
 }
 
 /** Counts all traces, giving the event loop its turns. */
@@ -59,25 +141,4 @@ export async function countNgrams(
     counts.add(tokens);
   });
   return counts;
-}
-
-/** The score of a trace. @throws RangeError when it is empty */
-export function meanSurprise(counts: NgramCounts, tokens: Tokens): number {
-  if (tokens.length === 0) throw new RangeError("the mean surprise of no calls is undefined");
-  return ngramSurprises(counts, tokens).reduce((sum, bits) => sum + bits, 0) / tokens.length;
-}
-
-function explainCalls(counts: NgramCounts, tokens: Tokens, size: number, top: number): readonly ExplainedCall[] {
-  const surprises = ngramSurprises(counts, tokens);
-  const contexts = counts.startNodes();
-  return Array.from(tokens, (token, index) => {
-    const expected = Array.from({ length: size }, (_, other) => ({
-      token: other,
-      probability: wittenBell(counts, contexts, other),
-    }))
-      .sort((a, b) => b.probability - a.probability || a.token - b.token)
-      .slice(0, top);
-    advance(counts, contexts, token);
-    return { index, token, surpriseBits: surprises[index] ?? 0, expected };
-  });
 }

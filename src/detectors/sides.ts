@@ -24,12 +24,27 @@ export interface SideLearner {
 export function createSide(name: SideName, vocabularySize: number): SideLearner {
   if (name === "kinship") {
     const kinship = createKinship(vocabularySize);
-    return { words: "bits not saved on its closest kin", add: kinship.add, scorer: () => kinship.freeze().score };
+    return {
+      words: "bits not saved on its closest kin",
+      add: (known) => {
+        kinship.add(known);
+      },
+      scorer: () => {
+        const frozen = kinship.freeze();
+        return (tokens, leftOut) => frozen.score(tokens, leftOut);
+      },
+    };
   }
   if (name === "call-set") return callSetSide(vocabularySize);
   const omission = createOmission(name === "omission" ? 2 : 3, vocabularySize);
   const words = `omitted ${name === "omission" ? "transitions" : "runs of three calls"} of the best-matching program`;
-  return { words, add: omission.add, scorer: () => omission.score };
+  return {
+    words,
+    add: (known) => {
+      omission.add(known);
+    },
+    scorer: () => (tokens, leftOut) => omission.score(tokens, leftOut),
+  };
 }
 
 /** The Jaccard distance of the sets of calls, as the detector call-set has it. */

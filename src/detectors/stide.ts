@@ -1,76 +1,113 @@
-import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { countWindows } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
-import { foldsOf } from "./cross-fit.ts";
+import { crossFittedScores } from "./cross-fit.ts";
+import type { Learner, Method } from "./learner.ts";
+import { scoreEach } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
+
+export interface StideOptions {
+  /** Calls of a window, at least 2. */
+  readonly windowCalls: number;
+  /** A window rarer than this share of all learnt windows counts as never seen (t-STIDE); 0 for STIDE. */
+  readonly rareShare: number;
+  /** The score is the largest share of mismatches in any run of this many windows (locality frame); 0: the share in the whole trace. */
+  readonly frameCalls: number;
+  readonly foldSeed: number;
+}
 
 /** Calls of a window that the field's tables use (Hofmeyr, Forrest, Somayaji 1998). */
 export const STIDE_WINDOW_CALLS = 6;
 
 /**
- * STIDE: the share of a trace's windows of `windowCalls` calls that no training trace holds. In [0, 1].
- * It calibrates on ten-fold cross-fitted scores of its own training traces, copies of a trace kept in one fold.
- * Source: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of system calls", Journal of Computer Security 6, 1998.
- * @throws SentinelError E_DATASET when there is no training trace of at least `windowCalls` calls
+ * STIDE: the share of a trace's windows of `windowCalls` calls that no learnt trace holds. In [0, 1]. t-STIDE also counts rare windows.
+ * It calibrates on ten-fold cross-fitted scores of its traces, copies of a trace kept in one fold.
+ * Sources: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of system calls", Journal of Computer Security 6, 1998; Warrender, Forrest, Pearlmutter,
+ * "Detecting intrusions using system calls: alternative data models", IEEE Symposium on Security and Privacy, 1999 (rarity, locality frame).
  */
-export async function fitStide(
-  training: readonly Tokens[],
-  vocabulary: Vocabulary,
-  windowCalls = STIDE_WINDOW_CALLS,
-): Promise<Detector> {
-  const usable = training.filter((tokens) => tokens.length >= windowCalls);
-  if (usable.length === 0) {
-    const problem = `stide: none of the ${training.length} training traces holds ${windowCalls} calls, the least to fit it on`;
-    throw new SentinelError("E_DATASET", `${problem}; give longer traces or leave it out (--detector)`);
+export function createStideLearner(method: Method, vocabulary: Vocabulary, options: StideOptions): Learner {
+  const { windowCalls, rareShare, frameCalls } = options;
+  const traces: Tokens[] = [];
+  const counts = new Map<string, number>();
+  let windows = 0;
+  let passedOver = 0;
+
+  function count(tokens: Tokens, times: 1 | -1): void {
+    for (const window of windowKeys(tokens, windowCalls)) counts.set(window, (counts.get(window) ?? 0) + times);
+    windows += times * countWindows(tokens.length, windowCalls);
   }
-  const seen = new Set<string>();
-  await takeTurns(usable, (tokens) => {
-    for (const window of windowKeys(tokens, windowCalls)) seen.add(window);
-  });
-  const calibrationScores = (await crossFittedScores(usable, windowCalls)).sort();
+
+  function isMismatch(window: string): boolean {
+    const seen = counts.get(window) ?? 0;
+    return seen === 0 || seen < rareShare * windows;
+  }
+
+  function scoreOf(tokens: Tokens): number {
+    if (tokens.length < windowCalls) throw new RangeError(`${method.name} needs at least ${windowCalls} calls`);
+    const mismatches = Uint8Array.from(windowKeys(tokens, windowCalls), (window) => Number(isMismatch(window)));
+    return largestShare(mismatches, frameCalls === 0 ? mismatches.length : frameCalls);
+  }
+
   return {
-    name: "stide",
-    description: `STIDE k=${windowCalls}: share of windows never seen in training`,
+    method,
     vocabulary,
-    scoreUnit: "unseen share",
-    minimumCalls: windowCalls,
-    calibrationScores,
-    device: "cpu",
-    threads: 1,
-    async score(traces, progress) {
-      const scores: number[] = [];
-      await takeTurns(traces, (tokens) => {
-        if (tokens.length < windowCalls) throw new RangeError(`STIDE needs at least ${windowCalls} calls`);
-        scores.push(unseenShare(tokens, windowCalls, (window) => seen.has(window)));
-        progress?.(scores.length, traces.length);
-      });
-      return Float64Array.from(scores);
+    traces,
+    extend: (more) =>
+      takeTurns(more, (tokens) => {
+        if (tokens.length < windowCalls) {
+          passedOver += 1;
+          return;
+        }
+        traces.push(tokens);
+        count(tokens, 1);
+      }),
+    async detector(calibrationScores) {
+      if (traces.length === 0) {
+        const problem = `${method.name}: none of the ${passedOver} training traces holds ${windowCalls} calls, the least to fit it on`;
+        throw new SentinelError("E_DATASET", `${problem}; give longer traces or leave it out (--detector)`);
+      }
+      const retractable = {
+        add: (tokens: Tokens) => {
+          count(tokens, 1);
+        },
+        remove: (tokens: Tokens) => {
+          count(tokens, -1);
+        },
+        scorer: () => scoreOf,
+      };
+      return {
+        name: method.name,
+        description: describe(options),
+        vocabulary,
+        scoreUnit: rareShare > 0 ? "unseen or rare share" : "unseen share",
+        minimumCalls: windowCalls,
+        calibrationScores: calibrationScores ?? (await crossFittedScores(traces, options.foldSeed, retractable)).sort(),
+        device: "cpu",
+        threads: 1,
+        score: (queries, progress) => scoreEach(queries, scoreOf, progress),
+      };
     },
   };
 }
 
-/** Each trace's score under the windows of the other folds. A window counts as seen when it also occurs outside the trace's own fold. */
-async function crossFittedScores(training: readonly Tokens[], windowCalls: number): Promise<Float64Array> {
-  const folds = foldsOf(training);
-  const foldsOfWindow = new Map<string, number>();
-  let index = 0;
-  await takeTurns(training, (tokens) => {
-    const bit = 1 << (folds[index++] ?? 0);
-    for (const window of windowKeys(tokens, windowCalls))
-      foldsOfWindow.set(window, (foldsOfWindow.get(window) ?? 0) | bit);
-  });
-  return Float64Array.from(training, (tokens, trace) => {
-    const ownBit = 1 << (folds[trace] ?? 0);
-    return unseenShare(tokens, windowCalls, (window) => ((foldsOfWindow.get(window) ?? 0) & ~ownBit) !== 0);
-  });
+function describe({ windowCalls, rareShare, frameCalls }: StideOptions): string {
+  const frame = frameCalls === 0 ? "" : `, largest in any ${frameCalls} in a row`;
+  return rareShare > 0
+    ? `t-STIDE k=${windowCalls}: share of windows that are rarer than ${rareShare} in training${frame}`
+    : `STIDE k=${windowCalls}: share of windows never seen in training${frame}`;
 }
 
-function unseenShare(tokens: Tokens, windowCalls: number, isSeen: (window: string) => boolean): number {
-  let unseen = 0;
-  for (const window of windowKeys(tokens, windowCalls)) if (!isSeen(window)) unseen += 1;
-  return unseen / countWindows(tokens.length, windowCalls);
+/** The largest share of ones in any `length` values in a row; in all where there are fewer. */
+function largestShare(values: Uint8Array, length: number): number {
+  const window = Math.min(length, values.length);
+  let inside = 0;
+  let most = 0;
+  for (let end = 0; end < values.length; end += 1) {
+    inside += values[end]! - (end >= window ? values[end - window]! : 0);
+    if (end >= window - 1) most = Math.max(most, inside);
+  }
+  return most / window;
 }
 
 /** Tokens that fit in the arguments of one call. */

@@ -1,27 +1,30 @@
-import type { Detector, LanguageModel, Progress } from "../core/detector.ts";
+import type { Detector, LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { crossFittedScores } from "./cross-fit.ts";
 import { combineEvidence, type Combination, type Evidence } from "./evidence.ts";
 import type { Learner, Method } from "./learner.ts";
+import { CALIBRATION_TRACES_AT_MOST } from "./nearest-learner.ts";
 import { createNgramCounts } from "./ngram-counts.ts";
-import { countNgrams, meanSurprise, NGRAM_ORDER } from "./ngram.ts";
+import { meanSurprise, NGRAM_ORDER } from "./ngram.ts";
+import { scoreEach } from "./score-each.ts";
 import { createSide, type SideName } from "./sides.ts";
+import { spread } from "./spread.ts";
 import { takeTurns } from "./take-turns.ts";
-
-/** Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of all others. */
-export const CALIBRATION_TRACES_AT_MOST = 2000;
+import { wittenBell } from "./witten-bell.ts";
 
 export interface TwoSidedOptions {
   readonly sides: readonly SideName[];
   readonly combination: Combination;
   /** Calls of the n-gram model's longest run. */
   readonly order: number;
+  /** Of the cross-fitting folds that give the n-gram model's scale. */
+  readonly foldSeed: number;
 }
 
 /** Language model and omission, added: the a-priori form. */
-export const TWO_SIDED: TwoSidedOptions = { sides: ["omission"], combination: "sum", order: NGRAM_ORDER };
+export const TWO_SIDED: TwoSidedOptions = { sides: ["omission"], combination: "sum", order: NGRAM_ORDER, foldSeed: 0 };
 
 /** A trained network in the place of the n-gram model, and the normal traces that it was not fitted on. */
 export interface ForeignLanguageModel {
@@ -51,6 +54,7 @@ export function createTwoSidedLearner(
   const known: Tokens[] = [];
   const indexOfKnown = new Map<string, number>();
   const counts = createNgramCounts(options.order, vocabulary.size);
+  const probability = (contexts: Int32Array, token: number): number => wittenBell(counts, contexts, token);
   const sides = options.sides.map((name) => createSide(name, vocabulary.size));
 
   async function extend(more: readonly Tokens[]): Promise<void> {
@@ -67,12 +71,18 @@ export function createTwoSidedLearner(
 
   /** The n-gram model's side; it calibrates on the known traces of the given indices. */
   async function ngramSide(calibration: readonly number[]): Promise<Evidence> {
-    const own = await crossFittedScores(known, async (others) => {
-      const countsOfOthers = await countNgrams(others, vocabulary, options.order);
-      return (tokens) => meanSurprise(countsOfOthers, tokens);
+    // On its own counts, without copies: the scale is that of the distinct traces.
+    const distinct = createNgramCounts(options.order, vocabulary.size);
+    await takeTurns(known, (tokens) => {
+      distinct.add(tokens);
+    });
+    const own = await crossFittedScores(known, options.foldSeed, {
+      ...distinct,
+      scorer: () => (tokens) =>
+        meanSurprise(distinct, (contexts, token) => wittenBell(distinct, contexts, token), tokens),
     });
     return {
-      score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(counts, tokens), progress),
+      score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(counts, probability, tokens), progress),
       scaleScores: own,
       calibrationScores: Float64Array.from(calibration, (index) => own[index] ?? 0),
     };
@@ -129,7 +139,7 @@ export function createTwoSidedLearner(
         calibrationScores: calibrationScores ?? combined.calibrationScores,
         device: "cpu",
         threads: 1,
-        score: combined.score,
+        score: (queries, progress) => combined.score(queries, progress),
       };
     },
     async detectorWith({ detector, heldOut }) {
@@ -148,34 +158,8 @@ export function createTwoSidedLearner(
         calibrationScores: combined.calibrationScores,
         device: detector.device,
         threads: detector.threads,
-        score: combined.score,
+        score: (queries, progress) => combined.score(queries, progress),
       };
     },
   };
-}
-
-async function scoreEach(
-  traces: readonly Tokens[],
-  scoreOf: (tokens: Tokens) => number,
-  progress?: Progress,
-): Promise<Float64Array> {
-  const scores: number[] = [];
-  await takeTurns(traces, (tokens) => {
-    scores.push(scoreOf(tokens));
-    progress?.(scores.length, traces.length);
-  });
-  return Float64Array.from(scores);
-}
-
-/** At most `most` of the indices 0..count-1, evenly spread, ascending. */
-function spread(count: number, most: number): readonly number[] {
-  const kept = Math.min(count, most);
-  return Array.from({ length: kept }, (_, place) => Math.floor((place * count) / kept));
-}
-
-/** The a-priori form, fitted. @throws SentinelError E_DATASET when there are fewer than two distinct training traces */
-export async function fitTwoSided(training: readonly Tokens[], vocabulary: Vocabulary): Promise<Detector> {
-  const learner = createTwoSidedLearner({ name: "two-sided", parameters: {} }, vocabulary);
-  await learner.extend(training);
-  return learner.detector();
 }

@@ -1,5 +1,3 @@
-import type { Tokens } from "../core/trace.ts";
-import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { ABSENT, type NgramCounts } from "./ngram-counts.ts";
 
 /**
@@ -30,14 +28,4 @@ export function advance(counts: NgramCounts, contexts: Int32Array, token: number
     const shorter = contexts[length - 1] ?? ABSENT;
     contexts[length] = shorter === ABSENT ? ABSENT : counts.child(shorter, token);
   }
-}
-
-/** The surprise of every call of a trace, in bits; an unknown call costs its fixed 24 bits. float64 `[calls]`. */
-export function ngramSurprises(counts: NgramCounts, tokens: Tokens): Float64Array {
-  const contexts = counts.startNodes();
-  return Float64Array.from(tokens, (token) => {
-    const surpriseBits = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : -Math.log2(wittenBell(counts, contexts, token));
-    advance(counts, contexts, token);
-    return surpriseBits;
-  });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { fitCallSet } from "../../src/detectors/call-set.ts";
+import { fitMethod } from "../../src/detectors/baselines.ts";
 import { withoutCopies } from "../../src/detectors/distinct-tokens.ts";
 import { tokens } from "../support/arbitrary.ts";
 
@@ -15,7 +15,7 @@ function jaccardDistance(first: Tokens, second: Tokens): number {
   return 1 - common / new Set([...a, ...b]).size;
 }
 
-describe("fitCallSet", () => {
+describe("call-set", () => {
   it("scores the Jaccard distance to the nearest training trace, and calibrates leaving each trace and its copies out", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -24,7 +24,7 @@ describe("fitCallSet", () => {
         async (known, tested) => {
           const distinct = withoutCopies(known);
           fc.pre(distinct.length >= 2);
-          const detector = await fitCallSet(known, vocabulary);
+          const detector = await fitMethod("call-set", known, vocabulary);
           expect(Array.from(await detector.score(tested))).toEqual(
             tested.map((trace) => Math.min(...distinct.map((other) => jaccardDistance(trace, other)))),
           );
@@ -42,6 +42,6 @@ describe("fitCallSet", () => {
 
   it("asks for two different training traces", async () => {
     const known = [Uint16Array.of(1), Uint16Array.of(1)];
-    await expect(fitCallSet(known, vocabulary)).rejects.toMatchObject({ code: "E_DATASET" });
+    await expect(fitMethod("call-set", known, vocabulary)).rejects.toMatchObject({ code: "E_DATASET" });
   });
 });

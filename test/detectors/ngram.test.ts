@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary, UNKNOWN_CALL_BITS } from "../../src/core/vocabulary.ts";
 import { foldsOf } from "../../src/detectors/cross-fit.ts";
-import { fitNgram } from "../../src/detectors/ngram.ts";
+import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitLanguageModel } from "../support/fit-language-model.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
@@ -35,12 +36,12 @@ function referenceSurprises(known: readonly Tokens[], tested: Tokens, n: number)
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-describe("fitNgram", () => {
+describe("n-gram", () => {
   it("scores the mean surprise of a call: as Witten-Bell by the book does", async () => {
     await fc.assert(
       fc.asyncProperty(training, fc.array(tokens({ minLength: 1, maxLength: 12 })), order, async (known, tested, n) => {
         fc.pre(known.some((trace) => trace.length > 0));
-        const detector = await fitNgram(known, vocabulary, n);
+        const detector = await fitMethod(`n-gram:n=${n}`, known, vocabulary);
         const scores = await detector.score(tested);
         for (const [index, trace] of tested.entries())
           expect(scores[index]).toBeCloseTo(mean(referenceSurprises(known, trace, n)), 9);
@@ -54,7 +55,7 @@ describe("fitNgram", () => {
       fc.asyncProperty(
         fc.array(tokens({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 }),
         async (known) => {
-          const folds = foldsOf(known);
+          const folds = foldsOf(known, 0);
           const expected = known.map((trace, index) =>
             mean(
               referenceSurprises(
@@ -64,7 +65,7 @@ describe("fitNgram", () => {
               ),
             ),
           );
-          const detector = await fitNgram(known, vocabulary, 3);
+          const detector = await fitMethod("n-gram:n=3", known, vocabulary);
           for (const [index, score] of expected.sort((a, b) => a - b).entries()) {
             expect(detector.calibrationScores[index]).toBeCloseTo(score, 9);
           }
@@ -75,7 +76,11 @@ describe("fitNgram", () => {
   });
 
   it("gives every call a distribution that sums to 1 and holds the call's own surprise", async () => {
-    const detector = await fitNgram([Uint16Array.of(1, 2, 3, 1, 2, 3), Uint16Array.of(2, 2, 1)], vocabulary, 3);
+    const detector = await fitLanguageModel(
+      "n-gram:n=3",
+      [Uint16Array.of(1, 2, 3, 1, 2, 3), Uint16Array.of(2, 2, 1)],
+      vocabulary,
+    );
     for (const call of await detector.explain(Uint16Array.of(1, 2, 2, 3), vocabulary.size)) {
       expect(call.expected.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
       const own = call.expected.find(({ token }) => token === call.token);
@@ -84,11 +89,11 @@ describe("fitNgram", () => {
   });
 
   it("costs 24 bits for an unknown call", async () => {
-    const detector = await fitNgram([Uint16Array.of(1, 2)], vocabulary);
+    const detector = await fitMethod("n-gram", [Uint16Array.of(1, 2)], vocabulary);
     expect(await detector.score([Uint16Array.of(0)])).toEqual(Float64Array.of(UNKNOWN_CALL_BITS));
   });
 
   it("asks for a training trace", async () => {
-    await expect(fitNgram([], vocabulary)).rejects.toMatchObject({ code: "E_DATASET" });
+    await expect(fitMethod("n-gram", [], vocabulary)).rejects.toMatchObject({ code: "E_DATASET" });
   });
 });

@@ -3,12 +3,12 @@ import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { foldOf } from "../../src/detectors/fold-of.ts";
-import { fitStide } from "../../src/detectors/stide.ts";
+import { fitMethod } from "../../src/detectors/baselines.ts";
 import { tokens } from "../support/arbitrary.ts";
 import { refusalText } from "../support/refusal.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
-const windowCalls = fc.integer({ min: 1, max: 5 });
+const windowCalls = fc.integer({ min: 2, max: 5 });
 const training = fc.array(tokens({ maxLength: 15 }), { minLength: 1, maxLength: 12 });
 
 /** The windows of a trace as texts: the slow, obvious way. */
@@ -24,7 +24,7 @@ function referenceScore(known: readonly Tokens[], trace: Tokens, width: number):
   return own.filter((window) => !seen.includes(window)).length / own.length;
 }
 
-describe("fitStide", () => {
+describe("stide", () => {
   it("scores the share of windows that no training trace holds: as a slow reference does", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -33,7 +33,7 @@ describe("fitStide", () => {
         windowCalls,
         async (known, tested, width) => {
           fc.pre(known.some((trace) => trace.length >= width));
-          const detector = await fitStide(known, vocabulary, width);
+          const detector = await fitMethod(`stide:k=${width}`, known, vocabulary);
           expect(Array.from(await detector.score(tested))).toEqual(
             tested.map((trace) => referenceScore(known, trace, width)),
           );
@@ -56,7 +56,7 @@ describe("fitStide", () => {
             width,
           ),
         );
-        const detector = await fitStide(known, vocabulary, width);
+        const detector = await fitMethod(`stide:k=${width}`, known, vocabulary);
         expect(Array.from(detector.calibrationScores)).toEqual(expected.sort((a, b) => a - b));
       }),
       { numRuns: 200 },
@@ -65,25 +65,25 @@ describe("fitStide", () => {
 
   it("scores a training trace 0, though its cross-fitted score is not", async () => {
     const trace = Uint16Array.of(1, 2, 3, 1, 2);
-    const detector = await fitStide([trace], vocabulary, 3);
+    const detector = await fitMethod(`stide:k=3`, [trace], vocabulary);
     expect(Array.from(await detector.score([trace]))).toEqual([0]);
     expect(Array.from(detector.calibrationScores)).toEqual([1]);
   });
 
   it("tells tokens apart over the whole of uint16, surrogate code units included", async () => {
-    const detector = await fitStide([Uint16Array.of(0xd83d, 0xde00, 0xfffe)], vocabulary, 2);
+    const detector = await fitMethod(`stide:k=2`, [Uint16Array.of(0xd83d, 0xde00, 0xfffe)], vocabulary);
     const tested = [Uint16Array.of(0xd83d, 0xde00), Uint16Array.of(0xde00, 0xd83d), Uint16Array.of(0xfffd, 0xfffe)];
     expect(Array.from(await detector.score(tested))).toEqual([0, 1, 1]);
   });
 
   it("scores a trace of a million calls", async () => {
     const long = Uint16Array.from({ length: 1_000_000 }, (_, index) => index % 3);
-    const detector = await fitStide([long], vocabulary);
+    const detector = await fitMethod("stide", [long], vocabulary);
     expect(Array.from(await detector.score([long, Uint16Array.of(0, 0, 0, 0, 0, 0)]))).toEqual([0, 1]);
   });
 
   it("reports progress trace by trace", async () => {
-    const detector = await fitStide([Uint16Array.of(1, 2, 3)], vocabulary, 2);
+    const detector = await fitMethod(`stide:k=2`, [Uint16Array.of(1, 2, 3)], vocabulary);
     const steps: number[][] = [];
     await detector.score([Uint16Array.of(1, 2), Uint16Array.of(2, 3)], (...step) => steps.push(step));
     expect(steps).toEqual([
@@ -94,9 +94,9 @@ describe("fitStide", () => {
 
   it("refuses to fit on no trace of a window's length, and to score a shorter trace", async () => {
     for (const training of [[], [Uint16Array.of(1, 2, 3)]]) {
-      expect(await refusalText(() => fitStide(training, vocabulary), "E_DATASET")).toContain("holds 6 calls");
+      expect(await refusalText(() => fitMethod("stide", training, vocabulary), "E_DATASET")).toContain("holds 6 calls");
     }
-    const detector = await fitStide([Uint16Array.of(1, 2, 3)], vocabulary, 3);
+    const detector = await fitMethod(`stide:k=3`, [Uint16Array.of(1, 2, 3)], vocabulary);
     expect(detector.minimumCalls).toBe(3);
     await expect(detector.score([Uint16Array.of(1, 2)])).rejects.toThrow(RangeError);
   });

@@ -2,10 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { LanguageModel } from "../../src/core/detector.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
+import { fitMethod } from "../../src/detectors/baselines.ts";
 import { withoutCopies } from "../../src/detectors/distinct-tokens.ts";
-import { fitNgram } from "../../src/detectors/ngram.ts";
 import { createOmission } from "../../src/detectors/omission.ts";
-import { createTwoSidedLearner, fitTwoSided, TWO_SIDED } from "../../src/detectors/two-sided.ts";
+import { createTwoSidedLearner, TWO_SIDED } from "../../src/detectors/two-sided.ts";
+import { fitLanguageModel } from "../support/fit-language-model.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
@@ -19,15 +20,15 @@ function z(scores: Float64Array, score: number): number {
   return (score - mean) / (deviation > 0 ? deviation : 1);
 }
 
-describe("fitTwoSided", () => {
+describe("two-sided", () => {
   it("adds both sides, each standardised by its scores of the distinct training traces", async () => {
     await fc.assert(
       fc.asyncProperty(training, trace, async (known, tested) => {
         const distinct = withoutCopies(known);
         fc.pre(distinct.length >= 2);
-        const detector = await fitTwoSided(known, vocabulary);
-        const ngram = await fitNgram(known, vocabulary);
-        const commissionScores = (await fitNgram(distinct, vocabulary)).calibrationScores;
+        const detector = await fitMethod("two-sided", known, vocabulary);
+        const ngram = await fitMethod("n-gram", known, vocabulary);
+        const commissionScores = (await fitMethod("n-gram", distinct, vocabulary)).calibrationScores;
         const omission = createOmission(2, vocabulary.size);
         for (const one of distinct) omission.add(one);
         const own = Float64Array.from(distinct, (one, index) => omission.score(one, index));
@@ -44,7 +45,7 @@ describe("fitTwoSided", () => {
 
   it("refuses fewer than two different traces", async () => {
     const one = Uint16Array.of(1, 2, 3);
-    await expect(fitTwoSided([one, one.slice()], vocabulary)).rejects.toMatchObject({ code: "E_DATASET" });
+    await expect(fitMethod("two-sided", [one, one.slice()], vocabulary)).rejects.toMatchObject({ code: "E_DATASET" });
   });
 });
 
@@ -72,7 +73,7 @@ describe("a two-sided learner", () => {
     const learner = createTwoSidedLearner(METHOD, vocabulary);
     await learner.extend(known);
     const network = {
-      ...(await fitNgram(known, vocabulary)),
+      ...(await fitLanguageModel("n-gram", known, vocabulary)),
       name: "network",
       score: (traces: Parameters<LanguageModel["score"]>[0]) =>
         Promise.resolve(Float64Array.from(traces, (one) => one.length)),

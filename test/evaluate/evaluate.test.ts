@@ -2,8 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Detector } from "../../src/core/detector.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
-import { distinctCallsDetector } from "../../src/detectors/distinct-calls.ts";
-import { fitStide } from "../../src/detectors/stide.ts";
+import { fitMethod } from "../../src/detectors/baselines.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { standardCalls } from "../../src/syscalls/standard-calls.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
@@ -146,7 +145,10 @@ describeWhere(ADFA_LD !== null, NO_ADFA_LD)("evaluate on ADFA-LD", () => {
     const loaded = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
     const vocabulary = createVocabulary("i386", standardCalls("i386"));
     const training = loaded.splits.training.map((one) => encodeCalls(vocabulary, one.calls));
-    const detectors = [await fitStide(training, vocabulary), distinctCallsDetector(training, vocabulary)];
+    const detectors = [
+      await fitMethod("stide", training, vocabulary),
+      await fitMethod("distinct-calls", training, vocabulary),
+    ];
     const { facts, detectors: results } = await evaluate(
       { ...loaded.splits, name: loaded.name, sha256: "", isSample: false },
       detectors,

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Detector } from "../../core/detector.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
-import { DEFAULT_BASELINES, FITTED_DETECTORS } from "../../detectors/baselines.ts";
+import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselines.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import type { Model } from "../../model/load-model.ts";
 import { evaluationCsv } from "../../report/evaluation-csv.ts";
@@ -43,7 +43,8 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   // A misspelt name is said before the data is read.
   for (const name of options.detector ?? []) {
-    if (!isFitted(name)) await shippedModelFolder(name, Object.keys(FITTED_DETECTORS));
+    if (isFitted(name)) parseMethod(name);
+    else await shippedModelFolder(name, METHODS);
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) {

@@ -1,0 +1,79 @@
+import { ABSENT, ROOT, type NgramCounts } from "./ngram-counts.ts";
+
+/** A discount below this would leave a call that never came no probability at all. */
+const LEAST_DISCOUNT = 0.1;
+
+/** What is taken from a run seen once, twice, three times or more. */
+type Discounts = readonly [number, number, number];
+
+/**
+ * The interpolated, modified Kneser-Ney model of counted traces. With v the number of occurrences of a run of `order` calls, and for shorter runs the number of different calls
+ * (or starts) seen before it: P(w | h) = (v(h w) - D(v(h w))) / v(h .) + g(h) P(w | h'), where g(h) gives out what was discounted; below the empty context stands the
+ * uniform distribution over the vocabulary. D is D1, D2 or D3+ of its run length: with n_i the number of runs of v = i and Y = n1 / (n1 + 2 n2), D_i = i - (i + 1) Y n_(i+1) / n_i,
+ * kept in [0.1, i]; where one of these numbers is zero, all three are Y, or 1/2 where Y has none.
+ * Source: Chen and Goodman, "An empirical study of smoothing techniques for language modeling", Harvard TR-10-98, 1998, section 3.
+ * @returns the probability of `token` after the contexts of 0, 1, .. calls (as wittenBell takes them); of what is counted now, not of what is counted later
+ */
+export function kneserNey(counts: NgramCounts): (contexts: Int32Array, token: number) => number {
+  const values = runValues(counts);
+  const discounts = Array.from({ length: counts.order + 1 }, (_, calls) => discountsOf(counts, values, calls));
+  const totals = new Float64Array(values.length);
+  const givenOut = new Float64Array(values.length);
+  for (let node = 1; node < values.length; node += 1) {
+    const value = values[node]!;
+    if (value === 0) continue;
+    totals[counts.parent(node)]! += value;
+    givenOut[counts.parent(node)]! += discountOf(discounts[counts.runCalls(node)]!, value);
+  }
+  return (contexts, token) => {
+    let probability = 1 / counts.startToken;
+    for (let length = 0; length < counts.order; length += 1) {
+      const context = contexts[length] ?? ABSENT;
+      if (context === ABSENT) break;
+      const total = totals[context]!;
+      if (total === 0) continue;
+      const node = counts.child(context, token);
+      const value = node === ABSENT ? 0 : values[node]!;
+      const kept = value === 0 ? 0 : value - discountOf(discounts[length + 1]!, value);
+      probability = (kept + givenOut[context]! * probability) / total;
+    }
+    return probability;
+  };
+}
+
+/** v of every node. */
+function runValues(counts: NgramCounts): Float64Array {
+  const nodes = counts.nodes();
+  const values = new Float64Array(nodes);
+  const suffixes = new Int32Array(nodes).fill(ROOT);
+  for (let node = 1; node < nodes; node += 1) {
+    const calls = counts.runCalls(node);
+    if (calls > 1) suffixes[node] = counts.child(suffixes[counts.parent(node)]!, counts.lastToken(node));
+    if (counts.occurrences(node) === 0) continue;
+    if (calls === counts.order) values[node] = counts.occurrences(node);
+    if (calls > 1) values[suffixes[node]!]! += 1;
+  }
+  return values;
+}
+
+function discountsOf(counts: NgramCounts, values: Float64Array, calls: number): Discounts {
+  const runs = [0, 0, 0, 0, 0];
+  for (let node = 1; node < values.length; node += 1) {
+    const value = values[node]!;
+    if (counts.runCalls(node) === calls && value >= 1 && value <= 4) runs[value]! += 1;
+  }
+  const [, one = 0, two = 0, three = 0, four = 0] = runs;
+  const share = one / (one + 2 * two);
+  if (one === 0 || two === 0) return [0.5, 0.5, 0.5];
+  if (three === 0 || four === 0) return [share, share, share];
+  const between = (discount: number, most: number): number => Math.min(most, Math.max(LEAST_DISCOUNT, discount));
+  return [
+    between(1 - (2 * share * two) / one, 1),
+    between(2 - (3 * share * three) / two, 2),
+    between(3 - (4 * share * four) / three, 3),
+  ];
+}
+
+function discountOf(discounts: Discounts, value: number): number {
+  return discounts[Math.min(value, 3) - 1] ?? 0;
+}

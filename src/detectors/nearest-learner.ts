@@ -1,0 +1,64 @@
+import type { Tokens } from "../core/trace.ts";
+import type { Vocabulary } from "../core/vocabulary.ts";
+import { SentinelError } from "../errors.ts";
+import type { Learner, Method } from "./learner.ts";
+import { scoreEach } from "./score-each.ts";
+import type { SideLearner } from "./sides.ts";
+import { spread } from "./spread.ts";
+import { takeTurns } from "./take-turns.ts";
+
+/** Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of all others. */
+export const CALIBRATION_TRACES_AT_MOST = 2000;
+
+/**
+ * A detector of nothing but one side: how far a trace lies from the known ones. It calibrates on leave-one-out scores of the distinct traces.
+ * @param description of the detector, one sentence
+ */
+export function createNearestLearner(
+  method: Method,
+  vocabulary: Vocabulary,
+  side: SideLearner,
+  words: { readonly description: string; readonly scoreUnit: string },
+): Learner {
+  const traces: Tokens[] = [];
+  const known: Tokens[] = [];
+  const seen = new Set<string>();
+  return {
+    method,
+    vocabulary,
+    traces,
+    extend: (more) =>
+      takeTurns(more, (tokens) => {
+        if (tokens.length === 0) return;
+        traces.push(tokens);
+        const key = tokens.join(" ");
+        if (seen.has(key)) return;
+        seen.add(key);
+        known.push(tokens);
+        side.add(tokens);
+      }),
+    async detector(calibrationScores) {
+      if (known.length < 2) {
+        throw new SentinelError(
+          "E_DATASET",
+          `${method.name}: needs at least two different training traces, has ${known.length}`,
+        );
+      }
+      const scorer = side.scorer();
+      const own = new Map(known.map((tokens, index) => [tokens, index]));
+      const calibrating = spread(known.length, CALIBRATION_TRACES_AT_MOST).map((index) => known[index]!);
+      return {
+        name: method.name,
+        ...words,
+        vocabulary,
+        minimumCalls: 1,
+        calibrationScores:
+          calibrationScores ??
+          (await scoreEach(calibrating, (tokens) => scorer(tokens, own.get(tokens) ?? null))).sort(),
+        device: "cpu",
+        threads: 1,
+        score: (queries, progress) => scoreEach(queries, (tokens) => scorer(tokens, null), progress),
+      };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { SentinelError } from "../errors.ts";
+import type { Method } from "./learner.ts";
+
+/** One parameter of a method: how a specification calls it, what it is called in a manifest, what it may be. */
+export interface Parameter {
+  readonly name: string;
+  readonly standard: number | string;
+  /** In words, for the message that refuses a value. */
+  readonly allowed: string;
+  readonly isAllowed: (value: number | string) => boolean;
+}
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(name: string, standard: number, least: number, most: number): Parameter {
+  const isAllowed = (value: number | string): boolean =>
+    typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
+  return { name, standard, allowed: `a whole number from ${least} to ${most}`, isAllowed };
+}
+
+/** One of some words, or several of them joined by "+". */
+export function words(name: string, standard: string, known: readonly string[], several = false): Parameter {
+  const isAllowed = (value: number | string): boolean => {
+    const given = several ? String(value).split("+") : [String(value)];
+    return new Set(given).size === given.length && given.every((word) => known.includes(word));
+  };
+  const allowed = several ? `some of ${known.join(", ")}, joined by +` : `one of ${known.join(", ")}`;
+  return { name, standard, allowed, isAllowed };
+}
+
+/** A share above 0 and below 1. */
+export function share(name: string, standard: number): Parameter {
+  const isAllowed = (value: number | string): boolean => typeof value === "number" && value > 0 && value < 1;
+  return { name, standard, allowed: "a number above 0 and below 1", isAllowed };
+}
+
+/** A method's parameters by the key of a specification. */
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+/**
+ * All parameters of a method, those of a specification's text `key=value,key=value` and the standard ones.
+ * @throws SentinelError E_USAGE that names the key and what is allowed
+ */
+export function parseParameters(method: string, known: Parameters, text: string): Method["parameters"] {
+  const given = new Map<string, number | string>();
+  for (const pair of text === "" ? [] : text.split(",")) {
+    const [key = "", value = ""] = pair.split("=", 2);
+    const parameter = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (parameter === undefined || given.has(parameter.name)) {
+      const problem = parameter === undefined ? "is no parameter" : "is given twice";
+      const keys = Object.keys(known).join(", ");
+      throw new SentinelError("E_USAGE", `${method}: "${key}" ${problem}; known: ${keys === "" ? "none" : keys}`);
+    }
+    const asNumber = value.trim() === "" ? NaN : Number(value);
+    given.set(parameter.name, typeof parameter.standard === "number" ? asNumber : value);
+  }
+  const all = Object.values(known).map(({ name, standard }) => [name, given.get(name) ?? standard] as const);
+  return checkParameters(method, known, Object.fromEntries(all));
+}
+
+/** @throws SentinelError E_USAGE unless exactly the known parameters are there, each allowed */
+export function checkParameters(
+  method: string,
+  known: Parameters,
+  parameters: Method["parameters"],
+): Method["parameters"] {
+  for (const [key, { name, allowed, isAllowed }] of Object.entries(known)) {
+    const value = parameters[name];
+    if (value === undefined || !isAllowed(value)) {
+      throw new SentinelError("E_USAGE", `${method}: ${key} (${name}) must be ${allowed}, not ${String(value)}`);
+    }
+  }
+  const names = new Set(Object.values(known).map(({ name }) => name));
+  const foreign = Object.keys(parameters).find((name) => !names.has(name));
+  if (foreign !== undefined) throw new SentinelError("E_USAGE", `${method}: knows no parameter "${foreign}"`);
+  return parameters;
+}
