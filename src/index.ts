@@ -12,6 +12,7 @@ export {
 export { windowsOf } from "./core/windows.ts";
 export { conformalPValue, conformalThreshold, isAlarm } from "./core/conformal.ts";
 export { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "./core/roc.ts";
+export { baselineOf, stretchBaseline, surprisingStretches, type Stretch } from "./core/surprising-stretches.ts";
 export { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "./core/tolerances.ts";
 export type { Detector, ExplainedCall, ExplainingDetector, Progress } from "./core/detector.ts";
 export { ARCHITECTURES, callName, type Architecture } from "./syscalls/architecture.ts";

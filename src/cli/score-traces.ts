@@ -1,19 +1,18 @@
 import { conformalPValue, isAlarm } from "../core/conformal.ts";
-import type { ExplainedCall, ExplainingDetector } from "../core/detector.ts";
-import type { Tokens, Trace } from "../core/trace.ts";
-import { countUnknown, encodeCalls, tokenName } from "../core/vocabulary.ts";
+import type { ExplainingDetector } from "../core/detector.ts";
+import type { Tokens } from "../core/trace.ts";
+import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import type { Manifest } from "../model/manifest.ts";
-import type { ScoreRow, SurprisingCall, Verdict } from "../report/types.ts";
+import type { ScoreRow, Verdict } from "../report/types.ts";
 import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "./foreign.ts";
-
-/** Calls named beside each surprising one. */
-const EXPECTED_CALLS = 3;
+import { namedStretches } from "./named-stretches.ts";
+import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
 
 /**
  * A verdict on every trace, in order.
  * @param threshold of the score, null for no alarm at all
- * @param explain how many of each trace's most surprising calls to name; 0 names none
+ * @param explain how many of each trace's most surprising calls and stretches to name; 0 names none
  */
 export async function scoreTraces(
   detector: ExplainingDetector,
@@ -45,9 +44,7 @@ export async function scoreTraces(
       verdict: verdictOf(scoreBits, threshold, untrainedShare(own, trained)),
     };
     rows.push(
-      explain > 0 && scoreBits !== null
-        ? { ...row, mostSurprising: await mostSurprising(detector, trace, own, explain) }
-        : row,
+      explain > 0 && scoreBits !== null ? { ...row, ...(await mostSurprising(detector, trace, own, explain)) } : row,
     );
   }
   return rows;
@@ -65,23 +62,11 @@ async function mostSurprising(
   trace: DatasetTrace,
   tokens: Tokens,
   count: number,
-): Promise<readonly SurprisingCall[]> {
+): Promise<Pick<ScoreRow, "mostSurprising" | "stretches">> {
   const explained = await detector.explain(tokens, EXPECTED_CALLS);
-  return [...explained]
-    .sort((a, b) => b.surpriseBits - a.surpriseBits || a.index - b.index)
-    .slice(0, count)
-    .map((call) => surprisingCall(detector, trace, call));
-}
-
-/** An explained call with names in place of tokens; the trace's own word for a call that the model does not know. */
-export function surprisingCall(detector: ExplainingDetector, trace: Trace, call: ExplainedCall): SurprisingCall {
+  const calls = [...explained].sort((a, b) => b.surpriseBits - a.surpriseBits || a.index - b.index).slice(0, count);
   return {
-    index: call.index,
-    call: trace.calls[call.index] ?? tokenName(detector.vocabulary, call.token),
-    surpriseBits: call.surpriseBits,
-    expected: call.expected.map(({ token, probability }) => ({
-      call: tokenName(detector.vocabulary, token),
-      probability,
-    })),
+    mostSurprising: calls.map((call) => surprisingCall(detector, trace, call)),
+    stretches: namedStretches(detector, trace, explained, count),
   };
 }

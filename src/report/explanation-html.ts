@@ -5,6 +5,7 @@ import { escapeHtml } from "./html.ts";
 import { htmlTable } from "./html-table.ts";
 import { count, counted, fixed } from "./numbers.ts";
 import { page } from "./page.ts";
+import { stretchesSection } from "./stretches-html.ts";
 import { surpriseChart } from "./surprise-chart.ts";
 import { drawableBits, mostSurprising } from "./surprise-columns.ts";
 import type { Explanation, SurprisingCall } from "./types.ts";
@@ -62,7 +63,7 @@ function callsSection(calls: readonly SurprisingCall[]): string {
   return `<section>\n<h2>The most surprising calls</h2>\n<p class="hint">${hint}</p>\n${callTable(listed)}\n</section>`;
 }
 
-/** One trace explained as a self-contained HTML file, without script or network: verdict, chart of the surprise, most surprising calls. */
+/** One trace explained as a self-contained HTML file, without script or network: verdict, chart of the surprise, most surprising stretches and calls. */
 export function explanationHtml(explanation: Explanation): string {
   const { calls, name, path, architecture, verdict } = explanation;
   const sentence = escapeHtml(explanationSentence(explanation)).replace(
@@ -77,7 +78,7 @@ export function explanationHtml(explanation: Explanation): string {
   const chart =
     wide === ""
       ? "<section><h2>Surprise, call by call</h2><p>The trace holds no call.</p></section>"
-      : `<section>\n<h2>Surprise, call by call</h2>\n<p class="hint">Bars and strip: how little each call was expected (calls that share a column: the highest). Line: the mean so far, which at the end is the mean of the whole trace. Dashed: the mean above which a trace raises an alarm.</p>\n` +
+      : `<section>\n<h2>Surprise, call by call</h2>\n<p class="hint">Bars and strip: how little each call was expected (calls that share a column: the highest). Line: the mean so far, which at the end is the mean of the whole trace. Dashed: the mean above which a trace raises an alarm. Shaded and numbered: the most surprising stretches, listed below.</p>\n` +
         `<div class="only-wide">${wide}</div><div class="only-narrow">${narrow}</div>${heatKey()}\n</section>`;
   const reading =
     `<section>\n<h2>How to read this page</h2>\n<p>Surprise is the negative logarithm (base 2) of the probability that the model gave to the call that came: 1 bit was expected every second time, ` +
@@ -86,6 +87,8 @@ export function explanationHtml(explanation: Explanation): string {
     title: `${name}: explained by syscall-sentinel`,
     banner: null,
     header,
-    body: [chart, calls.length === 0 ? "" : callsSection(calls), reading].filter((part) => part !== "").join("\n"),
+    body: [chart, stretchesSection(explanation), calls.length === 0 ? "" : callsSection(calls), reading]
+      .filter((part) => part !== "")
+      .join("\n"),
   });
 }

@@ -1,8 +1,9 @@
 import { json } from "./json.ts";
-import { surprisingCallObject } from "./score-json.ts";
+import { stretchObject } from "./stretch-json.ts";
+import { surprisingCallObject } from "./surprising-call-json.ts";
 import type { Explanation } from "./types.ts";
 
-/** The explanation as one JSON object: every call, its surprise in bits and what was expected instead. */
+/** The explanation as one JSON object: the stretches that stand out, every call, its surprise in bits and what was expected instead. */
 export function explanationJson(explanation: Explanation): string {
   return json({
     model: explanation.model,
@@ -13,6 +14,8 @@ export function explanationJson(explanation: Explanation): string {
     pValue: explanation.pValue,
     threshold: explanation.threshold,
     verdict: explanation.verdict,
+    baselineBits: explanation.baselineBits,
+    stretches: explanation.stretches.map(stretchObject),
     calls: explanation.calls.map(surprisingCallObject),
   });
 }

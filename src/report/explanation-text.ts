@@ -3,6 +3,8 @@ import { expectedWords } from "./expected-words.ts";
 import { explanationSentence } from "./explanation-words.ts";
 import { counted, fixed } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { togetherWords } from "./stretch-words.ts";
+import { stretchesText } from "./stretches-text.ts";
 import { drawableBits, mostSurprising, surpriseColumns } from "./surprise-columns.ts";
 import type { TextColumn } from "./text-table.ts";
 import { textTable } from "./text-table.ts";
@@ -32,7 +34,7 @@ function callTable(calls: readonly SurprisingCall[], topBits: number): string {
   );
 }
 
-/** The terminal explanation of one trace: verdict, an overview line, the five most surprising calls, then every call with what was expected. */
+/** The terminal explanation of one trace: verdict, an overview line, the stretches that stand out, the five most surprising calls, then every call with what was expected. */
 export function explanationText(explanation: Explanation): string {
   const { calls } = explanation;
   const head = `${printable(explanation.path)}: ${counted(calls.length, "call")}, ${printable(explanation.architecture)}\n${printable(explanationSentence(explanation))}`;
@@ -47,7 +49,14 @@ export function explanationText(explanation: Explanation): string {
     columns.map((column) => column.highestBits),
     topBits,
   )}`;
+  const stretches = [
+    `Most surprising stretches`,
+    togetherWords(explanation, calls.length),
+    stretchesText(explanation.stretches),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
   const top = mostSurprising(calls, 5);
-  const summary = `Most surprising\n${callTable(top, topBits)}`;
-  return [head, overview, summary, `Every call\n${callTable(calls, topBits)}`].join("\n\n") + "\n";
+  const summary = `Most surprising calls\n${callTable(top, topBits)}`;
+  return [head, overview, stretches, summary, `Every call\n${callTable(calls, topBits)}`].join("\n\n") + "\n";
 }

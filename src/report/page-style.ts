@@ -60,6 +60,14 @@ dl.terms dt{font-weight:600}
 dl.terms dd{margin:0;max-width:78ch}
 ul.facts{padding-left:20px;margin:10px 0 0;max-width:82ch}
 ul.facts li{margin:6px 0}
+ol.stretches{padding-left:26px;margin:0}
+ol.stretches>li::marker{font-weight:700}
+ol.stretches h3{margin-top:20px}
+.calls{max-width:none;margin:8px 0;line-height:1.9}
+.calls code{border-bottom:3px solid;padding:0 1px 2px;margin-right:4px}
+.calls .marked{font-weight:700}
+.calls .left-out{color:var(--muted);font-size:14px;margin-right:4px;white-space:nowrap}
+ul.instead{list-style:none;padding:0;margin:0;font-size:14.5px;overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:14px;padding-top:8px;padding-bottom:48px}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.92em}
 .only-narrow{display:none}

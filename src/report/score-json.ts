@@ -1,17 +1,10 @@
+import { driftObject } from "./budget-json.ts";
 import { json } from "./json.ts";
-import type { ScoreReport, ScoreRow, SurprisingCall } from "./types.ts";
+import { stretchObject } from "./stretch-json.ts";
+import { surprisingCallObject } from "./surprising-call-json.ts";
+import type { ScoreReport, ScoreRow } from "./types.ts";
 
-/** One call as the JSON contract names it, in its key order. */
-export function surprisingCallObject(call: SurprisingCall) {
-  return {
-    index: call.index,
-    call: call.call,
-    surpriseBits: call.surpriseBits,
-    expected: call.expected.map((expected) => ({ call: expected.call, probability: expected.probability })),
-  };
-}
-
-/** One trace as the JSON contract names it; `mostSurprising` only where the row has it. */
+/** One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has them. */
 export function scoreRowObject(row: ScoreRow) {
   return {
     name: row.name,
@@ -22,6 +15,7 @@ export function scoreRowObject(row: ScoreRow) {
     pValue: row.pValue,
     verdict: row.verdict,
     ...(row.mostSurprising === undefined ? {} : { mostSurprising: row.mostSurprising.map(surprisingCallObject) }),
+    ...(row.stretches === undefined ? {} : { stretches: row.stretches.stretches.map(stretchObject) }),
   };
 }
 
@@ -31,6 +25,7 @@ export function scoreJson(report: ScoreReport): string {
     model: report.model,
     threshold: report.threshold,
     falseAlarmRate: report.falseAlarmRate,
+    drift: driftObject(report.drift),
     traces: report.traces.map(scoreRowObject),
     skipped: report.skipped.map(({ path, reason }) => ({ path, reason })),
   });

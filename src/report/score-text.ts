@@ -1,7 +1,10 @@
 import picocolors from "picocolors";
+import { driftWords } from "./drift-words.ts";
 import { expectedWords } from "./expected-words.ts";
 import { count, counted, fixed, probability, shortPercent } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { togetherWords } from "./stretch-words.ts";
+import { stretchesText } from "./stretches-text.ts";
 import type { TextColumn } from "./text-table.ts";
 import { textTable } from "./text-table.ts";
 import type { ScoreReport, ScoreRow } from "./types.ts";
@@ -36,7 +39,14 @@ function surprises(row: ScoreRow): string {
   return `Most surprising in ${printable(row.name)}\n${table}`;
 }
 
-/** The terminal table of `score`: verdicts, threshold, most surprising calls, skipped files. Plain unless `colour` is asked for. */
+function stretches(row: ScoreRow): string {
+  if (row.stretches === undefined) return "";
+  const listed = stretchesText(row.stretches.stretches);
+  const together = togetherWords(row.stretches, row.calls);
+  return `Stretches of ${printable(row.name)}\n${together}${listed === "" ? "" : `\n${listed}`}`;
+}
+
+/** The terminal table of `score`: verdicts, threshold, most surprising calls and stretches, skipped files. Plain unless `colour` is asked for. */
 export function scoreText(report: ScoreReport, options: { readonly colour?: boolean } = {}): string {
   const colours = picocolors.createColors(options.colour ?? false);
   const paint = { normal: colours.green, alarm: colours.red, "too-short": colours.yellow, foreign: colours.yellow };
@@ -65,7 +75,8 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
   const sections = [
     report.traces.length === 0 ? "" : table,
     `${tally(report.traces)}. Model ${printable(report.model)}; ${rule}.`,
-    ...report.traces.map(surprises),
+    report.threshold === null ? "" : driftWords(report.drift, report.falseAlarmRate),
+    ...report.traces.flatMap((row) => [surprises(row), stretches(row)]),
     skipped,
   ];
   return sections.filter((section) => section !== "").join("\n\n") + "\n";

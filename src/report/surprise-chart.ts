@@ -3,6 +3,8 @@ import { heatColour, heatLevel } from "./heat.ts";
 import { counted, fixed } from "./numbers.ts";
 import { chartColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
+import { stretchShades, type StretchShade } from "./stretch-shades.ts";
+import { placeWords } from "./stretch-words.ts";
 import type { SurpriseColumn } from "./surprise-columns.ts";
 import { mostSurprising, surpriseColumns } from "./surprise-columns.ts";
 import type { Explanation } from "./types.ts";
@@ -16,8 +18,8 @@ export interface SurpriseChartSize {
   readonly height: number;
 }
 
-/** Neighbouring columns of one class of surprise as one stretch: a quiet trace of 4,500 calls needs few of them. */
-function stretches(
+/** Neighbouring columns of one class of surprise as one band: a quiet trace of 4,500 calls needs few of them. */
+function heatBands(
   columns: readonly SurpriseColumn[],
 ): readonly { readonly from: number; readonly to: number; readonly level: number }[] {
   const joined: { from: number; to: number; level: number }[] = [];
@@ -32,10 +34,10 @@ function stretches(
 
 /**
  * The surprise of a trace from first call to last: a heat strip, the surprise as bars (where calls share a column, their highest), the mean so far
- * as a line and the alarm threshold of that mean. At most one column a pixel pair; "" for a trace without calls.
+ * as a line the alarm threshold of that mean, and the stretches that stand out, shaded. At most one column a pixel pair; "" for a trace without calls.
  */
 export function surpriseChart(
-  { calls, threshold, name }: Explanation,
+  { calls, threshold, name, stretches }: Explanation,
   { id, width, height }: SurpriseChartSize,
 ): string {
   const columns = surpriseColumns(calls, Math.floor((width - 60) / 2));
@@ -43,10 +45,12 @@ export function surpriseChart(
   const topBits = Math.max(1, ...columns.map((column) => column.highestBits));
   const rules = threshold !== null && Number.isFinite(threshold) && threshold <= topBits ? [threshold] : [];
   const [top] = mostSurprising(calls, 1);
+  const shades = stretchShades(stretches, calls, width);
   const description =
     `${counted(calls.length, "call")}. Highest surprise ${fixed(topBits, 1)} bits, call ${top?.index ?? 0} (${top?.call ?? ""}). ` +
-    `Mean over the whole trace ${fixed(columns.at(-1)?.meanSoFarBits ?? null, 3)} bits${threshold === null ? "" : `, alarm above ${fixed(threshold, 3)}`}.`;
-  const stripBits = (topBits * STRIP_PIXELS) / (height - 70 - STRIP_PIXELS);
+    `Mean over the whole trace ${fixed(columns.at(-1)?.meanSoFarBits ?? null, 3)} bits${threshold === null ? "" : `, alarm above ${fixed(threshold, 3)}`}.` +
+    stretches.map((stretch, at) => ` Stretch ${at + 1}: ${placeWords(stretch)}.`).join("");
+  const stripBits = (topBits * STRIP_PIXELS) / (height - 84 - STRIP_PIXELS);
   return plotSvg(
     { id, title: `Surprise of each call of ${name}`, description },
     {
@@ -54,7 +58,7 @@ export function surpriseChart(
       height,
       marginLeft: 40,
       marginRight: 20,
-      marginTop: 26,
+      marginTop: 40,
       marginBottom: 40,
       x: { domain: [0, calls.length], label: "call", ticks: Math.round(width / 110) },
       y: {
@@ -63,16 +67,35 @@ export function surpriseChart(
         ticks: [0, 4, 8, 12, 16, 20, 24].filter((bits) => bits <= topBits),
       },
       marks: [
+        Plot.rect(shades, {
+          x1: "from",
+          x2: "to",
+          y1: 0,
+          y2: topBits * 1.04,
+          fill: chartColour("ink"),
+          fillOpacity: 0.1,
+        }),
+        Plot.text(
+          shades.filter((shade) => shade.isNumbered),
+          {
+            x: (shade: StretchShade) => (shade.from + shade.to) / 2,
+            y: topBits * 1.04,
+            text: (shade: StretchShade) => shade.number.toString(),
+            dy: -8,
+            fontWeight: 700,
+            fill: chartColour("ink"),
+          },
+        ),
         Plot.gridY(
           [4, 8, 12, 16, 20, 24].filter((bits) => bits <= topBits),
           { stroke: chartColour("grid"), strokeOpacity: 1 },
         ),
-        Plot.rect(stretches(columns), {
+        Plot.rect(heatBands(columns), {
           x1: "from",
           x2: "to",
           y1: -stripBits,
           y2: -stripBits * 0.12,
-          fill: (stretch: { level: number }) => heatColour(stretch.level),
+          fill: (band: { level: number }) => heatColour(band.level),
         }),
         Plot.rect(
           columns.filter((column) => column.highestBits >= 0.05),
@@ -100,7 +123,7 @@ export function surpriseChart(
         Plot.text(rules, {
           text: (bits: number) => `alarm above ${fixed(bits, 3)} (dashed)`,
           frameAnchor: "top-right",
-          dy: -16,
+          dy: -30,
           fill: chartColour("ink"),
         }),
         Plot.ruleY([0], { stroke: chartColour("muted") }),

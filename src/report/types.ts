@@ -1,3 +1,6 @@
+import type { Drift } from "../core/drift.ts";
+import type { Budget } from "./budget-types.ts";
+
 /** Detection rates at three false-alarm rates; the keys are the rates as shares. */
 export interface DetectionRates {
   readonly "0.01": number;
@@ -51,8 +54,7 @@ export interface DetectorResult {
   readonly scoreUnit: string;
   /** A set with no attack or no normal trace left is absent. */
   readonly testSets: Readonly<Partial<Record<TestSetName, TestSetResult>>>;
-  /** False-alarm rates on normal traces: the one asked for and the one seen, null when no normal trace was long enough to be scored. */
-  readonly budget: { readonly promised: number; readonly observed: number | null };
+  readonly budget: Budget;
   readonly callsPerSecond: number;
   readonly device: string;
   readonly threads: number;
@@ -82,6 +84,8 @@ export type Verdict = "normal" | "alarm" | "too-short" | "foreign";
 /** What `score` found in the traces it was given. */
 export interface ScoreReport {
   readonly model: string;
+  /** Whether the traces that got a verdict are like those that the promise rests on. */
+  readonly drift: Drift;
   readonly threshold: number | null;
   readonly falseAlarmRate: number;
   readonly traces: readonly ScoreRow[];
@@ -98,6 +102,7 @@ export interface ScoreRow {
   readonly pValue: number | null;
   readonly verdict: Verdict;
   readonly mostSurprising?: readonly SurprisingCall[];
+  readonly stretches?: TraceStretches;
 }
 
 /** One call of a trace, counted from 0, with the calls the model thought likelier. */
@@ -108,8 +113,31 @@ export interface SurprisingCall {
   readonly expected: readonly { readonly call: string; readonly probability: number }[];
 }
 
-/** What `explain` found: every call of one trace. */
-export interface Explanation {
+/** A run of calls that stands out from its trace, and what it carries of the trace's score. */
+export interface SurprisingStretch {
+  /** Place of its first call, counted from 0, and of the call after its last. */
+  readonly from: number;
+  readonly to: number;
+  readonly calls: number;
+  readonly totalBits: number;
+  readonly meanBits: number;
+  /** Its total less the baseline for each of its calls: what stretches are ranked by. */
+  readonly excessBits: number;
+  /** Its part of the surprise of the whole trace, from 0 to 1. */
+  readonly share: number;
+  /** Its calls, in the order of the trace. */
+  readonly inside: readonly SurprisingCall[];
+}
+
+/** The stretches of one trace that stand out, most excess first. */
+export interface TraceStretches {
+  /** The surprise a call above which a stretch stands out. */
+  readonly baselineBits: number;
+  readonly stretches: readonly SurprisingStretch[];
+}
+
+/** What `explain` found: every call of one trace, and the stretches that stand out. */
+export interface Explanation extends TraceStretches {
   readonly model: string;
   readonly name: string;
   readonly path: string;

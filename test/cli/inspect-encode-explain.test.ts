@@ -140,6 +140,50 @@ describe("explain", () => {
     }
   });
 
+  it("names the stretches that stand out, the most excess first, with what they carry of the score", async () => {
+    const argv = ["explain", trace, "--format", "json", "--top", "1"];
+    const { stdout } = await runCommand([...argv, "--stretches", "2"]);
+    const { stretches, calls, baselineBits } = JSON.parse(stdout) as {
+      baselineBits: number;
+      calls: { call: string; surpriseBits: number; expected: object[] }[];
+      stretches: {
+        from: number;
+        to: number;
+        excessBits: number;
+        share: number;
+        names: string[];
+        mostSurprising: { expected: object[] }[];
+      }[];
+    };
+    const bitsOf = (some: typeof calls) => some.reduce((sum, call) => sum + call.surpriseBits, 0);
+    expect(stretches).toHaveLength(2);
+    for (const { from, to, names, share, excessBits, mostSurprising } of stretches) {
+      const inside = calls.slice(from, to);
+      expect(names).toEqual(inside.map(({ call }) => call));
+      expect(share).toBeCloseTo(bitsOf(inside) / bitsOf(calls), 10);
+      expect(excessBits).toBeCloseTo(bitsOf(inside) - inside.length * baselineBits, 8);
+      for (const { expected } of mostSurprising) expect(expected).toHaveLength(3);
+    }
+    expect(stretches[0]!.excessBits).toBeGreaterThanOrEqual(stretches[1]!.excessBits);
+    expect(calls[0]!.expected).toHaveLength(1);
+    expect(await runCommand([...argv, "--stretches", "0"])).toMatchObject({ exitCode: 2 });
+  });
+
+  it("counts the places of a stretch from the trace's first call also where a model of windows scores no call before its 20th", async () => {
+    const file = join(folder, "windows.txt");
+    writeFileSync(file, `${"3 4 ".repeat(40)}${"120 11 33 5 102 ".repeat(3)}${"3 4 ".repeat(40)}\n`);
+    const argv = ["explain", file, "--arch", "i386", "--detector", "notebook", "--format", "json"];
+    const { stretches, calls } = JSON.parse((await runCommand(argv)).stdout) as {
+      calls: { index: number; call: string }[];
+      stretches: { from: number; to: number; names: string[] }[];
+    };
+    expect(calls[0]?.index).toBe(19);
+    expect(stretches.length).toBeGreaterThan(0);
+    for (const { from, to, names } of stretches) {
+      expect(names).toEqual(calls.filter(({ index }) => index >= from && index < to).map(({ call }) => call));
+    }
+  });
+
   it("writes a page", async () => {
     const report = join(folder, "trace.html");
     expect(await runCommand(["explain", trace, "--report", report, "--quiet"])).toMatchObject({ exitCode: 0 });

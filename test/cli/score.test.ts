@@ -9,11 +9,24 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");
 const MODEL = join(PROJECT_FOLDER, "models/sample");
 const expectedCall = z.strictObject({ call: z.string(), probability: z.number().min(0).max(1) });
-/** The JSON that the design promises, and no field more. */
+const surprisingCall = z.strictObject({
+  index: z.int(),
+  call: z.string(),
+  surpriseBits: z.number(),
+  expected: z.array(expectedCall),
+});
+/** The JSON that the design promises, with stretches beside the calls, and no field more. */
 const contract = z.strictObject({
   model: z.string(),
   threshold: z.number().nullable(),
   falseAlarmRate: z.number(),
+  drift: z.strictObject({
+    drifted: z.boolean().nullable(),
+    pValue: z.number().min(0).max(1).nullable(),
+    statistic: z.number().min(0).max(1).nullable(),
+    traces: z.int().nonnegative(),
+    calibrationTraces: z.int().positive(),
+  }),
   traces: z.array(
     z.strictObject({
       name: z.string(),
@@ -23,13 +36,19 @@ const contract = z.strictObject({
       scoreBits: z.number().nullable(),
       pValue: z.number().min(0).max(1).nullable(),
       verdict: z.enum(["normal", "alarm", "too-short", "foreign"]),
-      mostSurprising: z
+      mostSurprising: z.array(surprisingCall).optional(),
+      stretches: z
         .array(
           z.strictObject({
-            index: z.int(),
-            call: z.string(),
-            surpriseBits: z.number(),
-            expected: z.array(expectedCall),
+            from: z.int(),
+            to: z.int(),
+            calls: z.int().positive(),
+            totalBits: z.number(),
+            meanBits: z.number(),
+            excessBits: z.number(),
+            share: z.number().min(0).max(1),
+            names: z.array(z.string()),
+            mostSurprising: z.array(surprisingCall).max(3),
           }),
         )
         .optional(),
@@ -58,6 +77,26 @@ describe("score", () => {
     expect(exitCode).toBe(0);
   });
 
+  it("tests whether the batch is like the calibration traces, and says of one trace that it is too few to tell", async () => {
+    const { drift } = await score(join(SAMPLE, "validation"));
+    expect(drift).toMatchObject({ drifted: false, traces: 158, calibrationTraces: 28 });
+    expect((await score(aNormal)).drift).toMatchObject({ drifted: null, pValue: null, traces: 1 });
+    const { stdout } = await runCommand(["score", aNormal]);
+    expect(stdout).toMatch(/Too few traces to tell whether the promise of at most 5 % false alarms holds/);
+  });
+
+  it("withdraws the promise for a batch of attacks, in every form of the result", async () => {
+    const attacks = join(SAMPLE, "attack");
+    expect((await score(attacks)).drift).toMatchObject({ drifted: true, traces: 101 });
+    const text = await runCommand(["score", attacks]);
+    expect(text.stdout).toMatch(/promise of at most 5 % false alarms does not hold .* attacks, which drifts as well/);
+    for (const format of ["csv", "jsonl"]) {
+      const { stdout, stderr } = await runCommand(["score", attacks, "--format", format]);
+      expect(stderr).toMatch(/The promise of at most 5 % false alarms does not hold for this batch/);
+      expect(stdout).not.toMatch(/promise/);
+    }
+  });
+
   it("scores a file alone as it scores it among others", async () => {
     const alone = await score(aNormal);
     const among = await score(anAttack, aNormal);
@@ -68,6 +107,17 @@ describe("score", () => {
     const { traces } = await score(anAttack, "--explain", "2");
     expect(traces[0]?.mostSurprising).toHaveLength(2);
     expect((await score(anAttack)).traces[0]).not.toHaveProperty("mostSurprising");
+  });
+
+  it("names the stretches that stand out, with the calls in them, only where asked", async () => {
+    const { traces } = await score(anAttack, "--explain", "2");
+    const { stretches = [] } = traces[0] ?? {};
+    expect(stretches).toHaveLength(2);
+    for (const { from, to, calls, names, share } of stretches) {
+      expect([to - from, names.length]).toEqual([calls, calls]);
+      expect(share).toBeGreaterThan(0);
+    }
+    expect((await score(anAttack)).traces[0]).not.toHaveProperty("stretches");
   });
 
   it("ends with 1 for an alarm only with --fail-on-alarm", async () => {

@@ -9,14 +9,14 @@ import { syntheticExplanation } from "./synthetic.ts";
 describe("explanationText()", () => {
   const text = explanationText(syntheticExplanation(120));
 
-  it("opens with the verdict and an overview, sums up five calls and then shows every call", () => {
+  it("opens with the verdict and an overview, names the stretches, sums up five calls and then shows every call", () => {
     expect(text).toMatch(/^\S+: 120 calls, i386\nAlarm\. Its calls surprised the model stacked by/);
     expect(text).toMatch(/\n[▁▂▃▄▅▆▇█]{80}\n/);
     const every = text.slice(text.indexOf("Every call"));
     expect(every.match(/^ *\d+ {2}/gm)?.length).toBe(120);
-    expect(text.slice(text.indexOf("Most surprising"), text.indexOf("Every call")).match(/^ *\d+ {2}/gm)?.length).toBe(
-      5,
-    );
+    const topCalls = text.slice(text.indexOf("Most surprising calls"), text.indexOf("Every call"));
+    expect(topCalls.match(/^ *\d+ {2}/gm)?.length).toBe(5);
+    expect(text.indexOf("Most surprising stretches")).toBeLessThan(text.indexOf("Most surprising calls"));
   });
 
   it("withholds what was withheld", () => {
@@ -42,6 +42,8 @@ describe("explanationJson()", () => {
       "pValue",
       "threshold",
       "verdict",
+      "baselineBits",
+      "stretches",
       "calls",
     ]);
     expect(parsed.calls.length).toBe(30);

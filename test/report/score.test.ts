@@ -20,6 +20,7 @@ const report: ScoreReport = {
   model: "stacked",
   threshold: 1.2,
   falseAlarmRate: 0.05,
+  drift: { traces: 40, calibrationTraces: 84, statistic: 0.5, pValue: 0.0004, drifted: true },
   traces: [
     row({
       mostSurprising: [
@@ -33,11 +34,21 @@ const report: ScoreReport = {
   skipped: [{ path: "x/.DS_Store", reason: "not a trace" }],
 };
 
+const call = { index: 7, call: "execve", surpriseBits: 14.25, expected: [{ call: "read", probability: 0.62 }] };
+const stretch = { from: 7, to: 8, calls: 1, totalBits: 14.25, meanBits: 14.25, excessBits: 11.6, share: 0.4 };
+const withStretches: ScoreReport = {
+  ...report,
+  traces: [
+    row({ stretches: { baselineBits: 2.65, stretches: [{ ...stretch, inside: [call] }] } }),
+    row({ name: "\x1b[2J", stretches: { baselineBits: 2.65, stretches: [] } }),
+  ],
+};
+
 describe("scoreJson()", () => {
   it("has exactly the promised keys, and mostSurprising only where the row has it", () => {
     const parsed = JSON.parse(scoreJson(report)) as { traces: object[] };
     const keys = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict"];
-    expect(Object.keys(parsed)).toEqual(["model", "threshold", "falseAlarmRate", "traces", "skipped"]);
+    expect(Object.keys(parsed)).toEqual(["model", "threshold", "falseAlarmRate", "drift", "traces", "skipped"]);
     expect(parsed.traces.map((trace) => Object.keys(trace))).toEqual([[...keys, "mostSurprising"], keys, keys, keys]);
     expect(parsed).toMatchObject({
       traces: [
@@ -51,6 +62,16 @@ describe("scoreJson()", () => {
         {},
       ],
     });
+  });
+});
+
+describe("scoreJson() with stretches", () => {
+  it("gives each its figures, its calls' names and its most surprising calls", () => {
+    const parsed = JSON.parse(scoreJson(withStretches)) as { traces: { stretches: object[] }[] };
+    expect(parsed.traces.map(({ stretches }) => stretches)).toEqual([
+      [{ ...stretch, names: ["execve"], mostSurprising: [call] }],
+      [],
+    ]);
   });
 });
 
@@ -85,6 +106,25 @@ describe("scoreText()", () => {
     );
     expect(text).toMatch(/7 {2}execve {2}14\.3 {2}read 0\.620/);
     expect(text).toContain("x/.DS_Store: not a trace");
+  });
+
+  it("withdraws the promise in words where the batch has drifted, names the other reason there may be, and what to do", () => {
+    const text = scoreText(report);
+    expect(text).toMatch(/The promise of at most 5 % false alarms does not hold for this batch: .* p = 0\.00040\)/);
+    expect(text).toMatch(
+      /much of the batch is attacks, which drifts as well\. .* calibrate --normal or adapt --normal\./,
+    );
+  });
+
+  it("lists the stretches of each trace that has them, and says so where none stands out", () => {
+    const text = scoreText(withStretches);
+    expect(text).toContain(
+      "Stretches of a.txt\nThis stretch is 0.1 % of the calls and carries 40.0 % of the trace's score.",
+    );
+    expect(text).toContain(
+      "1. Call 7: 1 call carries 40.0 % of the trace's score: 14.3 bits\n   [execve]\n     7  execve, 14.3 bits; expected read 0.620",
+    );
+    expect(text).toContain("Stretches of \\x1b[2J\nNo stretch stands out: no call surprised by more than 2.65 bits.");
   });
 
   it("is plain by default, coloured when asked, and never lets a name steer the terminal", () => {

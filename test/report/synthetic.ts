@@ -1,3 +1,4 @@
+import { stretchBaseline, surprisingStretches } from "../../src/core/surprising-stretches.ts";
 import type {
   DetectorResult,
   Evaluation,
@@ -6,6 +7,7 @@ import type {
   ScoredTrace,
   SurprisingCall,
   TestSetResult,
+  TraceStretches,
 } from "../../src/report/types.ts";
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32): the same in every run. */
@@ -119,7 +121,22 @@ function detector(
     description: recipe.description,
     scoreUnit: recipe.scoreUnit,
     testSets: { official: result(0, 1), distinct: result(0.055, 0.54), "single-recording": result(0.09, 1) },
-    budget: { promised: 0.05, observed: normals.filter((trace) => trace.alarm).length / normals.length },
+    budget: {
+      promised: 0.05,
+      observed: normals.filter((trace) => trace.alarm).length / normals.length,
+      observedDistinct: 0.1234,
+      detectionRate: attacks.filter((trace) => trace.alarm).length / attacks.length,
+      drift: { traces: normals.length, calibrationTraces: 84, statistic: 0.21, pValue: 0.00022, drifted: true },
+      recalibrated: {
+        draws: 20,
+        calibrationTraces: 242,
+        learntTraces: 0,
+        observed: { mean: 0.031, least: 0.015, greatest: 0.066 },
+        observedDistinct: { mean: 0.048, least: 0.025, greatest: 0.071 },
+        detectionRate: { mean: 0.252, least: 0.2, greatest: 0.31 },
+      },
+      adapted: null,
+    },
     callsPerSecond: recipe.callsPerSecond,
     device: "cpu",
     threads: 1,
@@ -206,6 +223,19 @@ const NAMES = [
   "ioctl",
 ];
 
+/** The five most surprising stretches of calls that follow each other. */
+export function syntheticStretches(calls: readonly SurprisingCall[]): TraceStretches {
+  const bits = Float64Array.from(calls, (call) => call.surpriseBits);
+  const mean = bits.reduce((sum, value) => sum + value, 0) / Math.max(1, bits.length);
+  const baselineBits = stretchBaseline(mean, 1.1, 341);
+  return {
+    baselineBits,
+    stretches: surprisingStretches(bits, baselineBits)
+      .slice(0, 5)
+      .map((stretch) => ({ ...stretch, inside: calls.slice(stretch.from, stretch.to) })),
+  };
+}
+
 /** An explanation of `length` calls, quiet but for two surprising stretches. */
 export function syntheticExplanation(length: number, changes: Partial<Explanation> = {}): Explanation {
   const random = uniform(7);
@@ -229,6 +259,7 @@ export function syntheticExplanation(length: number, changes: Partial<Explanatio
     threshold: scoreBits * 0.8,
     verdict: "alarm",
     calls,
+    ...syntheticStretches(calls),
     ...changes,
   };
 }

@@ -14,7 +14,9 @@ import { trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
-import { surprisingCall, verdictOf } from "../score-traces.ts";
+import { namedStretches } from "../named-stretches.ts";
+import { verdictOf } from "../score-traces.ts";
+import { EXPECTED_CALLS, surprisingCall } from "../surprising-call.ts";
 import { writeOutput } from "../write-output.ts";
 
 const NAMED_TRACES = 10;
@@ -26,6 +28,10 @@ const schema = commonSchema.extend({
   model: z.string("--model takes one folder").optional(),
   falseAlarmRate: falseAlarmRateSchema,
   top: z.int("--top takes a whole number").min(1, "--top takes 1 or more").max(100, "--top takes at most 100"),
+  stretches: z
+    .int("--stretches takes a whole number")
+    .min(1, "--stretches takes 1 or more")
+    .max(100, "--stretches takes at most 100"),
   format: z.enum(["text", "json"]),
   report: z.string().min(1, "--report takes a file").optional(),
 });
@@ -51,7 +57,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     }
     const [scoreBits = null] = await detector.score([tokens]);
     const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
-    const explained = await detector.explain(tokens, options.top);
+    const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
     const explanation: Explanation = {
       model: detector.name,
       name: trace.name,
@@ -61,7 +67,10 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       threshold,
       verdict: verdictOf(scoreBits, threshold, untrainedShare(tokens, trainedTokens(model.manifest))),
-      calls: explained.map((call) => surprisingCall(detector, trace, call)),
+      calls: explained.map((call) =>
+        surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
+      ),
+      ...namedStretches(detector, trace, explained, options.stretches),
     };
     if (options.report !== undefined) {
       await writeOutput(io, options.report, explanationHtml(explanation));

@@ -11,7 +11,7 @@ export const scoreCommand: Command = {
       type: "number",
       requiresArg: true,
       default: 0,
-      describe: "name the N most surprising calls of each trace",
+      describe: "name the N most surprising calls and stretches of each trace",
     },
     "fail-on-alarm": { type: "boolean", default: false, describe: "exit with 1 when a trace raises an alarm" },
     format: {

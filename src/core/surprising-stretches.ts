@@ -1,0 +1,74 @@
+import type { Detector } from "./detector.ts";
+import { maximalSegments, type Segment } from "./maximal-segments.ts";
+
+/** A stretch of a trace that stands out; `from` is the place of its first call, `to` the place after its last. */
+export interface Stretch extends Segment {
+  readonly calls: number;
+  /** The sum of its calls' surprise. */
+  readonly totalBits: number;
+  readonly meanBits: number;
+  /** Its total less the baseline for each of its calls: what it is ranked by. Above 0, but for rounding. */
+  readonly excessBits: number;
+  /** Its part of the sum over the whole trace, so of the trace's score, in (0, 1]. */
+  readonly share: number;
+}
+
+/**
+ * The surprise at which a call says as much for one of two readings as for the other, in bits: "this goes on as usual" and "these could be any calls". Both
+ * are taken for exponential, the distribution that assumes no more than a mean: `usual` for the first, `random` for the second. The log-likelihood ratio of
+ * a call is then proportional to its surprise less `usual * random * ln(random / usual) / (random - usual)`, and sums of such ratios are what maximal
+ * segments are meant for (Karlin, Altschul, PNAS 87, 1990). `usual` is the higher of the trace's mean and that of normal traces: in a trace that surprises
+ * all along, a stretch must surprise more than the rest of it. `random` is the least that calls drawn blindly cost on average under any model, the
+ * logarithm of the number of calls, or twice `usual` where that is more.
+ * @param traceMeanBits mean surprise of the trace's calls, at least 0
+ * @param normalMeanBits mean surprise of a call in normal traces that the detector was not fitted on, at least 0; 0 where it is not known
+ * @param callKinds how many different calls the detector tells apart, at least 2
+ */
+export function stretchBaseline(traceMeanBits: number, normalMeanBits: number, callKinds: number): number {
+  const usual = Math.max(traceMeanBits, normalMeanBits);
+  if (usual === 0) return 0;
+  const random = Math.max(Math.log2(callKinds), 2 * usual);
+  return (usual * random * (Math.log(random) - Math.log(usual))) / (random - usual);
+}
+
+/** The unit of a detector whose score is the mean surprise of a trace, so that its calibration scores say what is usual. */
+const MEAN_SURPRISE_UNIT = "bits a call";
+
+/** The {@link stretchBaseline} of one trace under a detector that gave its calls these surprises; what is usual comes from the detector's calibration. */
+export function baselineOf(
+  detector: Pick<Detector, "calibrationScores" | "scoreUnit" | "vocabulary">,
+  surpriseBits: Float64Array,
+): number {
+  const normals = detector.scoreUnit === MEAN_SURPRISE_UNIT ? detector.calibrationScores : new Float64Array();
+  return stretchBaseline(meanOf(surpriseBits), meanOf(normals), detector.vocabulary.size);
+}
+
+/**
+ * The stretches of a trace that stand out, the one with the most excess over the baseline first, equals in the order of the trace: all maximal segments of
+ * surprise less baseline. They do not overlap, the mean of each is above the baseline, and every call above the baseline lies in one: where there is none, no
+ * call stands out. Linear in the calls, but for the sorting of the stretches.
+ * @param surpriseBits of each call, finite and at least 0
+ * @throws RangeError when a surprise is not
+ */
+export function surprisingStretches(surpriseBits: Float64Array, baselineBits: number): readonly Stretch[] {
+  const traceBits = sumOf(surpriseBits);
+  if (!Number.isFinite(traceBits) || surpriseBits.some((bits) => bits < 0)) {
+    throw new RangeError("surprises must be finite and at least 0");
+  }
+  return maximalSegments(surpriseBits.map((bits) => bits - baselineBits))
+    .map(({ from, to }) => {
+      const calls = to - from;
+      const totalBits = sumOf(surpriseBits.subarray(from, to));
+      const excessBits = totalBits - calls * baselineBits;
+      return { from, to, calls, totalBits, meanBits: totalBits / calls, excessBits, share: totalBits / traceBits };
+    })
+    .sort((a, b) => b.excessBits - a.excessBits || a.from - b.from);
+}
+
+function meanOf(values: Float64Array): number {
+  return values.length === 0 ? 0 : sumOf(values) / values.length;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
