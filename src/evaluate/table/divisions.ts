@@ -1,6 +1,5 @@
-import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { firstOccurrences, traceKey } from "../../core/distinct-traces.ts";
+import { shuffledGroups } from "../../core/shuffled-groups.ts";
 import type { Trace } from "../../core/trace.ts";
 import type { EvaluationData } from "../test-sets.ts";
 
@@ -63,23 +62,10 @@ export function distinctOf(
 
 /** At least `count` traces drawn at random; copies come together. Nested: a smaller count with the same seed gives a part of a larger one. */
 function drawn(traces: readonly Trace[], count: number, seed: number): readonly Trace[] {
-  const groups = new Map<string, Trace[]>();
-  for (const trace of traces) {
-    const key = traceKey(trace);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [trace]);
-    else group.push(trace);
-  }
-  const random = xoroshiro128plus(seed);
-  const shuffled = [...groups.values()];
-  for (let last = shuffled.length - 1; last > 0; last -= 1) {
-    const other = uniformInt(random, 0, last);
-    [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
-  }
   const chosen: Trace[] = [];
-  for (const group of shuffled) {
+  for (const group of shuffledGroups(traces.map(traceKey), seed)) {
     if (chosen.length >= count) break;
-    chosen.push(...group);
+    for (const index of group) chosen.push(traces[index]!);
   }
   return chosen;
 }

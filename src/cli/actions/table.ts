@@ -1,0 +1,103 @@
+import { resolve } from "node:path";
+import * as z from "zod";
+import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
+import { locateData } from "../../datasets/locate.ts";
+import { BOOTSTRAP } from "../../evaluate/figures.ts";
+import { adaptation, learningCurve, resplits } from "../../evaluate/table/divisions.ts";
+import { protocolRows } from "../../evaluate/table/protocols.ts";
+import { resultsRows } from "../../evaluate/table/row.ts";
+import type { EvaluationData } from "../../evaluate/test-sets.ts";
+import { factsOf } from "../../evaluate/facts.ts";
+import { json } from "../../report/json.ts";
+import { resultsMarkdown } from "../../report/results-markdown.ts";
+import type { ResultsTable } from "../../report/results-types.ts";
+import { nodeRuntime } from "../../runtime/node.ts";
+import { methodFit } from "../fitted-detector.ts";
+import { EXIT, type CommandIo } from "../io.ts";
+import { note, noteSkipped } from "../notes.ts";
+import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import { PROJECT_FOLDER } from "../project-folder.ts";
+import { openScoreCache } from "../score-cache.ts";
+import { tableNetworks } from "../table-networks.ts";
+import { tableOracle } from "../table-oracle.ts";
+import { PROTOCOL_METHODS } from "../table-plan.ts";
+import { tableRows, type TableContext } from "../table-rows.ts";
+import { writeOutput } from "../write-output.ts";
+
+const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
+const AGAINST = "n-gram";
+const RESPLIT_SEEDS = [1, 2, 3, 4, 5];
+
+const schema = commonSchema.extend({
+  data: z.array(z.string()).min(1, "--data takes at least one data set").optional(),
+  models: z.string("--models takes one folder"),
+  out: z.string("--out takes one name"),
+  work: z.string("--work takes one folder"),
+  falseAlarmRate: falseAlarmRateSchema,
+});
+
+/** `table`: the results page and its JSON. */
+export async function runTable(argv: unknown, io: CommandIo): Promise<number> {
+  const options = checkArguments(schema, argv);
+  const located = locateData(PROJECT_FOLDER, io.environment["DATA"]).location;
+  const runtime = await nodeRuntime({
+    device: options.device,
+    threads: options.threads,
+    cudaDeviceId: options.cudaDevice,
+  });
+  const tables: ResultsTable[] = [];
+  for (const location of options.data ?? [located]) {
+    const loaded = await loadDataset(location, { format: options.inputFormat, architecture: options.arch ?? null });
+    noteSkipped(io, options, loaded);
+    const data = evaluationData(loaded);
+    const say = (message: string): void => {
+      note(io, options, `${data.name}: ${message}`);
+    };
+    const networks = await tableNetworks(options.models, data.name);
+    say(`${networks.length} trained networks under ${options.models}`);
+    const cache = await openScoreCache(io, options.work);
+    const context: TableContext = { loaded, data, networks, runtime, cache, say };
+    const rows = await tableRows(context);
+    say("re-splits, learning curve, adaptation");
+    const fits = Object.fromEntries(
+      Object.entries(PROTOCOL_METHODS).map(([name, method]) => [name, methodFit(method, loaded)]),
+    );
+    const progress = (detector: string, setting: string): void => {
+      say(`${detector}: ${setting}`);
+    };
+    const divided = async (divisions: Parameters<typeof protocolRows>[1]): ReturnType<typeof protocolRows> =>
+      protocolRows(fits, divisions, data.attack, progress);
+    tables.push({
+      dataset: data.name,
+      datasetSha256: data.sha256,
+      isSample: data.isSample,
+      traces: { training: data.training.length, validation: data.validation.length, attack: data.attack.length },
+      facts: factsOf(data),
+      against: AGAINST,
+      draws: BOOTSTRAP.draws,
+      rows: resultsRows(rows, data, AGAINST, options.falseAlarmRate),
+      resplits: await divided(resplits(data, RESPLIT_SEEDS)),
+      learningCurve: await divided(learningCurve(data, 1)),
+      adaptation: await divided(adaptation(data)),
+      oracle: await tableOracle(context),
+    });
+  }
+  await writeOutput(io, `${options.out}.json`, json({ formatVersion: 1, tables }));
+  await writeOutput(io, `${options.out}.md`, resultsMarkdown(INTRODUCTION, tables));
+  io.stdout(`${options.out}.md\n${options.out}.json\n`);
+  return EXIT.fine;
+}
+
+const INTRODUCTION = `# Results
+
+Every detector on every data set at hand, made by \`make table\` (networks are trained anew, five seeds each; everything is fitted on training traces alone). The JSON beside this page holds the
+same figures. Networks and detectors are described in the README; what was tried and left is in [decisions.md](decisions.md).`;
+
+function evaluationData(loaded: LoadedDataset): EvaluationData {
+  return {
+    name: loaded.name,
+    sha256: loaded.sha256 ?? "",
+    isSample: resolve(loaded.location) === SAMPLE_FOLDER,
+    ...loaded.splits,
+  };
+}

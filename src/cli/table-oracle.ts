@@ -1,0 +1,41 @@
+import { isLanguageModel, type LanguageModel } from "../core/detector.ts";
+import { encodeCalls } from "../core/vocabulary.ts";
+import { oracleRows } from "../evaluate/table/oracle.ts";
+import { testSetsOf } from "../evaluate/test-sets.ts";
+import type { OracleRow } from "../report/results-types.ts";
+import { methodFit } from "./fitted-detector.ts";
+import { openTableNetwork } from "./table-network-runs.ts";
+import type { TableContext } from "./table-rows.ts";
+
+/** Networks whose surprises are aggregated in other ways, the first seed of each. */
+const ORACLE_NETWORKS = ["stacked", "sample", "lstm-400"];
+
+/** The oracle table: other aggregations of the n-gram model's and the networks' surprises. */
+export async function tableOracle(context: TableContext): Promise<readonly OracleRow[]> {
+  const rows: OracleRow[] = [];
+  const ngram = await methodFit("n-gram", context.loaded)(context.data.training);
+  if (isLanguageModel(ngram)) rows.push(...(await rowsOf("n-gram", ngram, context)));
+  for (const name of ORACLE_NETWORKS) {
+    const network = context.networks.find((one) => one.name === name);
+    if (network !== undefined) {
+      const open = await openTableNetwork(context, network);
+      rows.push(...(await rowsOf(name, open.detector, context)));
+      await open.release();
+    }
+  }
+  return rows;
+}
+
+async function rowsOf(name: string, detector: LanguageModel, context: TableContext): Promise<readonly OracleRow[]> {
+  context.say(`${name}: other aggregations`);
+  const { validation, attack } = context.data;
+  const normalTokens = validation.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
+  const attackTokens = attack.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
+  const surprises = {
+    normals: await detector.surprises(normalTokens),
+    attacks: await detector.surprises(attackTokens),
+    normalTokens,
+    attackTokens,
+  };
+  return oracleRows(name, surprises, testSetsOf(context.data));
+}
