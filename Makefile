@@ -10,7 +10,7 @@ TRAIN := $(VENV) training/train.py
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data sample inspect train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help setup data sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,39 @@ reproduce: setup dist/.built ## the notebook's recipe over ten seeds, beside its
 	@test -n "$(ADFA_LD)" || { echo "reproduce needs ADFA-LD: make data" >&2; exit 2; }
 	$(SENTINEL) encode --data "$(ADFA_LD)" --windows 20 --stop-after 20000 --out build/encoded/adfa-ld
 	$(VENV) training/reproduce.py --data build/encoded/adfa-ld --out training/reproduction.json
+
+# The results table. TABLE_SEEDS, TABLE_NETWORKS and TABLE_EPOCHS cut it short; DATA shows one data set only; LPR=path adds the UNM/MIT lpr traces.
+TABLE_SEEDS ?= 1 2 3 4 5
+TABLE_NETWORKS ?= stacked lstm-200 lstm-400 lstm-400-400
+TABLE_WORK ?= build/table
+TABLE_OUT ?= docs/results
+TABLE_EPOCHS ?=
+LPR ?= $(firstword $(wildcard data/mit-lpr.zip data/mit-lpr))
+TABLE_DATA := $(or $(DATA),$(strip $(ADFA_LD) data/sample $(LPR)))
+TABLE_HAS_ADFA := $(filter $(ADFA_LD),$(TABLE_DATA))
+table_models = $(foreach name,$(1),$(foreach seed,$(TABLE_SEEDS),$(TABLE_WORK)/models/$(name)-$(seed)))
+
+table: setup dist/.built ## retrain everything at five seeds and write docs/results.md: hours; resumable; make -j2 table takes two cores
+	@test -z "$(TABLE_HAS_ADFA)" || $(SENTINEL) encode --data "$(ADFA_LD)" --out $(TABLE_WORK)/encoded/adfa-ld --quiet
+	@test -z "$(filter data/sample,$(TABLE_DATA))" || $(SENTINEL) encode --data data/sample --out $(TABLE_WORK)/encoded/sample --quiet
+	@$(MAKE) --no-print-directory $(if $(TABLE_HAS_ADFA),$(call table_models,$(TABLE_NETWORKS))) $(if $(filter data/sample,$(TABLE_DATA)),$(call table_models,sample))
+	@$(MAKE) --no-print-directory $(if $(TABLE_HAS_ADFA),$(call table_models,ensemble)) table-written
+
+table-written:
+	$(SENTINEL) table $(foreach path,$(TABLE_DATA),--data "$(path)") --models $(TABLE_WORK)/models --work $(TABLE_WORK)/scores --out $(TABLE_OUT)
+
+# A network whose rounding errors the exporter refuses is left out of the table, and said.
+$(TABLE_WORK)/models/sample-%:
+	$(TRAIN) --model sample --name $(@F) --seed $* $(if $(TABLE_EPOCHS),--epochs $(TABLE_EPOCHS)) --data $(TABLE_WORK)/encoded/sample \
+	  --checkpoints $(TABLE_WORK)/checkpoints --out $@ || echo "$(@F) is left out of the table" >&2
+
+$(TABLE_WORK)/models/ensemble-%:
+	$(VENV) training/ensemble.py --members $(foreach name,lstm-200 lstm-400 lstm-400-400,$(TABLE_WORK)/models/$(name)-$*) \
+	  --data $(TABLE_WORK)/encoded/adfa-ld --out $@ || echo "$(@F) is left out of the table" >&2
+
+$(TABLE_WORK)/models/%:
+	$(TRAIN) --model $(shell echo $* | sed 's/-[0-9]*$$//') --name $* --seed $(lastword $(subst -, ,$*)) $(if $(TABLE_EPOCHS),--epochs $(TABLE_EPOCHS)) \
+	  --data $(TABLE_WORK)/encoded/adfa-ld --checkpoints $(TABLE_WORK)/checkpoints --out $@ || echo "$* is left out of the table" >&2
 
 data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, not to be redistributed
 	@node scripts/fetch-adfa-ld.mjs "$(DATA)"

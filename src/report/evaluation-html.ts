@@ -7,7 +7,9 @@ import { histogramChart } from "./histogram-chart.ts";
 import { howToRead } from "./how-to-read.ts";
 import { escapeHtml } from "./html.ts";
 import { counted, shortPercent } from "./numbers.ts";
+import { mimicryHint, mimicryTables } from "./mimicry-html.ts";
 import { page } from "./page.ts";
+import { promiseTable } from "./promise-html.ts";
 import { quarterChart } from "./quarter-chart.ts";
 import { lowestRate, rocChart, rocLowEndChart } from "./roc-chart.ts";
 import { SAMPLE_BANNER } from "./test-sets.ts";
@@ -72,7 +74,11 @@ function driftSection(evaluation: Evaluation): string {
   if (charts === "") return "";
   const hint =
     "Where a line dips, the normal traces are unlike those of training, and a detector takes what it never saw for an attack. For the same reason a promise made on training traces may not hold.";
-  return section("What training never saw", hint, `${legend(evaluation)}<div class="grid">${charts}</div>`);
+  return section(
+    "What training never saw",
+    hint,
+    `${legend(evaluation)}<div class="grid">${charts}</div>${promiseTable(evaluation)}`,
+  );
 }
 
 function wrongSections(evaluation: Evaluation): readonly string[] {
@@ -108,6 +114,9 @@ export function evaluationHtml(evaluation: Evaluation): string {
           histogramSection(evaluation),
           familySection(evaluation),
           driftSection(evaluation),
+          evaluation.mimicry === undefined
+            ? ""
+            : section("When attacks try to look normal", mimicryHint(), mimicryTables(evaluation)),
           section("The detectors", "", detectorTable(evaluation)),
           ...wrongSections(evaluation),
         ];

@@ -1,4 +1,6 @@
+import { budgetObject } from "./budget-json.ts";
 import { json } from "./json.ts";
+import { mimicryObject } from "./mimicry-json.ts";
 import { TEST_SETS } from "./test-sets.ts";
 import type { DetectionRates, DetectorResult, Evaluation, TestSetResult } from "./types.ts";
 
@@ -33,14 +35,19 @@ function detectorObject(detector: DetectorResult) {
         return result === undefined ? [] : [[name, testSetObject(result)] as const];
       }),
     ),
-    budget: { promised: detector.budget.promised, observed: detector.budget.observed },
+    budget: budgetObject(detector.budget),
     callsPerSecond: detector.callsPerSecond,
     device: detector.device,
     threads: detector.threads,
   };
 }
 
-/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set has no key. */
+/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set, and mimicry that was not measured, have no key. */
 export function evaluationJson(evaluation: Evaluation): string {
-  return json({ dataset: evaluation.dataset, detectors: evaluation.detectors.map(detectorObject) });
+  const { dataset, detectors, mimicry } = evaluation;
+  return json({
+    dataset,
+    detectors: detectors.map(detectorObject),
+    ...(mimicry === undefined ? {} : { mimicry: mimicry.map(mimicryObject) }),
+  });
 }

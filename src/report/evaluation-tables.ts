@@ -3,7 +3,7 @@ import { escapeHtml } from "./html.ts";
 import type { HtmlColumn } from "./html-table.ts";
 import { htmlTable } from "./html-table.ts";
 import { intervalMark, intervalRange } from "./interval-chart.ts";
-import { NO_FIGURE, count, counted, fixed, interval, percent, shortPercent, signed } from "./numbers.ts";
+import { NO_FIGURE, count, counted, fixed, interval, percent, signed } from "./numbers.ts";
 import { TEST_SETS, rowsOfTestSet } from "./test-sets.ts";
 import type { SetRow, TestSetLabel } from "./test-sets.ts";
 import type { Evaluation, TestSetResult } from "./types.ts";
@@ -78,15 +78,13 @@ export function summaryTables(evaluation: Evaluation): string {
   return TEST_SETS.map((set) => setTable(evaluation, set, scale)).join("\n");
 }
 
-/** What each detector is, what it promised and did, and how fast it ran, as an HTML table. */
+/** What each detector is, and how fast it ran, as an HTML table. */
 export function detectorTable(evaluation: Evaluation): string {
   return htmlTable(
     "Detectors",
     [
       text("Detector"),
       { head: "What it is", kind: "wrapped" },
-      number("False alarms promised"),
-      number("observed"),
       number("System calls a second"),
       text("On"),
       number("Traces too short"),
@@ -94,8 +92,6 @@ export function detectorTable(evaluation: Evaluation): string {
     evaluation.detectors.map((detector, index) => [
       detectorName(detector.name, index),
       escapeHtml(detector.description),
-      shortPercent(detector.budget.promised),
-      percent(detector.budget.observed),
       count(detector.callsPerSecond),
       `${escapeHtml(detector.device)}, ${counted(detector.threads, "thread")}`,
       count(detector.tooShortTraces),

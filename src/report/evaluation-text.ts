@@ -1,5 +1,7 @@
-import { NO_FIGURE, count, counted, fixed, percent, shortPercent, signed } from "./numbers.ts";
+import { mimicrySection } from "./mimicry-text.ts";
+import { NO_FIGURE, count, counted, fixed, percent, signed } from "./numbers.ts";
 import { printable } from "./printable.ts";
+import { promiseSection } from "./promise-text.ts";
 import { SAMPLE_BANNER, TEST_SETS, officialFamilies, rowsOfTestSet } from "./test-sets.ts";
 import type { SetRow, TestSetLabel } from "./test-sets.ts";
 import type { TextColumn } from "./text-table.ts";
@@ -76,26 +78,16 @@ function detectorSection(evaluation: Evaluation): string {
   const quarters = Math.max(0, ...evaluation.detectors.map((detector) => detector.aucByQuarter.length));
   const quarterHeads = Array.from({ length: quarters }, (_, index) => right(`AUC\nquarter ${index + 1}`));
   const table = textTable(
-    [
-      left("\ndetector"),
-      right("false alarms\npromised"),
-      right("\nobserved"),
-      ...quarterHeads,
-      right("system calls\na second"),
-      left("\non"),
-      right("too\nshort"),
-    ],
+    [left("\ndetector"), ...quarterHeads, right("system calls\na second"), left("\non"), right("too\nshort")],
     evaluation.detectors.map((detector) => [
       printable(detector.name),
-      shortPercent(detector.budget.promised),
-      percent(detector.budget.observed),
       ...Array.from({ length: quarters }, (_, index) => fixed(detector.aucByQuarter[index] ?? null, 3)),
       count(detector.callsPerSecond),
       `${printable(detector.device)}, ${counted(detector.threads, "thread")}`,
       count(detector.tooShortTraces),
     ]),
   );
-  return `Promise and outcome, AUC by quarter of the normal test traces (file order), speed\n${table}`;
+  return `AUC by quarter of the normal test traces (file order), speed\n${table}`;
 }
 
 /** The terminal report of an evaluation, plain text without colour, ending in a line break; sample data is bannered above and below. */
@@ -108,7 +100,9 @@ export function evaluationText(evaluation: Evaluation): string {
       : [
           ...TEST_SETS.map((set) => setSection(set, rowsOfTestSet(evaluation, set.name))),
           familySection(evaluation),
+          promiseSection(evaluation),
           detectorSection(evaluation),
+          mimicrySection(evaluation),
         ];
   const facts =
     evaluation.facts.length === 0

@@ -28,9 +28,11 @@ function budgetSentence({ budget, attacks, thresholdScore }: SetRow["detector"])
     return ` Its calibration set is too small to promise ${shortPercent(budget.promised)} of false alarms, so it raises no alarm at all.`;
   const caught = attacks.filter((trace) => trace.alarm).length;
   const over =
-    budget.observed !== null && budget.observed > 1.2 * budget.promised
-      ? " (the promise holds only for traces like those it was set on)"
-      : "";
+    budget.drift.drifted === true
+      ? " (the promise is withdrawn: these traces score higher than those it was set on)"
+      : budget.observed !== null && budget.observed > 1.2 * budget.promised
+        ? " (the promise holds only for traces like those it was set on)"
+        : "";
   const detected =
     attacks.length === 0 ? "" : ` and detected <strong>${percent(caught / attacks.length)}</strong> of the attacks`;
   return ` Set to a promised ${shortPercent(budget.promised)} of false alarms, it raised one on <strong>${percent(budget.observed)}</strong> of the normal traces${over}${detected}.`;

@@ -16,10 +16,10 @@ function datasetPart(table: ResultsTable): string {
       (table.isSample ? " The embedded sample: a demonstration, no benchmark." : ""),
     table.facts.map((fact) => `- ${fact}`).join("\n"),
     `### Detection`,
-    `AUC: mean over the seeds, (least to greatest), [95 % interval over distinct traces]. *Italic: exploratory, found after test figures of ADFA-LD had been seen, by others or by us.*`,
+    `AUC: mean over the seeds (least to greatest, where they differ) [95 % interval over distinct traces]. The seeds of a network are its training's; those of two-sided draw other folds for its scale. *Italic: exploratory, found after test figures of ADFA-LD had been seen, by others or by us.*`,
     aucTable(table),
     `### Difference from ${table.against}`,
-    `Paired bootstrap on the same resampled traces: difference in AUC [95 % over files] [95 % over distinct traces].`,
+    `Paired bootstrap on the same resampled traces: difference in AUC [95 % over files] [95 % over distinct traces], once where both are the same.`,
     differenceTable(table),
     `### Rates, promises, cost`,
     `False alarms at 90 and 100 % detection, detection at 1, 5 and 15 % false alarms (official test set, means over seeds); false alarms observed where ${percent(table.rows[0]?.budget.promised ?? 0.05, 0)} were promised; bits a held-out call; seconds to train or fit; microseconds a scored call, one thread.`,
@@ -62,25 +62,27 @@ function nameOf(row: ResultsRow): string {
 }
 
 function aucTable(table: ResultsTable): string {
-  const cell = (set: ResultsTestSet | undefined, seeds: number): string =>
-    set === undefined
-      ? NO_FIGURE
-      : `${fixed(set.auc.mean, 3)}${seeds > 1 ? ` (${fixed(set.auc.least, 3)} to ${fixed(set.auc.greatest, 3)})` : ""} [${interval(set.intervalDistinct)}]`;
+  const cell = (set: ResultsTestSet | undefined): string =>
+    set === undefined ? NO_FIGURE : `${meanAndRange(set.auc)} [${interval(set.intervalDistinct)}]`;
   return markdownTable(
     ["detector", "seeds", ...TEST_SETS.map(({ name }) => name)],
-    table.rows.map((row) => [
-      nameOf(row),
-      String(row.seeds),
-      ...TEST_SETS.map(({ name }) => cell(row.testSets[name], row.seeds)),
-    ]),
+    table.rows.map((row) => [nameOf(row), String(row.seeds), ...TEST_SETS.map(({ name }) => cell(row.testSets[name]))]),
   );
 }
 
+/** The mean, and the range where the seeds differ in what is printed. */
+function meanAndRange({ mean, least, greatest }: Spread): string {
+  const [low, high] = [fixed(least, 3), fixed(greatest, 3)];
+  return low === high ? fixed(mean, 3) : `${fixed(mean, 3)} (${low} to ${high})`;
+}
+
 function differenceTable(table: ResultsTable): string {
-  const cell = (set: ResultsTestSet | undefined): string =>
-    set?.difference == null
-      ? NO_FIGURE
-      : `${signed(set.difference.auc, 3)} [${interval(set.difference.interval)}] [${interval(set.difference.intervalDistinct)}]`;
+  const cell = (set: ResultsTestSet | undefined): string => {
+    if (set?.difference == null) return NO_FIGURE;
+    const intervals = [set.difference.interval, set.difference.intervalDistinct].map((ends) => `[${interval(ends)}]`);
+    // Without copies both are the same.
+    return [signed(set.difference.auc, 3), ...new Set(intervals)].join(" ");
+  };
   return markdownTable(
     ["detector", ...TEST_SETS.map(({ name }) => name)],
     table.rows

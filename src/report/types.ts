@@ -1,5 +1,6 @@
 import type { Drift } from "../core/drift.ts";
 import type { Budget } from "./budget-types.ts";
+import type { MimicryResult } from "./mimicry-types.ts";
 
 /** Detection rates at three false-alarm rates; the keys are the rates as shares. */
 export interface DetectionRates {
@@ -77,6 +78,8 @@ export interface Evaluation {
   /** Honesty facts to print, one sentence each. */
   readonly facts: readonly string[];
   readonly detectors: readonly DetectorResult[];
+  /** What is left when attacks are altered to look normal, detector by detector; absent when that was not measured. */
+  readonly mimicry?: readonly MimicryResult[];
 }
 
 export type Verdict = "normal" | "alarm" | "too-short" | "foreign";

@@ -1,0 +1,85 @@
+import { DRIFT_SIZE } from "../core/drift.ts";
+import type { RedrawnOutcome } from "./budget-types.ts";
+import { percent, probability, shortPercent } from "./numbers.ts";
+import type { DetectorResult, Evaluation } from "./types.ts";
+
+/** One line of the promise table, plain text: a detector as shipped, recalibrated or adapted. Figures that do not exist are dashes. */
+export interface PromiseRow {
+  readonly threshold: "as shipped" | "recalibrated" | "adapted";
+  readonly falseAlarms: string;
+  /** Least and greatest of the draws; "" as shipped. */
+  readonly range: string;
+  /** False alarms over distinct traces, each once. */
+  readonly distinct: string;
+  readonly detected: string;
+}
+
+/** What became of the promise in words, and the test behind it. */
+export interface PromiseVerdict {
+  readonly promised: string;
+  readonly driftPValue: string;
+  readonly words: string;
+}
+
+/** As shipped and, where they exist, recalibrated and adapted. */
+export function promiseRows({ budget }: DetectorResult): readonly PromiseRow[] {
+  return [
+    {
+      threshold: "as shipped",
+      falseAlarms: percent(budget.observed),
+      range: "",
+      distinct: percent(budget.observedDistinct),
+      detected: percent(budget.detectionRate),
+    },
+    ...outcomeRow("recalibrated", budget.recalibrated),
+    ...outcomeRow("adapted", budget.adapted),
+  ];
+}
+
+/** Whether the promise stands for the normal test traces. */
+export function promiseVerdict({ budget }: DetectorResult): PromiseVerdict {
+  const { drifted, pValue } = budget.drift;
+  return {
+    promised: shortPercent(budget.promised),
+    driftPValue: probability(pValue),
+    words: drifted === null ? "too few traces to tell" : drifted ? "withdrawn" : "stands",
+  };
+}
+
+function outcomeRow(threshold: PromiseRow["threshold"], outcome: RedrawnOutcome | null): readonly PromiseRow[] {
+  if (outcome === null) return [];
+  const { least, greatest } = outcome.observed;
+  return [
+    {
+      threshold,
+      falseAlarms: percent(outcome.observed.mean),
+      range: `${percent(least)} to ${percent(greatest)}`,
+      distinct: percent(outcome.observedDistinct.mean),
+      detected: percent(outcome.detectionRate.mean),
+    },
+  ];
+}
+
+/** What the table means, one sentence each, plain text. */
+export function promiseNotes(evaluation: Evaluation): readonly string[] {
+  const budgets = evaluation.detectors.map((detector) => detector.budget);
+  const recalibrated = budgets.map((budget) => budget.recalibrated).find((outcome) => outcome !== null);
+  const adapted = budgets.map((budget) => budget.adapted).find((outcome) => outcome !== null);
+  const test = `one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}`;
+  return [
+    `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so nothing vouches for the promise; that it was kept all the same is luck.`,
+    recalibrated === undefined
+      ? "Recalibrated: not shown, a tenth of the distinct normal test traces is too few for the promise."
+      : `Recalibrated: the threshold set on a random tenth of the distinct normal test traces (${recalibrated.calibrationTraces}), tested on the others; mean and range of ${recalibrated.draws} tenths.`,
+    ...(adapted === undefined
+      ? []
+      : [
+          `Adapted: four fifths of such a tenth learnt (${adapted.learntTraces}), the threshold set on the last fifth (${adapted.calibrationTraces}), tested on the others; mean and range of ${adapted.draws} tenths. Networks are only recalibrated here.`,
+        ]),
+    ...(recalibrated === undefined && adapted === undefined
+      ? []
+      : [
+          "These are the one exception to the rule that no test trace sets anything; no other figure here knows of them.",
+        ]),
+  ];
+}

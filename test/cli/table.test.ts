@@ -1,0 +1,78 @@
+import { describe, expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { runCommand } from "../support/command.ts";
+import { hasPython, PYTHON_REASON } from "../support/python.ts";
+import { describeWhere } from "../support/skip.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+interface Results {
+  readonly tables: readonly {
+    readonly dataset: string;
+    readonly rows: readonly {
+      readonly name: string;
+      readonly seeds: number;
+      readonly exploratory: boolean;
+      readonly testSets: { readonly official?: { readonly auc: { readonly mean: number } } };
+    }[];
+    readonly resplits: readonly unknown[];
+    readonly learningCurve: readonly unknown[];
+    readonly adaptation: readonly unknown[];
+    readonly oracle: readonly unknown[];
+  }[];
+}
+
+describeWhere(hasPython, PYTHON_REASON)("make table, one seed on the sample", () => {
+  const folder = temporaryFolder();
+  const out = join(folder, "results");
+  const results = (): Results => JSON.parse(readFileSync(`${out}.json`, "utf8")) as Results;
+
+  it("trains, scores and writes the page and its JSON", () => {
+    const variables = [
+      "DATA=data/sample",
+      "TABLE_SEEDS=1",
+      "TABLE_EPOCHS=1",
+      `TABLE_WORK=${folder}`,
+      `TABLE_OUT=${out}`,
+    ];
+    const made = spawnSync("make", ["table", ...variables], { cwd: PROJECT_FOLDER, encoding: "utf8" });
+    expect({ status: made.status, stderr: made.status === 0 ? "" : made.stderr }).toEqual({ status: 0, stderr: "" });
+    const [table] = results().tables;
+    expect(table?.dataset).toBe("sample");
+    const auc = (name: string) => table?.rows.find((row) => row.name === name)?.testSets.official?.auc.mean ?? NaN;
+    expect(auc("stide k=6")).toBeCloseTo(0.839, 2);
+    expect(auc("n-gram")).toBeCloseTo(0.819, 2);
+    expect(auc("sample")).toBeGreaterThan(0);
+    expect(table?.rows.filter((row) => row.exploratory).every((row) => /two-sided|call.set/.test(row.name))).toBe(true);
+    for (const part of ["resplits", "learningCurve", "adaptation", "oracle"] as const) {
+      expect(table?.[part].length).toBeGreaterThan(0);
+    }
+    expect(readFileSync(`${out}.md`, "utf8")).toMatch(/^# Results[^]*## sample[^]*demonstration[^]*### ORACLE/);
+  }, 300_000);
+
+  it("goes on where it stopped: finished scores stay, a damaged file is made anew", async () => {
+    const scores = join(folder, "scores");
+    const files = readdirSync(scores);
+    const damaged = join(scores, files[0] ?? "");
+    writeFileSync(damaged, "{");
+    const times = () => new Map(files.map((file) => [file, statSync(join(scores, file)).mtimeMs]));
+    const before = times();
+    const argv = ["table", "--data", "data/sample", "--models", join(folder, "models"), "--work", scores, "--out", out];
+    const first = results();
+    expect((await runCommand([...argv, "--quiet"])).exitCode).toBe(0);
+    const changed = files.filter((file) => times().get(file) !== before.get(file));
+    expect(changed).toEqual([files[0]]);
+    const auc = (all: Results) => all.tables[0]?.rows.map((row) => row.testSets.official?.auc.mean);
+    expect(auc(results())).toEqual(auc(first));
+  }, 300_000);
+});
+
+describe("table", () => {
+  it("says what is missing", async () => {
+    const { exitCode, stderr } = await runCommand(["table", "--models", "x"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("out");
+  });
+});
