@@ -1,6 +1,7 @@
 """Writes models/<name>/: graphs, manifest.json, training.json, training.svg (docs/exchange.md, section 3)."""
 
 import platform
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,13 @@ class Trained:
     validation: dict[str, Any] | None = None
 
 
-def write_model_folder(out: Path, data: EncodedData, trained: Trained, export: Any) -> None:
+def write_model_folder(out: Path, data: EncodedData, trained: Trained, export: Any,
+                       revise: Callable[[dict[str, Any]], dict[str, Any]] = lambda content: content) -> None:
     """Writes the folder; export(folder) writes the graphs and returns (`graphs` of the manifest, largest difference
-    in bits). Whatever goes wrong, `out` stays as it was."""
+    in bits); revise has the last word on the manifest. Whatever goes wrong, `out` stays as it was."""
     with folder_in_one_step(out) as folder:
         graphs, difference = export(folder)
-        write_json(folder / "manifest.json", manifest(data, trained, graphs, difference))
+        write_json(folder / "manifest.json", revise(manifest(data, trained, graphs, difference)))
         epochs, progress = trained.progress.epochs, trained.progress
         record = {"formatVersion": 1, "model": trained.name, "seed": trained.recipe.seed, "recipe": recipe_of(trained),
                   "bestEpoch": progress.best_epoch, "epochs": epochs, "points": progress.points,

@@ -1,6 +1,7 @@
 """Every hyper-parameter of every model, in one place. A recipe goes into the manifest and the checkpoint."""
 
 from dataclasses import dataclass
+from functools import partial
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,6 @@ RECIPES: dict[str, TraceRecipe | WindowRecipe] = {
     "lstm-400-400": TraceRecipe(embedding=64, layers=(400, 400), epochs=14, patience=6, weight_decay=0.05),
     "sample": TraceRecipe(embedding=16, layers=(32, 64, 32), epochs=60, patience=15, dropout=0.05, learning_rate=5e-3),
 }
+
+# Going on from a trained network: a low rate and few epochs, so that it learns the new traces and forgets little.
+CONTINUED = partial(TraceRecipe, epochs=8, patience=2, learning_rate=5e-4, last_learning_rate=2e-5, warm_up_epochs=0.5)

@@ -4,9 +4,12 @@
     python training/train.py --model notebook --data build/encoded/adfa-ld --out models/notebook
     python training/train.py --model sample   --data build/encoded/sample --out models/sample
 
-`notebook` wants an encoding with `--windows 20 --stop-after 20000`. Ctrl-C stops at once; the same command goes on.
-One thread is the default: these matrices are small, a second thread gains little on an idle core and costs much on a
-busy one, and figures repeat exactly only on the same number of threads.
+    python training/train.py --continue-from models/stacked --data build/encoded/mine --out models/mine
+
+`--continue-from` trains a network further on new normal traces; the old folder stays as it is, and nothing is written
+where that brings no lower held-out loss. `notebook` wants an encoding with `--windows 20 --stop-after 20000`.
+Ctrl-C stops at once; the same command goes on. One thread is the default: these matrices are small, a second thread
+gains little on an idle core and costs much on a busy one, and figures repeat exactly only on as many threads.
 """
 
 import argparse
@@ -17,6 +20,7 @@ from pathlib import Path
 import torch
 
 from command import UserError, run
+from continuing import continued_manifest, read_continued, replayed_traces
 from encoded_data import EncodedData, read_encoded_data
 from export import export_sequence, export_windows
 from fitting import fit
@@ -35,12 +39,24 @@ def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Nam
     fitted, held_out = hold_out(traces, recipe.split_seed)
     if not fitted or not held_out or not sum(len(traces[index]) for index in held_out):
         raise UserError(f"{data.folder}: training needs at least two different traces, one of them to hold out")
-    if len(held_out) < FEWEST_CALIBRATION_TRACES:
+    continued = arguments.continued
+    if len(held_out) < FEWEST_CALIBRATION_TRACES and not continued:
         print(f"note: {len(held_out)} traces are held out; a promise of 5 % false alarms needs "
               f"{FEWEST_CALIBRATION_TRACES}: train on more, or give the threshold more normal traces with "
               "syscall-sentinel calibrate", file=sys.stderr)
-    job = TraceJob(recipe, data.vocabulary.size, [traces[i] for i in fitted], [traces[i] for i in held_out])
-    progress = fit(job, configuration(data, recipe), arguments.checkpoint, arguments.fresh)
+    replayed = replayed_traces(continued, arguments.replayed) if arguments.replayed else []
+    job = TraceJob(recipe, data.vocabulary.size, [*(traces[i] for i in fitted), *replayed],
+                   [traces[i] for i in held_out])
+    settings = configuration(data, recipe)
+    if continued:
+        settings |= {"continued from": continued.graph_sha256, "replayed traces": len(replayed)}
+        continued.copy_into(job.network)
+        before = job.evaluate()["heldOutBits"]
+        print(f"before: {before:.4f} bits a held-out call", file=sys.stderr)
+    progress = fit(job, settings, arguments.checkpoint, arguments.fresh)
+    if continued and not min(epoch["heldOutBits"] for epoch in progress.epochs) < before:
+        raise UserError(f"{arguments.continue_from}: no epoch lowered the {before:.4f} bits of a held-out call; it "
+                        "knows such traces, nothing was written: set its threshold with syscall-sentinel calibrate")
     surprises, _ = score_traces(job.network, [traces[index] for index in held_out])
     trained = Trained(
         arguments.name, "sequence", job.network, recipe, progress, fitted, held_out,
@@ -49,7 +65,8 @@ def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Nam
         [float(bits.mean()) for bits in surprises if len(bits)], arguments.threads,
     )
     write_model_folder(arguments.out, data, trained,
-                       lambda folder: export_sequence(job.network, folder, [traces[index] for index in held_out]))
+                       lambda folder: export_sequence(job.network, folder, [traces[index] for index in held_out]),
+                       lambda new: continued_manifest(new, continued, data, len(replayed)) if continued else new)
 
 
 def train_windows(data: EncodedData, recipe: WindowRecipe, arguments: argparse.Namespace) -> None:
@@ -94,8 +111,8 @@ def configuration(data: EncodedData, recipe: TraceRecipe | WindowRecipe) -> dict
 
 
 def recipe_from(arguments: argparse.Namespace) -> TraceRecipe | WindowRecipe:
-    """The model's recipe with the changes of the command line."""
-    recipe = RECIPES[arguments.model]
+    """The model's recipe, or that of training on, with the changes of the command line."""
+    recipe = arguments.continued.recipe() if arguments.continued else RECIPES[arguments.model]
     changes = {key: getattr(arguments, key) for key in ("seed", "epochs") if getattr(arguments, key) is not None}
     if arguments.augment_drop_in:
         if not isinstance(recipe, WindowRecipe):
@@ -108,7 +125,11 @@ def recipe_from(arguments: argparse.Namespace) -> TraceRecipe | WindowRecipe:
 
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", required=True, choices=list(RECIPES), help="which recipe")
+    start = parser.add_mutually_exclusive_group(required=True)
+    start.add_argument("--model", choices=list(RECIPES), help="which recipe")
+    start.add_argument("--continue-from", type=Path, help="folder of a sequence model to train further")
+    parser.add_argument("--replay", type=Path, help="with --continue-from: the encoding that it was trained on, "
+                                                    "to be mixed in so that less is forgotten")
     parser.add_argument("--data", required=True, type=Path, help="folder written by syscall-sentinel encode")
     parser.add_argument("--out", required=True, type=Path, help="model folder to write, e.g. models/stacked")
     parser.add_argument("--name", help="the model's name (default: the last part of --out)")
@@ -121,8 +142,12 @@ def main(argv: list[str]) -> None:
     arguments = parser.parse_args(argv)
     arguments.name = arguments.name or arguments.out.resolve().name
     arguments.checkpoint = arguments.checkpoints / arguments.name / "checkpoint.safetensors"
-    recipe = recipe_from(arguments)
+    if arguments.replay and not arguments.continue_from:
+        raise UserError("--replay goes with --continue-from")
     data = read_encoded_data(arguments.data)
+    arguments.continued = read_continued(arguments.continue_from, data) if arguments.continue_from else None
+    arguments.replayed = read_encoded_data(arguments.replay) if arguments.replay else None
+    recipe = recipe_from(arguments)
     torch.set_num_threads(max(1, arguments.threads))
     try:
         train = train_traces if isinstance(recipe, TraceRecipe) else train_windows

@@ -1,12 +1,24 @@
 import type { Detector } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
-import { createVocabulary, encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
-import { SPLITS } from "../datasets/layout.ts";
+import { encodeCalls } from "../core/vocabulary.ts";
 import type { LoadedDataset } from "../datasets/load-dataset.ts";
 import { fitMethod, isMethod, parseMethod } from "../detectors/baselines.ts";
 import { SentinelError } from "../errors.ts";
-import { isArchitecture } from "../syscalls/architecture.ts";
-import { standardCalls } from "../syscalls/standard-calls.ts";
+import { trainingVocabulary } from "../fitted/training-vocabulary.ts";
+
+/** All of a data set that fitting may see: the training traces, and no other split's, not even the names of their calls. */
+export interface TrainingData {
+  /** Where it lies, for messages. */
+  readonly location: string;
+  /** Of the traces, or null where no source named it. */
+  readonly architecture: string | null;
+  readonly training: readonly Trace[];
+}
+
+/** The part of a data set that fitting may see, taken out of it: the other splits cannot be reached from the result. */
+export function trainingOf(data: LoadedDataset): TrainingData {
+  return { location: data.location, architecture: data.architecture, training: data.splits.training };
+}
 
 /** True when the name is a fitted detector's, false when it must be a model's. */
 export function isFitted(name: string): boolean {
@@ -14,50 +26,48 @@ export function isFitted(name: string): boolean {
 }
 
 /**
- * How a method is fitted on normal traces of a data set; the detector bears the specification as its name.
+ * How a method is fitted on normal traces; the detector bears the specification as its name. Its vocabulary is that of the traces it is given and their
+ * architecture: a call that only a test trace makes is unknown to it, as it would be on a live host.
  * @param specification as parseMethod takes it
- * @param data only its call names count here, so that detectors compare calls exactly
  * @throws SentinelError E_USAGE for a wrong specification
  */
 export function methodFit(
   specification: string,
-  data: LoadedDataset,
+  { architecture }: { readonly architecture: string | null },
 ): (training: readonly Trace[]) => Promise<Detector> {
   parseMethod(specification);
-  let vocabulary: Vocabulary | undefined;
   return (training) => {
-    const own = (vocabulary ??= vocabularyOfAll(data));
+    const vocabulary = trainingVocabulary(architecture, training);
     return fitMethod(
       specification,
-      training.map((trace) => encodeCalls(own, trace.calls)),
-      own,
+      training.map((trace) => encodeCalls(vocabulary, trace.calls)),
+      vocabulary,
     );
   };
 }
 
 /**
- * Fits detectors on the data set's training traces.
+ * Fits detectors on training traces.
  * @returns the detector of a specification; rejects with SentinelError E_DATASET when there is no training trace, or too few for the method
  */
-export function detectorFitter(data: LoadedDataset): (specification: string) => Promise<Detector> {
+export function detectorFitter(data: TrainingData): (specification: string) => Promise<Detector> {
   return async (specification) => {
-    if (data.splits.training.length === 0) {
+    if (data.training.length === 0) {
       throw new SentinelError(
         "E_DATASET",
         `${data.location}: ${specification} needs normal traces to fit on; there are none in training/`,
       );
     }
-    return methodFit(specification, data)(data.splits.training);
+    return methodFit(specification, data)(data.training);
   };
 }
 
-/** The architecture's standard calls and every other name that occurs, so that a fitted detector compares calls exactly. */
-function vocabularyOfAll(data: LoadedDataset): Vocabulary {
-  const { architecture } = data;
-  const calls = new Set(architecture !== null && isArchitecture(architecture) ? standardCalls(architecture) : []);
-  const others = new Set<string>();
-  for (const split of SPLITS) {
-    for (const trace of data.splits[split]) for (const call of trace.calls) if (!calls.has(call)) others.add(call);
-  }
-  return createVocabulary(architecture ?? "any", [...calls, ...[...others].sort()]);
+/**
+ * How a method is fitted on the training traces and more normal ones: for the adaptation that an evaluation shows beside its figures, which is the one
+ * exception to the rule that only training traces fit.
+ * @throws SentinelError E_USAGE for a wrong specification
+ */
+export function extendedFit(specification: string, data: TrainingData): (more: readonly Trace[]) => Promise<Detector> {
+  const fit = methodFit(specification, data);
+  return (more) => fit([...data.training, ...more]);
 }

@@ -44,6 +44,24 @@ export interface LanguageModel extends ExplainingDetector {
   surprises(traces: readonly Tokens[], progress?: Progress): Promise<readonly Float64Array[]>;
 }
 
+/** What a trace left out of the known program that it matches best. */
+export interface Omitted {
+  /** The runs of calls (tokens) of that program that never came, in its own order. */
+  readonly runs: readonly (readonly number[])[];
+  /** How many different runs that program has; 0 where nothing matches. */
+  readonly of: number;
+}
+
+/** A detector that also counts what a trace does not do, and can name it. */
+export interface OmissionDetector extends Detector {
+  omitted(tokens: Tokens): Omitted;
+}
+
+/** Whether a detector can name what a trace omits. */
+export function namesOmissions(detector: Detector): detector is OmissionDetector {
+  return "omitted" in detector;
+}
+
 /** Whether a detector gives every call its surprise. */
 export function isLanguageModel(detector: Detector): detector is LanguageModel {
   return "surprises" in detector;

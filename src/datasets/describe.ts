@@ -1,11 +1,15 @@
 import { traceKey } from "../core/distinct-traces.ts";
+import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
 import type { DatasetReport, TraceCounts } from "../report/dataset-text.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
-import type { DatasetTrace } from "./dataset.ts";
+import type { DatasetTrace, SkippedFile } from "./dataset.ts";
 import { SPLITS } from "./layout.ts";
 import type { LoadedDataset } from "./load-dataset.ts";
+
+/** So many files of one reason are named one by one. */
+const LARGEST_NAMED_COUNT = 5;
 
 /** Counts everything that an evaluation must know of its data. */
 export function describeDataset(data: LoadedDataset): DatasetReport {
@@ -28,7 +32,7 @@ export function describeDataset(data: LoadedDataset): DatasetReport {
       median: counts.median,
       longest: counts.longest,
       copies: counts.copies,
-      warnings: [...data.warnings, ...data.skipped.map((file) => `skipped ${file.path}: ${file.reason}`)],
+      warnings: [...foreignAlphabetWarnings(data.splits), ...data.warnings, ...skippedLines(data.skipped)],
     },
     splits: SPLITS.filter((split) => data.splits[split].length > 0).map((name) => ({
       name,
@@ -58,6 +62,21 @@ function countTraces(traces: readonly DatasetTrace[]): TraceCounts {
     longest: lengths.at(-1) ?? null,
     copies: traces.length - new Set(traces.map(traceKey)).size,
   };
+}
+
+/** One line a skipped file; a reason that many files share is said once. */
+function skippedLines(skipped: readonly SkippedFile[]): readonly string[] {
+  const byReason = new Map<string, SkippedFile[]>();
+  for (const file of skipped) {
+    const same = byReason.get(file.reason);
+    if (same === undefined) byReason.set(file.reason, [file]);
+    else same.push(file);
+  }
+  return [...byReason].flatMap(([reason, files]) =>
+    files.length > LARGEST_NAMED_COUNT
+      ? [`skipped ${files.length} files, the first ${files[0]?.path ?? ""}: ${reason}`]
+      : files.map((file) => `skipped ${file.path}: ${reason}`),
+  );
 }
 
 function unknownCalls(architecture: string | null, traces: readonly DatasetTrace[]): number | null {

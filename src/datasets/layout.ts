@@ -6,7 +6,7 @@ export const SPLITS: readonly Split[] = ["training", "validation", "attack"];
 /** Where a file stands in its data set. */
 export interface Place {
   readonly split: Split;
-  /** The attack's kind, from the folder's name without its number; null for normal traces. */
+  /** The attack's kind, from the name of its folder (or of its file, in a data set of normal/ and attack/) without its number; null for normal traces. */
   readonly family: string | null;
   /** The folder of one recorded attack, for example `Adduser_3`; null for normal traces. */
   readonly recording: string | null;
@@ -16,7 +16,7 @@ export interface Place {
 
 /** How the folders of a data set are named, and what that says. */
 export interface Layout {
-  readonly name: "adfa-ld" | "splits" | "plain";
+  readonly name: "adfa-ld" | "splits" | "normal-attack" | "plain";
   /** The architecture that the layout itself implies, or null. */
   readonly architecture: string | null;
   /** Where a file belongs; a string says why it is no trace. */
@@ -33,22 +33,22 @@ const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
   validation: "validation",
   attack: "attack",
 };
+/** All normal traces in one folder: they stand in training until halveNormals splits them. */
+const NORMAL_ATTACK_FOLDERS: Readonly<Record<string, Split>> = { normal: "training", attack: "attack" };
 const ADFA_FILE_NAME = /(?:^|\/)U[TVA]D-[^/]*\.txt$/;
 
 /**
- * The layout that the paths show: ADFA-LD's folders, folders named training, validation and attack, or neither (everything is a normal trace
- * to train on or a trace to score).
+ * The layout that the paths show: ADFA-LD's folders; folders named training, validation and attack; normal and attack without a split; or none of them
+ * (everything is a normal trace to train on or a trace to score).
  */
 export function layoutOf(paths: readonly string[]): Layout {
-  const hasFolder = (folders: Readonly<Record<string, Split>>): boolean =>
-    paths.some((path) =>
-      path
-        .split("/")
-        .slice(0, -1)
-        .some((part) => Object.hasOwn(folders, part)),
-    );
-  if (hasFolder(ADFA_FOLDERS)) return byFolders("adfa-ld", "i386", ADFA_FOLDERS);
-  if (hasFolder(SPLIT_FOLDERS)) return byFolders("splits", null, SPLIT_FOLDERS);
+  const folders = new Set(paths.flatMap((path) => path.split("/").slice(0, -1)));
+  const hasOneOf = (names: readonly string[]): boolean => names.some((name) => folders.has(name));
+  if (hasOneOf(Object.keys(ADFA_FOLDERS))) return byFolders("adfa-ld", "i386", ADFA_FOLDERS);
+  if (folders.has("normal") && folders.has("attack") && !hasOneOf(["training", "validation"])) {
+    return byFolders("normal-attack", null, NORMAL_ATTACK_FOLDERS);
+  }
+  if (hasOneOf(Object.keys(SPLIT_FOLDERS))) return byFolders("splits", null, SPLIT_FOLDERS);
   const isAdfa = paths.length > 0 && paths.every((path) => hiddenReason(path) !== null || ADFA_FILE_NAME.test(path));
   return { name: "plain", architecture: isAdfa ? "i386" : null, place: (path) => hiddenReason(path) ?? NORMAL };
 }
@@ -70,9 +70,16 @@ function byFolders(
     if (split !== "attack") return { split, family: null, recording: null, processId: null };
     const recording = at + 1 < parts.length - 1 ? (parts[at + 1] ?? null) : null;
     const processId = name === "adfa-ld" ? (/(\d+)\.txt$/.exec(path)?.[1] ?? null) : null;
-    return { split, family: recording?.replace(/_\d+$/, "") ?? "attack", recording, processId };
+    // A file of many attack traces is an attack of its own: attack/exploit-ai.int.
+    const ownName = name === "normal-attack" ? familyOfFile(parts.at(-1) ?? "") : "attack";
+    return { split, family: recording?.replace(/_\d+$/, "") ?? ownName, recording, processId };
   };
   return { name, architecture, place };
+}
+
+/** `fwd-loops` of `fwd-loops-5.int`. */
+function familyOfFile(file: string): string {
+  return file.replace(/\.[^.]*$/, "").replace(/[-_.]?\d+$/, "") || "attack";
 }
 
 function hiddenReason(path: string): string | null {

@@ -52,6 +52,13 @@ async function listFiles(zip: ZipFile, handle: FileHandle, location: string): Pr
       read: () => unpack(zip, handle, entry, `${location}:${entry.fileName}`),
     });
   }
+  const inner = files.find((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));
+  if (inner !== undefined) {
+    const command = `unzip ${location} ${inner.path} -d FOLDER`;
+    refuse(
+      `it holds another zip, and a zip inside a zip is not read; unpack it (${command}) and name FOLDER/${inner.path}`,
+    );
+  }
   return files.sort(byPath);
 }
 

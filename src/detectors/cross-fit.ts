@@ -1,3 +1,4 @@
+import { firstOccurrences } from "../core/distinct-traces.ts";
 import type { Tokens } from "../core/trace.ts";
 import { foldOf } from "./fold-of.ts";
 
@@ -26,7 +27,7 @@ export interface Retractable {
  * Scores each trace by what was learnt of the other folds, so that every learnt trace calibrates: fold by fold its traces are taken back, scored, and learnt again. Three passes
  * in place of one fit a fold; afterwards everything is as it was.
  * @param traces what was learnt, copies included
- * @returns one score a trace, in their order
+ * @returns one score a distinct trace, in the order of their first copies: copies share a score, and tests on the scores want independent ones
  */
 export async function crossFittedScores(
   traces: readonly Tokens[],
@@ -34,16 +35,20 @@ export async function crossFittedScores(
   learnt: Retractable,
 ): Promise<Float64Array> {
   const folds = foldsOf(traces, foldSeed);
+  const isFirst = firstOccurrences(
+    traces.map((tokens) => tokens.join(" ")),
+    new Set(),
+  );
   const scores = new Float64Array(traces.length);
   for (let fold = 0; fold < CALIBRATION_FOLDS; fold += 1) {
     const own = [...traces.keys()].filter((index) => folds[index] === fold);
     if (own.length === 0) continue;
     for (const index of own) learnt.remove(traces[index]!);
     const scoreOf = learnt.scorer();
-    for (const index of own) scores[index] = scoreOf(traces[index]!);
+    for (const index of own) if (isFirst[index] === true) scores[index] = scoreOf(traces[index]!);
     for (const index of own) learnt.add(traces[index]!);
     // No turn in between: what is half taken back must not be used by others.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
-  return scores;
+  return scores.filter((_, index) => isFirst[index]);
 }

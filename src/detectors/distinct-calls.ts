@@ -1,5 +1,6 @@
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
+import { withoutCopies } from "./distinct-tokens.ts";
 import type { Learner, Method } from "./learner.ts";
 import { scoreEach } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
@@ -7,7 +8,7 @@ import { takeTurns } from "./take-turns.ts";
 /**
  * The one-line baseline "fewer distinct calls = attack": the score is minus the number of distinct calls. It learns nothing, so whatever it
  * detects needs no model; on ADFA-LD that is most of the headline figure.
- * It calibrates on the given traces themselves, which have no part in their scores.
+ * It calibrates on the distinct given traces themselves, which have no part in their scores.
  */
 export function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Learner {
   const traces: Tokens[] = [];
@@ -29,7 +30,7 @@ export function createDistinctCallsLearner(method: Method, vocabulary: Vocabular
       vocabulary,
       scoreUnit: "minus distinct calls",
       minimumCalls: 1,
-      calibrationScores: calibrationScores ?? (await scoreEach(traces, scoreOf)).sort(),
+      calibrationScores: calibrationScores ?? (await scoreEach(withoutCopies(traces), scoreOf)).sort(),
       device: "cpu",
       threads: 1,
       score: (queries, progress) => scoreEach(queries, scoreOf, progress),

@@ -32,7 +32,7 @@ export const NGRAM_ORDER = 8;
 
 /**
  * An interpolated n-gram model: the score is the mean surprise over all calls, in bits; an unknown call costs its fixed 24 bits. It calibrates on ten-fold
- * cross-fitted scores of its traces, copies included. Fits ADFA-LD in a second.
+ * cross-fitted scores of its distinct traces. Fits ADFA-LD in a second.
  */
 export function createNgramLearner(method: Method, vocabulary: Vocabulary, options: NgramOptions): Learner {
   const smooth = SMOOTHINGS[options.smoothing] ?? null;
@@ -109,7 +109,11 @@ export function meanSurprise(counts: NgramCounts, probability: Probability, toke
   return surprisesOf(counts, probability, tokens).reduce((sum, bits) => sum + bits, 0) / tokens.length;
 }
 
-function explainCalls(
+/**
+ * Every call of a trace with its surprise and the `top` likeliest calls there, likeliest first.
+ * @param size of the vocabulary
+ */
+export function explainCalls(
   counts: NgramCounts,
   probability: Probability,
   tokens: Tokens,

@@ -1,3 +1,4 @@
+import type { Omitted } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { createSetIndex, runsOf } from "./set-index.ts";
 
@@ -10,8 +11,8 @@ export interface Omission {
    * @param leftOut the index of a known trace that does not count, or null
    */
   score(tokens: Tokens, leftOut: number | null): number;
-  /** The runs of the best-matching known trace that `tokens` lacks, in the order that trace shows them; empty where nothing is known. */
-  missing(tokens: Tokens): readonly (readonly number[])[];
+  /** The runs of the best-matching known trace that `tokens` lacks, in the order that trace shows them; none of 0 where nothing matches. */
+  omitted(tokens: Tokens): Omitted;
 }
 
 /**
@@ -46,13 +47,15 @@ export function createOmission(runCalls: number, vocabularySize: number): Omissi
       index.add(runsOf(tokens, runCalls, vocabularySize));
     },
     score: (tokens, leftOut) => 1 - bestMatch(runsOf(tokens, runCalls, vocabularySize), leftOut).share,
-    missing(tokens) {
+    omitted(tokens) {
       const shown = runsOf(tokens, runCalls, vocabularySize);
       const best = known[bestMatch(shown, null).own];
-      if (best === undefined) return [];
-      return [...runsOf(best, runCalls, vocabularySize)]
-        .filter((run) => !shown.has(run))
-        .map((run) => tokensOf(run, runCalls, vocabularySize));
+      if (best === undefined) return { runs: [], of: 0 };
+      const runs = [...runsOf(best, runCalls, vocabularySize)];
+      return {
+        runs: runs.filter((run) => !shown.has(run)).map((run) => tokensOf(run, runCalls, vocabularySize)),
+        of: runs.length,
+      };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Omitted } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { createKinship } from "./kinship.ts";
 import { createOmission } from "./omission.ts";
@@ -18,6 +19,8 @@ export interface SideLearner {
   add(known: Tokens): void;
   /** The scorer of what has been learnt; not to be used after more is added. */
   scorer(): SideScore;
+  /** Names what a trace omits; only of a side that counts it. */
+  readonly omitted?: (tokens: Tokens) => Omitted;
 }
 
 /** An empty learner of a side. */
@@ -44,6 +47,7 @@ export function createSide(name: SideName, vocabularySize: number): SideLearner 
       omission.add(known);
     },
     scorer: () => (tokens, leftOut) => omission.score(tokens, leftOut),
+    omitted: (tokens) => omission.omitted(tokens),
   };
 }
 

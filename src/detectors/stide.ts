@@ -22,7 +22,7 @@ export const STIDE_WINDOW_CALLS = 6;
 
 /**
  * STIDE: the share of a trace's windows of `windowCalls` calls that no learnt trace holds. In [0, 1]. t-STIDE also counts rare windows.
- * It calibrates on ten-fold cross-fitted scores of its traces, copies of a trace kept in one fold.
+ * It calibrates on ten-fold cross-fitted scores of its distinct traces.
  * Sources: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of system calls", Journal of Computer Security 6, 1998; Warrender, Forrest, Pearlmutter,
  * "Detecting intrusions using system calls: alternative data models", IEEE Symposium on Security and Privacy, 1999 (rarity, locality frame).
  */

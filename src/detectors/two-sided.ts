@@ -1,4 +1,4 @@
-import type { Detector, LanguageModel } from "../core/detector.ts";
+import type { Detector, ExplainingDetector, LanguageModel, OmissionDetector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
@@ -7,7 +7,7 @@ import { combineEvidence, type Combination, type Evidence } from "./evidence.ts"
 import type { Learner, Method } from "./learner.ts";
 import { CALIBRATION_TRACES_AT_MOST } from "./nearest-learner.ts";
 import { createNgramCounts } from "./ngram-counts.ts";
-import { meanSurprise, NGRAM_ORDER } from "./ngram.ts";
+import { explainCalls, meanSurprise, NGRAM_ORDER } from "./ngram.ts";
 import { scoreEach } from "./score-each.ts";
 import { createSide, type SideName } from "./sides.ts";
 import { spread } from "./spread.ts";
@@ -112,6 +112,13 @@ export function createTwoSidedLearner(
     );
   }
 
+  /** What the detector can say of its verdict: which calls surprised, and what never came. */
+  function reasons(languageModel: Pick<LanguageModel, "explain">): Partial<ExplainingDetector & OmissionDetector> {
+    const omitted = sides.find((side) => side.omitted !== undefined)?.omitted;
+    const explain: LanguageModel["explain"] = (tokens, top) => languageModel.explain(tokens, top);
+    return omitted === undefined ? { explain } : { explain, omitted };
+  }
+
   function describe(languageModel: string): Pick<Detector, "vocabulary" | "scoreUnit" | "description"> {
     const combination = options.combination === "sum" ? "" : "; only what is above the usual counts";
     return {
@@ -134,6 +141,9 @@ export function createTwoSidedLearner(
       const combined = combineEvidence(evidence, options.combination);
       return {
         ...describe(`n-gram (n=${options.order})`),
+        ...reasons({
+          explain: (tokens, top) => Promise.resolve(explainCalls(counts, probability, tokens, vocabulary.size, top)),
+        }),
         name: method.name,
         minimumCalls: 2,
         calibrationScores: calibrationScores ?? combined.calibrationScores,
@@ -153,6 +163,7 @@ export function createTwoSidedLearner(
       const combined = combineEvidence([commission, ...(await omittedSides(indices, heldOut))], options.combination);
       return {
         ...describe(detector.name),
+        ...reasons(detector),
         name: method.name,
         minimumCalls: Math.max(2, detector.minimumCalls),
         calibrationScores: combined.calibrationScores,

@@ -1,5 +1,6 @@
 import { int64Bytes, npyHeader, uint16Bytes } from "../core/npy.ts";
 import { oneHot } from "../core/one-hot.ts";
+import { traceOffsets } from "../core/trace-arrays.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
 import { countWindows, tracesUntil, windowsOf } from "../core/windows.ts";
@@ -57,8 +58,7 @@ export async function encodeTokens(
   options: EncodeOptions,
   open: (name: ArrayName) => Promise<ArraySink>,
 ): Promise<Omit<SplitSummary, "names" | "families">> {
-  const offsets = [0];
-  for (const tokens of traces) offsets.push((offsets.at(-1) ?? 0) + tokens.length);
+  const offsets = traceOffsets(traces);
   const calls = offsets.at(-1) ?? 0;
   await writeArray(open("calls"), npyHeader("<u2", [calls]), traces, uint16Bytes);
   await writeArray(open("offsets"), npyHeader("<i8", [offsets.length]), [offsets], int64Bytes);

@@ -1,6 +1,7 @@
 import { conformalPValue, conformalThreshold, isAlarm } from "../core/conformal.ts";
 import { areaUnderCurve, rocCurve } from "../core/roc.ts";
 import type { Trace } from "../core/trace.ts";
+import type { Budget } from "../report/budget-types.ts";
 import type { DetectorResult, ScoredTrace, TestSetName, TestSetResult } from "../report/types.ts";
 import { pairedDifference, type Figures } from "./figures.ts";
 import type { Scored } from "./scored.ts";
@@ -16,10 +17,12 @@ export interface VerdictOptions {
 /**
  * Everything that the reports say of one detector.
  * @param figures of every detector, by name and test set
+ * @param budget of this detector
  */
 export function resultOf(
   scored: Scored,
   figures: ReadonlyMap<string, ReadonlyMap<TestSetName, Figures>>,
+  budget: Budget,
   data: EvaluationData,
   options: VerdictOptions,
 ): DetectorResult {
@@ -67,10 +70,7 @@ export function resultOf(
     description: detector.description,
     scoreUnit: detector.scoreUnit,
     testSets,
-    budget: {
-      promised: options.falseAlarmRate,
-      observed: normals.length === 0 ? null : normals.filter((trace) => trace.alarm).length / normals.length,
-    },
+    budget,
     callsPerSecond: scored.callsPerSecond,
     device: detector.device,
     threads: detector.threads,

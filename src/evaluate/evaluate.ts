@@ -1,14 +1,21 @@
 import type { Detector } from "../core/detector.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import { SentinelError } from "../errors.ts";
-import type { Evaluation, TestSetName } from "../report/types.ts";
+import type { DetectorResult, Evaluation, TestSetName } from "../report/types.ts";
+import { budgetOf, type BudgetOptions } from "./budget.ts";
 import { resultOf, type VerdictOptions } from "./detector-result.ts";
 import { factsOf } from "./facts.ts";
 import { figuresOf, type ClassScores, type Figures } from "./figures.ts";
+import { measureMimicry, type MimicryOptions } from "./mimicry.ts";
 import { scoreAll, type Scored, type ScoringOptions } from "./scored.ts";
 import { testSetsOf, type AttackTrace, type EvaluationData, type TestSet } from "./test-sets.ts";
 
-export type EvaluateOptions = VerdictOptions & ScoringOptions;
+export type EvaluateOptions = VerdictOptions &
+  ScoringOptions &
+  BudgetOptions & {
+    /** Also alters the attacks to look normal and scores them again; left out, it does not. */
+    readonly mimicry?: MimicryOptions;
+  };
 
 /**
  * Scores every validation and attack trace with every detector and measures detection. Prints nothing, reads no file.
@@ -39,13 +46,21 @@ export async function evaluate(
     }
     figures.set(one.detector.name, ofDetector);
   }
+  const results: DetectorResult[] = [];
+  for (const one of scored) results.push(resultOf(one, figures, await budgetOf(one, data, options), data, options));
+  const { mimicry, falseAlarmRate, progress } = options;
+  const altered =
+    mimicry === undefined
+      ? {}
+      : { mimicry: await measureMimicry(scored, testSets, data, mimicry, falseAlarmRate, progress) };
   return {
     dataset: data.name,
     isSample: data.isSample,
     datasetSha256: data.sha256,
     trainingTraces: data.training.length,
     facts: factsOf(data),
-    detectors: scored.map((one) => resultOf(one, figures, data, options)),
+    detectors: results,
+    ...altered,
   };
 }
 

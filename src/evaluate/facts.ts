@@ -1,4 +1,5 @@
 import { traceKey } from "../core/distinct-traces.ts";
+import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
 import type { EvaluationData } from "./test-sets.ts";
 
 /** What the data itself says about how far its figures may be trusted, one sentence each. */
@@ -13,6 +14,8 @@ export function factsOf(data: EvaluationData): readonly string[] {
   const repeats = validationKeys.length - counts.size;
   const ambiguous = attackKeys.filter((key) => trainingKeys.has(key) || counts.has(key)).length;
   const facts = [
+    ...foreignAlphabetWarnings(data),
+    ...(data.notes ?? []),
     `${copies} of ${validationKeys.length} normal test traces are verbatim copies of a training trace, and ${repeats} repeat an earlier normal test trace; the test set "distinct" leaves both out.`,
   ];
   if (mostCommon > 0.05 * validationKeys.length) {

@@ -20,6 +20,8 @@ export interface EvaluationData {
   readonly training: readonly Trace[];
   readonly validation: readonly Trace[];
   readonly attack: readonly AttackTrace[];
+  /** What was done to the data before, one sentence each; the facts repeat it. */
+  readonly notes?: readonly string[];
 }
 
 /** A test set as indices into validation (normal) and attack. */

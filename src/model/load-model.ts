@@ -1,8 +1,9 @@
-import { createVocabulary, vocabularyText, type Vocabulary } from "../core/vocabulary.ts";
+import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
+import { checkedFile } from "./checked-file.ts";
+import { manifestVocabulary } from "./manifest-vocabulary.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
 import type { ModelFiles, OnnxRuntime, OnnxSession } from "./runtime.ts";
-import { sha256Hex } from "./sha256.ts";
 
 /** The graphs that a model may have. */
 export type GraphName = keyof Manifest["graphs"];
@@ -31,14 +32,7 @@ export async function readManifest(where: string, files: ModelFiles): Promise<Ma
  */
 export async function loadModel(where: string, files: ModelFiles, runtime: OnnxRuntime): Promise<Model> {
   const manifest = await readManifest(where, files);
-  const vocabulary = createVocabulary(manifest.vocabulary.architecture, manifest.vocabulary.calls);
-  const vocabularyDigest = await sha256Hex(new TextEncoder().encode(vocabularyText(vocabulary)));
-  if (vocabularyDigest !== manifest.vocabulary.sha256) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}/manifest.json: the vocabulary is not the one that was hashed (sha256 ${vocabularyDigest})`,
-    );
-  }
+  const vocabulary = await manifestVocabulary(where, manifest.vocabulary);
   const sessions = new Map<GraphName, Promise<OnnxSession>>();
   return {
     manifest,
@@ -69,14 +63,7 @@ async function openGraph(
   const entry = manifest.graphs[graph];
   if (entry === undefined) throw new SentinelError("E_MODEL", `${where}: has no graph "${graph}"`);
   const path = `${where}/${entry.file}`;
-  const bytes = await files(entry.file);
-  const digest = await sha256Hex(bytes);
-  if (digest !== entry.sha256) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${path}: is not the file that the manifest names (sha256 ${digest.slice(0, 12)}…, expected ${entry.sha256.slice(0, 12)}…); restore it or train anew`,
-    );
-  }
+  const bytes = await checkedFile(where, files, entry);
   const session = await runtime.createSession(bytes, path);
   const missing = [
     ...entry.inputs.filter((input) => !session.inputNames.includes(input.name)),

@@ -1,11 +1,7 @@
 import * as z from "zod";
-import { SentinelError } from "../errors.ts";
+import { count, historyEntry, MANIFEST_FORMAT_VERSION, sha256, vocabulary } from "./manifest-fields.ts";
+import { checkManifest, readManifestJson } from "./manifest-json.ts";
 
-/** The manifest format that this version reads; `training/` writes it. See docs/exchange.md. */
-export const MANIFEST_FORMAT_VERSION = 1;
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
-const count = z.int().nonnegative();
 const tensor = z.object({
   name: z.string(),
   dtype: z.enum(["int32", "int64", "float32"]),
@@ -24,12 +20,7 @@ const manifestSchema = z
     formatVersion: z.literal(MANIFEST_FORMAT_VERSION),
     name: z.string().min(1),
     kind: z.enum(["sequence", "windows"]),
-    vocabulary: z.object({
-      architecture: z.string().min(1),
-      calls: z.array(z.string().min(1)).min(1).max(65_534),
-      sha256,
-      trainedTokens: z.array(count),
-    }),
+    vocabulary,
     network: z.object({
       embedding: count.nullable(),
       layers: z.array(count.positive()).min(1),
@@ -66,12 +57,8 @@ const manifestSchema = z
       source: z.string(),
       scoresBits: z.array(z.number().nonnegative()).min(1),
     }),
-  })
-  .refine(({ vocabulary }) => new Set(vocabulary.calls).size === vocabulary.calls.length, {
-    error: "vocabulary.calls names a call twice",
-  })
-  .refine(({ vocabulary }) => vocabulary.trainedTokens.every((token) => token <= vocabulary.calls.length), {
-    error: "vocabulary.trainedTokens holds a token outside the vocabulary",
+    /** What was done to it, in order; absent in a network that was trained once. */
+    history: z.array(historyEntry).min(1).optional(),
   })
   .refine((manifest) => (manifest.kind === "sequence") === (manifest.graphs.sequence !== undefined), {
     error: "kind sequence needs the graph sequence, kind windows must not have it",
@@ -96,24 +83,5 @@ export type Manifest = z.infer<typeof manifestSchema>;
  * @throws SentinelError E_MODEL when it is no JSON, of another format version, or lacks something
  */
 export function parseManifest(text: string, where: string): Manifest {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new SentinelError("E_MODEL", `${where}: is not JSON`, { cause });
-  }
-  const version = z.object({ formatVersion: z.unknown() }).safeParse(json).data?.formatVersion;
-  if (version !== MANIFEST_FORMAT_VERSION) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}: has format version ${version === undefined ? "none" : JSON.stringify(version)}, this program reads version ${MANIFEST_FORMAT_VERSION}; train the model anew (make train)`,
-    );
-  }
-  const result = manifestSchema.safeParse(json);
-  if (!result.success) {
-    throw new SentinelError("E_MODEL", `${where}: is no valid manifest:\n${z.prettifyError(result.error)}`, {
-      cause: result.error,
-    });
-  }
-  return result.data;
+  return checkManifest(manifestSchema, readManifestJson(text, where), where);
 }

@@ -1,9 +1,9 @@
 import type { Trace } from "../core/trace.ts";
 
 /** The trace formats that have a reader. */
-export type TraceFormat = "adfa" | "names" | "strace";
+export type TraceFormat = "adfa" | "names" | "strace" | "unm";
 
-export const TRACE_FORMATS: readonly TraceFormat[] = ["adfa", "names", "strace"];
+export const TRACE_FORMATS: readonly TraceFormat[] = ["adfa", "names", "strace", "unm"];
 
 /** Where a text came from and what is known of it. */
 export interface TraceSource {

@@ -2,7 +2,8 @@ import { traceError } from "../errors.ts";
 import type { ParsedTraces, TraceSource } from "./format.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf, wordsOf } from "./lines.ts";
 
-const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** What the name of a system call looks like. */
+export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const ARCHITECTURE_COMMENT = /^#\s*architecture:\s*(\S+)\s*$/;
 
 /**

@@ -4,11 +4,13 @@ import type { ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
 import { lineNumberAt, linesOf, type Piece } from "./lines.ts";
 import { parseNames } from "./names.ts";
 import { parseStrace } from "./strace.ts";
+import { looksLikeUnm, parseUnm } from "./unm.ts";
 
 const READERS: Readonly<Record<TraceFormat, (text: string, source: TraceSource) => ParsedTraces>> = {
   adfa: parseAdfa,
   names: parseNames,
   strace: parseStrace,
+  unm: parseUnm,
 };
 
 /** A call that begins, or a line that only strace writes, after whatever stands before. */
@@ -36,7 +38,7 @@ export function sniffFormat(text: string, path: string): TraceFormat {
   if (first === null) throw traceError(path, null, "the file holds no system call");
   const line = first.piece.slice(0, SNIFFED_CHARACTERS).trimEnd();
   if (STRACE_LINE.test(line)) return "strace";
-  if (/^-?\d+(?:\s|$)/.test(line)) return "adfa";
+  if (/^-?\d+(?:\s|$)/.test(line)) return looksLikeUnm(text.slice(first.offset), path) ? "unm" : "adfa";
   if (/^[a-zA-Z_][a-zA-Z0-9_]*(?:\s+[a-zA-Z_0-9]+)*$/.test(line)) return "names";
   const problem = "no known trace format (call numbers, call names or strace text); say --input-format";
   throw traceError(path, lineNumberAt(text, first.offset), problem);

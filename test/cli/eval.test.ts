@@ -23,6 +23,15 @@ const testSet = z.strictObject({
     z.strictObject({ attackTraces: z.int().positive(), auc: share, detectionRateAt: rates }),
   ),
 });
+const spread = z.strictObject({ mean: share, least: share, greatest: share });
+const outcome = z.strictObject({
+  draws: z.int().positive(),
+  calibrationTraces: z.int().positive(),
+  learntTraces: z.int().nonnegative(),
+  observed: spread,
+  observedDistinct: spread,
+  detectionRate: spread,
+});
 /** The JSON that the design promises, and no field more. */
 const contract = z.strictObject({
   dataset: z.string(),
@@ -30,7 +39,21 @@ const contract = z.strictObject({
     z.strictObject({
       name: z.string(),
       testSets: z.strictObject({ official: testSet, distinct: testSet, "single-recording": testSet }),
-      budget: z.strictObject({ promised: share, observed: share }),
+      budget: z.strictObject({
+        promised: share,
+        observed: share,
+        observedDistinct: share,
+        detectionRate: share,
+        drift: z.strictObject({
+          drifted: z.boolean().nullable(),
+          pValue: share.nullable(),
+          statistic: share.nullable(),
+          traces: z.int(),
+          calibrationTraces: z.int().positive(),
+        }),
+        recalibrated: outcome.nullable(),
+        adapted: outcome.nullable(),
+      }),
       callsPerSecond: z.number().positive(),
       device: z.string(),
       threads: z.int().positive(),
@@ -49,6 +72,17 @@ describe("eval on the embedded sample", () => {
     const { dataset, detectors } = contract.parse(JSON.parse(stdout));
     expect(dataset).toBe("sample");
     expect(detectors.map((detector) => detector.name)).toEqual(["sample", "n-gram", "stide", "distinct-calls"]);
+  });
+
+  it("shows the false alarms as shipped, recalibrated and adapted beside the promise, at a budget that a tenth can promise", async () => {
+    const argv = ["eval", "--data", SAMPLE, "--detector", "n-gram", "--false-alarm-rate", "0.3", "--format", "json"];
+    const { budget } = contract.parse(JSON.parse((await runCommand(argv)).stdout)).detectors[0]!;
+    expect(budget.drift).toMatchObject({ traces: 158, calibrationTraces: 277 });
+    expect(budget.recalibrated).toMatchObject({ draws: 20, calibrationTraces: 16, learntTraces: 0 });
+    expect(budget.adapted).toMatchObject({ draws: 3, calibrationTraces: 3, learntTraces: 13 });
+    const { recalibrated } = budget;
+    expect(recalibrated!.observed.mean).toBeLessThan(0.4);
+    expect(recalibrated!.observed.least).toBeLessThanOrEqual(recalibrated!.observed.mean);
   });
 
   it("says before and after its table that the sample is a demonstration", async () => {
@@ -133,5 +167,9 @@ describeWhere(ADFA_LD !== null, NO_ADFA_LD)("eval on ADFA-LD", () => {
     expect(stide?.testSets.official.detectionRateAt["0.05"]).toBeCloseTo(0.218, 3);
     expect(stide?.testSets["single-recording"].auc).toBeCloseTo(0.749, 3);
     expect(distinct?.testSets.official.auc).toBeCloseTo(0.81, 3);
+    // The normal test traces are of another kind: the promise is withdrawn, and a tenth of them mends it.
+    expect(stide?.budget.observed).toBeCloseTo(0.133, 3);
+    expect(stide?.budget.drift).toMatchObject({ drifted: true, traces: 2420, calibrationTraces: 833 });
+    expect(stide?.budget.recalibrated?.observedDistinct.mean).toBeLessThan(0.06);
   });
 });

@@ -96,9 +96,7 @@ describe("parseMethod", () => {
       { windowCalls: "6", frameCalls: 0, foldSeed: 0 },
     ];
     for (const parameters of wrong) {
-      expect(() =>
-        createLearner({ name: "stide", parameters: parameters }, vocabulary),
-      ).toThrow();
+      expect(() => createLearner({ name: "stide", parameters: parameters }, vocabulary)).toThrow();
     }
   });
 });

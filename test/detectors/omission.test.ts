@@ -41,15 +41,18 @@ describe("omission", () => {
     const omission = createOmission(2, SIZE);
     omission.add(Uint16Array.of(1, 2, 3, 1, 1));
     omission.add(Uint16Array.of(3, 3, 3));
-    expect(omission.missing(Uint16Array.of(1, 2, 3))).toEqual([
-      [3, 1],
-      [1, 1],
-    ]);
+    expect(omission.omitted(Uint16Array.of(1, 2, 3))).toEqual({
+      runs: [
+        [3, 1],
+        [1, 1],
+      ],
+      of: 4,
+    });
   });
 
   it("finds everything omitted, and can name nothing, where nothing is known", () => {
     const omission = createOmission(2, SIZE);
     expect(omission.score(Uint16Array.of(1, 2), null)).toBe(1);
-    expect(omission.missing(Uint16Array.of(1, 2))).toEqual([]);
+    expect(omission.omitted(Uint16Array.of(1, 2))).toEqual({ runs: [], of: 0 });
   });
 });

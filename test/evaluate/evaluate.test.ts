@@ -53,7 +53,7 @@ describe("evaluate", () => {
       ["attack", 1, false],
       ["shell", 7, true],
     ]);
-    expect(result?.budget).toEqual({ promised: 0.05, observed: 0.75 });
+    expect(result?.budget).toMatchObject({ promised: 0.05, observed: 0.75, adapted: null });
     expect(result?.testSets.official).toMatchObject({
       normalTraces: 4,
       attackTraces: 3,

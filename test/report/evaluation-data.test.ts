@@ -29,7 +29,25 @@ describe("evaluationJson()", () => {
     ]);
     expect(keys(official["detectionRateAt"])).toEqual(["0.01", "0.05", "0.15"]);
     expect(keys(Object.values(official["families"] as object)[0])).toEqual(["attackTraces", "auc", "detectionRateAt"]);
-    expect(keys(detector["budget"])).toEqual(["promised", "observed"]);
+    const budget = detector["budget"] as Record<string, unknown>;
+    expect(keys(budget)).toEqual([
+      "promised",
+      "observed",
+      "observedDistinct",
+      "detectionRate",
+      "drift",
+      "recalibrated",
+      "adapted",
+    ]);
+    expect(keys(budget["drift"])).toEqual(["drifted", "pValue", "statistic", "traces", "calibrationTraces"]);
+    expect(keys(budget["recalibrated"])).toEqual([
+      "draws",
+      "calibrationTraces",
+      "learntTraces",
+      "observed",
+      "observedDistinct",
+      "detectionRate",
+    ]);
   });
 
   it("keeps full precision and the detectors' order", () => {
@@ -58,7 +76,7 @@ describe("evaluationCsv()", () => {
 
   it("has a head and one row a detector and test set, all of the same width", () => {
     expect(lines.length).toBe(1 + 4 * 3);
-    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([23]));
+    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([29]));
     expect(lines[1]).toMatch(/^ADFA-LD,stacked,official,87,/);
   });
 

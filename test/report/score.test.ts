@@ -110,7 +110,7 @@ describe("scoreText()", () => {
 
   it("withdraws the promise in words where the batch has drifted, names the other reason there may be, and what to do", () => {
     const text = scoreText(report);
-    expect(text).toMatch(/The promise of at most 5 % false alarms does not hold for this batch: .* p = 0\.00040\)/);
+    expect(text).toMatch(/The promise of at most 5 % false alarms is withdrawn for this batch: .* p = 0\.00040\)/);
     expect(text).toMatch(
       /much of the batch is attacks, which drifts as well\. .* calibrate --normal or adapt --normal\./,
     );

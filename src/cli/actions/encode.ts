@@ -1,23 +1,21 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import * as z from "zod";
-import { createVocabulary, vocabularyText } from "../../core/vocabulary.ts";
+import { createVocabulary, type Vocabulary } from "../../core/vocabulary.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
-import { SPLITS } from "../../datasets/layout.ts";
-import { encodeSplit, type EncodeOptions, type SplitSummary } from "../../encode/encode-split.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import type { EncodeOptions, SplitSummary } from "../../encode/encode-split.ts";
 import { SentinelError } from "../../errors.ts";
-import { sha256Hex } from "../../model/sha256.ts";
+import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { standardCalls } from "../../syscalls/standard-calls.ts";
 import { counted } from "../../report/numbers.ts";
 import { EXIT, type CommandIo } from "../io.ts";
+import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema } from "../options.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
-import { openOutput, writeOutput } from "../write-output.ts";
-
-const ENCODING_FORMAT_VERSION = 1;
+import { writeEncoding } from "../write-encoding.ts";
 
 const schema = commonSchema.extend({
   data: z.string().optional(),
@@ -39,7 +37,11 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) note(io, options, "ADFA-LD is not here: encoding the EMBEDDED SAMPLE.");
-  const data = await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null });
+  const { data, note: splitNote } = halveNormals(
+    await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null }),
+    DEFAULT_SPLIT_SEED,
+  );
+  if (splitNote !== null) note(io, options, splitNote);
   noteSkipped(io, options, data);
   const damaged = data.skipped.filter((file) => file.damaged);
   if (damaged.length > 0) {
@@ -54,56 +56,32 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
     stopAfter: options.stopAfter ?? null,
     oneHot: options.oneHot,
   };
-  const encodingPath = join(options.out, "encoding.json");
-  // An older one must not vouch for new arrays when this run ends halfway.
-  await rm(encodingPath, { force: true }).catch(() => undefined);
-  const splits: Record<string, SplitSummary> = {};
-  for (const split of SPLITS) {
-    const traces = data.splits[split];
-    if (traces.length === 0) continue;
-    splits[split] = await encodeSplit(traces, vocabulary, encodeOptions, (name) =>
-      openOutput(io, join(options.out, `${split}-${name}.npy`)),
-    );
-    note(
-      io,
-      options,
-      `${split}: ${counted(splits[split].traces, "trace")}, ${counted(splits[split].calls, "call")}${windowsNote(splits[split])}`,
-    );
-  }
-  const encoding = {
-    formatVersion: ENCODING_FORMAT_VERSION,
-    dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
-    vocabulary: {
-      architecture: vocabulary.architecture,
-      calls: vocabulary.calls,
-      sha256: await sha256Hex(new TextEncoder().encode(vocabularyText(vocabulary))),
-    },
-    splits,
-  };
-  await writeOutput(io, encodingPath, `${JSON.stringify(encoding, null, 1)}\n`);
+  const { name, sha256, splits } = data;
+  const dataset = { name, sha256, licence: licenceOf(data) };
+  await writeEncoding(io, options.out, { dataset, vocabulary, splits, options: encodeOptions }, (split, summary) => {
+    const counts = `${counted(summary.traces, "trace")}, ${counted(summary.calls, "call")}`;
+    note(io, options, `${split}: ${counts}${windowsNote(summary)}`);
+  });
   return EXIT.fine;
 }
 
-function vocabularyOf(data: LoadedDataset): ReturnType<typeof createVocabulary> {
-  const { architecture, location } = data;
+function vocabularyOf(data: LoadedDataset): Vocabulary {
+  const { architecture, location, splits } = data;
   if (architecture === null) {
     throw new SentinelError(
       "E_USAGE",
       `${location}: does not say which architecture its calls are of; say --arch x86_64, i386 or aarch64`,
     );
   }
-  if (!isArchitecture(architecture)) {
+  if (isArchitecture(architecture)) return createVocabulary(architecture, standardCalls(architecture));
+  if (splits.training.length === 0) {
     throw new SentinelError(
-      "E_USAGE",
-      `${location}: names the architecture "${architecture}", whose call table is not known`,
+      "E_DATASET",
+      `${location}: no call table is known for "${architecture}", so the calls are taken from the training traces; there are none`,
     );
   }
-  return createVocabulary(architecture, standardCalls(architecture));
-}
-
-function licenceOf(data: LoadedDataset): string {
-  if (data.name === "ADFA-LD") return "free for research, may not be redistributed (UNSW Canberra)";
-  return data.name === "sample" ? "MIT" : "the user's own";
+  // What only a test trace calls stays unknown, as it would on a live host.
+  return trainingVocabulary(architecture, splits.training);
 }
 
 function windowsNote(summary: SplitSummary): string {

@@ -1,10 +1,15 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import type { Detector } from "../../core/detector.ts";
+import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselines.ts";
+import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
+import { SentinelError } from "../../errors.ts";
 import type { Model } from "../../model/load-model.ts";
 import { evaluationCsv } from "../../report/evaluation-csv.ts";
 import { evaluationHtml } from "../../report/evaluation-html.ts";
@@ -12,8 +17,9 @@ import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
-import { detectorFitter, isFitted } from "../fitted-detector.ts";
+import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
+import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
 import { openModelDetector, shippedManifests, shippedModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
@@ -27,9 +33,11 @@ const schema = commonSchema.extend({
   data: z.string().optional(),
   detector: z.array(z.string()).min(1, "--detector takes at least one name").optional(),
   falseAlarmRate: falseAlarmRateSchema,
+  splitSeed: z.int("--split-seed takes a whole number").nonnegative("--split-seed takes 0 or more"),
   pairedAgainst: z.string("--paired-against takes one name"),
   format: z.enum(["text", "json", "csv"]),
   report: z.string().min(1, "--report takes a file").optional(),
+  ...mimicryShape,
 });
 
 const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) => string>> = {
@@ -41,6 +49,7 @@ const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) 
 /** `eval`: detection of labelled traces, by every detector, as a table, JSON or CSV, and as an HTML report. */
 export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
+  const mimicry = mimicryOf(options);
   // A misspelt name is said before the data is read.
   for (const name of options.detector ?? []) {
     if (isFitted(name)) parseMethod(name);
@@ -54,13 +63,27 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration and no benchmark. `make data` fetches ADFA-LD.",
     );
   }
-  const data = await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null });
+  const { data, note: splitNote } = halveNormals(
+    await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null }),
+    options.splitSeed,
+  );
   noteSkipped(io, options, data);
+  if (splitNote !== null) note(io, options, splitNote);
+  for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
   const models: Model[] = [];
   try {
     const names = options.detector ?? (await defaultDetectors(data));
+    if (options.detector === undefined && names.every(isFitted)) {
+      note(
+        io,
+        options,
+        `No shipped model speaks ${data.architecture ?? "these traces"}: only detectors fitted on the spot are shown.`,
+      );
+    }
     const detectors: Detector[] = [];
-    const fit = detectorFitter(data);
+    const trainingData = trainingOf(data);
+    const fit = detectorFitter(trainingData);
+    const extend = new Map<string, Extend>();
     const runtime = await nodeRuntime({
       device: options.device,
       threads: options.threads,
@@ -69,12 +92,19 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
     for (const name of new Set(names)) {
       if (isFitted(name)) {
         detectors.push(await fit(name));
+        extend.set(name, extendedFit(name, trainingData));
         continue;
       }
       const opened = await openModelDetector(await shippedModelFolder(name), runtime);
       models.push(opened.model);
       detectors.push({ ...opened.detector, name });
       const trainedOn = opened.model.manifest.dataset;
+      if (splitNote !== null && options.splitSeed !== DEFAULT_SPLIT_SEED && trainedOn.name === data.name) {
+        throw new SentinelError(
+          "E_USAGE",
+          `${name} was trained on the half of seed ${DEFAULT_SPLIT_SEED}; with --split-seed ${options.splitSeed} it would be tested on traces that trained it`,
+        );
+      }
       if (trainedOn.name !== data.name) {
         note(
           io,
@@ -83,7 +113,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         );
       }
     }
-    const evaluation = await measure(data, detectors, options, io);
+    const evaluation = await measure(data, splitNote, detectors, extend, mimicry, options, io);
     if (options.report !== undefined) {
       await writeOutput(io, options.report, evaluationHtml(evaluation));
       note(io, options, `The report is in ${options.report}`);
@@ -97,7 +127,10 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
 
 async function measure(
   data: LoadedDataset,
+  splitNote: string | null,
   detectors: readonly Detector[],
+  extend: ReadonlyMap<string, Extend>,
+  mimicry: ReturnType<typeof mimicryOf>,
   options: z.infer<typeof schema>,
   io: CommandIo,
 ): Promise<Evaluation> {
@@ -112,10 +145,13 @@ async function measure(
       training,
       validation,
       attack,
+      notes: splitNote === null ? [] : [splitNote],
     },
     detectors,
     {
       falseAlarmRate: options.falseAlarmRate,
+      extend,
+      ...mimicry,
       pairedAgainst: options.pairedAgainst,
       now: () => performance.now() / 1000,
       progress(detector, done, total) {

@@ -1,14 +1,17 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
 import { describeDataset } from "../../datasets/describe.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { readManifest } from "../../model/load-model.ts";
 import { datasetText } from "../../report/dataset-text.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { noteSkipped } from "../notes.ts";
+import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema } from "../options.ts";
 
 const schema = commonSchema.extend({ path: z.string(), format: z.enum(["text", "json"]) });
@@ -23,6 +26,9 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   }
   const data = await loadDataset(options.path, { format: options.inputFormat, architecture: options.arch ?? null });
   noteSkipped(io, options, data);
+  for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
+  const halved = halveNormals(data, DEFAULT_SPLIT_SEED).note;
+  if (halved !== null) note(io, options, `For eval and encode: ${halved}`);
   const description = describeDataset(data);
   io.stdout(
     options.format === "json" ? `${JSON.stringify(description.whole, null, 1)}\n` : datasetText(data.name, description),

@@ -4,6 +4,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace, SkippedFile } from "../../datasets/dataset.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
+import { driftWords } from "../../report/drift-words.ts";
 import { printable } from "../../report/printable.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
@@ -12,6 +13,7 @@ import { scoreText } from "../../report/score-text.ts";
 import type { ScoreReport } from "../../report/types.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { openChosenModel } from "../chosen-model.ts";
+import { driftOfRows } from "../drift-of-rows.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
@@ -59,10 +61,16 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       line.update(done, total);
     });
     line.stop();
+    const drift = driftOfRows(detector.calibrationScores, traces, rows);
+    // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
+    if (drift.drifted === true && threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
+      note(io, options, driftWords(drift, options.falseAlarmRate));
+    }
     const report: ScoreReport = {
       model: detector.name,
       threshold,
       falseAlarmRate: options.falseAlarmRate,
+      drift,
       traces: rows,
       skipped: skipped.map(({ path, reason }) => ({ path, reason })),
     };

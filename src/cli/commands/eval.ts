@@ -1,3 +1,5 @@
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { MIMICRY_OPTIONS } from "../mimicry-options.ts";
 import { COMMON_OPTIONS } from "../options.ts";
 import type { Command } from "./command.ts";
 
@@ -9,7 +11,8 @@ export const evalCommand: Command = {
     data: {
       type: "string",
       requiresArg: true,
-      describe: "data set: ADFA-LD's zip or folder, or a folder with training/, validation/, attack/",
+      describe:
+        "data set: ADFA-LD's zip or folder, a folder with training/, validation/, attack/, or one with normal/, attack/",
     },
     detector: {
       type: "string",
@@ -23,6 +26,12 @@ export const evalCommand: Command = {
       default: 0.05,
       describe: "promised share of normal traces that raise an alarm",
     },
+    "split-seed": {
+      type: "number",
+      requiresArg: true,
+      default: DEFAULT_SPLIT_SEED,
+      describe: "which random half of normal/ trains, in a data set of normal/ and attack/",
+    },
     "paired-against": {
       type: "string",
       requiresArg: true,
@@ -31,6 +40,7 @@ export const evalCommand: Command = {
     },
     format: { requiresArg: true, choices: ["text", "json", "csv"], default: "text", describe: "form of the result" },
     report: { type: "string", requiresArg: true, describe: "also write a self-contained HTML page" },
+    ...MIMICRY_OPTIONS,
   },
   run: async (argv, io) => (await import("../actions/eval.ts")).runEval(argv, io),
 };

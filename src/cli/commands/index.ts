@@ -1,10 +1,13 @@
+import { adaptCommand } from "./adapt.ts";
 import { calibrateCommand } from "./calibrate.ts";
 import type { Command } from "./command.ts";
 import { encodeCommand } from "./encode.ts";
 import { evalCommand } from "./eval.ts";
 import { explainCommand } from "./explain.ts";
+import { generateCommand } from "./generate.ts";
 import { inspectCommand } from "./inspect.ts";
 import { scoreCommand } from "./score.ts";
+import { tableCommand } from "./table.ts";
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -12,6 +15,9 @@ export const COMMANDS: readonly Command[] = [
   scoreCommand,
   explainCommand,
   calibrateCommand,
+  adaptCommand,
   inspectCommand,
+  generateCommand,
   encodeCommand,
+  tableCommand,
 ];

@@ -1,0 +1,129 @@
+import * as z from "zod";
+import type { DatasetTrace } from "../../datasets/dataset.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
+import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { SentinelError } from "../../errors.ts";
+import type { DatasetSource } from "../../model/fitted-manifest.ts";
+import { adaptationText } from "../../report/adaptation-text.ts";
+import { nodeRuntime } from "../../runtime/node.ts";
+import { acceptedNormals } from "../accepted-normals.ts";
+import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
+import { EXIT, type CommandIo } from "../io.ts";
+import { judgeModel, scoresOf } from "../judge-model.ts";
+import { licenceOf } from "../licence.ts";
+import { note, noteSkipped } from "../notes.ts";
+import { openDetector } from "../open-detector.ts";
+import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import { partsOfNormals } from "../parts-of-normals.ts";
+import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
+
+const SPLIT_SEED = 1;
+
+const schema = commonSchema.extend({
+  normal: z.string("--normal takes one path"),
+  model: z.string("--model takes one folder"),
+  out: z.string("--out takes one folder"),
+  falseAlarmRate: falseAlarmRateSchema,
+  leaveOutBelow: z
+    .number("--leave-out-below takes a number")
+    .gt(0, "--leave-out-below must lie between 0 and 1")
+    .lt(1, "--leave-out-below must lie between 0 and 1")
+    .optional(),
+  acceptAll: z.boolean(),
+  replay: z.string("--replay takes one data set").optional(),
+});
+type Options = z.infer<typeof schema>;
+
+/** `adapt`: a model that has learnt a host's own normal traces, too. Attack folders in the data are left out. */
+export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
+  const options = checkArguments(schema, argv);
+  await checkNewFolder(options.out);
+  const data = await load(options.normal, options);
+  noteSkipped(io, options, data);
+  const runtime = () =>
+    nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
+  const opened = await openDetector(options.model, runtime);
+  try {
+    if (opened.manifest.kind === "fitted" && options.replay !== undefined) {
+      throw new SentinelError(
+        "E_USAGE",
+        `--replay: ${options.model} keeps all that it has learnt; only networks forget, leave it out`,
+      );
+    }
+    const normals = [...data.splits.training, ...data.splits.validation];
+    const accepted = await acceptedNormals(normals, opened, options, io);
+    const { learnt, calibrating, judging } = partsOfNormals(
+      accepted.traces,
+      options.falseAlarmRate,
+      SPLIT_SEED,
+      options.normal,
+    );
+    const { detector } = opened;
+    const oldScores = await scoresOf(detector, calibrating);
+    const before = await judgeModel(detector, judging, detector.calibrationScores, options.falseAlarmRate);
+    const recalibrated = await judgeModel(detector, judging, oldScores, options.falseAlarmRate);
+    const dataset = sourceOf(data);
+    const adapted =
+      opened.manifest.kind === "fitted"
+        ? await adaptFitted(options.model, learnt, dataset)
+        : await adaptNetwork(io, {
+            folder: options.model,
+            opened,
+            learnt,
+            dataset,
+            replay: options.replay === undefined ? null : await replayOf(options.replay, options),
+            threads: options.threads,
+            runtime,
+            say: (line) => {
+              note(io, options, line);
+            },
+          });
+    try {
+      const scores = await scoresOf(adapted.detector, calibrating);
+      const source = `${calibrating.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}) that it has not learnt, by syscall-sentinel adapt`;
+      const calls = calibrating.reduce((sum, trace) => sum + trace.calls.length, 0);
+      const after = await judgeModel(adapted.detector, judging, scores, options.falseAlarmRate);
+      await writeModelFolder(io, options.out, await adapted.files(scores, { source, dataset, calls }));
+      io.stdout(
+        adaptationText({
+          model: opened.manifest.name,
+          out: options.out,
+          dataset: data.name,
+          scoreUnit: detector.scoreUnit,
+          falseAlarmRate: options.falseAlarmRate,
+          learnt: learnt.length,
+          calibrating: calibrating.length,
+          judging: judging.length,
+          tooShort: accepted.tooShort,
+          leftOut: accepted.leftOut,
+          before,
+          recalibrated,
+          adapted: after,
+        }),
+      );
+    } finally {
+      await adapted.release();
+    }
+    return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+  } finally {
+    await opened.release();
+  }
+}
+
+async function load(location: string, options: Options): Promise<LoadedDataset> {
+  return loadDataset(location, { format: options.inputFormat, architecture: options.arch ?? null });
+}
+
+function sourceOf(data: LoadedDataset): DatasetSource {
+  return { name: data.name, sha256: data.sha256, licence: licenceOf(data) };
+}
+
+/** The training traces as `encode` gave them to the trainer. */
+async function replayOf(
+  location: string,
+  options: Options,
+): Promise<{ readonly traces: readonly DatasetTrace[]; readonly dataset: DatasetSource }> {
+  const { data } = halveNormals(await load(location, options), DEFAULT_SPLIT_SEED);
+  return { traces: data.splits.training, dataset: sourceOf(data) };
+}

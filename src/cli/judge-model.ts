@@ -1,0 +1,34 @@
+import { conformalThreshold, isAlarm } from "../core/conformal.ts";
+import type { Detector } from "../core/detector.ts";
+import type { Trace } from "../core/trace.ts";
+import { encodeCalls } from "../core/vocabulary.ts";
+import type { JudgedModel } from "../report/adaptation-text.ts";
+
+/** The detector's scores of traces, one each. @throws RangeError when one is too short for it */
+export async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {
+  return detector.score(traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls)));
+}
+
+/**
+ * What a detector does to normal traces at the threshold of some calibration scores.
+ * @param judging normal traces that it neither learnt nor is calibrated on; at least one
+ * @param calibration scores in any order
+ * @param falseAlarmRate promised, in (0, 1)
+ */
+export async function judgeModel(
+  detector: Detector,
+  judging: readonly Trace[],
+  calibration: Float64Array,
+  falseAlarmRate: number,
+): Promise<JudgedModel> {
+  const scores = await scoresOf(detector, judging);
+  const threshold = conformalThreshold(calibration.toSorted(), falseAlarmRate);
+  // Bits a call are a mean over calls; other scores have no calls to weigh by.
+  const weights = judging.map((trace) => (detector.scoreUnit === "bits a call" ? trace.calls.length : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return {
+    meanScore: scores.reduce((sum, score, index) => sum + score * (weights[index] ?? 0), 0) / total,
+    threshold,
+    falseAlarmRate: scores.filter((score) => isAlarm(score, threshold)).length / scores.length,
+  };
+}

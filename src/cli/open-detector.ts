@@ -1,0 +1,72 @@
+import type { Detector } from "../core/detector.ts";
+import { folderFiles } from "../datasets/model-folder.ts";
+import { calibrateFittedModel } from "../fitted/calibrate-fitted-model.ts";
+import { fittedModelFiles } from "../fitted/fitted-model-files.ts";
+import { loadFittedModel } from "../fitted/load-fitted-model.ts";
+import { readAnyManifest, type AnyManifest } from "../model/any-manifest.ts";
+import type { DatasetSource } from "../model/fitted-manifest.ts";
+import { loadModel } from "../model/load-model.ts";
+import { modelDetector } from "../model/model-detector.ts";
+import type { OnnxRuntime } from "../model/runtime.ts";
+
+/** What every kind of model says of itself. */
+export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset">;
+
+/** Which traces a model is calibrated anew on. */
+export interface CalibrationSource {
+  /** One sentence. */
+  readonly source: string;
+  readonly dataset: DatasetSource;
+  readonly calls: number;
+}
+
+/** A model folder of any kind, opened. */
+export interface OpenedDetector {
+  readonly detector: Detector;
+  readonly manifest: ManifestFacts;
+  /**
+   * The files of the same model with another calibration, bytes by name.
+   * @param scores the detector's own, of normal traces that it was not trained on; at least one
+   */
+  calibrated(scores: Float64Array, from: CalibrationSource): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Frees what the model holds outside of memory that is collected; call it when done. */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens a model folder, whatever its kind.
+ * @param runtime made only for a network
+ * @throws SentinelError E_MODEL when it cannot be loaded, E_DEVICE when the runtime cannot be had
+ */
+export async function openDetector(folder: string, runtime: () => Promise<OnnxRuntime>): Promise<OpenedDetector> {
+  const { kind } = await readAnyManifest(folder, folderFiles(folder));
+  return kind === "fitted" ? openFitted(folder) : openNetwork(folder, await runtime());
+}
+
+async function openFitted(folder: string): Promise<OpenedDetector> {
+  const model = await loadFittedModel(folder, folderFiles(folder));
+  return {
+    detector: model.detector,
+    manifest: model.manifest,
+    calibrated: (scores, from) => Promise.resolve(fittedModelFiles(calibrateFittedModel(model, scores, from))),
+    release: () => Promise.resolve(),
+  };
+}
+
+async function openNetwork(folder: string, runtime: OnnxRuntime): Promise<OpenedDetector> {
+  const files = folderFiles(folder);
+  const model = await loadModel(folder, files, runtime);
+  const { manifest } = model;
+  return {
+    detector: modelDetector(model),
+    manifest,
+    async calibrated(scores, { source }) {
+      const calibration = { aggregation: "mean" as const, source, scoresBits: [...scores.toSorted()] };
+      const written = new Map<string, Uint8Array>();
+      for (const graph of Object.values(manifest.graphs)) written.set(graph.file, await files(graph.file));
+      const text = `${JSON.stringify({ ...manifest, calibration }, null, 1)}\n`;
+      return written.set("manifest.json", new TextEncoder().encode(text));
+    },
+    release: () => model.release(),
+  };
+}

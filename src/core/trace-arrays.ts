@@ -1,0 +1,77 @@
+import { SentinelError } from "../errors.ts";
+import { int64Bytes, npyHeader, uint16Bytes } from "./npy.ts";
+import { int64Values, readNpy, uint16Values } from "./read-npy.ts";
+import type { Tokens } from "./trace.ts";
+
+/** Traces as the bytes of two `.npy` files (docs/exchange.md, section 1). */
+export interface TraceArrays {
+  /** uint16 `[calls]`: the tokens of all traces, one after another. */
+  readonly calls: Uint8Array;
+  /** int64 `[traces + 1]`: trace `i` is `calls[offsets[i] .. offsets[i + 1])`; the first is 0. */
+  readonly offsets: Uint8Array;
+}
+
+/** Where each trace begins, and where the last one ends: `[traces + 1]`. */
+export function traceOffsets(traces: readonly Tokens[]): readonly number[] {
+  const offsets = [0];
+  for (const tokens of traces) offsets.push((offsets.at(-1) ?? 0) + tokens.length);
+  return offsets;
+}
+
+/** The two files of some traces; the same traces give the same bytes. */
+export function traceArrays(traces: readonly Tokens[]): TraceArrays {
+  const offsets = traceOffsets(traces);
+  return {
+    calls: joined([npyHeader("<u2", [offsets.at(-1) ?? 0]), ...traces.map(uint16Bytes)]),
+    offsets: joined([npyHeader("<i8", [offsets.length]), int64Bytes(offsets)]),
+  };
+}
+
+/**
+ * The traces of two such files: the inverse of {@link traceArrays}. They share one copy of the calls.
+ * @param where names each file, for messages
+ * @param vocabularySize every token must be below it
+ * @throws SentinelError E_MODEL when a file is no array of its kind, the offsets do not ascend from 0 to the number of calls, or a token is outside
+ * the vocabulary
+ */
+export function tracesOfArrays(
+  files: TraceArrays,
+  where: { readonly calls: string; readonly offsets: string },
+  vocabularySize: number,
+): readonly Tokens[] {
+  const calls = uint16Values(elementsOf(files.calls, "<u2", where.calls));
+  const offsets = int64Values(elementsOf(files.offsets, "<i8", where.offsets));
+  const ascend = offsets.every((offset, index) => offset >= (offsets[index - 1] ?? 0));
+  if (!ascend || offsets[0] !== 0 || offsets.at(-1) !== calls.length) {
+    throw new SentinelError(
+      "E_MODEL",
+      `${where.offsets}: must ascend from 0 to ${calls.length}, the number of calls in ${where.calls}`,
+    );
+  }
+  const stray = calls.find((token) => token >= vocabularySize);
+  if (stray !== undefined) {
+    throw new SentinelError("E_MODEL", `${where.calls}: token ${stray} is outside 0..${vocabularySize - 1}`);
+  }
+  return offsets.slice(1).map((end, index) => calls.subarray(offsets[index], end));
+}
+
+function elementsOf(bytes: Uint8Array, type: "<u2" | "<i8", where: string): Uint8Array {
+  const array = readNpy(bytes, where);
+  if (array.type !== type || array.shape.length !== 1) {
+    throw new SentinelError(
+      "E_MODEL",
+      `${where}: is an array of ${array.type} with ${array.shape.length} axes; expected ${type} with one`,
+    );
+  }
+  return array.data;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

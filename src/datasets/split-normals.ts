@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { traceKey } from "../core/distinct-traces.ts";
+import type { Trace } from "../core/trace.ts";
+
+/** The seed of the split where nobody names one, in training as in evaluation, so that a network never meets its training traces in a test. */
+export const DEFAULT_SPLIT_SEED = 1;
+
+/**
+ * Halves normal traces that come without a split: verbatim copies are left out, the first of each kept; of what remains, a random half trains (the larger one
+ * where the number is odd). The order of chance is that of sha256(seed, calls), so names and the order of the files do not matter, and adding a trace
+ * moves few others.
+ * @param seed a whole number; each gives another half
+ * @returns both halves in the order given; no sequence of calls stands on both sides
+ */
+export function splitNormals<Given extends Pick<Trace, "calls">>(
+  traces: readonly Given[],
+  seed: number,
+): { readonly training: readonly Given[]; readonly validation: readonly Given[] } {
+  const drawn = new Map<string, Given>();
+  for (const trace of traces) {
+    const lot = createHash("sha256")
+      .update(`${seed}\n${traceKey(trace)}`)
+      .digest("hex");
+    if (!drawn.has(lot)) drawn.set(lot, trace);
+  }
+  const lots = [...drawn.keys()].sort();
+  const chosen = new Set(lots.slice(0, Math.ceil(lots.length / 2)));
+  const side = (isTraining: boolean): readonly Given[] =>
+    [...drawn].filter(([lot]) => chosen.has(lot) === isTraining).map(([, trace]) => trace);
+  return { training: side(true), validation: side(false) };
+}

@@ -1,0 +1,66 @@
+import { groupsOf, type Groups } from "../core/bootstrap.ts";
+import { conformalThreshold } from "../core/conformal.ts";
+import type { Detector } from "../core/detector.ts";
+import { traceKey } from "../core/distinct-traces.ts";
+import { shuffledGroups } from "../core/shuffled-groups.ts";
+import type { Trace } from "../core/trace.ts";
+import { encodeCalls } from "../core/vocabulary.ts";
+import type { RedrawnOutcome } from "../report/budget-types.ts";
+import { outcomeOf, outcomeOver, weighted } from "./outcome.ts";
+import { REDRAWN_SHARE } from "./recalibrated.ts";
+
+/** Random tenths, each of which takes a new fit. */
+export const ADAPTATIONS = 3;
+/** The share of a tenth that sets the threshold and is not learnt. */
+const CALIBRATING_SHARE = 0.2;
+
+/** The same method, fitted on the training traces and these. */
+export type Extend = (more: readonly Trace[]) => Promise<Detector>;
+
+/**
+ * What the detector would have done had it learnt four fifths of a random tenth of the host's distinct normal traces and had its threshold set on the last
+ * fifth; the traces outside the tenth test, copies of a trace on one side. The named exception of `recalibratedOutcome`, once more.
+ * @param minimumCalls shorter traces take no part
+ * @param progress told before each draw, from 1
+ * @returns null when a class is empty or the fifth is too few traces to promise the budget
+ */
+export async function adaptedOutcome(
+  extend: Extend,
+  data: { readonly validation: readonly Trace[]; readonly attack: readonly Trace[] },
+  minimumCalls: number,
+  falseAlarmRate: number,
+  progress: (draw: number) => void,
+): Promise<RedrawnOutcome | null> {
+  const normals = data.validation.filter((trace) => trace.calls.length >= minimumCalls);
+  const attacks = data.attack.filter((trace) => trace.calls.length >= minimumCalls);
+  if (normals.length === 0 || attacks.length === 0) return null;
+  const attackGroups = groupsOf(attacks.map(traceKey));
+  const distinctAttacks = firstOfEach(attackGroups, attacks);
+  const normalKeys = normals.map(traceKey);
+  const draws = [];
+  let sizes = { calibrationTraces: 0, learntTraces: 0 };
+  for (let seed = 1; seed <= ADAPTATIONS; seed += 1) {
+    const groups = shuffledGroups(normalKeys, seed);
+    const tenth = Math.round(REDRAWN_SHARE * groups.length);
+    const calibrationTraces = Math.round(CALIBRATING_SHARE * tenth);
+    sizes = { calibrationTraces, learntTraces: tenth - calibrationTraces };
+    if (conformalThreshold(new Float64Array(calibrationTraces), falseAlarmRate) === null) return null;
+    progress(seed);
+    const distinct = firstOfEach(groups, normals);
+    const detector = await extend(distinct.slice(0, sizes.learntTraces));
+    const scores = await scoresOf(detector, distinct.slice(sizes.learntTraces));
+    const threshold = conformalThreshold(scores.slice(0, calibrationTraces).sort(), falseAlarmRate);
+    const tested = weighted(groups.slice(tenth), scores.subarray(calibrationTraces));
+    const attacked = weighted(attackGroups, await scoresOf(detector, distinctAttacks));
+    draws.push(outcomeOf({ normals: tested, attacks: attacked }, threshold));
+  }
+  return { draws: draws.length, ...sizes, ...outcomeOver(draws) };
+}
+
+async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {
+  return detector.score(traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls)));
+}
+
+function firstOfEach(groups: Groups, traces: readonly Trace[]): readonly Trace[] {
+  return groups.flatMap(([index = 0]) => traces[index] ?? []);
+}

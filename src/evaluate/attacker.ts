@@ -1,0 +1,39 @@
+import { REPLAYED_CALLS, type Attacker } from "../core/mimicry.ts";
+import { stretchesBetween } from "../core/stretches.ts";
+import type { Trace } from "../core/trace.ts";
+import { createVocabulary, encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
+import { ngramNextCall } from "../detectors/next-call.ts";
+import { countNgrams, NGRAM_ORDER } from "../detectors/ngram.ts";
+import { SentinelError } from "../errors.ts";
+import { NEVER_NO_OPS } from "../syscalls/never-no-ops.ts";
+import type { EvaluationData } from "./test-sets.ts";
+
+/**
+ * An attacker who knows the training traces and nothing else: an n-gram model fitted on them, and their stretches between calls that cannot be made for
+ * nothing. It adds only calls that occur in training and can be no-ops.
+ * @param vocabulary must list every call of the training traces
+ * @throws SentinelError E_DATASET when the training traces hold no such call
+ */
+export async function createAttacker(training: readonly Trace[], vocabulary: Vocabulary): Promise<Attacker> {
+  const known = training.map((trace) => encodeCalls(vocabulary, trace.calls));
+  const mayBeMade = (token: number): boolean => !NEVER_NO_OPS.has(vocabulary.calls[token - 1] ?? "exit");
+  const normal = [...stretchesBetween(known, (token) => !mayBeMade(token))].sort((a, b) => b.length - a.length);
+  if (normal.length === 0) {
+    throw new SentinelError(
+      "E_DATASET",
+      "mimicry: the training traces hold no call that an attacker could add for nothing",
+    );
+  }
+  const calls = new Set(normal.flatMap((stretch) => [...new Set(stretch)]));
+  const counts = await countNgrams(known, vocabulary, NGRAM_ORDER);
+  // One copied call amid an attack is no replay of anything: short stretches only where there are no others.
+  const longEnough = normal.filter((stretch) => stretch.length >= REPLAYED_CALLS);
+  return { model: ngramNextCall(counts, calls), normal: longEnough.length > 0 ? longEnough : normal };
+}
+
+/** The names of all calls that training and attack traces hold, so that an altered attack can be written in tokens and read back. */
+export function attackVocabulary(data: Pick<EvaluationData, "training" | "attack">): Vocabulary {
+  const calls = new Set<string>();
+  for (const trace of [...data.training, ...data.attack]) for (const call of trace.calls) calls.add(call);
+  return createVocabulary("any", [...calls].sort());
+}

@@ -1,0 +1,127 @@
+import { conformalThreshold, isAlarm } from "../core/conformal.ts";
+import { alteredAttack, TRANSFORMATIONS, type Attacker, type Transformation } from "../core/mimicry.ts";
+import { randomStreams } from "../core/random-streams.ts";
+import { areaUnderCurve, detectionRateAt, rocCurve } from "../core/roc.ts";
+import type { Tokens } from "../core/trace.ts";
+import { encodeCalls, UNKNOWN_TOKEN, type Vocabulary } from "../core/vocabulary.ts";
+import type { MimicryFigures, MimicryResult } from "../report/mimicry-types.ts";
+import type { TestSetName } from "../report/types.ts";
+import { attackVocabulary, createAttacker } from "./attacker.ts";
+import type { Scored, ScoringOptions } from "./scored.ts";
+import type { EvaluationData, TestSet } from "./test-sets.ts";
+
+/** How an evaluation attacks itself. */
+export interface MimicryOptions {
+  /** Extra calls as shares of an attack's own calls, each above 0. */
+  readonly budgets: readonly number[];
+  /** A whole number in 0..2^32 - 1. */
+  readonly seed: number;
+}
+
+/** The observed false-alarm rate at which detection is read. */
+const FALSE_ALARM_RATE = 0.05;
+/** Traces altered between two turns of the event loop. */
+const TRACES_A_TURN = 16;
+
+/**
+ * What is left of each detector when an attacker who knows the training traces adds calls to every attack: each transformation at each budget, and
+ * `none` first. Normal traces keep the scores that they have. An attack gets the nearest whole number of calls to its budget.
+ * @param scored the evaluation's own scores
+ * @param falseAlarmRate promised by the detectors' thresholds
+ * @throws SentinelError E_DATASET when the training traces give an attacker nothing
+ */
+export async function measureMimicry(
+  scored: readonly Scored[],
+  testSets: readonly TestSet[],
+  data: EvaluationData,
+  mimicry: MimicryOptions,
+  falseAlarmRate: number,
+  progress: ScoringOptions["progress"],
+): Promise<readonly MimicryResult[]> {
+  const vocabulary = attackVocabulary(data);
+  const attacker = await createAttacker(data.training, vocabulary);
+  const attacks = data.attack.map((trace) => encodeCalls(vocabulary, trace.calls));
+  const results = scored.map((one): MimicryResult[] => [
+    {
+      detector: one.detector.name,
+      transformation: "none",
+      budget: 0,
+      testSets: figuresOf(one, one.attacks, testSets, falseAlarmRate),
+    },
+  ]);
+  for (const transformation of TRANSFORMATIONS) {
+    for (const budget of mimicry.budgets) {
+      const altered = await alterAll(attacks, transformation, budget, attacker, mimicry.seed);
+      for (const [place, one] of scored.entries()) {
+        const title = `${one.detector.name}, ${transformation} ${Math.round(100 * budget)} %`;
+        const scores = await scoreAltered(one, altered, vocabulary, (done, total) => progress?.(title, done, total));
+        const figures = figuresOf(one, scores, testSets, falseAlarmRate);
+        results[place]?.push({ detector: one.detector.name, transformation, budget, testSets: figures });
+      }
+    }
+  }
+  return results.flat();
+}
+
+async function alterAll(
+  attacks: readonly Tokens[],
+  transformation: Transformation,
+  budget: number,
+  attacker: Attacker,
+  seed: number,
+): Promise<readonly Tokens[]> {
+  const altered: Tokens[] = [];
+  for (const [index, random] of randomStreams(seed, attacks.length).entries()) {
+    const tokens = attacks[index] ?? new Uint16Array();
+    altered.push(alteredAttack(tokens, transformation, Math.round(budget * tokens.length), attacker, random));
+    if (index % TRACES_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return altered;
+}
+
+/** Scores of the altered attacks, null for those that were too short as they came. */
+async function scoreAltered(
+  { detector, attacks }: Scored,
+  altered: readonly Tokens[],
+  vocabulary: Vocabulary,
+  progress: (done: number, total: number) => void,
+): Promise<readonly (number | null)[]> {
+  const ownTokens = Uint16Array.from([
+    UNKNOWN_TOKEN,
+    ...vocabulary.calls.map((call) => detector.vocabulary.tokenOf.get(call) ?? UNKNOWN_TOKEN),
+  ]);
+  const usable = [...altered.keys()].filter((index) => attacks[index] !== null);
+  const tokens = usable.map((index) => (altered[index] ?? new Uint16Array()).map((token) => ownTokens[token] ?? UNKNOWN_TOKEN));
+  const scores = await detector.score(tokens, progress);
+  const all: (number | null)[] = altered.map(() => null);
+  for (const [place, index] of usable.entries()) all[index] = scores[place] ?? null;
+  return all;
+}
+
+function figuresOf(
+  { detector, normals }: Scored,
+  attacks: readonly (number | null)[],
+  testSets: readonly TestSet[],
+  falseAlarmRate: number,
+): MimicryResult["testSets"] {
+  const threshold = conformalThreshold(detector.calibrationScores, falseAlarmRate);
+  const figures: Partial<Record<TestSetName, MimicryFigures>> = {};
+  for (const set of testSets) {
+    const normalScores = present(set.normals, normals);
+    const attackScores = present(set.attacks, attacks);
+    if (normalScores.length === 0 || attackScores.length === 0) continue;
+    const curve = rocCurve(normalScores, attackScores);
+    const alarms = attackScores.filter((score) => isAlarm(score, threshold)).length;
+    figures[set.name] = {
+      attackTraces: attackScores.length,
+      auc: areaUnderCurve(curve),
+      detectionRateAt5: detectionRateAt(curve, FALSE_ALARM_RATE),
+      detectionRateAtThreshold: threshold === null ? null : alarms / attackScores.length,
+    };
+  }
+  return figures;
+}
+
+function present(indices: readonly number[], scores: readonly (number | null)[]): Float64Array {
+  return Float64Array.from(indices.flatMap((index) => scores[index] ?? []));
+}

@@ -1,0 +1,50 @@
+import { groupsOf, type Groups } from "../core/bootstrap.ts";
+import { conformalThreshold } from "../core/conformal.ts";
+import { shuffledGroups } from "../core/shuffled-groups.ts";
+import type { RedrawnOutcome } from "../report/budget-types.ts";
+import { outcomeOf, outcomeOver, weighted } from "./outcome.ts";
+
+/** The share of the distinct normal test traces that set a threshold, or adapt a detector. */
+export const REDRAWN_SHARE = 0.1;
+/** Random tenths, each with its own seed. */
+export const RECALIBRATIONS = 20;
+
+/** Scores of one class, and what tells its traces apart. */
+export interface KeyedScores {
+  readonly scores: readonly number[];
+  /** Equal for verbatim copies. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * What the detector would have done had its threshold been set on a random tenth of the host's distinct normal traces; the others test, copies of a trace on
+ * one side. Each distinct trace calibrates once, which is what makes them exchangeable. Beside `adaptedOutcome` the one place where validation traces set
+ * anything: a named exception, whose result is shown beside the detector's own and enters no other figure.
+ * @returns null when a class is empty or a tenth is too few traces to promise the budget
+ */
+export function recalibratedOutcome(
+  normals: KeyedScores,
+  attacks: KeyedScores,
+  falseAlarmRate: number,
+): RedrawnOutcome | null {
+  if (normals.scores.length === 0 || attacks.scores.length === 0) return null;
+  const attackGroups = groupsOf(attacks.keys);
+  const attackScores = weighted(attackGroups, ofFirst(attackGroups, attacks.scores));
+  let calibrationTraces = 0;
+  const draws = [];
+  for (let seed = 1; seed <= RECALIBRATIONS; seed += 1) {
+    const groups = shuffledGroups(normals.keys, seed);
+    calibrationTraces = Math.round(REDRAWN_SHARE * groups.length);
+    const scores = ofFirst(groups, normals.scores);
+    const calibration = scores.slice(0, calibrationTraces).sort();
+    const threshold = conformalThreshold(calibration, falseAlarmRate);
+    if (threshold === null) return null;
+    const rest = weighted(groups.slice(calibrationTraces), scores.subarray(calibrationTraces));
+    draws.push(outcomeOf({ normals: rest, attacks: attackScores }, threshold));
+  }
+  return { draws: draws.length, calibrationTraces, learntTraces: 0, ...outcomeOver(draws) };
+}
+
+function ofFirst(groups: Groups, scores: readonly number[]): Float64Array {
+  return Float64Array.from(groups, ([index = 0]) => scores[index] ?? NaN);
+}

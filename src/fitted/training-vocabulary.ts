@@ -1,0 +1,35 @@
+import type { Trace } from "../core/trace.ts";
+import { createVocabulary, type Vocabulary } from "../core/vocabulary.ts";
+import { SentinelError } from "../errors.ts";
+import { isArchitecture } from "../syscalls/architecture.ts";
+import { standardCalls } from "../syscalls/standard-calls.ts";
+
+/** The most calls that uint16 tokens can tell apart beside the unknown one. */
+const MOST_CALLS = 65_534;
+
+/**
+ * The architecture's standard calls, then every other name that the traces hold, sorted.
+ * @param architecture null or one without a call table gives only the names of the traces
+ * @throws SentinelError E_DATASET when there are more than 65,534 names
+ */
+export function trainingVocabulary(architecture: string | null, traces: readonly Trace[]): Vocabulary {
+  const standard = architecture !== null && isArchitecture(architecture) ? standardCalls(architecture) : [];
+  return grownVocabulary({ architecture: architecture ?? "any", calls: standard }, traces);
+}
+
+/** The vocabulary with the traces' other names, sorted, after its own, whose tokens stay as they are. @throws SentinelError E_DATASET as above */
+export function grownVocabulary(
+  vocabulary: Pick<Vocabulary, "architecture" | "calls">,
+  traces: readonly Trace[],
+): Vocabulary {
+  const known = new Set(vocabulary.calls);
+  const others = new Set<string>();
+  for (const trace of traces) for (const call of trace.calls) if (!known.has(call)) others.add(call);
+  if (known.size + others.size > MOST_CALLS) {
+    throw new SentinelError(
+      "E_DATASET",
+      `the traces name ${known.size + others.size} different calls, more than the ${MOST_CALLS} that a model can hold; are they traces of system calls?`,
+    );
+  }
+  return createVocabulary(vocabulary.architecture, [...vocabulary.calls, ...[...others].sort()]);
+}

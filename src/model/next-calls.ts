@@ -1,0 +1,93 @@
+import type { NextCallSource, NextCallSteps } from "../core/next-call.ts";
+import type { Tokens } from "../core/trace.ts";
+import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
+import { SentinelError } from "../errors.ts";
+import { checkTokens, output } from "./guards.ts";
+import type { Model } from "./load-model.ts";
+
+/** Calls of the prompt in one run. */
+const PROMPT_CHUNK_CALLS = 256;
+
+/**
+ * A network's distribution of the next call, for `generateTraces`. A model of whole traces begins at nothing; one of windows needs a prompt of
+ * `windowCalls - 1` calls and looks at no more than those.
+ */
+export function modelNextCalls(model: Model): NextCallSource {
+  const { manifest, vocabulary } = model;
+  return {
+    name: manifest.name,
+    vocabulary,
+    begin(traces, prompt) {
+      checkTokens(prompt, 0, vocabulary.size);
+      return manifest.kind === "sequence" ? beginSequences(model, traces, prompt) : beginWindows(model, traces, prompt);
+    },
+  };
+}
+
+/** Two runs a call: the head reads the state, so any call may stand where the distribution is asked for, but the state must take the call that was drawn. */
+async function beginSequences(model: Model, traces: number, prompt: Tokens): Promise<NextCallSteps> {
+  const { manifest, vocabulary } = model;
+  const { stateWidth } = manifest.network;
+  const session = await model.session("sequence");
+  let state: Float32Array = new Float32Array(traces * stateWidth);
+  const run = async (calls: Int32Array, fetched: "bits" | "state_out"): Promise<Float32Array> => {
+    const outputs = await session.run(
+      {
+        calls: { dtype: "int32", data: calls, shape: [traces, calls.length / traces] },
+        state: { dtype: "float32", data: state, shape: [traces, stateWidth] },
+      },
+      [fetched],
+    );
+    return output(outputs, fetched);
+  };
+  for (let from = 0; from < prompt.length; from += PROMPT_CHUNK_CALLS) {
+    const chunk = Array.from(prompt.subarray(from, from + PROMPT_CHUNK_CALLS));
+    state = await run(Int32Array.from(Array.from({ length: traces }, () => chunk).flat()), "state_out");
+  }
+  const anyCalls = new Int32Array(traces).fill(UNKNOWN_TOKEN);
+  return {
+    bits: async () => checkBits(await run(anyCalls, "bits"), traces * vocabulary.size, manifest.name),
+    async push(calls) {
+      state = await run(Int32Array.from(calls), "state_out");
+    },
+  };
+}
+
+/** Every call takes a whole window's steps: the graph keeps no state. */
+async function beginWindows(model: Model, traces: number, prompt: Tokens): Promise<NextCallSteps> {
+  const { manifest, vocabulary } = model;
+  const width = (manifest.windowCalls ?? 1) - 1;
+  if (prompt.length < width) {
+    throw new SentinelError(
+      "E_USAGE",
+      `${manifest.name}: sees only the last ${width} calls and cannot begin a trace; give it a prompt of at least ${width} calls (this one has ${prompt.length})`,
+    );
+  }
+  const session = await model.session("windows");
+  const last = Int32Array.from(prompt.subarray(prompt.length - width));
+  const contexts = new Int32Array(traces * width);
+  for (let row = 0; row < traces; row += 1) contexts.set(last, row * width);
+  return {
+    async bits() {
+      const calls = { dtype: "int32", data: contexts, shape: [traces, width] } as const;
+      const probabilities = output(await session.run({ calls }, ["probabilities"]), "probabilities");
+      const bits = Float64Array.from(probabilities, (probability) => -Math.log2(probability));
+      return checkBits(bits, traces * vocabulary.size, manifest.name);
+    },
+    push(calls) {
+      for (const [row, token] of calls.entries()) {
+        contexts.copyWithin(row * width, row * width + 1, (row + 1) * width);
+        contexts[(row + 1) * width - 1] = token;
+      }
+      return Promise.resolve();
+    },
+  };
+}
+
+/** @throws SentinelError E_MODEL for NaN, which weights gone wrong produce without an error, and for another count than `expected` */
+function checkBits<Bits extends Float32Array | Float64Array>(bits: Bits, expected: number, where: string): Bits {
+  if (bits.length !== expected || bits.some((value) => Number.isNaN(value) || value === -Infinity)) {
+    throw new SentinelError("E_MODEL", `${where}: the model gave no distribution of the next call; it is damaged`);
+  }
+  return bits;
+}
