@@ -63,7 +63,9 @@ async function openNetwork(folder: string, runtime: OnnxRuntime): Promise<Opened
     async calibrated(scores, { source }) {
       const calibration = { aggregation: "mean" as const, source, scoresBits: [...scores.toSorted()] };
       const written = new Map<string, Uint8Array>();
-      for (const graph of Object.values(manifest.graphs)) written.set(graph.file, await files(graph.file));
+      for (const graph of Object.values(manifest.graphs)) {
+        if (graph !== undefined) written.set(graph.file, await files(graph.file));
+      }
       const text = `${JSON.stringify({ ...manifest, calibration }, null, 1)}\n`;
       return written.set("manifest.json", new TextEncoder().encode(text));
     },

@@ -10,6 +10,8 @@ import { reasonOf } from "../reason-of.ts";
 /** More entries than any trace collection of one file; the listing alone would fill the memory. */
 const LARGEST_ENTRY_COUNT = 1_000_000;
 const LARGEST_TOTAL_BYTES = 16 * 2 ** 30;
+/** How many zips inside a zip are named. */
+const NAMED_ZIPS = 5;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -52,11 +54,14 @@ async function listFiles(zip: ZipFile, handle: FileHandle, location: string): Pr
       read: () => unpack(zip, handle, entry, `${location}:${entry.fileName}`),
     });
   }
-  const inner = files.find((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));
-  if (inner !== undefined) {
-    const command = `unzip ${location} ${inner.path} -d FOLDER`;
+  const inner = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));
+  const [first] = inner.sort(byPath);
+  if (first !== undefined) {
+    const many = inner.length === 1 ? "another zip" : `${inner.length} other zips`;
+    const names = inner.slice(0, NAMED_ZIPS).map((file) => file.path);
     refuse(
-      `it holds another zip, and a zip inside a zip is not read; unpack it (${command}) and name FOLDER/${inner.path}`,
+      `it holds ${many} (${names.join(", ")}${inner.length > NAMED_ZIPS ? ", …" : ""}), and a zip inside a zip is not read; ` +
+        `unpack the one you want (unzip ${location} ${first.path} -d FOLDER) and name FOLDER/${first.path}`,
     );
   }
   return files.sort(byPath);

@@ -91,7 +91,9 @@ async function scoreAltered(
     ...vocabulary.calls.map((call) => detector.vocabulary.tokenOf.get(call) ?? UNKNOWN_TOKEN),
   ]);
   const usable = [...altered.keys()].filter((index) => attacks[index] !== null);
-  const tokens = usable.map((index) => (altered[index] ?? new Uint16Array()).map((token) => ownTokens[token] ?? UNKNOWN_TOKEN));
+  const tokens = usable.map((index) =>
+    (altered[index] ?? new Uint16Array()).map((token) => ownTokens[token] ?? UNKNOWN_TOKEN),
+  );
   const scores = await detector.score(tokens, progress);
   const all: (number | null)[] = altered.map(() => null);
   for (const [place, index] of usable.entries()) all[index] = scores[place] ?? null;

@@ -17,7 +17,7 @@ export function modelNextCalls(model: Model): NextCallSource {
   return {
     name: manifest.name,
     vocabulary,
-    begin(traces, prompt) {
+    async begin(traces, prompt) {
       checkTokens(prompt, 0, vocabulary.size);
       return manifest.kind === "sequence" ? beginSequences(model, traces, prompt) : beginWindows(model, traces, prompt);
     },

@@ -4,6 +4,7 @@ import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "./heat.ts";
 import { escapeHtml } from "./html.ts";
 import { htmlTable } from "./html-table.ts";
 import { count, counted, fixed } from "./numbers.ts";
+import { omissionWords } from "./omission-words.ts";
 import { page } from "./page.ts";
 import { stretchesSection } from "./stretches-html.ts";
 import { surpriseChart } from "./surprise-chart.ts";
@@ -63,6 +64,11 @@ function callsSection(calls: readonly SurprisingCall[]): string {
   return `<section>\n<h2>The most surprising calls</h2>\n<p class="hint">${hint}</p>\n${callTable(listed)}\n</section>`;
 }
 
+function omissionSection({ omitted }: Explanation): string {
+  if (omitted === undefined) return "";
+  return `<section>\n<h2>What never came</h2>\n<p>${escapeHtml(omissionWords(omitted))}</p>\n</section>`;
+}
+
 /** One trace explained as a self-contained HTML file, without script or network: verdict, chart of the surprise, most surprising stretches and calls. */
 export function explanationHtml(explanation: Explanation): string {
   const { calls, name, path, architecture, verdict } = explanation;
@@ -87,7 +93,13 @@ export function explanationHtml(explanation: Explanation): string {
     title: `${name}: explained by syscall-sentinel`,
     banner: null,
     header,
-    body: [chart, stretchesSection(explanation), calls.length === 0 ? "" : callsSection(calls), reading]
+    body: [
+      chart,
+      stretchesSection(explanation),
+      omissionSection(explanation),
+      calls.length === 0 ? "" : callsSection(calls),
+      reading,
+    ]
       .filter((part) => part !== "")
       .join("\n"),
   });

@@ -16,6 +16,7 @@ export function explanationJson(explanation: Explanation): string {
     verdict: explanation.verdict,
     baselineBits: explanation.baselineBits,
     stretches: explanation.stretches.map(stretchObject),
+    ...(explanation.omitted === undefined ? {} : { omitted: explanation.omitted }),
     calls: explanation.calls.map(surprisingCallObject),
   });
 }

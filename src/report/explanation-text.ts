@@ -2,6 +2,7 @@ import { bar, sparkline } from "./bar.ts";
 import { expectedWords } from "./expected-words.ts";
 import { explanationSentence } from "./explanation-words.ts";
 import { counted, fixed } from "./numbers.ts";
+import { omissionWords } from "./omission-words.ts";
 import { printable } from "./printable.ts";
 import { togetherWords } from "./stretch-words.ts";
 import { stretchesText } from "./stretches-text.ts";
@@ -58,5 +59,8 @@ export function explanationText(explanation: Explanation): string {
     .join("\n");
   const top = mostSurprising(calls, 5);
   const summary = `Most surprising calls\n${callTable(top, topBits)}`;
-  return [head, overview, stretches, summary, `Every call\n${callTable(calls, topBits)}`].join("\n\n") + "\n";
+  const omitted = explanation.omitted === undefined ? [] : [omissionWords(explanation.omitted)];
+  return (
+    [head, overview, stretches, ...omitted, summary, `Every call\n${callTable(calls, topBits)}`].join("\n\n") + "\n"
+  );
 }

@@ -1,3 +1,4 @@
+import type { NamedOmission } from "./omission-words.ts";
 import type { Drift } from "../core/drift.ts";
 import type { Budget } from "./budget-types.ts";
 import type { MimicryResult } from "./mimicry-types.ts";
@@ -150,4 +151,6 @@ export interface Explanation extends TraceStretches {
   readonly threshold: number | null;
   readonly verdict: Verdict;
   readonly calls: readonly SurprisingCall[];
+  /** Only of a detector that counts what a trace does not do. */
+  readonly omitted?: NamedOmission;
 }

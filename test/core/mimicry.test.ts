@@ -33,17 +33,20 @@ function isSubsequence(part: readonly number[], whole: readonly number[]): boole
 }
 
 describe("alteredAttack", () => {
-  it.each(TRANSFORMATIONS)("%s keeps every call in order and adds exactly the calls of the budget", (transformation) => {
-    fc.assert(
-      fc.property(tokens({ minLength: 1, maxLength: 60 }), fc.nat(150), fc.nat(1000), (trace, extraCalls, seed) => {
-        const own = [...trace];
-        const altered = alter(own, transformation, extraCalls, seed);
-        expect(altered).toHaveLength(own.length + extraCalls);
-        expect(isSubsequence(own, altered)).toBe(true);
-        expect(alter(own, transformation, extraCalls, seed)).toEqual(altered);
-      }),
-    );
-  });
+  it.each(TRANSFORMATIONS)(
+    "%s keeps every call in order and adds exactly the calls of the budget",
+    (transformation) => {
+      fc.assert(
+        fc.property(tokens({ minLength: 1, maxLength: 60 }), fc.nat(150), fc.nat(1000), (trace, extraCalls, seed) => {
+          const own = [...trace];
+          const altered = alter(own, transformation, extraCalls, seed);
+          expect(altered).toHaveLength(own.length + extraCalls);
+          expect(isSubsequence(own, altered)).toBe(true);
+          expect(alter(own, transformation, extraCalls, seed)).toEqual(altered);
+        }),
+      );
+    },
+  );
 
   it("pads at even distances with what the model expects after everything before, padding included", () => {
     expect(alter([1, 1, 1, 1], "padding", 2)).toEqual([1, 2, 1, 1, 2, 1]);

@@ -54,14 +54,19 @@ describe("sampleCall", () => {
 
   it("never draws the unknown token nor a call of no probability, whatever the random number", () => {
     fc.assert(
-      fc.property(bitsOfCalls, uniform, fc.double({ min: 0.01, max: 100, noNaN: true }), (bits, random, temperature) => {
-        const impossible = bits.length > 2 ? bits.length - 1 : -1;
-        const own = Float64Array.from(bits, (value, token) => (token === impossible ? Infinity : value));
-        const drawn = sampleCall(own, 0, own.length, temperature, random);
-        expect(drawn).toBeGreaterThanOrEqual(1);
-        expect(drawn).toBeLessThan(own.length);
-        expect(drawn).not.toBe(impossible);
-      }),
+      fc.property(
+        bitsOfCalls,
+        uniform,
+        fc.double({ min: 0.01, max: 100, noNaN: true }),
+        (bits, random, temperature) => {
+          const impossible = bits.length > 2 ? bits.length - 1 : -1;
+          const own = Float64Array.from(bits, (value, token) => (token === impossible ? Infinity : value));
+          const drawn = sampleCall(own, 0, own.length, temperature, random);
+          expect(drawn).toBeGreaterThanOrEqual(1);
+          expect(drawn).toBeLessThan(own.length);
+          expect(drawn).not.toBe(impossible);
+        },
+      ),
     );
   });
 
@@ -71,7 +76,10 @@ describe("sampleCall", () => {
     expect(sampleCall(rows, 6, 3, 0.1, 0.5)).toBe(1);
   });
 
-  it.each([[[NaN, NaN]], [[0, Infinity, Infinity]], [[0, 1, NaN]]])("refuses a distribution without a call: %j", (bits) => {
-    expect(() => sampleCall(Float64Array.from(bits), 0, bits.length, 1, 0.5)).toThrow(RangeError);
-  });
+  it.each([[[NaN, NaN]], [[0, Infinity, Infinity]], [[0, 1, NaN]]])(
+    "refuses a distribution without a call: %j",
+    (bits) => {
+      expect(() => sampleCall(Float64Array.from(bits), 0, bits.length, 1, 0.5)).toThrow(RangeError);
+    },
+  );
 });

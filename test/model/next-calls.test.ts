@@ -47,9 +47,15 @@ describe("modelNextCalls of whole traces", () => {
     const [trace] = await generateTraces(modelNextCalls(model), { ...greedy, calls: 4, traces: 1 });
     // Sums 0, 1, 3, 4 before each call; the calls are 1 + sum modulo 3.
     expect([...trace!.tokens]).toEqual([1, 2, 1, 2]);
-    expect(runtime.runs.map(({ fetches }) => fetches[0])).toEqual(
-      ["bits", "state_out", "bits", "state_out", "bits", "state_out", "bits"],
-    );
+    expect(runtime.runs.map(({ fetches }) => fetches[0])).toEqual([
+      "bits",
+      "state_out",
+      "bits",
+      "state_out",
+      "bits",
+      "state_out",
+      "bits",
+    ]);
   });
 
   it("makes several traces in one run, after a prompt of any length", async () => {
@@ -120,7 +126,9 @@ describe("modelNextCalls of windows", () => {
     const model = await shipped("notebook");
     try {
       const begin = (): Promise<unknown> => modelNextCalls(model).begin(1, new Uint16Array(18).fill(3));
-      expect(await refusalText(begin, "E_USAGE")).toMatch(/only the last 19 calls.*at least 19 calls \(this one has 18\)/);
+      expect(await refusalText(begin, "E_USAGE")).toMatch(
+        /only the last 19 calls.*at least 19 calls \(this one has 18\)/,
+      );
     } finally {
       await model.release();
     }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { conformalPValue, conformalThreshold } from "../../core/conformal.ts";
+import { namesOmissions } from "../../core/detector.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
@@ -12,6 +13,7 @@ import type { Explanation } from "../../report/types.ts";
 import { openChosenModel } from "../chosen-model.ts";
 import { trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
+import { namedOmission } from "../named-omission.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { namedStretches } from "../named-stretches.ts";
@@ -71,6 +73,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
         surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
       ),
       ...namedStretches(detector, trace, explained, options.stretches),
+      ...(namesOmissions(detector) ? { omitted: namedOmission(detector, tokens) } : {}),
     };
     if (options.report !== undefined) {
       await writeOutput(io, options.report, explanationHtml(explanation));

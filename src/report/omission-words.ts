@@ -1,0 +1,23 @@
+import { count, percent } from "./numbers.ts";
+import { printable } from "./printable.ts";
+
+/** What a trace left out of the known program that it matches best, in call names. */
+export interface NamedOmission {
+  /** The runs of calls of that program that never came, in its order. */
+  readonly runs: readonly (readonly string[])[];
+  /** How many different runs that program has. */
+  readonly of: number;
+}
+
+/** Runs named at most. */
+const NAMED_RUNS = 12;
+
+/** One sentence, and the first runs that never came; "" where no known program matches at all. */
+export function omissionWords({ runs, of }: NamedOmission): string {
+  if (of === 0) return "No known program shares a run of calls with this trace.";
+  const head = `What never came: ${count(runs.length)} of the ${count(of)} different runs of calls of the best-matching known trace (${percent(runs.length / of, 0)})`;
+  if (runs.length === 0) return `${head}.`;
+  const named = runs.slice(0, NAMED_RUNS).map((run) => printable(run.join(" → ")));
+  const more = runs.length > NAMED_RUNS ? `, and ${count(runs.length - NAMED_RUNS)} more` : "";
+  return `${head}: ${named.join(", ")}${more}.`;
+}
