@@ -18,6 +18,8 @@ export interface Detector {
   readonly calibrationScores: Float64Array;
   readonly device: string;
   readonly threads: number;
+  /** True where the method was found by looking at test figures of ADFA-LD, by others or by us: its figures there flatter, and tables say so. */
+  readonly exploratory?: boolean;
   /**
    * One finite score a trace, in the order given.
    * @param traces each of at least `minimumCalls` calls, tokens of `vocabulary`

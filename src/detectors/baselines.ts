@@ -38,8 +38,8 @@ const PARAMETERS: Readonly<Record<string, Parameters>> = {
 /** The methods that need no network, by name. */
 export const METHODS: readonly string[] = Object.keys(PARAMETERS);
 
-/** Those that every evaluation shows, strongest field standard first; the others only when named. */
-export const DEFAULT_BASELINES: readonly string[] = ["n-gram", "stide", "distinct-calls"];
+/** Those that every evaluation shows: the flagship, then the field's standards, strongest first; the others only when named. */
+export const DEFAULT_BASELINES: readonly string[] = ["two-sided", "n-gram", "stide", "distinct-calls"];
 
 /** Whether a specification names a method; its parameters may still be wrong. */
 export function isMethod(specification: string): boolean {
@@ -83,6 +83,7 @@ export function createLearner(method: Method, vocabulary: Vocabulary): Learner {
       return createNearestLearner(method, vocabulary, createSide("call-set", vocabulary.size), {
         description: "Jaccard distance of the set of calls to the nearest training trace's: which calls, not how often",
         scoreUnit: "Jaccard distance",
+        exploratory: true,
       });
     case "bag": {
       const distance = word("distance") as BagDistance;

@@ -1,3 +1,4 @@
+import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
@@ -18,7 +19,7 @@ export function createNearestLearner(
   method: Method,
   vocabulary: Vocabulary,
   side: SideLearner,
-  words: { readonly description: string; readonly scoreUnit: string },
+  words: Pick<Detector, "description" | "scoreUnit" | "exploratory">,
 ): Learner {
   const traces: Tokens[] = [];
   const known: Tokens[] = [];

@@ -119,12 +119,13 @@ export function createTwoSidedLearner(
     return omitted === undefined ? { explain } : { explain, omitted };
   }
 
-  function describe(languageModel: string): Pick<Detector, "vocabulary" | "scoreUnit" | "description"> {
+  function describe(languageModel: string): Pick<Detector, "vocabulary" | "scoreUnit" | "description" | "exploratory"> {
     const combination = options.combination === "sum" ? "" : "; only what is above the usual counts";
     return {
-      description: `${languageModel} surprise plus ${sides.map((side) => side.words).join(" plus ")}${combination}; exploratory on ADFA-LD`,
+      description: `${languageModel} surprise plus ${sides.map((side) => side.words).join(" plus ")}${combination}`,
       vocabulary,
       scoreUnit: "standard deviations",
+      exploratory: true,
     };
   }
 

@@ -69,6 +69,7 @@ export function resultOf(
     name: detector.name,
     description: detector.description,
     scoreUnit: detector.scoreUnit,
+    exploratory: detector.exploratory === true,
     testSets,
     budget,
     callsPerSecond: scored.callsPerSecond,

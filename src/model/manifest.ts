@@ -15,6 +15,15 @@ const graph = z.object({
   outputs: z.array(tensor),
 });
 
+const member = z.object({
+  name: z.string().min(1),
+  sha256,
+  embedding: count.nullable(),
+  layers: z.array(count.positive()).min(1),
+  seed: z.int(),
+  heldOutBits: z.number(),
+});
+
 const manifestSchema = z
   .object({
     formatVersion: z.literal(MANIFEST_FORMAT_VERSION),
@@ -24,6 +33,8 @@ const manifestSchema = z
     network: z.object({
       embedding: count.nullable(),
       layers: z.array(count.positive()).min(1),
+      /** The networks of an ensemble: its probability is the mean of theirs. Absent in a single network. */
+      members: z.array(member).min(2).optional(),
       stateWidth: count.positive().max(65_536),
       dropout: z.number().min(0).lt(1),
       parameters: count,

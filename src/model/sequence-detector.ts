@@ -71,7 +71,7 @@ export function sequenceDetector(model: Model): LanguageModel {
 
   return {
     name: manifest.name,
-    description: `LSTM ${manifest.network.layers.join(" → ")} over whole traces; mean surprise of a call`,
+    description: `${networkWords(manifest.network)} over whole traces; mean surprise of a call`,
     vocabulary,
     scoreUnit: "bits a call",
     minimumCalls: 1,
@@ -82,4 +82,11 @@ export function sequenceDetector(model: Model): LanguageModel {
     surprises,
     explain,
   };
+}
+
+/** `LSTM 64 → 256 → 100`, or the networks of an ensemble. */
+function networkWords({ layers, members }: Model["manifest"]["network"]): string {
+  if (members === undefined) return `LSTM ${layers.join(" → ")}`;
+  const networks = members.map((member) => member.layers.join(" → "));
+  return `mean probability of ${members.length} LSTMs (${networks.join(", ")})`;
 }

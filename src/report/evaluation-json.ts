@@ -29,6 +29,7 @@ function testSetObject(result: TestSetResult) {
 function detectorObject(detector: DetectorResult) {
   return {
     name: detector.name,
+    exploratory: detector.exploratory === true,
     testSets: Object.fromEntries(
       TEST_SETS.flatMap(({ name }) => {
         const result = detector.testSets[name];

@@ -1,4 +1,4 @@
-import { detectorName } from "./detector-marks.ts";
+import { detectorName, exploratoryNote, markedName } from "./detector-marks.ts";
 import { escapeHtml } from "./html.ts";
 import type { HtmlColumn } from "./html-table.ts";
 import { htmlTable } from "./html-table.ts";
@@ -57,7 +57,7 @@ function setTable(
       const { detector, result } = row;
       const index = evaluation.detectors.indexOf(detector);
       return [
-        detectorName(detector.name, index),
+        detectorName(markedName(detector), index),
         `<strong>${fixed(result.auc, 3)}</strong>`,
         intervalMark(row, index, scale),
         `${interval(result.aucInterval)}<span class="under">${interval(result.aucIntervalDistinct)}</span>`,
@@ -75,7 +75,9 @@ function setTable(
 /** One table for each test set, all on the same AUC scale, as HTML. */
 export function summaryTables(evaluation: Evaluation): string {
   const scale = intervalRange(TEST_SETS.flatMap(({ name }) => rowsOfTestSet(evaluation, name)));
-  return TEST_SETS.map((set) => setTable(evaluation, set, scale)).join("\n");
+  const note = exploratoryNote(evaluation);
+  const hint = note === "" ? [] : [`<p class="hint">${note}</p>`];
+  return [...TEST_SETS.map((set) => setTable(evaluation, set, scale)), ...hint].join("\n");
 }
 
 /** What each detector is, and how fast it ran, as an HTML table. */
@@ -90,7 +92,7 @@ export function detectorTable(evaluation: Evaluation): string {
       number("Traces too short"),
     ],
     evaluation.detectors.map((detector, index) => [
-      detectorName(detector.name, index),
+      detectorName(markedName(detector), index),
       escapeHtml(detector.description),
       count(detector.callsPerSecond),
       `${escapeHtml(detector.device)}, ${counted(detector.threads, "thread")}`,

@@ -1,3 +1,4 @@
+import { exploratoryNote, markedName } from "./detector-marks.ts";
 import { mimicrySection } from "./mimicry-text.ts";
 import { NO_FIGURE, count, counted, fixed, percent, signed } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -39,7 +40,7 @@ function setSection({ title, meaning }: TestSetLabel, rows: readonly SetRow[]): 
   const table = textTable(
     SET_COLUMNS,
     rows.map(({ detector, result }) => [
-      printable(detector.name),
+      printable(markedName(detector)),
       fixed(result.auc, 3),
       range(result.aucInterval),
       range(result.aucIntervalDistinct),
@@ -63,7 +64,7 @@ function familySection(evaluation: Evaluation): string {
       ...[...families].map(([family, traces]) => right(`${printable(family)}\n${counted(traces, "trace")}`)),
     ],
     rows.map(({ detector, result }) => [
-      printable(detector.name),
+      printable(markedName(detector)),
       ...[...families.keys()].map((family) => {
         const figures = result.families[family];
         if (figures === undefined) return NO_FIGURE;
@@ -80,7 +81,7 @@ function detectorSection(evaluation: Evaluation): string {
   const table = textTable(
     [left("\ndetector"), ...quarterHeads, right("system calls\na second"), left("\non"), right("too\nshort")],
     evaluation.detectors.map((detector) => [
-      printable(detector.name),
+      printable(markedName(detector)),
       ...Array.from({ length: quarters }, (_, index) => fixed(detector.aucByQuarter[index] ?? null, 3)),
       count(detector.callsPerSecond),
       `${printable(detector.device)}, ${counted(detector.threads, "thread")}`,
@@ -103,6 +104,7 @@ export function evaluationText(evaluation: Evaluation): string {
           promiseSection(evaluation),
           detectorSection(evaluation),
           mimicrySection(evaluation),
+          exploratoryNote(evaluation),
         ];
   const facts =
     evaluation.facts.length === 0

@@ -15,6 +15,15 @@ export interface ModelCard {
   readonly network: {
     readonly embedding: number | null;
     readonly layers: readonly number[];
+    readonly members?:
+      | readonly {
+          readonly name: string;
+          readonly embedding: number | null;
+          readonly layers: readonly number[];
+          readonly seed: number;
+          readonly heldOutBits: number;
+        }[]
+      | undefined;
     readonly dropout: number;
     readonly parameters: number;
     readonly parametersKeras: number;
@@ -59,9 +68,15 @@ export function modelCardText(card: ModelCard): string {
   const scores = calibration.scoresBits;
   const lines: (readonly [string, string])[] = [
     ["model", `${card.name} (${card.kind}: ${reads})`],
+    ...(network.members ?? []).map((member, index): [string, string] => [
+      index === 0 ? "members" : "",
+      `${member.name}: embedding ${member.embedding ?? "none"}, LSTM ${member.layers.join(" → ")}, seed ${member.seed}, ${member.heldOutBits.toFixed(3)} bits a held-out call`,
+    ]),
     [
       "network",
-      `${input}, LSTM ${network.layers.join(" → ")}, dropout ${network.dropout}, softmax ${card.vocabulary.calls.length + 1}`,
+      network.members === undefined
+        ? `${input}, LSTM ${network.layers.join(" → ")}, dropout ${network.dropout}, softmax ${card.vocabulary.calls.length + 1}`
+        : `the mean of the members' probabilities, softmax ${card.vocabulary.calls.length + 1}`,
     ],
     ["parameters", `${count(network.parameters)} (${count(network.parametersKeras)} in Keras' counting)`],
     [
@@ -77,7 +92,7 @@ export function modelCardText(card: ModelCard): string {
     ["split", `${card.split.method} (seed ${card.split.seed})`],
     [
       "training",
-      `seed ${training.seed}, best epoch ${training.bestEpoch} of ${training.epochs}, ${fixed(training.seconds, 0)} s`,
+      `seed ${training.seed}, ${network.members === undefined ? `best epoch ${training.bestEpoch} of ${training.epochs}` : `${training.epochs} epochs in all`}, ${fixed(training.seconds, 0)} s`,
     ],
     [
       "held-out",

@@ -54,6 +54,8 @@ export interface DetectorResult {
   readonly description: string;
   /** What a score counts: "bits a call", "unseen share", ... */
   readonly scoreUnit: string;
+  /** Found by looking at test figures of ADFA-LD: marked in every table. */
+  readonly exploratory?: boolean;
   /** A set with no attack or no normal trace left is absent. */
   readonly testSets: Readonly<Partial<Record<TestSetName, TestSetResult>>>;
   readonly budget: Budget;

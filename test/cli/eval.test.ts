@@ -71,7 +71,7 @@ describe("eval on the embedded sample", () => {
     expect(exitCode).toBe(0);
     const { dataset, detectors } = contract.parse(JSON.parse(stdout));
     expect(dataset).toBe("sample");
-    expect(detectors.map((detector) => detector.name)).toEqual(["sample", "n-gram", "stide", "distinct-calls"]);
+    expect(detectors.map((detector) => detector.name)).toEqual(["sample", "two-sided", "n-gram", "stide", "distinct-calls"]);
   });
 
   it("shows the false alarms as shipped, recalibrated and adapted beside the promise, at a budget that a tenth can promise", async () => {

@@ -34,6 +34,27 @@ describe("openDataset", () => {
     await dataset.close();
   });
 
+  it("an empty file is no damage where processes without a call are to be expected: in normal/ and attack/, or by --input-format unm", async () => {
+    const files = { "normal/a.int": "1 4\n1 5\n", "normal/b.int": " \n", "attack/c.int": "1 4\n1 5\n" };
+    const folder = writeFiles(join(root, "empty-traces"), files);
+    for (const [location, format] of [
+      [folder, "auto"],
+      [join(folder, "normal"), "unm"],
+    ] as const) {
+      const skipped = [];
+      for await (const item of (await openDataset(location, { ...AUTO, format })).read()) {
+        if ("skipped" in item) skipped.push(item.skipped);
+      }
+      expect(skipped).toEqual([
+        {
+          path: expect.stringMatching(/b\.int$/),
+          damaged: false,
+          reason: "an empty file, whose process made no call",
+        },
+      ]);
+    }
+  });
+
   it("one strace file gives a trace for each thread, and its warnings", async () => {
     const folder = writeFiles(join(root, "strace"), { "log.txt": "7 read() = 0\n8 write() = 0\nhello\n" });
     const dataset = await openDataset(folder, AUTO);

@@ -44,7 +44,11 @@ describe("describeDataset", () => {
       median: 1,
       longest: 4,
       copies: 3,
-      warnings: ["skipped notes.txt: it lies outside the folders of traces"],
+      warnings: [
+        expect.stringContaining("different calls of the normal test traces, 60 %"),
+        expect.stringContaining("different calls of the attack traces, 50 %"),
+        "skipped notes.txt: it lies outside the folders of traces",
+      ],
     });
     expect(splits).toEqual([
       {
@@ -69,6 +73,30 @@ describe("describeDataset", () => {
     expect(families).toEqual([
       { name: "web_shell", traces: 2 },
       { name: "adduser", traces: 1 },
+    ]);
+  });
+});
+
+describe("the warnings of describeDataset", () => {
+  it("say a reason that many files share once", async () => {
+    const empty = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`normal/${index}.int`, ""]));
+    const folder = writeFiles(join(root, "many"), {
+      ...empty,
+      "normal/x.int": "1 4\n1 5\n",
+      "attack/y.int": "1 4\n1 5\n",
+    });
+    expect(describeDataset(await loadDataset(folder, AUTO)).whole.warnings).toEqual([
+      "skipped 6 files, the first normal/0.int: an empty file, whose process made no call",
+    ]);
+  });
+
+  it("begin with a renumbered attack", async () => {
+    const folder = writeFiles(join(root, "renumbered"), {
+      "normal/x.int": "1 4\n1 5\n",
+      "attack/y.int": "1 104\n1 105\n",
+    });
+    expect(describeDataset(await loadDataset(folder, AUTO)).whole.warnings).toEqual([
+      expect.stringMatching(/^2 of the 2 different calls of the attack traces, 100 % .* different call tables/),
     ]);
   });
 });

@@ -44,6 +44,29 @@ describe("layoutOf", () => {
     expect(layout.place("attack/c.txt")).toMatchObject({ family: "attack", recording: null });
   });
 
+  it("knows normal/ and attack/ without a split: normal traces stand in training, an attack file is its own family", () => {
+    const layout = layoutOf(["x/normal/a.int", "x/attack/exploit-ai.int"]);
+    expect(layout).toMatchObject({ name: "normal-attack", architecture: null });
+    expect(layout.place("x/normal/a.int")).toMatchObject({ split: "training", family: null });
+    expect(layout.place("x/attack/exploit-ai.int")).toEqual({
+      split: "attack",
+      family: "exploit-ai",
+      recording: null,
+      processId: null,
+    });
+    expect(layout.place("x/attack/fwd-loops-5.int")).toMatchObject({ family: "fwd-loops" });
+    expect(layout.place("x/attack/7.int")).toMatchObject({ family: "attack" });
+    expect(layout.place("x/attack/shell_2/7.int")).toMatchObject({ family: "shell", recording: "shell_2" });
+    expect(layout.place("x/README")).toContain("outside");
+  });
+
+  it("leaves normal/ aside where there is a split, and keeps a lone normal/ or attack/ what it was", () => {
+    expect(layoutOf(["training/a", "normal/b", "attack/c"]).name).toBe("splits");
+    expect(layoutOf(["normal/b", "validation/a", "attack/c"]).name).toBe("splits");
+    expect(layoutOf(["normal/b"]).name).toBe("plain");
+    expect(layoutOf(["attack/b"]).name).toBe("splits");
+  });
+
   it("takes anything else for normal traces; the architecture only from ADFA-LD's file names", () => {
     expect(layoutOf(["a.txt", "b/c.txt"])).toMatchObject({ name: "plain", architecture: null });
     expect(layoutOf(["UVD-0001.txt", "x/UAD-Adduser-1-2.txt", ".DS_Store"]).architecture).toBe("i386");

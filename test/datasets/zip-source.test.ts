@@ -53,6 +53,16 @@ describe("openZip", () => {
     await zip.close();
   });
 
+  it("refuses a zip inside the zip, with the command that unpacks it", async () => {
+    const inner = makeZip([good]);
+    const one = await refusal(makeZip([good, { name: "in/lpr.ZIP", data: inner }]));
+    expect(one).toMatch(
+      /it holds another zip \(in\/lpr\.ZIP\), .*unzip \S+ in\/lpr\.ZIP -d FOLDER\) and name FOLDER\/in\/lpr\.ZIP$/,
+    );
+    const nine = Array.from({ length: 9 }, (_, index) => ({ name: `${index}.zip`, data: inner }));
+    expect(await refusal(makeZip(nine))).toContain("9 other zips (0.zip, 1.zip, 2.zip, 3.zip, 4.zip, …)");
+  });
+
   it("reads a zip64 zip", async () => {
     const zip = await openZip(write(makeZip([good], { zip64: true })));
     expect(new TextDecoder().decode(await zip.files[0]?.read())).toBe("3 4 5");

@@ -6,7 +6,7 @@ describe("factsOf", () => {
   it("says how many traces are copies, what dominates, what is ambiguous, and which processes live long", () => {
     const facts = factsOf(
       evaluationData({
-        training: [trace("a b")],
+        training: [trace("a b"), trace("f g e d c")],
         validation: [trace("a b"), trace("c d e"), trace("c d e"), trace("f")],
         attack: [
           attack("f", { recording: "A_1", processId: "7" }),

@@ -44,6 +44,7 @@ const folder = temporaryFolder();
 
 describeParity("sample", join(PROJECT_FOLDER, "data/sample"), "");
 describeParity("stacked", ADFA_LD, NO_ADFA_LD);
+describeParity("ensemble", ADFA_LD, NO_ADFA_LD);
 describeParity("notebook", ADFA_LD, NO_ADFA_LD);
 
 function describeParity(name: string, data: string | null, dataReason: string): void {

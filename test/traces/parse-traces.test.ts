@@ -79,7 +79,7 @@ describe("parseTraces", () => {
   });
 
   it("gives calls or a SentinelError for any text whatever, and never an empty trace", () => {
-    const format = fc.constantFrom("auto", "adfa", "names", "strace");
+    const format = fc.constantFrom("auto", "adfa", "names", "strace", "unm");
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), format, (text, as) => {
         try {

@@ -168,9 +168,9 @@ async function measure(
   return evaluation;
 }
 
-/** The models that were trained on this data set (else those of its architecture), and the baselines. */
+/** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */
 async function defaultDetectors(data: LoadedDataset): Promise<readonly string[]> {
-  const manifests = [...(await shippedManifests())];
+  const manifests = [...(await shippedManifests())].filter(([, { network }]) => network.members === undefined);
   const same = manifests.filter(([, manifest]) => manifest.dataset.name === data.name);
   const chosen =
     same.length > 0 ? same : manifests.filter(([, manifest]) => manifest.vocabulary.architecture === data.architecture);

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import { traceKey } from "../../src/core/distinct-traces.ts";
+import { splitNormals } from "../../src/datasets/split-normals.ts";
+
+interface Named {
+  readonly name: string;
+  readonly calls: readonly string[];
+}
+
+const traces = fc
+  .array(fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 4 }), { maxLength: 60 })
+  .map((all): readonly Named[] => all.map((calls, index) => ({ name: String(index), calls })));
+const seeds = fc.integer({ min: 0, max: 1000 });
+const keys = (of: readonly Named[]): readonly string[] => of.map(traceKey);
+const many = Array.from({ length: 400 }, (_, index): Named => ({ name: "", calls: [`c${index}`] }));
+
+describe("splitNormals", () => {
+  it("puts every sequence of calls on one side only, and once", () => {
+    fc.assert(
+      fc.property(traces, seeds, (given, seed) => {
+        const { training, validation } = splitNormals(given, seed);
+        const both = [...keys(training), ...keys(validation)];
+        expect(new Set(both).size).toBe(both.length);
+        expect(new Set(both)).toEqual(new Set(keys(given)));
+      }),
+    );
+  });
+
+  it("gives halves, the odd trace to training, in the order given, the first of each copy", () => {
+    fc.assert(
+      fc.property(traces, seeds, (given, seed) => {
+        const { training, validation } = splitNormals(given, seed);
+        expect(training.length - validation.length).toBe((training.length + validation.length) % 2);
+        for (const side of [training, validation]) {
+          const places = side.map((trace) => given.indexOf(trace));
+          expect(places).toEqual([...places].sort((a, b) => a - b));
+          expect(places).toEqual(side.map((trace) => keys(given).indexOf(traceKey(trace))));
+        }
+      }),
+    );
+  });
+
+  it("depends on the calls and the seed alone: not on names, copies or the order of the files", () => {
+    fc.assert(
+      fc.property(traces, seeds, (given, seed) => {
+        const other = [...given, ...given].reverse().map((trace) => ({ ...trace, name: `other ${trace.name}` }));
+        const sorted = (of: readonly Named[]): readonly string[] => [...keys(of)].sort();
+        const [first, second] = [splitNormals(given, seed), splitNormals(other, seed)];
+        expect(sorted(second.training)).toEqual(sorted(first.training));
+        expect(sorted(second.validation)).toEqual(sorted(first.validation));
+      }),
+    );
+  });
+
+  it("draws another half for another seed: two share about half of their traces", () => {
+    const half = (seed: number): ReadonlySet<string> => new Set(keys(splitNormals(many, seed).training));
+    for (const [one, two] of [
+      [1, 2],
+      [2, 3],
+      [1, 12],
+    ] as const) {
+      const shared = [...half(one)].filter((key) => half(two).has(key)).length;
+      expect(shared).toBeGreaterThan(70);
+      expect(shared).toBeLessThan(130);
+    }
+  });
+});
