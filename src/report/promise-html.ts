@@ -1,4 +1,4 @@
-import { detectorName } from "./detector-marks.ts";
+import { detectorName, markedName } from "./detector-marks.ts";
 import { escapeHtml } from "./html.ts";
 import { htmlTable, type HtmlColumn } from "./html-table.ts";
 import { promiseNotes, promiseRows, promiseVerdict } from "./promise-rows.ts";
@@ -26,7 +26,7 @@ export function promiseTable(evaluation: Evaluation): string {
       return promiseRows(detector).map(({ threshold, falseAlarms, range, distinct, detected }) => {
         const isShipped = threshold === "as shipped";
         return [
-          detectorName(detector.name, index),
+          detectorName(markedName(detector), index),
           threshold,
           promised,
           `<strong>${escapeHtml(falseAlarms)}</strong>${range === "" ? "" : `<span class="under">${escapeHtml(range)}</span>`}`,

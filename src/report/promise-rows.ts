@@ -66,8 +66,9 @@ export function promiseNotes(evaluation: Evaluation): readonly string[] {
   const recalibrated = budgets.map((budget) => budget.recalibrated).find((outcome) => outcome !== null);
   const adapted = budgets.map((budget) => budget.adapted).find((outcome) => outcome !== null);
   const test = `one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}`;
+  const withdrawn = `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so nothing vouches for the promise; that it was kept all the same is luck.`;
   return [
-    `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so nothing vouches for the promise; that it was kept all the same is luck.`,
+    ...(budgets.some((budget) => budget.drift.drifted === true) ? [withdrawn] : []),
     recalibrated === undefined
       ? "Recalibrated: not shown, a tenth of the distinct normal test traces is too few for the promise."
       : `Recalibrated: the threshold set on a random tenth of the distinct normal test traces (${recalibrated.calibrationTraces}), tested on the others; mean and range of ${recalibrated.draws} tenths.`,

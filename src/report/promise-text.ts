@@ -1,3 +1,4 @@
+import { markedName } from "./detector-marks.ts";
 import { printable } from "./printable.ts";
 import { promiseNotes, promiseRows, promiseVerdict } from "./promise-rows.ts";
 import { textTable, type TextColumn } from "./text-table.ts";
@@ -25,7 +26,7 @@ export function promiseSection(evaluation: Evaluation): string {
       const rows = promiseRows(detector);
       const lines = (cell: (row: (typeof rows)[number]) => string): string => rows.map(cell).join("\n");
       return [
-        printable(detector.name),
+        printable(markedName(detector)),
         promised,
         driftPValue,
         words,
