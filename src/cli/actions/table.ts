@@ -26,6 +26,8 @@ import { writeOutput } from "../write-output.ts";
 
 const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 const AGAINST = "n-gram";
+/** The least calls that every row can score: shorter test traces are left out of the table. */
+const LEAST_CALLS = 6;
 const RESPLIT_SEEDS = [1, 2, 3, 4, 5];
 
 const schema = commonSchema.extend({
@@ -72,7 +74,7 @@ export async function runTable(argv: unknown, io: CommandIo): Promise<number> {
       datasetSha256: data.sha256,
       isSample: data.isSample,
       traces: { training: data.training.length, validation: data.validation.length, attack: data.attack.length },
-      facts: factsOf(data),
+      facts: [...tooShortFact(loaded, data), ...factsOf(data)],
       against: AGAINST,
       draws: BOOTSTRAP.draws,
       rows: resultsRows(rows, data, AGAINST, options.falseAlarmRate),
@@ -93,11 +95,21 @@ const INTRODUCTION = `# Results
 Every detector on every data set at hand, made by \`make table\` (networks are trained anew, five seeds each; everything is fitted on training traces alone). The JSON beside this page holds the
 same figures. Networks and detectors are described in the README; what was tried and left is in [decisions.md](decisions.md).`;
 
+function tooShortFact(loaded: LoadedDataset, data: EvaluationData): readonly string[] {
+  const all = loaded.splits.validation.length + loaded.splits.attack.length;
+  const left = all - data.validation.length - data.attack.length;
+  return left === 0 ? [] : [`${left} of ${all} test traces hold fewer than ${LEAST_CALLS} calls and are left out.`];
+}
+
 function evaluationData(loaded: LoadedDataset): EvaluationData {
+  const longEnough = <T extends { readonly calls: readonly unknown[] }>(traces: readonly T[]): readonly T[] =>
+    traces.filter((trace) => trace.calls.length >= LEAST_CALLS);
   return {
     name: loaded.name,
     sha256: loaded.sha256 ?? "",
     isSample: resolve(loaded.location) === SAMPLE_FOLDER,
-    ...loaded.splits,
+    training: loaded.splits.training,
+    validation: longEnough(loaded.splits.validation),
+    attack: longEnough(loaded.splits.attack),
   };
 }
