@@ -3,6 +3,7 @@ import type { ExplainingDetector } from "../core/detector.ts";
 import type { Model } from "../model/load-model.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { openModelDetector, shippedManifests, shippedModelFolder } from "./models.ts";
+import { openDetector, type OpenedDetector } from "./open-detector.ts";
 import type { CommonArguments } from "./options.ts";
 
 /** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
@@ -24,6 +25,19 @@ export async function openChosenModel(
     cudaDeviceId: options.cudaDevice,
   });
   return openModelDetector(await chosenFolder(options, architectures), runtime);
+}
+
+/**
+ * Opens what the user named by `--model DIR` (of any kind) or `--detector NAME`, as {@link openChosenModel} does for networks alone; the runtime is made only for a network.
+ * @throws SentinelError as openChosenModel
+ */
+export async function openChosenDetector(
+  options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
+  architectures: readonly (string | null)[],
+): Promise<OpenedDetector> {
+  return openDetector(await chosenFolder(options, architectures), () =>
+    nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice }),
+  );
 }
 
 async function chosenFolder(

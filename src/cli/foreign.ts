@@ -1,5 +1,5 @@
-import type { Manifest } from "../model/manifest.ts";
 import type { Tokens } from "../core/trace.ts";
+import type { ManifestFacts } from "./open-detector.ts";
 
 /**
  * A verdict is withheld when more than this share of a trace's calls are unknown to the model or never occurred in its training: the model does not speak
@@ -16,6 +16,6 @@ export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): nu
 }
 
 /** The tokens that a model saw in training. */
-export function trainedTokens(manifest: Manifest): ReadonlySet<number> {
+export function trainedTokens(manifest: Pick<ManifestFacts, "vocabulary">): ReadonlySet<number> {
   return new Set(manifest.vocabulary.trainedTokens);
 }

@@ -1,12 +1,12 @@
 import { conformalPValue, isAlarm } from "../core/conformal.ts";
-import type { ExplainingDetector } from "../core/detector.ts";
+import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
-import type { Manifest } from "../model/manifest.ts";
 import type { ScoreRow, Verdict } from "../report/types.ts";
 import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
+import type { ManifestFacts } from "./open-detector.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
 
 /**
@@ -15,8 +15,8 @@ import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
  * @param explain how many of each trace's most surprising calls and stretches to name; 0 names none
  */
 export async function scoreTraces(
-  detector: ExplainingDetector,
-  manifest: Manifest,
+  detector: Detector,
+  manifest: Pick<ManifestFacts, "vocabulary">,
   traces: readonly DatasetTrace[],
   threshold: number | null,
   explain: number,
@@ -44,7 +44,9 @@ export async function scoreTraces(
       verdict: verdictOf(scoreBits, threshold, untrainedShare(own, trained)),
     };
     rows.push(
-      explain > 0 && scoreBits !== null ? { ...row, ...(await mostSurprising(detector, trace, own, explain)) } : row,
+      explain > 0 && scoreBits !== null && isExplaining(detector)
+        ? { ...row, ...(await mostSurprising(detector, trace, own, explain)) }
+        : row,
     );
   }
   return rows;

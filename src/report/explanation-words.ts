@@ -2,7 +2,7 @@ import { fixed, probability } from "./numbers.ts";
 import type { Explanation } from "./types.ts";
 
 /** The verdict on one trace in one or two plain sentences, unescaped. */
-export function explanationSentence({ verdict, scoreBits, pValue, threshold, model }: Explanation): string {
+export function explanationSentence({ verdict, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
   if (verdict === "too-short") return "Too short to judge: no verdict was given.";
   if (verdict === "foreign")
     return `The model ${model} does not speak this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;
@@ -14,7 +14,9 @@ export function explanationSentence({ verdict, scoreBits, pValue, threshold, mod
   const score =
     scoreBits === null
       ? "It has no score"
-      : `Its calls surprised the model ${model} by ${fixed(scoreBits, 3)} bits on average${rule}`;
+      : scoreUnit === "bits a call"
+        ? `Its calls surprised the model ${model} by ${fixed(scoreBits, 3)} bits on average${rule}`
+        : `The model ${model} gives it a score of ${fixed(scoreBits, 3)} (${scoreUnit})${rule}`;
   const rank =
     pValue === null
       ? ""

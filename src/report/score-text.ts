@@ -10,14 +10,16 @@ import { textTable } from "./text-table.ts";
 import type { ScoreReport, ScoreRow } from "./types.ts";
 import { VERDICT_WORDS, tally } from "./verdict-words.ts";
 
-const COLUMNS: readonly TextColumn[] = [
-  { head: "trace", align: "left" },
-  { head: "calls", align: "right" },
-  { head: "unknown", align: "right" },
-  { head: "bits a call", align: "right" },
-  { head: "p-value", align: "right" },
-  { head: "verdict", align: "left" },
-];
+function columns(scoreUnit: string): readonly TextColumn[] {
+  return [
+    { head: "trace", align: "left" },
+    { head: "calls", align: "right" },
+    { head: "unknown", align: "right" },
+    { head: printable(scoreUnit), align: "right" },
+    { head: "p-value", align: "right" },
+    { head: "verdict", align: "left" },
+  ];
+}
 
 function surprises(row: ScoreRow): string {
   const calls = row.mostSurprising ?? [];
@@ -51,7 +53,7 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
   const colours = picocolors.createColors(options.colour ?? false);
   const paint = { normal: colours.green, alarm: colours.red, "too-short": colours.yellow, foreign: colours.yellow };
   const table = textTable(
-    COLUMNS,
+    columns(report.scoreUnit),
     report.traces.map((row) => [
       printable(row.name),
       count(row.calls),
@@ -64,7 +66,7 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
   const rule =
     report.threshold === null
       ? `no threshold: too few calibration scores for a budget of ${shortPercent(report.falseAlarmRate)} false alarms`
-      : `alarm above ${fixed(report.threshold, 3)} bits a call, a budget of ${shortPercent(report.falseAlarmRate)} false alarms`;
+      : `alarm above ${fixed(report.threshold, 3)} ${printable(report.scoreUnit)}, a budget of ${shortPercent(report.falseAlarmRate)} false alarms`;
   const skipped =
     report.skipped.length === 0
       ? ""

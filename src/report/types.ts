@@ -90,6 +90,8 @@ export type Verdict = "normal" | "alarm" | "too-short" | "foreign";
 /** What `score` found in the traces it was given. */
 export interface ScoreReport {
   readonly model: string;
+  /** What a score counts: "bits a call", "unseen share", ... The fields `scoreBits` keep their name whatever it is. */
+  readonly scoreUnit: string;
   /** Whether the traces that got a verdict are like those that the promise rests on. */
   readonly drift: Drift;
   readonly threshold: number | null;
@@ -145,6 +147,8 @@ export interface TraceStretches {
 /** What `explain` found: every call of one trace, and the stretches that stand out. */
 export interface Explanation extends TraceStretches {
   readonly model: string;
+  /** What the score counts. */
+  readonly scoreUnit: string;
   readonly name: string;
   readonly path: string;
   readonly architecture: string;

@@ -15,7 +15,15 @@ describe("evaluationJson()", () => {
     const sets = detector["testSets"] as Record<string, Record<string, unknown>>;
     const official = sets["official"]!;
     expect(keys(parsed)).toEqual(["dataset", "detectors"]);
-    expect(keys(detector)).toEqual(["name", "exploratory", "testSets", "budget", "callsPerSecond", "device", "threads"]);
+    expect(keys(detector)).toEqual([
+      "name",
+      "exploratory",
+      "testSets",
+      "budget",
+      "callsPerSecond",
+      "device",
+      "threads",
+    ]);
     expect(keys(sets)).toEqual(["official", "distinct", "single-recording"]);
     expect(keys(official)).toEqual([
       "normalTraces",

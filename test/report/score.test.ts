@@ -18,6 +18,7 @@ const row = (changes: Partial<ScoreRow>): ScoreRow => ({
 
 const report: ScoreReport = {
   model: "stacked",
+  scoreUnit: "bits a call",
   threshold: 1.2,
   falseAlarmRate: 0.05,
   drift: { traces: 40, calibrationTraces: 84, statistic: 0.5, pValue: 0.0004, drifted: true },

@@ -251,6 +251,7 @@ export function syntheticExplanation(length: number, changes: Partial<Explanatio
   const scoreBits = calls.reduce((sum, call) => sum + call.surpriseBits, 0) / Math.max(1, length);
   return {
     model: "stacked",
+    scoreUnit: "bits a call",
     name: "UAD-Adduser-1-1371.txt",
     path: "Attack_Data_Master/Adduser_1/UAD-Adduser-1-1371.txt",
     architecture: "i386",

@@ -1,22 +1,19 @@
-import { rmSync } from "node:fs";
-import { copyFile, mkdir, rename, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
 import * as z from "zod";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
-import type { Manifest } from "../../model/manifest.ts";
 import { calibrationText } from "../../report/calibration-text.ts";
-import { reasonOf } from "../../reason-of.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { openModelDetector } from "../models.ts";
+import { licenceOf } from "../licence.ts";
 import { noteSkipped } from "../notes.ts";
+import { openDetector } from "../open-detector.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
+import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 
 const schema = commonSchema.extend({
   normal: z.string("--normal takes one path"),
@@ -28,19 +25,15 @@ const schema = commonSchema.extend({
 /** `calibrate`: the same network with the threshold of a host's own normal traces. Attack folders in the data are left out. */
 export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
-  if ((await stat(options.out).catch(() => null)) !== null) {
-    throw new SentinelError("E_USAGE", `--out ${options.out}: exists already; name a new folder`);
-  }
+  await checkNewFolder(options.out);
   const data = await loadDataset(options.normal, { format: options.inputFormat, architecture: options.arch ?? null });
   noteSkipped(io, options, data);
-  const runtime = await nodeRuntime({
-    device: options.device,
-    threads: options.threads,
-    cudaDeviceId: options.cudaDevice,
-  });
-  const { model, detector } = await openModelDetector(options.model, runtime);
+  const opened = await openDetector(options.model, () =>
+    nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice }),
+  );
+  const { detector } = opened;
   try {
-    const trained = trainedTokens(model.manifest);
+    const trained = trainedTokens(opened.manifest);
     const all = SPLITS.filter((split) => split !== "attack").flatMap((split) => data.splits[split]);
     const tokens = all.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
     const longEnough = tokens.filter((trace) => trace.length >= detector.minimumCalls);
@@ -58,12 +51,12 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
       })
     ).sort();
     line.stop();
-    const calibration = {
-      aggregation: "mean" as const,
+    const files = await opened.calibrated(scores, {
       source: `${usable.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
-      scoresBits: [...scores],
-    };
-    await writeModel(options.model, options.out, { ...model.manifest, calibration }, io);
+      dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
+      calls: usable.reduce((sum, trace) => sum + trace.length, 0),
+    });
+    await writeModelFolder(io, options.out, files);
     const oldThreshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
     io.stdout(
       calibrationText({
@@ -80,28 +73,6 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
     );
     return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
   } finally {
-    await model.release();
-  }
-}
-
-/** The model's graphs beside the new manifest: the whole folder or nothing. */
-async function writeModel(from: string, to: string, manifest: Manifest, io: CommandIo): Promise<void> {
-  const partFolder = join(dirname(resolve(to)), `.${process.pid}.part`);
-  const remove = (): void => {
-    rmSync(partFolder, { recursive: true, force: true });
-  };
-  const forget = io.onInterrupt(remove);
-  try {
-    await mkdir(partFolder);
-    for (const graph of Object.values(manifest.graphs)) {
-      if (graph !== undefined) await copyFile(join(from, graph.file), join(partFolder, graph.file));
-    }
-    await writeFile(join(partFolder, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
-    await rename(partFolder, to);
-  } catch (cause) {
-    remove();
-    throw new SentinelError("E_FILE", `${to}: cannot be written: ${reasonOf(cause)}`, { cause });
-  } finally {
-    forget();
+    await opened.release();
   }
 }

@@ -10,7 +10,7 @@ import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselin
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { SentinelError } from "../../errors.ts";
-import type { Model } from "../../model/load-model.ts";
+import type { OnnxRuntime } from "../../model/runtime.ts";
 import { evaluationCsv } from "../../report/evaluation-csv.ts";
 import { evaluationHtml } from "../../report/evaluation-html.ts";
 import { evaluationJson } from "../../report/evaluation-json.ts";
@@ -20,8 +20,9 @@ import { nodeRuntime } from "../../runtime/node.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
-import { openModelDetector, shippedManifests, shippedModelFolder } from "../models.ts";
+import { shippedManifests, shippedModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
+import { openDetector, type OpenedDetector } from "../open-detector.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
@@ -53,7 +54,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   // A misspelt name is said before the data is read.
   for (const name of options.detector ?? []) {
     if (isFitted(name)) parseMethod(name);
-    else await shippedModelFolder(name, METHODS);
+    else await modelFolder(name);
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) {
@@ -70,7 +71,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   noteSkipped(io, options, data);
   if (splitNote !== null) note(io, options, splitNote);
   for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
-  const models: Model[] = [];
+  const models: OpenedDetector[] = [];
   try {
     const names = options.detector ?? (await defaultDetectors(data));
     if (options.detector === undefined && names.every(isFitted)) {
@@ -84,21 +85,18 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
     const trainingData = trainingOf(data);
     const fit = detectorFitter(trainingData);
     const extend = new Map<string, Extend>();
-    const runtime = await nodeRuntime({
-      device: options.device,
-      threads: options.threads,
-      cudaDeviceId: options.cudaDevice,
-    });
+    const runtime = (): Promise<OnnxRuntime> =>
+      nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
     for (const name of new Set(names)) {
       if (isFitted(name)) {
         detectors.push(await fit(name));
         extend.set(name, extendedFit(name, trainingData));
         continue;
       }
-      const opened = await openModelDetector(await shippedModelFolder(name), runtime);
-      models.push(opened.model);
+      const opened = await openDetector(await modelFolder(name), runtime);
+      models.push(opened);
       detectors.push({ ...opened.detector, name });
-      const trainedOn = opened.model.manifest.dataset;
+      const trainedOn = opened.manifest.dataset;
       if (splitNote !== null && options.splitSeed !== DEFAULT_SPLIT_SEED && trainedOn.name === data.name) {
         throw new SentinelError(
           "E_USAGE",
@@ -166,6 +164,11 @@ async function measure(
   );
   line.stop();
   return evaluation;
+}
+
+/** The folder of a model: a path as it is, a shipped one by its name. @throws SentinelError E_USAGE for an unknown name */
+async function modelFolder(name: string): Promise<string> {
+  return name.includes("/") ? name : shippedModelFolder(name, METHODS);
 }
 
 /** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { conformalPValue, conformalThreshold } from "../../core/conformal.ts";
-import { namesOmissions } from "../../core/detector.ts";
+import { isExplaining, namesOmissions } from "../../core/detector.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
@@ -10,7 +10,7 @@ import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
 import type { Explanation } from "../../report/types.ts";
-import { openChosenModel } from "../chosen-model.ts";
+import { openChosenDetector } from "../chosen-model.ts";
 import { trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { namedOmission } from "../named-omission.ts";
@@ -48,8 +48,15 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     options.trace,
     options.file,
   );
-  const { model, detector } = await openChosenModel(options, [trace.architecture]);
+  const opened = await openChosenDetector(options, [trace.architecture]);
+  const { detector } = opened;
   try {
+    if (!isExplaining(detector)) {
+      throw new SentinelError(
+        "E_USAGE",
+        `${detector.name} judges a trace as a whole: it gives no surprise of a call to explain; take a network, n-gram, kneser-ney or two-sided`,
+      );
+    }
     const tokens = encodeCalls(detector.vocabulary, trace.calls);
     if (tokens.length < detector.minimumCalls) {
       throw new SentinelError(
@@ -62,13 +69,14 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
     const explanation: Explanation = {
       model: detector.name,
+      scoreUnit: detector.scoreUnit,
       name: trace.name,
       path: trace.path,
       architecture: trace.architecture ?? detector.vocabulary.architecture,
       scoreBits,
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       threshold,
-      verdict: verdictOf(scoreBits, threshold, untrainedShare(tokens, trainedTokens(model.manifest))),
+      verdict: verdictOf(scoreBits, threshold, untrainedShare(tokens, trainedTokens(opened.manifest))),
       calls: explained.map((call) =>
         surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
       ),
@@ -82,7 +90,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     io.stdout(options.format === "json" ? explanationJson(explanation) : explanationText(explanation));
     return EXIT.fine;
   } finally {
-    await model.release();
+    await opened.release();
   }
 }
 

@@ -7,8 +7,9 @@ import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import { readManifest } from "../../model/load-model.ts";
+import { readAnyManifest, type AnyManifest } from "../../model/any-manifest.ts";
 import { datasetText } from "../../report/dataset-text.ts";
+import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -20,8 +21,8 @@ const schema = commonSchema.extend({ path: z.string(), format: z.enum(["text", "
 export async function runInspect(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   if ((await stat(join(options.path, "manifest.json")).catch(() => null)) !== null) {
-    const manifest = await readManifest(options.path, folderFiles(options.path));
-    io.stdout(options.format === "json" ? `${JSON.stringify(manifest, null, 1)}\n` : modelCardText(manifest));
+    const manifest = await readAnyManifest(options.path, folderFiles(options.path));
+    io.stdout(options.format === "json" ? `${JSON.stringify(manifest, null, 1)}\n` : cardText(manifest));
     return EXIT.fine;
   }
   const data = await loadDataset(options.path, { format: options.inputFormat, architecture: options.arch ?? null });
@@ -34,4 +35,8 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
     options.format === "json" ? `${JSON.stringify(description.whole, null, 1)}\n` : datasetText(data.name, description),
   );
   return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+}
+
+function cardText(manifest: AnyManifest): string {
+  return manifest.kind === "fitted" ? fittedCardText(manifest) : modelCardText(manifest);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { conformalThreshold } from "../../core/conformal.ts";
+import { isExplaining } from "../../core/detector.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace, SkippedFile } from "../../datasets/dataset.ts";
@@ -12,7 +13,7 @@ import { scoreJsonl } from "../../report/score-jsonl.ts";
 import { scoreText } from "../../report/score-text.ts";
 import type { ScoreReport } from "../../report/types.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { openChosenModel } from "../chosen-model.ts";
+import { openChosenDetector } from "../chosen-model.ts";
 import { driftOfRows } from "../drift-of-rows.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
@@ -40,11 +41,15 @@ const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreR
 export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   const { traces, skipped } = await readPaths(options, io);
-  const { model, detector } = await openChosenModel(
+  const opened = await openChosenDetector(
     options,
     traces.map((trace) => trace.architecture),
   );
+  const { detector } = opened;
   try {
+    if (options.explain > 0 && !isExplaining(detector)) {
+      note(io, options, `${detector.name} judges a trace as a whole and cannot say which calls decided it.`);
+    }
     const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
     if (threshold === null) {
       const problem = `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
@@ -57,7 +62,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       note(io, options, `${problem}; nothing will raise an alarm.`);
     }
     const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
-    const rows = await scoreTraces(detector, model.manifest, traces, threshold, options.explain, (done, total) => {
+    const rows = await scoreTraces(detector, opened.manifest, traces, threshold, options.explain, (done, total) => {
       line.update(done, total);
     });
     line.stop();
@@ -68,6 +73,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
     }
     const report: ScoreReport = {
       model: detector.name,
+      scoreUnit: detector.scoreUnit,
       threshold,
       falseAlarmRate: options.falseAlarmRate,
       drift,
@@ -78,7 +84,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
     return options.failOnAlarm && rows.some((row) => row.verdict === "alarm") ? EXIT.alarm : EXIT.fine;
   } finally {
-    await model.release();
+    await opened.release();
   }
 }
 

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
 import { locateData } from "../../datasets/locate.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { BOOTSTRAP } from "../../evaluate/figures.ts";
 import { adaptation, learningCurve, resplits } from "../../evaluate/table/divisions.ts";
 import { protocolRows } from "../../evaluate/table/protocols.ts";
@@ -49,9 +51,10 @@ export async function runTable(argv: unknown, io: CommandIo): Promise<number> {
   });
   const tables: ResultsTable[] = [];
   for (const location of options.data ?? [located]) {
-    const loaded = await loadDataset(location, { format: options.inputFormat, architecture: options.arch ?? null });
-    noteSkipped(io, options, loaded);
-    const data = evaluationData(loaded);
+    const whole = await loadDataset(location, { format: options.inputFormat, architecture: options.arch ?? null });
+    noteSkipped(io, options, whole);
+    const { data: loaded, note: splitNote } = halveNormals(whole, DEFAULT_SPLIT_SEED);
+    const data = evaluationData(loaded, splitNote);
     const say = (message: string): void => {
       note(io, options, `${data.name}: ${message}`);
     };
@@ -101,13 +104,14 @@ function tooShortFact(loaded: LoadedDataset, data: EvaluationData): readonly str
   return left === 0 ? [] : [`${left} of ${all} test traces hold fewer than ${LEAST_CALLS} calls and are left out.`];
 }
 
-function evaluationData(loaded: LoadedDataset): EvaluationData {
+function evaluationData(loaded: LoadedDataset, splitNote: string | null): EvaluationData {
   const longEnough = <T extends { readonly calls: readonly unknown[] }>(traces: readonly T[]): readonly T[] =>
     traces.filter((trace) => trace.calls.length >= LEAST_CALLS);
   return {
     name: loaded.name,
     sha256: loaded.sha256 ?? "",
     isSample: resolve(loaded.location) === SAMPLE_FOLDER,
+    notes: splitNote === null ? [] : [splitNote],
     training: loaded.splits.training,
     validation: longEnough(loaded.splits.validation),
     attack: longEnough(loaded.splits.attack),

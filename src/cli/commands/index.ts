@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import { encodeCommand } from "./encode.ts";
 import { evalCommand } from "./eval.ts";
 import { explainCommand } from "./explain.ts";
+import { fitCommand } from "./fit.ts";
 import { generateCommand } from "./generate.ts";
 import { inspectCommand } from "./inspect.ts";
 import { scoreCommand } from "./score.ts";
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   evalCommand,
   scoreCommand,
   explainCommand,
+  fitCommand,
   calibrateCommand,
   adaptCommand,
   inspectCommand,

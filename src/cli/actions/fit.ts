@@ -1,0 +1,42 @@
+import { basename, resolve } from "node:path";
+import * as z from "zod";
+import { loadDataset } from "../../datasets/load-dataset.ts";
+import { parseMethod } from "../../detectors/baselines.ts";
+import { SentinelError } from "../../errors.ts";
+import { fitModel } from "../../fitted/fit-model.ts";
+import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
+import { fittedCardText } from "../../report/fitted-card-text.ts";
+import { EXIT, type CommandIo } from "../io.ts";
+import { licenceOf } from "../licence.ts";
+import { noteSkipped } from "../notes.ts";
+import { checkArguments, commonSchema } from "../options.ts";
+import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
+
+const schema = commonSchema.extend({
+  normal: z.string("--normal takes one path"),
+  detector: z.string("--detector takes one name"),
+  out: z.string("--out takes one folder"),
+  name: z.string("--name takes one name").min(1, "--name takes a name").optional(),
+});
+
+/** `fit`: a detector without a network, fitted on normal traces and saved. Validation and attack folders are left alone. */
+export async function runFit(argv: unknown, io: CommandIo): Promise<number> {
+  const options = checkArguments(schema, argv);
+  const method = parseMethod(options.detector);
+  await checkNewFolder(options.out);
+  const data = await loadDataset(options.normal, { format: options.inputFormat, architecture: options.arch ?? null });
+  noteSkipped(io, options, data);
+  const { training } = data.splits;
+  if (training.length === 0) {
+    throw new SentinelError("E_DATASET", `${options.normal}: holds no normal training traces to fit ${method.name} on`);
+  }
+  const model = await fitModel(training, {
+    name: options.name ?? basename(resolve(options.out)),
+    method,
+    architecture: data.architecture,
+    dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
+  });
+  await writeModelFolder(io, options.out, fittedModelFiles(model));
+  io.stdout(fittedCardText(model.manifest));
+  return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+}
