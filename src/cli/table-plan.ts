@@ -42,5 +42,6 @@ export const PROTOCOL_METHODS: Readonly<Record<string, string>> = {
   "distinct-calls": "distinct-calls",
   "*call-set*": "call-set",
   "*two-sided*": "two-sided",
+  "*two-sided, trigrams*": "two-sided:sides=omission3",
   "*two-sided, kinship, positive parts*": "two-sided:sides=omission+kinship,combination=positive",
 };

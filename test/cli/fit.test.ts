@@ -38,10 +38,10 @@ describe("fit, as a user meets it", () => {
   it("explains a trace by its calls and by what never came", async () => {
     const file = join(SAMPLE, "attack");
     const list = JSON.parse((await runCommand(["score", file, "--model", model, "--format", "json"])).stdout) as {
-      traces: { path: string; name: string }[];
+      traces: { path: string }[];
     };
     const [first] = list.traces;
-    const argv = ["explain", join(file, first?.path ?? ""), "--trace", first?.name ?? "", "--model", model];
+    const argv = ["explain", join(file, first?.path ?? ""), "--model", model];
     const { exitCode, stdout } = await runCommand(argv);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/What never came: \d+ of the \d+ different runs/);
