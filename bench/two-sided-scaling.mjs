@@ -65,9 +65,9 @@ for (const specification of METHODS) {
       megabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
     });
     const row = rows.at(-1);
-    console.log(
+    process.stdout.write(
       `${specification} ${traces} training traces: learnt in ${row.learnSeconds.toFixed(2)} s, calibrated in ${row.calibrateSeconds.toFixed(2)} s, ` +
-        `${row.millisecondsPerTrace.toFixed(2)} ms a scored trace of ${CALLS} calls, ${row.microsecondsPerTrainingTrace.toFixed(0)} µs a training trace in all, ${row.megabytes} MB`,
+        `${row.millisecondsPerTrace.toFixed(2)} ms a scored trace of ${CALLS} calls, ${row.microsecondsPerTrainingTrace.toFixed(0)} µs a training trace in all, ${row.megabytes} MB\n`,
     );
   }
 }
