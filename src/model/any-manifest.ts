@@ -15,6 +15,6 @@ export type AnyManifest = Manifest | FittedManifest;
 export async function readAnyManifest(where: string, files: ModelFiles): Promise<AnyManifest> {
   const text = new TextDecoder().decode(await files("manifest.json"));
   const path = `${where}/manifest.json`;
-  const { kind } = z.object({ kind: z.unknown() }).parse(readManifestJson(text, path));
+  const kind = z.object({ kind: z.unknown() }).safeParse(readManifestJson(text, path)).data?.kind;
   return kind === "fitted" ? parseFittedManifest(text, path) : parseManifest(text, path);
 }
