@@ -1,4 +1,5 @@
 import type { Detector } from "../core/detector.ts";
+import type { Tokens } from "../core/trace.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { calibrateFittedModel } from "../fitted/calibrate-fitted-model.ts";
 import { fittedModelFiles } from "../fitted/fitted-model-files.ts";
@@ -24,6 +25,8 @@ export interface CalibrationSource {
 export interface OpenedDetector {
   readonly detector: Detector;
   readonly manifest: ManifestFacts;
+  /** The traces that a fitted model keeps, as tokens of its vocabulary; none of a network, whose traces are not kept. */
+  readonly learnt: readonly Tokens[];
   /**
    * The files of the same model with another calibration, bytes by name.
    * @param scores the detector's own, of normal traces that it was not trained on; at least one
@@ -48,6 +51,7 @@ async function openFitted(folder: string): Promise<OpenedDetector> {
   return {
     detector: model.detector,
     manifest: model.manifest,
+    learnt: model.learner.traces,
     calibrated: (scores, from) => Promise.resolve(fittedModelFiles(calibrateFittedModel(model, scores, from))),
     release: () => Promise.resolve(),
   };
@@ -60,6 +64,7 @@ async function openNetwork(folder: string, runtime: OnnxRuntime): Promise<Opened
   return {
     detector: modelDetector(model),
     manifest,
+    learnt: [],
     async calibrated(scores, { source }) {
       const calibration = { aggregation: "mean" as const, source, scoresBits: [...scores.toSorted()] };
       const written = new Map<string, Uint8Array>();

@@ -35,6 +35,18 @@ describe("fit, as a user meets it", () => {
     expect(own).toBe(onTheSpot);
   });
 
+  it("is said to have learnt what it is tested on, when it has: in the notes and among the facts", async () => {
+    const learned = join(folder, "learned");
+    const argv = ["fit", "--normal", join(SAMPLE, "validation"), "--detector", "stide", "--out", learned];
+    expect((await runCommand(argv)).exitCode).toBe(0);
+    const { stdout, stderr } = await runCommand(["eval", "--data", SAMPLE, "--detector", learned, "n-gram"]);
+    const words = /has learnt 129 of the 158 normal traces that it is tested on/;
+    expect(stderr).toMatch(words);
+    expect(stdout).toMatch(words);
+    const honest = await runCommand(["eval", "--data", SAMPLE, "--detector", model]);
+    expect(honest.stderr).not.toMatch(/has learnt/);
+  });
+
   it("explains a trace by its calls and by what never came", async () => {
     const file = join(SAMPLE, "attack");
     const list = JSON.parse((await runCommand(["score", file, "--model", model, "--format", "json"])).stdout) as {

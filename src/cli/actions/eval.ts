@@ -21,6 +21,7 @@ import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-det
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
 import { shippedManifests, shippedModelFolder } from "../models.ts";
+import { learntTestTraces } from "../learnt-test-traces.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openDetector, type OpenedDetector } from "../open-detector.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
@@ -72,6 +73,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   if (splitNote !== null) note(io, options, splitNote);
   for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
   const models: OpenedDetector[] = [];
+  const warnings: string[] = splitNote === null ? [] : [splitNote];
   try {
     const names = options.detector ?? (await defaultDetectors(data));
     if (options.detector === undefined && names.every(isFitted)) {
@@ -96,6 +98,11 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       const opened = await openDetector(await modelFolder(name), runtime);
       models.push(opened);
       detectors.push({ ...opened.detector, name });
+      const learnt = learntTestTraces(name, opened, data.splits);
+      if (learnt !== null) {
+        note(io, options, `warning: ${learnt}`);
+        warnings.push(learnt);
+      }
       const trainedOn = opened.manifest.dataset;
       if (splitNote !== null && options.splitSeed !== DEFAULT_SPLIT_SEED && trainedOn.name === data.name) {
         throw new SentinelError(
@@ -111,7 +118,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         );
       }
     }
-    const evaluation = await measure(data, splitNote, detectors, extend, mimicry, options, io);
+    const evaluation = await measure(data, warnings, detectors, extend, mimicry, options, io);
     if (options.report !== undefined) {
       await writeOutput(io, options.report, evaluationHtml(evaluation));
       note(io, options, `The report is in ${options.report}`);
@@ -125,7 +132,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
 
 async function measure(
   data: LoadedDataset,
-  splitNote: string | null,
+  notes: readonly string[],
   detectors: readonly Detector[],
   extend: ReadonlyMap<string, Extend>,
   mimicry: ReturnType<typeof mimicryOf>,
@@ -143,7 +150,7 @@ async function measure(
       training,
       validation,
       attack,
-      notes: splitNote === null ? [] : [splitNote],
+      notes,
     },
     detectors,
     {

@@ -1,6 +1,8 @@
 import { basename, resolve } from "node:path";
 import * as z from "zod";
+import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { parseMethod } from "../../detectors/baselines.ts";
 import { SentinelError } from "../../errors.ts";
 import { fitModel } from "../../fitted/fit-model.ts";
@@ -8,7 +10,7 @@ import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
-import { noteSkipped } from "../notes.ts";
+import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema } from "../options.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 
@@ -24,8 +26,12 @@ export async function runFit(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   const method = parseMethod(options.detector);
   await checkNewFolder(options.out);
-  const data = await loadDataset(options.normal, { format: options.inputFormat, architecture: options.arch ?? null });
+  const { data, note: splitNote } = halveNormals(
+    await loadDataset(options.normal, { format: options.inputFormat, architecture: options.arch ?? null }),
+    DEFAULT_SPLIT_SEED,
+  );
   noteSkipped(io, options, data);
+  if (splitNote !== null) note(io, options, splitNote);
   const { training } = data.splits;
   if (training.length === 0) {
     throw new SentinelError("E_DATASET", `${options.normal}: holds no normal training traces to fit ${method.name} on`);
