@@ -119,7 +119,8 @@ def bag(training: list[Trace], trace: Trace, neighbours: int, distance: str) -> 
     def apart(first: Trace, second: Trace) -> float:
         p, q = Counter(first), Counter(second)
         if distance == "hellinger":
-            return math.sqrt(max(0.0, 1 - sum(math.sqrt(p[call] / len(first) * q[call] / len(second)) for call in p)))
+            roots = [(math.sqrt(p[call] / len(first)), math.sqrt(q[call] / len(second))) for call in p | q]
+            return math.sqrt(sum((a - b) ** 2 for a, b in roots) / 2)
         lengths = math.sqrt(sum(n * n for n in p.values())) * math.sqrt(sum(n * n for n in q.values()))
         return max(0.0, 1 - sum(p[call] * q[call] for call in p) / lengths)
 

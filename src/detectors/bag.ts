@@ -7,54 +7,77 @@ export type BagDistance = (typeof BAG_DISTANCES)[number];
 
 /**
  * How often, not in which order: the mean distance of a trace's call frequencies to those of the `neighbours` nearest known traces (of all where there are fewer); in [0, 1].
- * Frequencies p, q: Hellinger sqrt(1 - sum sqrt(p q)); cosine 1 - p.q / (|p| |q|).
+ * Frequencies p, q: Hellinger sqrt(sum (sqrt p - sqrt q)^2 / 2); cosine 1 - p.q / (|p| |q|). Bags of equal frequencies are exactly 0 apart.
  * Source: Liao and Vemuri, "Use of k-nearest neighbor classifier for intrusion detection", Computers & Security 21(5), 2002.
  */
 export function createBag(neighbours: number, distance: BagDistance): SideLearner {
-  const holders = new Map<number, { readonly traces: number[]; readonly weights: number[] }>();
-  let knownTraces = 0;
+  const holders = new Map<number, { readonly traces: number[]; readonly counts: number[] }>();
+  const calls: number[] = [];
+  const squares: number[] = [];
 
-  /** The frequencies as a vector of length one, so that either distance is a function of the inner product. */
-  function directionOf(tokens: Tokens): ReadonlyMap<number, number> {
-    const counts = new Map<number, number>();
-    for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
-    if (distance === "hellinger") return mapValues(counts, (count) => Math.sqrt(count / tokens.length));
-    const length = Math.sqrt([...counts.values()].reduce((sum, count) => sum + count ** 2, 0));
-    return mapValues(counts, (count) => count / length);
+  /** Hellinger, without the cancellation of 1 - sum sqrt(p q), whose root would turn a rounding error of 1e-16 into 1e-8. */
+  function hellinger(own: ReadonlyMap<number, number>, ownCalls: number): Float64Array {
+    const gaps = new Float64Array(calls.length);
+    const ownShared = new Uint32Array(calls.length);
+    const knownShared = new Uint32Array(calls.length);
+    for (const [token, count] of own) {
+      const holder = holders.get(token);
+      if (holder === undefined) continue;
+      const root = Math.sqrt(count / ownCalls);
+      for (const [at, trace] of holder.traces.entries()) {
+        gaps[trace]! += (root - Math.sqrt(holder.counts[at]! / calls[trace]!)) ** 2;
+        ownShared[trace]! += count;
+        knownShared[trace]! += holder.counts[at]!;
+      }
+    }
+    return gaps.map((gap, trace) => {
+      const alone = (ownCalls - ownShared[trace]!) / ownCalls + (calls[trace]! - knownShared[trace]!) / calls[trace]!;
+      return Math.sqrt((gap + alone) / 2);
+    });
+  }
+
+  function cosine(own: ReadonlyMap<number, number>): Float64Array {
+    const products = new Float64Array(calls.length);
+    for (const [token, count] of own) {
+      const holder = holders.get(token);
+      if (holder === undefined) continue;
+      for (const [at, trace] of holder.traces.entries()) products[trace]! += count * holder.counts[at]!;
+    }
+    const ownSquares = sumOfSquares(own);
+    return products.map((product, trace) => Math.max(0, 1 - product / Math.sqrt(ownSquares * squares[trace]!)));
   }
 
   function score(tokens: Tokens, leftOut: number | null): number {
-    const products = new Float64Array(knownTraces);
-    for (const [token, weight] of directionOf(tokens)) {
-      const holder = holders.get(token);
-      if (holder === undefined) continue;
-      for (const [at, trace] of holder.traces.entries()) products[trace]! += weight * holder.weights[at]!;
-    }
-    const others = leftOut === null ? products : products.filter((_, trace) => trace !== leftOut);
-    const nearest = others.sort().subarray(-neighbours);
-    return nearest.reduce((sum, product) => sum + distanceOf(product), 0) / nearest.length;
-  }
-
-  function distanceOf(product: number): number {
-    const apart = Math.max(0, 1 - product);
-    return distance === "hellinger" ? Math.sqrt(apart) : apart;
+    const own = countsOf(tokens);
+    const all = distance === "hellinger" ? hellinger(own, tokens.length) : cosine(own);
+    const others = leftOut === null ? all : all.filter((_, trace) => trace !== leftOut);
+    const nearest = others.sort().subarray(0, neighbours);
+    return nearest.reduce((sum, one) => sum + one, 0) / nearest.length;
   }
 
   return {
     words: `${distance} distance of the call frequencies to the nearest known traces`,
     add(known) {
-      for (const [token, weight] of directionOf(known)) {
+      const own = countsOf(known);
+      for (const [token, count] of own) {
         let holder = holders.get(token);
-        if (holder === undefined) holders.set(token, (holder = { traces: [], weights: [] }));
-        holder.traces.push(knownTraces);
-        holder.weights.push(weight);
+        if (holder === undefined) holders.set(token, (holder = { traces: [], counts: [] }));
+        holder.traces.push(calls.length);
+        holder.counts.push(count);
       }
-      knownTraces += 1;
+      calls.push(known.length);
+      squares.push(sumOfSquares(own));
     },
     scorer: () => score,
   };
 }
 
-function mapValues(map: ReadonlyMap<number, number>, change: (value: number) => number): ReadonlyMap<number, number> {
-  return new Map([...map].map(([key, value]) => [key, change(value)]));
+function countsOf(tokens: Tokens): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+  return counts;
+}
+
+function sumOfSquares(counts: ReadonlyMap<number, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count ** 2, 0);
 }

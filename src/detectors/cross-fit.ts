@@ -10,9 +10,7 @@ export const CALIBRATION_FOLDS = 10;
  * @param foldSeed other seeds give other folds
  */
 export function foldsOf(traces: readonly Tokens[], foldSeed: number): readonly number[] {
-  return traces.map((tokens) =>
-    foldOf(`${foldSeed === 0 ? "" : `${foldSeed}:`}${tokens.join(" ")}`, CALIBRATION_FOLDS),
-  );
+  return traces.map((tokens) => foldOf(tokens.join(" "), CALIBRATION_FOLDS, foldSeed));
 }
 
 /** What has been learnt of the traces, and can be taken back. */

@@ -18,12 +18,22 @@ export function kneserNey(counts: NgramCounts): (contexts: Int32Array, token: nu
   const values = runValues(counts);
   const discounts = Array.from({ length: counts.order + 1 }, (_, calls) => discountsOf(counts, values, calls));
   const totals = new Float64Array(values.length);
-  const givenOut = new Float64Array(values.length);
+  // Counted before they are weighed: a running sum of discounts would depend, in its last bit, on the order in which runs first came.
+  const once = new Uint32Array(values.length);
+  const twice = new Uint32Array(values.length);
+  const more = new Uint32Array(values.length);
   for (let node = 1; node < values.length; node += 1) {
     const value = values[node]!;
     if (value === 0) continue;
-    totals[counts.parent(node)]! += value;
-    givenOut[counts.parent(node)]! += discountOf(discounts[counts.runCalls(node)]!, value);
+    const context = counts.parent(node);
+    totals[context]! += value;
+    (value === 1 ? once : value === 2 ? twice : more)[context]! += 1;
+  }
+  const givenOut = new Float64Array(values.length);
+  for (let context = 0; context < values.length; context += 1) {
+    if (totals[context] === 0) continue;
+    const [d1, d2, d3] = discounts[counts.runCalls(context) + 1]!;
+    givenOut[context] = d1 * once[context]! + d2 * twice[context]! + d3 * more[context]!;
   }
   return (contexts, token) => {
     let probability = 1 / counts.startToken;

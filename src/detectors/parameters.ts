@@ -33,6 +33,9 @@ export function share(name: string, standard: number): Parameter {
   return { name, standard, allowed: "a number above 0 and below 1", isAllowed };
 }
 
+/** A plain number; what is none stays a text, which no numeric parameter allows and which the refusal then quotes. */
+const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
 /** A method's parameters by the key of a specification. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -43,14 +46,15 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 export function parseParameters(method: string, known: Parameters, text: string): Method["parameters"] {
   const given = new Map<string, number | string>();
   for (const pair of text === "" ? [] : text.split(",")) {
-    const [key = "", value = ""] = pair.split("=", 2);
+    const [key = "", ...rest] = pair.split("=");
+    const value = rest.join("=");
     const parameter = Object.hasOwn(known, key) ? known[key] : undefined;
     if (parameter === undefined || given.has(parameter.name)) {
       const problem = parameter === undefined ? "is no parameter" : "is given twice";
       const keys = Object.keys(known).join(", ");
       throw new SentinelError("E_USAGE", `${method}: "${key}" ${problem}; known: ${keys === "" ? "none" : keys}`);
     }
-    const asNumber = value.trim() === "" ? NaN : Number(value);
+    const asNumber = DECIMAL.test(value) ? Number(value) : value;
     given.set(parameter.name, typeof parameter.standard === "number" ? asNumber : value);
   }
   const all = Object.values(known).map(({ name, standard }) => [name, given.get(name) ?? standard] as const);
@@ -66,7 +70,10 @@ export function checkParameters(
   for (const [key, { name, allowed, isAllowed }] of Object.entries(known)) {
     const value = parameters[name];
     if (value === undefined || !isAllowed(value)) {
-      throw new SentinelError("E_USAGE", `${method}: ${key} (${name}) must be ${allowed}, not ${String(value)}`);
+      throw new SentinelError(
+        "E_USAGE",
+        `${method}: ${key} (${name}) must be ${allowed}, not ${value === "" ? "empty" : String(value)}`,
+      );
     }
   }
   const names = new Set(Object.values(known).map(({ name }) => name));

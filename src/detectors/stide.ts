@@ -40,7 +40,8 @@ export function createStideLearner(method: Method, vocabulary: Vocabulary, optio
 
   function isMismatch(window: string): boolean {
     const seen = counts.get(window) ?? 0;
-    return seen === 0 || seen < rareShare * windows;
+    // A quotient: 0.07 * 100 is above 7, and a window of just that share is not rare.
+    return seen === 0 || seen / windows < rareShare;
   }
 
   function scoreOf(tokens: Tokens): number {

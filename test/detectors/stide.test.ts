@@ -77,6 +77,13 @@ describe("stide", () => {
     expect(Array.from(await detector.score(tested))).toEqual([0, 1, 1]);
   });
 
+  it("counts a window of just the rare share as seen, whatever the rounding", async () => {
+    const seven = Array.from({ length: 7 }, () => Uint16Array.of(1, 2));
+    const others = Array.from({ length: 93 }, () => Uint16Array.of(2, 1));
+    const detector = await fitMethod("t-stide:k=2,rare=0.07", [...seven, ...others], vocabulary);
+    expect(Array.from(await detector.score([Uint16Array.of(1, 2)]))).toEqual([0]);
+  });
+
   it("scores a trace of a million calls", async () => {
     const long = Uint16Array.from({ length: 1_000_000 }, (_, index) => index % 3);
     const detector = await fitMethod("stide", [long], vocabulary);

@@ -1,10 +1,11 @@
 """The slow references, by hand."""
 
 import math
+from collections import Counter
 
 import pytest
 
-from reference_baselines import bag, call_set, kneser_ney, omission, stide, witten_bell
+from reference_baselines import bag, call_set, discounts_of, kneser_ney, omission, stide, witten_bell
 
 
 def test_stide_counts_windows_never_seen_and_t_stide_also_rare_ones():
@@ -29,6 +30,11 @@ def test_kneser_ney_counts_left_neighbours_below_the_longest_runs():
     assert model((2,), 1) == pytest.approx(1 - 0.5 + 0.5 * unigram_of_1)
 
 
+def test_kneser_ney_estimates_its_three_discounts_where_runs_of_every_value_occur():
+    values = Counter(dict(enumerate([1, 1, 1, 1, 2, 2, 3, 4, 9])))  # n1..n4 = 4 2 1 1: Y = 4 / (4 + 2 * 2)
+    assert discounts_of(values) == pytest.approx((1 - 0.5 * 2 * 2 / 4, 2 - 0.5 * 3 * 1 / 2, 3 - 0.5 * 4 * 1 / 1))
+
+
 @pytest.mark.parametrize("family", [witten_bell, kneser_ney])
 @pytest.mark.parametrize("order", [1, 2, 4])
 def test_probabilities_sum_to_one_after_every_context(family, order):
@@ -41,7 +47,8 @@ def test_probabilities_sum_to_one_after_every_context(family, order):
 
 def test_distances_of_sets_and_bags():
     assert call_set([[1, 2], [3, 3]], [1, 2, 4]) == pytest.approx(1 / 3)
-    assert bag([[1, 1, 2, 2]], [1, 2], 1, "cosine") == pytest.approx(0)
+    for distance in ("cosine", "hellinger"):
+        assert bag([[1, 1, 2, 2]], [1, 2], 1, distance) == pytest.approx(0, abs=1e-12)
     assert bag([[1], [2]], [1], 2, "hellinger") == pytest.approx(1 / 2)
 
 
