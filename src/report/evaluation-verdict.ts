@@ -2,7 +2,7 @@ import { escapeHtml } from "./html.ts";
 import { counted, fixed, interval, percent, shortPercent, signed } from "./numbers.ts";
 import { rowsOfTestSet } from "./test-sets.ts";
 import type { SetRow } from "./test-sets.ts";
-import type { Evaluation, TestSetResult } from "./types.ts";
+import type { DetectorResult, Evaluation, TestSetResult } from "./types.ts";
 
 /** The detector with the highest AUC on the official test set (the earlier one of equals), or null when none has a figure there. */
 export function bestOfficial(evaluation: Evaluation): SetRow | null {
@@ -52,8 +52,14 @@ export function verdictParagraph(evaluation: Evaluation): string {
     `<p class="lead"><strong>${escapeHtml(detector.name)}</strong> separates attacks from normal traces ${others.length === 0 ? "with" : `best of the ${counted(others.length + 1, "detector")}, with`} ` +
     `an AUC of <strong>${fixed(result.auc, 3)}</strong>, where 0.5 is a coin toss and 1 is perfect ` +
     `(95 % interval ${interval(result.aucInterval)} by files, ${interval(result.aucIntervalDistinct)} by distinct traces).${among}` +
-    `${differenceSentence(result)}${budgetSentence(detector)}</p>`;
+    `${differenceSentence(result)}${exploratorySentence(detector)}${budgetSentence(detector)}</p>`;
   return words.replaceAll(" %", "&nbsp;%");
+}
+
+function exploratorySentence({ exploratory }: DetectorResult): string {
+  return exploratory === true
+    ? " It was found by looking at test figures of ADFA-LD, so its figures there flatter (exploratory)."
+    : "";
 }
 
 /** The four figures that matter most, of the same detector, as HTML; "" when there are none. */
