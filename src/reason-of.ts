@@ -3,6 +3,7 @@ const REASONS: Readonly<Record<string, string | undefined>> = {
   EISDIR: "it is a folder",
   ELOOP: "it is a link that leads to itself",
   EMFILE: "too many open files",
+  ENAMETOOLONG: "the name is too long",
   ENOENT: "there is no such file or folder",
   ENOSPC: "the disk is full",
   ENOTDIR: "a part of the path is no folder",

@@ -1,7 +1,9 @@
 import { SentinelError } from "../errors.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
 import type { Model } from "../model/load-model.ts";
+import { isMethod } from "../detectors/baselines.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { checkDevice } from "./check-device.ts";
 import { openModelDetector, shippedManifests, shippedModelFolder } from "./models.ts";
 import { openDetector, type OpenedDetector } from "./open-detector.ts";
 import type { CommonArguments } from "./options.ts";
@@ -35,9 +37,11 @@ export async function openChosenDetector(
   options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
   architectures: readonly (string | null)[],
 ): Promise<OpenedDetector> {
-  return openDetector(await chosenFolder(options, architectures), () =>
+  const opened = await openDetector(await chosenFolder(options, architectures), () =>
     nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice }),
   );
+  checkDevice(options, opened.manifest);
+  return opened;
 }
 
 async function chosenFolder(
@@ -48,6 +52,12 @@ async function chosenFolder(
     throw new SentinelError("E_USAGE", "give either --detector NAME or --model DIR, not both");
   }
   if (options.model !== undefined) return options.model;
+  if (options.detector !== undefined && isMethod(options.detector)) {
+    throw new SentinelError(
+      "E_USAGE",
+      `${options.detector} must be fitted first: fit --normal PATH --detector ${options.detector} --out DIR, then --model DIR`,
+    );
+  }
   if (options.detector !== undefined) return shippedModelFolder(options.detector);
   const spoken = architectures.find((architecture) => architecture !== null) ?? null;
   const rank = (name: string): number => (SHIPPED_MODELS.includes(name) ? 0 : 1);

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExplainingDetector } from "../core/detector.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
@@ -40,6 +40,16 @@ export async function shippedModelFolder(name: string, alsoKnown: readonly strin
     "E_USAGE",
     `there is no detector "${name}"; known: ${[...known.keys(), ...alsoKnown].join(", ")}`,
   );
+}
+
+/** The folder of a model: a path as it is, a shipped one by its name, else one of that name here. @throws SentinelError E_USAGE for an unknown name */
+export async function modelFolder(name: string, alsoKnown: readonly string[]): Promise<string> {
+  if (name.includes("/")) return name;
+  const isHere = (await stat(join(name, "manifest.json")).catch(() => null)) !== null;
+  return shippedModelFolder(name, alsoKnown).catch((error: unknown) => {
+    if (isHere) return name;
+    throw error;
+  });
 }
 
 /** A model with its detector. Release the model when done. */

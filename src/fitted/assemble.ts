@@ -39,7 +39,7 @@ export async function assemble(
       offsets: { file: FILES.offsets, sha256: await sha256Hex(arrays.offsets) },
     },
     calibration: {
-      source: `its own training traces, each by a score that it had no part in`,
+      source: "its own distinct training traces, each by a score that it had no part in",
       scoreUnit: detector.scoreUnit,
       scores: [...detector.calibrationScores],
     },

@@ -66,7 +66,7 @@ export function promiseNotes(evaluation: Evaluation): readonly string[] {
   const recalibrated = budgets.map((budget) => budget.recalibrated).find((outcome) => outcome !== null);
   const adapted = budgets.map((budget) => budget.adapted).find((outcome) => outcome !== null);
   const test = `one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}`;
-  const withdrawn = `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so nothing vouches for the promise; that it was kept all the same is luck.`;
+  const withdrawn = `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so nothing vouches for the promise; where it was kept all the same, that is luck.`;
   return [
     ...(budgets.some((budget) => budget.drift.drifted === true) ? [withdrawn] : []),
     recalibrated === undefined

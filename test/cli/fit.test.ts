@@ -68,6 +68,37 @@ describe("fit, as a user meets it", () => {
     expect((await runCommand(["inspect", model])).stdout).not.toMatch(/calibrate, /);
   });
 
+  it("warns when it is calibrated on traces that it has learnt", async () => {
+    const argv = ["calibrate", "--normal", join(SAMPLE, "training"), "--model", model, "--out", join(folder, "known")];
+    expect((await runCommand(argv)).stderr).toMatch(
+      /warning: 278 of these 278 normal traces equal ones that two-sided/,
+    );
+  });
+
+  it("refuses a GPU that it would not use, and a method in place of a model", async () => {
+    const argv = ["score", join(SAMPLE, "attack"), "--model", model, "--device", "cuda"];
+    expect(await runCommand(argv)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/two-sided is no network and runs on the CPU alone; leave --device cuda out/),
+    });
+    expect(await runCommand(["score", join(SAMPLE, "attack"), "--detector", "stide:k=4"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/stide:k=4 must be fitted first: fit --normal PATH --detector stide:k=4 --out DIR/),
+    });
+  });
+
+  it("says how many traces were too short, and when so few remain that nothing will raise an alarm", async () => {
+    const few = join(folder, "few");
+    mkdirSync(few);
+    writeFileSync(join(few, "a.txt"), "open read close read read exit_group\n");
+    writeFileSync(join(few, "b.txt"), "open close\n");
+    const argv = ["fit", "--normal", few, "--detector", "stide", "--out", join(folder, "of-few")];
+    const { exitCode, stderr } = await runCommand(argv);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^1 trace too short for stide, left out$/m);
+    expect(stderr).toMatch(/^1 different trace can promise no false-alarm rate of 0\.05: nothing will raise an alarm/m);
+  });
+
   it("says of a detector without surprises what it cannot do", async () => {
     const stide = join(folder, "stide");
     expect((await runCommand(["fit", "--normal", SAMPLE, "--detector", "stide", "--out", stide])).exitCode).toBe(0);

@@ -27,7 +27,38 @@ describe("readNpy", () => {
     expect(int64Values(readNpy(file("<i8", [3], int64Bytes(offsets)), "x.npy").data)).toEqual(offsets);
   });
 
+  it.each<[string, string, string, readonly number[]]>([
+    ["uint16", "{'descr': '<u2', 'fortran_order': False, 'shape': (3,), }", "03000100ffff", [3, 1, 65_535]],
+    [
+      "int64",
+      "{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }",
+      "00000000000000000000000000010000",
+      [0, 2 ** 40],
+    ],
+  ])("reads what numpy.save (2.4.6) wrote of %s", (type, dict, elements, values) => {
+    const fixed = Buffer.from("934e554d50590100" + "7600", "hex");
+    const written = Buffer.concat([
+      fixed,
+      Buffer.from(`${dict.padEnd(117)}\n`, "latin1"),
+      Buffer.from(elements, "hex"),
+    ]);
+    const { shape, data } = readNpy(written, "x.npy");
+    expect(shape).toEqual([values.length]);
+    expect([...(type === "uint16" ? uint16Values(data) : int64Values(data))]).toEqual(values);
+  });
+
   it.each<[string, Uint8Array, RegExp]>([
+    [
+      "a size beyond memory",
+      headerWith("{'descr': '<i8', 'fortran_order': False, 'shape': (999999999999999,), }"),
+      /takes 7999999999999992/,
+    ],
+    ["a negative size", headerWith("{'descr': '<i8', 'fortran_order': False, 'shape': (-1,), }"), /cannot be read/],
+    [
+      "elements in the other byte order",
+      headerWith("{'descr': '>u2', 'fortran_order': False, 'shape': (0,), }"),
+      /type ">u2"/,
+    ],
     ["no bytes", new Uint8Array(), /is no NumPy array/],
     ["another kind of file", Uint8Array.from({ length: 80 }, () => 65), /is no NumPy array/],
     ["format 2.0", headerWith("{}", [2, 0]), /format 2\.0/],

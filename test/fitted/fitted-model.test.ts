@@ -8,6 +8,7 @@ import { fitModel } from "../../src/fitted/fit-model.ts";
 import { fittedModelFiles } from "../../src/fitted/fitted-model-files.ts";
 import { loadFittedModel } from "../../src/fitted/load-fitted-model.ts";
 import type { ModelFiles } from "../../src/model/runtime.ts";
+import { refusalText } from "../support/refusal.ts";
 
 const DATASET = { name: "made up", sha256: null, licence: "none" };
 const trace = (name: string, text: string) => ({ name, architecture: "x86_64", calls: text.split(" ") });
@@ -65,6 +66,31 @@ describe.each(METHODS)("a saved %s", (name) => {
     expect(extended.detector.calibrationScores).toEqual(together.detector.calibrationScores);
     expect(extended.manifest.history.map((entry) => entry.what)).toEqual(["fit", "extend"]);
     expect(fittedModelFiles(old)).toEqual(before);
+  });
+});
+
+describe("extendFittedModel", () => {
+  it("gives new call names tokens of their own", async () => {
+    const old = await fit("n-gram");
+    const extended = await extendFittedModel(old, [trace("n", "made_up read made_up close")], { dataset: DATASET });
+    expect(extended.learner.vocabulary.calls).toEqual([...old.learner.vocabulary.calls, "made_up"]);
+    expect(extended.manifest.history.at(-1)).toMatchObject({ what: "extend", traces: 1, calls: 4 });
+  });
+
+  it("keeps what each owner forbids, and writes the day only where it is told", async () => {
+    const other = { name: "other", sha256: null, licence: "not to be passed on" };
+    const extended = await extendFittedModel(await fit("stide"), MORE, { dataset: other, date: "2026-01-31" });
+    expect(extended.manifest.dataset).toMatchObject({ name: "made up", licence: "none; not to be passed on" });
+    expect(extended.manifest.history.map((entry) => entry.date)).toEqual([undefined, "2026-01-31"]);
+  });
+
+  it("refuses traces of another architecture, and traces too short to learn from", async () => {
+    const old = await fit("stide");
+    const strange = [{ ...trace("strange", "read read read read read read"), architecture: "i386" }];
+    const refusal = (more: typeof strange) =>
+      refusalText(() => extendFittedModel(old, more, { dataset: DATASET }), "E_DATASET");
+    expect(await refusal(strange)).toMatch(/^strange: is a trace of i386; mine has learnt x86_64/);
+    expect(await refusal([trace("short", "read close")])).toMatch(/none of the 1 traces is long enough/);
   });
 });
 

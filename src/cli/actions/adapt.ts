@@ -9,6 +9,7 @@ import { adaptationText } from "../../report/adaptation-text.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
+import { checkDevice } from "../check-device.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { judgeModel, scoresOf } from "../judge-model.ts";
 import { licenceOf } from "../licence.ts";
@@ -45,6 +46,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
     nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
   const opened = await openDetector(options.model, runtime);
   try {
+    checkDevice(options, opened.manifest);
     if (opened.manifest.kind === "fitted" && options.replay !== undefined) {
       throw new SentinelError(
         "E_USAGE",

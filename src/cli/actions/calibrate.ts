@@ -6,10 +6,11 @@ import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { calibrationText } from "../../report/calibration-text.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
+import { checkDevice } from "../check-device.ts";
 import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
-import { noteSkipped } from "../notes.ts";
+import { note, noteSkipped } from "../notes.ts";
 import { openDetector } from "../open-detector.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
@@ -33,6 +34,7 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
   );
   const { detector } = opened;
   try {
+    checkDevice(options, opened.manifest);
     const trained = trainedTokens(opened.manifest);
     const all = SPLITS.filter((split) => split !== "attack").flatMap((split) => data.splits[split]);
     const tokens = all.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
@@ -42,6 +44,15 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
       throw new SentinelError(
         "E_DATASET",
         `${options.normal}: none of ${tokens.length} normal traces is long enough and speaks the model's calls`,
+      );
+    }
+    const learnt = new Set(opened.learnt.map((trace) => trace.join(" ")));
+    const known = usable.filter((trace) => learnt.has(trace.join(" "))).length;
+    if (known > 0) {
+      note(
+        io,
+        options,
+        `warning: ${known} of these ${usable.length} normal traces equal ones that ${detector.name} has learnt; if they are the very recordings that it was fitted on, the threshold comes out too low: give others`,
       );
     }
     const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");

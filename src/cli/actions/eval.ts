@@ -20,7 +20,7 @@ import { nodeRuntime } from "../../runtime/node.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
-import { shippedManifests, shippedModelFolder } from "../models.ts";
+import { modelFolder, shippedManifests } from "../models.ts";
 import { learntTestTraces } from "../learnt-test-traces.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openDetector, type OpenedDetector } from "../open-detector.ts";
@@ -55,7 +55,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   // A misspelt name is said before the data is read.
   for (const name of options.detector ?? []) {
     if (isFitted(name)) parseMethod(name);
-    else await modelFolder(name);
+    else await modelFolder(name, METHODS);
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) {
@@ -95,7 +95,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         extend.set(name, extendedFit(name, trainingData));
         continue;
       }
-      const opened = await openDetector(await modelFolder(name), runtime);
+      const opened = await openDetector(await modelFolder(name, METHODS), runtime);
       models.push(opened);
       detectors.push({ ...opened.detector, name });
       const learnt = learntTestTraces(name, opened, data.splits);
@@ -171,11 +171,6 @@ async function measure(
   );
   line.stop();
   return evaluation;
-}
-
-/** The folder of a model: a path as it is, a shipped one by its name. @throws SentinelError E_USAGE for an unknown name */
-async function modelFolder(name: string): Promise<string> {
-  return name.includes("/") ? name : shippedModelFolder(name, METHODS);
 }
 
 /** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { stretchesBetween } from "../../src/core/stretches.ts";
+import { stretchesBetween } from "../../src/core/stretches-between.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 it("cuts traces at the named calls, drops those and empty pieces, and joins no two traces", () => {

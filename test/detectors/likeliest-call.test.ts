@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { ngramNextCall } from "../../src/detectors/next-call.ts";
+import { ngramNextCall } from "../../src/detectors/likeliest-call.ts";
 import { countNgrams } from "../../src/detectors/ngram.ts";
 import { advance, wittenBell } from "../../src/detectors/witten-bell.ts";
 import { tokens } from "../support/arbitrary.ts";

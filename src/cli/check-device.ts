@@ -1,0 +1,14 @@
+import { SentinelError } from "../errors.ts";
+import type { ManifestFacts } from "./open-detector.ts";
+
+/** Refuses a GPU for a model that would not use it. @throws SentinelError E_USAGE */
+export function checkDevice(
+  options: { readonly device: string },
+  manifest: Pick<ManifestFacts, "name" | "kind">,
+): void {
+  if (options.device === "cpu" || manifest.kind !== "fitted") return;
+  throw new SentinelError(
+    "E_USAGE",
+    `${manifest.name} is no network and runs on the CPU alone; leave --device ${options.device} out`,
+  );
+}
