@@ -1,7 +1,6 @@
 import type { ExplainedCall, LanguageModel, Progress } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
-import { distinctByContent } from "./distinct-by-content.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
 import { runSequence } from "./sequence-run.ts";
@@ -12,7 +11,7 @@ const EXPLAIN_CHUNK_CALLS = 256;
 
 /**
  * A language model of whole traces as a detector: the score is the mean surprise over all calls, in bits; one LSTM step a call.
- * Traces are scored longest first in batches, state carried from chunk to chunk, ended rows cut, equal traces once.
+ * Traces are scored side by side, state carried from piece to piece; equal traces and shared beginnings once.
  * @param model of kind "sequence"
  */
 export function sequenceDetector(model: Model): LanguageModel {
@@ -21,24 +20,21 @@ export function sequenceDetector(model: Model): LanguageModel {
 
   async function score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array> {
     for (const tokens of traces) checkTokens(tokens, 1, vocabulary.size);
-    const { distinct, indexOf } = distinctByContent(traces);
-    const sums = new Float64Array(distinct.length);
-    await runSequence(model, distinct, (trace, _, surpriseBits) => (sums[trace]! += surpriseBits), progress);
-    const means = sums.map((sum, trace) => checkFinite(sum / (distinct[trace]?.length ?? 1), manifest.name));
-    return Float64Array.from(indexOf, (index) => means[index]!);
+    const sums = new Float64Array(traces.length);
+    await runSequence(model, traces, (trace, _, surpriseBits) => (sums[trace]! += surpriseBits), progress);
+    return sums.map((sum, trace) => checkFinite(sum / traces[trace]!.length, manifest.name));
   }
 
   async function surprises(traces: readonly Tokens[], progress?: Progress): Promise<readonly Float64Array[]> {
     for (const tokens of traces) checkTokens(tokens, 1, vocabulary.size);
-    const { distinct, indexOf } = distinctByContent(traces);
-    const bits = distinct.map((tokens) => new Float64Array(tokens.length));
+    const bits = traces.map((tokens) => new Float64Array(tokens.length));
     await runSequence(
       model,
-      distinct,
+      traces,
       (trace, place, surpriseBits) => (bits[trace]![place] = checkFinite(surpriseBits, manifest.name)),
       progress,
     );
-    return Array.from(indexOf, (index) => bits[index]!);
+    return bits;
   }
 
   async function explain(tokens: Tokens, top: number): Promise<readonly ExplainedCall[]> {

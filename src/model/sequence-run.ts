@@ -1,4 +1,6 @@
 import type { Progress } from "../core/detector.ts";
+import { traceLevels, type TraceLevel, type TraceNode } from "../core/trace-levels.ts";
+import { lexicographicOrder } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { output } from "./guards.ts";
@@ -6,21 +8,20 @@ import type { Model } from "./load-model.ts";
 import type { OnnxSession } from "./runtime.ts";
 
 /** Rows x calls of one run: measured fastest where the product stays in 1,000..1,300, so that a layer's projections stay in cache. */
-const BATCH_TRACES = 64;
+const BATCH_ROWS = 64;
 const CHUNK_CALLS = 20;
-
-/** The recurrent state of a batch and the surprises of one chunk: the only place where state lives. */
-interface ChunkResult {
-  readonly surpriseBits: Float32Array;
-  readonly state: Float32Array;
-}
+/** Where few traces are left a run takes more calls of each, up to this many, so that no run is long. */
+const LONGEST_CHUNK_CALLS = 256;
+/** Traces whose states are held at once, twice: 1,024 of `stacked` are 3.4 MB, which leaves the cache to the weights. */
+const BLOCK_TRACES = 1024;
 
 /** Told of every call: the trace's index, the call's place in it, its surprise. */
 export type TakeSurprise = (trace: number, place: number, surpriseBits: number) => void;
 
 /**
- * Runs the graph `sequence` over traces: longest first in batches, state carried from chunk to chunk, ended rows cut.
- * @param traces each of at least one call; equal ones are run as often as they come
+ * Runs the graph `sequence` over traces: in batches of pieces of the same place and length, state carried from piece to piece; equal traces and shared
+ * beginnings are run once. Memory: the states of {@link BLOCK_TRACES} traces.
+ * @param traces each of at least one call
  * @throws SentinelError E_MODEL when the graph cannot be opened or run
  */
 export async function runSequence(
@@ -29,66 +30,83 @@ export async function runSequence(
   take: TakeSurprise,
   progress?: Progress,
 ): Promise<void> {
-  const order = [...traces.keys()].sort((a, b) => (traces[b]?.length ?? 0) - (traces[a]?.length ?? 0));
+  const order = lexicographicOrder(traces);
   const totalCalls = traces.reduce((sum, tokens) => sum + tokens.length, 0);
   const session = await model.session("sequence");
   let doneCalls = 0;
-  for (let from = 0; from < order.length; from += BATCH_TRACES) {
-    const indices = order.slice(from, from + BATCH_TRACES);
-    const batch = indices.map((index) => traces[index] ?? new Uint16Array());
-    const takeRow: TakeSurprise = (row, place, surpriseBits) => {
-      take(indices[row]!, place, surpriseBits);
+  for (let first = 0; first < order.length; first += BLOCK_TRACES) {
+    const indices = order.subarray(first, first + BLOCK_TRACES);
+    const block = Array.from(indices, (index) => traces[index]!);
+    const takeOfBlock: TakeSurprise = (trace, place, surpriseBits) => {
+      take(indices[trace]!, place, surpriseBits);
     };
-    await runBatch(session, model.manifest.network.stateWidth, batch, takeRow, (calls) => {
+    await runBlock(session, model.manifest.network.stateWidth, block, takeOfBlock, (calls) => {
       doneCalls += calls;
       progress?.(doneCalls, totalCalls);
     });
   }
 }
 
-/** @param batch longest trace first */
-async function runBatch(
+/** More calls where few traces are left, but none past the end of the shortest: longer pieces must not mean more padding. */
+function levelCalls(tracesLeft: number, shortestCalls: number): number {
+  const room = Math.min(LONGEST_CHUNK_CALLS, Math.floor((BATCH_ROWS * CHUNK_CALLS) / tracesLeft));
+  return Math.max(CHUNK_CALLS, Math.min(room, shortestCalls));
+}
+
+/** @param traces in lexicographic order */
+async function runBlock(
   session: OnnxSession,
   stateWidth: number,
-  batch: readonly Tokens[],
+  traces: readonly Tokens[],
   take: TakeSurprise,
   report: (calls: number) => void,
 ): Promise<void> {
-  let state: Float32Array = new Float32Array(batch.length * stateWidth);
-  const longest = batch[0]?.length ?? 0;
-  for (let from = 0; from < longest; from += CHUNK_CALLS) {
-    const rows = batch.findLastIndex((tokens) => tokens.length > from) + 1;
-    const time = Math.min(CHUNK_CALLS, longest - from);
-    const calls = new Int32Array(rows * time);
-    for (let row = 0; row < rows; row += 1) calls.set(batch[row]?.subarray(from, from + time) ?? [], row * time);
-    const result = await runChunk(session, calls, state.subarray(0, rows * stateWidth), rows, stateWidth);
-    state = result.state;
-    let scored = 0;
-    for (let row = 0; row < rows; row += 1) {
-      const here = Math.min(time, (batch[row]?.length ?? 0) - from);
-      for (let step = 0; step < here; step += 1) {
-        const at = row * time + step;
-        take(row, from + step, calls[at] === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : result.surpriseBits[at]!);
-      }
-      scored += here;
+  let states = new Float32Array(stateWidth);
+  for (const { from, nodes } of traceLevels(traces, levelCalls)) {
+    const after = new Float32Array(nodes.length * stateWidth);
+    for (let first = 0; first < nodes.length; first += BATCH_ROWS) {
+      const batch = nodes.slice(first, first + BATCH_ROWS);
+      after.set(await runBatch(session, stateWidth, { from, nodes: batch }, states, take), first * stateWidth);
+      report(batch.reduce((sum, { calls, traces: sharing }) => sum + calls.length * sharing.length, 0));
     }
-    report(scored);
+    states = after;
   }
 }
 
-async function runChunk(
+/**
+ * One run: pieces side by side, shorter ones padded behind their end.
+ * @returns the states after it, float32 `[rows, stateWidth]`, meaningless for a padded row, whose traces have ended
+ */
+async function runBatch(
   session: OnnxSession,
-  calls: Int32Array,
-  state: Float32Array,
-  rows: number,
   stateWidth: number,
-): Promise<ChunkResult> {
+  { from, nodes }: TraceLevel,
+  states: Float32Array,
+  take: TakeSurprise,
+): Promise<Float32Array> {
+  const time = nodes[0]?.calls.length ?? 0;
+  const calls = new Int32Array(nodes.length * time);
+  const state = new Float32Array(nodes.length * stateWidth);
+  for (const [row, node] of nodes.entries()) {
+    calls.set(node.calls, row * time);
+    const parent = from === 0 ? 0 : node.parent * stateWidth;
+    state.set(states.subarray(parent, parent + stateWidth), row * stateWidth);
+  }
   const outputs = await session.run(
     {
-      calls: { dtype: "int32", data: calls, shape: [rows, calls.length / rows] },
-      state: { dtype: "float32", data: state, shape: [rows, stateWidth] },
+      calls: { dtype: "int32", data: calls, shape: [nodes.length, time] },
+      state: { dtype: "float32", data: state, shape: [nodes.length, stateWidth] },
     },
     ["surprise", "state_out"],
   );
-  return { surpriseBits: output(outputs, "surprise"), state: output(outputs, "state_out") };
+  const surprise = output(outputs, "surprise");
+  for (const [row, node] of nodes.entries()) takeRow(node, from, surprise.subarray(row * time), take);
+  return output(outputs, "state_out");
+}
+
+function takeRow(node: TraceNode, from: number, surprise: Float32Array, take: TakeSurprise): void {
+  for (let step = 0; step < node.calls.length; step += 1) {
+    const surpriseBits = node.calls[step] === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surprise[step]!;
+    for (const trace of node.traces) take(trace, from + step, surpriseBits);
+  }
 }

@@ -1,0 +1,77 @@
+import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
+import { SentinelError } from "../errors.ts";
+import { checkFinite, output } from "./guards.ts";
+import type { Model } from "./load-model.ts";
+import type { OnnxSession, Tensor } from "./runtime.ts";
+
+const FETCHES = ["surprise", "state_out"] as const;
+
+/** One trace as it happens: owns what the network remembers of the calls so far, and nothing else. */
+export interface LiveScorer {
+  /**
+   * The surprise in bits of this call, given all calls since the trace began; 24 bits for token 0, which is fed all the same. The first one opens the
+   * model's graph. A refused call is as if it had not come.
+   * @throws RangeError for a token outside the vocabulary
+   * @throws SentinelError E_USAGE before the last call is done; E_MODEL when the graph cannot be opened or run, or gives no finite number
+   */
+  next(token: number): Promise<number>;
+  /** The next call is the first of a new trace. @throws SentinelError E_USAGE before the last call is done */
+  restart(): void;
+}
+
+/**
+ * Scores the calls of one trace one by one; the same numbers as the detector's `surprises`, within `CALL_TOLERANCE_BITS`.
+ * Scorers of one model share its session, which does one run at a time: await the call of one before that of another.
+ * @throws SentinelError E_MODEL for a model of windows, which carries no state
+ */
+export function createLiveScorer(model: Model): LiveScorer {
+  const { manifest, vocabulary } = model;
+  const { name } = manifest;
+  if (manifest.kind !== "sequence") {
+    throw new SentinelError(
+      "E_MODEL",
+      `${name}: looks at windows and carries no state; scoring call by call needs a model of kind "sequence"`,
+    );
+  }
+  const { stateWidth } = manifest.network;
+  const stateShape = [1, stateWidth];
+  const call = new Int32Array(1);
+  const calls: Tensor = { dtype: "int32", data: call, shape: [1, 1] };
+  let session: OnnxSession | null = null;
+  /** The only place where the trace's past lives. */
+  let state: Float32Array = new Float32Array(stateWidth);
+  let running = false;
+
+  function checkIdle(): void {
+    if (running) throw new SentinelError("E_USAGE", `${name}: the last call is still being scored; await it first`);
+  }
+
+  return {
+    async next(token) {
+      checkIdle();
+      if (!Number.isInteger(token) || token < 0 || token >= vocabulary.size) {
+        throw new RangeError(`token ${token} is outside 0..${vocabulary.size - 1}`);
+      }
+      running = true;
+      try {
+        session ??= await model.session("sequence");
+        call[0] = token;
+        const outputs = await session.run(
+          { calls, state: { dtype: "float32", data: state, shape: stateShape } },
+          FETCHES,
+        );
+        const after = output(outputs, "state_out");
+        const surprise = output(outputs, "surprise")[0] ?? NaN;
+        const surpriseBits = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(surprise, name);
+        state = after;
+        return surpriseBits;
+      } finally {
+        running = false;
+      }
+    },
+    restart() {
+      checkIdle();
+      state = new Float32Array(stateWidth);
+    },
+  };
+}
