@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 VENV := .venv/bin/python
-SENTINEL := node dist/cli/main.js
+SENTINEL := node dist/bin/main.js
 ADFA_LD := $(firstword $(wildcard data/ADFA-LD.zip data/ADFA-LD ../ADFA-LD.zip ../shared/ADFA-LD.zip))
 TRAIN := $(VENV) training/train.py
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')

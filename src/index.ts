@@ -34,6 +34,7 @@ export { readAnyManifest, type AnyManifest } from "./model/any-manifest.ts";
 export type { DatasetSource, FittedManifest } from "./model/fitted-manifest.ts";
 export { parseManifest, type Manifest } from "./model/manifest.ts";
 export { loadModel, type Model } from "./model/load-model.ts";
+export { createLiveScorer, type LiveScorer } from "./model/live-scorer.ts";
 export { modelDetector } from "./model/model-detector.ts";
 export { modelNextCalls } from "./model/next-calls.ts";
 export type { ModelFiles, OnnxRuntime, OnnxSession, Tensor } from "./model/runtime.ts";

@@ -35,7 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   model: [/^zod$/],
   detectors: [],
   report: [/^@observablehq\/plot$/, /^linkedom$/, /^picocolors$/],
-  runtime: [/^onnxruntime-/],
+  runtime: [/^onnxruntime-/, /^node:(worker_threads|events)$/],
   datasets: [/^node:/, /^yauzl$/],
   files: [/^node:/],
   encode: [],

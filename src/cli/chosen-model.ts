@@ -1,12 +1,13 @@
 import { SentinelError } from "../errors.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
 import type { Model } from "../model/load-model.ts";
+import type { Manifest } from "../model/manifest.ts";
 import { isMethod } from "../detectors/baselines.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { checkDevice } from "./check-device.ts";
-import { openModelDetector, shippedManifests, shippedModelFolder } from "./models.ts";
+import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
 import { openDetector, type OpenedDetector } from "./open-detector.ts";
 import type { CommonArguments } from "./options.ts";
+import { runtimeFor } from "./runtime-for.ts";
 
 /** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
 const SHIPPED_MODELS = ["stacked", "sample"];
@@ -21,25 +22,20 @@ export async function openChosenModel(
   options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
   architectures: readonly (string | null)[],
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
-  const runtime = await nodeRuntime({
-    device: options.device,
-    threads: options.threads,
-    cudaDeviceId: options.cudaDevice,
-  });
-  return openModelDetector(await chosenFolder(options, architectures), runtime);
+  return openModelDetector(await chosenFolder(options, architectures), await runtimeFor(options, 0));
 }
 
 /**
  * Opens what the user named by `--model DIR` (of any kind) or `--detector NAME`, as {@link openChosenModel} does for networks alone; the runtime is made only for a network.
+ * @param calls to score, about
  * @throws SentinelError as openChosenModel
  */
 export async function openChosenDetector(
   options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
   architectures: readonly (string | null)[],
+  calls: number,
 ): Promise<OpenedDetector> {
-  const opened = await openDetector(await chosenFolder(options, architectures), () =>
-    nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice }),
-  );
+  const opened = await openDetector(await chosenFolder(options, architectures), () => runtimeFor(options, calls));
   checkDevice(options, opened.manifest);
   return opened;
 }
@@ -60,9 +56,12 @@ async function chosenFolder(
   }
   if (options.detector !== undefined) return shippedModelFolder(options.detector);
   const spoken = architectures.find((architecture) => architecture !== null) ?? null;
-  const rank = (name: string): number => (SHIPPED_MODELS.includes(name) ? 0 : 1);
-  const manifests = [...(await shippedManifests())].sort(([a], [b]) => rank(a) - rank(b));
-  const fitting = manifests.find(([, manifest]) => spoken === null || manifest.vocabulary.architecture === spoken);
+  const speaks = ({ vocabulary }: Manifest): boolean => spoken === null || vocabulary.architecture === spoken;
+  for (const name of SHIPPED_MODELS) {
+    const manifest = await shippedManifest(name);
+    if (manifest !== null && speaks(manifest)) return shippedModelFolder(name);
+  }
+  const fitting = [...(await shippedManifests())].find(([, manifest]) => speaks(manifest));
   if (fitting === undefined) {
     throw new SentinelError(
       "E_USAGE",

@@ -17,25 +17,29 @@ export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>>
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const found: (readonly [string, Manifest])[] = [];
   for (const name of names.sort()) {
-    try {
-      found.push([name, await readManifest(`models/${name}`, folderFiles(join(MODELS_FOLDER, name)))]);
-    } catch (error) {
-      // A half-made or foreign folder hides no other model; naming it says what is wrong with it.
-      if (!isSentinelError(error)) throw error;
-    }
+    const manifest = await shippedManifest(name);
+    if (manifest !== null) found.push([name, manifest]);
   }
   return new Map(found.sort(([, a], [, b]) => Number(b.kind === "sequence") - Number(a.kind === "sequence")));
 }
 
+/** The manifest of one of them; null for a half-made or foreign folder, which hides no other model: naming it says what is wrong with it. */
+export async function shippedManifest(name: string): Promise<Manifest | null> {
+  try {
+    return await readManifest(`models/${name}`, folderFiles(join(MODELS_FOLDER, name)));
+  } catch (error) {
+    if (!isSentinelError(error)) throw error;
+    return null;
+  }
+}
+
 /** The folder of a model that ships with the project. @throws SentinelError E_USAGE when there is none of that name */
 export async function shippedModelFolder(name: string, alsoKnown: readonly string[] = []): Promise<string> {
-  const known = await shippedManifests();
-  if (
-    known.has(name) ||
-    (/^[\w-]+$/.test(name) && (await readdir(join(MODELS_FOLDER, name)).catch(() => [])).length > 0)
-  ) {
+  if (/^[\w-]+$/.test(name) && (await readdir(join(MODELS_FOLDER, name)).catch(() => [])).length > 0) {
     return join(MODELS_FOLDER, name);
   }
+  const known = await shippedManifests();
+  if (known.has(name)) return join(MODELS_FOLDER, name);
   throw new SentinelError(
     "E_USAGE",
     `there is no detector "${name}"; known: ${[...known.keys(), ...alsoKnown].join(", ")}`,

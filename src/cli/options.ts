@@ -14,7 +14,7 @@ export const COMMON_OPTIONS = {
   arch: { choices: [...ARCHITECTURES], describe: "architecture of bare call numbers", requiresArg: true },
   device: { choices: ["cpu", "cuda"], default: "cpu", describe: "where the model runs", requiresArg: true },
   "cuda-device": { type: "number", default: 0, describe: "which GPU, with --device cuda", requiresArg: true },
-  threads: { type: "number", default: 1, describe: "threads of the runtime", requiresArg: true },
+  threads: { type: "number", describe: "threads that score at once (default: all cores)", requiresArg: true },
   progress: { type: "boolean", default: true, describe: "progress on stderr (--no-progress: none)" },
   quiet: { type: "boolean", default: false, describe: "neither progress nor notes on stderr" },
 } as const;
@@ -43,7 +43,8 @@ export const commonSchema = z.object({
   threads: z
     .int("--threads takes a whole number")
     .min(1, "--threads takes 1 or more")
-    .max(256, "--threads takes at most 256"),
+    .max(256, "--threads takes at most 256")
+    .optional(),
   progress: z.boolean(),
   quiet: z.boolean(),
 });

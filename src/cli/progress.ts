@@ -41,6 +41,8 @@ function terminalLine(io: CommandIo, title: string, unit: string): ProgressLine 
     update(done, total) {
       if (!started) bar.start(total, 0, { rate: "-" });
       started = true;
+      // How much there is may be an estimate that grows better.
+      bar.setTotal(total);
       bar.update(done, { rate: rateSince(start, done) });
     },
     stop() {

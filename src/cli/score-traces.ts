@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { conformalPValue, isAlarm } from "../core/conformal.ts";
 import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
@@ -9,31 +10,46 @@ import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
 
-/**
- * A verdict on every trace, in order.
- * @param threshold of the score, null for no alarm at all
- * @param explain how many of each trace's most surprising calls and stretches to name; 0 names none
- */
+/** A trace's row, and what tells equal traces. */
+export interface ScoredRow {
+  readonly row: ScoreRow;
+  /** Equal for traces of the same tokens, and only for those. */
+  readonly key: string;
+}
+
+export interface ScoringRules {
+  readonly manifest: Pick<ManifestFacts, "vocabulary">;
+  /** Of the score, null for no alarm at all. */
+  readonly threshold: number | null;
+  /** How many of each trace's most surprising calls and stretches to name; 0 names none. */
+  readonly explain: number;
+  /** Scores by key, of traces that came before; filled. */
+  readonly knownScores: Map<string, number>;
+}
+
+/** A verdict on every trace, in order; traces that came before are not scored again. */
 export async function scoreTraces(
   detector: Detector,
-  manifest: Pick<ManifestFacts, "vocabulary">,
+  { manifest, threshold, explain, knownScores }: ScoringRules,
   traces: readonly DatasetTrace[],
-  threshold: number | null,
-  explain: number,
   progress: (done: number, total: number) => void,
-): Promise<readonly ScoreRow[]> {
+): Promise<readonly ScoredRow[]> {
   const trained = trainedTokens(manifest);
   const tokens = traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
-  const usable = [...tokens.keys()].filter((index) => (tokens[index]?.length ?? 0) >= detector.minimumCalls);
+  const keys = tokens.map(keyOf);
+  const isNew = (index: number): boolean =>
+    (tokens[index]?.length ?? 0) >= detector.minimumCalls && !knownScores.has(keys[index] ?? "");
+  const unknown = [...new Map([...tokens.keys()].filter(isNew).map((index) => [keys[index] ?? "", index])).values()];
   const scores = await detector.score(
-    usable.map((index) => tokens[index] ?? new Uint16Array()),
+    unknown.map((index) => tokens[index] ?? new Uint16Array()),
     progress,
   );
-  const scoreOf = new Map(usable.map((index, place) => [index, scores[place] ?? 0]));
-  const rows: ScoreRow[] = [];
+  for (const [place, index] of unknown.entries()) knownScores.set(keys[index] ?? "", scores[place] ?? 0);
+  const scored: ScoredRow[] = [];
   for (const [index, trace] of traces.entries()) {
     const own = tokens[index] ?? new Uint16Array();
-    const scoreBits = scoreOf.get(index) ?? null;
+    const key = keys[index] ?? "";
+    const scoreBits = knownScores.get(key) ?? null;
     const row: ScoreRow = {
       name: trace.name,
       path: trace.path,
@@ -43,13 +59,20 @@ export async function scoreTraces(
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       verdict: verdictOf(scoreBits, threshold, untrainedShare(own, trained)),
     };
-    rows.push(
+    const explained =
       explain > 0 && scoreBits !== null && isExplaining(detector)
-        ? { ...row, ...(await mostSurprising(detector, trace, own, explain)) }
-        : row,
-    );
+        ? await mostSurprising(detector, trace, own, explain)
+        : {};
+    scored.push({ row: { ...row, ...explained }, key });
   }
-  return rows;
+  return scored;
+}
+
+/** A digest: a long trace's own text would keep the whole data set in memory. */
+function keyOf(tokens: Tokens): string {
+  return createHash("sha256")
+    .update(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength))
+    .digest("base64");
 }
 
 /** `too-short` without a score, `foreign` when the model does not speak the trace's calls, else alarm or normal. */

@@ -1,7 +1,8 @@
 import { basename, resolve } from "node:path";
 import { SentinelError } from "../errors.ts";
 import { openDataset, type Dataset, type DatasetOptions, type DatasetTrace, type SkippedFile } from "./dataset.ts";
-import { SPLITS, type Split } from "./layout.ts";
+import type { Split } from "./layout.ts";
+import { readGroups } from "./read-groups.ts";
 
 /** A data set read into memory. */
 export interface LoadedDataset {
@@ -21,6 +22,7 @@ export const ADFA_LD_SHA256 = "58d625470749344843a7f730b0875ce9b8769f6fa48f18dc4
 
 /** What fits in memory: 0.8 GB of pointers to call names. A hostile zip could hold far more. */
 const LARGEST_CALL_COUNT = 100_000_000;
+const GROUP_CALLS = 1_000_000;
 
 /**
  * Reads all traces of a folder, zip or file.
@@ -32,36 +34,30 @@ export async function loadDataset(location: string, options: DatasetOptions): Pr
     const splits: Record<Split, DatasetTrace[]> = { training: [], validation: [], attack: [] };
     const skipped: SkippedFile[] = [];
     const warnings: string[] = [];
-    const architectures = new Set<string>();
     let callCount = 0;
-    for await (const item of dataset.read()) {
-      if ("skipped" in item) skipped.push(item.skipped);
-      else if ("warning" in item) warnings.push(item.warning);
-      else {
-        splits[item.trace.split].push(item.trace);
-        callCount += item.trace.calls.length;
-        if (callCount > LARGEST_CALL_COUNT) {
-          throw new SentinelError(
-            "E_DATASET",
-            `${location}: holds more than ${LARGEST_CALL_COUNT} calls, too many to read at once; split it`,
-          );
-        }
-        if (item.trace.architecture !== null) architectures.add(item.trace.architecture);
+    let architecture: string | null = null;
+    for await (const group of readGroups(dataset, GROUP_CALLS)) {
+      // No spread: the arguments of one call end at about 100,000.
+      for (const trace of group.traces) {
+        splits[trace.split].push(trace);
+        architecture ??= trace.architecture;
+      }
+      for (const file of group.skipped) skipped.push(file);
+      warnings.push(...group.warnings);
+      callCount += group.calls;
+      if (callCount > LARGEST_CALL_COUNT) {
+        throw new SentinelError(
+          "E_DATASET",
+          `${location}: holds more than ${LARGEST_CALL_COUNT} calls, too many to read at once; split it`,
+        );
       }
     }
-    if (SPLITS.every((split) => splits[split].length === 0)) throw noTraces(location, skipped);
-    if (architectures.size > 1) {
-      warnings.push(
-        `${location}: traces of several architectures (${[...architectures].join(", ")}), compared by call name`,
-      );
-    }
-    const [architecture = dataset.architecture] = architectures;
     const layout = dataset.layout.name;
     return {
       name: nameOf(location, layout),
       location,
       layout,
-      architecture,
+      architecture: architecture ?? dataset.architecture,
       // A folder with an unreadable file has no digest.
       sha256: await dataset.sha256().catch(() => null),
       splits,
@@ -71,14 +67,6 @@ export async function loadDataset(location: string, options: DatasetOptions): Pr
   } finally {
     await dataset.close();
   }
-}
-
-function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
-  const first = skipped.find((file) => file.damaged) ?? skipped[0];
-  if (first === undefined) return new SentinelError("E_DATASET", `${location}: holds no trace`);
-  const reason =
-    skipped.length === 1 ? ` (${first.reason})` : ` (${skipped.length} files skipped; first: ${first.reason})`;
-  return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
 }
 
 /** What the data set is called in models and tables. */

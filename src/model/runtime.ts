@@ -4,8 +4,10 @@ export type Tensor =
   | { readonly dtype: "int32"; readonly data: Int32Array; readonly shape: readonly number[] }
   | { readonly dtype: "int64"; readonly data: BigInt64Array; readonly shape: readonly number[] };
 
-/** One loaded graph. One run at a time; `release` frees its native memory, after which it must not be used. */
+/** One loaded graph; `release` frees its native memory, after which it must not be used. */
 export interface OnnxSession {
+  /** How many runs may be under way at once. */
+  readonly lanes: number;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   /**
@@ -23,6 +25,7 @@ export interface OnnxSession {
 export interface OnnxRuntime {
   /** The execution provider in use, for example "cpu" or "cuda". */
   readonly device: string;
+  /** How many runs of one session go side by side. */
   readonly threads: number;
   /** @throws SentinelError E_MODEL when the bytes are no graph, E_DEVICE when the device cannot be used */
   createSession(graph: Uint8Array, name: string): Promise<OnnxSession>;

@@ -1,5 +1,6 @@
 import type { ExplainedCall, ExplainingDetector, Progress } from "../core/detector.ts";
 import { distinctWindows, type DistinctWindows } from "../core/distinct-windows.ts";
+import { inLanes } from "../core/in-lanes.ts";
 import { prefixChunk, type PrefixChunk } from "../core/prefix-chunk.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
@@ -10,8 +11,8 @@ import type { Model } from "./load-model.ts";
 import type { OnnxSession, Tensor } from "./runtime.ts";
 import { topExpected } from "./top-expected.ts";
 
-/** Distinct windows of one run of the `prefixes` graph: measured fastest at 256..512. */
-const CHUNK_WINDOWS = 512;
+/** Distinct windows of one run of the `prefixes` graph: measured fastest at 256..512; fewer block a thread for less long. */
+const CHUNK_WINDOWS = 256;
 const EXPLAIN_BATCH_WINDOWS = 64;
 
 /**
@@ -39,15 +40,18 @@ export function windowDetector(model: Model): ExplainingDetector {
   async function scoreWindows(windows: DistinctWindows, report: (windowsDone: number) => void): Promise<Float32Array> {
     const session = await model.session("prefixes");
     const surpriseBits = new Float32Array(windows.starts.length);
-    for (let from = 0; from < surpriseBits.length; from += CHUNK_WINDOWS) {
+    const chunks = Array.from({ length: Math.ceil(surpriseBits.length / CHUNK_WINDOWS) }).keys();
+    let done = 0;
+    await inLanes(session.lanes, chunks, async (index) => {
+      const from = index * CHUNK_WINDOWS;
       const to = Math.min(from + CHUNK_WINDOWS, surpriseBits.length);
       const chunk = prefixChunk(windows, from, to);
       const surprise = output(await session.run(feedsOf(chunk), ["surprise"]), "surprise");
-      for (const [index, token] of chunk.next.entries()) {
-        surpriseBits[from + index] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surprise[index]!;
+      for (const [place, token] of chunk.next.entries()) {
+        surpriseBits[from + place] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surprise[place]!;
       }
-      report(to);
-    }
+      report((done += to - from));
+    });
     return surpriseBits;
   }
 

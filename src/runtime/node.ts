@@ -1,13 +1,14 @@
 import type { InferenceSession } from "onnxruntime-common";
 import { SentinelError } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
+import { workerSession } from "./worker-session.ts";
 import { wrapSession } from "./wrap-session.ts";
 
 export type Device = "cpu" | "cuda";
 
 export interface NodeRuntimeOptions {
   readonly device: Device;
-  /** Threads of one run, at least 1. */
+  /** On the CPU: runs side by side, each in a worker thread of its own where there are several. At least 1. */
   readonly threads: number;
   /** Which GPU, from 0; only with device "cuda". */
   readonly cudaDeviceId?: number;
@@ -19,7 +20,9 @@ export interface NodeRuntimeOptions {
  * silent run on the CPU)
  */
 export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRuntime> {
-  const { device, threads } = options;
+  const { device } = options;
+  const threads = device === "cuda" ? 1 : options.threads;
+  if (threads > 1) return { device, threads, createSession: (graph, name) => workerSession(graph, name, threads) };
   const onnxruntime = await import("onnxruntime-node").catch((cause: unknown) => {
     throw new SentinelError("E_DEVICE", "onnxruntime-node is not installed: npm install onnxruntime-node@1.30.0", {
       cause,
@@ -27,7 +30,7 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
   });
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: device === "cuda" ? [{ name: "cuda", deviceId: options.cudaDeviceId ?? 0 }, "cpu"] : ["cpu"],
-    intraOpNumThreads: threads,
+    intraOpNumThreads: 1,
     interOpNumThreads: 1,
     enableMemPattern: false,
     logSeverityLevel: 4,

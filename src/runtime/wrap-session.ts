@@ -18,6 +18,7 @@ export async function wrapSession(
     );
   });
   return {
+    lanes: 1,
     inputNames: session.inputNames,
     outputNames: session.outputNames,
     async run(feeds, fetches) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const MAIN = join(PROJECT_FOLDER, "dist/cli/main.js");
+const MAIN = join(PROJECT_FOLDER, "dist/bin/main.js");
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");
 const folder = temporaryFolder();
 
@@ -113,10 +113,10 @@ describe("the command as a process", () => {
     expect(await end).toMatchObject({ exitCode: 143 });
   });
 
-  it("ends within a second of Ctrl-C while a model is scoring", async () => {
-    const child = start(["score", SAMPLE, "--explain", "3"]);
+  it.each(["1", "2"])("ends within a second of Ctrl-C while a model is scoring on %s threads", async (threads) => {
+    const child = start(["score", SAMPLE, "--detector", "ensemble", "--threads", threads]);
     const end = ended(child);
-    // The note on the skipped README comes when the traces are read: scoring follows, for two seconds.
+    // The note on the skipped README comes when the traces are read: scoring follows, for seconds.
     await new Promise((resolve) => child.stderr?.once("data", resolve));
     await new Promise((resolve) => setTimeout(resolve, 100));
     const interruptedAt = performance.now();

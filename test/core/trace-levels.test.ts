@@ -30,21 +30,25 @@ describe("traceLevels", () => {
 
   it("gives every trace back when its pieces are joined along the parents, whatever the pieces' length", () => {
     fc.assert(
-      fc.property(fc.array(tokens({ size: 3, maxLength: 9 })), fc.integer({ min: 1, max: 5 }), (unsorted, pieceCalls) => {
-        const traces = sorted(unsorted);
-        const joined = traces.map((): number[] => []);
-        let above: readonly (readonly number[])[] = [[]];
-        for (const { from, nodes } of traceLevels(traces, (left) => (left % 2) + pieceCalls)) {
-          above = nodes.map((node) => [...above[node.parent]!, ...node.calls]);
-          for (const [index, node] of nodes.entries()) {
-            for (const trace of node.traces) {
-              expect(joined[trace]).toHaveLength(from);
-              joined[trace] = [...above[index]!];
+      fc.property(
+        fc.array(tokens({ size: 3, maxLength: 9 })),
+        fc.integer({ min: 1, max: 5 }),
+        (unsorted, pieceCalls) => {
+          const traces = sorted(unsorted);
+          const joined = traces.map((): number[] => []);
+          let above: readonly (readonly number[])[] = [[]];
+          for (const { from, nodes } of traceLevels(traces, (left) => (left % 2) + pieceCalls)) {
+            above = nodes.map((node) => [...above[node.parent]!, ...node.calls]);
+            for (const [index, node] of nodes.entries()) {
+              for (const trace of node.traces) {
+                expect(joined[trace]).toHaveLength(from);
+                joined[trace] = [...above[index]!];
+              }
             }
           }
-        }
-        expect(joined).toEqual(traces.map((trace) => [...trace]));
-      }),
+          expect(joined).toEqual(traces.map((trace) => [...trace]));
+        },
+      ),
     );
   });
 

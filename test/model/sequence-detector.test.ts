@@ -63,8 +63,8 @@ function referenceScore(trace: Tokens): number {
 
 const facts = { kind: "sequence", vocabulary: madeUpVocabulary(SIZE - 1), stateWidth: WIDTH } as const;
 
-async function detectorOf(run: FakeGraph["run"] = graph.run) {
-  const { model, runtime } = await fakeModel({ ...facts, graphs: { sequence: { ...graph, run } } });
+async function detectorOf(run: FakeGraph["run"] = graph.run, lanes = 1) {
+  const { model, runtime } = await fakeModel({ ...facts, graphs: { sequence: { ...graph, run } } }, lanes);
   return { detector: modelDetector(model), model, runtime };
 }
 
@@ -75,8 +75,8 @@ describe("sequenceDetector.score", () => {
       tokens({ minLength: 1, maxLength: 3, size: 2 }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(trace, { maxLength: 90 }), async (traces) => {
-        const { detector } = await detectorOf();
+      fc.asyncProperty(fc.array(trace, { maxLength: 90 }), fc.integer({ min: 1, max: 4 }), async (traces, lanes) => {
+        const { detector } = await detectorOf(graph.run, lanes);
         expect(Array.from(await detector.score(traces))).toEqual(traces.map(referenceScore));
       }),
       { numRuns: 60 },

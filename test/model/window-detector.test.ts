@@ -98,7 +98,7 @@ describe("windowDetector.score", () => {
     );
   });
 
-  it("scores each distinct window once, at most 512 a run", async () => {
+  it("scores each distinct window once, at most 256 a run", async () => {
     const traces = [long(2000, 1), long(300, 2), long(2000, 1)];
     const distinct = new Set(
       traces.flatMap((trace) =>
@@ -110,8 +110,9 @@ describe("windowDetector.score", () => {
     const scores = await detector.score(traces, (...step) => steps.push(step));
     expect(Array.from(scores)).toEqual(traces.map(referenceScore));
     const sizes = runtime.runs.map(({ feeds }) => feeds["next"]?.shape[0] ?? 0);
-    expect(sizes).toEqual([512, distinct - 512]);
+    expect(sizes).toEqual([256, 256, distinct - 512]);
     expect(steps).toEqual([
+      [256, distinct],
       [512, distinct],
       [distinct, distinct],
     ]);

@@ -30,7 +30,7 @@ export interface FakeRuntime extends OnnxRuntime {
 }
 
 /** A runtime whose sessions are the functions in `graphs`, found by the bytes they are made from. */
-export function fakeRuntime(graphs: Readonly<Record<string, FakeGraph>>): FakeRuntime {
+export function fakeRuntime(graphs: Readonly<Record<string, FakeGraph>>, lanes = 1): FakeRuntime {
   const runs: FakeRuntime["runs"] = [];
   const released: string[] = [];
   return {
@@ -42,6 +42,7 @@ export function fakeRuntime(graphs: Readonly<Record<string, FakeGraph>>): FakeRu
       const name = new TextDecoder().decode(bytes);
       const graph = graphs[name]!;
       return Promise.resolve({
+        lanes,
         inputNames: graph.inputs,
         outputNames: graph.outputs,
         run(feeds, fetches) {
@@ -129,8 +130,9 @@ export function mapFiles(files: Readonly<Record<string, string | Uint8Array>>): 
 /** A model whose graphs are plain functions, and the runtime that saw their runs. */
 export async function fakeModel(
   facts: Omit<FakeModelFacts, "graphs"> & { readonly graphs: Readonly<Record<string, FakeGraph>> },
+  lanes = 1,
 ): Promise<{ readonly model: Model; readonly runtime: FakeRuntime }> {
-  const runtime = fakeRuntime(facts.graphs);
+  const runtime = fakeRuntime(facts.graphs, lanes);
   const graphFiles = Object.fromEntries(Object.keys(facts.graphs).map((name) => [`${name}.onnx`, name]));
   const files = mapFiles({ ...graphFiles, "manifest.json": JSON.stringify(fakeManifest(facts)) });
   return { model: await loadModel("models/fake", files, runtime), runtime };

@@ -6,7 +6,7 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
 import { adaptationText } from "../../report/adaptation-text.ts";
-import { nodeRuntime } from "../../runtime/node.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { checkDevice } from "../check-device.ts";
@@ -42,8 +42,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
   await checkNewFolder(options.out);
   const data = await load(options.normal, options);
   noteSkipped(io, options, data);
-  const runtime = () =>
-    nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
+  const runtime = () => runtimeFor(options, callsOf(data));
   const opened = await openDetector(options.model, runtime);
   try {
     checkDevice(options, opened.manifest);
@@ -75,7 +74,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
             learnt,
             dataset,
             replay: options.replay === undefined ? null : await replayOf(options.replay, options),
-            threads: options.threads,
+            threads: options.threads ?? 1,
             runtime,
             say: (line) => {
               note(io, options, line);

@@ -5,7 +5,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { calibrationText } from "../../report/calibration-text.ts";
-import { nodeRuntime } from "../../runtime/node.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkDevice } from "../check-device.ts";
 import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
@@ -29,9 +29,7 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
   await checkNewFolder(options.out);
   const data = await loadDataset(options.normal, { format: options.inputFormat, architecture: options.arch ?? null });
   noteSkipped(io, options, data);
-  const opened = await openDetector(options.model, () =>
-    nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice }),
-  );
+  const opened = await openDetector(options.model, () => runtimeFor(options, callsOf(data)));
   const { detector } = opened;
   try {
     checkDevice(options, opened.manifest);

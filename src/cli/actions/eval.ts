@@ -16,7 +16,7 @@ import { evaluationHtml } from "../../report/evaluation-html.ts";
 import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
-import { nodeRuntime } from "../../runtime/node.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
@@ -87,8 +87,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
     const trainingData = trainingOf(data);
     const fit = detectorFitter(trainingData);
     const extend = new Map<string, Extend>();
-    const runtime = (): Promise<OnnxRuntime> =>
-      nodeRuntime({ device: options.device, threads: options.threads, cudaDeviceId: options.cudaDevice });
+    const runtime = (): Promise<OnnxRuntime> => runtimeFor(options, callsOf(data));
     for (const name of new Set(names)) {
       if (isFitted(name)) {
         detectors.push(await fit(name));

@@ -48,7 +48,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     options.trace,
     options.file,
   );
-  const opened = await openChosenDetector(options, [trace.architecture]);
+  const opened = await openChosenDetector(options, [trace.architecture], 0);
   const { detector } = opened;
   try {
     if (!isExplaining(detector)) {

@@ -1,24 +1,23 @@
 import * as z from "zod";
 import { conformalThreshold } from "../../core/conformal.ts";
-import { isExplaining } from "../../core/detector.ts";
-import { SPLITS } from "../../datasets/layout.ts";
-import { loadDataset } from "../../datasets/load-dataset.ts";
-import type { DatasetTrace, SkippedFile } from "../../datasets/dataset.ts";
-import { isSentinelError, SentinelError } from "../../errors.ts";
+import { isExplaining, type Detector } from "../../core/detector.ts";
+import type { SkippedFile } from "../../datasets/dataset.ts";
+import { SentinelError } from "../../errors.ts";
 import { driftWords } from "../../report/drift-words.ts";
-import { printable } from "../../report/printable.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
 import { scoreText } from "../../report/score-text.ts";
 import type { ScoreReport } from "../../report/types.ts";
-import { EXIT, type CommandIo } from "../io.ts";
 import { openChosenDetector } from "../chosen-model.ts";
 import { driftOfRows } from "../drift-of-rows.ts";
+import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
+import type { OpenedDetector } from "../open-detector.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
-import { scoreTraces } from "../score-traces.ts";
+import { readPaths } from "../read-paths.ts";
+import { scoreTraces, type ScoredRow } from "../score-traces.ts";
 
 const schema = commonSchema.extend({
   paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),
@@ -29,6 +28,7 @@ const schema = commonSchema.extend({
   failOnAlarm: z.boolean(),
   format: z.enum(["text", "json", "jsonl", "csv"]),
 });
+type Options = z.infer<typeof schema>;
 
 const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreReport, colour: boolean) => string>> = {
   text: (report, colour) => scoreText(report, { colour }),
@@ -37,77 +37,91 @@ const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreR
   csv: scoreCsv,
 };
 
-/** `score`: a verdict on every trace of the given files, folders and zips. */
+/** `score`: a verdict on every trace of the given files, folders and zips, read and scored in groups so that their size does not matter. */
 export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
-  const { traces, skipped } = await readPaths(options, io);
-  const opened = await openChosenDetector(
-    options,
-    traces.map((trace) => trace.architecture),
-  );
-  const { detector } = opened;
+  const skipped: SkippedFile[] = [];
+  const scored: ScoredRow[] = [];
+  const knownScores = new Map<string, number>();
+  let opened: OpenedDetector | null = null;
+  let threshold: number | null = null;
+  let callsBefore = 0;
+  let line = progressLine(io, false, "", "");
   try {
-    if (options.explain > 0 && !isExplaining(detector)) {
-      note(io, options, `${detector.name} judges a trace as a whole and cannot say which calls decided it.`);
-    }
-    const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
-    if (threshold === null) {
-      const problem = `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
-      if (options.failOnAlarm) {
-        throw new SentinelError(
-          "E_USAGE",
-          `${problem}, so --fail-on-alarm could never fail; allow a higher --false-alarm-rate or calibrate on more traces`,
-        );
+    for await (const group of readPaths(options.paths, options, io)) {
+      noteSkipped(io, options, group);
+      for (const file of group.skipped) skipped.push(file);
+      if (group.traces.length === 0) continue;
+      if (opened === null) {
+        const architectures = group.traces.map((trace) => trace.architecture);
+        opened = await openChosenDetector(options, architectures, group.calls);
+        threshold = checkedThreshold(opened.detector, options, io);
+        line = progressLine(io, options.progress && !options.quiet, opened.detector.name, "calls");
       }
-      note(io, options, `${problem}; nothing will raise an alarm.`);
+      const { detector, manifest } = opened;
+      const rows = await scoreTraces(
+        detector,
+        { manifest, threshold, explain: options.explain, knownScores },
+        group.traces,
+        (done, total) => {
+          const calls = callsBefore + group.calls * (done / total);
+          const share = group.shareBefore + (group.shareRead - group.shareBefore) * (done / total);
+          line.update(calls, calls / share);
+        },
+      );
+      callsBefore += group.calls;
+      for (const row of rows) scored.push(row);
     }
-    const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
-    const rows = await scoreTraces(detector, opened.manifest, traces, threshold, options.explain, (done, total) => {
-      line.update(done, total);
-    });
     line.stop();
-    const drift = driftOfRows(detector.calibrationScores, traces, rows);
-    // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
-    if (drift.drifted === true && threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
-      note(io, options, driftWords(drift, options.falseAlarmRate));
-    }
-    const report: ScoreReport = {
-      model: detector.name,
-      scoreUnit: detector.scoreUnit,
-      threshold,
-      falseAlarmRate: options.falseAlarmRate,
-      drift,
-      traces: rows,
-      skipped: skipped.map(({ path, reason }) => ({ path, reason })),
-    };
+    if (opened === null) throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
+    const report = reportOf(opened.detector, threshold, scored, skipped, options, io);
     io.stdout(RENDER[options.format](report, io.colour));
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
-    return options.failOnAlarm && rows.some((row) => row.verdict === "alarm") ? EXIT.alarm : EXIT.fine;
+    return options.failOnAlarm && report.traces.some((row) => row.verdict === "alarm") ? EXIT.alarm : EXIT.fine;
   } finally {
-    await opened.release();
+    line.stop();
+    await opened?.release();
   }
 }
 
-/** Reads every path; one that gives nothing is listed with its reason, and stops the command only when nothing else is left. */
-async function readPaths(
-  options: z.infer<typeof schema>,
-  io: CommandIo,
-): Promise<{ readonly traces: readonly DatasetTrace[]; readonly skipped: readonly SkippedFile[] }> {
-  const traces: DatasetTrace[] = [];
-  const skipped: SkippedFile[] = [];
-  for (const path of options.paths) {
-    try {
-      const data = await loadDataset(path, { format: options.inputFormat, architecture: options.arch ?? null });
-      noteSkipped(io, options, data);
-      // No spread: the arguments of one call end at about 100,000.
-      for (const split of SPLITS) for (const trace of data.splits[split]) traces.push(trace);
-      for (const file of data.skipped) skipped.push(file);
-    } catch (error) {
-      if (!isSentinelError(error) || options.paths.length === 1) throw error;
-      io.stderr(`skipped ${printable(error.message)}\n`);
-      skipped.push({ path, reason: error.message, damaged: true });
-    }
+/** The threshold of the promised rate; null where it cannot be promised, which it says. @throws SentinelError E_USAGE when --fail-on-alarm depends on it */
+function checkedThreshold(detector: Detector, options: Options, io: CommandIo): number | null {
+  if (options.explain > 0 && !isExplaining(detector)) {
+    note(io, options, `${detector.name} judges a trace as a whole and cannot say which calls decided it.`);
   }
-  if (traces.length === 0) throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
-  return { traces, skipped };
+  const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
+  if (threshold !== null) return threshold;
+  const problem = `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
+  if (options.failOnAlarm) {
+    throw new SentinelError(
+      "E_USAGE",
+      `${problem}, so --fail-on-alarm could never fail; allow a higher --false-alarm-rate or calibrate on more traces`,
+    );
+  }
+  note(io, options, `${problem}; nothing will raise an alarm.`);
+  return null;
+}
+
+function reportOf(
+  detector: Detector,
+  threshold: number | null,
+  scored: readonly ScoredRow[],
+  skipped: readonly SkippedFile[],
+  options: Options,
+  io: CommandIo,
+): ScoreReport {
+  const drift = driftOfRows(detector.calibrationScores, scored);
+  // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
+  if (drift.drifted === true && threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
+    note(io, options, driftWords(drift, options.falseAlarmRate));
+  }
+  return {
+    model: detector.name,
+    scoreUnit: detector.scoreUnit,
+    threshold,
+    falseAlarmRate: options.falseAlarmRate,
+    drift,
+    traces: scored.map(({ row }) => row),
+    skipped: skipped.map(({ path, reason }) => ({ path, reason })),
+  };
 }

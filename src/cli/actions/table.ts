@@ -13,7 +13,7 @@ import { factsOf } from "../../evaluate/facts.ts";
 import { json } from "../../report/json.ts";
 import { resultsMarkdown } from "../../report/results-markdown.ts";
 import type { ResultsTable } from "../../report/results-types.ts";
-import { nodeRuntime } from "../../runtime/node.ts";
+import { runtimeFor } from "../runtime-for.ts";
 import { methodFit } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -44,11 +44,8 @@ const schema = commonSchema.extend({
 export async function runTable(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   const located = locateData(PROJECT_FOLDER, io.environment["DATA"]).location;
-  const runtime = await nodeRuntime({
-    device: options.device,
-    threads: options.threads,
-    cudaDeviceId: options.cudaDevice,
-  });
+  // One thread: the table gives the time of a call.
+  const runtime = await runtimeFor({ ...options, threads: options.threads ?? 1 }, Infinity);
   const tables: ResultsTable[] = [];
   for (const location of options.data ?? [located]) {
     const whole = await loadDataset(location, { format: options.inputFormat, architecture: options.arch ?? null });

@@ -1,0 +1,62 @@
+import { SentinelError } from "../errors.ts";
+import type { Dataset, DatasetTrace, SkippedFile } from "./dataset.ts";
+
+/** Some of a data set's traces, in order of path, and what was met on the way to them. */
+export interface TraceGroup {
+  readonly traces: readonly DatasetTrace[];
+  readonly skipped: readonly SkippedFile[];
+  readonly warnings: readonly string[];
+  readonly calls: number;
+  /** The share of the data set's files that have been read once this group is, in (0, 1]. */
+  readonly shareRead: number;
+}
+
+/**
+ * Reads a data set of any size in groups, so that memory is bounded by a group.
+ * @param groupCalls a group ends with the file that brings it to so many calls
+ * @throws SentinelError E_DATASET when it has ended without a single trace
+ */
+export async function* readGroups(dataset: Dataset, groupCalls: number): AsyncGenerator<TraceGroup, void> {
+  const architectures = new Set<string>();
+  const skipped: SkippedFile[] = [];
+  const paths = new Set<string>();
+  let traces = 0;
+  let group = emptyGroup();
+  for await (const item of dataset.read()) {
+    if ("skipped" in item) {
+      group.skipped.push(item.skipped);
+      skipped.push(item.skipped);
+      paths.add(item.skipped.path);
+    } else if ("warning" in item) group.warnings.push(item.warning);
+    else {
+      // A file's threads stay together, whatever their number.
+      if (group.calls >= groupCalls && group.traces.at(-1)?.path !== item.trace.path) {
+        yield { ...group, shareRead: Math.min(1, paths.size / dataset.fileCount) };
+        group = emptyGroup();
+      }
+      group.traces.push(item.trace);
+      group.calls += item.trace.calls.length;
+      traces += 1;
+      paths.add(item.trace.path);
+      if (item.trace.architecture !== null) architectures.add(item.trace.architecture);
+    }
+  }
+  if (traces === 0) throw noTraces(dataset.location, skipped);
+  if (architectures.size > 1) {
+    const named = [...architectures].join(", ");
+    group.warnings.push(`${dataset.location}: traces of several architectures (${named}), compared by call name`);
+  }
+  yield { ...group, shareRead: 1 };
+}
+
+function emptyGroup(): { traces: DatasetTrace[]; skipped: SkippedFile[]; warnings: string[]; calls: number } {
+  return { traces: [], skipped: [], warnings: [], calls: 0 };
+}
+
+function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
+  const first = skipped.find((file) => file.damaged) ?? skipped[0];
+  if (first === undefined) return new SentinelError("E_DATASET", `${location}: holds no trace`);
+  const reason =
+    skipped.length === 1 ? ` (${first.reason})` : ` (${skipped.length} files skipped; first: ${first.reason})`;
+  return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
+}

@@ -1,0 +1,20 @@
+import type { SentinelErrorCode } from "../errors.ts";
+import type { Tensor } from "../model/runtime.ts";
+
+/** What a session's worker is born with. */
+export interface WorkerGraph {
+  readonly graph: Uint8Array;
+  readonly name: string;
+}
+
+/** One run, asked for. */
+export interface RunRequest {
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly fetches: readonly string[];
+}
+
+/** What a worker says: once after its birth that it is ready, then an answer to each request; an error in place of either. */
+export type WorkerReply =
+  | { readonly inputNames: readonly string[]; readonly outputNames: readonly string[] }
+  | { readonly outputs: Readonly<Record<string, Float32Array>> }
+  | { readonly error: { readonly code: SentinelErrorCode; readonly message: string } };

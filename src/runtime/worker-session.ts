@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { SentinelError } from "../errors.ts";
+import type { OnnxSession, Tensor } from "../model/runtime.ts";
+import type { RunRequest, WorkerGraph, WorkerReply } from "./worker-messages.ts";
+
+/** Beside this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
+const WORKER_URL = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/runtime/session-worker.js" : "./session-worker.js",
+  import.meta.url,
+);
+
+/**
+ * One graph loaded by several worker threads: as many runs side by side, and an event loop that no run blocks.
+ * @param workers at least 1; each holds the graph in memory
+ * @throws SentinelError as the session of one thread does
+ */
+export async function workerSession(graph: Uint8Array, name: string, workers: number): Promise<OnnxSession> {
+  const born: WorkerGraph = { graph, name };
+  const all = Array.from({ length: workers }, () => new Worker(WORKER_URL, { workerData: born }));
+  const end = async (): Promise<void> => {
+    await Promise.all(all.map((worker) => worker.terminate()));
+  };
+  const ready = await Promise.all(all.map((worker) => replyOf(worker, name))).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  const free = [...all];
+  const waiting: ((worker: Worker) => void)[] = [];
+  const take = (): Promise<Worker> => {
+    const worker = free.pop();
+    return worker === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(worker);
+  };
+  const giveBack = (worker: Worker): void => {
+    const next = waiting.shift();
+    if (next === undefined) free.push(worker);
+    else next(worker);
+  };
+  const first = ready[0];
+  if (first === undefined || !("inputNames" in first)) throw new SentinelError("E_MODEL", `${name}: cannot be loaded`);
+  return {
+    lanes: workers,
+    inputNames: first.inputNames,
+    outputNames: first.outputNames,
+    async run(feeds, fetches) {
+      const worker = await take();
+      try {
+        const reply = replyOf(worker, name);
+        const request: RunRequest = { feeds: ownBuffers(feeds), fetches };
+        worker.postMessage(request);
+        const answer = await reply;
+        return "outputs" in answer ? answer.outputs : {};
+      } finally {
+        giveBack(worker);
+      }
+    },
+    release: end,
+  };
+}
+
+/** The worker's next reply. @throws SentinelError its error, or E_MODEL when it ended */
+async function replyOf(worker: Worker, name: string): Promise<WorkerReply> {
+  const heard = new AbortController();
+  try {
+    const [reply] = (await Promise.race([
+      once(worker, "message", { signal: heard.signal }),
+      once(worker, "exit", { signal: heard.signal }).then(() => {
+        throw new SentinelError("E_MODEL", `${name}: the thread that ran it has ended`);
+      }),
+    ])) as [WorkerReply];
+    if ("error" in reply) throw new SentinelError(reply.error.code, reply.error.message);
+    return reply;
+  } finally {
+    heard.abort();
+  }
+}
+
+/** A message carries the whole buffer behind a view: views of larger ones are cut out first. */
+function ownBuffers(feeds: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([key, tensor]) => {
+      const whole = tensor.data.byteLength === tensor.data.buffer.byteLength;
+      return [key, whole ? tensor : ({ ...tensor, data: tensor.data.slice() } as Tensor)];
+    }),
+  );
+}

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { inLanes } from "../../src/core/in-lanes.ts";
+import type { OnnxSession } from "../../src/model/runtime.ts";
+import { nodeRuntime } from "../../src/runtime/node.ts";
+import { workerSession } from "../../src/runtime/worker-session.ts";
+
+const GRAPH = readFileSync(join(PROJECT_FOLDER, "test/golden/sequence.onnx"));
+const open: OnnxSession[] = [];
+
+async function opened(threads: number): Promise<OnnxSession> {
+  const session = await (await nodeRuntime({ device: "cpu", threads })).createSession(GRAPH, "golden");
+  open.push(session);
+  return session;
+}
+
+afterEach(async () => {
+  for (const session of open.splice(0)) await session.release();
+});
+
+/** The manifest beside it is not needed: the width of the state is that of the graph's own second input. */
+async function stateWidth(): Promise<number> {
+  const { default: onnxruntime } = await import("onnxruntime-node");
+  const session = await onnxruntime.InferenceSession.create(GRAPH);
+  const [, state] = session.inputMetadata;
+  await session.release();
+  return state?.isTensor === true ? Number(state.shape[1]) : 0;
+}
+
+function feeds(first: number, width: number) {
+  const calls = Int32Array.from({ length: 12 }, (_, place) => 1 + ((first + place) % 5));
+  // A view into a larger buffer, as a batch of states may be.
+  const state = new Float32Array(3 * width + 7).subarray(7);
+  return {
+    calls: { dtype: "int32", data: calls, shape: [3, 4] },
+    state: { dtype: "float32", data: state, shape: [3, width] },
+  } as const;
+}
+
+describe("a session of several worker threads", () => {
+  it("has as many lanes, and gives each run the numbers that one thread gives it, bit for bit", async () => {
+    const width = await stateWidth();
+    const one = await opened(1);
+    const three = await opened(3);
+    expect([one.lanes, three.lanes]).toEqual([1, 3]);
+    expect(three.inputNames).toEqual(one.inputNames);
+    expect(three.outputNames).toEqual(one.outputNames);
+    const results = new Map<number, unknown>();
+    await inLanes(5, Array.from({ length: 20 }).keys(), async (index) => {
+      results.set(index, await three.run(feeds(index, width), ["surprise", "state_out"]));
+    });
+    for (const [index, result] of results) {
+      expect(result).toEqual(await one.run(feeds(index, width), ["surprise", "state_out"]));
+    }
+    expect(results.size).toBe(20);
+  });
+
+  it("names the graph that is no model, and leaves no thread behind", async () => {
+    await expect(workerSession(new Uint8Array([1, 2, 3]), "models/x/model.onnx", 2)).rejects.toMatchObject({
+      code: "E_MODEL",
+      message: expect.stringMatching(/^models\/x\/model\.onnx: cannot be loaded: /),
+    });
+  });
+
+  it("names the model when a run is refused, and goes on to score", async () => {
+    const width = await stateWidth();
+    const session = await opened(2);
+    const refused = { code: "E_MODEL", message: expect.stringMatching(/^golden: the runtime refused/) };
+    await expect(session.run({}, ["surprise"])).rejects.toMatchObject(refused);
+    await expect(session.run({}, ["surprise"])).rejects.toMatchObject(refused);
+    expect((await session.run(feeds(0, width), ["surprise"]))["surprise"]).toHaveLength(12);
+  });
+
+  it("does not block the event loop while it runs", async () => {
+    const width = await stateWidth();
+    const session = await opened(2);
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const calls = { dtype: "int32", data: new Int32Array(64 * 2000).fill(1), shape: [64, 2000] } as const;
+    const state = { dtype: "float32", data: new Float32Array(64 * width), shape: [64, width] } as const;
+    await Promise.all([1, 2, 3, 4].map(() => session.run({ calls, state }, ["surprise"])));
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+  });
+});
