@@ -4,6 +4,7 @@ Bytes depend on the weights and on this code only: no dates, no versions of othe
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 import onnx
@@ -15,6 +16,8 @@ DTYPES = {"int32": TensorProto.INT32, "int64": TensorProto.INT64, "float32": Ten
 
 class GraphWriter:
     """Collects nodes in order; `model()` closes the graph and checks it."""
+
+    opsets: ClassVar[dict[str, int]] = {"": OPSET}  # version of each domain of operators
 
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
@@ -54,9 +57,8 @@ class GraphWriter:
             [helper.make_tensor_value_info(name, DTYPES[dtype], shape) for name, dtype, shape in outputs],
             list(self.initialisers.values()),
         )
-        model = helper.make_model(
-            graph, producer_name="syscall-sentinel", opset_imports=[helper.make_opsetid("", OPSET)]
-        )
+        opsets = [helper.make_opsetid(domain, version) for domain, version in self.opsets.items()]
+        model = helper.make_model(graph, producer_name="syscall-sentinel", opset_imports=opsets)
         model.ir_version = IR_VERSION
         onnx.checker.check_model(model, full_check=True)
         return model

@@ -6,11 +6,18 @@ import { isMethod } from "../detectors/baselines.ts";
 import { checkDevice } from "./check-device.ts";
 import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
 import { openDetector, type OpenedDetector } from "./open-detector.ts";
+import { fastFolder } from "./fast-model.ts";
 import type { CommonArguments } from "./options.ts";
 import { runtimeFor } from "./runtime-for.ts";
 
 /** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
 const SHIPPED_MODELS = ["stacked", "sample"];
+
+/** How the user names a model. */
+interface ChosenModel {
+  readonly detector?: string | undefined;
+  readonly model?: string | undefined;
+}
 
 /**
  * Opens the model that the user named by `--model DIR` or `--detector NAME`; without either, the first shipped sequence model of the traces' architecture
@@ -19,7 +26,7 @@ const SHIPPED_MODELS = ["stacked", "sample"];
  * @throws SentinelError E_USAGE when both are given, none fits or the name is unknown; E_MODEL, E_DEVICE when it cannot be loaded
  */
 export async function openChosenModel(
-  options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
+  options: CommonArguments & ChosenModel,
   architectures: readonly (string | null)[],
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
   return openModelDetector(await chosenFolder(options, architectures), await runtimeFor(options, 0));
@@ -31,19 +38,19 @@ export async function openChosenModel(
  * @throws SentinelError as openChosenModel
  */
 export async function openChosenDetector(
-  options: CommonArguments & { readonly detector?: string | undefined; readonly model?: string | undefined },
+  options: CommonArguments & ChosenModel & { readonly fast?: boolean | undefined },
   architectures: readonly (string | null)[],
   calls: number,
 ): Promise<OpenedDetector> {
-  const opened = await openDetector(await chosenFolder(options, architectures), () => runtimeFor(options, calls));
+  const folder = await chosenFolder(options, architectures);
+  const opened = await openDetector(options.fast === true ? await fastFolder(folder) : folder, () =>
+    runtimeFor(options, calls),
+  );
   checkDevice(options, opened.manifest);
   return opened;
 }
 
-async function chosenFolder(
-  options: { readonly detector?: string | undefined; readonly model?: string | undefined },
-  architectures: readonly (string | null)[],
-): Promise<string> {
+async function chosenFolder(options: ChosenModel, architectures: readonly (string | null)[]): Promise<string> {
   if (options.detector !== undefined && options.model !== undefined) {
     throw new SentinelError("E_USAGE", "give either --detector NAME or --model DIR, not both");
   }

@@ -34,17 +34,21 @@ export function isFitted(name: string): boolean {
 export function methodFit(
   specification: string,
   { architecture }: { readonly architecture: string | null },
-): (training: readonly Trace[]) => Promise<Detector> {
+): (training: readonly Trace[], calibrationScores?: Float64Array) => Promise<Detector> {
   parseMethod(specification);
-  return (training) => {
+  return (training, calibrationScores) => {
     const vocabulary = trainingVocabulary(architecture, training);
     return fitMethod(
       specification,
       training.map((trace) => encodeCalls(vocabulary, trace.calls)),
       vocabulary,
+      calibrationScores,
     );
   };
 }
+
+/** For a detector whose own threshold is never asked for. */
+const UNCALIBRATED = new Float64Array();
 
 /**
  * Fits detectors on training traces.
@@ -64,10 +68,10 @@ export function detectorFitter(data: TrainingData): (specification: string) => P
 
 /**
  * How a method is fitted on the training traces and more normal ones: for the adaptation that an evaluation shows beside its figures, which is the one
- * exception to the rule that only training traces fit.
+ * exception to the rule that only training traces fit. It sets its own threshold, so the detectors have none.
  * @throws SentinelError E_USAGE for a wrong specification
  */
 export function extendedFit(specification: string, data: TrainingData): (more: readonly Trace[]) => Promise<Detector> {
   const fit = methodFit(specification, data);
-  return (more) => fit([...data.training, ...more]);
+  return (more) => fit([...data.training, ...more], UNCALIBRATED);
 }

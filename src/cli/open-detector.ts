@@ -8,10 +8,11 @@ import { readAnyManifest, type AnyManifest } from "../model/any-manifest.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { loadModel } from "../model/load-model.ts";
 import { modelDetector } from "../model/model-detector.ts";
+import type { Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 
 /** What every kind of model says of itself. */
-export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset">;
+export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;
 
 /** Which traces a model is calibrated anew on. */
 export interface CalibrationSource {

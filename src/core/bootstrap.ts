@@ -21,30 +21,85 @@ export function groupsOf(keys: readonly string[]): Groups {
   return [...groups.values()];
 }
 
-/**
- * AUC of `draws` stratified bootstrap samples: groups drawn with replacement, normals and attacks apart; ties half.
- * The same seed and groups give the same samples, so two detectors' draws are paired.
- * Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993.
- */
+/** Which groups each sample of a stratified bootstrap draws: with replacement, normals and attacks apart. */
+export interface Resampling {
+  readonly draws: number;
+  /**
+   * Group indices, sample after sample: `[draws, normalGroups]` and `[draws, attackGroups]`. They depend on the two numbers and the seed alone, so that
+   * detectors compared on the same traces are paired, and are drawn once for all of them.
+   */
+  samples(normalGroups: number, attackGroups: number): Samples;
+}
+
+interface Samples {
+  readonly normals: Uint32Array;
+  readonly attacks: Uint32Array;
+}
+
+/** More drawn indices than this are not kept for the next detector: 64 MB. */
+const LARGEST_KEPT = 2 ** 24;
+
+/** Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993. */
+export function createResampling(draws: number, seed: number): Resampling {
+  const kept = new Map<string, Samples>();
+  return {
+    draws,
+    samples(normalGroups, attackGroups) {
+      const key = `${normalGroups} ${attackGroups}`;
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      const random = xoroshiro128plus(seed);
+      const made = {
+        normals: new Uint32Array(draws * normalGroups),
+        attacks: new Uint32Array(draws * attackGroups),
+      };
+      for (let draw = 0; draw < draws; draw += 1) {
+        fillSample(random, made.normals.subarray(draw * normalGroups, (draw + 1) * normalGroups));
+        fillSample(random, made.attacks.subarray(draw * attackGroups, (draw + 1) * attackGroups));
+      }
+      if (made.normals.length + made.attacks.length <= LARGEST_KEPT) kept.set(key, made);
+      return made;
+    },
+  };
+}
+
+function fillSample(random: RandomGenerator, sample: Uint32Array): void {
+  for (let place = 0; place < sample.length; place += 1) sample[place] = uniformInt(random, 0, sample.length - 1);
+}
+
+/** AUC of each bootstrap sample; ties half. float64 `[draws]`. */
 export function bootstrapAucs(
   normals: { readonly scores: Float64Array; readonly groups: Groups },
   attacks: { readonly scores: Float64Array; readonly groups: Groups },
-  draws: number,
-  seed: number,
+  resampling: Resampling,
 ): Float64Array {
   const values = [...new Set([...normals.scores, ...attacks.scores])].sort((a, b) => a - b);
   const binOf = new Map(values.map((value, bin) => [value, bin]));
-  const toBins = (scores: Float64Array): Uint32Array => Uint32Array.from(scores, (score) => binOf.get(score) ?? 0);
-  const normalBins = toBins(normals.scores);
-  const attackBins = toBins(attacks.scores);
+  const normalBins = binsOfGroups(normals, binOf);
+  const attackBins = binsOfGroups(attacks, binOf);
   const normalWeights = new Uint32Array(values.length);
   const attackWeights = new Uint32Array(values.length);
-  const random = xoroshiro128plus(seed);
-  return Float64Array.from({ length: draws }, () => {
-    drawWeights(random, normals.groups, normalBins, normalWeights);
-    drawWeights(random, attacks.groups, attackBins, attackWeights);
+  const samples = resampling.samples(normals.groups.length, attacks.groups.length);
+  return Float64Array.from({ length: resampling.draws }, (_, draw) => {
+    weigh(samples.normals, draw, normalBins, normalWeights);
+    weigh(samples.attacks, draw, attackBins, attackWeights);
     return aucOfWeights(normalWeights, attackWeights);
   });
+}
+
+/** The bins of all members, group after group, and where each group begins. */
+interface GroupBins {
+  readonly bins: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+function binsOfGroups(
+  { scores, groups }: { readonly scores: Float64Array; readonly groups: Groups },
+  binOf: ReadonlyMap<number, number>,
+): GroupBins {
+  const starts = new Uint32Array(groups.length + 1);
+  for (const [index, group] of groups.entries()) starts[index + 1] = starts[index]! + group.length;
+  return { bins: Uint32Array.from(groups.flat(), (index) => binOf.get(scores[index]!) ?? 0), starts };
 }
 
 /** The central interval that holds `level` of the draws: linear interpolation between order statistics (R type 7). */
@@ -53,13 +108,13 @@ export function percentileInterval(draws: Float64Array, level = 0.95): readonly 
   return [quantile(ascending, (1 - level) / 2), quantile(ascending, (1 + level) / 2)];
 }
 
-function drawWeights(random: RandomGenerator, groups: Groups, bins: Uint32Array, weights: Uint32Array): void {
+/** How often each bin's score stands in one sample. */
+function weigh(drawn: Uint32Array, draw: number, { bins, starts }: GroupBins, weights: Uint32Array): void {
+  const groups = starts.length - 1;
   weights.fill(0);
-  for (let draw = 0; draw < groups.length; draw += 1) {
-    for (const index of groups[uniformInt(random, 0, groups.length - 1)] ?? []) {
-      const bin = bins[index] ?? 0;
-      weights[bin] = (weights[bin] ?? 0) + 1;
-    }
+  for (let place = draw * groups; place < (draw + 1) * groups; place += 1) {
+    const group = drawn[place]!;
+    for (let member = starts[group]!; member < starts[group + 1]!; member += 1) weights[bins[member]!]! += 1;
   }
 }
 
@@ -68,8 +123,8 @@ function aucOfWeights(normalWeights: Uint32Array, attackWeights: Uint32Array): n
   let attacks = 0;
   let wins = 0;
   for (let bin = 0; bin < normalWeights.length; bin += 1) {
-    const normalsHere = normalWeights[bin] ?? 0;
-    const attacksHere = attackWeights[bin] ?? 0;
+    const normalsHere = normalWeights[bin]!;
+    const attacksHere = attackWeights[bin]!;
     wins += attacksHere * (normalsBelow + normalsHere / 2);
     normalsBelow += normalsHere;
     attacks += attacksHere;

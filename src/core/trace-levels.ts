@@ -1,3 +1,4 @@
+import { sameTokens } from "./trace-order.ts";
 import type { Tokens } from "./trace.ts";
 
 /** A piece of calls that one or more traces share, all that came before it included: it is scored once for all of them. */
@@ -54,12 +55,8 @@ function mergedNodes(
     const calls = traces[trace]!.subarray(from, to);
     const parent = parentOf[trace]!;
     const last = nodes.at(-1);
-    if (last?.parent === parent && sameCalls(last.calls, calls)) last.traces.push(trace);
+    if (last?.parent === parent && sameTokens(last.calls, calls)) last.traces.push(trace);
     else nodes.push({ calls, parent, traces: [trace] });
   }
   return nodes;
-}
-
-function sameCalls(first: Tokens, second: Tokens): boolean {
-  return first.length === second.length && first.every((token, place) => token === second[place]);
 }

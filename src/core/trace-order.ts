@@ -6,6 +6,11 @@ export function lexicographicOrder(traces: readonly Tokens[]): Uint32Array {
   return Uint32Array.from(indices.sort((first, second) => compareTokens(traces[first]!, traces[second]!)));
 }
 
+/** Whether two traces, or pieces of them, hold the same calls. */
+export function sameTokens(first: Tokens, second: Tokens): boolean {
+  return first.length === second.length && first.every((token, place) => token === second[place]);
+}
+
 function compareTokens(first: Tokens, second: Tokens): number {
   const shared = Math.min(first.length, second.length);
   for (let place = 0; place < shared; place += 1) {

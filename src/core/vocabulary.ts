@@ -28,9 +28,21 @@ export function vocabularyText(vocabulary: Pick<Vocabulary, "architecture" | "ca
   return [vocabulary.architecture, ...vocabulary.calls].join("\n") + "\n";
 }
 
-/** One token a call; calls that the vocabulary does not list become token 0. */
+/** The tokens of calls by vocabulary: an evaluation asks for them with every detector. */
+const encoded = new WeakMap<Vocabulary["tokenOf"], WeakMap<readonly string[], Tokens>>();
+
+/** One token a call; calls that the vocabulary does not list become token 0. The same array again for the same calls: it must not be written to. */
 export function encodeCalls(vocabulary: Vocabulary, calls: readonly string[]): Tokens {
-  return Uint16Array.from(calls, (call) => vocabulary.tokenOf.get(call) ?? UNKNOWN_TOKEN);
+  const known = encoded.get(vocabulary.tokenOf) ?? new WeakMap<readonly string[], Tokens>();
+  encoded.set(vocabulary.tokenOf, known);
+  const before = known.get(calls);
+  if (before !== undefined) return before;
+  const tokens = new Uint16Array(calls.length);
+  for (let place = 0; place < calls.length; place += 1) {
+    tokens[place] = vocabulary.tokenOf.get(calls[place]!) ?? UNKNOWN_TOKEN;
+  }
+  known.set(calls, tokens);
+  return tokens;
 }
 
 /** How many of the tokens are unknown. */

@@ -101,16 +101,18 @@ export function createLearner(method: Method, vocabulary: Vocabulary): Learner {
 
 /**
  * A detector fitted on normal traces in one go, named by its specification.
+ * @param calibrationScores as Learner.detector takes them; without them every learnt trace calibrates, which takes longer than fitting
  * @throws SentinelError E_USAGE for a wrong specification, E_DATASET for too few traces
  */
 export async function fitMethod(
   specification: string,
   training: readonly Tokens[],
   vocabulary: Vocabulary,
+  calibrationScores?: Float64Array,
 ): Promise<Detector> {
   const learner = createLearner(parseMethod(specification), vocabulary);
   await learner.extend(training);
-  return { ...(await learner.detector()), name: specification };
+  return { ...(await learner.detector(calibrationScores)), name: specification };
 }
 
 /** The two-sided learner, which can also take a trained network. @throws SentinelError E_USAGE as createLearner */

@@ -1,6 +1,7 @@
 import { firstOccurrences } from "../core/distinct-traces.ts";
 import type { Tokens } from "../core/trace.ts";
 import { foldOf } from "./fold-of.ts";
+import { aTurn } from "./take-turns.ts";
 
 /** Folds of every cross-fitted calibration. */
 export const CALIBRATION_FOLDS = 10;
@@ -46,7 +47,7 @@ export async function crossFittedScores(
     for (const index of own) if (isFirst[index] === true) scores[index] = scoreOf(traces[index]!);
     for (const index of own) learnt.add(traces[index]!);
     // No turn in between: what is half taken back must not be used by others.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await aTurn();
   }
   return scores.filter((_, index) => isFirst[index]);
 }

@@ -1,4 +1,6 @@
-import { ABSENT, ROOT, type NgramCounts } from "./ngram-counts.ts";
+import type { NgramCounts } from "./ngram-counts.ts";
+import { ABSENT } from "./pair-numbers.ts";
+import type { Smoothing } from "./ngram-probability.ts";
 
 /** A discount below this would leave a call that never came no probability at all. */
 const LEAST_DISCOUNT = 0.1;
@@ -12,9 +14,9 @@ type Discounts = readonly [number, number, number];
  * uniform distribution over the vocabulary. D is D1, D2 or D3+ of its run length: with n_i the number of runs of v = i and Y = n1 / (n1 + 2 n2), D_i = i - (i + 1) Y n_(i+1) / n_i,
  * kept in [0.1, i]; where one of these numbers is zero, all three are Y, or 1/2 where Y has none.
  * Source: Chen and Goodman, "An empirical study of smoothing techniques for language modeling", Harvard TR-10-98, 1998, section 3.
- * @returns the probability of `token` after the contexts of 0, 1, .. calls (as wittenBell takes them); of what is counted now, not of what is counted later
+ * Of what is counted now, not of what is counted later.
  */
-export function kneserNey(counts: NgramCounts): (contexts: Int32Array, token: number) => number {
+export function kneserNey(counts: NgramCounts): Smoothing {
   const values = runValues(counts);
   const discounts = Array.from({ length: counts.order + 1 }, (_, calls) => discountsOf(counts, values, calls));
   const totals = new Float64Array(values.length);
@@ -35,19 +37,12 @@ export function kneserNey(counts: NgramCounts): (contexts: Int32Array, token: nu
     const [d1, d2, d3] = discounts[counts.runCalls(context) + 1]!;
     givenOut[context] = d1 * once[context]! + d2 * twice[context]! + d3 * more[context]!;
   }
-  return (contexts, token) => {
-    let probability = 1 / counts.startToken;
-    for (let length = 0; length < counts.order; length += 1) {
-      const context = contexts[length] ?? ABSENT;
-      if (context === ABSENT) break;
-      const total = totals[context]!;
-      if (total === 0) continue;
-      const node = counts.child(context, token);
-      const value = node === ABSENT ? 0 : values[node]!;
-      const kept = value === 0 ? 0 : value - discountOf(discounts[length + 1]!, value);
-      probability = (kept + givenOut[context]! * probability) / total;
-    }
-    return probability;
+  return (context, node, lower) => {
+    const total = totals[context]!;
+    if (total === 0) return lower;
+    const value = node === ABSENT ? 0 : values[node]!;
+    const kept = value === 0 ? 0 : value - discountOf(discounts[counts.runCalls(context) + 1]!, value);
+    return (kept + givenOut[context]! * lower) / total;
   };
 }
 
@@ -55,10 +50,9 @@ export function kneserNey(counts: NgramCounts): (contexts: Int32Array, token: nu
 function runValues(counts: NgramCounts): Float64Array {
   const nodes = counts.nodes();
   const values = new Float64Array(nodes);
-  const suffixes = new Int32Array(nodes).fill(ROOT);
+  const suffixes = counts.suffixes();
   for (let node = 1; node < nodes; node += 1) {
     const calls = counts.runCalls(node);
-    if (calls > 1) suffixes[node] = counts.child(suffixes[counts.parent(node)]!, counts.lastToken(node));
     if (counts.occurrences(node) === 0) continue;
     if (calls === counts.order) values[node] = counts.occurrences(node);
     if (calls > 1) values[suffixes[node]!]! += 1;

@@ -1,7 +1,9 @@
 import type { NextCallModel } from "../core/next-call.ts";
 import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
-import { ABSENT, ROOT, type NgramCounts } from "./ngram-counts.ts";
-import { advance, wittenBell } from "./witten-bell.ts";
+import { ROOT, type NgramCounts } from "./ngram-counts.ts";
+import { ABSENT } from "./pair-numbers.ts";
+import { advance, probabilityOf } from "./ngram-probability.ts";
+import { wittenBell } from "./witten-bell.ts";
 
 /**
  * The likeliest next call by an interpolated Witten-Bell n-gram model, for an attacker.
@@ -13,12 +15,13 @@ export function ngramNextCall(counts: NgramCounts, mayBeMade: ReadonlySet<number
   const choices = [...mayBeMade].filter((token) => token !== UNKNOWN_TOKEN).sort((a, b) => a - b);
   const [first] = choices;
   if (first === undefined) throw new RangeError("there is no call to choose from");
+  const smoothing = wittenBell(counts);
   const likeliestAfter = new Map<number, number>();
   const choose = (contexts: Int32Array): number => {
     let best = first;
     let highest = -1;
     for (const token of choices) {
-      const probability = wittenBell(counts, contexts, token);
+      const probability = probabilityOf(counts, smoothing, contexts, token);
       if (probability > highest) [best, highest] = [token, probability];
     }
     return best;

@@ -5,7 +5,7 @@ import { SentinelError } from "../errors.ts";
 import type { Method } from "./learner.ts";
 import type { NgramCounts } from "./ngram-counts.ts";
 import { countNgrams, SMOOTHINGS } from "./ngram.ts";
-import { advance } from "./witten-bell.ts";
+import { advance, probabilityOf, type Smoothing } from "./ngram-probability.ts";
 
 /** The smoothing of each method that says what comes next. */
 const SMOOTHING_OF: Readonly<Record<string, string>> = { "n-gram": "witten-bell", "kneser-ney": "kneser-ney" };
@@ -44,7 +44,7 @@ export function smoothingOf(method: string): (typeof SMOOTHINGS)[string] {
 function ngramNextCalls(
   name: string,
   counts: NgramCounts,
-  probability: (contexts: Int32Array, token: number) => number,
+  smoothing: Smoothing,
   vocabulary: Vocabulary,
 ): NextCallSource {
   return {
@@ -65,7 +65,7 @@ function ngramNextCalls(
           const bits = new Float64Array(traces * vocabulary.size);
           for (const [trace, own] of contexts.entries()) {
             for (let token = 0; token < vocabulary.size; token += 1) {
-              bits[trace * vocabulary.size + token] = -Math.log2(probability(own, token));
+              bits[trace * vocabulary.size + token] = -Math.log2(probabilityOf(counts, smoothing, own, token));
             }
           }
           return bits;

@@ -1,12 +1,8 @@
 import type { Tokens } from "../core/trace.ts";
+import { ABSENT, createPairNumbers } from "./pair-numbers.ts";
 
-/** No such node: the run of calls never occurred in training. */
-export const ABSENT = -1;
 /** The empty context. */
 export const ROOT = 0;
-
-const EMPTY_KEY = -1;
-const LARGEST_LOAD = 0.6;
 
 /**
  * How often each run of up to `order` calls occurred, as a tree: a node is a run of calls, its child the run with one call more. Runs at a trace's start are
@@ -38,12 +34,15 @@ export interface NgramCounts {
   lastToken(node: number): number;
   /** Calls of the run. */
   runCalls(node: number): number;
+  /** The node of each run without its first call; ROOT for a run of one call. int32 `[nodes]`. */
+  suffixes(): Int32Array;
 }
 
 /** An empty tree. Memory: about 30 bytes a distinct run. */
 export function createNgramCounts(order: number, vocabularySize: number): NgramCounts {
   const startToken = vocabularySize;
-  const symbols = vocabularySize + 1;
+  // The root is node 0, so a run is the number of its pair (parent, last call) and one.
+  const children = createPairNumbers();
   let nodes = 1;
   let occurrences = new Uint32Array(1024);
   let totals = new Uint32Array(1024);
@@ -51,50 +50,24 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
   let parents = new Uint32Array(1024);
   let lastTokens = new Uint32Array(1024);
   let lengths = new Uint32Array(1024);
-  let keys = new Float64Array(4096).fill(EMPTY_KEY);
-  let values = new Int32Array(4096);
-
-  /** Where the key stands in the open-addressed table, or the free place where it would. */
-  function place(key: number): number {
-    const mask = keys.length - 1;
-    let at = (Math.imul(key % 0x7fffffff, 0x9e3779b1) >>> 7) & mask;
-    while (keys[at] !== EMPTY_KEY && keys[at] !== key) at = (at + 1) & mask;
-    return at;
-  }
 
   function child(node: number, token: number): number {
-    const at = place(node * symbols + token);
-    return keys[at] === EMPTY_KEY ? ABSENT : (values[at] ?? ABSENT);
+    const number = children.find(node, token);
+    return number === ABSENT ? ABSENT : number + 1;
   }
 
   function childMade(node: number, token: number): number {
-    const key = node * symbols + token;
-    const at = place(key);
-    if (keys[at] === key) return values[at] ?? ABSENT;
-    keys[at] = key;
-    values[at] = nodes;
+    const made = children.make(node, token) + 1;
+    if (made < nodes) return made;
     if (nodes === occurrences.length) {
       [occurrences, totals, distincts] = [doubled(occurrences), doubled(totals), doubled(distincts)];
       [parents, lastTokens, lengths] = [doubled(parents), doubled(lastTokens), doubled(lengths)];
     }
-    parents[nodes] = node;
-    lastTokens[nodes] = token;
-    lengths[nodes] = (lengths[node] ?? 0) + 1;
+    parents[made] = node;
+    lastTokens[made] = token;
+    lengths[made] = (lengths[node] ?? 0) + 1;
     nodes += 1;
-    if (nodes > LARGEST_LOAD * keys.length) rehash();
-    return nodes - 1;
-  }
-
-  function rehash(): void {
-    const [oldKeys, oldValues] = [keys, values];
-    keys = new Float64Array(oldKeys.length * 2).fill(EMPTY_KEY);
-    values = new Int32Array(oldKeys.length * 2);
-    for (const [index, key] of oldKeys.entries()) {
-      if (key === EMPTY_KEY) continue;
-      const at = place(key);
-      keys[at] = key;
-      values[at] = oldValues[index] ?? ABSENT;
-    }
+    return made;
   }
 
   function startNodes(find: (node: number, token: number) => number): Int32Array {
@@ -142,6 +115,13 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     parent: (node) => parents[node] ?? ROOT,
     lastToken: (node) => lastTokens[node] ?? 0,
     runCalls: (node) => lengths[node] ?? 0,
+    suffixes() {
+      const found = new Int32Array(nodes).fill(ROOT);
+      for (let node = 1; node < nodes; node += 1) {
+        if (lengths[node]! > 1) found[node] = child(found[parents[node]!]!, lastTokens[node]!);
+      }
+      return found;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ExplainedCall, LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN, type Vocabulary } from "../core/vocabulary.ts";
+import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { crossFittedScores } from "./cross-fit.ts";
 import { kneserNey } from "./kneser-ney.ts";
@@ -8,14 +8,19 @@ import type { Learner, Method } from "./learner.ts";
 import { createNgramCounts, type NgramCounts } from "./ngram-counts.ts";
 import { scoreEach } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
-import { advance, wittenBell } from "./witten-bell.ts";
-
-/** The probability of a token after the contexts of 0, 1, .. calls. */
-type Probability = (contexts: Int32Array, token: number) => number;
+import {
+  advance,
+  lookedUpSurprises,
+  preparedSurprises,
+  probabilityOf,
+  type Smoothing,
+  type Surprises,
+} from "./ngram-probability.ts";
+import { wittenBell } from "./witten-bell.ts";
 
 /** How seen and unseen runs share the probability. */
-export const SMOOTHINGS: Readonly<Record<string, (counts: NgramCounts) => Probability>> = {
-  "witten-bell": (counts) => (contexts, token) => wittenBell(counts, contexts, token),
+export const SMOOTHINGS: Readonly<Record<string, (counts: NgramCounts) => Smoothing>> = {
+  "witten-bell": wittenBell,
   "kneser-ney": kneserNey,
 };
 
@@ -42,8 +47,8 @@ export function createNgramLearner(method: Method, vocabulary: Vocabulary, optio
 
   /** The scorer of what is counted at this moment. */
   const scorer = (): ((tokens: Tokens) => number) => {
-    const probability = smooth(counts);
-    return (tokens) => meanSurprise(counts, probability, tokens);
+    const surprisesOf = lookedUpSurprises(counts, smooth(counts));
+    return (tokens) => meanSurprise(surprisesOf, tokens);
   };
 
   return {
@@ -62,7 +67,8 @@ export function createNgramLearner(method: Method, vocabulary: Vocabulary, optio
       }
       const scores =
         calibrationScores ?? (await crossFittedScores(traces, options.foldSeed, { ...counts, scorer })).sort();
-      const probability = smooth(counts);
+      const smoothing = smooth(counts);
+      const surprisesOf = preparedSurprises(counts, smoothing);
       return {
         name: method.name,
         description: `${SMOOTHING_WORDS[options.smoothing] ?? options.smoothing} n-gram model, n=${options.order}; mean surprise of a call`,
@@ -72,17 +78,16 @@ export function createNgramLearner(method: Method, vocabulary: Vocabulary, optio
         calibrationScores: scores,
         device: "cpu",
         threads: 1,
-        score: (queries, progress) =>
-          scoreEach(queries, (tokens) => meanSurprise(counts, probability, tokens), progress),
+        score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(surprisesOf, tokens), progress),
         async surprises(queries, progress) {
           const all: Float64Array[] = [];
           await takeTurns(queries, (tokens) => {
-            all.push(surprisesOf(counts, probability, tokens));
+            all.push(surprisesOf(tokens));
             progress?.(all.length, queries.length);
           });
           return all;
         },
-        explain: (tokens, top) => Promise.resolve(explainCalls(counts, probability, tokens, vocabulary.size, top)),
+        explain: (tokens, top) => Promise.resolve(explainCalls(counts, smoothing, tokens, vocabulary.size, top)),
       };
     },
   };
@@ -93,20 +98,10 @@ const SMOOTHING_WORDS: Readonly<Record<string, string>> = {
   "kneser-ney": "modified Kneser-Ney",
 };
 
-/** The surprise of every call of a trace, in bits; an unknown call costs its fixed 24 bits. float64 `[calls]`. */
-export function surprisesOf(counts: NgramCounts, probability: Probability, tokens: Tokens): Float64Array {
-  const contexts = counts.startNodes();
-  return Float64Array.from(tokens, (token) => {
-    const surpriseBits = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : -Math.log2(probability(contexts, token));
-    advance(counts, contexts, token);
-    return surpriseBits;
-  });
-}
-
 /** The score of a trace. @throws RangeError when it is empty */
-export function meanSurprise(counts: NgramCounts, probability: Probability, tokens: Tokens): number {
+export function meanSurprise(surprisesOf: Surprises, tokens: Tokens): number {
   if (tokens.length === 0) throw new RangeError("the mean surprise of no calls is undefined");
-  return surprisesOf(counts, probability, tokens).reduce((sum, bits) => sum + bits, 0) / tokens.length;
+  return surprisesOf(tokens).reduce((sum, bits) => sum + bits, 0) / tokens.length;
 }
 
 /**
@@ -115,17 +110,17 @@ export function meanSurprise(counts: NgramCounts, probability: Probability, toke
  */
 export function explainCalls(
   counts: NgramCounts,
-  probability: Probability,
+  smoothing: Smoothing,
   tokens: Tokens,
   size: number,
   top: number,
 ): readonly ExplainedCall[] {
-  const surprises = surprisesOf(counts, probability, tokens);
+  const surprises = lookedUpSurprises(counts, smoothing)(tokens);
   const contexts = counts.startNodes();
   return Array.from(tokens, (token, index) => {
     const expected = Array.from({ length: size }, (_, other) => ({
       token: other,
-      probability: probability(contexts, other),
+      probability: probabilityOf(counts, smoothing, contexts, other),
     }))
       .sort((a, b) => b.probability - a.probability || a.token - b.token)
       .slice(0, top);

@@ -1,17 +1,23 @@
 import type { Progress } from "../core/detector.ts";
+import { lexicographicOrder, sameTokens } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import { takeTurns } from "./take-turns.ts";
 
-/** One score a trace, in order; the event loop gets its turns and `progress` is told after each. */
+/** One score a trace, in order; equal traces are scored once. The event loop gets its turns and `progress` is told after each. */
 export async function scoreEach(
   traces: readonly Tokens[],
   scoreOf: (tokens: Tokens) => number,
   progress?: Progress,
 ): Promise<Float64Array> {
-  const scores: number[] = [];
-  await takeTurns(traces, (tokens) => {
-    scores.push(scoreOf(tokens));
-    progress?.(scores.length, traces.length);
+  const scores = new Float64Array(traces.length);
+  let done = 0;
+  let before: { readonly tokens: Tokens; readonly score: number } | null = null;
+  await takeTurns([...lexicographicOrder(traces)], (index) => {
+    const tokens = traces[index]!;
+    const score = before !== null && sameTokens(before.tokens, tokens) ? before.score : scoreOf(tokens);
+    before = { tokens, score };
+    scores[index] = score;
+    progress?.((done += 1), traces.length);
   });
-  return Float64Array.from(scores);
+  return scores;
 }

@@ -4,8 +4,10 @@ import { countWindows } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
 import { crossFittedScores } from "./cross-fit.ts";
 import type { Learner, Method } from "./learner.ts";
+import { ABSENT } from "./pair-numbers.ts";
 import { scoreEach } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
+import { createWindowNumbers } from "./window-numbers.ts";
 
 export interface StideOptions {
   /** Calls of a window, at least 2. */
@@ -29,24 +31,31 @@ export const STIDE_WINDOW_CALLS = 6;
 export function createStideLearner(method: Method, vocabulary: Vocabulary, options: StideOptions): Learner {
   const { windowCalls, rareShare, frameCalls } = options;
   const traces: Tokens[] = [];
-  const counts = new Map<string, number>();
+  const numbers = createWindowNumbers(windowCalls);
+  let counts = new Uint32Array(1024);
   let windows = 0;
   let passedOver = 0;
 
   function count(tokens: Tokens, times: 1 | -1): void {
-    for (const window of windowKeys(tokens, windowCalls)) counts.set(window, (counts.get(window) ?? 0) + times);
+    const windowNumbers = numbers.make(tokens);
+    if (numbers.size() > counts.length) {
+      const larger = new Uint32Array(2 * numbers.size());
+      larger.set(counts);
+      counts = larger;
+    }
+    for (const number of windowNumbers) counts[number]! += times;
     windows += times * countWindows(tokens.length, windowCalls);
   }
 
-  function isMismatch(window: string): boolean {
-    const seen = counts.get(window) ?? 0;
+  function isMismatch(number: number): boolean {
+    const seen = number === ABSENT ? 0 : counts[number]!;
     // A quotient: 0.07 * 100 is above 7, and a window of just that share is not rare.
     return seen === 0 || seen / windows < rareShare;
   }
 
   function scoreOf(tokens: Tokens): number {
     if (tokens.length < windowCalls) throw new RangeError(`${method.name} needs at least ${windowCalls} calls`);
-    const mismatches = Uint8Array.from(windowKeys(tokens, windowCalls), (window) => Number(isMismatch(window)));
+    const mismatches = Uint8Array.from(numbers.find(tokens), (number) => Number(isMismatch(number)));
     return largestShare(mismatches, frameCalls === 0 ? mismatches.length : frameCalls);
   }
 
@@ -109,16 +118,4 @@ function largestShare(values: Uint8Array, length: number): number {
     if (end >= window - 1) most = Math.max(most, inside);
   }
   return most / window;
-}
-
-/** Tokens that fit in the arguments of one call. */
-const TOKENS_A_CALL = 4096;
-
-/** Every window as a string of its tokens' code units: a compact, exact set key. */
-function* windowKeys(tokens: Tokens, windowCalls: number): Generator<string> {
-  let text = "";
-  for (let from = 0; from < tokens.length; from += TOKENS_A_CALL) {
-    text += String.fromCharCode(...tokens.subarray(from, from + TOKENS_A_CALL));
-  }
-  for (let from = 0; from + windowCalls <= text.length; from += 1) yield text.slice(from, from + windowCalls);
 }

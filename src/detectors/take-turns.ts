@@ -1,10 +1,21 @@
-/** Items handled before the event loop gets its turn, so that progress and Ctrl-C work: a few milliseconds. */
-const ITEMS_A_TURN = 64;
+/** Work done before the event loop gets its turn, so that progress and Ctrl-C work. */
+const TURN_MILLISECONDS = 10;
 
-/** Calls `handle` on each item in order, giving the event loop a turn between batches. */
+/** Calls `handle` on each item in order, giving the event loop a turn every few milliseconds. */
 export async function takeTurns<T>(items: readonly T[], handle: (item: T) => void): Promise<void> {
-  for (const [index, item] of items.entries()) {
+  let turnEnds = performance.now() + TURN_MILLISECONDS;
+  for (const item of items) {
     handle(item);
-    if (index % ITEMS_A_TURN === ITEMS_A_TURN - 1) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (performance.now() < turnEnds) continue;
+    await aTurn();
+    turnEnds = performance.now() + TURN_MILLISECONDS;
   }
+}
+
+/** A turn of the event loop: at once in Node, after a millisecond where there is nothing but a timer. */
+export function aTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if ("setImmediate" in globalThis) setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
 }

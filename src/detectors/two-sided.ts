@@ -12,6 +12,7 @@ import { scoreEach } from "./score-each.ts";
 import { createSide, type SideName } from "./sides.ts";
 import { spread } from "./spread.ts";
 import { takeTurns } from "./take-turns.ts";
+import { lookedUpSurprises, preparedSurprises } from "./ngram-probability.ts";
 import { wittenBell } from "./witten-bell.ts";
 
 export interface TwoSidedOptions {
@@ -54,7 +55,7 @@ export function createTwoSidedLearner(
   const known: Tokens[] = [];
   const indexOfKnown = new Map<string, number>();
   const counts = createNgramCounts(options.order, vocabulary.size);
-  const probability = (contexts: Int32Array, token: number): number => wittenBell(counts, contexts, token);
+  const smoothing = wittenBell(counts);
   const sides = options.sides.map((name) => createSide(name, vocabulary.size));
 
   async function extend(more: readonly Tokens[]): Promise<void> {
@@ -76,13 +77,14 @@ export function createTwoSidedLearner(
     await takeTurns(known, (tokens) => {
       distinct.add(tokens);
     });
+    const surprisesOfDistinct = lookedUpSurprises(distinct, wittenBell(distinct));
     const own = await crossFittedScores(known, options.foldSeed, {
       ...distinct,
-      scorer: () => (tokens) =>
-        meanSurprise(distinct, (contexts, token) => wittenBell(distinct, contexts, token), tokens),
+      scorer: () => (tokens) => meanSurprise(surprisesOfDistinct, tokens),
     });
+    const surprisesOf = preparedSurprises(counts, smoothing);
     return {
-      score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(counts, probability, tokens), progress),
+      score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(surprisesOf, tokens), progress),
       scaleScores: own,
       calibrationScores: Float64Array.from(calibration, (index) => own[index] ?? 0),
     };
@@ -143,7 +145,7 @@ export function createTwoSidedLearner(
       return {
         ...describe(`n-gram (n=${options.order})`),
         ...reasons({
-          explain: (tokens, top) => Promise.resolve(explainCalls(counts, probability, tokens, vocabulary.size, top)),
+          explain: (tokens, top) => Promise.resolve(explainCalls(counts, smoothing, tokens, vocabulary.size, top)),
         }),
         name: method.name,
         minimumCalls: 2,

@@ -1,3 +1,4 @@
+import type { Resampling } from "../core/bootstrap.ts";
 import type { Detector } from "../core/detector.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import { SentinelError } from "../errors.ts";
@@ -5,7 +6,7 @@ import type { DetectorResult, Evaluation, TestSetName } from "../report/types.ts
 import { budgetOf, type BudgetOptions } from "./budget.ts";
 import { resultOf, type VerdictOptions } from "./detector-result.ts";
 import { factsOf } from "./facts.ts";
-import { figuresOf, type ClassScores, type Figures } from "./figures.ts";
+import { evaluationResampling, figuresOf, type ClassScores, type Figures } from "./figures.ts";
 import { measureMimicry, type MimicryOptions } from "./mimicry.ts";
 import { scoreAll, type Scored, type ScoringOptions } from "./scored.ts";
 import { testSetsOf, type AttackTrace, type EvaluationData, type TestSet } from "./test-sets.ts";
@@ -36,11 +37,12 @@ export async function evaluate(
   const scored: Scored[] = [];
   for (const detector of detectors) scored.push(await scoreAll(detector, data, options));
   const keys = { normals: data.validation.map(traceKey), attacks: data.attack.map(traceKey) };
+  const resampling = evaluationResampling();
   const figures = new Map<string, Map<TestSetName, Figures>>();
   for (const one of scored) {
     const ofDetector = new Map<TestSetName, Figures>();
     for (const set of testSets) {
-      const measured = measure(one, set, keys, data.attack);
+      const measured = measure(one, set, keys, data.attack, resampling);
       if (measured !== null) ofDetector.set(set.name, measured);
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
@@ -69,6 +71,7 @@ function measure(
   set: TestSet,
   keys: { readonly normals: readonly string[]; readonly attacks: readonly string[] },
   attack: readonly AttackTrace[],
+  resampling: Resampling,
 ): Figures | null {
   const pick = (indices: readonly number[], scores: readonly (number | null)[], of: readonly string[]): ClassScores => {
     const usable = indices.filter((index) => scores[index] !== null);
@@ -83,5 +86,5 @@ function measure(
   const families = set.attacks
     .filter((index) => scored.attacks[index] !== null)
     .map((index) => attack[index]?.family ?? "attack");
-  return figuresOf(normals, attacks, families);
+  return figuresOf(normals, attacks, families, resampling);
 }

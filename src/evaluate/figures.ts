@@ -1,9 +1,22 @@
-import { bootstrapAucs, groupsOf, percentileInterval, singletonGroups, type Groups } from "../core/bootstrap.ts";
+import {
+  bootstrapAucs,
+  createResampling,
+  groupsOf,
+  percentileInterval,
+  singletonGroups,
+  type Groups,
+  type Resampling,
+} from "../core/bootstrap.ts";
 import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
 import type { DetectionRates, FamilyResult, TestSetResult } from "../report/types.ts";
 
-/** Samples of each bootstrap, and the seed that every detector shares so that their draws are paired. */
+/** Samples of each bootstrap, and the seed. */
 export const BOOTSTRAP = { draws: 1000, seed: 20261125 };
+
+/** What all detectors of one comparison share, so that their draws are paired. */
+export function evaluationResampling(): Resampling {
+  return createResampling(BOOTSTRAP.draws, BOOTSTRAP.seed);
+}
 
 /** The scores of one class on one test set, with what tells the traces apart. */
 export interface ClassScores {
@@ -22,14 +35,18 @@ export interface Figures {
  * All figures of the contract: AUC with its two intervals, rates, families.
  * @param families the family of each attack trace
  */
-export function figuresOf(normals: ClassScores, attacks: ClassScores, families: readonly string[]): Figures {
+export function figuresOf(
+  normals: ClassScores,
+  attacks: ClassScores,
+  families: readonly string[],
+  resampling: Resampling,
+): Figures {
   const curve = rocCurve(normals.scores, attacks.scores);
   const draw = (groups: (of: ClassScores) => Groups): Float64Array =>
     bootstrapAucs(
       { scores: normals.scores, groups: groups(normals) },
       { scores: attacks.scores, groups: groups(attacks) },
-      BOOTSTRAP.draws,
-      BOOTSTRAP.seed,
+      resampling,
     );
   const fileDraws = draw((of) => singletonGroups(of.keys.length));
   return {

@@ -68,6 +68,16 @@ const manifestSchema = z
       source: z.string(),
       scoresBits: z.array(z.number().nonnegative()).min(1),
     }),
+    /** An int8 copy: the graph that it was made from, and what int8 changes in the surprise of the calibration traces' calls. Absent in float32. */
+    quantised: z
+      .object({
+        from: z.object({ name: z.string().min(1), sha256 }),
+        weights: z.string(),
+        medianDifferenceBits: z.number().nonnegative(),
+        p99DifferenceBits: z.number().nonnegative(),
+        largestDifferenceBits: z.number().nonnegative(),
+      })
+      .optional(),
     /** What was done to it, in order; absent in a network that was trained once. */
     history: z.array(historyEntry).min(1).optional(),
   })
@@ -84,6 +94,11 @@ const manifestSchema = z
       error: "kind windows needs windowCalls and the graphs windows and prefixes",
     },
   );
+
+/** What tables call a model: an int8 copy is told from its original. */
+export function modelName({ name, quantised }: Pick<Manifest, "name" | "quantised">): string {
+  return quantised === undefined ? name : `${name} (int8)`;
+}
 
 /** The model card: what a model is, what it was trained on, how it was made. */
 export type Manifest = z.infer<typeof manifestSchema>;

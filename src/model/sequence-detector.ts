@@ -3,6 +3,7 @@ import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
+import { modelName } from "./manifest.ts";
 import { runSequence } from "./sequence-run.ts";
 import { topExpected } from "./top-expected.ts";
 
@@ -66,7 +67,7 @@ export function sequenceDetector(model: Model): LanguageModel {
   }
 
   return {
-    name: manifest.name,
+    name: modelName(manifest),
     description: `${networkWords(manifest.network)} over whole traces; mean surprise of a call`,
     vocabulary,
     scoreUnit: "bits a call",

@@ -8,6 +8,7 @@ import { countWindows, windowsOf } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
+import { modelName } from "./manifest.ts";
 import type { OnnxSession, Tensor } from "./runtime.ts";
 import { topExpected } from "./top-expected.ts";
 
@@ -82,7 +83,7 @@ export function windowDetector(model: Model): ExplainingDetector {
   }
 
   return {
-    name: manifest.name,
+    name: modelName(manifest),
     description: `LSTM ${manifest.network.layers.join(" → ")} over windows of ${windowCalls} calls; mean surprise of a window's last call`,
     vocabulary,
     scoreUnit: "bits a call",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { detectorFitter, extendedFit, methodFit, trainingOf } from "../../src/cli/fitted-detector.ts";
+import { encodeCalls } from "../../src/core/vocabulary.ts";
 import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { METHODS } from "../../src/detectors/baselines.ts";
 import { trace } from "../support/evaluation-data.ts";
@@ -61,7 +62,10 @@ describe("fitting a detector", () => {
     const extend = extendedFit("stide", trainingOf(guarded()));
     const detector = await extend([trace("open read futex futex read close")]);
     expect(detector.vocabulary.calls).toContain("futex");
-    expect(detector.calibrationScores).toHaveLength(4);
+    const learnt = encodeCalls(detector.vocabulary, "open read futex futex read close".split(" "));
+    expect(Array.from(await detector.score([learnt]))).toEqual([0]);
+    // The adaptation sets its own threshold.
+    expect(detector.calibrationScores).toHaveLength(0);
   });
 
   it("refuses a data set without training traces", async () => {

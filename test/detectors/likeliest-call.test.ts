@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { ngramNextCall } from "../../src/detectors/likeliest-call.ts";
 import { countNgrams } from "../../src/detectors/ngram.ts";
-import { advance, wittenBell } from "../../src/detectors/witten-bell.ts";
+import { advance, probabilityOf } from "../../src/detectors/ngram-probability.ts";
+import { wittenBell } from "../../src/detectors/witten-bell.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
@@ -20,7 +21,7 @@ describe("ngramNextCall", () => {
           const walk = ngramNextCall(counts, new Set([0, ...choices])).start();
           const contexts = counts.startNodes();
           for (const token of walked) {
-            const probabilities = choices.map((choice) => wittenBell(counts, contexts, choice));
+            const probabilities = choices.map((choice) => probabilityOf(counts, wittenBell(counts), contexts, choice));
             expect(walk.likeliest()).toBe(choices[probabilities.indexOf(Math.max(...probabilities))]);
             walk.advance(token);
             advance(counts, contexts, token);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import { figuresOf, pairedDifference } from "../../src/evaluate/figures.ts";
+import {
+  evaluationResampling,
+  figuresOf as figuresWith,
+  pairedDifference,
+  type ClassScores,
+} from "../../src/evaluate/figures.ts";
 
+const resampling = evaluationResampling();
+const figuresOf = (normals: ClassScores, attacks: ClassScores, families: readonly string[]) =>
+  figuresWith(normals, attacks, families, resampling);
 const classOf = (...scores: number[]) => ({ scores: Float64Array.from(scores), keys: scores.map(String) });
 
 describe("figuresOf", () => {

@@ -18,6 +18,7 @@ import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
+import { fastName, openFast, withFastComparisons } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
 import { modelFolder, shippedManifests } from "../models.ts";
@@ -34,6 +35,7 @@ const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 const schema = commonSchema.extend({
   data: z.string().optional(),
   detector: z.array(z.string()).min(1, "--detector takes at least one name").optional(),
+  fast: z.boolean(),
   falseAlarmRate: falseAlarmRateSchema,
   splitSeed: z.int("--split-seed takes a whole number").nonnegative("--split-seed takes 0 or more"),
   pairedAgainst: z.string("--paired-against takes one name"),
@@ -97,6 +99,11 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       const opened = await openDetector(await modelFolder(name, METHODS), runtime);
       models.push(opened);
       detectors.push({ ...opened.detector, name });
+      const copy = options.fast ? await openFast(name, options.detector !== undefined, runtime) : null;
+      if (copy !== null) {
+        models.push(copy);
+        detectors.push({ ...copy.detector, name: fastName(name) });
+      }
       const learnt = learntTestTraces(name, opened, data.splits);
       if (learnt !== null) {
         note(io, options, `warning: ${learnt}`);
@@ -117,7 +124,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         );
       }
     }
-    const evaluation = await measure(data, warnings, detectors, extend, mimicry, options, io);
+    const evaluation = withFastComparisons(await measure(data, warnings, detectors, extend, mimicry, options, io));
     if (options.report !== undefined) {
       await writeOutput(io, options.report, evaluationHtml(evaluation));
       note(io, options, `The report is in ${options.report}`);

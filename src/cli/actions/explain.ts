@@ -29,6 +29,7 @@ const schema = commonSchema.extend({
   detector: z.string("--detector takes one name").optional(),
   model: z.string("--model takes one folder").optional(),
   falseAlarmRate: falseAlarmRateSchema,
+  fast: z.boolean(),
   top: z.int("--top takes a whole number").min(1, "--top takes 1 or more").max(100, "--top takes at most 100"),
   stretches: z
     .int("--stretches takes a whole number")

@@ -11,6 +11,7 @@ import { scoreText } from "../../report/score-text.ts";
 import type { ScoreReport } from "../../report/types.ts";
 import { openChosenDetector } from "../chosen-model.ts";
 import { driftOfRows } from "../drift-of-rows.ts";
+import { fastWords } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
 import type { OpenedDetector } from "../open-detector.ts";
@@ -25,6 +26,7 @@ const schema = commonSchema.extend({
   model: z.string("--model takes one folder").optional(),
   falseAlarmRate: falseAlarmRateSchema,
   explain: z.int("--explain takes a whole number").min(0, "--explain takes 0 or more"),
+  fast: z.boolean(),
   failOnAlarm: z.boolean(),
   format: z.enum(["text", "json", "jsonl", "csv"]),
 });
@@ -55,6 +57,8 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       if (opened === null) {
         const architectures = group.traces.map((trace) => trace.architecture);
         opened = await openChosenDetector(options, architectures, group.calls);
+        const cost = fastWords(opened.manifest);
+        if (cost !== null) note(io, options, cost);
         threshold = checkedThreshold(opened.detector, options, io);
         line = progressLine(io, options.progress && !options.quiet, opened.detector.name, "calls");
       }

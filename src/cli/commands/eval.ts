@@ -20,6 +20,11 @@ export const evalCommand: Command = {
       array: true,
       describe: "models, n-gram, stide, distinct-calls, call-set, two-sided (default: what fits the data)",
     },
+    fast: {
+      type: "boolean",
+      default: false,
+      describe: "also evaluate the int8 copies of the models, beside their originals",
+    },
     "false-alarm-rate": {
       type: "number",
       requiresArg: true,

@@ -1,10 +1,17 @@
-import { bootstrapAucs, groupsOf, percentileInterval, singletonGroups, type Groups } from "../../core/bootstrap.ts";
+import {
+  bootstrapAucs,
+  groupsOf,
+  percentileInterval,
+  singletonGroups,
+  type Groups,
+  type Resampling,
+} from "../../core/bootstrap.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { traceKey } from "../../core/distinct-traces.ts";
 import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve } from "../../core/roc.ts";
 import type { ResultsRow, ResultsTestSet, Spread } from "../../report/results-types.ts";
 import type { TestSetName } from "../../report/types.ts";
-import { BOOTSTRAP } from "../figures.ts";
+import { evaluationResampling } from "../figures.ts";
 import { testSetsOf, type EvaluationData, type TestSet } from "../test-sets.ts";
 
 /** One run of a detector: the scores of all validation and attack traces, in the data set's order. */
@@ -44,8 +51,9 @@ export function resultsRows(
 ): readonly ResultsRow[] {
   const testSets = testSetsOf(data);
   const keys = { normals: data.validation.map(traceKey), attacks: data.attack.map(traceKey) };
+  const resampling = evaluationResampling();
   const drawsOf = (row: RowScores): ReadonlyMap<TestSetName, Draws> =>
-    new Map(testSets.map((set) => [set.name, bootstrapOf(row, set, keys)]));
+    new Map(testSets.map((set) => [set.name, bootstrapOf(row, set, keys, resampling)]));
   const reference = rows.find((row) => row.name === against);
   const referenceDraws = reference === undefined ? null : drawsOf(reference);
   return rows.map((row) => {
@@ -102,15 +110,15 @@ function bootstrapOf(
   row: RowScores,
   set: TestSet,
   keys: { readonly normals: readonly string[]; readonly attacks: readonly string[] },
+  resampling: Resampling,
 ): Draws {
   const mean = (groupNormals: Groups, groupAttacks: Groups): Float64Array => {
-    const total = new Float64Array(BOOTSTRAP.draws);
+    const total = new Float64Array(resampling.draws);
     for (const run of row.runs) {
       const draws = bootstrapAucs(
         { scores: picked(run.normals, set.normals), groups: groupNormals },
         { scores: picked(run.attacks, set.attacks), groups: groupAttacks },
-        BOOTSTRAP.draws,
-        BOOTSTRAP.seed,
+        resampling,
       );
       for (const [draw, auc] of draws.entries()) total[draw]! += auc / row.runs.length;
     }

@@ -1,0 +1,72 @@
+// From bytes to calls, in megabytes a second.
+import { basename } from "node:path";
+import { loadDataset } from "../../dist/datasets/load-dataset.js";
+import { openSource } from "../../dist/datasets/open-source.js";
+import { parseTraces } from "../../dist/traces/parse-traces.js";
+import { alternate } from "../alternate.mjs";
+
+const STRACE_MEGABYTES = 60;
+
+/** The data set's file beside unpacking it alone, and strace text beside splitting it into lines. */
+export async function readingRows({ location }) {
+  const source = await openSource(location);
+  let bytes = 0;
+  const unpacked = async () => {
+    bytes = 0;
+    for (const file of source.files) bytes += (await file.read()).length;
+  };
+  const data = await alternate(5, {
+    ours: () => loadDataset(location, { format: "auto", architecture: null }).then(() => undefined),
+    peer: unpacked,
+  });
+  await source.close();
+  const text = straceText();
+  const strace = await alternate(5, {
+    ours: async () => void parseTraces(text, "strace", { path: "made up", architecture: "x86_64" }),
+    peer: async () => void new TextDecoder().decode(text).split("\n"),
+  });
+  const row = (name, size, { ours, peer }, note) => ({
+    name,
+    ours: size / ours / 1e6,
+    peer: size / peer / 1e6,
+    ratio: peer / ours,
+    unit: "MB/s",
+    note,
+  });
+  return [
+    row(
+      "reading-data",
+      bytes,
+      data,
+      `${basename(location)} to calls (${(data.ours * 1000).toFixed(0)} ms, digest included), beside unpacking and checking its files alone`,
+    ),
+    row(
+      "reading-strace",
+      text.length,
+      strace,
+      `${STRACE_MEGABYTES} MB of strace -f -tt text to calls, beside splitting it into lines`,
+    ),
+  ];
+}
+
+/** Lines as strace -f -tt writes them. */
+function straceText() {
+  const calls = [
+    'openat(AT_FDCWD, "/etc/ld.so.cache", O_RDONLY|O_CLOEXEC) = 3',
+    'read(3, "\\177ELF\\2\\1\\1\\3\\0\\0\\0\\0\\0\\0\\0\\0\\3\\0>\\0\\1\\0\\0\\0"..., 832) = 832',
+    "mmap(NULL, 2037344, PROT_READ, MAP_PRIVATE|MAP_DENYWRITE, 3, 0) = 0x7f3a2c1d8000",
+    "close(3) = 0",
+    "fstat(3, {st_mode=S_IFREG|0644, st_size=18732, ...}) = 0",
+    "futex(0x7f3a2c3e1a44, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>",
+    "<... futex resumed>) = 0",
+  ];
+  const lines = Array.from(
+    { length: 7000 },
+    (_, index) => `${1000 + (index % 9)} 10:00:0${index % 10}.${100000 + index} ${calls[index % calls.length]}\n`,
+  );
+  const piece = new TextEncoder().encode(lines.join(""));
+  const times = Math.ceil((STRACE_MEGABYTES * 1e6) / piece.length);
+  const text = new Uint8Array(piece.length * times);
+  for (let time = 0; time < times; time += 1) text.set(piece, time * piece.length);
+  return text;
+}

@@ -1,0 +1,92 @@
+// All benchmarks, each beside its peer on the same machine in the same run, medians of alternating rounds.
+//
+//   npm run bench [-- --format json] [--only sequence,windows] [--write docs/performance.md]
+//
+// Needs ADFA-LD for figures that mean something (else the embedded sample, said loudly), the Python environment (make setup) and, for one row, chromium.
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { machineFacts } from "./machine.mjs";
+import { startPeer } from "./peer.mjs";
+import { evalRow, growthRows, startRows } from "./rows/commands.mjs";
+import { liveRows } from "./rows/live.mjs";
+import { readingRows } from "./rows/reading.mjs";
+import { gemmRow, pythonRows } from "./rows/sequence.mjs";
+import { fastRows, lengthRows, threadsRow } from "./rows/threads.mjs";
+import { trainingRow } from "./rows/training.mjs";
+import { windowsRows } from "./rows/windows.mjs";
+import { performanceMarkdown, performanceText } from "./table.mjs";
+import { prepareWork, WORK_FOLDER } from "./work.mjs";
+
+/** What can be asked for by --only, in the order in which it is run. */
+const GROUPS = {
+  start: async (work) => ({ rows: await startRows(work) }),
+  live: (work) => liveRows(work),
+  reading: async (work) => ({ rows: await readingRows(work) }),
+  gemm: async (work) => ({ rows: [await gemmRow(work)] }),
+  sequence: async (work, peer) => ({ rows: await pythonRows(work, await peer()) }),
+  lengths: async (work) => ({ rows: await lengthRows(work) }),
+  threads: async (work) => ({ rows: [await threadsRow(work)] }),
+  fast: async (work) =>
+    work.isFallback
+      ? { rows: [], skipped: ["fast: the model of the sample has no int8 copy"] }
+      : { rows: await fastRows(work, ["stacked", "notebook", "ensemble"]) },
+  eval: async (work) => ({ rows: [await evalRow(work)] }),
+  windows: async (work, peer) => ({ rows: await windowsRows(work, await peer()) }),
+  training: async (work, peer) => ({ rows: [await trainingRow(await peer())] }),
+  growth: async (work) => ({ rows: await growthRows(work) }),
+};
+
+const { values } = parseArgs({
+  options: {
+    format: { type: "string", default: "text" },
+    only: { type: "string", default: Object.keys(GROUPS).join(",") },
+    write: { type: "string" },
+  },
+});
+const wanted = values.only.split(",");
+const unknown = wanted.filter((name) => !(name in GROUPS));
+if (unknown.length > 0 || !["text", "json"].includes(values.format)) {
+  process.stderr.write(`--only takes some of ${Object.keys(GROUPS).join(",")}; --format text or json\n`);
+  process.exitCode = 2;
+} else await measureAll();
+
+async function measureAll() {
+  const machine = machineFacts();
+  say("Preparing the data and the peers' graphs.");
+  const work = await prepareWork();
+  if (work.isFallback) say("ADFA-LD is not here: measuring on the EMBEDDED SAMPLE; these figures say little.");
+  let started = null;
+  const peer = async () => {
+    if (started === null) {
+      started = startPeer(work.encoded);
+      const facts = await started.ask({ do: "load", model: `models/${work.model}`, notebook: "models/notebook" });
+      machine.torch = facts.torch;
+    }
+    return started;
+  };
+  const rows = [];
+  const skipped = [];
+  for (const name of Object.keys(GROUPS).filter((group) => wanted.includes(group))) {
+    say(`Measuring ${name}.`);
+    const measured = await GROUPS[name](work, peer);
+    rows.push(...measured.rows);
+    skipped.push(...(measured.skipped ?? []));
+  }
+  await started?.end();
+  const result = { machine, data: work.isFallback ? "sample" : "ADFA-LD", rows, skipped };
+  write(join(WORK_FOLDER, "performance.json"), `${JSON.stringify(result, null, 2)}\n`);
+  if (values.write !== undefined) write(values.write, performanceMarkdown(result));
+  process.stdout.write(values.format === "json" ? `${JSON.stringify(result)}\n` : performanceText(result));
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Whole or not at all. */
+function write(file, text) {
+  mkdirSync(join(file, ".."), { recursive: true });
+  writeFileSync(`${file}.part`, text);
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,62 @@
+// The measured rows as a table for a terminal and for docs/performance.md.
+import { markdownTable } from "../dist/report/markdown-table.js";
+import { textTable } from "../dist/report/text-table.js";
+
+const COLUMNS = [
+  { head: "row", align: "left" },
+  { head: "ratio", align: "right" },
+  { head: "ours", align: "right" },
+  { head: "peer", align: "right" },
+  { head: "unit", align: "left" },
+];
+
+/** Three figures that count, without exponents. */
+function figure(value) {
+  if (value >= 1000) return Math.round(value).toLocaleString("en");
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value >= 1 ? 2 : 3);
+}
+
+function cells({ name, ratio, ours, peer, unit }) {
+  return [name, ratio.toFixed(2), figure(ours), figure(peer), unit];
+}
+
+function machineWords({
+  processor,
+  vectorInstructions,
+  cores,
+  memoryGigabytes,
+  node,
+  onnxruntime,
+  torch,
+  date,
+  loadAtStart,
+}) {
+  const versions = [`Node ${node}`, `onnxruntime ${onnxruntime}`, ...(torch === undefined ? [] : [`PyTorch ${torch}`])];
+  return `${processor} (${vectorInstructions}), ${cores} cores, ${memoryGigabytes} GB; ${versions.join(", ")}; ${date}, load ${loadAtStart.toFixed(1)} when it began`;
+}
+
+/** For a terminal: the table, then each row's note. */
+export function performanceText({ machine, data, rows, skipped }) {
+  const notes = rows.map(({ name, note }) => `${name}: ${note}`);
+  return `${[machineWords(machine), `data: ${data}`, "", textTable(COLUMNS, rows.map(cells)), "", ...notes, ...skipped.map((why) => `skipped ${why}`)].join("\n")}\n`;
+}
+
+/** The page docs/performance.md. */
+export function performanceMarkdown({ machine, data, rows, skipped }) {
+  const table = markdownTable(
+    [...COLUMNS.map(({ head }) => head), "what"],
+    rows.map((row) => [...cells(row), row.note]),
+  );
+  return [
+    "# Performance",
+    "",
+    "Written by `make bench`; the JSON stands in `build/bench/performance.json`. Each row beside its peer, on the same machine and in the same run, medians of",
+    "alternating rounds, one thread against one unless it says otherwise. A ratio above 1 is in our favour; for `growth-8x` it is times of time.",
+    "",
+    `Machine: ${machineWords(machine)}. Data: ${data}.`,
+    "",
+    table,
+    ...skipped.map((why) => `\nSkipped: ${why}.`),
+    "",
+  ].join("\n");
+}

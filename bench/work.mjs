@@ -1,0 +1,77 @@
+// The data and models that the benchmarks share: ADFA-LD where it lies, else the embedded sample.
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { encodeCalls } from "../dist/core/vocabulary.js";
+import { loadDataset } from "../dist/datasets/load-dataset.js";
+import { folderFiles } from "../dist/datasets/model-folder.js";
+import { locateData } from "../dist/datasets/locate.js";
+import { loadModel } from "../dist/model/load-model.js";
+import { modelDetector } from "../dist/model/model-detector.js";
+import { nodeRuntime } from "../dist/runtime/node.js";
+import { PROJECT_FOLDER } from "./live-node.mjs";
+
+/** Where the benchmark writes what it needs. */
+export const WORK_FOLDER = join(PROJECT_FOLDER, "build/bench");
+
+/** The data set, encoded for the Python peers as well. Without ADFA-LD it is the sample, whose figures say little. */
+export async function prepareWork() {
+  const { location, isFallback } = locateData(PROJECT_FOLDER, process.env.DATA);
+  const model = isFallback ? "sample" : "stacked";
+  const encoded = join(WORK_FOLDER, "encoded");
+  mkdirSync(WORK_FOLDER, { recursive: true });
+  command(process.execPath, ["dist/bin/main.js", "encode", "--data", location, "--out", encoded, "--quiet"]);
+  command(".venv/bin/python", [
+    "bench/peers/graphs.py",
+    ...["--model", `models/${model}`, "--notebook", "models/notebook", "--out", WORK_FOLDER],
+  ]);
+  return { location, isFallback, model, encoded };
+}
+
+/** All traces of a data set as tokens of a model's vocabulary, splits in order. */
+export async function tokensOf(location, vocabulary) {
+  const { splits } = await loadDataset(location, { format: "auto", architecture: null });
+  return ["training", "validation", "attack"].flatMap((split) =>
+    splits[split].map((trace) => encodeCalls(vocabulary, trace.calls)),
+  );
+}
+
+/**
+ * A model with its detector; `steps` counts the rows x calls of all its runs, `seconds` their time.
+ * @param folder below models/
+ */
+export async function openModel(folder, threads = 1) {
+  const runtime = await nodeRuntime({ device: "cpu", threads });
+  const counted = { steps: 0, seconds: 0 };
+  const counting = {
+    ...runtime,
+    async createSession(graph, name) {
+      const session = await runtime.createSession(graph, name);
+      return {
+        ...session,
+        async run(feeds, fetches) {
+          counted.steps += feeds.calls.shape.reduce((product, size) => product * size, 1);
+          const start = performance.now();
+          const outputs = await session.run(feeds, fetches);
+          counted.seconds += (performance.now() - start) / 1000;
+          return outputs;
+        },
+      };
+    },
+  };
+  const path = join(PROJECT_FOLDER, "models", folder);
+  const model = await loadModel(`models/${folder}`, folderFiles(path), counting);
+  return { model, detector: modelDetector(model), counted };
+}
+
+/** Runs a program in the project's folder. @returns its stdout. @throws Error with its stderr when it fails */
+export function command(program, argv, environment = {}) {
+  const ended = spawnSync(program, argv, {
+    cwd: PROJECT_FOLDER,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+    env: { ...process.env, ...environment },
+  });
+  if (ended.status !== 0) throw new Error(`${program} ${argv.join(" ")}: ${ended.stderr}`);
+  return ended.stdout;
+}

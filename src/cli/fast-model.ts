@@ -1,0 +1,96 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { folderFiles } from "../datasets/model-folder.ts";
+import { SentinelError } from "../errors.ts";
+import { readManifest } from "../model/load-model.ts";
+import type { Manifest } from "../model/manifest.ts";
+import type { OnnxRuntime } from "../model/runtime.ts";
+import { METHODS } from "../detectors/baselines.ts";
+import type { DetectorResult, Evaluation } from "../report/types.ts";
+import { modelFolder } from "./models.ts";
+import { openDetector, type OpenedDetector } from "./open-detector.ts";
+
+/** Whether a model has an int8 copy. */
+export async function hasFast(folder: string): Promise<boolean> {
+  return (await stat(join(folder, "fast", "manifest.json")).catch(() => null)) !== null;
+}
+
+/**
+ * The folder of a model's int8 copy.
+ * @throws SentinelError E_USAGE when it has none, E_MODEL when it was made from other weights than the model has now
+ */
+export async function fastFolder(folder: string): Promise<string> {
+  const fast = join(folder, "fast");
+  if (!(await hasFast(folder))) {
+    throw new SentinelError(
+      "E_USAGE",
+      `${folder} has no int8 copy for --fast; make one with training/quantise.py --model ${folder} --data ENCODED --out ${fast} (small networks gain nothing from it), or leave --fast out`,
+    );
+  }
+  const [original, copy] = [
+    await readManifest(folder, folderFiles(folder)),
+    await readManifest(fast, folderFiles(fast)),
+  ];
+  const graphs = Object.values(original.graphs).map((graph) => graph?.sha256);
+  if (copy.quantised === undefined || !graphs.includes(copy.quantised.from.sha256)) {
+    throw new SentinelError(
+      "E_MODEL",
+      `${fast}: is no int8 copy of the model in ${folder} as it is now; make it anew (training/quantise.py)`,
+    );
+  }
+  return fast;
+}
+
+/** What --fast costs, in one sentence; null for a float32 model. */
+export function fastWords({ name, quantised }: Pick<Manifest, "name" | "quantised">): string | null {
+  if (quantised === undefined) return null;
+  const bits = [
+    `${quantised.medianDifferenceBits.toFixed(3)} bits in the median`,
+    `${quantised.p99DifferenceBits.toFixed(2)} at 99 %`,
+    `${quantised.largestDifferenceBits.toFixed(1)} at most`,
+  ];
+  return `--fast: ${name} in int8, calibrated with its own scores; a held-out call's surprise differs from float32 by ${bits.join(", ")}.`;
+}
+
+/** What an evaluation calls the int8 copy of a detector. */
+export function fastName(name: string): string {
+  return `${name} (int8)`;
+}
+
+/** The int8 copy of a model, opened; null for one without that the user did not name. @throws SentinelError E_USAGE for one that the user named, E_MODEL as {@link fastFolder} */
+export async function openFast(
+  name: string,
+  isNamed: boolean,
+  runtime: () => Promise<OnnxRuntime>,
+): Promise<OpenedDetector | null> {
+  const folder = await modelFolder(name, METHODS);
+  if (!isNamed && !(await hasFast(folder))) return null;
+  return openDetector(await fastFolder(folder), runtime);
+}
+
+/** What int8 changed stands with the facts of the evaluation, in every form of the report. */
+export function withFastComparisons(evaluation: Evaluation): Evaluation {
+  const { detectors } = evaluation;
+  const sentences = detectors.flatMap((original) => {
+    const fast = detectors.find(({ name }) => name === fastName(original.name));
+    return fast === undefined ? [] : [fastComparison(original, fast)];
+  });
+  return { ...evaluation, facts: [...evaluation.facts, ...sentences] };
+}
+
+/** How an int8 detector did beside its float32 original on the same traces, in one sentence. */
+function fastComparison(original: DetectorResult, fast: DetectorResult): string {
+  const auc = (result: DetectorResult): string => result.testSets.official?.auc.toFixed(4) ?? "none";
+  const others = [...fast.normals, ...fast.attacks];
+  const pairs = [...original.normals, ...original.attacks].map((trace, index) => [trace, others[index]] as const);
+  const differing = pairs.filter(([trace, other]) => trace.alarm !== other?.alarm).length;
+  const changes = Float64Array.from(pairs, ([trace, other]) =>
+    Math.abs(trace.scoreBits - (other?.scoreBits ?? NaN)),
+  ).sort();
+  const at = (share: number): string => (changes[Math.floor(share * (changes.length - 1))] ?? NaN).toFixed(3);
+  return (
+    `${fast.name} beside ${original.name}: AUC ${auc(original)} and ${auc(fast)}; ${differing} of ${pairs.length} verdicts differ; ` +
+    `a trace's score changes by ${at(0.5)} ${original.scoreUnit} in the median, ${at(0.99)} at 99 %, ${at(1)} at most; ` +
+    `${(fast.callsPerSecond / original.callsPerSecond).toFixed(1)} times as fast.`
+  );
+}

@@ -1,0 +1,116 @@
+import type { Tokens } from "../core/trace.ts";
+import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
+import { ROOT, type NgramCounts } from "./ngram-counts.ts";
+import { ABSENT } from "./pair-numbers.ts";
+
+/**
+ * One context longer: the probability of a call after `context`, from its probability `lower` after the context without its first call.
+ * @param context a node that was counted
+ * @param node of the context with that call behind it, ABSENT where it never came
+ */
+export type Smoothing = (context: number, node: number, lower: number) => number;
+
+/**
+ * The probability of `token` after the contexts of 0, 1, .. calls; below the empty one stands the uniform distribution over the vocabulary.
+ * @param contexts node of the last `length` calls at index `length`, ABSENT where that run never occurred
+ * @param found filled, where it is given, with the nodes of the runs that `token` ends, ABSENT where nothing was counted: what {@link advanceTo} takes
+ */
+export function probabilityOf(
+  counts: NgramCounts,
+  smoothing: Smoothing,
+  contexts: Int32Array,
+  token: number,
+  found?: Int32Array,
+): number {
+  let probability = 1 / counts.startToken;
+  found?.fill(ABSENT);
+  for (let length = 0; length < counts.order; length += 1) {
+    const context = contexts[length]!;
+    if (context === ABSENT) break;
+    const node = counts.child(context, token);
+    if (found !== undefined) found[length] = node;
+    probability = smoothing(context, node, probability);
+  }
+  return probability;
+}
+
+/** Moves every context one call on, in place. */
+export function advance(counts: NgramCounts, contexts: Int32Array, token: number): void {
+  for (let length = counts.order - 1; length > 0; length -= 1) {
+    const shorter = contexts[length - 1] ?? ABSENT;
+    contexts[length] = shorter === ABSENT ? ABSENT : counts.child(shorter, token);
+  }
+}
+
+/** Moves every context one call on, in place, by the nodes that the probability of that call has looked up already. */
+function advanceTo(contexts: Int32Array, found: Int32Array): void {
+  contexts.set(found.subarray(0, -1), 1);
+}
+
+/** The surprise of every call of a trace, in bits; an unknown call costs its fixed 24 bits. float64 `[calls]`. */
+export type Surprises = (tokens: Tokens) => Float64Array;
+
+/** Of what is counted at each moment: nothing is prepared, eight runs are looked up a call. */
+export function lookedUpSurprises(counts: NgramCounts, smoothing: Smoothing): Surprises {
+  const found = new Int32Array(counts.order);
+  return (tokens) => {
+    const contexts = counts.startNodes();
+    return bitsOfCalls(tokens, (token) => {
+      const probability = probabilityOf(counts, smoothing, contexts, token, found);
+      advanceTo(contexts, found);
+      return probability;
+    });
+  };
+}
+
+/**
+ * Of what is counted now, the same to the bit: the probability of every counted run is worked out once, so that most calls need one look-up. The longest
+ * context with that call behind it is found by dropping first calls; only the longer contexts, which never saw the call, are worked out anew.
+ */
+export function preparedSurprises(counts: NgramCounts, smoothing: Smoothing): Surprises {
+  const suffixes = counts.suffixes();
+  const probabilities = runProbabilities(counts, smoothing, suffixes);
+  const uniform = 1 / counts.startToken;
+  const passed = new Int32Array(counts.order);
+  return (tokens) => {
+    let context = counts.startNodes().findLast((node) => node !== ABSENT) ?? ROOT;
+    return bitsOfCalls(tokens, (token) => {
+      let passing = 0;
+      let node = counts.child(context, token);
+      while (node === ABSENT && context !== ROOT) {
+        passed[passing++] = context;
+        context = suffixes[context]!;
+        node = counts.child(context, token);
+      }
+      let probability = node === ABSENT ? smoothing(ROOT, ABSENT, uniform) : probabilities[node]!;
+      while (passing > 0) probability = smoothing(passed[--passing]!, ABSENT, probability);
+      if (node === ABSENT) context = ROOT;
+      else context = counts.runCalls(node) < counts.order ? node : suffixes[node]!;
+      return probability;
+    });
+  };
+}
+
+function bitsOfCalls(tokens: Tokens, probabilityOfNext: (token: number) => number): Float64Array {
+  const bits = new Float64Array(tokens.length);
+  for (let place = 0; place < tokens.length; place += 1) {
+    const token = tokens[place]!;
+    const surpriseBits = -Math.log2(probabilityOfNext(token));
+    bits[place] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surpriseBits;
+  }
+  return bits;
+}
+
+/** The probability of each run's last call after the calls before it. float64 `[nodes]`. */
+function runProbabilities(counts: NgramCounts, smoothing: Smoothing, suffixes: Int32Array): Float64Array {
+  const probabilities = new Float64Array(counts.nodes());
+  // Shorter runs first: a run may have been counted before the one that it needs.
+  for (let calls = 1; calls <= counts.order; calls += 1) {
+    for (let node = 1; node < probabilities.length; node += 1) {
+      if (counts.runCalls(node) !== calls) continue;
+      const lower = calls === 1 ? 1 / counts.startToken : probabilities[suffixes[node]!]!;
+      probabilities[node] = smoothing(counts.parent(node), node, lower);
+    }
+  }
+  return probabilities;
+}
