@@ -1,23 +1,26 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { crc32, inflateRawSync } from "node:zlib";
-import { fromFdPromise, type Entry, type ZipFile } from "yauzl";
+import { fromBufferPromise, fromFdPromise, type ZipFile } from "yauzl";
 import { SentinelError } from "../errors.ts";
-import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
+import { byPath, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
+import { unpackEntry } from "./unpack-entry.ts";
 
 /** More entries than any trace collection of one file; the listing alone would fill the memory. */
 const LARGEST_ENTRY_COUNT = 1_000_000;
 const LARGEST_TOTAL_BYTES = 16 * 2 ** 30;
 /** How many zips inside a zip are named. */
 const NAMED_ZIPS = 5;
-const STORED = 0;
-const DEFLATED = 8;
+/** A zip up to this size is read at once: thousands of small entries cost a system call each otherwise. */
+const SMALL_ZIP_BYTES = 64 * 2 ** 20;
+
+/** Gives the bytes of the zip from a place on; fewer where it ends before. */
+type ReadAt = (start: number, length: number) => Uint8Array | Promise<Uint8Array>;
 
 /**
- * The files inside a zip; each is unpacked only when it is read. yauzl checks the directory and the names (no `..`, no absolute paths); the
- * sizes that the directory claims are checked here, and held to when unpacking.
+ * The files inside a zip; each is unpacked only when it is read. A small zip is held in memory, packed, until the source is let go. yauzl checks the
+ * directory and the names (no `..`, no absolute paths); the sizes that the directory claims are checked here, and held to when unpacking.
  * @throws SentinelError E_DATASET when it is no zip, damaged, or hostile; E_FILE when it cannot be opened
  */
 export async function openZip(location: string): Promise<FileSource> {
@@ -25,8 +28,12 @@ export async function openZip(location: string): Promise<FileSource> {
     throw new SentinelError("E_FILE", `${location}: cannot be opened: ${reasonOf(cause)}`, { cause });
   });
   try {
-    const zip = await fromFdPromise(handle.fd, { lazyEntries: true, autoClose: false });
-    const files = await listFiles(zip, handle, location);
+    const { size } = await handle.stat();
+    const whole = size <= SMALL_ZIP_BYTES ? await handle.readFile() : null;
+    const options = { lazyEntries: true, autoClose: false };
+    const zip = await (whole === null ? fromFdPromise(handle.fd, options) : fromBufferPromise(whole, options));
+    const readAt: ReadAt = whole === null ? readerOf(handle) : (start, length) => whole.subarray(start, start + length);
+    const files = await listFiles(zip, readAt, location);
     return { location, files, sha256: () => sha256OfFile(location), close: () => handle.close() };
   } catch (cause) {
     await handle.close();
@@ -35,7 +42,7 @@ export async function openZip(location: string): Promise<FileSource> {
   }
 }
 
-async function listFiles(zip: ZipFile, handle: FileHandle, location: string): Promise<SourceFile[]> {
+async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {
   const refuse = (problem: string): never => {
     throw new SentinelError("E_DATASET", `${location}: refused: ${problem}`);
   };
@@ -51,7 +58,11 @@ async function listFiles(zip: ZipFile, handle: FileHandle, location: string): Pr
     files.push({
       path: entry.fileName,
       bytes: entry.uncompressedSize,
-      read: () => unpack(zip, handle, entry, `${location}:${entry.fileName}`),
+      read: () =>
+        unpackEntry(entry, `${location}:${entry.fileName}`, async () => {
+          const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+          return readAt(fileDataStart, entry.compressedSize);
+        }),
     });
   }
   const inner = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));
@@ -67,34 +78,12 @@ async function listFiles(zip: ZipFile, handle: FileHandle, location: string): Pr
   return files.sort(byPath);
 }
 
-async function unpack(zip: ZipFile, handle: FileHandle, entry: Entry, where: string): Promise<Uint8Array> {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new SentinelError("E_DATASET", `${where}: ${problem}`, { cause });
+function readerOf(handle: FileHandle): ReadAt {
+  return async (start, length) => {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await handle.read(bytes, 0, length, start);
+    return bytes.subarray(0, bytesRead);
   };
-  if (entry.uncompressedSize > LARGEST_FILE_BYTES || entry.compressedSize > LARGEST_FILE_BYTES) {
-    fail(`claims to hold more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, which no trace does`);
-  }
-  if (entry.isEncrypted()) fail("is encrypted");
-  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
-    fail(`is packed by method ${entry.compressionMethod}; repack the zip with deflate`);
-  }
-  try {
-    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    const packed = new Uint8Array(entry.compressedSize);
-    const { bytesRead } = await handle.read(packed, 0, packed.length, fileDataStart);
-    if (bytesRead < packed.length) fail("is cut short");
-    const unpacked =
-      entry.compressionMethod === STORED
-        ? packed
-        : inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
-    if (unpacked.length !== entry.uncompressedSize) fail("does not unpack to the size that the directory claims");
-    if (crc32(unpacked) !== entry.crc32)
-      fail("does not have the checksum that the directory claims: the zip is damaged");
-    return unpacked;
-  } catch (cause) {
-    if (cause instanceof SentinelError) throw cause;
-    return fail(`cannot be unpacked: ${reasonOf(cause)}`, cause);
-  }
 }
 
 /** Hex sha256 of a whole file, read as a stream. */

@@ -1,14 +1,11 @@
 import { traceError } from "../errors.ts";
-import type { ParsedTraces, TraceSource } from "./format.ts";
-import { checkCallCount, createWordStore, lineNumberAt, linesOf } from "./lines.ts";
+import { checkCallCount, type ByteReader } from "./byte-reader.ts";
+import { blankLength, LINE_END, lineEndAt, skipName, textAt } from "./bytes.ts";
+import type { TraceSource } from "./format.ts";
+import { LEADER, skipLeader } from "./strace-leader.ts";
 import { createThreadBook } from "./strace-threads.ts";
+import { createWordTable } from "./word-table.ts";
 
-/**
- * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n), instruction pointer (-i).
- * A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
- */
-const PREFIX =
-  /^(?:\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{10})\s+)?(?:\(\+\s*\d+\.\d+\)\s+)?(?:\[\s*\d+\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*)\(/;
 const UNKNOWN_CALL = /^syscall_0x([0-9a-f]+)$/;
 const PERSONALITY = /^\[ Process PID=\d+ runs in (.*) mode\. \]$/;
@@ -24,53 +21,120 @@ const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
   ["64 bit", "x86_64"],
 ]);
 
+const BRACKET = 40;
+const POINT = 46;
+const SPACE = 32;
+const ANGLE = 60;
+const LAST_OF_ATTACHED = 100;
+
 /**
  * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins, whatever -t, -r, -T, -i, -n, -y add.
  * Lines that are no strace lines (a program's own output, say) are skipped and counted in a warning.
+ *
+ * Lines that begin or resume a call are told from their bytes; every other one, and every one in doubt, is made a string and read by the patterns.
  * @throws SentinelError E_TRACE when there is no call at all, or the text is a `strace -c` summary
  */
-export function parseStrace(text: string, source: TraceSource): ParsedTraces {
+export function straceReader(bytes: Uint8Array, source: TraceSource): ByteReader {
+  const { path } = source;
   const book = createThreadBook();
-  const store = createWordStore();
+  const nameOf = createWordTable(canonicalName);
+  const idOf = createWordTable((id) => id);
   const architectureOf = new Map<readonly string[], string>();
+  const thread = { start: 0, end: 0 };
+  let lineNumber = 1;
   let callCount = 0;
   let strangeLines = 0;
-  let firstStrangeOffset = 0;
-  for (const { piece: line, offset } of linesOf(text)) {
-    const prefix = PREFIX.exec(line);
-    const rest = line.slice(prefix?.[0].length ?? 0).trim();
-    const thread = prefix?.[1] ?? prefix?.[2] ?? null;
+  let firstStrangeLine = 0;
+
+  function readLine(start: number, end: number): void {
+    const rest = skipLeader(bytes, start, thread);
+    const nameEnd = skipName(bytes, rest);
+    if (nameEnd > rest && bytes[nameEnd] === BRACKET) {
+      const id = thread.end > thread.start ? idOf(bytes, thread.start, thread.end) : null;
+      addCall(id, nameOf(bytes, rest, nameEnd));
+    } else if (!isResumed(bytes, rest)) readOddLine(textAt(bytes, start, end));
+    if (mayEndInAttached(bytes, start, end)) {
+      const attached = ATTACHED.exec(textAt(bytes, start, end))?.[1];
+      if (attached !== undefined) book.attach(attached);
+    }
+  }
+
+  function addCall(id: string | null, name: string): void {
+    book.callsOf(id).push(name);
+    checkCallCount((callCount += 1), path);
+  }
+
+  function readOddLine(line: string): void {
+    const leader = LEADER.exec(line);
+    const rest = line.slice(leader?.[0].length ?? 0).trim();
+    const id = leader?.[1] ?? leader?.[2] ?? null;
     const name = CALL.exec(rest)?.[1];
-    if (name !== undefined) {
-      book.callsOf(thread).push(store(canonicalName(name)));
-      checkCallCount((callCount += 1), source.path);
-    } else if (ENDED.test(rest)) book.end(thread);
-    else {
-      const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
-      if (architecture !== undefined) architectureOf.set(book.callsOf(thread), architecture);
-      else if (SUMMARY.test(rest)) {
-        const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
-        throw traceError(source.path, lineNumberAt(text, offset), problem);
-      } else if (rest !== "" && !NOT_A_CALL.test(rest)) {
-        strangeLines += 1;
-        if (strangeLines === 1) firstStrangeOffset = offset;
+    const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
+    if (name !== undefined) addCall(id, nameOf(new TextEncoder().encode(name), 0, name.length));
+    else if (ENDED.test(rest)) book.end(id);
+    else if (architecture !== undefined) architectureOf.set(book.callsOf(id), architecture);
+    else if (SUMMARY.test(rest)) {
+      const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
+      throw traceError(path, lineNumber, problem);
+    } else if (rest !== "" && !NOT_A_CALL.test(rest)) {
+      strangeLines += 1;
+      if (strangeLines === 1) firstStrangeLine = lineNumber;
+    }
+  }
+
+  function read(from: number, until: number): number {
+    let at = from;
+    while (at < until) {
+      const blank = blankLength(bytes, at);
+      if (blank > 0) {
+        if (bytes[at] === LINE_END) lineNumber += 1;
+        at += blank;
+      } else {
+        const end = lineEndAt(bytes, at);
+        readLine(at, end);
+        at = end;
       }
     }
-    const attached = ATTACHED.exec(line)?.[1];
-    if (attached !== undefined) book.attach(attached);
+    return at;
   }
-  const threads = book.threads();
-  if (threads.length === 0) throw traceError(source.path, null, "the strace text holds no system call");
-  const traces = threads.map(({ thread, calls }) => ({
-    name: thread === "" ? source.path : `${source.path}#${thread}`,
-    calls,
-    architecture: architectureOf.get(calls) ?? source.architecture,
-  }));
-  if (strangeLines === 0) return { traces, warnings: [] };
-  const where = `${source.path}:${lineNumberAt(text, firstStrangeOffset)}`;
-  const lines =
-    strangeLines === 1 ? "1 line is no strace line and was" : `${strangeLines} lines are no strace lines and were`;
-  return { traces, warnings: [`${where}: ${lines} skipped`] };
+
+  return {
+    read,
+    finish() {
+      const threads = book.threads();
+      if (threads.length === 0) throw traceError(path, null, "the strace text holds no system call");
+      const traces = threads.map(({ thread: id, calls }) => ({
+        name: id === "" ? path : `${path}#${id}`,
+        calls,
+        architecture: architectureOf.get(calls) ?? source.architecture,
+      }));
+      return { traces, warnings: strangeLines === 0 ? [] : [strangeWarning(path, firstStrangeLine, strangeLines)] };
+    },
+  };
+}
+
+/** `<... read resumed>`: nothing to count, since the call was counted where it began. */
+function isResumed(bytes: Uint8Array, at: number): boolean {
+  return (
+    bytes[at] === ANGLE &&
+    bytes[at + 1] === POINT &&
+    bytes[at + 2] === POINT &&
+    bytes[at + 3] === POINT &&
+    bytes[at + 4] === SPACE
+  );
+}
+
+/** Whether {@link ATTACHED} could match: the last letter is its d, or may be a blank beyond ASCII. */
+function mayEndInAttached(bytes: Uint8Array, start: number, end: number): boolean {
+  let last = end - 1;
+  while (last > start && blankLength(bytes, last) === 1) last -= 1;
+  const letter = bytes[last] ?? 0;
+  return letter === LAST_OF_ATTACHED || letter >= 0x80;
+}
+
+function strangeWarning(path: string, firstLine: number, count: number): string {
+  const lines = count === 1 ? "1 line is no strace line and was" : `${count} lines are no strace lines and were`;
+  return `${path}:${firstLine}: ${lines} skipped`;
 }
 
 /** strace prints an unknown number in hexadecimal; the tables name it in decimal. */

@@ -80,4 +80,22 @@ describe("openDataset", () => {
       `${folder}: holds no file, so there is no trace`,
     );
   });
+
+  it("lets the event loop go on while it reads a large file, and many small ones", async () => {
+    const line = '7 write(1, "a", 1) = 1\n';
+    const many = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`${index}.txt`, line.repeat(100)]));
+    for (const [name, files] of [
+      ["large", { "log.txt": line.repeat(1_000_000) }],
+      ["many", many],
+    ] as const) {
+      const dataset = await openDataset(writeFiles(join(root, name), files), AUTO);
+      let turns = 0;
+      const timer = setInterval(() => (turns += 1), 1);
+      let calls = 0;
+      for await (const item of dataset.read()) if ("trace" in item) calls += item.trace.calls.length;
+      clearInterval(timer);
+      expect(calls).toBe(name === "large" ? 1_000_000 : 200_000);
+      expect(turns).toBeGreaterThan(2);
+    }
+  });
 });

@@ -69,6 +69,18 @@ describe("openZip", () => {
     await zip.close();
   });
 
+  it("reads a zip of more than 64 MiB entry by entry, and tells the damaged from the good", async () => {
+    const filler = { name: "filler", data: new Uint8Array(2 ** 26), method: 0 };
+    const bytes = makeZip([filler, good, { ...good, name: "worse.txt", claims: { crc: 7 } }]);
+    const zip = await openZip(write(bytes));
+    const [, first, second] = zip.files;
+    expect(new TextDecoder().decode(await first?.read())).toBe("3 4 5");
+    expect(await refusalText(() => second?.read(), "E_DATASET")).toContain("worse.txt: does not have the checksum");
+    expect((await zip.files[0]?.read())?.length).toBe(2 ** 26);
+    await zip.close();
+    expect(await refusal(makeZip([filler, { ...good, claims: { packed: 1e6 } }]))).toContain("good.txt");
+  });
+
   it("sha256 is that of the whole zip", async () => {
     const bytes = makeZip([good]);
     const zip = await openZip(write(bytes));

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseAdfa } from "../../src/traces/adfa.ts";
+import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { refusalText } from "../support/refusal.ts";
 
-const read = (text: string, architecture: string | null = "i386") => parseAdfa(text, { path: "a.txt", architecture });
+const read = (text: string, architecture: string | null = "i386") =>
+  parseTraces(text, "adfa", { path: "a.txt", architecture });
 const refusal = (text: string, architecture: string | null = "i386") =>
   refusalText(() => read(text, architecture), "E_TRACE");
 
-describe("parseAdfa", () => {
+describe("the reader of adfa", () => {
   it("reads i386 numbers as names, one trace a file, a trailing blank or line end not counted", () => {
     expect(read("5 3 3 6 102 340 \n")).toEqual({
       traces: [

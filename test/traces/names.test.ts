@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseNames } from "../../src/traces/names.ts";
+import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { refusalText } from "../support/refusal.ts";
 
-const read = (text: string, architecture: string | null = null) => parseNames(text, { path: "a.txt", architecture });
+const read = (text: string, architecture: string | null = null) =>
+  parseTraces(text, "names", { path: "a.txt", architecture });
 const refusal = (text: string) => refusalText(() => read(text), "E_TRACE");
 
-describe("parseNames", () => {
+describe("the reader of names", () => {
   it("reads names between blanks and line ends; a comment names the architecture", () => {
     expect(read("# architecture: x86_64\nexecve brk\nmmap \n").traces).toEqual([
       { name: "a.txt", calls: ["execve", "brk", "mmap"], architecture: "x86_64" },

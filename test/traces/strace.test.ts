@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSentinelError } from "../../src/errors.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
-import { parseStrace } from "../../src/traces/strace.ts";
 import { refusalText } from "../support/refusal.ts";
 import { randomInteger } from "../support/random.ts";
 
@@ -22,7 +21,7 @@ const expectedOf = (log: string): Expected =>
 
 /** The calls of each thread, "" where the text names none. */
 function threads(text: string): Record<string, readonly string[]> {
-  const { traces } = parseStrace(text, source);
+  const { traces } = parseTraces(text, "strace", source);
   return Object.fromEntries(traces.map((trace) => [trace.name.replace(/^x#?/, ""), trace.calls]));
 }
 
@@ -31,7 +30,7 @@ const calls = (line: string): readonly string[] =>
     .flat()
     .slice(1);
 
-describe("parseStrace on recorded logs", () => {
+describe("the reader of strace on recorded logs", () => {
   it.each(logs.filter((log) => expectedOf(log).refused === undefined))("reads %s as its recorder did", (log) => {
     const { traces } = parseTraces(textOf(log), "auto", source);
     const found = Object.fromEntries(traces.map((trace) => [trace.name.replace(/^x#?/, ""), trace.calls]));
@@ -48,9 +47,9 @@ describe("parseStrace on recorded logs", () => {
 
   it("warns of nothing in a log that strace wrote whole", () => {
     for (const log of logs.filter((name) => name !== "cut-short.log" && name !== "summary-only.log")) {
-      expect([log, parseStrace(textOf(log), source).warnings]).toEqual([log, []]);
+      expect([log, parseTraces(textOf(log), "strace", source).warnings]).toEqual([log, []]);
     }
-    expect(parseStrace(textOf("cut-short.log"), source).warnings).toEqual([
+    expect(parseTraces(textOf("cut-short.log"), "strace", source).warnings).toEqual([
       "x:70: 1 line is no strace line and was skipped",
     ]);
   });
@@ -122,7 +121,7 @@ describe("what counts as a call", () => {
     "[ Process PID=9 runs in 32 bit mode. ]",
     ", child_tidptr=0x7f77e53f7a10) = 27441",
   ])("%j is none, and no reason to warn", (line) => {
-    const { traces, warnings } = parseStrace(`getpid() = 1\n${line}\n`, source);
+    const { traces, warnings } = parseTraces(`getpid() = 1\n${line}\n`, "strace", source);
     expect(traces.flatMap((trace) => trace.calls)).toEqual(["getpid"]);
     expect(warnings).toEqual([]);
   });
@@ -142,7 +141,7 @@ describe("what counts as a call", () => {
   });
 
   it("a program's own output is skipped and counted, the first line named", () => {
-    const { traces, warnings } = parseStrace("getpid() = 1\nhello world\n\nbye\ngetppid() = 2", source);
+    const { traces, warnings } = parseTraces("getpid() = 1\nhello world\n\nbye\ngetppid() = 2", "strace", source);
     expect(traces[0]?.calls).toEqual(["getpid", "getppid"]);
     expect(warnings).toEqual(["x:2: 2 lines are no strace lines and were skipped"]);
   });
@@ -150,7 +149,7 @@ describe("what counts as a call", () => {
 
 describe("threads", () => {
   it("each has a trace of its own, in order of its first call", () => {
-    const { traces } = parseStrace("2 read() = 0\n1 write() = 0\n2 close() = 0\n", source);
+    const { traces } = parseTraces("2 read() = 0\n1 write() = 0\n2 close() = 0\n", "strace", source);
     expect(traces.map((trace) => [trace.name, trace.calls])).toEqual([
       ["x#2", ["read", "close"]],
       ["x#1", ["write"]],
@@ -173,7 +172,8 @@ describe("threads", () => {
   });
 
   it("the personality that strace names is the thread's architecture, with an id before it or not", () => {
-    const architectures = (text: string) => parseStrace(text, source).traces.map((trace) => trace.architecture);
+    const architectures = (text: string) =>
+      parseTraces(text, "strace", source).traces.map((trace) => trace.architecture);
     expect(architectures("execve() = 0\n[ Process PID=9 runs in 32 bit mode. ]\nread() = 0")).toEqual(["i386"]);
     expect(architectures("9  execve() = 0\n9  [ Process PID=9 runs in 32 bit mode. ]\n8  read() = 0")).toEqual([
       "i386",
@@ -186,13 +186,15 @@ describe("threads", () => {
 
 describe("what is refused", () => {
   it("a text without a call", async () => {
-    const refusal = await refusalText(() => parseStrace("+++ exited with 0 +++\n", source), "E_TRACE");
+    const refusal = await refusalText(() => parseTraces("+++ exited with 0 +++\n", "strace", source), "E_TRACE");
     expect(refusal).toBe("x: the strace text holds no system call");
   });
 
   it("the table at the end of strace -C, with its line", async () => {
     const text = "read() = 0\n% time     seconds  usecs/call     calls    errors syscall\n";
-    expect(await refusalText(() => parseStrace(text, source), "E_TRACE")).toMatch(/^x:2: .*record without -c and -C$/);
+    expect(await refusalText(() => parseTraces(text, "strace", source), "E_TRACE")).toMatch(
+      /^x:2: .*record without -c and -C$/,
+    );
   });
 });
 

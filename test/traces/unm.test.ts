@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { parseTraces, sniffFormat } from "../../src/traces/parse-traces.ts";
-import { parseUnm } from "../../src/traces/unm.ts";
 import { refusalText } from "../support/refusal.ts";
 
-const read = (text: string, architecture: string | null = null) => parseUnm(text, { path: "a.int", architecture });
+const read = (text: string, architecture: string | null = null) =>
+  parseTraces(text, "unm", { path: "a.int", architecture });
 const refusal = (text: string, architecture: string | null = null) =>
   refusalText(() => read(text, architecture), "E_TRACE");
 const callsById = (text: string) => read(text).traces.map(({ name, calls }) => [name, calls.join(" ")]);
@@ -17,7 +17,7 @@ const lines = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ mi
 const separator = fc.constantFrom(" ", "  ", "\t", " \t ");
 const lineEnd = fc.constantFrom("\n", "\r\n", "  \n", " \t\r\n", "\n\n");
 
-describe("parseUnm", () => {
+describe("the reader of unm", () => {
   it("makes one trace of each process, in order of its first call, and keeps those that take turns apart", () => {
     expect(callsById("7 4\n9 2\n7 66\n0 5\n9 4\n")).toEqual([
       ["a.int#7", "sunos_4 sunos_66"],

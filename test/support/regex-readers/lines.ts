@@ -1,4 +1,4 @@
-import { traceError } from "../errors.ts";
+import { traceError } from "../../../src/errors.ts";
 
 /** No trace is this long; more calls would fill the memory before anything could score them. */
 const LARGEST_CALL_COUNT = 20_000_000;

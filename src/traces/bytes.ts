@@ -1,0 +1,113 @@
+/**
+ * A text as its UTF-8 bytes. A blank is what `\s` matches, a line ends at "\n" alone, a word is what stands between blanks, as in a regular expression
+ * over the decoded text. A place past the end reads as 0, a byte that no text holds.
+ */
+
+export const LINE_END = 10;
+
+/** It keeps a byte order mark, which is a blank like others. */
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+
+/** By byte: 1 for what a call's name begins with, 2 for the digits that may follow. */
+const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isDigit(byte) ? 2 : LETTERS.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/** True for 0 to 9. */
+export function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}
+
+/** How many bytes the blank at a place has; 0 where none stands. */
+export function blankLength(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at] ?? 0;
+  if (byte === 32 || (byte >= 9 && byte <= 13)) return 1;
+  return byte < 0xc2 ? 0 : wideBlankLength(byte, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0);
+}
+
+/** U+00A0; U+1680; U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F; U+3000; U+FEFF. A lead byte is never a part of another character. */
+function wideBlankLength(first: number, second: number, third: number): number {
+  switch (first) {
+    case 0xc2:
+      return second === 0xa0 ? 2 : 0;
+    case 0xe1:
+      return second === 0x9a && third === 0x80 ? 3 : 0;
+    case 0xe2: {
+      if (second === 0x81) return third === 0x9f ? 3 : 0;
+      const isBlank = (third >= 0x80 && third <= 0x8a) || third === 0xa8 || third === 0xa9 || third === 0xaf;
+      return second === 0x80 && isBlank ? 3 : 0;
+    }
+    case 0xe3:
+      return second === 0x80 && third === 0x80 ? 3 : 0;
+    case 0xef:
+      return second === 0xbb && third === 0xbf ? 3 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** The first place from `at` on that is no blank of the same line. */
+export function skipBlanks(bytes: Uint8Array, at: number): number {
+  let next = at;
+  while (bytes[next] !== LINE_END) {
+    const blank = blankLength(bytes, next);
+    if (blank === 0) break;
+    next += blank;
+  }
+  return next;
+}
+
+/** The first place from `at` on that is no digit. */
+export function skipDigits(bytes: Uint8Array, at: number): number {
+  let next = at;
+  while (isDigit(bytes[next] ?? 0)) next += 1;
+  return next;
+}
+
+/** The first place from `at` on that is a blank, or the end. */
+export function skipWord(bytes: Uint8Array, at: number, end = bytes.length): number {
+  let next = at;
+  while (next < end && blankLength(bytes, next) === 0) next += 1;
+  return next;
+}
+
+/** Where the call name ends that begins at `at`; `at` itself where none does. */
+export function skipName(bytes: Uint8Array, at: number): number {
+  if (NAME_BYTES[bytes[at] ?? 0] !== 1) return at;
+  let next = at + 1;
+  while (NAME_BYTES[bytes[next] ?? 0] !== 0) next += 1;
+  return next;
+}
+
+/** Where the line ends that holds `at`: at its line end, or the text's. */
+export function lineEndAt(bytes: Uint8Array, at: number): number {
+  const end = bytes.indexOf(LINE_END, at);
+  return end < 0 ? bytes.length : end;
+}
+
+/** The text between two places that do not cut a character. */
+export function textAt(bytes: Uint8Array, start: number, end: number): string {
+  return DECODER.decode(bytes.subarray(start, end));
+}
+
+/** The first `characters` (UTF-16 units) of the word that begins at `start`; only so much of it is looked at. */
+export function shownWord(bytes: Uint8Array, start: number, characters: number): string {
+  return cut(bytes, start, skipWord(bytes, start, farEnough(bytes, start, characters)), characters);
+}
+
+/** The same of a line, blanks and all. */
+export function shownLine(bytes: Uint8Array, start: number, characters: number): string {
+  const piece = bytes.subarray(start, farEnough(bytes, start, characters));
+  return cut(bytes, start, start + lineEndAt(piece, 0), characters);
+}
+
+/** No character, or damaged one, has more than three bytes to a UTF-16 unit; what the cut damages stands behind. */
+function farEnough(bytes: Uint8Array, start: number, characters: number): number {
+  return Math.min(bytes.length, start + 3 * characters + 3);
+}
+
+function cut(bytes: Uint8Array, start: number, end: number, characters: number): string {
+  return textAt(bytes, start, end).slice(0, characters);
+}

@@ -1,0 +1,34 @@
+import { traceError } from "../../../src/errors.ts";
+import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
+import { checkCallCount, createWordStore, lineNumberAt, linesOf, wordsOf } from "./lines.ts";
+
+/** What the name of a system call looks like. */
+export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const ARCHITECTURE_COMMENT = /^#\s*architecture:\s*(\S+)\s*$/;
+
+/**
+ * Reads call names separated by blanks or line ends, one trace a file. Lines that begin with # are comments; `# architecture: x86_64` names the
+ * architecture.
+ * @throws SentinelError E_TRACE when there is no call or a word is no call name
+ */
+export function parseNames(text: string, source: TraceSource): ParsedTraces {
+  const store = createWordStore();
+  const calls: string[] = [];
+  let architecture = source.architecture;
+  for (const { piece: line, offset } of linesOf(text)) {
+    if (line.startsWith("#")) {
+      architecture = ARCHITECTURE_COMMENT.exec(line)?.[1] ?? architecture;
+      continue;
+    }
+    for (const { piece: word } of wordsOf(line)) {
+      if (!CALL_NAME.test(word)) {
+        const problem = `"${word.slice(0, 40)}" is not the name of a system call`;
+        throw traceError(source.path, lineNumberAt(text, offset), problem);
+      }
+      calls.push(store(word));
+      checkCallCount(calls.length, source.path);
+    }
+  }
+  if (calls.length === 0) throw traceError(source.path, null, "the file holds no system call");
+  return { traces: [{ name: source.path, calls, architecture }], warnings: [] };
+}
