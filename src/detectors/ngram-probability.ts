@@ -55,11 +55,14 @@ export function lookedUpSurprises(counts: NgramCounts, smoothing: Smoothing): Su
   const found = new Int32Array(counts.order);
   return (tokens) => {
     const contexts = counts.startNodes();
-    return bitsOfCalls(tokens, (token) => {
-      const probability = probabilityOf(counts, smoothing, contexts, token, found);
+    const bits = new Float64Array(tokens.length);
+    for (let place = 0; place < tokens.length; place += 1) {
+      const token = tokens[place]!;
+      const surpriseBits = -Math.log2(probabilityOf(counts, smoothing, contexts, token, found));
+      bits[place] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surpriseBits;
       advanceTo(contexts, found);
-      return probability;
-    });
+    }
+    return bits;
   };
 }
 
@@ -70,11 +73,24 @@ export function lookedUpSurprises(counts: NgramCounts, smoothing: Smoothing): Su
 export function preparedSurprises(counts: NgramCounts, smoothing: Smoothing): Surprises {
   const suffixes = counts.suffixes();
   const probabilities = runProbabilities(counts, smoothing, suffixes);
+  const runBits = probabilities.map((probability) => -Math.log2(probability));
+  // The context after a run: itself, or without its first call where no longer run is counted.
+  const contextAfter = suffixes.map((suffix, node) => (counts.runCalls(node) < counts.order ? node : suffix));
   const uniform = 1 / counts.startToken;
   const passed = new Int32Array(counts.order);
+
+  /** -log2 of the probability of a call that the longer, passed contexts never saw. */
+  function backedOffBits(node: number, passing: number): number {
+    let probability = node === ABSENT ? smoothing(ROOT, ABSENT, uniform) : probabilities[node]!;
+    for (let index = passing - 1; index >= 0; index -= 1) probability = smoothing(passed[index]!, ABSENT, probability);
+    return -Math.log2(probability);
+  }
+
   return (tokens) => {
+    const bits = new Float64Array(tokens.length);
     let context = counts.startNodes().findLast((node) => node !== ABSENT) ?? ROOT;
-    return bitsOfCalls(tokens, (token) => {
+    for (let place = 0; place < tokens.length; place += 1) {
+      const token = tokens[place]!;
       let passing = 0;
       let node = counts.child(context, token);
       while (node === ABSENT && context !== ROOT) {
@@ -82,23 +98,12 @@ export function preparedSurprises(counts: NgramCounts, smoothing: Smoothing): Su
         context = suffixes[context]!;
         node = counts.child(context, token);
       }
-      let probability = node === ABSENT ? smoothing(ROOT, ABSENT, uniform) : probabilities[node]!;
-      while (passing > 0) probability = smoothing(passed[--passing]!, ABSENT, probability);
-      if (node === ABSENT) context = ROOT;
-      else context = counts.runCalls(node) < counts.order ? node : suffixes[node]!;
-      return probability;
-    });
+      const surpriseBits = passing === 0 && node !== ABSENT ? runBits[node]! : backedOffBits(node, passing);
+      bits[place] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surpriseBits;
+      context = node === ABSENT ? ROOT : contextAfter[node]!;
+    }
+    return bits;
   };
-}
-
-function bitsOfCalls(tokens: Tokens, probabilityOfNext: (token: number) => number): Float64Array {
-  const bits = new Float64Array(tokens.length);
-  for (let place = 0; place < tokens.length; place += 1) {
-    const token = tokens[place]!;
-    const surpriseBits = -Math.log2(probabilityOfNext(token));
-    bits[place] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surpriseBits;
-  }
-  return bits;
 }
 
 /** The probability of each run's last call after the calls before it. float64 `[nodes]`. */

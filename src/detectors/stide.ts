@@ -55,7 +55,11 @@ export function createStideLearner(method: Method, vocabulary: Vocabulary, optio
 
   function scoreOf(tokens: Tokens): number {
     if (tokens.length < windowCalls) throw new RangeError(`${method.name} needs at least ${windowCalls} calls`);
-    const mismatches = Uint8Array.from(numbers.find(tokens), (number) => Number(isMismatch(number)));
+    const windowNumbers = numbers.find(tokens);
+    const mismatches = new Uint8Array(windowNumbers.length);
+    for (let place = 0; place < mismatches.length; place += 1) {
+      if (isMismatch(windowNumbers[place]!)) mismatches[place] = 1;
+    }
     return largestShare(mismatches, frameCalls === 0 ? mismatches.length : frameCalls);
   }
 

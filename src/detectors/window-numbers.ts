@@ -1,6 +1,6 @@
 import type { Tokens } from "../core/trace.ts";
 import { countWindows } from "../core/windows.ts";
-import { ABSENT, createPairNumbers, type PairNumbers } from "./pair-numbers.ts";
+import { ABSENT, createPairNumbers } from "./pair-numbers.ts";
 
 /** Numbers distinct windows of calls in the order in which they first come: 0, 1, 2, .. */
 export interface WindowNumbers {
@@ -21,20 +21,17 @@ export function createWindowNumbers(windowCalls: number): WindowNumbers {
   const lengths = halvingLengths(windowCalls);
   const tables = lengths.map(createPairNumbers);
 
-  function numbersOf(
-    tokens: Tokens,
-    numberOf: (table: PairNumbers, first: number, second: number) => number,
-  ): Int32Array {
-    let numbers = Int32Array.from(tokens);
+  function numbersOf(tokens: Tokens, what: "find" | "make"): Int32Array {
+    let numbers = new Int32Array(tokens);
     let halfCalls = 1;
     for (const [index, calls] of lengths.entries()) {
-      const table = tables[index]!;
+      const numberOf = tables[index]![what];
       const halves = numbers;
       const shift = calls - halfCalls;
       numbers = new Int32Array(countWindows(tokens.length, calls));
       for (let from = 0; from < numbers.length; from += 1) {
         const [first, second] = [halves[from]!, halves[from + shift]!];
-        numbers[from] = first === ABSENT || second === ABSENT ? ABSENT : numberOf(table, first, second);
+        numbers[from] = first === ABSENT || second === ABSENT ? ABSENT : numberOf(first, second);
       }
       halfCalls = calls;
     }
@@ -42,8 +39,8 @@ export function createWindowNumbers(windowCalls: number): WindowNumbers {
   }
 
   return {
-    find: (tokens) => numbersOf(tokens, (table, first, second) => table.find(first, second)),
-    make: (tokens) => numbersOf(tokens, (table, first, second) => table.make(first, second)),
+    find: (tokens) => numbersOf(tokens, "find"),
+    make: (tokens) => numbersOf(tokens, "make"),
     size: () => tables.at(-1)?.size() ?? 0,
   };
 }
