@@ -4,6 +4,7 @@ import { isExplaining, type Detector, type ExplainingDetector } from "../core/de
 import type { Tokens } from "../core/trace.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
+import { takeTurns } from "../detectors/take-turns.ts";
 import type { ScoreRow, Verdict } from "../report/types.ts";
 import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
@@ -35,8 +36,13 @@ export async function scoreTraces(
   progress: (done: number, total: number) => void,
 ): Promise<readonly ScoredRow[]> {
   const trained = trainedTokens(manifest);
-  const tokens = traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
-  const keys = tokens.map(keyOf);
+  const tokens: Tokens[] = [];
+  const keys: string[] = [];
+  await takeTurns(traces, (trace) => {
+    const own = encodeCalls(detector.vocabulary, trace.calls);
+    tokens.push(own);
+    keys.push(keyOf(own));
+  });
   const isNew = (index: number): boolean =>
     (tokens[index]?.length ?? 0) >= detector.minimumCalls && !knownScores.has(keys[index] ?? "");
   const unknown = [...new Map([...tokens.keys()].filter(isNew).map((index) => [keys[index] ?? "", index])).values()];
@@ -45,12 +51,11 @@ export async function scoreTraces(
     progress,
   );
   for (const [place, index] of unknown.entries()) knownScores.set(keys[index] ?? "", scores[place] ?? 0);
-  const scored: ScoredRow[] = [];
-  for (const [index, trace] of traces.entries()) {
-    const own = tokens[index] ?? new Uint16Array();
-    const key = keys[index] ?? "";
-    const scoreBits = knownScores.get(key) ?? null;
-    const row: ScoreRow = {
+  const rows: ScoreRow[] = [];
+  await takeTurns(traces, (trace) => {
+    const own = tokens[rows.length] ?? new Uint16Array();
+    const scoreBits = knownScores.get(keys[rows.length] ?? "") ?? null;
+    rows.push({
       name: trace.name,
       path: trace.path,
       calls: own.length,
@@ -58,12 +63,17 @@ export async function scoreTraces(
       scoreBits,
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       verdict: verdictOf(scoreBits, threshold, untrainedShare(own, trained)),
-    };
+    });
+  });
+  const scored: ScoredRow[] = [];
+  for (const [index, trace] of traces.entries()) {
+    const row = rows[index];
+    if (row === undefined) continue;
     const explained =
-      explain > 0 && scoreBits !== null && isExplaining(detector)
-        ? await mostSurprising(detector, trace, own, explain)
+      explain > 0 && row.scoreBits !== null && isExplaining(detector)
+        ? await mostSurprising(detector, trace, tokens[index] ?? new Uint16Array(), explain)
         : {};
-    scored.push({ row: { ...row, ...explained }, key });
+    scored.push({ row: { ...row, ...explained }, key: keys[index] ?? "" });
   }
   return scored;
 }

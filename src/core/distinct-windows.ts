@@ -14,28 +14,52 @@ export interface DistinctWindows {
 
 /** Sorts all windows and drops repeats. Traces shorter than a window give none. Time: linear, `windowCalls / 2` passes (`windowCalls` for a vocabulary of thousands). */
 export function distinctWindows(traces: readonly Tokens[], windowCalls: number): DistinctWindows {
+  const steps = distinctWindowsInSteps(traces, windowCalls);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Windows handled between two steps: a few milliseconds. */
+const WINDOWS_A_STEP = 2 ** 17;
+
+/** The same in steps, between which others may have their turn. */
+export function* distinctWindowsInSteps(
+  traces: readonly Tokens[],
+  windowCalls: number,
+): Generator<undefined, DistinctWindows> {
   const tokens = new Uint16Array(traces.reduce((sum, trace) => sum + trace.length, 0));
   const windowStarts = new Uint32Array(traces.reduce((sum, trace) => sum + countWindows(trace.length, windowCalls), 0));
   let written = 0;
   let windows = 0;
+  let nextStep = WINDOWS_A_STEP;
   for (const trace of traces) {
+    if (written > nextStep) {
+      nextStep += WINDOWS_A_STEP;
+      yield;
+    }
     tokens.set(trace, written);
     for (let place = 0; place < countWindows(trace.length, windowCalls); place += 1) {
       windowStarts[windows++] = written + place;
     }
     written += trace.length;
   }
-  const order = sortWindows(tokens, windowStarts, windowCalls);
-  const starts: number[] = [];
+  yield;
+  const order = yield* sortWindows(tokens, windowStarts, windowCalls);
+  const starts = new Uint32Array(windows);
+  let distinct = 0;
   const distinctOf = new Uint32Array(windows);
   let previous = -1;
-  for (const window of order) {
-    const start = windowStarts[window] ?? 0;
-    if (previous < 0 || commonPrefix(tokens, previous, start, windowCalls) < windowCalls) starts.push(start);
-    distinctOf[window] = starts.length - 1;
+  for (let index = 0; index < windows; index += 1) {
+    if (index % WINDOWS_A_STEP === WINDOWS_A_STEP - 1) yield;
+    const window = order[index]!;
+    const start = windowStarts[window]!;
+    if (previous < 0 || commonPrefix(tokens, previous, start, windowCalls) < windowCalls) starts[distinct++] = start;
+    distinctOf[window] = distinct - 1;
     previous = start;
   }
-  return { tokens, windowCalls, starts: Uint32Array.from(starts), distinctOf };
+  return { tokens, windowCalls, starts: starts.slice(0, distinct), distinctOf };
 }
 
 /** How many leading calls the windows that begin at `first` and `second` share, at most `windowCalls`. */
@@ -49,22 +73,36 @@ export function commonPrefix(tokens: Uint16Array, first: number, second: number,
 const LARGEST_PAIRED_SIZE = 2048;
 
 /** Window indices in lexicographic order: a radix sort from the last call to the first, two calls a pass where a table of all pairs is small. */
-function sortWindows(tokens: Uint16Array, windowStarts: Uint32Array, windowCalls: number): Uint32Array {
+function* sortWindows(
+  tokens: Uint16Array,
+  windowStarts: Uint32Array,
+  windowCalls: number,
+): Generator<undefined, Uint32Array> {
   const size = tokens.reduce((largest, token) => Math.max(largest, token), 0) + 1;
   const callsAPass = size <= LARGEST_PAIRED_SIZE ? 2 : 1;
   const counts = new Uint32Array(size ** callsAPass + 1);
-  let order = Uint32Array.from(windowStarts.keys());
+  let order = new Uint32Array(windowStarts.length);
+  for (let window = 0; window < order.length; window += 1) order[window] = window;
   let target = new Uint32Array(order.length);
   for (let last = windowCalls - 1; last >= 0; last -= callsAPass) {
     // An odd window's first call stands alone in its pass.
+    const factor = callsAPass === 2 && last > 0 ? size : 0;
     const keyOf = (window: number): number => {
-      const place = (windowStarts[window] ?? 0) + last;
-      return (callsAPass === 2 && last > 0 ? (tokens[place - 1] ?? 0) * size : 0) + (tokens[place] ?? 0);
+      const place = windowStarts[window]! + last;
+      return (factor === 0 ? 0 : tokens[place - 1]! * factor) + tokens[place]!;
     };
     counts.fill(0);
-    for (const window of order) counts[keyOf(window) + 1]! += 1;
+    for (let window = 0; window < order.length; window += 1) {
+      if (window % WINDOWS_A_STEP === WINDOWS_A_STEP - 1) yield;
+      counts[keyOf(window) + 1]! += 1;
+    }
     for (let key = 1; key < counts.length; key += 1) counts[key]! += counts[key - 1]!;
-    for (const window of order) target[counts[keyOf(window)]!++] = window;
+    yield;
+    for (let index = 0; index < order.length; index += 1) {
+      if (index % WINDOWS_A_STEP === WINDOWS_A_STEP - 1) yield;
+      const window = order[index]!;
+      target[counts[keyOf(window)]!++] = window;
+    }
     [order, target] = [target, order];
   }
   return order;

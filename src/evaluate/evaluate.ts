@@ -42,9 +42,8 @@ export async function evaluate(
   for (const one of scored) {
     const ofDetector = new Map<TestSetName, Figures>();
     for (const set of testSets) {
-      const measured = measure(one, set, keys, data.attack, resampling);
+      const measured = await measure(one, set, keys, data.attack, resampling);
       if (measured !== null) ofDetector.set(set.name, measured);
-      await new Promise((resolve) => setTimeout(resolve, 0));
     }
     figures.set(one.detector.name, ofDetector);
   }
@@ -66,13 +65,13 @@ export async function evaluate(
   };
 }
 
-function measure(
+async function measure(
   scored: Scored,
   set: TestSet,
   keys: { readonly normals: readonly string[]; readonly attacks: readonly string[] },
   attack: readonly AttackTrace[],
   resampling: Resampling,
-): Figures | null {
+): Promise<Figures | null> {
   const pick = (indices: readonly number[], scores: readonly (number | null)[], of: readonly string[]): ClassScores => {
     const usable = indices.filter((index) => scores[index] !== null);
     return {

@@ -8,6 +8,7 @@ import {
   type Resampling,
 } from "../core/bootstrap.ts";
 import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
+import { aTurn } from "../detectors/take-turns.ts";
 import type { DetectionRates, FamilyResult, TestSetResult } from "../report/types.ts";
 
 /** Samples of each bootstrap, and the seed. */
@@ -32,15 +33,15 @@ export interface Figures {
 }
 
 /**
- * All figures of the contract: AUC with its two intervals, rates, families.
+ * All figures of the contract, the event loop getting its turns: AUC with its two intervals, rates, families.
  * @param families the family of each attack trace
  */
-export function figuresOf(
+export async function figuresOf(
   normals: ClassScores,
   attacks: ClassScores,
   families: readonly string[],
   resampling: Resampling,
-): Figures {
+): Promise<Figures> {
   const curve = rocCurve(normals.scores, attacks.scores);
   const draw = (groups: (of: ClassScores) => Groups): Float64Array =>
     bootstrapAucs(
@@ -49,6 +50,9 @@ export function figuresOf(
       resampling,
     );
   const fileDraws = draw((of) => singletonGroups(of.keys.length));
+  await aTurn();
+  const distinctDraws = draw((of) => groupsOf(of.keys));
+  await aTurn();
   return {
     fileDraws,
     result: {
@@ -56,7 +60,7 @@ export function figuresOf(
       attackTraces: attacks.scores.length,
       auc: areaUnderCurve(curve),
       aucInterval: percentileInterval(fileDraws),
-      aucIntervalDistinct: percentileInterval(draw((of) => groupsOf(of.keys))),
+      aucIntervalDistinct: percentileInterval(distinctDraws),
       falseAlarmRateAt90: falseAlarmRateAt(curve, 0.9),
       detectionRateAt: detectionRatesOf(curve),
       families: familiesOf(normals.scores, attacks.scores, families),

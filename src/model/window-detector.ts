@@ -1,5 +1,5 @@
 import type { ExplainedCall, ExplainingDetector, Progress } from "../core/detector.ts";
-import { distinctWindows, type DistinctWindows } from "../core/distinct-windows.ts";
+import { distinctWindowsInSteps, type DistinctWindows } from "../core/distinct-windows.ts";
 import { inLanes } from "../core/in-lanes.ts";
 import { prefixChunk, type PrefixChunk } from "../core/prefix-chunk.ts";
 import type { Tokens } from "../core/trace.ts";
@@ -27,7 +27,7 @@ export function windowDetector(model: Model): ExplainingDetector {
 
   async function score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array> {
     for (const tokens of traces) checkTokens(tokens, windowCalls, vocabulary.size);
-    const windows = distinctWindows(traces, windowCalls);
+    const windows = await sortedWindows(traces, windowCalls);
     const surpriseBits = await scoreWindows(windows, (done) => progress?.(done, windows.starts.length));
     let window = 0;
     return Float64Array.from(traces, (tokens) => {
@@ -94,6 +94,16 @@ export function windowDetector(model: Model): ExplainingDetector {
     score,
     explain,
   };
+}
+
+/** All windows sorted, repeats dropped; whoever else works in the process gets a turn now and then. */
+async function sortedWindows(traces: readonly Tokens[], windowCalls: number): Promise<DistinctWindows> {
+  const steps = distinctWindowsInSteps(traces, windowCalls);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
 }
 
 /**
