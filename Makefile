@@ -10,7 +10,7 @@ TRAIN := $(VENV) training/train.py
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help bench setup data sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,7 @@ train-adfa-ld:
 	$(SENTINEL) encode --data "$(ADFA_LD)" --windows 20 --stop-after 20000 --out build/encoded/adfa-ld
 	$(TRAIN) --model notebook --data build/encoded/adfa-ld --out models/notebook
 	$(TRAIN) --model stacked --data build/encoded/adfa-ld --out models/stacked
+	for name in notebook stacked; do $(VENV) training/quantise.py --model models/$$name --data build/encoded/adfa-ld --out models/$$name/fast || exit; done
 
 train-sample: setup dist/.built
 	$(SENTINEL) encode --data data/sample --out build/encoded/sample
@@ -87,6 +88,9 @@ $(TABLE_WORK)/models/ensemble-%:
 $(TABLE_WORK)/models/%:
 	$(TRAIN) --model $(shell echo $* | sed 's/-[0-9]*$$//') --name $* --seed $(lastword $(subst -, ,$*)) $(if $(TABLE_EPOCHS),--epochs $(TABLE_EPOCHS)) \
 	  --data $(TABLE_WORK)/encoded/adfa-ld --checkpoints $(TABLE_WORK)/checkpoints --out $@ || echo "$* is left out of the table" >&2
+
+bench: setup dist/.built ## measure everything beside its peers and write docs/performance.md: a quarter of an hour on an idle machine
+	node bench/run.mjs --write docs/performance.md
 
 data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, not to be redistributed
 	@node scripts/fetch-adfa-ld.mjs "$(DATA)"

@@ -43,8 +43,8 @@ export interface OpenedDetector {
  * @throws SentinelError E_MODEL when it cannot be loaded, E_DEVICE when the runtime cannot be had
  */
 export async function openDetector(folder: string, runtime: () => Promise<OnnxRuntime>): Promise<OpenedDetector> {
-  const { kind } = await readAnyManifest(folder, folderFiles(folder));
-  return kind === "fitted" ? openFitted(folder) : openNetwork(folder, await runtime());
+  const manifest = await readAnyManifest(folder, folderFiles(folder));
+  return manifest.kind === "fitted" ? openFitted(folder) : openNetwork(folder, manifest, await runtime());
 }
 
 async function openFitted(folder: string): Promise<OpenedDetector> {
@@ -58,10 +58,9 @@ async function openFitted(folder: string): Promise<OpenedDetector> {
   };
 }
 
-async function openNetwork(folder: string, runtime: OnnxRuntime): Promise<OpenedDetector> {
+async function openNetwork(folder: string, manifest: Manifest, runtime: OnnxRuntime): Promise<OpenedDetector> {
   const files = folderFiles(folder);
-  const model = await loadModel(folder, files, runtime);
-  const { manifest } = model;
+  const model = await loadModel(folder, files, runtime, manifest);
   return {
     detector: modelDetector(model),
     manifest,

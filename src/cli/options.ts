@@ -3,6 +3,9 @@ import { SentinelError } from "../errors.ts";
 import { ARCHITECTURES } from "../syscalls/architecture.ts";
 import { TRACE_FORMATS } from "../traces/format.ts";
 
+// A command checks a few objects once: compiling a checker for each costs more than it saves.
+z.config({ jitless: true });
+
 /** The options that every command shares, as yargs declares them. */
 export const COMMON_OPTIONS = {
   "input-format": {

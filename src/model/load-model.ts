@@ -28,10 +28,16 @@ export async function readManifest(where: string, files: ModelFiles): Promise<Ma
 /**
  * Loads a model folder.
  * @param where the folder's name, for messages
+ * @param known its manifest, where it has been read already
  * @throws SentinelError E_MODEL when the manifest is wrong or its vocabulary is not the one it was hashed with
  */
-export async function loadModel(where: string, files: ModelFiles, runtime: OnnxRuntime): Promise<Model> {
-  const manifest = await readManifest(where, files);
+export async function loadModel(
+  where: string,
+  files: ModelFiles,
+  runtime: OnnxRuntime,
+  known?: Manifest,
+): Promise<Model> {
+  const manifest = known ?? (await readManifest(where, files));
   const vocabulary = await manifestVocabulary(where, manifest.vocabulary);
   const sessions = new Map<GraphName, Promise<OnnxSession>>();
   return {

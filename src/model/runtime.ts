@@ -1,3 +1,5 @@
+import type { Tokens } from "../core/trace.ts";
+
 /** A tensor on its way in or out: flat data in row-major order beside its shape. */
 export type Tensor =
   | { readonly dtype: "float32"; readonly data: Float32Array; readonly shape: readonly number[] }
@@ -18,6 +20,12 @@ export interface OnnxSession {
     feeds: Readonly<Record<string, Tensor>>,
     fetches: readonly string[],
   ): Promise<Readonly<Record<string, Float32Array>>>;
+  /**
+   * Only where the runs are far away, in worker threads, and the graph is `sequence`: the surprises of whole traces, one trace after another, worked out there,
+   * so that no state has to travel. float32 `[calls]`.
+   * @param traces in lexicographic order
+   */
+  readonly blockSurprises?: (stateWidth: number, traces: readonly Tokens[]) => Promise<Float32Array>;
   release(): Promise<void>;
 }
 

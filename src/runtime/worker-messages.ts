@@ -13,8 +13,16 @@ export interface RunRequest {
   readonly fetches: readonly string[];
 }
 
+/** A block of whole traces, asked for: their calls one trace after another, and how many each has. */
+export interface BlockRequest {
+  readonly stateWidth: number;
+  readonly tokens: Uint16Array;
+  readonly lengths: Uint32Array;
+}
+
 /** What a worker says: once after its birth that it is ready, then an answer to each request; an error in place of either. */
 export type WorkerReply =
   | { readonly inputNames: readonly string[]; readonly outputNames: readonly string[] }
   | { readonly outputs: Readonly<Record<string, Float32Array>> }
+  | { readonly surprises: Float32Array }
   | { readonly error: { readonly code: SentinelErrorCode; readonly message: string } };

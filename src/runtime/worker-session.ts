@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { Tokens } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import type { OnnxSession, Tensor } from "../model/runtime.ts";
-import type { RunRequest, WorkerGraph, WorkerReply } from "./worker-messages.ts";
+import type { BlockRequest, RunRequest, WorkerGraph, WorkerReply } from "./worker-messages.ts";
 
 /** Beside this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
 const WORKER_URL = new URL(
@@ -36,6 +37,16 @@ export async function workerSession(graph: Uint8Array, name: string, workers: nu
     if (next === undefined) free.push(worker);
     else next(worker);
   };
+  const ask = async (request: RunRequest | BlockRequest): Promise<WorkerReply> => {
+    const worker = await take();
+    try {
+      const reply = replyOf(worker, name);
+      worker.postMessage(request);
+      return await reply;
+    } finally {
+      giveBack(worker);
+    }
+  };
   const first = ready[0];
   if (first === undefined || !("inputNames" in first)) throw new SentinelError("E_MODEL", `${name}: cannot be loaded`);
   return {
@@ -43,16 +54,12 @@ export async function workerSession(graph: Uint8Array, name: string, workers: nu
     inputNames: first.inputNames,
     outputNames: first.outputNames,
     async run(feeds, fetches) {
-      const worker = await take();
-      try {
-        const reply = replyOf(worker, name);
-        const request: RunRequest = { feeds: ownBuffers(feeds), fetches };
-        worker.postMessage(request);
-        const answer = await reply;
-        return "outputs" in answer ? answer.outputs : {};
-      } finally {
-        giveBack(worker);
-      }
+      const reply = await ask({ feeds: ownBuffers(feeds), fetches });
+      return "outputs" in reply ? reply.outputs : {};
+    },
+    async blockSurprises(stateWidth, traces) {
+      const reply = await ask({ stateWidth, ...joined(traces) });
+      return "surprises" in reply ? reply.surprises : new Float32Array();
     },
     release: end,
   };
@@ -73,6 +80,17 @@ async function replyOf(worker: Worker, name: string): Promise<WorkerReply> {
   } finally {
     heard.abort();
   }
+}
+
+function joined(traces: readonly Tokens[]): Pick<BlockRequest, "tokens" | "lengths"> {
+  const lengths = Uint32Array.from(traces, (tokens) => tokens.length);
+  const all = new Uint16Array(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const tokens of traces) {
+    all.set(tokens, at);
+    at += tokens.length;
+  }
+  return { tokens: all, lengths };
 }
 
 /** A message carries the whole buffer behind a view: views of larger ones are cut out first. */

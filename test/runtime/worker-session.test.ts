@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { inLanes } from "../../src/core/in-lanes.ts";
+import { blockSurprises } from "../../src/model/sequence-block.ts";
 import type { OnnxSession } from "../../src/model/runtime.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { workerSession } from "../../src/runtime/worker-session.ts";
@@ -55,6 +56,19 @@ describe("a session of several worker threads", () => {
       expect(result).toEqual(await one.run(feeds(index, width), ["surprise", "state_out"]));
     }
     expect(results.size).toBe(20);
+  });
+
+  it("works out the surprises of whole traces in a thread, bit for bit as run by run", async () => {
+    const width = await stateWidth();
+    const [one, two] = [await opened(1), await opened(2)];
+    const traces = [
+      Uint16Array.of(1),
+      Uint16Array.of(1, 2, 0, 4),
+      Uint16Array.of(2, 1, 2),
+      new Uint16Array(600).fill(3),
+    ];
+    expect(one.blockSurprises).toBeUndefined();
+    expect(await two.blockSurprises?.(width, traces)).toEqual(await blockSurprises(one, width, traces));
   });
 
   it("names the graph that is no model, and leaves no thread behind", async () => {
