@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { machineFacts } from "./machine.mjs";
 import { startPeer } from "./peer.mjs";
-import { evalRow, growthRows, startRows } from "./rows/commands.mjs";
+import { eventLoopRow, evalRow, growthRows, startRows } from "./rows/commands.mjs";
 import { liveRows } from "./rows/live.mjs";
 import { readingRows } from "./rows/reading.mjs";
 import { gemmRow, pythonRows } from "./rows/sequence.mjs";
-import { fastRows, lengthRows, threadsRow } from "./rows/threads.mjs";
+import { fastRows, lengthRows, threadsRows } from "./rows/threads.mjs";
 import { trainingRow } from "./rows/training.mjs";
 import { windowsRows } from "./rows/windows.mjs";
 import { performanceMarkdown, performanceText } from "./table.mjs";
@@ -26,11 +26,12 @@ const GROUPS = {
   gemm: async (work) => ({ rows: [await gemmRow(work)] }),
   sequence: async (work, peer) => ({ rows: await pythonRows(work, await peer()) }),
   lengths: async (work) => ({ rows: await lengthRows(work) }),
-  threads: async (work) => ({ rows: [await threadsRow(work)] }),
+  threads: async (work) => ({ rows: await threadsRows(work) }),
   fast: async (work) =>
     work.isFallback
       ? { rows: [], skipped: ["fast: the model of the sample has no int8 copy"] }
       : { rows: await fastRows(work, ["stacked", "notebook", "ensemble"]) },
+  loop: async (work) => ({ rows: [await eventLoopRow(work)] }),
   eval: async (work) => ({ rows: [await evalRow(work)] }),
   windows: async (work, peer) => ({ rows: await windowsRows(work, await peer()) }),
   training: async (work, peer) => ({ rows: [await trainingRow(await peer())] }),

@@ -39,9 +39,10 @@ export async function tokensOf(location, vocabulary) {
 /**
  * A model with its detector; `steps` counts the rows x calls of all its runs, `seconds` their time.
  * @param folder below models/
+ * @param given a runtime of one's own in place of onnxruntime-node with so many threads
  */
-export async function openModel(folder, threads = 1) {
-  const runtime = await nodeRuntime({ device: "cpu", threads });
+export async function openModel(folder, threads = 1, given = null) {
+  const runtime = given ?? (await nodeRuntime({ device: "cpu", threads }));
   const counted = { steps: 0, seconds: 0 };
   const counting = {
     ...runtime,

@@ -68,6 +68,42 @@ export async function evalRow({ location, model: folder }) {
   };
 }
 
+/** What the event loop may stand still for at most, so that progress and Ctrl-C work. */
+const LONGEST_BLOCK_MS = 50;
+
+/** The longest time for which the event loop stood still while score ran, on one thread and on two. */
+export async function eventLoopRow({ location, model }) {
+  const file = join(WORK_FOLDER, "longest-block.txt");
+  const hook = `data:text/javascript,import{isMainThread}from"node:worker_threads";import{writeFileSync}from"node:fs";if(isMainThread){let last=performance.now(),most=0;setInterval(()=>{const now=performance.now();most=Math.max(most,now-last);last=now},1).unref();process.on("exit",()=>writeFileSync(${JSON.stringify(file)},String(most)))}`;
+  const longest = (threads) => async () => {
+    command(process.execPath, [
+      "--import",
+      hook,
+      MAIN,
+      "score",
+      location,
+      "--detector",
+      model,
+      "--threads",
+      threads,
+      "--format",
+      "csv",
+      "--quiet",
+    ]);
+    return Number(await readText(file));
+  };
+  const { one, two } = await alternate(3, { one: longest("1"), two: longest("2") });
+  const ours = Math.max(one, two);
+  return {
+    name: "event-loop-block",
+    ours,
+    peer: LONGEST_BLOCK_MS,
+    ratio: LONGEST_BLOCK_MS / ours,
+    unit: "ms",
+    note: `longest time for which the event loop stands still while score runs: ${one.toFixed(0)} ms on one thread, ${two.toFixed(0)} ms on two; the aim is at most ${LONGEST_BLOCK_MS}`,
+  };
+}
+
 const SMALLEST_CALLS = 1_250_000;
 const TRACE_CALLS = 400;
 

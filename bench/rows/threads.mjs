@@ -1,28 +1,41 @@
 // More than one core, int8, and long traces.
+import * as ort from "onnxruntime-node";
+import { wrapSession } from "../../dist/runtime/wrap-session.js";
 import { alternate } from "../alternate.mjs";
 import { openModel, tokensOf } from "../work.mjs";
 
 const PART_TRACES = 1500;
 
-/** Two worker threads beside one; all cores where there are more. */
-export async function threadsRow({ location, model: folder }) {
-  const [one, two] = [await openModel(folder, 1), await openModel(folder, 2)];
+/** Two worker threads, and two threads of the runtime, each beside one thread. */
+export async function threadsRows({ location, model: folder }) {
+  const [one, workers, inside] = [
+    await openModel(folder, 1),
+    await openModel(folder, 2),
+    await openModel(folder, 1, await twoInside()),
+  ];
   const traces = await tokensOf(location, one.model.vocabulary);
-  await two.detector.score(traces.slice(0, 10));
-  const measured = await alternate(3, {
-    peer: () => one.detector.score(traces).then(() => undefined),
-    ours: () => two.detector.score(traces).then(() => undefined),
-  });
-  await one.model.release();
-  await two.model.release();
-  const { ours, peer } = measured;
+  for (const { detector } of [workers, inside]) await detector.score(traces.slice(0, 10));
+  const seconds = (opened) => () => opened.detector.score(traces).then(() => undefined);
+  const measured = await alternate(3, { one: seconds(one), workers: seconds(workers), inside: seconds(inside) });
+  for (const { model } of [one, workers, inside]) await model.release();
+  const row = (name, ours, note) => ({ name, ours, peer: measured.one, ratio: measured.one / ours, unit: "s", note });
+  return [
+    row("two-workers-vs-one", measured.workers, "scores of all traces by two worker threads beside one thread"),
+    row(
+      "two-inside-vs-one",
+      measured.inside,
+      "by two threads of the runtime inside each run (intraOpNumThreads) beside one; not what is used",
+    ),
+  ];
+}
+
+/** The runtime with two threads inside each run. */
+async function twoInside() {
+  const options = { executionProviders: ["cpu"], intraOpNumThreads: 2, interOpNumThreads: 1, enableMemPattern: false };
   return {
-    name: "two-workers-vs-one",
-    ours,
-    peer,
-    ratio: peer / ours,
-    unit: "s",
-    note: "scores of all traces by two worker threads beside one",
+    device: "cpu",
+    threads: 1,
+    createSession: (graph, name) => wrapSession(ort.InferenceSession.create(graph, options), ort.Tensor, name, "cpu"),
   };
 }
 
