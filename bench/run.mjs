@@ -28,7 +28,7 @@ const GROUPS = {
   lengths: async (work) => ({ rows: await lengthRows(work) }),
   threads: async (work) => ({ rows: await threadsRows(work) }),
   fast: async (work) =>
-    work.isFallback
+    work.model === "sample"
       ? { rows: [], skipped: ["fast: the model of the sample has no int8 copy"] }
       : { rows: await fastRows(work, ["stacked", "notebook", "ensemble"]) },
   loop: async (work) => ({ rows: [await eventLoopRow(work)] }),
@@ -56,7 +56,7 @@ async function measureAll() {
   const machine = machineFacts();
   say("Preparing the data and the peers' graphs.");
   const work = await prepareWork();
-  if (work.isFallback) say("ADFA-LD is not here: measuring on the EMBEDDED SAMPLE; these figures say little.");
+  if (work.name !== "ADFA-LD") say(`Measuring on ${work.name}, NOT ON ADFA-LD: these figures are no benchmark.`);
   let started = null;
   const peer = async () => {
     if (started === null) {
@@ -75,7 +75,7 @@ async function measureAll() {
     skipped.push(...(measured.skipped ?? []));
   }
   await started?.end();
-  const result = { machine, data: work.isFallback ? "sample" : "ADFA-LD", rows, skipped };
+  const result = { machine, data: work.name, rows, skipped };
   write(join(WORK_FOLDER, "performance.json"), `${JSON.stringify(result, null, 2)}\n`);
   if (values.write !== undefined) write(values.write, performanceMarkdown(result));
   process.stdout.write(values.format === "json" ? `${JSON.stringify(result)}\n` : performanceText(result));

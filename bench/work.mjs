@@ -16,8 +16,9 @@ export const WORK_FOLDER = join(PROJECT_FOLDER, "build/bench");
 
 /** The data set, encoded for the Python peers as well. Without ADFA-LD it is the sample, whose figures say little. */
 export async function prepareWork() {
-  const { location, isFallback } = locateData(PROJECT_FOLDER, process.env.DATA);
-  const model = isFallback ? "sample" : "stacked";
+  const { location } = locateData(PROJECT_FOLDER, process.env.DATA);
+  const { name, architecture } = await loadDataset(location, { format: "auto", architecture: null });
+  const model = architecture === "i386" ? "stacked" : "sample";
   const encoded = join(WORK_FOLDER, "encoded");
   mkdirSync(WORK_FOLDER, { recursive: true });
   command(process.execPath, ["dist/bin/main.js", "encode", "--data", location, "--out", encoded, "--quiet"]);
@@ -25,7 +26,7 @@ export async function prepareWork() {
     "bench/peers/graphs.py",
     ...["--model", `models/${model}`, "--notebook", "models/notebook", "--out", WORK_FOLDER],
   ]);
-  return { location, isFallback, model, encoded };
+  return { location, name, model, encoded };
 }
 
 /** All traces of a data set as tokens of a model's vocabulary, splits in order. */

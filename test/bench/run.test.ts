@@ -1,0 +1,43 @@
+import { expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import * as z from "zod";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { hasPython, PYTHON_REASON } from "../support/python.ts";
+import { describeWhere } from "../support/skip.ts";
+
+const contract = z.object({
+  machine: z.object({ processor: z.string(), cores: z.int().positive(), node: z.string() }),
+  rows: z.array(
+    z.strictObject({
+      name: z.string(),
+      ours: z.number().positive(),
+      peer: z.number().positive(),
+      ratio: z.number().positive(),
+      unit: z.string(),
+      note: z.string().min(1),
+    }),
+  ),
+});
+
+function bench(...argv: readonly string[]) {
+  return spawnSync(process.execPath, [join(PROJECT_FOLDER, "bench/run.mjs"), ...argv], {
+    encoding: "utf8",
+    env: { ...process.env, DATA: join(PROJECT_FOLDER, "data/sample"), NODE_OPTIONS: "" },
+  });
+}
+
+describeWhere(hasPython, PYTHON_REASON)("npm run bench", () => {
+  it("prints the contract's JSON and nothing else on stdout", () => {
+    const { status, stdout, stderr } = bench("--only", "start,reading", "--format", "json");
+    expect([status, stderr]).toEqual([0, expect.stringContaining("Measuring start")]);
+    const { rows } = contract.parse(JSON.parse(stdout));
+    expect(rows.map(({ name }) => name)).toEqual(["start-vs-runtime", "start-help", "reading-data", "reading-strace"]);
+  });
+
+  it("names its groups where it is asked for another, and ends with 2", () => {
+    const { status, stdout, stderr } = bench("--only", "nonsense");
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/--only takes some of start,live,/);
+  });
+});
