@@ -6,6 +6,7 @@ import { dirname, join, posix } from "node:path";
 const FLOORS: Readonly<Record<string, number>> = {
   "errors.ts": 0,
   "reason-of.ts": 0,
+  "turns.ts": 0,
   core: 0,
   syscalls: 0,
   traces: 1,
@@ -24,11 +25,12 @@ const FLOORS: Readonly<Record<string, number>> = {
   "web.ts": 3,
 };
 /** Floor 0's shared words, open to everyone, itself included. */
-const COMMON = new Set(["errors.ts", "reason-of.ts"]);
+const COMMON = new Set(["errors.ts", "reason-of.ts", "turns.ts"]);
 /** Packages that each room may use; node: only where the platform is the room's business. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   "errors.ts": [],
   "reason-of.ts": [],
+  "turns.ts": [],
   core: [/^pure-rand\//],
   syscalls: [],
   traces: [],

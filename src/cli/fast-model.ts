@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { SentinelError } from "../errors.ts";
 import { readManifest } from "../model/load-model.ts";
-import type { Manifest } from "../model/manifest.ts";
+import { fastName, type Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { METHODS } from "../detectors/baselines.ts";
 import type { DetectorResult, Evaluation } from "../report/types.ts";
@@ -50,11 +50,6 @@ export function fastWords({ name, quantised }: Pick<Manifest, "name" | "quantise
     `${quantised.largestDifferenceBits.toFixed(1)} at most`,
   ];
   return `--fast: ${name} in int8, calibrated with its own scores; a held-out call's surprise differs from float32 by ${bits.join(", ")}.`;
-}
-
-/** What an evaluation calls the int8 copy of a detector. */
-export function fastName(name: string): string {
-  return `${name} (int8)`;
 }
 
 /** The int8 copy of a model, opened; null for one without that the user did not name. @throws SentinelError E_USAGE for one that the user named, E_MODEL as {@link fastFolder} */

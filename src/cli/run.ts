@@ -11,7 +11,7 @@ import { checkWords, pathsAfterDashes } from "./words.ts";
  * @returns the exit code; it has said what went wrong on stderr, without a stack trace unless the fault is the program's own
  */
 export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  let chosen: (() => Promise<number>) | null = null;
+  let exitCode: number = EXIT.fine;
   const parser = yargs()
     .scriptName("syscall-sentinel")
     .usage("$0 <command>\n\nFinds intrusions on a Linux host from its system calls alone.")
@@ -30,9 +30,8 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
       command.command,
       command.describe,
       (builder) => builder.options({ ...command.options }),
-      // Run after parsing: behind a handler that takes time yargs lays out the whole help, which takes longer than it.
-      (parsed) => {
-        chosen = () => command.run(parsed, io);
+      async (parsed) => {
+        exitCode = await command.run(parsed, io);
       },
     );
   }
@@ -41,7 +40,7 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     await parser.parseAsync(pathsAfterDashes(argv), (error: unknown, _parsed: unknown, output: string) => {
       if (output !== "" && error == null) io.stdout(`${output}\n`);
     });
-    return await runChosen(chosen);
+    return exitCode;
   } catch (error) {
     if (error instanceof UsageError || isUsage(error)) {
       const message = printableLines((error as Error).message);
@@ -56,10 +55,6 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     io.stderr(`syscall-sentinel: internal fault, please report it:\n${printableLines(detail)}\n`);
     return EXIT.fault;
   }
-}
-
-async function runChosen(command: (() => Promise<number>) | null): Promise<number> {
-  return command === null ? EXIT.fine : command();
 }
 
 /** A file's name may hold a line break: only messages that are several lines by design, and name no file, keep theirs. */

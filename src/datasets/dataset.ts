@@ -6,7 +6,7 @@ import { parseTracesInSteps } from "../traces/parse-traces.ts";
 import type { FileSource } from "./file-source.ts";
 import { layoutOf, type Layout, type Place } from "./layout.ts";
 import { openSource } from "./open-source.ts";
-import { createTurns, type Turns } from "./turns.ts";
+import { createTurns, type Turns } from "../turns.ts";
 
 /** A trace and where in its data set it stands. */
 export interface DatasetTrace extends Trace, Place {

@@ -5,7 +5,7 @@ import { basename, join, relative, sep } from "node:path";
 import { SentinelError } from "../errors.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
-import { createTurns, type Turns } from "./turns.ts";
+import { createTurns, type Turns } from "../turns.ts";
 
 /** Read at once, in microseconds: to wait for a file's bytes costs 0.1 ms, and a data set may be thousands of small files. */
 const SMALL_FILE_BYTES = 64 * 1024;

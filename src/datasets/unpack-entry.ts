@@ -3,7 +3,7 @@ import type { Entry } from "yauzl";
 import { SentinelError } from "../errors.ts";
 import { LARGEST_FILE_BYTES } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns } from "../turns.ts";
 
 const STORED = 0;
 const DEFLATED = 8;

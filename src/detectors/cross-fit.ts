@@ -1,7 +1,7 @@
 import { firstOccurrences } from "../core/distinct-traces.ts";
 import type { Tokens } from "../core/trace.ts";
 import { foldOf } from "./fold-of.ts";
-import { aTurn } from "./take-turns.ts";
+import { aTurn } from "../turns.ts";
 
 /** Folds of every cross-fitted calibration. */
 export const CALIBRATION_FOLDS = 10;

@@ -2,6 +2,7 @@ import type { NextCallSource } from "../core/next-call.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
+import { aTurn } from "../turns.ts";
 import type { Method } from "./learner.ts";
 import type { NgramCounts } from "./ngram-counts.ts";
 import { countNgrams, SMOOTHINGS } from "./ngram.ts";
@@ -60,7 +61,7 @@ function ngramNextCalls(
           sinceTurn += traces;
           if (sinceTurn >= DISTRIBUTIONS_A_TURN) {
             sinceTurn = 0;
-            await new Promise((resolve) => setTimeout(resolve, 0));
+            await aTurn();
           }
           const bits = new Float64Array(traces * vocabulary.size);
           for (const [trace, own] of contexts.entries()) {

@@ -8,7 +8,7 @@ import {
   type Resampling,
 } from "../core/bootstrap.ts";
 import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
-import { aTurn } from "../detectors/take-turns.ts";
+import { aTurn } from "../turns.ts";
 import type { DetectionRates, FamilyResult, TestSetResult } from "../report/types.ts";
 
 /** Samples of each bootstrap, and the seed. */

@@ -1,3 +1,4 @@
+import { aTurn } from "../turns.ts";
 import { conformalThreshold, isAlarm } from "../core/conformal.ts";
 import { alteredAttack, TRANSFORMATIONS, type Attacker, type Transformation } from "../core/mimicry.ts";
 import { randomStreams } from "../core/random-streams.ts";
@@ -74,7 +75,7 @@ async function alterAll(
   for (const [index, random] of randomStreams(seed, attacks.length).entries()) {
     const tokens = attacks[index] ?? new Uint16Array();
     altered.push(alteredAttack(tokens, transformation, Math.round(budget * tokens.length), attacker, random));
-    if (index % TRACES_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (index % TRACES_A_TURN === 0) await aTurn();
   }
   return altered;
 }

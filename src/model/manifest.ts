@@ -97,7 +97,12 @@ const manifestSchema = z
 
 /** What tables call a model: an int8 copy is told from its original. */
 export function modelName({ name, quantised }: Pick<Manifest, "name" | "quantised">): string {
-  return quantised === undefined ? name : `${name} (int8)`;
+  return quantised === undefined ? name : fastName(name);
+}
+
+/** What tables call the int8 copy of a model of that name. */
+export function fastName(name: string): string {
+  return `${name} (int8)`;
 }
 
 /** The model card: what a model is, what it was trained on, how it was made. */

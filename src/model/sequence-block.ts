@@ -1,3 +1,4 @@
+import { traceOffsets } from "../core/trace-arrays.ts";
 import { traceLevels, type TraceLevel, type TraceNode } from "../core/trace-levels.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
@@ -45,8 +46,7 @@ export async function blockSurprises(
   stateWidth: number,
   traces: readonly Tokens[],
 ): Promise<Float32Array> {
-  const starts = [0];
-  for (const tokens of traces) starts.push((starts.at(-1) ?? 0) + tokens.length);
+  const starts = traceOffsets(traces);
   const bits = new Float32Array(starts.at(-1) ?? 0);
   const put: TakeSurprise = (trace, place, surpriseBits) => (bits[starts[trace]! + place] = surpriseBits);
   await runBlock(session, stateWidth, traces, put, () => undefined);

@@ -6,6 +6,7 @@ import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { countWindows, windowsOf } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
+import { createTurns } from "../turns.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
 import { modelName } from "./manifest.ts";
@@ -98,11 +99,12 @@ export function windowDetector(model: Model): ExplainingDetector {
 
 /** All windows sorted, repeats dropped; whoever else works in the process gets a turn now and then. */
 async function sortedWindows(traces: readonly Tokens[], windowCalls: number): Promise<DistinctWindows> {
+  const turns = createTurns();
   const steps = distinctWindowsInSteps(traces, windowCalls);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (turns.isDue()) await turns.give();
   }
 }
 

@@ -10,6 +10,7 @@ import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselin
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { SentinelError } from "../../errors.ts";
+import { fastName } from "../../model/manifest.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import { evaluationCsv } from "../../report/evaluation-csv.ts";
 import { evaluationHtml } from "../../report/evaluation-html.ts";
@@ -18,7 +19,7 @@ import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
-import { fastName, openFast, withFastComparisons } from "../fast-model.ts";
+import { openFast, withFastComparisons } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
 import { modelFolder, shippedManifests } from "../models.ts";
