@@ -11,8 +11,8 @@ import { modelDetector } from "../dist/model/model-detector.js";
 import { nodeRuntime } from "../dist/runtime/node.js";
 import { PROJECT_FOLDER } from "./live-node.mjs";
 
-/** Where the benchmark writes what it needs. */
-export const WORK_FOLDER = join(PROJECT_FOLDER, "build/bench");
+/** Where the benchmark writes what it needs: build/bench, or what BENCH_WORK names. */
+export const WORK_FOLDER = process.env.BENCH_WORK ?? join(PROJECT_FOLDER, "build/bench");
 
 /** The data set, encoded for the Python peers as well. Without ADFA-LD it is the sample, whose figures say little. */
 export async function prepareWork() {

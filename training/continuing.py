@@ -9,11 +9,11 @@ import torch
 
 from command import UserError
 from encoded_data import EncodedData
-from ensemble import weights_from_onnx
 from files import read_json, sha256_of
 from networks import StackedLanguageModel
 from recipes import CONTINUED, TraceRecipe
-from weights import ONNX_TO_PYTORCH, NetworkWeights, reorder_gates
+from reference_scores import load_weights
+from weights import ONNX_TO_PYTORCH, NetworkWeights, network_weights, reorder_gates
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def read_continued(folder: Path, data: EncodedData) -> Continued:
     path = folder / graph["file"]
     if sha256_of(path) != graph["sha256"]:
         raise UserError(f"{path} is not the file its manifest names (sha256 differs); restore the folder")
-    return Continued(manifest, graph["sha256"], weights_from_onnx(path, len(manifest["network"]["layers"])))
+    weights = network_weights(load_weights(path), "", len(manifest["network"]["layers"]))
+    return Continued(manifest, graph["sha256"], weights)
 
 
 def replayed_traces(continued: Continued, replay: EncodedData) -> list[np.ndarray]:

@@ -22,15 +22,7 @@ from files import folder_in_one_step, sha256_of, write_json
 from reference_scores import ReferenceModel, load_weights, surprise_bits
 from sequence_graph import sequence_graph, sequence_interface, state_width
 from vocabulary import UNKNOWN, UNKNOWN_BITS
-from weights import LstmWeights, NetworkWeights
-
-
-def weights_from_onnx(path: Path, layers: int) -> NetworkWeights:
-    """A sequence network's weights as its graph holds them."""
-    weights = load_weights(path)
-    lstms = [LstmWeights(weights[f"layer{n}.kernel"][0], weights[f"layer{n}.recurrent"][0],
-                         np.add(*np.split(weights[f"layer{n}.bias"][0], 2))) for n in range(1, layers + 1)]
-    return NetworkWeights(weights["embedding"], lstms, weights["head.kernel"], weights["head.bias"])
+from weights import network_weights
 
 
 def checked_members(folders: list[Path], data: EncodedData) -> list[ReferenceModel]:
@@ -119,7 +111,8 @@ def main(argv: list[str]) -> None:
     data = read_encoded_data(arguments.data)
     models = checked_members(arguments.members, data)
     members = [model.manifest for model in models]
-    weights = [weights_from_onnx(model.file, len(model.manifest["network"]["layers"])) for model in models]
+    weights = [network_weights(load_weights(model.file), "", len(model.manifest["network"]["layers"]))
+               for model in models]
     split = data.split("training")
     held_out = set(members[0]["split"]["heldOut"])
     traces = [trace for trace, name in zip(split.traces(), split.names, strict=True) if name in held_out and len(trace)]

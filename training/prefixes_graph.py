@@ -5,6 +5,7 @@ Each cell is four Gemms, one a gate with its own Sigmoid or Tanh, which ONNX Run
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import onnx
@@ -33,6 +34,18 @@ def prefixes_interface(window_calls: int) -> tuple[Interface, Interface]:
 def prefixes_graph(weights: NetworkWeights, window_calls: int = 20) -> onnx.ModelProto:
     """calls, parent int32 [nodes], count int64 [window_calls - 1], row, next int32 [windows] -> surprise [windows]."""
     writer = GraphWriter()
+
+    def head(signal: str) -> str:
+        kernel, bias = writer.weight("hk", weights.head_kernel), writer.weight("hb", weights.head_bias)
+        return writer.add("Gemm", signal, kernel, bias)
+
+    return stepped_prefixes(writer, window_calls, lambda calls, before: _step(writer, weights, calls, before), head)
+
+
+def stepped_prefixes(writer: GraphWriter, window_calls: int, step: Callable[[str, list[Cell]], list[Cell]],
+                     head: Callable[[str], str]) -> onnx.ModelProto:
+    """The graph around a network: `step` takes calls [nodes] and the cells of their parents (none in level 0) and gives
+    the cells after; `head` takes the last layer's h and gives the logits [nodes of the last level, V]."""
     levels = window_calls - 1
     calls = writer.add_many("Split", "calls", "count", outputs=[writer.name() for _ in range(levels)], axis=0)
     parents = writer.add_many("Split", "parent", "count", outputs=[writer.name() for _ in range(levels)], axis=0)
@@ -42,20 +55,24 @@ def prefixes_graph(weights: NetworkWeights, window_calls: int = 20) -> onnx.Mode
             (writer.add("Gather", hidden, parents[level]), writer.add("Gather", cell, parents[level]))
             for hidden, cell in cells
         ]
-        signal, cells = calls[level], []
-        for index, layer in enumerate(weights.layers):
-            old = before[index] if before else None
-            gates = _first_layer_gates if index == 0 else _upper_layer_gates
-            cells.append(_cell(writer, gates(writer, index + 1, layer, signal, old), old))
-            signal = cells[-1][0]
-    kernel, bias = writer.weight("hk", weights.head_kernel), writer.weight("hb", weights.head_bias)
-    logits = writer.add("Gemm", signal, kernel, bias)
-    log_probability = writer.add("LogSoftmax", logits, axis=-1)  # [nodes of the last level, V]
+        cells = step(calls[level], before)
+    log_probability = writer.add("LogSoftmax", head(cells[-1][0]), axis=-1)  # [nodes of the last level, V]
     wide = [writer.add("Cast", name, to=TensorProto.INT64) for name in ("row", "next")]
     pairs = [writer.add("Unsqueeze", name, writer.numbers(1)) for name in wide]
     picked = writer.add("GatherND", log_probability, writer.add("Concat", *pairs, axis=1))
     writer.add("Mul", picked, writer.weight("to_bits", np.float32(-1 / math.log(2))), result="surprise")
     return writer.model("prefixes", *prefixes_interface(window_calls))
+
+
+def _step(writer: GraphWriter, weights: NetworkWeights, calls: str, before: list[Cell]) -> list[Cell]:
+    """The cells of all layers after the calls of a level."""
+    signal, cells = calls, []
+    for index, layer in enumerate(weights.layers):
+        old = before[index] if before else None
+        gates = _first_layer_gates if index == 0 else _upper_layer_gates
+        cells.append(_cell(writer, gates(writer, index + 1, layer, signal, old), old))
+        signal = cells[-1][0]
+    return cells
 
 
 def _first_layer_gates(writer: GraphWriter, index: int, layer: LstmWeights, calls: str, old: Cell | None) -> list[str]:

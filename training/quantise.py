@@ -28,7 +28,7 @@ from quantised_sequence import quantised_sequence_graph
 from reference_scores import load_weights
 from sequence_graph import Interface, sequence_interface
 from vocabulary import UNKNOWN, UNKNOWN_BITS
-from weights import LstmWeights, NetworkWeights
+from weights import NetworkWeights, network_weights
 from windows_graph import windows_interface
 
 # As src/model/ scores: it makes no difference to the numbers, it is what is fast.
@@ -92,20 +92,6 @@ def read_float_model(folder: Path) -> FloatModel:
     for prefix, member in zip(prefixes, members, strict=True):
         model.networks.append(network_weights(weights, prefix, len(member["layers"])))
     return model
-
-
-def network_weights(weights: dict[str, np.ndarray], prefix: str, layers: int) -> NetworkWeights:
-    """One network of a `sequence` or `windows` graph from its initialisers by name."""
-    own = {name.removeprefix(prefix): array for name, array in weights.items() if name.startswith(prefix)}
-    lstms = []
-    for name in (f"layer{number}" for number in range(1, layers + 1)):
-        if f"{name}.table" in own:  # kernel and bias stand folded in one table [V, 4H]
-            kernel, recurrent = own[f"{name}.table"].T, own[f"{name}.recurrent"].T
-            lstms.append(LstmWeights(kernel, recurrent, np.zeros(len(kernel), np.float32)))
-        else:
-            bias = np.add(*np.split(own[f"{name}.bias"][0], 2))
-            lstms.append(LstmWeights(own[f"{name}.kernel"][0], own[f"{name}.recurrent"][0], bias))
-    return NetworkWeights(own.get("embedding"), lstms, own["head.kernel"], own["head.bias"])
 
 
 def held_out_traces(model: FloatModel, data: EncodedData) -> list[np.ndarray]:

@@ -4,38 +4,23 @@ Outputs of cells travel from level to level as uint8 with a fixed scale, so that
 the other windows of its chunk.
 """
 
-import math
-
 import numpy as np
 import onnx
-from onnx import TensorProto
 
-from prefixes_graph import prefixes_interface
+from prefixes_graph import Cell, stepped_prefixes
 from quantised_writer import QuantisedWriter
 from weights import LstmWeights, NetworkWeights
 from windows_graph import GATES, windows_interface
-
-Cell = tuple[str, str]  # names of h (uint8) and c (float32), [rows, H] each
 
 
 def quantised_prefixes_graph(weights: NetworkWeights, window_calls: int = 20) -> onnx.ModelProto:
     """As prefixes_graph.prefixes_graph: calls, parent, count, row, next -> surprise."""
     writer = QuantisedWriter()
-    levels = window_calls - 1
-    calls = writer.add_many("Split", "calls", "count", outputs=[writer.name() for _ in range(levels)], axis=0)
-    parents = writer.add_many("Split", "parent", "count", outputs=[writer.name() for _ in range(levels)], axis=0)
-    cells: list[Cell] = []
-    for level in range(levels):
-        before = [(writer.add("Gather", hidden, parents[level]), writer.add("Gather", cell, parents[level]))
-                  for hidden, cell in cells]
-        cells = _step(writer, weights, calls[level], before)
-    logits = writer.product("head", cells[-1][0], weights.head_kernel, weights.head_bias)
-    log_probability = writer.add("LogSoftmax", logits, axis=-1)  # [nodes of the last level, V]
-    wide = [writer.add("Cast", name, to=TensorProto.INT64) for name in ("row", "next")]
-    pairs = [writer.add("Unsqueeze", name, writer.numbers(1)) for name in wide]
-    picked = writer.add("GatherND", log_probability, writer.add("Concat", *pairs, axis=1))
-    writer.add("Mul", picked, writer.weight("to_bits", np.float32(-1 / math.log(2))), result="surprise")
-    return writer.model("prefixes", *prefixes_interface(window_calls))
+
+    def head(signal: str) -> str:
+        return writer.product("head", signal, weights.head_kernel, weights.head_bias)
+
+    return stepped_prefixes(writer, window_calls, lambda calls, before: _step(writer, weights, calls, before), head)
 
 
 def quantised_windows_graph(weights: NetworkWeights, window_calls: int = 20) -> onnx.ModelProto:

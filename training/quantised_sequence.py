@@ -6,14 +6,13 @@ that the measured range is always [-1, 1]: a row's scores are the same alone and
 of its own, plus and minus its largest number. Guards weigh nothing in what follows and stay out of the state.
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import onnx
 
 from quantised_writer import RUNTIME_DOMAIN, QuantisedWriter, quantised_columns
-from sequence_graph import log_mean, sequence_interface
+from sequence_graph import sequence_model
 from weights import LstmWeights, NetworkWeights
 
 GUARDS = np.array([1, -1], np.float32)
@@ -40,13 +39,8 @@ def quantised_sequence_graph(members: Sequence[NetworkWeights]) -> onnx.ModelPro
         log_probability, own_after = _member_nodes(writer, prefix, weights, calls, own)
         log_probabilities.append(log_probability)
         after += own_after
-    log_probability = log_mean(writer, log_probabilities, writer.numbers(0))
-    bits = writer.add("Mul", log_probability, writer.weight("to_bits", np.float32(-1 / math.log(2))), result="bits")
-    picked = writer.add("GatherElements", bits, writer.add("Unsqueeze", calls, writer.numbers(2)), axis=2)  # [T, B, 1]
-    writer.add("Transpose", writer.add("Squeeze", picked, writer.numbers(2)), perm=[1, 0], result="surprise")
     unguarded = [writer.add("Slice", name, writer.numbers(0), writer.numbers(-2), writer.numbers(2)) for name in after]
-    writer.add("Squeeze", writer.add("Concat", *unguarded, axis=2), writer.numbers(0), result="state_out")
-    return writer.model("sequence", *sequence_interface(members))
+    return sequence_model(writer, members, log_probabilities, unguarded, calls)
 
 
 def _member_nodes(writer: QuantisedWriter, prefix: str, weights: NetworkWeights, calls: str,

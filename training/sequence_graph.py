@@ -65,6 +65,13 @@ def sequence_graph(members: Sequence[NetworkWeights]) -> onnx.ModelProto:
         log_probability, own_after = member_nodes(writer, prefix, weights, calls, own, (axis0, axis1))
         log_probabilities.append(log_probability)
         after += own_after
+    return sequence_model(writer, members, log_probabilities, after, calls)
+
+
+def sequence_model(writer: GraphWriter, members: Sequence[NetworkWeights], log_probabilities: Sequence[str],
+                   after: Sequence[str], calls: str) -> onnx.ModelProto:
+    """The outputs, from log P [T, B, V] of each member, the states [1, B, H] after the chunk, and the calls [T, B]."""
+    axis0 = writer.numbers(0)
     log_probability = log_mean(writer, log_probabilities, axis0)
     bits = writer.add("Mul", log_probability, writer.weight("to_bits", np.float32(-1 / math.log(2))), result="bits")
 

@@ -58,3 +58,19 @@ def weights_of(network: nn.Module) -> NetworkWeights:
     embedding = array(network.embedding.weight) if hasattr(network, "embedding") else None
     head_kernel = np.ascontiguousarray(array(network.head.weight).T)
     return NetworkWeights(embedding, layers, head_kernel, array(network.head.bias))
+
+
+def network_weights(weights: dict[str, np.ndarray], prefix: str, layers: int) -> NetworkWeights:
+    """One network of a graph `sequence` or `windows` from its initialisers (reference_scores.load_weights).
+    In `windows` the first layer's kernel and bias stand folded in one table; given as a kernel without bias they mean
+    the same, since just one number of a one-hot vector is 1. `prefix` names a member of an ensemble ("" without)."""
+    own = {name.removeprefix(prefix): array for name, array in weights.items() if name.startswith(prefix)}
+    lstms = []
+    for name in (f"layer{number}" for number in range(1, layers + 1)):
+        if f"{name}.table" in own:  # [V, 4H]
+            kernel, recurrent = own[f"{name}.table"].T, own[f"{name}.recurrent"].T
+            lstms.append(LstmWeights(kernel, recurrent, np.zeros(len(kernel), np.float32)))
+        else:
+            bias = np.add(*np.split(own[f"{name}.bias"][0], 2))
+            lstms.append(LstmWeights(own[f"{name}.kernel"][0], own[f"{name}.recurrent"][0], bias))
+    return NetworkWeights(own.get("embedding"), lstms, own["head.kernel"], own["head.bias"])

@@ -26,12 +26,11 @@ import onnx
 
 import training_path  # noqa: F401
 from command import UserError, run
-from ensemble import weights_from_onnx
 from files import read_json, write_bytes
 from graph_writer import GraphWriter
 from reference_scores import load_weights
 from sequence_graph import Interface
-from weights import LstmWeights, NetworkWeights
+from weights import LstmWeights, NetworkWeights, network_weights
 from windows_graph import GATES, one_hot_graph, one_hot_interface
 
 # Nodes of each level in a chunk of 256 distinct windows of 20 calls: the mean over ADFA-LD's 938,213, sorted.
@@ -104,17 +103,6 @@ def _gate_arrays(layer: LstmWeights, first_layer: bool, first_level: bool) -> di
     return arrays
 
 
-def notebook_weights(path: Path, layers: int) -> NetworkWeights:
-    """The weights of a graph `windows`. Its first layer's kernel and bias stand folded in a table; given as a kernel
-    with no bias they mean the same, since just one number of a one-hot vector is 1."""
-    weights = load_weights(path)
-    table = weights["layer1.table"]
-    lstms = [LstmWeights(table.T, weights["layer1.recurrent"].T, np.zeros(table.shape[1], np.float32))]
-    lstms += [LstmWeights(weights[f"layer{n}.kernel"][0], weights[f"layer{n}.recurrent"][0],
-                          np.add(*np.split(weights[f"layer{n}.bias"][0], 2))) for n in range(2, layers + 1)]
-    return NetworkWeights(None, lstms, weights["head.kernel"], weights["head.bias"])
-
-
 def one_hot_multiply_adds(weights: NetworkWeights, window_calls: int) -> int:
     """Of one window."""
     layers = sum(layer.kernel.size + layer.recurrent.size for layer in weights.layers)
@@ -159,9 +147,9 @@ def main(argv: list[str]) -> None:
                                          "(default: the mean of ADFA-LD's chunks of 256 distinct windows)")
     arguments = parser.parse_args(argv)
     manifest, file = read_model(arguments.model, "sequence")
-    weights = weights_from_onnx(file, len(manifest["network"]["layers"]))
+    weights = network_weights(load_weights(file), "", len(manifest["network"]["layers"]))
     windows_manifest, windows_file = read_model(arguments.notebook, "windows")
-    windows_weights = notebook_weights(windows_file, len(windows_manifest["network"]["layers"]))
+    windows_weights = network_weights(load_weights(windows_file), "", len(windows_manifest["network"]["layers"]))
     window_calls = windows_manifest["windowCalls"]
     levels = [int(word) for word in arguments.levels.split(",")] if arguments.levels else ADFA_LEVELS
     if len(levels) != window_calls - 1 or min(levels) < 1:

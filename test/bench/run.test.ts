@@ -5,6 +5,9 @@ import * as z from "zod";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { hasPython, PYTHON_REASON } from "../support/python.ts";
 import { describeWhere } from "../support/skip.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const folder = temporaryFolder();
 
 const contract = z.object({
   machine: z.object({ processor: z.string(), cores: z.int().positive(), node: z.string() }),
@@ -23,7 +26,7 @@ const contract = z.object({
 function bench(...argv: readonly string[]) {
   return spawnSync(process.execPath, [join(PROJECT_FOLDER, "bench/run.mjs"), ...argv], {
     encoding: "utf8",
-    env: { ...process.env, DATA: join(PROJECT_FOLDER, "data/sample"), NODE_OPTIONS: "" },
+    env: { ...process.env, DATA: join(PROJECT_FOLDER, "data/sample"), BENCH_WORK: folder, NODE_OPTIONS: "" },
   });
 }
 
