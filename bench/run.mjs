@@ -6,13 +6,19 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { isSentinelError } from "../dist/errors.js";
 import { machineFacts } from "./machine.mjs";
 import { startPeer } from "./peer.mjs";
-import { eventLoopRow, evalRow, growthRows, startRows } from "./rows/commands.mjs";
+import { evalRows } from "./rows/evaluation.mjs";
+import { eventLoopRows } from "./rows/event-loop.mjs";
+import { growthRows } from "./rows/growth.mjs";
+import { startRows } from "./rows/start.mjs";
 import { liveRows } from "./rows/live.mjs";
 import { readingRows } from "./rows/reading.mjs";
 import { gemmRow, pythonRows } from "./rows/sequence.mjs";
-import { fastRows, lengthRows, threadsRows } from "./rows/threads.mjs";
+import { fastRows } from "./rows/fast.mjs";
+import { lengthRows } from "./rows/lengths.mjs";
+import { threadsRows } from "./rows/threads.mjs";
 import { trainingRow } from "./rows/training.mjs";
 import { windowsRows } from "./rows/windows.mjs";
 import { performanceMarkdown, performanceText } from "./table.mjs";
@@ -31,26 +37,44 @@ const GROUPS = {
     work.model === "sample"
       ? { rows: [], skipped: ["fast: the model of the sample has no int8 copy"] }
       : { rows: await fastRows(work, ["stacked", "notebook", "ensemble"]) },
-  loop: async (work) => ({ rows: [await eventLoopRow(work)] }),
-  eval: async (work) => ({ rows: [await evalRow(work)] }),
+  loop: async (work) => ({ rows: await eventLoopRows(work) }),
+  eval: async (work) => ({ rows: await evalRows(work) }),
   windows: async (work, peer) => ({ rows: await windowsRows(work, await peer()) }),
   training: async (work, peer) => ({ rows: [await trainingRow(await peer())] }),
   growth: async (work) => ({ rows: await growthRows(work) }),
 };
 
-const { values } = parseArgs({
-  options: {
-    format: { type: "string", default: "text" },
-    only: { type: "string", default: Object.keys(GROUPS).join(",") },
-    write: { type: "string" },
-  },
-});
+const { values, problem } = readArguments();
 const wanted = values.only.split(",");
-const unknown = wanted.filter((name) => !(name in GROUPS));
-if (unknown.length > 0 || !["text", "json"].includes(values.format)) {
-  process.stderr.write(`--only takes some of ${Object.keys(GROUPS).join(",")}; --format text or json\n`);
+if (problem !== null) fail(problem);
+else {
+  await measureAll().catch((error) => {
+    if (!isSentinelError(error)) throw error;
+    fail(error.message);
+  });
+}
+
+function readArguments() {
+  const names = Object.keys(GROUPS).join(",");
+  const options = {
+    format: { type: "string", default: "text" },
+    only: { type: "string", default: names },
+    write: { type: "string" },
+  };
+  const nothing = { values: { only: "", format: "text" } };
+  try {
+    const { values: given } = parseArgs({ options });
+    const isKnown = given.only.split(",").every((name) => name in GROUPS) && ["text", "json"].includes(given.format);
+    return { values: given, problem: isKnown ? null : `--only takes some of ${names}; --format text or json` };
+  } catch (error) {
+    return { ...nothing, problem: `${error.message.split("\n")[0]}` };
+  }
+}
+
+function fail(message) {
+  say(message);
   process.exitCode = 2;
-} else await measureAll();
+}
 
 async function measureAll() {
   const machine = machineFacts();

@@ -11,6 +11,9 @@ import { modelDetector } from "../dist/model/model-detector.js";
 import { nodeRuntime } from "../dist/runtime/node.js";
 import { PROJECT_FOLDER } from "./live-node.mjs";
 
+/** The command line as it is installed. */
+export const MAIN = "dist/bin/main.js";
+
 /** Where the benchmark writes what it needs: build/bench, or what BENCH_WORK names. */
 export const WORK_FOLDER = process.env.BENCH_WORK ?? join(PROJECT_FOLDER, "build/bench");
 
@@ -21,7 +24,7 @@ export async function prepareWork() {
   const model = architecture === "i386" ? "stacked" : "sample";
   const encoded = join(WORK_FOLDER, "encoded");
   mkdirSync(WORK_FOLDER, { recursive: true });
-  command(process.execPath, ["dist/bin/main.js", "encode", "--data", location, "--out", encoded, "--quiet"]);
+  command(process.execPath, [MAIN, "encode", "--data", location, "--out", encoded, "--quiet"]);
   command(".venv/bin/python", [
     "bench/peers/graphs.py",
     ...["--model", `models/${model}`, "--notebook", "models/notebook", "--out", WORK_FOLDER],

@@ -50,6 +50,13 @@ export async function openChosenDetector(
   return opened;
 }
 
+/** What is wrong with a named model is said before the data is read. @throws SentinelError as openChosenModel */
+export async function checkNamedModel(options: ChosenModel & { readonly fast: boolean }): Promise<void> {
+  if (options.detector === undefined && options.model === undefined) return;
+  const folder = await chosenFolder(options, []);
+  if (options.fast) await fastFolder(folder);
+}
+
 async function chosenFolder(options: ChosenModel, architectures: readonly (string | null)[]): Promise<string> {
   if (options.detector !== undefined && options.model !== undefined) {
     throw new SentinelError("E_USAGE", "give either --detector NAME or --model DIR, not both");

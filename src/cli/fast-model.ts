@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { SentinelError } from "../errors.ts";
+import { readAnyManifest } from "../model/any-manifest.ts";
 import { readManifest } from "../model/load-model.ts";
 import { fastName, type Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
@@ -17,11 +18,13 @@ export async function hasFast(folder: string): Promise<boolean> {
 
 /**
  * The folder of a model's int8 copy.
- * @throws SentinelError E_USAGE when it has none, E_MODEL when it was made from other weights than the model has now
+ * @throws SentinelError E_USAGE when it has none or is no network, E_MODEL when it was made from other weights than the model has now
  */
 export async function fastFolder(folder: string): Promise<string> {
   const fast = join(folder, "fast");
   if (!(await hasFast(folder))) {
+    const { name, kind } = await readAnyManifest(folder, folderFiles(folder));
+    if (kind === "fitted") throw new SentinelError("E_USAGE", `${name} is no network; leave --fast out`);
     throw new SentinelError(
       "E_USAGE",
       `${folder} has no int8 copy for --fast; make one with training/quantise.py --model ${folder} --data ENCODED --out ${fast} (small networks gain nothing from it), or leave --fast out`,

@@ -55,6 +55,13 @@ describe("--fast", () => {
     expect(stderr).toMatch(/models\/sample has no int8 copy for --fast; make one with training\/quantise\.py/);
   });
 
+  it("says that a fitted model is no network", async () => {
+    const model = join(folder, "fitted");
+    await runCommand(["fit", "--normal", VALIDATION, "--detector", "stide", "--out", model, "--quiet"]);
+    const { exitCode, stderr } = await runCommand(["score", VALIDATION, "--model", model, "--fast"]);
+    expect([exitCode, stderr]).toEqual([2, "syscall-sentinel: fitted is no network; leave --fast out\n"]);
+  });
+
   it("refuses a copy that was made from other weights than the model has now", async () => {
     const model = join(folder, "retrained");
     cpSync(join(PROJECT_FOLDER, "models/stacked"), model, { recursive: true });

@@ -9,7 +9,7 @@ import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
 import { scoreText } from "../../report/score-text.ts";
 import type { ScoreReport } from "../../report/types.ts";
-import { openChosenDetector } from "../chosen-model.ts";
+import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { driftOfRows } from "../drift-of-rows.ts";
 import { fastWords } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
@@ -42,6 +42,7 @@ const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreR
 /** `score`: a verdict on every trace of the given files, folders and zips, read and scored in groups so that their size does not matter. */
 export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
+  await checkNamedModel(options);
   const skipped: SkippedFile[] = [];
   const scored: ScoredRow[] = [];
   const knownScores = new Map<string, number>();
