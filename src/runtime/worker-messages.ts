@@ -1,10 +1,12 @@
 import type { SentinelErrorCode } from "../errors.ts";
 import type { Tensor } from "../model/runtime.ts";
+import type { ThreadGate } from "./thread-gate.ts";
 
 /** What a session's worker is born with. */
 export interface WorkerGraph {
   readonly graph: Uint8Array;
   readonly name: string;
+  readonly gate: ThreadGate;
 }
 
 /** One run, asked for. */

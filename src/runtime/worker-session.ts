@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Tokens } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import type { OnnxSession, Tensor } from "../model/runtime.ts";
+import { closeGate, createThreadGate } from "./thread-gate.ts";
 import type { BlockRequest, RunRequest, WorkerGraph, WorkerReply } from "./worker-messages.ts";
 
 /** Beside this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
@@ -17,9 +18,21 @@ const WORKER_URL = new URL(
  * @throws SentinelError as the session of one thread does
  */
 export async function workerSession(graph: Uint8Array, name: string, workers: number): Promise<OnnxSession> {
-  const born: WorkerGraph = { graph, name };
+  const gate = createThreadGate(workers);
+  const born: WorkerGraph = { graph, name, gate };
   const all = Array.from({ length: workers }, () => new Worker(WORKER_URL, { workerData: born }));
+  const close = (): void => {
+    closeGate(gate);
+  };
+  // Whoever ends the process ends its threads.
+  process.once("exit", close);
+  // One thread that is gone, by release or by a fault, makes the session useless: nothing would ever answer.
+  let isEnded = false;
+  for (const worker of all) worker.once("exit", () => (isEnded = true));
   const end = async (): Promise<void> => {
+    isEnded = true;
+    process.off("exit", close);
+    close();
     await Promise.all(all.map((worker) => worker.terminate()));
   };
   const ready = await Promise.all(all.map((worker) => replyOf(worker, name))).catch(async (error: unknown) => {
@@ -40,6 +53,7 @@ export async function workerSession(graph: Uint8Array, name: string, workers: nu
   const ask = async (request: RunRequest | BlockRequest): Promise<WorkerReply> => {
     const worker = await take();
     try {
+      if (isEnded) throw threadEnded(name);
       const reply = replyOf(worker, name);
       worker.postMessage(request);
       return await reply;
@@ -72,7 +86,7 @@ async function replyOf(worker: Worker, name: string): Promise<WorkerReply> {
     const [reply] = (await Promise.race([
       once(worker, "message", { signal: heard.signal }),
       once(worker, "exit", { signal: heard.signal }).then(() => {
-        throw new SentinelError("E_MODEL", `${name}: the thread that ran it has ended`);
+        throw threadEnded(name);
       }),
     ])) as [WorkerReply];
     if ("error" in reply) throw new SentinelError(reply.error.code, reply.error.message);
@@ -91,6 +105,10 @@ function joined(traces: readonly Tokens[]): Pick<BlockRequest, "tokens" | "lengt
     at += tokens.length;
   }
   return { tokens: all, lengths };
+}
+
+function threadEnded(name: string): SentinelError {
+  return new SentinelError("E_MODEL", `${name}: the thread that ran it has ended`);
 }
 
 /** A message carries the whole buffer behind a view: views of larger ones are cut out first. */

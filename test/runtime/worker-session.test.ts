@@ -87,6 +87,23 @@ describe("a session of several worker threads", () => {
     expect((await session.run(feeds(0, width), ["surprise"]))["surprise"]).toHaveLength(12);
   });
 
+  it("may be released in the midst of runs, which end with an error and do not abort the process", async () => {
+    const width = await stateWidth();
+    const session = await workerSession(GRAPH, "golden", 2);
+    const calls = { dtype: "int32", data: new Int32Array(64 * 5000).fill(1), shape: [64, 5000] } as const;
+    const state = { dtype: "float32", data: new Float32Array(64 * width), shape: [64, width] } as const;
+    const runs = [1, 2, 3].map(() => session.run({ calls, state }, ["surprise"]));
+    const ended = Promise.allSettled(runs);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await session.release();
+    await expect(session.run({ calls, state }, ["surprise"])).rejects.toThrow("has ended");
+    for (const result of await ended) {
+      expect(result.status === "fulfilled" || /the thread that ran it has ended/.test(String(result.reason))).toBe(
+        true,
+      );
+    }
+  });
+
   it("does not block the event loop while it runs", async () => {
     const width = await stateWidth();
     const session = await opened(2);
