@@ -54,6 +54,15 @@ export interface ModelCard {
     readonly largestDifferenceBits: number;
     readonly toleranceBits: number;
   };
+  readonly quantised?:
+    | {
+        readonly from: { readonly name: string; readonly sha256: string };
+        readonly weights: string;
+        readonly medianDifferenceBits: number;
+        readonly p99DifferenceBits: number;
+        readonly largestDifferenceBits: number;
+      }
+    | undefined;
   readonly calibration: { readonly source: string; readonly scoresBits: readonly number[] };
 }
 
@@ -112,6 +121,7 @@ export function modelCardText(card: ModelCard): string {
       "export",
       `largest difference from ${card.export.checkedAgainst}: ${card.export.largestDifferenceBits.toExponential(1)} bits (tolerance ${card.export.toleranceBits})`,
     ],
+    ...quantisedLine(card.quantised),
     [
       "made with",
       Object.entries(card.versions)
@@ -123,4 +133,12 @@ export function modelCardText(card: ModelCard): string {
     if (graph !== undefined) lines.push([`graph ${name}`, `${graph.file}, sha256 ${graph.sha256}`]);
   }
   return lines.map(([label, text]) => `${printable(label).padEnd(16)} ${printable(text)}\n`).join("");
+}
+
+/** What int8 changes, where the model is such a copy. */
+function quantisedLine(quantised: ModelCard["quantised"]): readonly (readonly [string, string])[] {
+  if (quantised === undefined) return [];
+  const { from, weights, medianDifferenceBits, p99DifferenceBits, largestDifferenceBits } = quantised;
+  const bits = `${fixed(medianDifferenceBits, 3)} bits in the median, ${fixed(p99DifferenceBits, 3)} at 99 %, ${fixed(largestDifferenceBits, 2)} at most`;
+  return [["int8 copy of", `${from.name} (graph sha256 ${from.sha256}), ${weights}; a call differs by ${bits}`]];
 }

@@ -32,6 +32,11 @@ describe("inspect", () => {
     expect(contract.parse(JSON.parse(stdout))).toMatchObject({ architecture: "x86_64", traces: 537, unknownCalls: 0 });
   });
 
+  it("says of an int8 copy what it was made from and what it changes", async () => {
+    const { stdout } = await runCommand(["inspect", join(PROJECT_FOLDER, "models/stacked/fast")]);
+    expect(stdout).toMatch(/^int8 copy of +stacked \(graph sha256 [0-9a-f]{64}\), int8 per channel; .* in the median/m);
+  });
+
   it("prints the card of a model", async () => {
     const { stdout, exitCode } = await runCommand(["inspect", join(PROJECT_FOLDER, "models/notebook")]);
     expect(exitCode).toBe(0);
