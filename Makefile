@@ -89,7 +89,7 @@ $(TABLE_WORK)/models/%:
 	$(TRAIN) --model $(shell echo $* | sed 's/-[0-9]*$$//') --name $* --seed $(lastword $(subst -, ,$*)) $(if $(TABLE_EPOCHS),--epochs $(TABLE_EPOCHS)) \
 	  --data $(TABLE_WORK)/encoded/adfa-ld --checkpoints $(TABLE_WORK)/checkpoints --out $@ || echo "$* is left out of the table" >&2
 
-bench: setup dist/.built ## measure everything beside its peers and write docs/performance.md: a quarter of an hour on an idle machine
+bench: setup dist/.built ## measure everything beside its peers and write docs/performance.md: 20 minutes on an idle machine
 	node bench/run.mjs --write docs/performance.md
 
 data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, not to be redistributed
