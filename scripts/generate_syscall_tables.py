@@ -1,6 +1,7 @@
 """Writes src/syscalls/*.generated.ts from the kernel headers of Debian's package linux-libc-dev.
 
     python3 scripts/generate_syscall_tables.py
+    python3 scripts/generate_syscall_tables.py --check     # writes nothing; exit status 1 where the files differ
 
 The C preprocessor does the reading, so that the conditional numbers of the generic table (aarch64) come out as the
 kernel has them.
@@ -26,52 +27,99 @@ AARCH64_SYMBOLS = [
 HEADERS: dict[str, tuple[str, list[str]]] = {
     "i386": ("asm/unistd_32.h", []),
     "x86_64": ("asm/unistd_64.h", []),
+    "x32": ("asm/unistd_x32.h", []),
     "aarch64": ("asm-generic/unistd.h", AARCH64_SYMBOLS),
 }
 NOT_A_CALL = {"syscalls", "arch_specific_syscall"}
 
 
-def read_table(header: str, symbols: list[str]) -> dict[int, str]:
-    """The calls of one architecture, number -> name. Raises SystemExit where the header cannot be read."""
+PACKAGE = "linux-libc-dev"
+X32_BIT = "(__X32_SYSCALL_BIT + "
+
+
+def read_macros(header: str, symbols: list[str]) -> dict[str, str]:
+    """The header's macros, name -> body. Raises SystemExit where the header cannot be read."""
     command = ["gcc", "-E", "-dM", *[f"-D{symbol}" for symbol in symbols], "-"]
     run = subprocess.run(command, input=f"#include <{header}>\n", capture_output=True, text=True)
     if run.returncode != 0:
-        sys.exit(f"cannot read <{header}>: install linux-libc-dev and gcc\n{run.stderr}")
-    macros = dict(re.findall(r"^#define (__NR\w*) (\w+)$", run.stdout, re.MULTILINE))
+        sys.exit(f"cannot read <{header}>: install {PACKAGE} and gcc\n{run.stderr}")
+    return dict(re.findall(r"^#define (\w+) (.+)$", run.stdout, re.MULTILINE))
+
+
+def read_table(header: str, symbols: list[str]) -> dict[int, str]:
+    """The calls of one architecture, number -> name; the numbers of x32 without its bit 0x40000000."""
+    macros = read_macros(header, symbols)
     table: dict[int, str] = {}
     for macro, value in macros.items():
         while value in macros:
             value = macros[value]
         name = macro.removeprefix("__NR_")
-        if macro.startswith("__NR_") and name not in NOT_A_CALL and value.isdigit():
-            table[int(value)] = name
+        number = value.removeprefix(X32_BIT).removesuffix(")")
+        if macro.startswith("__NR_") and name not in NOT_A_CALL and number.isdigit():
+            table[int(number)] = name
     return table
 
 
-def typescript_of(architecture: str, table: dict[int, str], package: str) -> str:
+def table_module(architecture: str, table: dict[int, str], source: dict[str, str]) -> str:
     """The module's text: an array whose index is the call number; null where the kernel has no call."""
     names = [table.get(number) for number in range(max(table) + 1)]
     constant = f"{architecture}_calls".upper()
-    return (
-        f"// Written by scripts/generate_syscall_tables.py from {package}; do not edit.\n"
-        f"export const {constant}: readonly (string | null)[] = {json.dumps(names, indent=0)};\n"
+    return f"{headline(source)}export const {constant}: readonly (string | null)[] = {json.dumps(names, indent=0)};\n"
+
+
+def source_module(source: dict[str, str]) -> str:
+    """The module's text: which package the tables are from."""
+    fields = ", ".join(f"{key}: {json.dumps(value)}" for key, value in source.items())
+    comment = (
+        "/** The Debian package whose headers the call tables are read from, and the kernel that they describe. */"
     )
+    return f"{headline(source)}{comment}\nexport const CALL_TABLES_SOURCE = {{ {fields} }} as const;\n"
+
+
+def headline(source: dict[str, str]) -> str:
+    written_from = f"{source['package']} {source['version']}"
+    return f"// Written by scripts/generate_syscall_tables.py from {written_from}; do not edit.\n"
+
+
+def read_source() -> dict[str, str]:
+    """The package, its version and its kernel's. Raises SystemExit where the package is not installed."""
+    query = ["dpkg-query", "-W", "-f=${Version}", PACKAGE]
+    run = subprocess.run(query, capture_output=True, text=True)
+    if run.returncode != 0:
+        sys.exit(f"cannot tell the version of {PACKAGE}: {run.stderr.strip()}")
+    macros = read_macros("linux/version.h", [])
+    parts = [macros[f"LINUX_VERSION_{part}"] for part in ("MAJOR", "PATCHLEVEL", "SUBLEVEL")]
+    return {"package": PACKAGE, "version": run.stdout, "kernel": ".".join(parts)}
+
+
+def modules() -> dict[str, str]:
+    """Every file to write, name -> text."""
+    source = read_source()
+    texts = {"tables-source.generated.ts": source_module(source)}
+    for architecture, (header, symbols) in HEADERS.items():
+        name = f"{architecture.replace('_', '-')}.generated.ts"
+        texts[name] = table_module(architecture, read_table(header, symbols), source)
+    return texts
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("src/syscalls"))
-    out: Path = parser.parse_args().out
-    version = subprocess.run(
-        ["dpkg-query", "-W", "-f=${Package} ${Version}", "linux-libc-dev"], capture_output=True, text=True
-    ).stdout
-    for architecture, (header, symbols) in HEADERS.items():
-        table = read_table(header, symbols)
-        path = out / f"{architecture.replace('_', '-')}.generated.ts"
+    parser.add_argument("--check", action="store_true", help="write nothing; exit status 1 where the files differ")
+    arguments = parser.parse_args()
+    out: Path = arguments.out
+    texts = modules()
+    if arguments.check:
+        stale = [name for name, text in texts.items() if not (out / name).is_file() or (out / name).read_text() != text]
+        if stale:
+            sys.exit(f"{out}: not what the installed {PACKAGE} gives: {', '.join(stale)}; write anew: make syscalls")
+        return
+    for name, text in texts.items():
+        path = out / name
         temporary = path.with_suffix(".part")
-        temporary.write_text(typescript_of(architecture, table, version))
+        temporary.write_text(text)
         temporary.rename(path)
-        print(f"{path}: {len(table)} calls, numbers 0..{max(table)}")
+        print(path)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ export { generateTraces, type GeneratedTrace, type GenerateOptions } from "./cor
 export type { NextCallSource, NextCallSteps } from "./core/next-call.ts";
 export { ARCHITECTURES, callName, type Architecture } from "./syscalls/architecture.ts";
 export { standardCalls } from "./syscalls/standard-calls.ts";
-export { parseTraces, parseTracesInSteps, sniffFormat } from "./traces/parse-traces.ts";
+export { parseTraces, parseTracesInSteps } from "./traces/parse-traces.ts";
+export { sniffFormat } from "./traces/sniff.ts";
+export { createTraceParser, type TraceParser } from "./traces/trace-parser.ts";
 export { TRACE_FORMATS, type ParsedTraces, type TraceFormat, type TraceSource } from "./traces/format.ts";
 export { createLearner, fitMethod, METHODS, parseMethod } from "./detectors/baselines.ts";
 export type { Learner, Method } from "./detectors/learner.ts";

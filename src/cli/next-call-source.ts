@@ -11,6 +11,7 @@ import { trainingVocabulary } from "../fitted/training-vocabulary.ts";
 import { readAnyManifest } from "../model/any-manifest.ts";
 import { modelNextCalls } from "../model/next-calls.ts";
 import { openChosenModel } from "./chosen-model.ts";
+import { datasetOptions } from "./dataset-options.ts";
 import { isFitted } from "./fitted-detector.ts";
 import type { CommandIo } from "./io.ts";
 import { note, noteSkipped } from "./notes.ts";
@@ -65,7 +66,7 @@ async function fitOnData(specification: string, options: NextCallOptions, io: Co
   smoothingOf(method.name);
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) note(io, options, "ADFA-LD is not here: fitting on the EMBEDDED SAMPLE.");
-  const data = await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null });
+  const data = await loadDataset(located.location, await datasetOptions(options));
   noteSkipped(io, options, data);
   const { training } = data.splits;
   const vocabulary = trainingVocabulary(data.architecture, training);

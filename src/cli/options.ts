@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { SentinelError } from "../errors.ts";
 import { ARCHITECTURES } from "../syscalls/architecture.ts";
-import { TRACE_FORMATS } from "../traces/format.ts";
+import { OPAQUE } from "../traces/call-numbers.ts";
+import { TRACE_FORMATS, TRACE_UNITS } from "../traces/format.ts";
 
 // A command checks a few objects once: compiling a checker for each costs more than it saves.
 z.config({ jitless: true });
@@ -14,7 +15,18 @@ export const COMMON_OPTIONS = {
     describe: "format of the traces",
     requiresArg: true,
   },
-  arch: { choices: [...ARCHITECTURES], describe: "architecture of bare call numbers", requiresArg: true },
+  arch: {
+    choices: [...ARCHITECTURES, OPAQUE],
+    describe: "whose call numbers they are, where the traces do not say; opaque: nobody knows",
+    requiresArg: true,
+  },
+  per: { choices: TRACE_UNITS, default: "thread", describe: "what makes one trace", requiresArg: true },
+  "call-names": {
+    type: "string",
+    requiresArg: true,
+    describe: "a file with the names of bare call numbers, from 0 on",
+  },
+  strict: { type: "boolean", default: false, describe: "give up a file with a line that its format does not know" },
   device: { choices: ["cpu", "cuda"], default: "cpu", describe: "where the model runs", requiresArg: true },
   "cuda-device": { type: "number", default: 0, describe: "which GPU, with --device cuda", requiresArg: true },
   threads: { type: "number", describe: "threads that score at once (default: all cores)", requiresArg: true },
@@ -45,7 +57,10 @@ export const MODEL_OPTIONS = {
 
 export const commonSchema = z.object({
   inputFormat: z.enum(["auto", ...TRACE_FORMATS]),
-  arch: z.enum(ARCHITECTURES).optional(),
+  arch: z.enum([...ARCHITECTURES, OPAQUE]).optional(),
+  per: z.enum(TRACE_UNITS),
+  callNames: z.string("--call-names takes one file").min(1, "--call-names takes a file").optional(),
+  strict: z.boolean(),
   device: z.enum(["cpu", "cuda"]),
   cudaDevice: z.int("--cuda-device takes a whole number").nonnegative("--cuda-device takes 0 or more"),
   threads: z

@@ -2,6 +2,7 @@ import { openDataset } from "../datasets/dataset.ts";
 import { readGroups, type TraceGroup } from "../datasets/read-groups.ts";
 import { isSentinelError } from "../errors.ts";
 import { printable } from "../report/printable.ts";
+import { datasetOptions } from "./dataset-options.ts";
 import type { CommandIo } from "./io.ts";
 import type { CommonArguments } from "./options.ts";
 
@@ -26,7 +27,7 @@ export async function* readPaths(
     let before = 0;
     const place = (share: number): number => (index + share) / paths.length;
     try {
-      const dataset = await openDataset(path, { format: options.inputFormat, architecture: options.arch ?? null });
+      const dataset = await openDataset(path, await datasetOptions(options));
       try {
         for await (const group of readGroups(dataset, GROUP_CALLS)) {
           yield { ...group, shareBefore: place(before), shareRead: place(group.shareRead) };

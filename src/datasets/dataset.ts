@@ -1,17 +1,26 @@
-import { isSentinelError, SentinelError } from "../errors.ts";
+import { isSentinelError, SentinelError, traceError } from "../errors.ts";
 import type { Trace } from "../core/trace.ts";
 import { blankLength } from "../traces/bytes.ts";
-import type { ParsedTraces, TraceFormat } from "../traces/format.ts";
-import { parseTracesInSteps } from "../traces/parse-traces.ts";
-import type { FileSource } from "./file-source.ts";
+import { OPAQUE } from "../traces/call-numbers.ts";
+import type { ParsedTraces, TraceFormat, TraceUnit } from "../traces/format.ts";
+import { createTraceParser } from "../traces/trace-parser.ts";
+import type { FileSource, SourceFile } from "./file-source.ts";
 import { layoutOf, type Layout, type Place } from "./layout.ts";
 import { openSource } from "./open-source.ts";
+import { placeOfRecording } from "./place-of-recording.ts";
 import { createTurns, type Turns } from "../turns.ts";
+
+/** Some milliseconds of work. */
+const STEP_BYTES = 256 * 1024;
 
 /** A trace and where in its data set it stands. */
 export interface DatasetTrace extends Trace, Place {
   /** Its file, relative to the data set. */
   readonly path: string;
+  /** The format that its file was read in. */
+  readonly format: TraceFormat;
+  /** When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`. Left out where no label says it. */
+  readonly onsetSeconds?: number;
 }
 
 /** A file that gave no trace, and why. `damaged` tells a broken trace from what never was one. */
@@ -25,6 +34,14 @@ export interface DatasetOptions {
   readonly format: TraceFormat | "auto";
   /** `--arch`; null leaves it to the format and the layout. */
   readonly architecture: string | null;
+  /** What makes one trace; a thread where it is not said. */
+  readonly per?: TraceUnit;
+  /** The names of bare call numbers, from 0 on. */
+  readonly callNames?: readonly string[];
+  /** Whether a file with a line that is none of its format's gives no trace, only a reason. */
+  readonly isStrict?: boolean;
+  /** Whether traces keep the time of each call; recordings with a label always do. */
+  readonly keepsTimes?: boolean;
 }
 
 /** A folder, zip or file of traces, opened but not read. */
@@ -56,7 +73,9 @@ export async function openDataset(location: string, options: DatasetOptions): Pr
     await source.close();
     throw new SentinelError("E_DATASET", `${location}: holds no file, so there is no trace`);
   }
-  const architecture = options.architecture ?? layout.architecture;
+  // "opaque" stands for numbers whose table nobody knows: a layout that implies one knows better.
+  const said = options.architecture === OPAQUE ? (layout.architecture ?? OPAQUE) : options.architecture;
+  const architecture = said ?? layout.architecture;
   return {
     location,
     layout,
@@ -80,14 +99,21 @@ async function* readTraces(source: FileSource, layout: Layout, options: DatasetO
       continue;
     }
     try {
-      const bytes = await file.read();
-      if (mayBeEmpty && (await isBlank(bytes, turns))) {
-        yield { skipped: { path: file.path, reason: "an empty file, whose process made no call", damaged: false } };
-        continue;
+      const label = await file.label?.();
+      const parsed = await parse(file, { ...options, ...(label === undefined ? {} : { keepsTimes: true }) }, turns);
+      if (parsed === null) {
+        if (mayBeEmpty) {
+          yield {
+            skipped: { path: file.path, reason: "an empty file, whose process made no call", damaged: false },
+          };
+          continue;
+        }
+        throw traceError(file.path, null, "the file holds no system call");
       }
-      const parsed = await parse(bytes, file.path, options, turns);
       for (const warning of parsed.warnings) yield { warning };
-      for (const trace of parsed.traces) yield { trace: { ...trace, ...place, path: file.path } };
+      const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
+      const { format } = parsed;
+      for (const trace of parsed.traces) yield { trace: { ...trace, ...labelled, path: file.path, format } };
     } catch (error) {
       if (!isSentinelError(error)) throw error;
       yield { skipped: { path: file.path, reason: error.message, damaged: true } };
@@ -95,22 +121,27 @@ async function* readTraces(source: FileSource, layout: Layout, options: DatasetO
   }
 }
 
-async function parse(bytes: Uint8Array, path: string, options: DatasetOptions, turns: Turns): Promise<ParsedTraces> {
-  const steps = parseTracesInSteps(bytes, options.format, { path, architecture: options.architecture });
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (turns.isDue()) await turns.give();
+/** @returns null where the file holds nothing but blanks */
+async function parse(file: SourceFile, options: DatasetOptions, turns: Turns): Promise<ParsedTraces | null> {
+  const { format, ...wanted } = options;
+  const parser = createTraceParser(format, { path: file.path, ...wanted });
+  let isBlank = true;
+  for await (const piece of file.pieces()) {
+    for (let from = 0; from < piece.length; from += STEP_BYTES) {
+      const step = piece.subarray(from, from + STEP_BYTES);
+      isBlank &&= isBlankText(step);
+      parser.push(step);
+      if (turns.isDue()) await turns.give();
+    }
   }
+  return isBlank ? null : parser.finish();
 }
 
-/** Whether a text holds nothing but blanks. */
-async function isBlank(bytes: Uint8Array, turns: Turns): Promise<boolean> {
-  for (let at = 0, seen = 1; at < bytes.length; seen += 1) {
+function isBlankText(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length;) {
     const blank = blankLength(bytes, at);
     if (blank === 0) return false;
     at += blank;
-    if (seen % 100_000 === 0 && turns.isDue()) await turns.give();
   }
   return true;
 }

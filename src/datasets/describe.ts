@@ -20,14 +20,14 @@ export function describeDataset(data: LoadedDataset): DatasetReport {
   const counts = countTraces(all);
   return {
     whole: {
-      format: data.layout === "adfa-ld" ? "adfa" : data.layout,
+      format: data.formats.join(", "),
       architecture: data.architecture,
       traces: counts.traces,
       calls: counts.calls,
       threads: counts.traces,
       distinctCalls: counts.distinctCalls,
       unknownCalls: unknownCalls(data.architecture, all),
-      lostEvents: 0,
+      lostEvents: lostEvents(all),
       shortest: counts.shortest,
       median: counts.median,
       longest: counts.longest,
@@ -83,6 +83,12 @@ function unknownCalls(architecture: string | null, traces: readonly DatasetTrace
   if (architecture === null || !isArchitecture(architecture)) return null;
   const { tokenOf } = createVocabulary(architecture, standardCalls(architecture));
   return traces.reduce((sum, trace) => sum + trace.calls.filter((call) => !tokenOf.has(call)).length, 0);
+}
+
+/** Each trace says what its whole file lost. */
+function lostEvents(traces: readonly DatasetTrace[]): number {
+  const lostOf = new Map(traces.map((trace) => [trace.path, trace.lostEvents ?? 0]));
+  return [...lostOf.values()].reduce((sum, events) => sum + events, 0);
 }
 
 function countBy(names: readonly string[]): ReadonlyMap<string, number> {

@@ -1,10 +1,16 @@
+import type { RecordingLabel } from "./recording-label.ts";
+
 /** One file of a folder or zip. */
 export interface SourceFile {
   /** Relative to the source, with `/`. */
   readonly path: string;
   readonly bytes: number;
-  /** @throws SentinelError E_FILE or E_DATASET when it cannot be read or unpacked */
+  /** The whole file. @throws SentinelError E_FILE or E_DATASET when it cannot be read or unpacked, or is larger than 256 MiB */
   read(): Promise<Uint8Array>;
+  /** The file in pieces of at most some MiB, however large it is; a piece is good until the next one is asked for. @throws as `read` does, but for the size */
+  pieces(): AsyncIterable<Uint8Array>;
+  /** What the data set says of this recording. Left out where it says nothing. @throws SentinelError E_DATASET when the label is damaged */
+  label?(): Promise<RecordingLabel>;
 }
 
 /** A folder, a zip or a single file: what to read, nothing read yet. */
@@ -18,7 +24,7 @@ export interface FileSource {
   close(): Promise<void>;
 }
 
-/** No trace file is this large; a zip entry that claims or unpacks to more is hostile or not ours. */
+/** Nothing larger is read at once; a zip entry that claims or unpacks to more is hostile, or has to be unpacked first. */
 export const LARGEST_FILE_BYTES = 256 * 2 ** 20;
 
 /** Orders paths by UTF-16 code units, whatever the locale. */

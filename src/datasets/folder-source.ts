@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { readFile, readdir, stat } from "node:fs/promises";
+import { open, readFile, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { SentinelError } from "../errors.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
@@ -11,7 +11,7 @@ import { createTurns, type Turns } from "../turns.ts";
 const SMALL_FILE_BYTES = 64 * 1024;
 /** So many files are looked at side by side. */
 const LISTED_AT_ONCE = 256;
-const HASHED_AT_ONCE = 4 * 2 ** 20;
+const PIECE_BYTES = 2 ** 20;
 
 /**
  * The files below a folder, links to folders not followed.
@@ -37,8 +37,7 @@ export async function openFolder(location: string): Promise<FileSource> {
 export async function openSingleFile(location: string): Promise<FileSource> {
   const file = await describeFile(location, basename(location));
   if (file === null) throw new SentinelError("E_FILE", `${location}: is neither a file nor a folder`);
-  const sha256 = async (): Promise<string> => digestOfBytes(await file.read(), createTurns());
-  return { location, files: [file], sha256, close: () => Promise.resolve() };
+  return { location, files: [file], sha256: () => digestOfFile(file, createTurns()), close: () => Promise.resolve() };
 }
 
 async function describeFile(path: string, shownPath: string): Promise<SourceFile | null> {
@@ -46,34 +45,65 @@ async function describeFile(path: string, shownPath: string): Promise<SourceFile
   if (facts !== null && !facts.isFile()) return null;
   // A file that vanished, or a dead link, is kept: reading it says why it cannot be read.
   const bytes = facts?.size ?? 0;
-  return { path: shownPath, bytes, read: () => readWhole(path, bytes) };
+  return { path: shownPath, bytes, read: () => readWhole(path, bytes), pieces: () => readPieces(path, bytes) };
 }
 
 async function readWhole(path: string, expectedBytes: number): Promise<Uint8Array> {
   try {
-    if (expectedBytes <= SMALL_FILE_BYTES && statSync(path).size <= SMALL_FILE_BYTES) return readFileSync(path);
+    if (isSmall(path, expectedBytes)) return readFileSync(path);
     const facts = await stat(path);
     if (facts.size > LARGEST_FILE_BYTES) {
       throw new SentinelError("E_FILE", `${path}: larger than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, split it`);
     }
     return await readFile(path);
   } catch (cause) {
-    if (cause instanceof SentinelError) throw cause;
-    throw new SentinelError("E_FILE", `${path}: cannot be read: ${reasonOf(cause)}`, { cause });
+    throw readingError(path, cause);
   }
+}
+
+async function* readPieces(path: string, expectedBytes: number): AsyncGenerator<Uint8Array> {
+  try {
+    if (isSmall(path, expectedBytes)) {
+      yield readFileSync(path);
+      return;
+    }
+    const handle = await open(path);
+    try {
+      const piece = new Uint8Array(PIECE_BYTES);
+      for (;;) {
+        const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES);
+        if (bytesRead === 0) return;
+        yield piece.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw readingError(path, cause);
+  }
+}
+
+/** @throws whatever `stat` does */
+function isSmall(path: string, expectedBytes: number): boolean {
+  return expectedBytes <= SMALL_FILE_BYTES && statSync(path).size <= SMALL_FILE_BYTES;
+}
+
+function readingError(path: string, cause: unknown): SentinelError {
+  if (cause instanceof SentinelError) return cause;
+  return new SentinelError("E_FILE", `${path}: cannot be read: ${reasonOf(cause)}`, { cause });
 }
 
 async function digestOf(files: readonly SourceFile[]): Promise<string> {
   const turns = createTurns();
   const whole = createHash("sha256");
-  for (const file of files) whole.update(`${file.path}\0${await digestOfBytes(await file.read(), turns)}\n`);
+  for (const file of files) whole.update(`${file.path}\0${await digestOfFile(file, turns)}\n`);
   return whole.digest("hex");
 }
 
-async function digestOfBytes(bytes: Uint8Array, turns: Turns): Promise<string> {
+async function digestOfFile(file: SourceFile, turns: Turns): Promise<string> {
   const hash = createHash("sha256");
-  for (let from = 0; from < bytes.length; from += HASHED_AT_ONCE) {
-    hash.update(bytes.subarray(from, from + HASHED_AT_ONCE));
+  for await (const piece of file.pieces()) {
+    hash.update(piece);
     if (turns.isDue()) await turns.give();
   }
   return hash.digest("hex");

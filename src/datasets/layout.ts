@@ -16,7 +16,7 @@ export interface Place {
 
 /** How the folders of a data set are named, and what that says. */
 export interface Layout {
-  readonly name: "adfa-ld" | "splits" | "normal-attack" | "plain";
+  readonly name: "adfa-ld" | "lid-ds" | "splits" | "normal-attack" | "plain";
   /** The architecture that the layout itself implies, or null. */
   readonly architecture: string | null;
   /** Where a file belongs; a string says why it is no trace. */
@@ -33,18 +33,26 @@ const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
   validation: "validation",
   attack: "attack",
 };
+/** LID-DS: what stands in `test` is told apart by the folder below it, and then by each recording's label. */
+const LID_DS_FOLDERS: Readonly<Record<string, Split>> = {
+  training: "training",
+  validation: "validation",
+  normal: "validation",
+  normal_and_attack: "attack",
+};
 /** All normal traces in one folder: they stand in training until halveNormals splits them. */
 const NORMAL_ATTACK_FOLDERS: Readonly<Record<string, Split>> = { normal: "training", attack: "attack" };
 const ADFA_FILE_NAME = /(?:^|\/)U[TVA]D-[^/]*\.txt$/;
 
 /**
- * The layout that the paths show: ADFA-LD's folders; folders named training, validation and attack; normal and attack without a split; or none of them
+ * The layout that the paths show: ADFA-LD's folders; LID-DS's; folders named training, validation and attack; normal and attack without a split; or none of them
  * (everything is a normal trace to train on or a trace to score).
  */
 export function layoutOf(paths: readonly string[]): Layout {
   const folders = new Set(paths.flatMap((path) => path.split("/").slice(0, -1)));
   const hasOneOf = (names: readonly string[]): boolean => names.some((name) => folders.has(name));
   if (hasOneOf(Object.keys(ADFA_FOLDERS))) return byFolders("adfa-ld", "i386", ADFA_FOLDERS);
+  if (folders.has("test") && hasOneOf(["normal_and_attack"])) return byFolders("lid-ds", null, LID_DS_FOLDERS);
   if (folders.has("normal") && folders.has("attack") && !hasOneOf(["training", "validation"])) {
     return byFolders("normal-attack", null, NORMAL_ATTACK_FOLDERS);
   }

@@ -3,6 +3,7 @@ import { SentinelError } from "../errors.ts";
 import { openDataset, type Dataset, type DatasetOptions, type DatasetTrace, type SkippedFile } from "./dataset.ts";
 import type { Split } from "./layout.ts";
 import { readGroups } from "./read-groups.ts";
+import type { TraceFormat } from "../traces/format.ts";
 
 /** A data set read into memory. */
 export interface LoadedDataset {
@@ -12,6 +13,8 @@ export interface LoadedDataset {
   /** The one architecture of its traces, or null where no source named it. */
   readonly architecture: string | null;
   readonly sha256: string | null;
+  /** The formats its files were read in, the first met first. */
+  readonly formats: readonly TraceFormat[];
   readonly splits: Readonly<Record<Split, readonly DatasetTrace[]>>;
   readonly skipped: readonly SkippedFile[];
   readonly warnings: readonly string[];
@@ -36,10 +39,12 @@ export async function loadDataset(location: string, options: DatasetOptions): Pr
     const warnings: string[] = [];
     let callCount = 0;
     let architecture: string | null = null;
+    const formats = new Set<TraceFormat>();
     for await (const group of readGroups(dataset, GROUP_CALLS)) {
       // No spread: the arguments of one call end at about 100,000.
       for (const trace of group.traces) {
         splits[trace.split].push(trace);
+        formats.add(trace.format);
         architecture ??= trace.architecture;
       }
       for (const file of group.skipped) skipped.push(file);
@@ -60,6 +65,7 @@ export async function loadDataset(location: string, options: DatasetOptions): Pr
       architecture: architecture ?? dataset.architecture,
       // A folder with an unreadable file has no digest.
       sha256: await dataset.sha256().catch(() => null),
+      formats: [...formats],
       splits,
       skipped,
       warnings,

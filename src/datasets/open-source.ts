@@ -3,6 +3,7 @@ import { SentinelError } from "../errors.ts";
 import type { FileSource } from "./file-source.ts";
 import { openFolder, openSingleFile } from "./folder-source.ts";
 import { reasonOf } from "../reason-of.ts";
+import { withRecordings } from "./recordings.ts";
 import { openZip } from "./zip-source.ts";
 
 /**
@@ -13,6 +14,6 @@ export async function openSource(location: string): Promise<FileSource> {
   const facts = await stat(location).catch((cause: unknown) => {
     throw new SentinelError("E_FILE", `${location}: ${reasonOf(cause)}`, { cause });
   });
-  if (facts.isDirectory()) return openFolder(location);
-  return location.toLowerCase().endsWith(".zip") ? openZip(location) : openSingleFile(location);
+  if (facts.isDirectory()) return withRecordings(await openFolder(location));
+  return location.toLowerCase().endsWith(".zip") ? withRecordings(await openZip(location)) : openSingleFile(location);
 }

@@ -27,7 +27,7 @@ export async function unpackEntry(
   };
   const { compressedSize, uncompressedSize, compressionMethod } = entry;
   if (uncompressedSize > LARGEST_FILE_BYTES || compressedSize > LARGEST_FILE_BYTES) {
-    fail(`claims to hold more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, which no trace does`);
+    fail(`claims to hold more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB; unpack the zip and name the file`);
   }
   if (entry.isEncrypted()) fail("is encrypted");
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {

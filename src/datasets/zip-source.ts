@@ -55,15 +55,12 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
     if (entry.fileName.endsWith("/")) continue;
     totalBytes += entry.uncompressedSize;
     if (totalBytes > LARGEST_TOTAL_BYTES) refuse(`it unpacks to more than ${LARGEST_TOTAL_BYTES / 2 ** 30} GiB`);
-    files.push({
-      path: entry.fileName,
-      bytes: entry.uncompressedSize,
-      read: () =>
-        unpackEntry(entry, `${location}:${entry.fileName}`, async () => {
-          const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-          return readAt(fileDataStart, entry.compressedSize);
-        }),
-    });
+    const read = (): Promise<Uint8Array> =>
+      unpackEntry(entry, `${location}:${entry.fileName}`, async () => {
+        const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+        return readAt(fileDataStart, entry.compressedSize);
+      });
+    files.push({ path: entry.fileName, bytes: entry.uncompressedSize, read, pieces: () => inOnePiece(read) });
   }
   const inner = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));
   const [first] = inner.sort(byPath);
@@ -76,6 +73,10 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
     );
   }
   return files.sort(byPath);
+}
+
+async function* inOnePiece(read: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await read();
 }
 
 function readerOf(handle: FileHandle): ReadAt {

@@ -1,16 +1,43 @@
 import type { Trace } from "../core/trace.ts";
 
 /** The trace formats that have a reader. */
-export type TraceFormat = "adfa" | "names" | "strace" | "unm";
+export const TRACE_FORMATS = [
+  "adfa",
+  "auditd",
+  "csv",
+  "falco",
+  "ftrace",
+  "lid-ds",
+  "names",
+  "perf",
+  "strace",
+  "sysdig",
+  "tetragon",
+  "tracee",
+  "unm",
+] as const;
 
-export const TRACE_FORMATS: readonly TraceFormat[] = ["adfa", "names", "strace", "unm"];
+export type TraceFormat = (typeof TRACE_FORMATS)[number];
 
-/** Where a text came from and what is known of it. */
+/** What makes one trace: the calls of a thread, of a process with all its threads, or of a container. */
+export const TRACE_UNITS = ["thread", "process", "container"] as const;
+
+export type TraceUnit = (typeof TRACE_UNITS)[number];
+
+/** Where a text came from, what is known of it and what is wanted of it. */
 export interface TraceSource {
   /** For messages, and the base of the traces' names. */
   readonly path: string;
   /** What the user said, or the data set's layout implies; null when nobody did. */
   readonly architecture: string | null;
+  /** "thread" where it is not said. */
+  readonly per?: TraceUnit;
+  /** The name of each call number, from 0 on, where the user brought a list (UNM's map files). */
+  readonly callNames?: readonly string[];
+  /** Whether the traces keep the time of each call. */
+  readonly keepsTimes?: boolean;
+  /** Whether a line that is none of the format's is an error; otherwise it is skipped and counted in a warning. */
+  readonly isStrict?: boolean;
 }
 
 /** What a reader makes of one file. */
@@ -18,4 +45,5 @@ export interface ParsedTraces {
   readonly traces: readonly Trace[];
   /** One sentence each, for people: what was odd, and was read all the same. */
   readonly warnings: readonly string[];
+  readonly format: TraceFormat;
 }

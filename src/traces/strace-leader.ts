@@ -2,10 +2,10 @@ import { isDigit, LINE_END, skipBlanks, skipDigits } from "./bytes.ts";
 
 /**
  * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n), instruction pointer (-i).
- * A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
+ * The first two groups are the thread's id, the third the call's number. A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
  */
 export const LEADER =
-  /^(?:\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{10})\s+)?(?:\(\+\s*\d+\.\d+\)\s+)?(?:\[\s*\d+\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
+  /^(?:\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{10})\s+)?(?:\(\+\s*\d+\.\d+\)\s+)?(?:\[\s*(\d+)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 
 /** Where a thread's id stands; `start` and `end` are the same where a line carries none. */
 export interface Span {

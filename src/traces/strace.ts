@@ -1,24 +1,32 @@
 import { traceError } from "../errors.ts";
-import { checkCallCount, type ByteReader } from "./byte-reader.ts";
+import { kernelCallName } from "../syscalls/strace-names.ts";
 import { blankLength, LINE_END, lineEndAt, skipName, textAt } from "./bytes.ts";
+import type { CallBook, CallOwner } from "./call-book.ts";
+import { callOfNumber, LARGEST_CALL_NUMBER } from "./call-numbers.ts";
 import type { TraceSource } from "./format.ts";
+import { createLineNotes } from "./line-notes.ts";
+import { reasonAgainst } from "./no-sequence.ts";
 import { LEADER, skipLeader } from "./strace-leader.ts";
-import { createThreadBook } from "./strace-threads.ts";
+import { createStraceThreads } from "./strace-threads.ts";
+import { leaderSeconds } from "./strace-time.ts";
+import type { TraceReader } from "./trace-reader.ts";
 import { createWordTable } from "./word-table.ts";
 
-const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*)\(/;
-const UNKNOWN_CALL = /^syscall_0x([0-9a-f]+)$/;
+/** `execve#64(` is an x86_64 number made on x32. */
+const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;
 const PERSONALITY = /^\[ Process PID=\d+ runs in (.*) mode\. \]$/;
 const ATTACHED = /strace: Process (\d+) attached\s*$/;
 const ENDED = /^\+\+\+ (?:exited|killed)/;
-const SUMMARY = /^% time\s+seconds\s+usecs\/call/;
 /** Resumed calls (counted when they began), the rest of a line that strace broke to say whom it follows, signals, exits, stack frames (-k), strace's own words. */
 const NOT_A_CALL = /^(?:<\.\.\.\s|,\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
+/** The file that is executed, of an execve that worked or is under way. */
+const EXECUTED = /^execve\("([^"]*)".*(?:= 0\b|<unfinished \.\.\.>)/;
 
 /** `32 bit` on an x86_64 host means the i386 table. */
 const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
   ["32 bit", "i386"],
   ["64 bit", "x86_64"],
+  ["x32", "x86_64"],
 ]);
 
 const BRACKET = 40;
@@ -27,41 +35,57 @@ const SPACE = 32;
 const ANGLE = 60;
 const LAST_OF_ATTACHED = 100;
 
+/** Whether a line is one that strace writes: a call that begins or goes on, a signal, an exit, words of its own. */
+export function isStraceLine(line: string): boolean {
+  const rest = line.slice(LEADER.exec(line)?.[0].length ?? 0);
+  return CALL.test(rest) || NOT_A_CALL.test(rest) || PERSONALITY.test(rest);
+}
+
 /**
  * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins, whatever -t, -r, -T, -i, -n, -y add.
  * Lines that are no strace lines (a program's own output, say) are skipped and counted in a warning.
  *
  * Lines that begin or resume a call are told from their bytes; every other one, and every one in doubt, is made a string and read by the patterns.
- * @throws SentinelError E_TRACE when there is no call at all, or the text is a `strace -c` summary
+ * @throws SentinelError E_TRACE when the text is, or ends in, a summary of -c or -C
  */
-export function straceReader(bytes: Uint8Array, source: TraceSource): ByteReader {
-  const { path } = source;
-  const book = createThreadBook();
-  const nameOf = createWordTable(canonicalName);
+export function straceReader(source: TraceSource, book: CallBook): TraceReader {
+  const { path, keepsTimes = false } = source;
+  const threads = createStraceThreads(book);
+  const notes = createLineNotes(source, "strace line");
+  const namesOf = new Map<string | null, ReturnType<typeof createWordTable<string>>>();
   const idOf = createWordTable((id) => id);
-  const architectureOf = new Map<readonly string[], string>();
   const thread = { start: 0, end: 0 };
   let lineNumber = 1;
-  let callCount = 0;
-  let strangeLines = 0;
-  let firstStrangeLine = 0;
 
-  function readLine(start: number, end: number): void {
-    const rest = skipLeader(bytes, start, thread);
-    const nameEnd = skipName(bytes, rest);
-    if (nameEnd > rest && bytes[nameEnd] === BRACKET) {
-      const id = thread.end > thread.start ? idOf(bytes, thread.start, thread.end) : null;
-      addCall(id, nameOf(bytes, rest, nameEnd));
-    } else if (!isResumed(bytes, rest)) readOddLine(textAt(bytes, start, end));
-    if (mayEndInAttached(bytes, start, end)) {
-      const attached = ATTACHED.exec(textAt(bytes, start, end))?.[1];
-      if (attached !== undefined) book.attach(attached);
+  function nameOf(architecture: string | null, bytes: Uint8Array, start: number, end: number): string {
+    let names = namesOf.get(architecture);
+    if (names === undefined) {
+      names = createWordTable((name) => kernelCallName(architecture, name));
+      namesOf.set(architecture, names);
+    }
+    return names(bytes, start, end);
+  }
+
+  function readLine(block: Uint8Array, start: number, end: number): void {
+    const rest = skipLeader(block, start, thread);
+    const nameEnd = skipName(block, rest);
+    if (nameEnd > rest && block[nameEnd] === BRACKET) {
+      const owner = threads.ownerOf(thread.end > thread.start ? idOf(block, thread.start, thread.end) : null);
+      const name = nameOf(owner.architecture, block, rest, nameEnd);
+      if (keepsTimes || owner.architecture === "i386") addWithLeader(owner, name, textAt(block, start, rest));
+      else owner.add(name);
+      if (name === "execve") owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
+    } else if (!isResumed(block, rest)) readOddLine(textAt(block, start, end));
+    if (mayEndInAttached(block, start, end)) {
+      const attached = ATTACHED.exec(textAt(block, start, end))?.[1];
+      if (attached !== undefined) threads.attach(attached);
     }
   }
 
-  function addCall(id: string | null, name: string): void {
-    book.callsOf(id).push(name);
-    checkCallCount((callCount += 1), path);
+  /** On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the number (-n), that decides. */
+  function addWithLeader(owner: CallOwner, name: string, leader: string): void {
+    const number = owner.architecture === "i386" ? Number(LEADER.exec(leader)?.[3]) : NaN;
+    owner.add(number <= LARGEST_CALL_NUMBER ? callOfNumber("i386", number) : name, leaderSeconds(leader));
   }
 
   function readOddLine(line: string): void {
@@ -70,46 +94,32 @@ export function straceReader(bytes: Uint8Array, source: TraceSource): ByteReader
     const id = leader?.[1] ?? leader?.[2] ?? null;
     const name = CALL.exec(rest)?.[1];
     const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
-    if (name !== undefined) addCall(id, nameOf(new TextEncoder().encode(name), 0, name.length));
-    else if (ENDED.test(rest)) book.end(id);
-    else if (architecture !== undefined) architectureOf.set(book.callsOf(id), architecture);
-    else if (SUMMARY.test(rest)) {
-      const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
-      throw traceError(path, lineNumber, problem);
-    } else if (rest !== "" && !NOT_A_CALL.test(rest)) {
-      strangeLines += 1;
-      if (strangeLines === 1) firstStrangeLine = lineNumber;
-    }
-  }
-
-  function read(from: number, until: number): number {
-    let at = from;
-    while (at < until) {
-      const blank = blankLength(bytes, at);
-      if (blank > 0) {
-        if (bytes[at] === LINE_END) lineNumber += 1;
-        at += blank;
-      } else {
-        const end = lineEndAt(bytes, at);
-        readLine(at, end);
-        at = end;
-      }
-    }
-    return at;
+    const reason = reasonAgainst(rest);
+    if (name !== undefined) {
+      const owner = threads.ownerOf(id);
+      addWithLeader(owner, kernelCallName(owner.architecture, name), leader?.[0] ?? "");
+    } else if (ENDED.test(rest)) threads.end(id);
+    else if (architecture !== undefined) threads.ownerOf(id).architecture = architecture;
+    else if (reason !== null) throw traceError(path, lineNumber, reason);
+    else if (rest !== "" && !NOT_A_CALL.test(rest)) notes.strange(lineNumber, line);
   }
 
   return {
-    read,
-    finish() {
-      const threads = book.threads();
-      if (threads.length === 0) throw traceError(path, null, "the strace text holds no system call");
-      const traces = threads.map(({ thread: id, calls }) => ({
-        name: id === "" ? path : `${path}#${id}`,
-        calls,
-        architecture: architectureOf.get(calls) ?? source.architecture,
-      }));
-      return { traces, warnings: strangeLines === 0 ? [] : [strangeWarning(path, firstStrangeLine, strangeLines)] };
+    unit: "line",
+    read(block) {
+      for (let at = 0; at < block.length;) {
+        const blank = blankLength(block, at);
+        if (blank > 0) {
+          if (block[at] === LINE_END) lineNumber += 1;
+          at += blank;
+        } else {
+          const end = lineEndAt(block, at);
+          readLine(block, at, end);
+          at = end;
+        }
+      }
     },
+    finish: notes.warnings,
   };
 }
 
@@ -132,13 +142,7 @@ function mayEndInAttached(bytes: Uint8Array, start: number, end: number): boolea
   return letter === LAST_OF_ATTACHED || letter >= 0x80;
 }
 
-function strangeWarning(path: string, firstLine: number, count: number): string {
-  const lines = count === 1 ? "1 line is no strace line and was" : `${count} lines are no strace lines and were`;
-  return `${path}:${firstLine}: ${lines} skipped`;
-}
-
-/** strace prints an unknown number in hexadecimal; the tables name it in decimal. */
-function canonicalName(name: string): string {
-  const hexadecimal = UNKNOWN_CALL.exec(name)?.[1];
-  return hexadecimal === undefined ? name : `syscall_${Number.parseInt(hexadecimal, 16)}`;
+/** The name of the file that an execve executes, without its folders; null where it failed or shows none. */
+function programIn(call: string): string | null {
+  return EXECUTED.exec(call)?.[1]?.split("/").at(-1) ?? null;
 }

@@ -21,10 +21,11 @@ function guarded(): LoadedDataset {
     layout: "splits",
     architecture: "made-up",
     sha256: null,
+    formats: ["names"],
     skipped: [],
     warnings: [],
     splits: {
-      training: training.map((one) => ({ ...one, ...place })),
+      training: training.map((one) => ({ ...one, ...place, format: "names" as const })),
       get validation(): never {
         throw new Error("fitting looked at validation/");
       },

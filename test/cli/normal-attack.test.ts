@@ -30,7 +30,18 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
 
   it("is evaluated by the fitted detectors, halved and told so, without damage", async () => {
     const report = join(root, "report.html");
-    const argv = ["eval", "--data", folder, "--format", "json", "--report", report, "--no-progress"];
+    const argv = [
+      "eval",
+      "--data",
+      folder,
+      "--arch",
+      "opaque",
+      "--format",
+      "json",
+      "--report",
+      report,
+      "--no-progress",
+    ];
     const { exitCode, stdout, stderr } = await runCommand(argv);
     expect(exitCode).toBe(0);
     const { detectors } = JSON.parse(stdout) as {
@@ -43,7 +54,7 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
       families: { smash: { attackTraces: 6 } },
     });
     expect(stderr).toContain("lpr has no split of its own");
-    expect(stderr).toContain("No shipped model speaks sunos");
+    expect(stderr).toContain("No shipped model speaks opaque");
     expect(stderr).not.toContain("warning:");
     expect(readFileSync(report, "utf8")).toContain("lpr has no split of its own");
   });
@@ -54,6 +65,8 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
         "eval",
         "--data",
         folder,
+        "--arch",
+        "opaque",
         "--detector",
         "n-gram",
         "--format",
@@ -66,7 +79,7 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
     };
     expect(await budget("2")).toEqual(await budget("2"));
     expect(await budget("2")).not.toEqual(await budget("3"));
-    const wrong = await runCommand(["eval", "--data", folder, "--split-seed", "1.5"]);
+    const wrong = await runCommand(["eval", "--data", folder, "--arch", "opaque", "--split-seed", "1.5"]);
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toContain("--split-seed takes a whole number");
   });
@@ -88,15 +101,15 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
 
   it("is encoded with the calls of its training half as the vocabulary", async () => {
     const out = join(root, "encoded");
-    const { exitCode, stderr } = await runCommand(["encode", "--data", folder, "--out", out]);
+    const { exitCode, stderr } = await runCommand(["encode", "--data", folder, "--arch", "opaque", "--out", out]);
     expect(exitCode).toBe(0);
     expect(stderr).toContain("20 train, 20 test");
     const encoding = JSON.parse(readFileSync(join(out, "encoding.json"), "utf8")) as {
       vocabulary: { architecture: string; calls: string[] };
       splits: Record<string, { traces: number }>;
     };
-    expect(encoding.vocabulary.architecture).toBe("sunos");
-    expect(encoding.vocabulary.calls).toEqual(Array.from({ length: 10 }, (_, call) => `sunos_${call}`));
+    expect(encoding.vocabulary.architecture).toBe("opaque");
+    expect(encoding.vocabulary.calls).toEqual(Array.from({ length: 10 }, (_, call) => `call-${call}`));
     expect(Object.entries(encoding.splits).map(([name, { traces }]) => [name, traces])).toEqual([
       ["training", 20],
       ["validation", 20],
@@ -107,14 +120,24 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
   it("is not encoded where no training trace gives a call to the vocabulary", async () => {
     const out = join(root, "nothing");
     const attacks = writeFiles(join(root, "attacks"), { "attack/a.int": "1 4\n1 5\n" });
-    const { exitCode, stderr } = await runCommand(["encode", "--data", attacks, "--out", out]);
+    const { exitCode, stderr } = await runCommand(["encode", "--data", attacks, "--arch", "opaque", "--out", out]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('no call table is known for "sunos"');
+    expect(stderr).toContain('no call table is known for "opaque"');
     expect(existsSync(out)).toBe(false);
   });
 
   it("gets a foreign verdict from a model of Linux calls, never a normal one", async () => {
-    const argv = ["score", join(folder, "normal/1.int"), "--detector", "sample", "--format", "json", "--quiet"];
+    const argv = [
+      "score",
+      join(folder, "normal/1.int"),
+      "--arch",
+      "opaque",
+      "--detector",
+      "sample",
+      "--format",
+      "json",
+      "--quiet",
+    ];
     const { traces } = JSON.parse((await runCommand(argv)).stdout) as { traces: { verdict: string }[] };
     expect(traces.map(({ verdict }) => verdict)).toEqual(["foreign"]);
   });
@@ -124,7 +147,16 @@ describe("attacks numbered by another call table", () => {
   const folder = madeUp("renumbered", (call) => (call < 2 ? call : call + 50));
 
   it("raise a warning in eval, on stderr and among the facts", async () => {
-    const { stdout, stderr } = await runCommand(["eval", "--data", folder, "--detector", "stide", "--no-progress"]);
+    const { stdout, stderr } = await runCommand([
+      "eval",
+      "--data",
+      folder,
+      "--arch",
+      "opaque",
+      "--detector",
+      "stide",
+      "--no-progress",
+    ]);
     const warning =
       /8 of the 10 different calls of the attack traces, \d+ % of all their calls, never occur in training/;
     expect(stderr).toMatch(warning);
@@ -132,7 +164,7 @@ describe("attacks numbered by another call table", () => {
   });
 
   it("raise a warning in inspect, on stderr and among the warnings of the JSON", async () => {
-    const { stdout, stderr } = await runCommand(["inspect", folder, "--format", "json"]);
+    const { stdout, stderr } = await runCommand(["inspect", folder, "--arch", "opaque", "--format", "json"]);
     expect(stderr).toMatch(/warning: 8 of the 10 different calls/);
     expect((JSON.parse(stdout) as { warnings: string[] }).warnings[0]).toMatch(/^8 of the 10 different calls/);
   });

@@ -11,6 +11,7 @@ import { writeFiles } from "../support/write-files.ts";
 const root = temporaryFolder();
 const named = (...numbers: readonly number[]): string[] => numbers.map((number) => callName("i386", number));
 const AUTO = { format: "auto", architecture: null } as const;
+const OPAQUE = { format: "auto", architecture: "opaque" } as const;
 
 describe("describeDataset", () => {
   it("does not count calls outside a table where no trace names an architecture: null, not 0", async () => {
@@ -32,7 +33,7 @@ describe("describeDataset", () => {
     });
     const { whole, splits, families } = describeDataset(await loadDataset(folder, AUTO));
     expect(whole).toEqual({
-      format: "splits",
+      format: "names",
       architecture: "x86_64",
       traces: 8,
       calls: 14,
@@ -85,7 +86,7 @@ describe("the warnings of describeDataset", () => {
       "normal/x.int": "1 4\n1 5\n",
       "attack/y.int": "1 4\n1 5\n",
     });
-    expect(describeDataset(await loadDataset(folder, AUTO)).whole.warnings).toEqual([
+    expect(describeDataset(await loadDataset(folder, OPAQUE)).whole.warnings).toEqual([
       "skipped 6 files, the first normal/0.int: an empty file, whose process made no call",
     ]);
   });
@@ -95,7 +96,7 @@ describe("the warnings of describeDataset", () => {
       "normal/x.int": "1 4\n1 5\n",
       "attack/y.int": "1 104\n1 105\n",
     });
-    expect(describeDataset(await loadDataset(folder, AUTO)).whole.warnings).toEqual([
+    expect(describeDataset(await loadDataset(folder, OPAQUE)).whole.warnings).toEqual([
       expect.stringMatching(/^2 of the 2 different calls of the attack traces, 100 % .* different call tables/),
     ]);
   });

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 
 const root = temporaryFolder();
-const AUTO = { format: "auto", architecture: null } as const;
+const AUTO = { format: "auto", architecture: "opaque" } as const;
 
 describe("halveNormals", () => {
   it("halves normal/, keeps attack/ whole, copies and all, and says so", async () => {

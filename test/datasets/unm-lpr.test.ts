@@ -17,7 +17,7 @@ import { refusalText } from "../support/refusal.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const AUTO = { format: "auto", architecture: null } as const;
+const AUTO = { format: "auto", architecture: "opaque" } as const;
 
 describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the MIT lpr traces", () => {
   const folder = temporaryFolder();
@@ -29,7 +29,7 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the MIT lpr traces", () => 
 
   it("have the published counts; files without a call are no damage", () => {
     const { splits, skipped } = data;
-    expect(data).toMatchObject({ name: "mit-lpr", layout: "normal-attack", architecture: "sunos" });
+    expect(data).toMatchObject({ name: "mit-lpr", layout: "normal-attack", architecture: "opaque" });
     expect(skipped).toHaveLength(69);
     expect(skipped.some((file) => file.damaged)).toBe(false);
     expect(splits.training.length + skipped.length).toBe(2766);
@@ -60,7 +60,7 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the MIT lpr traces", () => 
     for (const shift of [-3, -2, -1, 1, 2, 3, 5, 8]) {
       const attack = data.splits.attack.map((trace) => ({
         ...trace,
-        calls: trace.calls.map((call) => `sunos_${Number(call.slice("sunos_".length)) + shift}`),
+        calls: trace.calls.map((call) => `call-${Number(call.slice("call-".length)) + shift}`),
       }));
       const { whole } = describeDataset({ ...data, splits: { ...data.splits, attack } });
       expect(whole.warnings[0]).toMatch(/different calls of the attack traces.* never occur in training/);
@@ -101,12 +101,12 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the UNM sendmail traces", (
     ["fwd-loops-5.int", 254, 3],
   ])("%s: %i calls of %i processes that take turns, none lost and all in order", (file, calls, processes) => {
     const text = readFileSync(join(root, "unm-sendmail", file), "utf8");
-    const { traces } = parseTraces(text, "auto", { path: file, architecture: null });
+    const { traces } = parseTraces(text, "auto", { path: file, architecture: "opaque" });
     expect(traces).toHaveLength(processes);
     expect(traces.reduce((sum, trace) => sum + trace.calls.length, 0)).toBe(calls);
     const lines = text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim().split(/\s+/)]));
     for (const trace of traces) {
-      const own = lines.filter(([id]) => `${file}#${id}` === trace.name).map(([, number]) => `sunos_${number}`);
+      const own = lines.filter(([id]) => `${file}#${id}` === trace.name).map(([, number]) => `call-${number}`);
       expect(trace.calls).toEqual(own);
     }
   });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
-import { ARCHITECTURES, callName, callTable, isArchitecture } from "../../src/syscalls/architecture.ts";
+import * as fc from "fast-check";
+import {
+  ARCHITECTURES,
+  callName,
+  callNumber,
+  callTable,
+  isArchitecture,
+  X32_BIT,
+} from "../../src/syscalls/architecture.ts";
+
+const architectures = fc.constantFrom(...ARCHITECTURES);
 
 describe("callName", () => {
   it.each([
@@ -10,9 +20,76 @@ describe("callName", () => {
     for (const [number, name] of Object.entries(names)) expect(callName(architecture, Number(number))).toBe(name);
   });
 
+  it.each([
+    [0, "read"],
+    [16, "syscall_1073741840"],
+    [59, "syscall_1073741883"],
+    [512, "rt_sigaction"],
+    [520, "execve"],
+    [547, "pwritev2"],
+    [548, "syscall_1073742372"],
+  ])("reads %i with the bit of x32 in the x32 table: %s", (number, name) => {
+    expect(callName("x86_64", X32_BIT + number)).toBe(name);
+  });
+
+  it("knows the bit of x32 on x86_64 only, and the numbers of x32 only with the bit", () => {
+    expect(callName("i386", X32_BIT)).toBe("syscall_1073741824");
+    expect(callName("aarch64", X32_BIT)).toBe("syscall_1073741824");
+    expect(callName("x86_64", 520)).toBe("syscall_520");
+  });
+
   it("loses no number: one that the table lacks is named after itself", () => {
     expect(callName("i386", 4000)).toBe("syscall_4000");
     expect(callName("aarch64", 244)).toBe("syscall_244");
+    expect(callName("x86_64", 2 * X32_BIT)).toBe("syscall_2147483648");
+  });
+
+  it("finds nothing in a table for what is no whole number of 0 or above", () => {
+    const negative = fc.integer({ max: -1 });
+    const fraction = fc.double({ noNaN: true }).filter((number) => !Number.isInteger(number));
+    const special = fc.constantFrom(Number.NaN, Infinity, -Infinity, X32_BIT + 0.5, -X32_BIT);
+    fc.assert(
+      fc.property(architectures, fc.oneof(negative, fraction, special), (architecture, number) => {
+        expect(callName(architecture, number)).toBe(`syscall_${number}`);
+      }),
+    );
+  });
+});
+
+describe("callNumber", () => {
+  it("is the inverse of callName for every number from 0", () => {
+    for (const architecture of ARCHITECTURES) {
+      for (let number = 0; number <= 4095; number += 1) {
+        expect(callNumber(architecture, callName(architecture, number))).toBe(number);
+      }
+    }
+  });
+
+  it("gives the number of x86_64 for a call of x32, and loses no number that x32 lacks", () => {
+    expect(callNumber("x86_64", callName("x86_64", X32_BIT + 520))).toBe(59);
+    expect(callNumber("x86_64", callName("x86_64", X32_BIT + 59))).toBe(X32_BIT + 59);
+  });
+
+  it("is null for a call that the architecture lacks", () => {
+    expect(callNumber("x86_64", "socketcall")).toBeNull();
+    expect(callNumber("aarch64", "open")).toBeNull();
+    expect(callNumber("i386", "constructor")).toBeNull();
+    for (const name of ["", "syscall_3", "syscall_-1", "syscall_NaN", "syscall_04000", "syscall_0xfa0"]) {
+      expect(callNumber("i386", name)).toBeNull();
+    }
+  });
+
+  it("gives a number or null for any name, and the number has that name", () => {
+    const name = fc.oneof(
+      fc.string(),
+      fc.nat().map((number) => `syscall_${number}`),
+    );
+    fc.assert(
+      fc.property(architectures, name, (architecture, anyName) => {
+        const number = callNumber(architecture, anyName);
+        if (number !== null) expect(callName(architecture, number)).toBe(anyName);
+      }),
+    );
   });
 });
 
@@ -29,6 +106,6 @@ describe("callTable", () => {
 describe("isArchitecture", () => {
   it("knows its three, and no property name of an object", () => {
     expect(["i386", "x86_64", "aarch64"].every(isArchitecture)).toBe(true);
-    expect(["", "arm", "constructor", "I386", "length"].some(isArchitecture)).toBe(false);
+    expect(["", "arm", "constructor", "I386", "length", "x32"].some(isArchitecture)).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ const refusal = (text: string, architecture: string | null = "i386") =>
 describe("the reader of adfa", () => {
   it("reads i386 numbers as names, one trace a file, a trailing blank or line end not counted", () => {
     expect(read("5 3 3 6 102 340 \n")).toEqual({
+      format: "adfa",
       traces: [
         { name: "a.txt", calls: ["open", "read", "read", "close", "socketcall", "prlimit64"], architecture: "i386" },
       ],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { isSentinelError } from "../../src/errors.ts";
-import { parseTraces, sniffFormat } from "../../src/traces/parse-traces.ts";
+import { parseTraces } from "../../src/traces/parse-traces.ts";
+import { sniffFormat } from "../../src/traces/sniff.ts";
 import { refusalText } from "../support/refusal.ts";
 
 const source = { path: "a.txt", architecture: "i386" };
@@ -11,9 +12,10 @@ describe("sniffFormat", () => {
     ["5 3 3 6", "adfa"],
     ["\n\n  5\n3", "adfa"],
     ["-5 3", "adfa"],
+    ["5 3\n6 six", "adfa"],
     ["read write", "names"],
     ["# architecture: x86_64\nread", "names"],
-    ["read 3", "names"],
+    ["futex|close|call-7", "names"],
     ["\uFEFF5 3", "adfa"],
     ['execve("/bin/true") = 0', "strace"],
     ["7314  openat(AT_FDCWD", "strace"],
@@ -23,7 +25,7 @@ describe("sniffFormat", () => {
     ["7314 <... read resumed>) = 0", "strace"],
     ['[pid 7] 10:00:00 <... read resumed>"(", 1) = 1', "strace"],
     ["+++ exited with 0 +++", "strace"],
-    ["% time     seconds  usecs/call     calls    errors syscall", "strace"],
+    ['Hello\nworld\nexecve("/bin/true") = 0\nbrk(NULL) = 0x1', "strace"],
   ])("of %j is %s", (text, format) => {
     expect(sniffFormat(text, "a.txt")).toBe(format);
   });

@@ -187,7 +187,7 @@ describe("threads", () => {
 describe("what is refused", () => {
   it("a text without a call", async () => {
     const refusal = await refusalText(() => parseTraces("+++ exited with 0 +++\n", "strace", source), "E_TRACE");
-    expect(refusal).toBe("x: the strace text holds no system call");
+    expect(refusal).toBe("x: the file holds no system call");
   });
 
   it("the table at the end of strace -C, with its line", async () => {

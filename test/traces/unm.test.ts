@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { parseTraces, sniffFormat } from "../../src/traces/parse-traces.ts";
+import { parseTraces } from "../../src/traces/parse-traces.ts";
+import { sniffFormat } from "../../src/traces/sniff.ts";
 import { refusalText } from "../support/refusal.ts";
 
-const read = (text: string, architecture: string | null = null) =>
+const read = (text: string, architecture: string | null = "opaque") =>
   parseTraces(text, "unm", { path: "a.int", architecture });
-const refusal = (text: string, architecture: string | null = null) =>
+const refusal = (text: string, architecture: string | null = "opaque") =>
   refusalText(() => read(text, architecture), "E_TRACE");
 const callsById = (text: string) => read(text).traces.map(({ name, calls }) => [name, calls.join(" ")]);
 
@@ -20,9 +21,9 @@ const lineEnd = fc.constantFrom("\n", "\r\n", "  \n", " \t\r\n", "\n\n");
 describe("the reader of unm", () => {
   it("makes one trace of each process, in order of its first call, and keeps those that take turns apart", () => {
     expect(callsById("7 4\n9 2\n7 66\n0 5\n9 4\n")).toEqual([
-      ["a.int#7", "sunos_4 sunos_66"],
-      ["a.int#9", "sunos_2 sunos_4"],
-      ["a.int#0", "sunos_5"],
+      ["a.int#7", "call-4 call-66"],
+      ["a.int#9", "call-2 call-4"],
+      ["a.int#0", "call-5"],
     ]);
   });
 
@@ -31,20 +32,28 @@ describe("the reader of unm", () => {
       fc.property(lines, separator, lineEnd, fc.boolean(), (written, blank, end, isClosed) => {
         const text = written.map(([id, call]) => `${id}${blank}${call}`).join(end) + (isClosed ? end : "");
         const expected = new Map<number, string[]>();
-        for (const [id, call] of written) expected.set(id, [...(expected.get(id) ?? []), `sunos_${call}`]);
+        for (const [id, call] of written) expected.set(id, [...(expected.get(id) ?? []), `call-${call}`]);
         expect(read(text).traces).toEqual(
-          [...expected].map(([id, calls]) => ({ name: `a.int#${id}`, calls, architecture: "sunos" })),
+          [...expected].map(([id, calls]) => ({ name: `a.int#${id}`, calls, architecture: "opaque" })),
         );
       }),
     );
   });
 
-  it("goes on with the same trace where an id comes back after another process", () => {
-    expect(callsById("7 1\n8 1\n7 2\n")[0]).toEqual(["a.int#7", "sunos_1 sunos_2"]);
+  it("names the calls by the user's own list, a number that it lacks after itself", () => {
+    const source = { path: "a.int", architecture: null, callNames: ["indir", "exit", "fork"] };
+    expect(parseTraces("7 2\n7 1\n7 3", "unm", source).traces).toEqual([
+      { name: "a.int#7", calls: ["fork", "exit", "call-3"], architecture: null },
+    ]);
   });
 
-  it("takes no number for a Linux call unless --arch says so", () => {
-    expect(read("7 3\n7 4").traces[0]).toMatchObject({ calls: ["sunos_3", "sunos_4"], architecture: "sunos" });
+  it("goes on with the same trace where an id comes back after another process", () => {
+    expect(callsById("7 1\n8 1\n7 2\n")[0]).toEqual(["a.int#7", "call-1 call-2"]);
+  });
+
+  it("takes no number for a Linux call unless --arch says so, and none for anything where nobody said whose it is", async () => {
+    expect(read("7 3\n7 4").traces[0]).toMatchObject({ calls: ["call-3", "call-4"], architecture: "opaque" });
+    expect(await refusal("7 3\n7 4", null)).toContain("bare call numbers mean nothing without an architecture");
     expect(read("7 3\n7 4", "i386").traces[0]).toMatchObject({ calls: ["read", "write"], architecture: "i386" });
   });
 
@@ -66,7 +75,9 @@ describe("the reader of unm", () => {
 
   it("refuses a text without a call, and an architecture without a table", async () => {
     expect(await refusal(" \n\n")).toBe("a.int: the file holds no system call");
-    expect(await refusal("7 4", "vax")).toBe('a.int: there is no call table for architecture "vax"; leave --arch out');
+    expect(await refusal("7 4", "vax")).toBe(
+      'a.int: there is no call table for architecture "vax"; known: i386, x86_64, aarch64 (or opaque)',
+    );
   });
 
   it("shows only the beginning of a long line, and refuses more processes than any recording holds", async () => {
@@ -89,7 +100,6 @@ describe("sniffFormat, between the formats of numbers", () => {
     ["5\n3\n6", "a.txt", "adfa"],
     ["5 3\n6 4 5", "a.txt", "adfa"],
     ["5 3 4\n6 4", "a.txt", "adfa"],
-    ["read 3", "a.int", "names"],
     ["read write\nopen close", "a.txt", "names"],
   ])("%j in %s is %s", (text, path, format) => {
     expect(sniffFormat(text, path)).toBe(format);
@@ -107,7 +117,7 @@ describe("sniffFormat, between the formats of numbers", () => {
   });
 
   it("reads a UNM text as such by --input-format auto", () => {
-    const { traces } = parseTraces("7 4\n7 2\n", "auto", { path: "a.txt", architecture: null });
-    expect(traces.map((trace) => trace.calls)).toEqual([["sunos_4", "sunos_2"]]);
+    const { traces } = parseTraces("7 4\n7 2\n", "auto", { path: "a.txt", architecture: "opaque" });
+    expect(traces.map((trace) => trace.calls)).toEqual([["call-4", "call-2"]]);
   });
 });

@@ -6,6 +6,7 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
 import { adaptationText } from "../../report/adaptation-text.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
@@ -113,7 +114,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
 }
 
 async function load(location: string, options: Options): Promise<LoadedDataset> {
-  return loadDataset(location, { format: options.inputFormat, architecture: options.arch ?? null });
+  return loadDataset(location, await datasetOptions(options));
 }
 
 function sourceOf(data: LoadedDataset): DatasetSource {

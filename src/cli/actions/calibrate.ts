@@ -5,6 +5,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { calibrationText } from "../../report/calibration-text.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkDevice } from "../check-device.ts";
 import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "../foreign.ts";
@@ -27,7 +28,7 @@ const schema = commonSchema.extend({
 export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   await checkNewFolder(options.out);
-  const data = await loadDataset(options.normal, { format: options.inputFormat, architecture: options.arch ?? null });
+  const data = await loadDataset(options.normal, await datasetOptions(options));
   noteSkipped(io, options, data);
   const opened = await openDetector(options.model, () => runtimeFor(options, callsOf(data)));
   const { detector } = opened;

@@ -10,6 +10,7 @@ import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { standardCalls } from "../../syscalls/standard-calls.ts";
 import { counted } from "../../report/numbers.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -38,7 +39,7 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) note(io, options, "ADFA-LD is not here: encoding the EMBEDDED SAMPLE.");
   const { data, note: splitNote } = halveNormals(
-    await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null }),
+    await loadDataset(located.location, await datasetOptions(options)),
     DEFAULT_SPLIT_SEED,
   );
   if (splitNote !== null) note(io, options, splitNote);

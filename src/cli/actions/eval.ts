@@ -17,6 +17,7 @@ import { evaluationHtml } from "../../report/evaluation-html.ts";
 import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
 import { openFast, withFastComparisons } from "../fast-model.ts";
@@ -69,7 +70,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
     );
   }
   const { data, note: splitNote } = halveNormals(
-    await loadDataset(located.location, { format: options.inputFormat, architecture: options.arch ?? null }),
+    await loadDataset(located.location, await datasetOptions(options)),
     options.splitSeed,
   );
   noteSkipped(io, options, data);

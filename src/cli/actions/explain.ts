@@ -11,6 +11,7 @@ import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
 import type { Explanation } from "../../report/types.ts";
 import { openChosenDetector } from "../chosen-model.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { namedOmission } from "../named-omission.ts";
@@ -42,7 +43,7 @@ const schema = commonSchema.extend({
 /** `explain`: every call of one trace, how surprising it was, and what was expected instead. */
 export async function runExplain(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
-  const data = await loadDataset(options.file, { format: options.inputFormat, architecture: options.arch ?? null });
+  const data = await loadDataset(options.file, await datasetOptions(options));
   noteSkipped(io, options, data);
   const trace = chooseTrace(
     [...data.splits.training, ...data.splits.validation, ...data.splits.attack],

@@ -10,6 +10,7 @@ import { fitModel } from "../../fitted/fit-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { counted } from "../../report/numbers.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -32,7 +33,7 @@ export async function runFit(argv: unknown, io: CommandIo): Promise<number> {
   const method = parseMethod(options.detector);
   await checkNewFolder(options.out);
   const { data, note: splitNote } = halveNormals(
-    await loadDataset(options.normal, { format: options.inputFormat, architecture: options.arch ?? null }),
+    await loadDataset(options.normal, await datasetOptions(options)),
     DEFAULT_SPLIT_SEED,
   );
   noteSkipped(io, options, data);

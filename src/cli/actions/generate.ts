@@ -10,6 +10,7 @@ import { generatedJson, type GeneratedReport } from "../../report/generated-json
 import { counted, fixed } from "../../report/numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { namesText, numbersText } from "../../traces/written-trace.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { openNextCalls } from "../next-call-source.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -120,7 +121,7 @@ async function checkOutput(options: Options): Promise<void> {
 }
 
 async function readPrompt(path: string, options: Options, io: CommandIo): Promise<DatasetTrace> {
-  const data = await loadDataset(path, { format: options.inputFormat, architecture: options.arch ?? null });
+  const data = await loadDataset(path, await datasetOptions(options));
   noteSkipped(io, options, data);
   const traces = SPLITS.flatMap((split) => data.splits[split]);
   const [trace] = traces;

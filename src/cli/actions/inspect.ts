@@ -11,6 +11,7 @@ import { readAnyManifest, type AnyManifest } from "../../model/any-manifest.ts";
 import { datasetText } from "../../report/dataset-text.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema } from "../options.ts";
@@ -25,7 +26,7 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
     io.stdout(options.format === "json" ? `${JSON.stringify(manifest, null, 1)}\n` : cardText(manifest));
     return EXIT.fine;
   }
-  const data = await loadDataset(options.path, { format: options.inputFormat, architecture: options.arch ?? null });
+  const data = await loadDataset(options.path, await datasetOptions(options));
   noteSkipped(io, options, data);
   for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
   const halved = halveNormals(data, DEFAULT_SPLIT_SEED).note;

@@ -13,6 +13,7 @@ import { factsOf } from "../../evaluate/facts.ts";
 import { json } from "../../report/json.ts";
 import { resultsMarkdown } from "../../report/results-markdown.ts";
 import type { ResultsTable } from "../../report/results-types.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { runtimeFor } from "../runtime-for.ts";
 import { methodFit } from "../fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
@@ -48,7 +49,7 @@ export async function runTable(argv: unknown, io: CommandIo): Promise<number> {
   const runtime = await runtimeFor({ ...options, threads: options.threads ?? 1 }, Infinity);
   const tables: ResultsTable[] = [];
   for (const location of options.data ?? [located]) {
-    const whole = await loadDataset(location, { format: options.inputFormat, architecture: options.arch ?? null });
+    const whole = await loadDataset(location, await datasetOptions(options));
     noteSkipped(io, options, whole);
     const { data: loaded, note: splitNote } = halveNormals(whole, DEFAULT_SPLIT_SEED);
     const data = evaluationData(loaded, splitNote);

@@ -1,5 +1,5 @@
 import { traceError } from "../../../src/errors.ts";
-import { callName, isArchitecture } from "../../../src/syscalls/architecture.ts";
+import { namesOfNumbers } from "../../../src/traces/call-numbers.ts";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { checkCallCount, lineNumberAt, wordsOf } from "./lines.ts";
 
@@ -12,20 +12,7 @@ const LARGEST_CALL_NUMBER = 4095;
  */
 export function parseAdfa(text: string, source: TraceSource): ParsedTraces {
   const { path, architecture } = source;
-  if (architecture === null) {
-    throw traceError(
-      path,
-      null,
-      "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64",
-    );
-  }
-  if (!isArchitecture(architecture)) {
-    throw traceError(
-      path,
-      null,
-      `there is no call table for architecture "${architecture}"; known: i386, x86_64, aarch64`,
-    );
-  }
+  const { names } = namesOfNumbers(source);
   const calls: string[] = [];
   for (const { piece: word, offset } of wordsOf(text)) {
     const number = /^\d{1,4}$/.test(word) ? Number(word) : Infinity;
@@ -33,9 +20,9 @@ export function parseAdfa(text: string, source: TraceSource): ParsedTraces {
       const problem = `"${word.slice(0, 40)}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`;
       throw traceError(path, lineNumberAt(text, offset), problem);
     }
-    calls.push(callName(architecture, number));
+    calls.push(names[number] ?? "");
     checkCallCount(calls.length, path);
   }
   if (calls.length === 0) throw traceError(path, null, "the file holds no system call");
-  return { traces: [{ name: path, calls, architecture }], warnings: [] };
+  return { traces: [{ name: path, calls, architecture }], warnings: [], format: "adfa" };
 }

@@ -3,7 +3,7 @@ import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf, wordsOf } from "./lines.ts";
 
 /** What the name of a system call looks like. */
-export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?$/;
 const ARCHITECTURE_COMMENT = /^#\s*architecture:\s*(\S+)\s*$/;
 
 /**
@@ -20,15 +20,18 @@ export function parseNames(text: string, source: TraceSource): ParsedTraces {
       architecture = ARCHITECTURE_COMMENT.exec(line)?.[1] ?? architecture;
       continue;
     }
-    for (const { piece: word } of wordsOf(line)) {
-      if (!CALL_NAME.test(word)) {
-        const problem = `"${word.slice(0, 40)}" is not the name of a system call`;
-        throw traceError(source.path, lineNumberAt(text, offset), problem);
+    for (const { piece } of wordsOf(line)) {
+      for (let rest = piece.replace(/^\|+/, ""); rest !== ""; rest = rest.replace(/^[^|]*\|*/, "")) {
+        const word = rest.replace(/\|.*$/s, "");
+        if (!CALL_NAME.test(word)) {
+          const problem = `"${rest.slice(0, 40)}" is not the name of a system call`;
+          throw traceError(source.path, lineNumberAt(text, offset), problem);
+        }
+        calls.push(store(word));
+        checkCallCount(calls.length, source.path);
       }
-      calls.push(store(word));
-      checkCallCount(calls.length, source.path);
     }
   }
   if (calls.length === 0) throw traceError(source.path, null, "the file holds no system call");
-  return { traces: [{ name: source.path, calls, architecture }], warnings: [] };
+  return { traces: [{ name: source.path, calls, architecture }], warnings: [], format: "names" };
 }

@@ -1,10 +1,7 @@
 import { traceError } from "../../../src/errors.ts";
-import { callName, isArchitecture } from "../../../src/syscalls/architecture.ts";
+import { namesOfNumbers } from "../../../src/traces/call-numbers.ts";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf } from "./lines.ts";
-
-/** What the numbers belong to where nobody says better: SunOS 4, on which most of these traces were recorded. */
-export const UNM_ARCHITECTURE = "sunos";
 
 /** No call table of the time reaches further; a larger number is a damaged file. */
 const LARGEST_CALL_NUMBER = 4095;
@@ -13,22 +10,18 @@ const LINE = /^(\d{1,10})[ \t]+(\d{1,4})\s*$/;
 const LONGEST_LINE = 256;
 /** More processes than a machine numbers before the ids come back; more traces would fill the memory. */
 const LARGEST_PROCESS_COUNT = 1_000_000;
-/** How many lines are looked at to tell the format. */
-const SNIFFED_LINES = 16;
 
 /**
  * Reads the layout of the UNM and MIT traces (Forrest and others, "A sense of self for Unix processes", 1996): lines of a process id and a call
  * number. One process of one file is one trace, also where processes take turns, in order of their first call. The layout has no mark for a
  * process's end, so where files were put together and an id came back, its calls go on as the same trace.
  *
- * Without an architecture a number is no Linux call: it keeps its number as its name, `sunos_4`, since two of these data sets need not share one
- * table. With one (`--arch i386`: some of the sets were recorded on Linux) it is the call of that table.
+ * Whose the numbers are, the user says.
  * @throws SentinelError E_TRACE when there is no call, a line is no pair of numbers, a call is not in 0..4095, or the architecture is unknown
  */
 export function parseUnm(text: string, source: TraceSource): ParsedTraces {
   const { path } = source;
-  const architecture = source.architecture ?? UNM_ARCHITECTURE;
-  const nameOf = callNames(architecture, path);
+  const { names, architecture } = namesOfNumbers(source);
   const store = createWordStore();
   const callsOf = new Map<string, string[]>();
   let count = 0;
@@ -45,7 +38,7 @@ export function parseUnm(text: string, source: TraceSource): ParsedTraces {
       callsOf.set(id, calls);
       checkProcessCount(callsOf.size, path);
     }
-    calls.push(store(nameOf(Number(number))));
+    calls.push(store(names[Number(number)] ?? ""));
     count += 1;
     checkCallCount(count, path);
   }
@@ -53,27 +46,8 @@ export function parseUnm(text: string, source: TraceSource): ParsedTraces {
   return {
     traces: [...callsOf].map(([processId, calls]) => ({ name: `${path}#${processId}`, calls, architecture })),
     warnings: [],
+    format: "unm",
   };
-}
-
-/**
- * Whether a text is of this layout: its first lines, two or more, all hold two numbers. One line of two numbers is ADFA-LD's layout, unless the file is
- * called `.int`, as most of the UNM files are.
- */
-export function looksLikeUnm(text: string, path: string): boolean {
-  let seen = 0;
-  for (const { piece: line } of linesOf(text)) {
-    if (line.length > LONGEST_LINE || !/^\d+\s+\d+\s*$/.test(line)) return false;
-    seen += 1;
-    if (seen === SNIFFED_LINES) break;
-  }
-  return seen >= 2 || (seen === 1 && /\.int$/i.test(path));
-}
-
-function callNames(architecture: string, path: string): (number: number) => string {
-  if (architecture === UNM_ARCHITECTURE) return (number) => `${UNM_ARCHITECTURE}_${number}`;
-  if (isArchitecture(architecture)) return (number) => callName(architecture, number);
-  throw traceError(path, null, `there is no call table for architecture "${architecture}"; leave --arch out`);
 }
 
 function checkProcessCount(processes: number, path: string): void {

@@ -1,0 +1,54 @@
+import { tokenName, type Vocabulary } from "./vocabulary.ts";
+
+/**
+ * The vocabulary in which a call that the model never saw, unlisted or listed but untrained, has the token of the first trained call of its class.
+ * A trained call keeps its own token; so does one whose class has no trained call. `calls`, and with them the vocabulary's hash, stay the same.
+ * @param trained the tokens that occurred in training; token 0 ("unknown") is ignored
+ * @param aliasClasses calls that do the same, each class in order of preference
+ * @throws RangeError when a call is in two classes
+ */
+export function aliasVocabulary(
+  vocabulary: Vocabulary,
+  trained: ReadonlySet<number>,
+  aliasClasses: readonly (readonly string[])[],
+): Vocabulary {
+  const ownToken = vocabulary.tokenOf;
+  const isTrained = (call: string): boolean => trained.has(ownToken.get(call) ?? -1);
+  const tokenOf = new Map(ownToken);
+  const classified = new Set<string>();
+  for (const aliasClass of aliasClasses) {
+    const spokenAs = aliasClass.find(isTrained);
+    for (const call of aliasClass) {
+      if (classified.has(call)) throw new RangeError(`the call ${call} is in two alias classes`);
+      classified.add(call);
+      if (spokenAs !== undefined && !isTrained(call)) tokenOf.set(call, ownToken.get(spokenAs)!);
+    }
+  }
+  return { ...vocabulary, tokenOf };
+}
+
+/** A call that was read as another one. */
+export interface Substitution {
+  readonly call: string;
+  readonly spokenAs: string;
+  /** How often the call occurs. */
+  readonly times: number;
+}
+
+/**
+ * Which substitutions the calls make use of, most frequent first, equally frequent ones by name.
+ * @param aliased made from `vocabulary` by {@link aliasVocabulary}
+ */
+export function listSubstitutions(
+  vocabulary: Vocabulary,
+  aliased: Vocabulary,
+  calls: readonly string[],
+): readonly Substitution[] {
+  const times = new Map<string, number>();
+  for (const call of calls) {
+    if (vocabulary.tokenOf.get(call) !== aliased.tokenOf.get(call)) times.set(call, (times.get(call) ?? 0) + 1);
+  }
+  return [...times]
+    .map(([call, count]) => ({ call, spokenAs: tokenName(aliased, aliased.tokenOf.get(call)!), times: count }))
+    .sort((a, b) => b.times - a.times || (a.call < b.call ? -1 : 1));
+}

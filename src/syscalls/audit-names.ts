@@ -1,0 +1,24 @@
+import type { Architecture } from "./architecture.ts";
+
+/** Names of the Linux audit tools (`ausearch -i`, `ausyscall`, SYSCALL= in enriched logs) that differ from the kernel headers'. Source: auditd 3.0.9. */
+const AUDIT_NAMES: Readonly<Record<Architecture, ReadonlyMap<string, string>>> = {
+  i386: new Map([
+    ["sys_kexec_load", "kexec_load"],
+    ["sched_rr_get_interval64", "sched_rr_get_interval_time64"],
+  ]),
+  x86_64: new Map([
+    ["pread", "pread64"],
+    ["pwrite", "pwrite64"],
+  ]),
+  aarch64: new Map([
+    ["getdents", "getdents64"],
+    ["newfstat", "fstat"],
+    ["pread", "pread64"],
+    ["pwrite", "pwrite64"],
+  ]),
+};
+
+/** The kernel's name for a call as the audit tools name it. Where the record holds the call's number, `callName` of that number is surer. */
+export function kernelCallNameOfAudit(architecture: Architecture, auditName: string): string {
+  return AUDIT_NAMES[architecture].get(auditName) ?? auditName;
+}

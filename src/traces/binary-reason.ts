@@ -1,0 +1,54 @@
+const CAPTURE = "a capture of sysdig or Falco; turn it into text with: sysdig -r FILE > FILE.txt";
+const GZIP =
+  "packed with gzip; unpack it first (gunzip), or, where it is a capture of sysdig (.scap): sysdig -r FILE > FILE.txt";
+
+/** How much of a text is looked at for a NUL, which no recorder begins with. */
+const LOOKED_AT_BYTES = 4096;
+
+/** What a file of another kind begins with, and what to do with it. */
+const KINDS: readonly { readonly begins: readonly number[]; readonly reason: string }[] = [
+  { begins: [0x0a, 0x0d, 0x0d, 0x0a], reason: CAPTURE },
+  { begins: [0x1f, 0x8b], reason: GZIP },
+  { begins: [0x28, 0xb5, 0x2f, 0xfd], reason: "packed with zstd; unpack it first: unzstd FILE" },
+  { begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: "packed with xz; unpack it first: unxz FILE" },
+  { begins: [0x50, 0x4b, 0x03, 0x04], reason: "a zip; give it a name that ends in .zip" },
+  { begins: bytesOf("PERFILE2"), reason: "data of perf; turn it into text with: perf script -i FILE > FILE.txt" },
+  {
+    begins: [0x17, 0x08, 0x44, ...bytesOf("tracing")],
+    reason: "data of trace-cmd; turn it into text with: trace-cmd report FILE > FILE.txt",
+  },
+  {
+    begins: [0xc1, 0x1f, 0xfc, 0xc1],
+    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats.md shows",
+  },
+  {
+    begins: [0xc1, 0xfc, 0x1f, 0xc1],
+    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats.md shows",
+  },
+  {
+    begins: [0x75, 0xd1, 0x1d, 0x57],
+    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats.md shows",
+  },
+  {
+    begins: [0x57, 0x1d, 0xd1, 0x75],
+    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats.md shows",
+  },
+  {
+    begins: [0x7f, ...bytesOf("ELF")],
+    reason: "a program, no recording of one; record it with: strace -f -o FILE PROGRAM",
+  },
+  { begins: [0xd4, 0xc3, 0xb2, 0xa1], reason: "a capture of network packets, which holds no system calls" },
+  { begins: [0xff, 0xfe], reason: "text in UTF-16; save it in UTF-8" },
+  { begins: [0xfe, 0xff], reason: "text in UTF-16; save it in UTF-8" },
+];
+
+/** Why a file is no text, with the command that makes one of it; null where it may be one. */
+export function binaryReason(head: Uint8Array, path: string): string | null {
+  const kind = KINDS.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
+  if (kind !== undefined) return kind.reason === GZIP && /\.scap(?:\.gz)?$/i.test(path) ? CAPTURE : kind.reason;
+  return head.subarray(0, LOOKED_AT_BYTES).includes(0) ? "the file is binary, not a text of system calls" : null;
+}
+
+function bytesOf(text: string): readonly number[] {
+  return [...new TextEncoder().encode(text)];
+}

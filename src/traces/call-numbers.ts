@@ -1,0 +1,56 @@
+import { traceError } from "../errors.ts";
+import { callName, isArchitecture } from "../syscalls/architecture.ts";
+import type { TraceSource } from "./format.ts";
+
+/** No call table of any system reaches further; a larger number is a damaged file, not a new call. */
+export const LARGEST_CALL_NUMBER = 4095;
+
+/** The architecture of numbers whose table nobody knows: call 4 is `call-4`, which no named call ever equals. */
+export const OPAQUE = "opaque";
+
+const known = new Map<string, readonly string[]>();
+
+/** The names of the calls 0 to {@link LARGEST_CALL_NUMBER}, by number: the same strings each time, whatever the file. */
+export function numberedCalls(architecture: string): readonly string[] {
+  const found = known.get(architecture);
+  if (found !== undefined) return found;
+  const names = Array.from({ length: LARGEST_CALL_NUMBER + 1 }, (_, number) => callOfNumber(architecture, number));
+  known.set(architecture, names);
+  return names;
+}
+
+/** The name of a call that a text gives by number and architecture, as `riscv64-63` where we have no table of it: no number gets lost. */
+export function callOfNumber(architecture: string, number: number): string {
+  if (isArchitecture(architecture)) return callName(architecture, number);
+  return architecture === OPAQUE ? `call-${number}` : `${architecture}-${number}`;
+}
+
+/** Bare numbers, and what they mean by the user's word or list. */
+export interface NumberNames {
+  /** By number, from 0 to {@link LARGEST_CALL_NUMBER}. */
+  readonly names: readonly string[];
+  readonly architecture: string | null;
+}
+
+/**
+ * The names of a text's bare numbers: the user's list, else the table of the architecture that was named. Nothing is guessed.
+ * @throws SentinelError E_TRACE when there is neither
+ */
+export function namesOfNumbers(source: TraceSource): NumberNames {
+  const { architecture, callNames, path } = source;
+  if (callNames !== undefined) {
+    const names = Array.from({ length: LARGEST_CALL_NUMBER + 1 }, (_, number) => callNames[number] ?? `call-${number}`);
+    return { names, architecture };
+  }
+  if (architecture !== null && (architecture === OPAQUE || isArchitecture(architecture))) {
+    return { names: numberedCalls(architecture), architecture };
+  }
+  throw traceError(
+    path,
+    null,
+    architecture === null
+      ? "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64, " +
+          "--call-names FILE where you have the list, or --arch opaque where nobody knows the table"
+      : `there is no call table for architecture "${architecture}"; known: i386, x86_64, aarch64 (or opaque)`,
+  );
+}

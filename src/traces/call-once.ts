@@ -1,0 +1,49 @@
+/** The events that one call may show in: its entry, its return, and one of the call's own name. */
+export type CallSide = "enter" | "exit" | "named";
+
+const BIT: Readonly<Record<CallSide, number>> = { enter: 1, exit: 2, named: 4 };
+
+/** So many threads are remembered; beyond them a few calls may count twice, which beats filling the memory. */
+const LARGEST_THREAD_COUNT = 65_536;
+
+/** Tells the first event of each call from the others. */
+export interface CallOnce {
+  /**
+   * Whether an event begins a call. A thread makes one call at a time: events of one call name belong to one call until a side comes that it has already.
+   * So it does not matter which sides a recording has, nor in which order.
+   */
+  readonly isFirst: (thread: string, call: string, side: CallSide) => boolean;
+  /** The thread is gone. */
+  readonly forget: (thread: string) => void;
+}
+
+interface LastCall {
+  call: string;
+  sides: number;
+}
+
+export function createCallOnce(): CallOnce {
+  const lastOf = new Map<string, LastCall>();
+
+  return {
+    isFirst(thread, call, side) {
+      const bit = BIT[side];
+      const last = lastOf.get(thread);
+      if (last === undefined) {
+        if (lastOf.size >= LARGEST_THREAD_COUNT) lastOf.clear();
+        lastOf.set(thread, { call, sides: bit });
+        return true;
+      }
+      if (last.call === call && (last.sides & bit) === 0) {
+        last.sides |= bit;
+        return false;
+      }
+      last.call = call;
+      last.sides = bit;
+      return true;
+    },
+    forget(thread) {
+      lastOf.delete(thread);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What may part the cells of a row. */
+export const SEPARATORS = ["\t", ",", ";"] as const;
+
+export type Separator = (typeof SEPARATORS)[number];
+
+/** The separator that a header holds most often; a comma where it holds none. */
+export function separatorOf(header: string): Separator {
+  const counts = SEPARATORS.map((separator) => ({ separator, count: header.split(separator).length - 1 }));
+  const best = counts.reduce((most, next) => (next.count > most.count ? next : most));
+  return best.count === 0 ? "," : best.separator;
+}
+
+/**
+ * The cells of one row, without quotes and the blanks around them (RFC 4180: a quoted cell may hold separators, and quotes written twice).
+ * @returns null where a quote is not closed: no cell may hold a line end
+ */
+export function cellsOf(row: string, separator: Separator): readonly string[] | null {
+  if (!row.includes('"')) return row.split(separator).map((cell) => cell.trim());
+  const cells: string[] = [];
+  for (let at = 0; at <= row.length;) {
+    let start = at;
+    while (row[start] === " ") start += 1;
+    if (row[start] === '"') {
+      const end = quoteEnd(row, start + 1);
+      if (end < 0) return null;
+      const next = row.indexOf(separator, end + 1);
+      const cellEnd = next < 0 ? row.length : next;
+      if (row.slice(end + 1, cellEnd).trim() !== "") return null;
+      cells.push(row.slice(start + 1, end).replaceAll('""', '"').trim());
+      at = cellEnd + 1;
+    } else {
+      const next = row.indexOf(separator, start);
+      const cellEnd = next < 0 ? row.length : next;
+      cells.push(row.slice(at, cellEnd).trim());
+      at = cellEnd + 1;
+    }
+  }
+  return cells;
+}
+
+/** The quote that closes a cell; -1 where none does. */
+function quoteEnd(row: string, from: number): number {
+  for (let at = row.indexOf('"', from); at >= 0; at = row.indexOf('"', at + 2)) if (row[at + 1] !== '"') return at;
+  return -1;
+}

@@ -1,0 +1,70 @@
+/** An object of a JSON text. Read its members by {@link memberOf} alone: a name such as `constructor` is no member unless it was written. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What stands before the first letter of a line: a mark of the byte order, NULs of a file that was cut while it was written, blanks. */
+const BEFORE = /^[\uFEFF\0\s]+/;
+/** What container runtimes write before each line of a container's log: `2026-01-02T03:04:05.6Z stdout F `. */
+const OF_CONTAINER_LOG = /^\d{4}-\d\d-\d\dT\S{1,40} std(?:out|err) F (?=\{)/;
+
+/** A line's JSON, without what a log may hold before it. */
+export function jsonOf(line: string): string {
+  if (line.startsWith("{")) return line;
+  return line.replace(BEFORE, "").replace(OF_CONTAINER_LOG, "");
+}
+
+/** The object that a line is; null where it is none, or damaged. */
+export function parseObject(line: string): JsonObject | null {
+  const json = jsonOf(line);
+  if (!json.startsWith("{")) return null;
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What stands at a path of names, through objects only; undefined where nothing does. */
+export function memberOf(value: unknown, ...path: readonly string[]): unknown {
+  let found = value;
+  for (const name of path) {
+    if (!isObject(found) || !Object.hasOwn(found, name)) return undefined;
+    found = found[name];
+  }
+  return found;
+}
+
+/** The object at a path, or null. */
+export function objectAt(value: unknown, ...path: readonly string[]): JsonObject | null {
+  const found = memberOf(value, ...path);
+  return isObject(found) ? found : null;
+}
+
+/** The list at a path; an empty one where there is none. */
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = memberOf(value, ...path);
+  return Array.isArray(found) ? (found as readonly unknown[]) : [];
+}
+
+/** The text at a path; null where there is none, or an empty one. */
+export function textAtPath(value: unknown, ...path: readonly string[]): string | null {
+  const found = memberOf(value, ...path);
+  return typeof found === "string" && found !== "" ? found : null;
+}
+
+/** A whole number, written as one or (as protobuf writes 64 bits) as a text; null for anything else. */
+export function wholeNumberOf(value: unknown): number | null {
+  const number = typeof value === "string" && /^-?\d{1,20}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isInteger(number) ? number : null;
+}
+
+/** The id of a thread or process at a path, as written; null where there is none. Some protobuf writers pack a number as `{"value":7}`. */
+export function idAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = memberOf(value, ...path);
+  const id = wholeNumberOf(found) ?? wholeNumberOf(memberOf(found, "value"));
+  return id !== null && id >= 0 && Number.isSafeInteger(id) ? String(id) : null;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,19 @@
+import { ARCHITECTURES, callTable } from "../syscalls/architecture.ts";
+
+/** Calls of Linux 6.2 to 7.0, which the tables do not have. Source: the kernel's scripts/syscall.tbl and arch/x86/entry/syscalls. */
+const NEWER_CALLS: readonly string[] = [
+  ...["cachestat", "fchmodat2", "map_shadow_stack", "futex_wake", "futex_wait", "futex_requeue", "statmount"],
+  ...["listmount", "lsm_get_self_attr", "lsm_set_self_attr", "lsm_list_modules", "mseal", "setxattrat", "getxattrat"],
+  ...["listxattrat", "removexattrat", "open_tree_attr", "file_getattr", "file_setattr", "listns"],
+  ...["rseq_slice_yield", "uretprobe", "uprobe"],
+];
+
+const NAMES: ReadonlySet<string | null> = new Set([
+  ...ARCHITECTURES.flatMap((name) => callTable(name)),
+  ...NEWER_CALLS,
+]);
+
+/** Whether an event of this name is a system call, of whatever architecture. For recordings that mix calls with events of other kinds. */
+export function isCallName(name: string): boolean {
+  return NAMES.has(name);
+}

@@ -1,0 +1,27 @@
+import { LINE_END, textAt } from "./bytes.ts";
+import type { TraceReader } from "./trace-reader.ts";
+
+/**
+ * A reader that is shown one line at a time, without its end and the blanks at it; blank lines are left out. For formats whose lines are read by patterns or as JSON.
+ * @param readLine gets the line and its number, from 1
+ */
+export function lineReader(
+  readLine: (line: string, lineNumber: number) => void,
+  finish: TraceReader["finish"],
+): TraceReader {
+  let lineNumber = 0;
+  return {
+    unit: "line",
+    read(block) {
+      for (let start = 0; start < block.length;) {
+        const found = block.indexOf(LINE_END, start);
+        const end = found < 0 ? block.length : found;
+        lineNumber += 1;
+        const line = textAt(block, start, end).trimEnd();
+        if (line !== "") readLine(line, lineNumber);
+        start = end + 1;
+      }
+    },
+    finish,
+  };
+}

@@ -1,0 +1,28 @@
+/** Lines of texts that look like recordings and hold no sequence of calls, and the command that records one. */
+const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string }[] = [
+  {
+    line: /^(?:% time\s+seconds\s+usecs\/call|syscall\s+calls\b)/,
+    reason: "a summary of strace -c or -C is no sequence of calls; record without -c and -C",
+  },
+  {
+    line: /^Summary of events:|^syscall\s+calls\s+errors\s+total\b/,
+    reason: "a summary of perf trace -s is no sequence of calls; record without -s",
+  },
+  {
+    line: /^@[\w]*(?:\[.*\])?: (?:\d+|\{?$)|^@[\w]*\[$/,
+    reason: "a map of bpftrace counts calls and keeps no order; print a line a call, as docs/formats.md shows",
+  },
+  {
+    line: /^SYSCALL\(args\)\s+= return/,
+    reason: "the output of dtruss, whose calls are those of macOS; this program reads Linux recordings",
+  },
+  {
+    line: /^\[\d\d:\d\d:\d\d\.\d+\] \(\+[\d.?]+\) .*syscall_(?:entry|exit)_/,
+    reason: "babeltrace2 writes one line a CTF event; turn them into a table first, as docs/formats.md shows",
+  },
+];
+
+/** Why a line shows that its text holds no sequence of calls, and what to record instead; null where it does not. */
+export function reasonAgainst(line: string): string | null {
+  return NO_SEQUENCES.find((known) => known.line.test(line))?.reason ?? null;
+}

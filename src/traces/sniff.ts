@@ -1,0 +1,115 @@
+import { traceError } from "../errors.ts";
+import { isAuditdLine } from "./auditd.ts";
+import { binaryReason } from "./binary-reason.ts";
+import { LINE_END, textAt } from "./bytes.ts";
+import { isCsvHeader } from "./csv.ts";
+import { isFalcoLine } from "./falco.ts";
+import type { TraceFormat } from "./format.ts";
+import { isFtraceLine } from "./ftrace.ts";
+import { isLidDsLine } from "./lid-ds.ts";
+import { isNamesLine } from "./names.ts";
+import { reasonAgainst } from "./no-sequence.ts";
+import { isPerfLine } from "./perf.ts";
+import { isStraceLine } from "./strace.ts";
+import { isSysdigLine } from "./sysdig.ts";
+import { isTetragonLine } from "./tetragon.ts";
+import { isTraceeLine } from "./tracee.ts";
+import { looksLikeUnm } from "./unm.ts";
+
+/** The format shows in the first lines; comments before them may be long. */
+export const SNIFFED_BYTES = 2 ** 20;
+
+/** So many lines have a say, of which a program's own output may be a part. */
+const SNIFFED_LINES = 64;
+/** One line may hold a whole trace. */
+const SNIFFED_CHARACTERS = 4096;
+
+/** Bare numbers of either kind. */
+const NUMBERS = /^-?\d+(?:\s+-?\d+)*$/;
+/** Nearly so: the reader says which word is none. */
+const NUMBERS_BEGIN = /^-?\d+(?:\s|$)/;
+
+interface Candidate {
+  readonly format: TraceFormat | "numbers";
+  /** Whether a line, without the blanks around it, is one of the format's. */
+  readonly isOwn: (line: string) => boolean;
+}
+
+/** The stricter first: where two formats know as many lines, the first has it. */
+const CANDIDATES: readonly Candidate[] = [
+  { format: "falco", isOwn: isFalcoLine },
+  { format: "tetragon", isOwn: isTetragonLine },
+  { format: "tracee", isOwn: isTraceeLine },
+  { format: "auditd", isOwn: isAuditdLine },
+  { format: "ftrace", isOwn: isFtraceLine },
+  { format: "perf", isOwn: isPerfLine },
+  { format: "sysdig", isOwn: isSysdigLine },
+  { format: "lid-ds", isOwn: isLidDsLine },
+  { format: "strace", isOwn: isStraceLine },
+  { format: "numbers", isOwn: (line) => NUMBERS.test(line) },
+  { format: "names", isOwn: isNamesLine },
+];
+
+interface Line {
+  readonly text: string;
+  /** From 1. */
+  readonly number: number;
+}
+
+/**
+ * The format that a text's beginning shows.
+ * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no format
+ */
+export function sniffFormat(text: Uint8Array | string, path: string): TraceFormat {
+  return sniffBytes(typeof text === "string" ? new TextEncoder().encode(text) : text, path);
+}
+
+/**
+ * The format that most of a text's first lines are of.
+ * @param head the first {@link SNIFFED_BYTES} of a text, or all of it
+ * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no format
+ */
+export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
+  const binary = binaryReason(head, path);
+  if (binary !== null) throw traceError(path, null, binary);
+  const lines = firstLines(head);
+  const [first] = lines;
+  if (first === undefined) throw traceError(path, null, "the file holds no system call");
+  const refused = reasonAgainst(first.text);
+  if (refused !== null) throw traceError(path, first.number, refused);
+  // Rows of a table say nothing by themselves.
+  if (isCsvHeader(first.text)) return "csv";
+  const votes = CANDIDATES.map(({ format, isOwn }) => ({
+    format,
+    count: lines.filter(({ text }) => isOwn(text)).length,
+  }));
+  const best = votes.reduce((most, next) => (next.count > most.count ? next : most));
+  if (best.count > 0) {
+    if (best.format !== "numbers") return best.format;
+    return looksLikeUnm(
+      lines.map(({ text }) => text),
+      path,
+    )
+      ? "unm"
+      : "adfa";
+  }
+  for (const { text, number } of lines) {
+    const reason = reasonAgainst(text);
+    if (reason !== null) throw traceError(path, number, reason);
+  }
+  if (NUMBERS_BEGIN.test(first.text)) return "adfa";
+  throw traceError(path, first.number, "no known trace format; docs/formats.md lists them, --input-format names one");
+}
+
+/** The first lines that are neither blank nor comments, from their first letter on. */
+function firstLines(head: Uint8Array): readonly Line[] {
+  const lines: Line[] = [];
+  for (let start = 0, number = 1; start < head.length && lines.length < SNIFFED_LINES; number += 1) {
+    const found = head.indexOf(LINE_END, start);
+    const end = found < 0 ? head.length : found;
+    const text = textAt(head, start, Math.min(end, start + SNIFFED_CHARACTERS)).trim();
+    if (text !== "" && !text.startsWith("#")) lines.push({ text, number });
+    start = end + 1;
+  }
+  return lines;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { CALL_TABLES_SOURCE } from "../../src/syscalls/tables-source.generated.ts";
+import { describeWhere } from "../support/skip.ts";
+import { isInstalled } from "../support/is-installed.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const { package: packageName, version, kernel } = CALL_TABLES_SOURCE;
+const installed = spawnSync("dpkg-query", ["-W", "-f=${Version}", packageName], { encoding: "utf8" }).stdout;
+const canGenerate = installed === version && isInstalled("gcc") && isInstalled("python3");
+
+function generate(...argv: readonly string[]): { readonly status: number | null; readonly stderr: string } {
+  return spawnSync("python3", ["scripts/generate_syscall_tables.py", ...argv], { encoding: "utf8" });
+}
+
+describe("CALL_TABLES_SOURCE", () => {
+  it("names a Debian package, and a kernel that its version begins with", () => {
+    expect(packageName).toBe("linux-libc-dev");
+    expect(kernel).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(version.startsWith(`${kernel}-`)).toBe(true);
+  });
+});
+
+describeWhere(canGenerate, `needs gcc, python3 and ${packageName} ${version}`)(
+  "generate_syscall_tables.py --check",
+  () => {
+    const folder = temporaryFolder();
+
+    it("finds the committed tables to be what the headers give", () => {
+      expect(generate("--check")).toMatchObject({ status: 0, stderr: "" });
+    });
+
+    it("ends with 1 and one line that names the files where they are not", () => {
+      const { status, stderr } = generate("--check", "--out", folder);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^[^\n]*i386\.generated\.ts[^\n]*\n$/);
+    });
+  },
+);

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseCallNames } from "../../src/traces/call-names.ts";
+import { refusalText } from "../support/refusal.ts";
+
+describe("parseCallNames", () => {
+  it("counts lines of names from 0, and takes a number where a line has one", () => {
+    expect(parseCallNames("exit\nfork\nread\n", "m")).toEqual(["exit", "fork", "read"]);
+    expect(parseCallNames("0 exit\r\n2 read\n1 fork", "m")).toEqual(["exit", "fork", "read"]);
+  });
+
+  it("names a number without a name after itself", () => {
+    expect(parseCallNames("exit\n\nread", "m")).toEqual(["exit", "call-1", "read"]);
+    expect(parseCallNames("3 read", "m")).toEqual(["call-0", "call-1", "call-2", "read"]);
+  });
+
+  it.each([
+    ["exit\nto read", 2],
+    ["1 exit\n1 fork", 2],
+    ["5000 exit", 1],
+    ["exit\n7 9", 2],
+    ["exit()", 1],
+  ])("refuses %j with file and line", async (text, line) => {
+    expect(await refusalText(() => parseCallNames(text, "m"), "E_TRACE")).toMatch(new RegExp(`^m:${line}: `));
+  });
+
+  it("refuses an empty list", async () => {
+    expect(await refusalText(() => parseCallNames(" \n", "m"), "E_TRACE")).toBe("m: holds no names of calls");
+  });
+});
