@@ -1,8 +1,10 @@
 import { SentinelError } from "../errors.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
+import type { Trace } from "../core/trace.ts";
 import type { Model } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { isMethod } from "../detectors/baselines.ts";
+import { withAliases } from "./aliases.ts";
 import { checkDevice } from "./check-device.ts";
 import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
 import { openDetector, type OpenedDetector } from "./open-detector.ts";
@@ -13,6 +15,9 @@ import { runtimeFor } from "./runtime-for.ts";
 /** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
 const SHIPPED_MODELS = ["stacked", "sample"];
 
+/** What a model is chosen by. */
+type SpokenCalls = Pick<Trace, "architecture" | "calls">;
+
 /** How the user names a model. */
 interface ChosenModel {
   readonly detector?: string | undefined;
@@ -20,16 +25,15 @@ interface ChosenModel {
 }
 
 /**
- * Opens the model that the user named by `--model DIR` or `--detector NAME`; without either, the first shipped sequence model of the traces' architecture
- * (any model where no trace names one).
- * @param architectures what each trace says of itself
+ * Opens the model that the user named by `--model DIR` or `--detector NAME`; without either, the first shipped sequence model of the traces' architecture,
+ * or, where no trace names one, the one that knows most of their calls.
  * @throws SentinelError E_USAGE when both are given, none fits or the name is unknown; E_MODEL, E_DEVICE when it cannot be loaded
  */
 export async function openChosenModel(
   options: CommonArguments & ChosenModel,
-  architectures: readonly (string | null)[],
+  traces: readonly SpokenCalls[],
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
-  return openModelDetector(await chosenFolder(options, architectures), await runtimeFor(options, 0));
+  return openModelDetector(await chosenFolder(options, traces), await runtimeFor(options, 0));
 }
 
 /**
@@ -38,16 +42,16 @@ export async function openChosenModel(
  * @throws SentinelError as openChosenModel
  */
 export async function openChosenDetector(
-  options: CommonArguments & ChosenModel & { readonly fast?: boolean | undefined },
-  architectures: readonly (string | null)[],
+  options: CommonArguments & ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean },
+  traces: readonly SpokenCalls[],
   calls: number,
 ): Promise<OpenedDetector> {
-  const folder = await chosenFolder(options, architectures);
+  const folder = await chosenFolder(options, traces);
   const opened = await openDetector(options.fast === true ? await fastFolder(folder) : folder, () =>
     runtimeFor(options, calls),
   );
   checkDevice(options, opened.manifest);
-  return opened;
+  return options.aliases === true ? withAliases(opened) : opened;
 }
 
 /** What is wrong with a named model is said before the data is read. @throws SentinelError as openChosenModel */
@@ -57,7 +61,7 @@ export async function checkNamedModel(options: ChosenModel & { readonly fast: bo
   if (options.fast) await fastFolder(folder);
 }
 
-async function chosenFolder(options: ChosenModel, architectures: readonly (string | null)[]): Promise<string> {
+async function chosenFolder(options: ChosenModel, traces: readonly SpokenCalls[]): Promise<string> {
   if (options.detector !== undefined && options.model !== undefined) {
     throw new SentinelError("E_USAGE", "give either --detector NAME or --model DIR, not both");
   }
@@ -69,18 +73,38 @@ async function chosenFolder(options: ChosenModel, architectures: readonly (strin
     );
   }
   if (options.detector !== undefined) return shippedModelFolder(options.detector);
-  const spoken = architectures.find((architecture) => architecture !== null) ?? null;
-  const speaks = ({ vocabulary }: Manifest): boolean => spoken === null || vocabulary.architecture === spoken;
+  const spoken = traces.find(({ architecture }) => architecture !== null)?.architecture ?? null;
+  const shipped: [string, Manifest][] = [];
   for (const name of SHIPPED_MODELS) {
     const manifest = await shippedManifest(name);
-    if (manifest !== null && speaks(manifest)) return shippedModelFolder(name);
+    if (manifest !== null) shipped.push([name, manifest]);
   }
-  const fitting = [...(await shippedManifests())].find(([, manifest]) => speaks(manifest));
-  if (fitting === undefined) {
-    throw new SentinelError(
-      "E_USAGE",
-      `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`,
-    );
-  }
-  return shippedModelFolder(fitting[0]);
+  const fitting =
+    spoken === null
+      ? speakingBest(shipped, traces)
+      : [...shipped, ...(await shippedManifests())].find(
+          ([, { vocabulary }]) => vocabulary.architecture === spoken,
+        )?.[0];
+  if (fitting !== undefined) return shippedModelFolder(fitting);
+  throw new SentinelError(
+    "E_USAGE",
+    `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`,
+  );
+}
+
+/** Of several models, the one that saw the largest share of the calls in training; the first of equals. */
+function speakingBest(
+  models: readonly (readonly [string, Manifest])[],
+  traces: readonly SpokenCalls[],
+): string | undefined {
+  const shares = models.map(([name, { vocabulary }]) => {
+    const trained = new Set(vocabulary.trainedTokens.map((token) => vocabulary.calls[token - 1]));
+    let known = 0;
+    for (const { calls } of traces) for (const call of calls) if (trained.has(call)) known += 1;
+    return { name, known };
+  });
+  return shares.reduce<(typeof shares)[number] | undefined>(
+    (best, next) => (best === undefined || next.known > best.known ? next : best),
+    undefined,
+  )?.name;
 }

@@ -1,4 +1,6 @@
 import type { Tokens } from "../core/trace.ts";
+import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
+import type { ForeignCalls } from "../report/types.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 
 /**
@@ -13,6 +15,16 @@ export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): nu
   let untrained = 0;
   for (const token of tokens) if (!trained.has(token)) untrained += 1;
   return tokens.length === 0 ? 0 : untrained / tokens.length;
+}
+
+/** What a foreign trace's verdict is withheld for. */
+export function foreignCalls(calls: readonly string[], tokens: Tokens, trained: ReadonlySet<number>): ForeignCalls {
+  const times = new Map<string, number>();
+  for (const [index, call] of calls.entries()) {
+    if (!trained.has(tokens[index] ?? UNKNOWN_TOKEN)) times.set(call, (times.get(call) ?? 0) + 1);
+  }
+  const sorted = [...times].sort(([a, often], [b, seldom]) => seldom - often || (a < b ? -1 : 1));
+  return { share: untrainedShare(tokens, trained), calls: sorted.map(([call, count]) => ({ call, times: count })) };
 }
 
 /** The tokens that a model saw in training. */

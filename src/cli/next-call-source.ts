@@ -56,7 +56,7 @@ export async function openNextCalls(
     const source = await fitNextCalls(manifest.method, learner.traces, learner.vocabulary);
     return fixed({ ...source, name: manifest.name });
   }
-  const opened = await openChosenModel(options, [architecture]);
+  const opened = await openChosenModel(options, [{ architecture, calls: [] }]);
   return { source: modelNextCalls(opened.model), release: () => opened.model.release() };
 }
 

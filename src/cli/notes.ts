@@ -10,6 +10,15 @@ export function note(io: CommandIo, options: { readonly quiet: boolean }, text: 
   if (!options.quiet) io.stderr(`${printable(text)}\n`);
 }
 
+/** Says which formats the content of the files showed; nothing where the user named one. */
+export function noteFormats(
+  io: CommandIo,
+  options: { readonly quiet: boolean; readonly inputFormat: string },
+  formats: ReadonlySet<string>,
+): void {
+  if (options.inputFormat === "auto") note(io, options, `Read as ${[...formats].join(", ")}, by content.`);
+}
+
 /** Says which files gave no trace: the damaged ones always, what never was a trace unless --quiet. */
 export function noteSkipped(
   io: CommandIo,

@@ -47,6 +47,11 @@ export const MODEL_OPTIONS = {
     default: false,
     describe: "the model's int8 copy: about twice as fast, scores a little off",
   },
+  aliases: {
+    type: "boolean",
+    default: false,
+    describe: "read a call that the model never saw as one of the same effect that it knows",
+  },
   "false-alarm-rate": {
     type: "number",
     requiresArg: true,

@@ -6,7 +6,7 @@ import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { takeTurns } from "../detectors/take-turns.ts";
 import type { ScoreRow, Verdict } from "../report/types.ts";
-import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "./foreign.ts";
+import { FOREIGN_SHARE, foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
@@ -55,6 +55,7 @@ export async function scoreTraces(
   await takeTurns(traces, (trace) => {
     const own = tokens[rows.length] ?? new Uint16Array();
     const scoreBits = knownScores.get(keys[rows.length] ?? "") ?? null;
+    const verdict = verdictOf(scoreBits, threshold, untrainedShare(own, trained));
     rows.push({
       name: trace.name,
       path: trace.path,
@@ -62,7 +63,10 @@ export async function scoreTraces(
       unknownCalls: countUnknown(own),
       scoreBits,
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
-      verdict: verdictOf(scoreBits, threshold, untrainedShare(own, trained)),
+      verdict,
+      lostEvents: trace.lostEvents ?? 0,
+      ...(trace.program === undefined ? {} : { program: trace.program }),
+      ...(verdict === "foreign" ? { foreign: foreignCalls(trace.calls, own, trained) } : {}),
     });
   });
   const scored: ScoredRow[] = [];

@@ -5,12 +5,14 @@ import { tokenName, type Vocabulary } from "./vocabulary.ts";
  * A trained call keeps its own token; so does one whose class has no trained call. `calls`, and with them the vocabulary's hash, stay the same.
  * @param trained the tokens that occurred in training; token 0 ("unknown") is ignored
  * @param aliasClasses calls that do the same, each class in order of preference
+ * @param multiplexed calls that another architecture makes through one call, and which: what a call is read as where no call of its class was trained
  * @throws RangeError when a call is in two classes
  */
 export function aliasVocabulary(
   vocabulary: Vocabulary,
   trained: ReadonlySet<number>,
   aliasClasses: readonly (readonly string[])[],
+  multiplexed: ReadonlyMap<string, string> = new Map(),
 ): Vocabulary {
   const ownToken = vocabulary.tokenOf;
   const isTrained = (call: string): boolean => trained.has(ownToken.get(call) ?? -1);
@@ -23,6 +25,9 @@ export function aliasVocabulary(
       classified.add(call);
       if (spokenAs !== undefined && !isTrained(call)) tokenOf.set(call, ownToken.get(spokenAs)!);
     }
+  }
+  for (const [call, through] of multiplexed) {
+    if (!trained.has(tokenOf.get(call) ?? -1) && isTrained(through)) tokenOf.set(call, ownToken.get(through)!);
   }
   return { ...vocabulary, tokenOf };
 }

@@ -1,8 +1,18 @@
-import { fixed, probability } from "./numbers.ts";
+import { counted, fixed, probability } from "./numbers.ts";
 import type { Explanation } from "./types.ts";
+import { foreignWords } from "./verdict-words.ts";
 
-/** The verdict on one trace in one or two plain sentences, unescaped. */
-export function explanationSentence({ verdict, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
+/** The verdict on one trace in one or two plain sentences, unescaped, and what weakens it. */
+export function explanationSentence(explanation: Explanation): string {
+  const { lostEvents, foreign } = explanation;
+  const gaps =
+    lostEvents === 0
+      ? ""
+      : ` The recorder lost ${counted(lostEvents, "event")}: the trace may have gaps, and they count as surprise.`;
+  return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${foreignWords(foreign)}.`}${gaps}`;
+}
+
+function verdictSentence({ verdict, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
   if (verdict === "too-short") return "Too short to judge: no verdict was given.";
   if (verdict === "foreign")
     return `The model ${model} does not speak this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;

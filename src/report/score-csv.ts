@@ -1,7 +1,7 @@
 import { csv } from "./csv.ts";
 import type { ScoreReport } from "./types.ts";
 
-const HEAD = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict"];
+const HEAD = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict", "lostEvents", "program"];
 
 /** One row a trace; the score and p-value that a too short trace has not are empty fields, skipped files have no row. */
 export function scoreCsv(report: ScoreReport): string {
@@ -15,6 +15,8 @@ export function scoreCsv(report: ScoreReport): string {
       row.scoreBits,
       row.pValue,
       row.verdict,
+      row.lostEvents,
+      row.program ?? null,
     ]),
   );
 }

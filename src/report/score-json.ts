@@ -4,7 +4,7 @@ import { stretchObject } from "./stretch-json.ts";
 import { surprisingCallObject } from "./surprising-call-json.ts";
 import type { ScoreReport, ScoreRow } from "./types.ts";
 
-/** One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has them. */
+/** One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has them, `lostEvents` only where there were any. */
 export function scoreRowObject(row: ScoreRow) {
   return {
     name: row.name,
@@ -14,6 +14,9 @@ export function scoreRowObject(row: ScoreRow) {
     scoreBits: row.scoreBits,
     pValue: row.pValue,
     verdict: row.verdict,
+    ...(row.lostEvents === 0 ? {} : { lostEvents: row.lostEvents }),
+    ...(row.program === undefined ? {} : { program: row.program }),
+    ...(row.foreign === undefined ? {} : { foreign: row.foreign }),
     ...(row.mostSurprising === undefined ? {} : { mostSurprising: row.mostSurprising.map(surprisingCallObject) }),
     ...(row.stretches === undefined ? {} : { stretches: row.stretches.stretches.map(stretchObject) }),
   };
@@ -26,6 +29,7 @@ export function scoreJson(report: ScoreReport): string {
     threshold: report.threshold,
     falseAlarmRate: report.falseAlarmRate,
     drift: driftObject(report.drift),
+    ...(report.aliases === undefined ? {} : { aliases: report.aliases }),
     traces: report.traces.map(scoreRowObject),
     skipped: report.skipped.map(({ path, reason }) => ({ path, reason })),
   });

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { aliasWords } from "./alias-words.ts";
 import { driftWords } from "./drift-words.ts";
 import { expectedWords } from "./expected-words.ts";
 import { count, counted, fixed, probability, shortPercent } from "./numbers.ts";
@@ -7,12 +8,17 @@ import { togetherWords } from "./stretch-words.ts";
 import { stretchesText } from "./stretches-text.ts";
 import type { TextColumn } from "./text-table.ts";
 import { textTable } from "./text-table.ts";
-import type { ScoreReport, ScoreRow } from "./types.ts";
-import { VERDICT_WORDS, tally } from "./verdict-words.ts";
+import type { ScoreReport, ScoreRow, Verdict } from "./types.ts";
+import { foreignWords, gapWords, tally, VERDICT_WORDS } from "./verdict-words.ts";
 
-function columns(scoreUnit: string): readonly TextColumn[] {
+const NAMED_FOREIGN = 5;
+
+type Paint = (text: string) => string;
+
+function columns(scoreUnit: string, withProgram: boolean): readonly TextColumn[] {
   return [
     { head: "trace", align: "left" },
+    ...(withProgram ? [{ head: "program", align: "left" } as const] : []),
     { head: "calls", align: "right" },
     { head: "unknown", align: "right" },
     { head: printable(scoreUnit), align: "right" },
@@ -48,19 +54,36 @@ function stretches(row: ScoreRow): string {
   return `Stretches of ${printable(row.name)}\n${together}${listed === "" ? "" : `\n${listed}`}`;
 }
 
+function verdictCell({ verdict, lostEvents }: ScoreRow, paint: Readonly<Record<Verdict, Paint>>): string {
+  return [paint[verdict](VERDICT_WORDS[verdict]), gapWords(lostEvents)].filter((words) => words !== "").join(", ");
+}
+
+/** What the model does not know of each foreign trace; many of them are alike. */
+function foreign(rows: readonly ScoreRow[]): string {
+  const lines = rows.flatMap((row) =>
+    row.foreign === undefined ? [] : [`Foreign: ${printable(`${row.name}: ${foreignWords(row.foreign)}`)}.`],
+  );
+  const more = lines.length - NAMED_FOREIGN;
+  return [...lines.slice(0, NAMED_FOREIGN), ...(more > 0 ? [`… and ${counted(more, "more foreign trace")}`] : [])].join(
+    "\n",
+  );
+}
+
 /** The terminal table of `score`: verdicts, threshold, most surprising calls and stretches, skipped files. Plain unless `colour` is asked for. */
 export function scoreText(report: ScoreReport, options: { readonly colour?: boolean } = {}): string {
   const colours = picocolors.createColors(options.colour ?? false);
   const paint = { normal: colours.green, alarm: colours.red, "too-short": colours.yellow, foreign: colours.yellow };
+  const withProgram = report.traces.some(({ program }) => program !== undefined);
   const table = textTable(
-    columns(report.scoreUnit),
+    columns(report.scoreUnit, withProgram),
     report.traces.map((row) => [
       printable(row.name),
+      ...(withProgram ? [printable(row.program ?? "")] : []),
       count(row.calls),
       count(row.unknownCalls),
       fixed(row.scoreBits, 3),
       probability(row.pValue),
-      paint[row.verdict](VERDICT_WORDS[row.verdict]),
+      verdictCell(row, paint),
     ]),
   );
   const rule =
@@ -78,6 +101,8 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
     report.traces.length === 0 ? "" : table,
     `${tally(report.traces)}. Model ${printable(report.model)}; ${rule}.`,
     report.threshold === null ? "" : driftWords(report.drift, report.falseAlarmRate),
+    foreign(report.traces),
+    aliasWords(report.aliases),
     ...report.traces.flatMap((row) => [surprises(row), stretches(row)]),
     skipped,
   ];

@@ -97,7 +97,16 @@ export interface ScoreReport {
   readonly threshold: number | null;
   readonly falseAlarmRate: number;
   readonly traces: readonly ScoreRow[];
+  /** Calls that were read as others, where the user asked for it: most frequent first. */
+  readonly aliases?: readonly AliasedCall[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** A call that the model never saw, and the one of the same effect that it was read as. */
+export interface AliasedCall {
+  readonly call: string;
+  readonly spokenAs: string;
+  readonly times: number;
 }
 
 /** The verdict on one trace; score and p-value are null only where it is too short to have one. */
@@ -109,8 +118,22 @@ export interface ScoreRow {
   readonly scoreBits: number | null;
   readonly pValue: number | null;
   readonly verdict: Verdict;
+  /** The program that made the calls, where the recording names it. */
+  readonly program?: string;
+  /** Events that the recorder lost: the trace may have gaps, and with them the verdict. */
+  readonly lostEvents: number;
+  /** What a model of another host's calls was shown; only with the verdict "foreign". */
+  readonly foreign?: ForeignCalls;
   readonly mostSurprising?: readonly SurprisingCall[];
   readonly stretches?: TraceStretches;
+}
+
+/** The calls of a trace that a model never saw in training. */
+export interface ForeignCalls {
+  /** Their share of the trace's calls, in [0, 1]. */
+  readonly share: number;
+  /** By name, most frequent first. */
+  readonly calls: readonly { readonly call: string; readonly times: number }[];
 }
 
 /** One call of a trace, counted from 0, with the calls the model thought likelier. */
@@ -156,6 +179,9 @@ export interface Explanation extends TraceStretches {
   readonly pValue: number | null;
   readonly threshold: number | null;
   readonly verdict: Verdict;
+  readonly program?: string;
+  readonly lostEvents: number;
+  readonly foreign?: ForeignCalls;
   readonly calls: readonly SurprisingCall[];
   /** Only of a detector that counts what a trace does not do. */
   readonly omitted?: NamedOmission;

@@ -1,4 +1,5 @@
 import { callName, isArchitecture } from "./architecture.ts";
+import { MULTIPLEXED_CALLS } from "./multiplexed-calls.ts";
 
 /** An unknown number, in hexadecimal. */
 const UNKNOWN_CALL = /^syscall_0x([0-9a-f]{1,8})$/;
@@ -20,19 +21,6 @@ const OLD_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The subcalls of the i386 calls 102 and 117, by which strace prints them. recvmmsg and sendmmsg are subcalls too, but glibc 2.36
- * makes them directly (337, 345). It makes the other ones through 102 and 117, though many have a number of their own since Linux 4.3 (socket is 359).
- */
-const SOCKETCALLS = new Set([
-  ...["socket", "bind", "connect", "listen", "accept", "accept4", "getsockname", "getpeername", "socketpair"],
-  ...["send", "recv", "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "setsockopt", "getsockopt"],
-]);
-const IPCS = new Set([
-  ...["semop", "semget", "semctl", "semtimedop", "msgsnd", "msgrcv", "msgget", "msgctl"],
-  ...["shmat", "shmdt", "shmget", "shmctl"],
-]);
-
-/**
  * The kernel's name for a call as strace prints it. strace 6.1 prints the kernel headers' names on i386, x86_64 and aarch64, but for three things: the
  * subcalls of socketcall and ipc on i386, the mark `#64` on x32 and unknown numbers, which it writes in hexadecimal; older versions had names of their own.
  * Where the line holds the call's number (strace -n), `callName` of that number is surer.
@@ -45,7 +33,6 @@ export function kernelCallName(architecture: string | null, straceName: string):
     return architecture !== null && isArchitecture(architecture) ? callName(architecture, number) : `syscall_${number}`;
   }
   const name = straceName.replace(OTHER_ABI, "");
-  if (architecture === "i386" && SOCKETCALLS.has(name)) return "socketcall";
-  if (architecture === "i386" && IPCS.has(name)) return "ipc";
-  return OLD_NAMES.get(name) ?? name;
+  const multiplexed = architecture === "i386" ? MULTIPLEXED_CALLS.get(name) : undefined;
+  return multiplexed ?? OLD_NAMES.get(name) ?? name;
 }

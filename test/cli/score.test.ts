@@ -36,6 +36,14 @@ const contract = z.strictObject({
       scoreBits: z.number().nullable(),
       pValue: z.number().min(0).max(1).nullable(),
       verdict: z.enum(["normal", "alarm", "too-short", "foreign"]),
+      lostEvents: z.int().positive().optional(),
+      program: z.string().optional(),
+      foreign: z
+        .strictObject({
+          share: z.number().min(0).max(1),
+          calls: z.array(z.strictObject({ call: z.string(), times: z.int().positive() })),
+        })
+        .optional(),
       mostSurprising: z.array(surprisingCall).optional(),
       stretches: z
         .array(
@@ -54,6 +62,7 @@ const contract = z.strictObject({
         .optional(),
     }),
   ),
+  aliases: z.array(z.strictObject({ call: z.string(), spokenAs: z.string(), times: z.int().positive() })).optional(),
   skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
 });
 

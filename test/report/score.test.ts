@@ -13,6 +13,7 @@ const row = (changes: Partial<ScoreRow>): ScoreRow => ({
   scoreBits: 1.25,
   pValue: 0.02,
   verdict: "alarm",
+  lostEvents: 0,
   ...changes,
 });
 
@@ -66,6 +67,18 @@ describe("scoreJson()", () => {
   });
 });
 
+describe("scoreJson() of traces from other hosts", () => {
+  it("says what was lost, who ran and what was foreign, only where there is something to say", () => {
+    const foreign = { share: 0.5, calls: [{ call: "futex", times: 3 }] };
+    const traces = [row({ lostEvents: 3, program: "nginx", verdict: "foreign", foreign })];
+    const aliases = [{ call: "openat", spokenAs: "open", times: 3 }];
+    expect(JSON.parse(scoreJson({ ...report, traces, aliases }))).toMatchObject({
+      aliases,
+      traces: [{ lostEvents: 3, program: "nginx", foreign }],
+    });
+  });
+});
+
 describe("scoreJson() with stretches", () => {
   it("gives each its figures, its calls' names and its most surprising calls", () => {
     const parsed = JSON.parse(scoreJson(withStretches)) as { traces: { stretches: object[] }[] };
@@ -93,9 +106,9 @@ describe("scoreJsonl()", () => {
 describe("scoreCsv()", () => {
   it("quotes names and leaves withheld figures empty", () => {
     const lines = scoreCsv(report).split("\r\n");
-    expect(lines[0]).toBe("name,path,calls,unknownCalls,scoreBits,pValue,verdict");
-    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm");
-    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,too-short$/);
+    expect(lines[0]).toBe("name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program");
+    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,");
+    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,too-short,0,$/);
   });
 });
 
@@ -107,6 +120,24 @@ describe("scoreText()", () => {
     );
     expect(text).toMatch(/7 {2}execve {2}14\.3 {2}read 0\.620/);
     expect(text).toContain("x/.DS_Store: not a trace");
+  });
+
+  it("says beside the verdict that the recorder lost events, and names what a foreign trace's verdict is withheld for", () => {
+    const share = { share: 0.62, calls: [..."abcdef"].map((call, index) => ({ call, times: 9 - index })) };
+    const traces = [row({ lostEvents: 12 }), row({ name: "b", verdict: "foreign", foreign: share })];
+    const text = scoreText({ ...report, traces });
+    expect(text).toContain("ALARM, with gaps: 12 events lost\n");
+    expect(text).toContain(
+      "Foreign: b: 62 % of its calls never occurred in training: a (9 times), b (8 times), c (7 times), d (6 times), e (5 times), and 1 more call.",
+    );
+  });
+
+  it("names the calls that were read as others, where that was asked for", () => {
+    expect(scoreText({ ...report, aliases: [{ call: "openat", spokenAs: "open", times: 3 }] })).toContain(
+      "Aliases, calls read as others: openat as open (3 times).",
+    );
+    expect(scoreText({ ...report, aliases: [] })).toContain("Aliases: no call was read as another one.");
+    expect(scoreText(report)).not.toContain("Aliases");
   });
 
   it("withdraws the promise in words where the batch has drifted, names the other reason there may be, and what to do", () => {

@@ -259,6 +259,7 @@ export function syntheticExplanation(length: number, changes: Partial<Explanatio
     pValue: 0.0238,
     threshold: scoreBits * 0.8,
     verdict: "alarm",
+    lostEvents: 0,
     calls,
     ...syntheticStretches(calls),
     ...changes,

@@ -5,17 +5,19 @@ import { encodeCalls } from "../../core/vocabulary.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { SentinelError } from "../../errors.ts";
+import { aliasWords } from "../../report/alias-words.ts";
 import { explanationHtml } from "../../report/explanation-html.ts";
 import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
 import type { Explanation } from "../../report/types.ts";
+import { countSubstitutions } from "../aliases.ts";
 import { openChosenDetector } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";
-import { trainedTokens, untrainedShare } from "../foreign.ts";
+import { foreignCalls, trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { namedOmission } from "../named-omission.ts";
-import { note, noteSkipped } from "../notes.ts";
+import { note, noteFormats, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { namedStretches } from "../named-stretches.ts";
 import { verdictOf } from "../score-traces.ts";
@@ -31,6 +33,7 @@ const schema = commonSchema.extend({
   model: z.string("--model takes one folder").optional(),
   falseAlarmRate: falseAlarmRateSchema,
   fast: z.boolean(),
+  aliases: z.boolean(),
   top: z.int("--top takes a whole number").min(1, "--top takes 1 or more").max(100, "--top takes at most 100"),
   stretches: z
     .int("--stretches takes a whole number")
@@ -45,12 +48,13 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
   const options = checkArguments(schema, argv);
   const data = await loadDataset(options.file, await datasetOptions(options));
   noteSkipped(io, options, data);
+  noteFormats(io, options, new Set(data.formats));
   const trace = chooseTrace(
     [...data.splits.training, ...data.splits.validation, ...data.splits.attack],
     options.trace,
     options.file,
   );
-  const opened = await openChosenDetector(options, [trace.architecture], 0);
+  const opened = await openChosenDetector(options, [trace], 0);
   const { detector } = opened;
   try {
     if (!isExplaining(detector)) {
@@ -69,6 +73,8 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     const [scoreBits = null] = await detector.score([tokens]);
     const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
     const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
+    const trained = trainedTokens(opened.manifest);
+    const verdict = verdictOf(scoreBits, threshold, untrainedShare(tokens, trained));
     const explanation: Explanation = {
       model: detector.name,
       scoreUnit: detector.scoreUnit,
@@ -78,7 +84,10 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
       scoreBits,
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       threshold,
-      verdict: verdictOf(scoreBits, threshold, untrainedShare(tokens, trainedTokens(opened.manifest))),
+      verdict,
+      lostEvents: trace.lostEvents ?? 0,
+      ...(trace.program === undefined ? {} : { program: trace.program }),
+      ...(verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
       calls: explained.map((call) =>
         surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
       ),
@@ -88,6 +97,11 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     if (options.report !== undefined) {
       await writeOutput(io, options.report, explanationHtml(explanation));
       note(io, options, `The report is in ${options.report}`);
+    }
+    if (options.aliases) {
+      const counts = countSubstitutions(opened);
+      counts.add(trace.calls);
+      note(io, options, aliasWords(counts.list()));
     }
     io.stdout(options.format === "json" ? explanationJson(explanation) : explanationText(explanation));
     return EXIT.fine;

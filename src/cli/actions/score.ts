@@ -9,11 +9,12 @@ import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
 import { scoreText } from "../../report/score-text.ts";
 import type { ScoreReport } from "../../report/types.ts";
+import { countSubstitutions, type SubstitutionCounts } from "../aliases.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { driftOfRows } from "../drift-of-rows.ts";
 import { fastWords } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { note, noteSkipped } from "../notes.ts";
+import { note, noteFormats, noteSkipped } from "../notes.ts";
 import type { OpenedDetector } from "../open-detector.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
@@ -27,6 +28,7 @@ const schema = commonSchema.extend({
   falseAlarmRate: falseAlarmRateSchema,
   explain: z.int("--explain takes a whole number").min(0, "--explain takes 0 or more"),
   fast: z.boolean(),
+  aliases: z.boolean(),
   failOnAlarm: z.boolean(),
   format: z.enum(["text", "json", "jsonl", "csv"]),
 });
@@ -47,6 +49,8 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const scored: ScoredRow[] = [];
   const knownScores = new Map<string, number>();
   let opened: OpenedDetector | null = null;
+  let substitutions: SubstitutionCounts | null = null;
+  const formats = new Set<string>();
   let threshold: number | null = null;
   let callsBefore = 0;
   let line = progressLine(io, false, "", "");
@@ -56,11 +60,11 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       for (const file of group.skipped) skipped.push(file);
       if (group.traces.length === 0) continue;
       if (opened === null) {
-        const architectures = group.traces.map((trace) => trace.architecture);
-        opened = await openChosenDetector(options, architectures, group.calls);
+        opened = await openChosenDetector(options, group.traces, group.calls);
         const cost = fastWords(opened.manifest);
         if (cost !== null) note(io, options, cost);
         threshold = checkedThreshold(opened.detector, options, io);
+        if (options.aliases) substitutions = countSubstitutions(opened);
         line = progressLine(io, options.progress && !options.quiet, opened.detector.name, "calls");
       }
       const { detector, manifest } = opened;
@@ -75,11 +79,19 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
         },
       );
       callsBefore += group.calls;
+      for (const trace of group.traces) {
+        formats.add(trace.format);
+        substitutions?.add(trace.calls);
+      }
       for (const row of rows) scored.push(row);
     }
     line.stop();
     if (opened === null) throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
-    const report = reportOf(opened.detector, threshold, scored, skipped, options, io);
+    noteFormats(io, options, formats);
+    const report = {
+      ...reportOf(opened.detector, threshold, scored, skipped, options, io),
+      ...(substitutions === null ? {} : { aliases: substitutions.list() }),
+    };
     io.stdout(RENDER[options.format](report, io.colour));
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
     return options.failOnAlarm && report.traces.some((row) => row.verdict === "alarm") ? EXIT.alarm : EXIT.fine;
