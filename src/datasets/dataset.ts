@@ -19,6 +19,8 @@ export interface DatasetTrace extends Trace, Place {
   readonly path: string;
   /** The format that its file was read in. */
   readonly format: TraceFormat;
+  /** Whether its data set says of its recording whether it is an attack. */
+  readonly isLabelled?: true;
   /** When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`. Left out where no label says it. */
   readonly onsetSeconds?: number;
 }

@@ -12,6 +12,8 @@ export interface Place {
   readonly recording: string | null;
   /** The process id that an ADFA-LD attack file's name ends in (its trailing digits); null elsewhere. */
   readonly processId: string | null;
+  /** Whether it is a normal trace that the data set sets apart for thresholds, beside others that test. */
+  readonly setsThreshold?: true;
 }
 
 /** How the folders of a data set are named, and what that says. */
@@ -75,7 +77,10 @@ function byFolders(
     const at = parts.findIndex((part, index) => index < parts.length - 1 && Object.hasOwn(folders, part));
     const split = at < 0 ? undefined : folders[parts[at] ?? ""];
     if (split === undefined) return nameReason(path);
-    if (split !== "attack") return { split, family: null, recording: null, processId: null };
+    if (split !== "attack") {
+      const setsThreshold = name === "lid-ds" && split === "validation" && parts[at] === "validation";
+      return { split, family: null, recording: null, processId: null, ...(setsThreshold ? { setsThreshold } : {}) };
+    }
     const recording = at + 1 < parts.length - 1 ? (parts[at + 1] ?? null) : null;
     const processId = name === "adfa-ld" ? (/(\d+)\.txt$/.exec(path)?.[1] ?? null) : null;
     // A file of many attack traces is an attack of its own: attack/exploit-ai.int.

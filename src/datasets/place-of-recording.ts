@@ -12,19 +12,28 @@ export function placeOfRecording(
   label: RecordingLabel,
   path: string,
   traces: readonly Trace[],
-): Place & { readonly onsetSeconds?: number } {
+): Place & { readonly isLabelled: true; readonly onsetSeconds?: number } {
   if (!label.isAttack) {
-    const split = place.split === "attack" ? "validation" : place.split;
-    return { split, family: null, recording: null, processId: null };
+    if (place.split !== "attack") return { ...place, isLabelled: true };
+    return { split: "validation", family: null, recording: null, processId: null, isLabelled: true };
   }
   const recording = (path.split("/").at(-1) ?? path).replace(/\.[^.]*$/, "");
-  const attack = { split: "attack", family: place.family ?? "attack", recording, processId: null } as const;
+  const attack = {
+    split: "attack",
+    family: place.family ?? "attack",
+    recording,
+    processId: null,
+    isLabelled: true,
+  } as const;
   if (label.onsetSeconds === null) return attack;
-  const start = label.clock === "epoch" ? 0 : firstSeconds(traces);
-  return { ...attack, onsetSeconds: start + label.onsetSeconds };
+  const onsetSeconds = label.onsetSeconds + (label.clock === "epoch" ? 0 : firstSeconds(traces));
+  return Number.isFinite(onsetSeconds) ? { ...attack, onsetSeconds } : attack;
 }
 
-/** When the recording's first call was made. */
+/** When the recording's first call was made; Infinity where no call has a time. */
 function firstSeconds(traces: readonly Trace[]): number {
-  return traces.reduce((first, { seconds }) => Math.min(first, seconds?.[0] ?? Infinity), Infinity);
+  return traces.reduce(
+    (first, { seconds = new Float64Array() }) => seconds.reduce((least, time) => (time < least ? time : least), first),
+    Infinity,
+  );
 }

@@ -59,12 +59,12 @@ export function labelsOf2019(text: string, where: string): ReadonlyMap<string, R
     if (row.trim() === "") continue;
     const cells = row.split(",").map((cell) => cell.trim());
     const isAttack = /^true$/i.test(cells[exploit] ?? "");
-    const seconds = Number(cells[start] ?? "");
-    if ((cells[name] ?? "") === "" || (isAttack && !Number.isFinite(seconds))) {
-      throw new SentinelError(
-        "E_DATASET",
-        `${where}:${index + 2}: a row without a name, or without exploit_start_time`,
-      );
+    const seconds = Number(cells[start] || "none");
+    const isWhole = cells[name] !== "" && /^(?:true|false)$/i.test(cells[exploit] ?? "");
+    if (!isWhole || (isAttack && !Number.isFinite(seconds))) {
+      const problem =
+        "a row without a name, without True or False in is_executing_exploit, or an attack without exploit_start_time";
+      throw new SentinelError("E_DATASET", `${where}:${index + 2}: ${problem}`);
     }
     const onsetSeconds = isAttack && seconds >= 0 ? seconds : null;
     labels.set(cells[name] ?? "", { isAttack, onsetSeconds, clock: "recording" });

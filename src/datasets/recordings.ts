@@ -9,17 +9,18 @@ import { openZip } from "./zip-source.ts";
  * @throws SentinelError E_DATASET when runs.csv is damaged
  */
 export async function withRecordings(source: FileSource): Promise<FileSource> {
-  const zips = source.files.filter(({ path }) => path.toLowerCase().endsWith(".zip"));
+  const zips = new Set(source.files.filter(({ path }) => path.toLowerCase().endsWith(".zip")));
   const byPath = new Map(source.files.map((file) => [file.path, file]));
   const unpacked = source.files.filter(({ path }) => path.endsWith(".sc"));
-  const runs = source.files.find(({ path }) => /(?:^|\/)runs\.csv$/.test(path));
-  const labels = runs === undefined ? null : labelsOf2019(textOf(await runs.read()), runs.path);
-  if (zips.length === 0 && unpacked.length === 0 && labels === null) return source;
+  const runs = await runsOf(source);
+  if (zips.size === 0 && unpacked.length === 0 && runs.length === 0) return source;
   const stems = new Set(unpacked.map(({ path }) => stemOf(path)));
   const files = source.files.flatMap((file): readonly SourceFile[] => {
-    if (file === runs) return [];
-    if (zips.includes(file)) return [packedRecording(source.location, file)];
-    if (labels !== null) return [{ ...file, ...labelIn(labels, file.path) }];
+    const own = runs.find(({ folder }) => file.path.startsWith(folder));
+    if (runs.some(({ path }) => path === file.path)) return [];
+    if (zips.has(file)) return [packedRecording(source.location, file)];
+    if (own !== undefined)
+      return [file.path.endsWith(".txt") ? { ...file, label: () => labelIn(own, file.path) } : file];
     if (!stems.has(stemOf(file.path))) return [file];
     if (!file.path.endsWith(".sc")) return [];
     const label = byPath.get(`${stemOf(file.path)}.json`);
@@ -28,9 +29,35 @@ export async function withRecordings(source: FileSource): Promise<FileSource> {
   return { ...source, files };
 }
 
-function labelIn(labels: ReadonlyMap<string, RecordingLabel>, path: string): Pick<SourceFile, "label"> {
+/** The labels of a folder of LID-DS 2019 recordings. */
+interface Runs {
+  readonly path: string;
+  /** With the `/` at its end; "" for the source itself. */
+  readonly folder: string;
+  readonly labels: ReadonlyMap<string, RecordingLabel>;
+}
+
+/** Every runs.csv, those of the deepest folders first: a file belongs to the nearest one above it. */
+async function runsOf(source: FileSource): Promise<readonly Runs[]> {
+  const found: Runs[] = [];
+  for (const file of source.files) {
+    const folder = /^((?:.*\/)?)runs\.csv$/.exec(file.path)?.[1];
+    if (folder === undefined) continue;
+    found.push({ path: file.path, folder, labels: labelsOf2019(textOf(await file.read()), file.path) });
+  }
+  return found.sort((a, b) => b.folder.length - a.folder.length);
+}
+
+/** Refused rather than taken for normal: an attack would train. */
+function labelIn({ path: runsPath, labels }: Runs, path: string): Promise<RecordingLabel> {
   const label = labels.get(stemOf(path).split("/").at(-1) ?? "");
-  return label === undefined ? {} : { label: () => Promise.resolve(label) };
+  if (label !== undefined) return Promise.resolve(label);
+  return Promise.reject(
+    new SentinelError(
+      "E_DATASET",
+      `${path}: has no row in ${runsPath}, which says what is an attack; add one, or move the file away`,
+    ),
+  );
 }
 
 function stemOf(path: string): string {

@@ -11,11 +11,11 @@ export function separatorOf(header: string): Separator {
 }
 
 /**
- * The cells of one row, without quotes and the blanks around them (RFC 4180: a quoted cell may hold separators, and quotes written twice).
+ * The cells of one row, without quotes, perhaps with blanks around them (RFC 4180: a quoted cell may hold separators, and quotes written twice).
  * @returns null where a quote is not closed: no cell may hold a line end
  */
 export function cellsOf(row: string, separator: Separator): readonly string[] | null {
-  if (!row.includes('"')) return row.split(separator).map((cell) => cell.trim());
+  if (!row.includes('"')) return row.split(separator);
   const cells: string[] = [];
   for (let at = 0; at <= row.length;) {
     let start = at;
@@ -26,12 +26,17 @@ export function cellsOf(row: string, separator: Separator): readonly string[] | 
       const next = row.indexOf(separator, end + 1);
       const cellEnd = next < 0 ? row.length : next;
       if (row.slice(end + 1, cellEnd).trim() !== "") return null;
-      cells.push(row.slice(start + 1, end).replaceAll('""', '"').trim());
+      cells.push(
+        row
+          .slice(start + 1, end)
+          .replaceAll('""', '"')
+          .trim(),
+      );
       at = cellEnd + 1;
     } else {
       const next = row.indexOf(separator, start);
       const cellEnd = next < 0 ? row.length : next;
-      cells.push(row.slice(at, cellEnd).trim());
+      cells.push(row.slice(at, cellEnd));
       at = cellEnd + 1;
     }
   }

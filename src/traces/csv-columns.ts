@@ -1,15 +1,6 @@
 /** What a column of a table may tell. */
 export type ColumnRole =
-  | "call"
-  | "thread"
-  | "process"
-  | "container"
-  | "program"
-  | "architecture"
-  | "direction"
-  | "time"
-  | "lost"
-  | "label";
+  "call" | "thread" | "process" | "container" | "program" | "architecture" | "direction" | "time" | "lost" | "label";
 
 /** A column that a table has. */
 export interface Column {
@@ -24,11 +15,11 @@ const NAMES: Readonly<Record<Exclude<ColumnRole, "time">, readonly string[]>> = 
     ...["call", "call_name", "call_number", "number", "nr", "evt.type"],
   ],
   thread: ["tid", "thread", "thread_id", "thread.tid"],
-  process: ["pid", "process", "process_id", "tgid", "proc.pid"],
+  process: ["pid", "process_id", "tgid", "proc.pid"],
   container: ["container", "container_id", "container.id"],
   program: ["comm", "program", "process_name", "proc.name"],
   architecture: ["arch", "architecture"],
-  direction: ["direction", "dir", "evt.dir"],
+  direction: ["direction", "evt.dir"],
   lost: ["lost", "lost_events"],
   label: ["label", "labels"],
 };

@@ -1,13 +1,15 @@
 import { traceError } from "../errors.ts";
 import type { CallBook } from "./call-book.ts";
-import { createCallRows } from "./call-rows.ts";
+import { createCallRows, emptyRow } from "./call-rows.ts";
+import { LINE_END, textAt } from "./bytes.ts";
+import { createPlainCells, type PlainCells } from "./csv-bytes.ts";
 import { cellsOf, separatorOf, type Separator } from "./csv-cells.ts";
 import { columnOf, type ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "./format.ts";
 import { isCallObject, jsonRows } from "./json-rows.ts";
 import { createLineNotes } from "./line-notes.ts";
-import { lineReader } from "./line-reader.ts";
 import { reasonAgainst } from "./no-sequence.ts";
+import { createRecentWords } from "./recent-words.ts";
 import type { TraceReader } from "./trace-reader.ts";
 
 const HEADER_CELL = /^(?:[a-zA-Z_#][\w .:@/%-]{0,63}(?: ?\([\w .]{1,16}\))?)?$/;
@@ -20,9 +22,11 @@ const EXAMPLE = "time,pid,tid,syscall";
 interface Header {
   readonly separator: Separator;
   readonly width: number;
-  readonly placeOf: ReadonlyMap<ColumnRole, number>;
+  /** Where the columns stand that tell of calls. */
+  readonly places: readonly (readonly [ColumnRole, number])[];
   readonly roles: ReadonlySet<ColumnRole>;
   readonly secondsPerUnit: number;
+  readonly plain: PlainCells;
 }
 
 /** Whether a text's first line is the header of a table with a column of calls, or such a JSON object. */
@@ -41,9 +45,9 @@ export function reasonAgainstTable(line: string): string | null {
   const cells = cellsOf(line, separator);
   if (cells === null || cells.length < 3 || /[({=]/.test(line)) return null;
   if (!cells.every((cell) => HEADER_CELL.test(cell))) {
-    return `a table needs a header that names its columns, for example "${EXAMPLE}" as the first line`;
+    return `a table needs a header that names its columns; its first line is for example "${EXAMPLE}"`;
   }
-  return `no column of the table holds calls; it has ${cells.join(", ")}, and "syscall" is wanted`;
+  return `no column of the table holds calls; it has ${cells.join(", ")}, and wants one that is called "syscall"`;
 }
 
 /**
@@ -53,34 +57,63 @@ export function reasonAgainstTable(line: string): string | null {
  */
 export function csvReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
-  const notes = createLineNotes(source, "row with a call");
+  const notes = createLineNotes(source, "call row");
   const rows = createCallRows(source, book);
   const readObject = jsonRows(source, rows);
   let header: Header | "objects" | null = null;
 
-  function readRow(table: Header, line: string, lineNumber: number): void {
-    const cells = cellsOf(line, table.separator);
-    const { placeOf, roles, secondsPerUnit } = table;
-    // Tabs at a line's end were blanks to the reader of lines.
-    const isWhole = cells?.length === table.width || (table.separator === "\t" && (cells?.length ?? 0) < table.width);
-    const row = (role: ColumnRole): string => cells?.[placeOf.get(role) ?? -1] ?? "";
-    if (!isWhole || !rows.add(row, roles, secondsPerUnit, lineNumber)) notes.strange(lineNumber, line);
+  const row = emptyRow();
+  const wordOf = createRecentWords();
+  let lineNumber = 0;
+
+  /** @returns false where the row needs a closer look */
+  function readPlainRow(table: Header, block: Uint8Array, start: number, end: number): boolean {
+    const { find, starts, ends } = table.plain;
+    if (!find(block, start, end)) return false;
+    for (const [role, place] of table.places) {
+      if (role !== "time" || source.keepsTimes === true)
+        row[role] = wordOf(block, starts[place] ?? 0, ends[place] ?? 0);
+    }
+    return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
   }
 
-  return lineReader(
-    (text, lineNumber) => {
-      const lost = LOST.exec(text)?.[1];
-      if (lost !== undefined) book.lose(Number(lost));
-      else if (header === null) {
-        const line = text.trimStart();
-        if (line.startsWith("#") || ATTACHING.test(line)) return;
-        header = line.startsWith("{") ? "objects" : headerOf(line, path, lineNumber);
-        if (header === "objects" && !readObject(line, lineNumber)) notes.strange(lineNumber, line);
-      } else if (header !== "objects") readRow(header, text, lineNumber);
-      else if (!readObject(text, lineNumber)) notes.strange(lineNumber, text);
+  function readRow(table: Header, line: string): boolean {
+    const cells = cellsOf(line, table.separator);
+    // Tabs at a line's end were blanks to the reader of lines.
+    const isShort = table.separator === "\t" && cells !== null && cells.length < table.width;
+    if (cells === null || (cells.length !== table.width && !isShort)) return false;
+    for (const [role, place] of table.places) row[role] = (cells[place] ?? "").trim();
+    return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
+  }
+
+  function readLine(text: string): void {
+    const line = header === null ? text.trimStart() : text;
+    if (header === null) {
+      if (line.startsWith("#") || ATTACHING.test(line)) return;
+      header = line.startsWith("{") ? "objects" : headerOf(line, path, lineNumber);
+      if (header !== "objects") return;
+    }
+    if (header === "objects" ? readObject(line, lineNumber) : readRow(header, line)) return;
+    const lost = LOST.exec(line)?.[1];
+    if (lost === undefined) notes.strange(lineNumber, line);
+    else book.lose(Number(lost));
+  }
+
+  return {
+    unit: "line",
+    read(block) {
+      for (let start = 0; start < block.length;) {
+        const found = block.indexOf(LINE_END, start);
+        const end = found < 0 ? block.length : found;
+        lineNumber += 1;
+        const isRead = header !== null && header !== "objects" && readPlainRow(header, block, start, end);
+        const line = isRead ? "" : textAt(block, start, end).trimEnd();
+        if (line !== "") readLine(line);
+        start = end + 1;
+      }
     },
-    () => [...notes.warnings(), ...rows.warnings()],
-  );
+    finish: () => [...notes.warnings(), ...rows.warnings()],
+  };
 }
 
 function headerOf(line: string, path: string, lineNumber: number): Header {
@@ -102,8 +135,10 @@ function headerOf(line: string, path: string, lineNumber: number): Header {
     if (column.role === "time") secondsPerUnit = column.unit;
   }
   if (!placeOf.has("call")) {
-    const problem = reasonAgainstTable(line) ?? `no header with a column "syscall"`;
-    throw traceError(path, lineNumber, `${problem}; the first line of a table is for example "${EXAMPLE}"`);
+    const problem = `no header with a column "syscall"; a table's first line is for example "${EXAMPLE}"`;
+    throw traceError(path, lineNumber, reasonAgainstTable(line) ?? problem);
   }
-  return { separator, width: cells.length, placeOf, roles: new Set(placeOf.keys()), secondsPerUnit };
+  const width = cells.length;
+  const roles = new Set(placeOf.keys());
+  return { separator, width, places: [...placeOf], roles, secondsPerUnit, plain: createPlainCells(separator, width) };
 }

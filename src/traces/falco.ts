@@ -1,6 +1,6 @@
 import { traceError } from "../errors.ts";
 import type { CallBook, Caller } from "./call-book.ts";
-import { createCallOnce, type CallSide } from "./call-once.ts";
+import { createCallOnce, isReturnInChild, type CallSide } from "./call-once.ts";
 import type { TraceSource } from "./format.ts";
 import {
   idAt,
@@ -14,7 +14,7 @@ import {
 } from "./json-line.ts";
 import { secondsOf } from "./json-time.ts";
 import { createKindsSeen } from "./kinds-seen.ts";
-import { isCallName } from "./known-call.ts";
+import { callNamed } from "./known-call.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { lineReader } from "./line-reader.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -39,8 +39,6 @@ const SIDES: ReadonlyMap<unknown, CallSide> = new Map([
   [">", "enter"],
   ["<", "exit"],
 ]);
-/** Their return shows in the child too, as zero; the call is the parent's. */
-const FORKS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
 
 const HOW = "run a rule for every call whose output names %evt.type, %thread.tid and %proc.pid (docs/formats/falco.md)";
 
@@ -61,6 +59,8 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
   const rules = new Set<string>();
+  /** Where every rule that matches may raise an alert (`rule_matching: all`), those of one event follow each other. */
+  let last = { event: "", rule: "" };
   let threadless: "process" | "alert" | null = null;
 
   function callerOf(fields: JsonObject): Caller {
@@ -72,30 +72,38 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
 
   function readCall(alert: JsonObject, fields: JsonObject, call: string): void {
     const side = SIDES.get(memberOf(fields, "evt.dir"));
-    if (FORKS.has(call) && side !== "enter" && wholeNumberOf(memberOf(fields, "evt.rawres")) === 0) return;
+    if (side !== "enter" && isReturnInChild(call, wholeNumberOf(memberOf(fields, "evt.rawres")))) return;
     const caller = callerOf(fields);
-    if (side !== undefined && !once.isFirst(caller.thread, call, side)) return;
+    const event = `${textAtPath(alert, "time") ?? ""} ${caller.thread} ${call}`;
+    const rule = textAtPath(alert, "rule") ?? "";
+    const isOfLastEvent = event === last.event && rule !== last.rule;
+    last = { event, rule };
+    if (rules.size < 2) rules.add(rule);
+    if (isOfLastEvent || (side !== undefined && !once.isFirst(caller.thread, call, side))) return;
     const owner = book.ownerOf(caller);
     owner.program = wordAt(fields, "proc.name") ?? owner.program;
     owner.add(call, timeOf(alert, fields));
     if (distinct.size < MANY_CALLS) distinct.add(call);
-    if (rules.size < 2) rules.add(textAtPath(alert, "rule") ?? "");
+  }
+
+  /** @param type of an event that is no call */
+  function readOther(fields: JsonObject, type: string): void {
+    kinds.add(type);
+    const ended = type === "procexit" ? idAt(fields, "thread.tid") : null;
+    if (ended === null) return;
+    once.forget(ended);
+    book.end(ended);
   }
 
   function readAlert(alert: JsonObject): void {
     const fields = objectAt(alert, "output_fields") ?? {};
     const type = textAtPath(fields, "evt.type");
-    const call = type === null ? null : (KERNEL_NAMES.get(type) ?? type);
-    if (textAtPath(alert, "rule") === DROP_RULE)
-      book.lose(Math.max(1, wholeNumberOf(memberOf(fields, "n_drops")) ?? 1));
-    else if (call === null) kinds.add("alerts that do not name their event (evt.type)");
-    else if (isCallName(call)) readCall(alert, fields, call);
-    else {
-      kinds.add(call);
-      const { thread } = call === "procexit" ? callerOf(fields) : { thread: "" };
-      once.forget(thread);
-      if (thread !== "") book.end(thread);
-    }
+    const call = type === null ? null : callNamed(KERNEL_NAMES.get(type) ?? type);
+    const dropped = wholeNumberOf(memberOf(fields, "n_drops")) ?? 1;
+    if (textAtPath(alert, "rule") === DROP_RULE) book.lose(Math.max(1, dropped));
+    else if (type === null) kinds.add("alerts that do not name their event (evt.type)");
+    else if (call === null) readOther(fields, type);
+    else readCall(alert, fields, call);
   }
 
   function finish(): readonly string[] {

@@ -1,7 +1,9 @@
 import { X32_BIT } from "../syscalls/architecture.ts";
 import type { CallBook, Caller, CallOwner } from "./call-book.ts";
+import { createCallOnce, type CallSide } from "./call-once.ts";
 import { callOfNumber, LARGEST_CALL_NUMBER, namesOfNumbers, type NumberNames } from "./call-numbers.ts";
 import type { TraceSource } from "./format.ts";
+import { callNamed } from "./known-call.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
 
 /** The calls of one text of the kernel's tracepoints. */
@@ -24,8 +26,7 @@ const BOTH: ReadonlySet<string | null> = new Set(["x86_64", "aarch64"]);
  * @throws SentinelError E_TRACE, from `addNumbered`, when nobody said the architecture of a number
  */
 export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCalls {
-  /** The last call of each thread, with a mark of which event it was, until its other event comes. */
-  const last = new Map<string, string>();
+  const once = createCallOnce();
   let host: string | null = null;
   let numbers: NumberNames | null = null;
 
@@ -36,17 +37,14 @@ export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCa
     return owner;
   }
 
-  function add(owner: CallOwner, thread: string, name: string, seconds: number, mark: string, other: string): void {
-    if (last.get(thread) === other + name) last.delete(thread);
-    else {
-      last.set(thread, mark + name);
-      owner.add(name, seconds);
-    }
+  function add(caller: Caller, program: string, name: string, side: CallSide, seconds: number): void {
+    if (once.isFirst(caller.thread, name, side)) ownerOf(caller, program).add(name, seconds);
   }
 
   return {
     addNamed(caller, program, name, seconds) {
-      add(ownerOf(caller, program), caller.thread, callOfTracepoint(name), seconds, "n", "#");
+      const call = callOfTracepoint(name);
+      add(caller, program, callNamed(call) ?? call, "named", seconds);
     },
     addNumbered(caller, program, number, seconds) {
       // The kernel was told to skip the call.
@@ -55,11 +53,11 @@ export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCa
       const isX32 = numbers.architecture === "x86_64" && number >= X32_BIT && number <= X32_BIT + LARGEST_CALL_NUMBER;
       const name = isX32 ? callOfNumber("x86_64", number) : numbers.names[number];
       if (name === undefined) return false;
-      add(ownerOf(caller, program), caller.thread, name, seconds, "#", "n");
+      add(caller, program, name, "enter", seconds);
       return true;
     },
     end(thread) {
-      last.delete(thread);
+      once.forget(thread);
       book.end(thread);
     },
     setHost(machine) {

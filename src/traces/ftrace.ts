@@ -2,6 +2,7 @@ import { traceError } from "../errors.ts";
 import type { CallBook } from "./call-book.ts";
 import type { TraceSource } from "./format.ts";
 import { createFtraceCalls } from "./ftrace-calls.ts";
+import { createKindsSeen } from "./kinds-seen.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { lineReader } from "./line-reader.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -12,9 +13,10 @@ import type { TraceReader } from "./trace-reader.ts";
  */
 const HEAD =
   /^(\S.{0,47}?)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|\s{1,16}(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=\w)/;
-const EVENT = /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_(\w{1,64}):|sys_(\w{1,64})\(/y;
+const EVENT =
+  /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_([a-zA-Z_]\w{0,63}):|sys_([a-zA-Z_]\w{0,63})\(/y;
 /** The event that every other line begins with. */
-const ANY_EVENT = /\w{1,64}(?::\w{1,64})?:|sys_\w{1,64}(?: ->|\()|PERF_RECORD_/y;
+const ANY_EVENT = /sys_\w{1,64}(?= ->|\()|PERF_RECORD_\w{1,64}|\w{1,64}(?::\w{1,64})?(?=:)/y;
 const RECORD = /PERF_RECORD_(?:LOST(?:_SAMPLES)? lost (\d{1,15})|EXIT\(-?\d{1,10}:(\d{1,10})\))/y;
 const PROCESS_EXIT = /(?:sched:)?sched_process_exit: .{0,200}\bpid=(\d{1,10}) /y;
 
@@ -42,9 +44,9 @@ export function isFtraceLine(line: string): boolean {
  * @throws SentinelError E_TRACE when numbers come without an architecture, or the text holds other events only
  */
 export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
-  const notes = createLineNotes(source, "line of perf script, ftrace or trace-cmd");
+  const notes = createLineNotes(source, "tracepoint line");
   const calls = createFtraceCalls(source, book);
-  let otherEvents = 0;
+  const kinds = createKindsSeen();
 
   function readEvent(line: string, lineNumber: number, head: RegExpExecArray): void {
     const at = head[0].length;
@@ -67,13 +69,16 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
   }
 
   function readOtherEvent(line: string, lineNumber: number, at: number): void {
-    RECORD.lastIndex = PROCESS_EXIT.lastIndex = at;
+    RECORD.lastIndex = PROCESS_EXIT.lastIndex = ANY_EVENT.lastIndex = at;
     const record = RECORD.exec(line);
     const ended = record?.[2] ?? PROCESS_EXIT.exec(line)?.[1];
     if (record?.[1] !== undefined) book.lose(Number(record[1]));
     else if (ended !== undefined) calls.end(ended);
-    else if (matches(ANY_EVENT, line, at)) otherEvents += 1;
-    else notes.strange(lineNumber, line);
+    else {
+      const kind = ANY_EVENT.exec(line)?.[0];
+      if (kind === undefined) notes.strange(lineNumber, line);
+      else kinds.add(kind);
+    }
   }
 
   function readRemark(line: string, lineNumber: number): void {
@@ -95,9 +100,10 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
       else readEvent(line, lineNumber, head);
     },
     () => {
-      if (book.callCount() === 0 && otherEvents > 0) {
-        const found = `holds no entries of system calls, only ${otherEvents} other events`;
-        throw traceError(source.path, null, `${found}; record with: perf record -a -e raw_syscalls:sys_enter`);
+      const found = kinds.text();
+      if (book.callCount() === 0 && found !== "") {
+        const how = "record with: perf record -a -e raw_syscalls:sys_enter";
+        throw traceError(source.path, null, `holds no entries of system calls: ${found}${how}`);
       }
       return [...notes.warnings(), ...calls.warnings()];
     },

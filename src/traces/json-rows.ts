@@ -1,5 +1,5 @@
 import { traceError } from "../errors.ts";
-import type { CallRows } from "./call-rows.ts";
+import { emptyRow, type CallRows } from "./call-rows.ts";
 import { columnOf, type Column, type ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "./format.ts";
 
@@ -29,19 +29,20 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
   }
 
   return (line, lineNumber) => {
-    const values = new Map<ColumnRole, string>();
+    const row = emptyRow();
+    const roles = new Set<ColumnRole>();
     let unit = 1;
     for (const [key, value] of Object.entries(objectOf(line) ?? {})) {
       const column = columnOfKey(key);
       if (column === null || (typeof value !== "string" && typeof value !== "number")) continue;
-      if (values.has(column.role)) {
+      if (roles.has(column.role)) {
         throw traceError(source.path, lineNumber, `two keys name the ${column.role}; leave one of them`);
       }
-      values.set(column.role, String(value).trim());
+      roles.add(column.role);
+      row[column.role] = String(value).trim();
       if (column.role === "time") unit = column.unit;
     }
-    if (!values.has("call") && !values.has("lost")) return false;
-    return rows.add((role) => values.get(role) ?? "", new Set(values.keys()), unit, lineNumber);
+    return (roles.has("call") || roles.has("lost")) && rows.add(row, roles, unit, lineNumber);
   };
 }
 

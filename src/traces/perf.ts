@@ -1,6 +1,8 @@
 import { traceError } from "../errors.ts";
 import type { CallBook } from "./call-book.ts";
 import type { TraceSource } from "./format.ts";
+import { createKindsSeen } from "./kinds-seen.ts";
+import { callNamed } from "./known-call.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { lineReader } from "./line-reader.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -11,18 +13,19 @@ import { callOfTracepoint } from "./tracepoint-names.ts";
  * slashes; perf cuts it at 14 bytes. Source: tools/perf/builtin-trace.c, trace__fprintf_entry_head().
  */
 const CALL =
-  /^(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,12}\.\d{3} ms)?\): (?:(?:(.{0,15}?)\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
+  /^(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,20}\.\d{3} ms)?\): (?:(?:(.{0,15}?)\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
 /** Another event among the calls, a page fault. */
-const OTHER = /^(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,12}\.\d{3} ms)?\): /;
+const OTHER = /^(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,20}\.\d{3} ms)?\): /;
+const KIND = /(\w{1,64}:\w{1,64}|m[ai][jn]fault)[ (]/;
 /** Without calls perf leaves the duration out. */
-const EVENT = /^(\d{1,15}\.\d{1,9}) (?:\[\d{1,5}\] )?(?:(?:(.{0,15}?)\/)?(\d{1,10}) )?(\w{1,64}):(\w{1,64})\(/;
+const EVENT = /^(\d{1,15}\.\d{1,9}) (?:\[\d{1,5}\] )?(?:(?:(.{0,15}?)\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
 const LOST = /^LOST (\d{1,15}) events!/;
 /** `--call-graph`: a function and its file, far to the right. */
 const FRAME = /^\s{8,}\S/;
-const COLOUR = /\x1b\[[\d;]{0,16}m/g; // eslint-disable-line no-control-regex
+const COLOUR = /\x1b\[[\d;]{0,16}m/g;
 const STARTED = " ...";
 const SUMMARY = "Summary of events:";
-const ENTER = "sys_enter_";
+const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;
 
 /** A child returns from the clone that its parent made. */
 const FORKS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
@@ -44,13 +47,13 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   const notes = createLineNotes(source, "perf trace line");
   /** The unfinished call of each thread that has one. */
   const unfinished = new Map<string, string>();
-  let otherEvents = 0;
+  const kinds = createKindsSeen();
   let isSummary = false;
 
   function add(thread: string, program: string | undefined, name: string, time: string | undefined): void {
     const owner = book.ownerOf({ thread, process: null, container: null });
     if (program !== undefined && !program.startsWith(":")) owner.program = program;
-    owner.add(name, time === undefined || time === "?" ? NaN : Number(time) / 1000);
+    owner.add(callNamed(name) ?? name, time === undefined || time === "?" ? NaN : Number(time) / 1000);
     if (EXITS.has(name)) book.end(thread);
   }
 
@@ -71,12 +74,12 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     const event = EVENT.exec(line);
     const lost = LOST.exec(line)?.[1];
     if (event !== null) {
-      const [, time, program, thread = "", system, name = ""] = event;
-      if (system === "syscalls" && name.startsWith(ENTER)) {
-        add(thread, program, callOfTracepoint(name.slice(ENTER.length)), time);
-      } else otherEvents += 1;
+      const [, time, program, thread = "", kind = ""] = event;
+      const name = ENTER.exec(kind)?.[1];
+      if (name === undefined) kinds.add(kind);
+      else add(thread, program, callOfTracepoint(name), time);
     } else if (lost !== undefined) book.lose(Number(lost));
-    else if (OTHER.test(line)) otherEvents += 1;
+    else if (OTHER.test(line)) kinds.add(KIND.exec(line)?.[1] ?? "other events");
     else if (line === SUMMARY) isSummary = true;
     else if (!isSummary && !FRAME.test(indented)) notes.strange(lineNumber, line);
   }
@@ -90,9 +93,9 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
       else readCall(line, parts);
     },
     () => {
-      if (book.callCount() === 0 && otherEvents > 0) {
-        const found = `holds no system calls, only ${otherEvents} other events`;
-        throw traceError(source.path, null, `${found}; record with: perf trace -a -o FILE`);
+      const found = kinds.text();
+      if (book.callCount() === 0 && found !== "") {
+        throw traceError(source.path, null, `holds no system calls: ${found}record with: perf trace -a -o FILE`);
       }
       return notes.warnings();
     },

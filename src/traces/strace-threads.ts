@@ -1,4 +1,6 @@
 import type { CallBook, CallOwner } from "./call-book.ts";
+import type { TraceUnit } from "./format.ts";
+import { createStraceProcesses } from "./strace-processes.ts";
 
 /** Which calls belong to which thread of a strace text. */
 export interface StraceThreads {
@@ -8,13 +10,17 @@ export interface StraceThreads {
   readonly attach: (thread: string) => void;
   /** The thread exited or was killed. */
   readonly end: (thread: string | null) => void;
+  /** A call that may begin a thread was made, or came back. @param text the call, or what stands behind `resumed>` */
+  readonly spawn: (thread: string | null, text: string, isResumed: boolean) => void;
 }
 
 /**
  * strace on a terminal (`-f` without `-o`) leaves the pid out while only one process lives. So a line without one belongs to the only one alive; before any
  * id is known, to the first process, whose id is the first one seen that strace did not attach to as a child.
  */
-export function createStraceThreads(book: CallBook): StraceThreads {
+export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): StraceThreads {
+  const processes = per === "process" ? createStraceProcesses() : null;
+  const ownerOf = new Map<string, CallOwner>();
   const children = new Set<string>();
   const alive = new Set<string>();
   let first = "";
@@ -25,6 +31,7 @@ export function createStraceThreads(book: CallBook): StraceThreads {
       // The unnamed first process turns out to be this one: its calls so far are this thread's.
       first = thread;
       book.rename("", thread);
+      ownerOf.delete("");
     }
     return thread;
   }
@@ -33,7 +40,11 @@ export function createStraceThreads(book: CallBook): StraceThreads {
     ownerOf(thread) {
       const id = resolve(thread);
       if (thread !== null) alive.add(id);
-      return book.ownerOf({ thread: id, process: null, container: null });
+      const known = ownerOf.get(id);
+      if (known !== undefined) return known;
+      const owner = book.ownerOf({ thread: id, process: processes?.of(id) ?? null, container: null });
+      ownerOf.set(id, owner);
+      return owner;
     },
     attach(thread) {
       children.add(thread);
@@ -45,6 +56,13 @@ export function createStraceThreads(book: CallBook): StraceThreads {
       alive.delete(id);
       alive.delete("");
       book.end(id);
+      ownerOf.delete(id);
+      processes?.end(id);
+    },
+    spawn(thread, text, isResumed) {
+      const id = resolve(thread);
+      if (isResumed) processes?.resume(id, text);
+      else processes?.begin(id, text);
     },
   };
 }

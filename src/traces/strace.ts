@@ -7,6 +7,7 @@ import type { TraceSource } from "./format.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { reasonAgainst } from "./no-sequence.ts";
 import { LEADER, skipLeader } from "./strace-leader.ts";
+import { SPAWNING_CALLS } from "./strace-processes.ts";
 import { createStraceThreads } from "./strace-threads.ts";
 import { leaderSeconds } from "./strace-time.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -19,6 +20,7 @@ const ATTACHED = /strace: Process (\d+) attached\s*$/;
 const ENDED = /^\+\+\+ (?:exited|killed)/;
 /** Resumed calls (counted when they began), the rest of a line that strace broke to say whom it follows, signals, exits, stack frames (-k), strace's own words. */
 const NOT_A_CALL = /^(?:<\.\.\.\s|,\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
+const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
 /** The file that is executed, of an execve that worked or is under way. */
 const EXECUTED = /^execve\("([^"]*)".*(?:= 0\b|<unfinished \.\.\.>)/;
 
@@ -49,8 +51,8 @@ export function isStraceLine(line: string): boolean {
  * @throws SentinelError E_TRACE when the text is, or ends in, a summary of -c or -C
  */
 export function straceReader(source: TraceSource, book: CallBook): TraceReader {
-  const { path, keepsTimes = false } = source;
-  const threads = createStraceThreads(book);
+  const { path, per, keepsTimes = false } = source;
+  const threads = createStraceThreads(book, per);
   const notes = createLineNotes(source, "strace line");
   const namesOf = new Map<string | null, ReturnType<typeof createWordTable<string>>>();
   const idOf = createWordTable((id) => id);
@@ -66,16 +68,25 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     return names(bytes, start, end);
   }
 
+  /** The id of the line's thread; null where it carries none. */
+  function idIn(block: Uint8Array): string | null {
+    return thread.end > thread.start ? idOf(block, thread.start, thread.end) : null;
+  }
+
   function readLine(block: Uint8Array, start: number, end: number): void {
     const rest = skipLeader(block, start, thread);
     const nameEnd = skipName(block, rest);
     if (nameEnd > rest && block[nameEnd] === BRACKET) {
-      const owner = threads.ownerOf(thread.end > thread.start ? idOf(block, thread.start, thread.end) : null);
+      const owner = threads.ownerOf(idIn(block));
       const name = nameOf(owner.architecture, block, rest, nameEnd);
       if (keepsTimes || owner.architecture === "i386") addWithLeader(owner, name, textAt(block, start, rest));
       else owner.add(name);
       if (name === "execve") owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
+      if (per === "process" && SPAWNING_CALLS.has(name)) threads.spawn(idIn(block), textAt(block, rest, end), false);
     } else if (!isResumed(block, rest)) readOddLine(textAt(block, start, end));
+    else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
+      threads.spawn(idIn(block), textAt(block, rest, end), true);
+    }
     if (mayEndInAttached(block, start, end)) {
       const attached = ATTACHED.exec(textAt(block, start, end))?.[1];
       if (attached !== undefined) threads.attach(attached);

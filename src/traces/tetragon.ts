@@ -7,11 +7,12 @@ import type { TraceSource } from "./format.ts";
 import { idAt, jsonOf, listAt, memberOf, objectAt, parseObject, textAtPath, wholeNumberOf } from "./json-line.ts";
 import { secondsOf } from "./json-time.ts";
 import { createKindsSeen } from "./kinds-seen.ts";
-import { isCallName } from "./known-call.ts";
+import { callNamed } from "./known-call.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { lineReader } from "./line-reader.ts";
 import { createThreadsOf } from "./threads-of.ts";
 import type { TraceReader } from "./trace-reader.ts";
+import { callOfTracepoint } from "./tracepoint-names.ts";
 
 const EVENT = /"(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)"\s*:\s*\{/;
 const PROCESS_KIND = /^process_[a-z]{1,30}$/;
@@ -24,16 +25,6 @@ const ARCHITECTURE_OF_ABI: ReadonlyMap<string, string> = new Map([
   ["arm32", "arm"],
 ]);
 const ABI = /^[a-z][a-z0-9_]{0,30}$/;
-
-/** What the kernel calls the tracepoints of some calls: `syscalls:sys_enter_newfstat`. */
-const TRACEPOINT_NAMES: ReadonlyMap<string, string> = new Map([
-  ["newfstat", "fstat"],
-  ["newlstat", "lstat"],
-  ["newstat", "stat"],
-  ["newuname", "uname"],
-  ["sendfile64", "sendfile"],
-  ["umount", "umount2"],
-]);
 
 /** The number of a call that a tracer or seccomp took away: -1, in 64 bits without a sign. */
 const SKIPPED_UNSIGNED = 2 ** 64;
@@ -84,8 +75,8 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
       return rawCall(listAt(tracepoint, "args"));
     }
     const entered = subsystem === "syscalls" && event.startsWith("sys_enter_") ? event.slice("sys_enter_".length) : "";
-    const name = TRACEPOINT_NAMES.get(entered) ?? entered;
-    if (isCallName(name)) return { name, architecture: null, side: "named" };
+    const name = callNamed(callOfTracepoint(entered));
+    if (name !== null) return { name, architecture: null, side: "named" };
     kinds.add(`process_tracepoint of ${subsystem ?? "?"}:${event}`);
     return null;
   }

@@ -1,12 +1,11 @@
 import { traceError } from "../errors.ts";
 import type { CallBook, Caller } from "./call-book.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "./call-numbers.ts";
-import { createCallOnce, type CallSide } from "./call-once.ts";
+import { createCallOnce, isReturnInChild, type CallSide } from "./call-once.ts";
 import type { TraceSource } from "./format.ts";
 import { jsonOf, memberOf, parseObject, textAtPath, wholeNumberOf, type JsonObject } from "./json-line.ts";
 import { secondsOf } from "./json-time.ts";
 import { createKindsSeen } from "./kinds-seen.ts";
-import { isCallName } from "./known-call.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { lineReader } from "./line-reader.ts";
 import { callerOf, eventArgument, eventName, programOf, returnValue } from "./tracee-event.ts";
@@ -26,8 +25,6 @@ const SIDES: ReadonlyMap<string, CallSide> = new Map([
   ["sys_enter", "enter"],
   ["sys_exit", "exit"],
 ]);
-/** Their return shows in the child too, as zero; the call is the parent's. */
-const FORKS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
 
 /** Whether a line is, or begins like, a JSON event of Tracee, of the old flat layout or of `v1beta1.Event`. */
 export function isTraceeLine(line: string): boolean {
@@ -55,7 +52,10 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   function rawCall(event: JsonObject): string | null | undefined {
     const argument = eventArgument(event, "syscall");
     const names = [argument, memberOf(event, "syscall"), memberOf(event, "workload", "process", "thread", "syscall")];
-    for (const name of names) if (typeof name === "string" && isCallName(name)) return name;
+    for (const name of names) {
+      const known = typeof name === "string" ? kernelCallNameOfTracee(name) : null;
+      if (known !== null) return known;
+    }
     const number = wholeNumberOf(argument);
     if (number === null || number < -1 || number > LARGEST_CALL_NUMBER) return undefined;
     if (number === -1) return null;
@@ -64,7 +64,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   }
 
   function count(event: JsonObject, caller: Caller, call: string, side: CallSide): void {
-    if (side === "exit" && FORKS.has(call) && returnValue(event) === 0) return;
+    if (side === "exit" && isReturnInChild(call, returnValue(event))) return;
     if (!once.isFirst(caller.thread, call, side)) return;
     const owner = book.ownerOf(caller);
     owner.program = programOf(event) ?? owner.program;
@@ -100,7 +100,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
       throw traceError(path, null, `the file holds no system calls: ${kinds.text()}record with: ${command}`);
     }
     if (holdsRaw || distinct.size >= FEW_CALLS) return notes.warnings();
-    const few = `${path}: Tracee writes only the events it was asked for, and here are ${distinct.size} different calls`;
+    const few = `${path}: holds few different calls (${distinct.size}), and Tracee writes only the events it was asked for`;
     return [...notes.warnings(), `${few}; unless that is all, record with --events sys_enter`];
   }
 

@@ -1,0 +1,107 @@
+import { auditArchitecture, auditCallName } from "./audit-architecture.ts";
+
+/** A system call that an audit record tells of. */
+export interface AuditCall {
+  readonly architecture: string;
+  readonly name: string;
+  readonly process: string;
+  /** The thread's name (`comm`), which is the program's unless it chose another. */
+  readonly program: string | null;
+}
+
+/** Turns what records say of a call into one: `arch=`, `syscall=`, `pid=`, and the program. Null where one of the first three is missing or damaged. */
+export type MakeAuditCall = (
+  architecture: string | null,
+  call: string,
+  process: string | undefined,
+  program: string | null,
+) => AuditCall | null;
+
+const ID = /^\d{1,10}$/;
+
+interface NamedCall {
+  readonly architecture: string;
+  readonly name: string;
+}
+
+/** A program makes some 50 different calls; names beyond that many come from a damaged text, and are made anew. */
+const MOST_NAMES = 4096;
+
+/** @param fallback the architecture of records that name none, as old kernels' SECCOMP; null where nobody said it */
+export function createAuditCalls(fallback: string | null): MakeAuditCall {
+  const known = new Map<string | null, Map<string, NamedCall | null>>();
+  let count = 0;
+
+  function namesOf(architecture: string | null): Map<string, NamedCall | null> {
+    if (count >= MOST_NAMES) {
+      known.clear();
+      count = 0;
+    }
+    const found = known.get(architecture) ?? new Map<string, NamedCall | null>();
+    known.set(architecture, found);
+    count += 1;
+    return found;
+  }
+
+  function named(architectureText: string | null, call: string): NamedCall | null {
+    const found = known.get(architectureText)?.get(call);
+    if (found !== undefined) return found;
+    const architecture = architectureText === null ? fallback : auditArchitecture(architectureText);
+    const name = architecture === null ? null : auditCallName(architecture, call);
+    const made = architecture === null || name === null ? null : { architecture, name };
+    namesOf(architectureText).set(call, made);
+    return made;
+  }
+
+  return (architecture, call, process, program) => {
+    if (process === undefined || !ID.test(process)) return null;
+    const found = named(architecture, call);
+    return found === null ? null : { architecture: found.architecture, name: found.name, process, program };
+  };
+}
+
+/** `arch=c000003e syscall=257 per=400000 success=yes exit=3 a0=...` */
+const SYSCALL = /^ ?arch=(\S{1,60}) syscall=(\S{1,80})(?= |$)/;
+/** Its last fields; what stands before them may be a program's name of its own choice. */
+const SECCOMP = / sig=\S{1,40}(?: arch=(\S{1,60}))? syscall=(\S{1,80})(?= |$)/y;
+/** Other fields always follow: an id at the very end may be cut short. */
+const PID = / pid=(\d{1,10}) /;
+
+/** The call of a SYSCALL record's fields. */
+export function syscallRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
+  const [, architecture, call] = SYSCALL.exec(fields) ?? [];
+  if (architecture === undefined || call === undefined) return null;
+  return makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
+}
+
+/** The call of a SECCOMP record's fields, which a filter logged, changed or killed for. */
+export function seccompRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
+  SECCOMP.lastIndex = Math.max(0, fields.lastIndexOf(" sig="));
+  const [, architecture = null, call] = SECCOMP.exec(fields) ?? [];
+  return call === undefined ? null : makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
+}
+
+/** `comm="cat"`; in hex where it holds blanks or other letters; bare, as it is, in an interpreted record, whose next field is `exe=`. */
+function programIn(fields: string): string | null {
+  const at = fields.indexOf(" comm=");
+  if (at < 0) return null;
+  const start = at + " comm=".length;
+  const end = fields.indexOf(" exe=", start);
+  const written = fields.slice(start, end < 0 ? fields.length : end);
+  const quoted = /^"([^"]*)"/.exec(written)?.[1];
+  const program = quoted ?? (isRaw(fields) ? decoded(written.split(" ", 1)[0] ?? "") : written.trim());
+  return program === "" || program.length > 256 ? null : program;
+}
+
+function isRaw(fields: string): boolean {
+  const at = fields.startsWith("arch=") || fields.startsWith(" arch=") ? 0 : fields.lastIndexOf(" arch=");
+  return /^ ?arch=[0-9a-f]{1,8} /.test(fields.slice(Math.max(0, at), Math.max(0, at) + 20));
+}
+
+/** Hex as UTF-8 bytes, to the first NUL; anything else stays as it is. */
+function decoded(text: string): string {
+  if (text.length % 2 === 1 || text.length > 512 || !/^[0-9A-F]+$/.test(text)) return text;
+  const bytes = Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+}

@@ -1,0 +1,32 @@
+import type { SysdigEvent } from "./sysdig-calls.ts";
+
+/**
+ * `1700000000000000123 33 4242 httpd 4243 read < res=2 data=aGk=`: nanoseconds, user, process, program, thread, type, direction, arguments. The program
+ * may hold blanks. Source: LID-DS/LID-DS, dataloader/syscall_2021.py.
+ */
+const LINE =
+  /^(\d{16,19}) (?:-?\d{1,10}|<NA>) (-?\d{1,10}|<NA>) ([^\n]{0,64}?) (-?\d{1,10}|<NA>) (\S{1,64}) ([<>])(?:$| )/;
+
+/** Whether a line is one of LID-DS 2021. */
+export function isLidDs2021Line(line: string): boolean {
+  return LINE.test(line);
+}
+
+/** Reads lines of LID-DS 2021: null where a line is none. Seconds are those of the epoch, which a number holds to some 2e-7 s. */
+export function createLidDs2021Events(keepsTimes: boolean): (line: string) => SysdigEvent | null {
+  return (line) => {
+    const found = LINE.exec(line);
+    if (found === null) return null;
+    const [head, nanoseconds, process = "", program = "", thread = "", type = "", direction] = found;
+    return {
+      thread,
+      process: process === "<NA>" ? null : process,
+      container: null,
+      program: program === "<NA>" || program === "" ? null : program,
+      isEntry: direction === ">",
+      type,
+      info: line.slice(head.length),
+      seconds: keepsTimes ? Number(nanoseconds) / 1e9 : NaN,
+    };
+  };
+}

@@ -1,0 +1,19 @@
+import type { ParsedTraces, TraceFormat, TraceSource } from "../../src/traces/format.ts";
+import { createTraceParser } from "../../src/traces/trace-parser.ts";
+
+/** Reads a text that arrives in pieces of the given sizes in bytes, over and over. */
+export function readInPieces(
+  text: string,
+  format: TraceFormat | "auto",
+  source: TraceSource,
+  sizes: readonly number[],
+): ParsedTraces {
+  const bytes = new TextEncoder().encode(text);
+  const parser = createTraceParser(format, source);
+  for (let from = 0, turn = 0; from < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    parser.push(bytes.subarray(from, from + size));
+    from += size;
+  }
+  return parser.finish();
+}

@@ -1,0 +1,42 @@
+import type { Program } from "./programs.ts";
+import type { Form } from "./record.ts";
+
+/** What strace is told besides -n (and -C, where it may). */
+export interface OptionSet {
+  readonly form: Form;
+  readonly options: readonly string[];
+}
+
+const set = (form: Form, ...options: readonly string[]): OptionSet => ({ form, options });
+
+/** Every option that changes what stands in a line; `-k` looks each frame up and is slow. */
+export const OPTION_SETS: readonly OptionSet[] = [
+  set("file", "-f"),
+  set("file", "-tt"),
+  set("file", "-f", "-t"),
+  set("terminal", "-f"),
+  set("files", "-ff", "-tt", "-T"),
+  set("file", "-f", "-tt", "-T"),
+  set("file", "-f", "-ttt", "-y"),
+  set("terminal", "-f", "-r"),
+  set("file", "-f", "-r", "-tt", "-v"),
+  set("file", "-f", "-i", "-yy"),
+  set("terminal", "-f", "-Y", "-i"),
+  set("file", "-f", "-X", "raw", "-s", "0"),
+  set("file", "-f", "-Y", "-ttt"),
+  set("files", "-ff", "-r", "-i"),
+  set("file", "-f", "--absolute-timestamps=unix,ns", "-r", "-T", "-e", "raw=all"),
+  set("terminal", "-f", "-ttt", "-T", "-yy", "-v"),
+  set("file", "-f", "-xx", "-s", "4096"),
+  set("file", "-f", "--relative-timestamps=s"),
+  set("terminal", "-f", "--relative-timestamps=s", "-t"),
+  set("terminal", "-f", "-k"),
+  set("terminal", "-T"),
+  set("file", "-f", "-k", "-tt", "-i"),
+];
+
+/** Those that strace bears with a program: 6.1 -k ends itself where a thread replaces its process ("cannot initialize libunwind"). */
+export function optionSetsFor(program: Program): readonly OptionSet[] {
+  const isReplaced = program.argv.join(" ").includes("./supersede");
+  return OPTION_SETS.filter(({ options }) => !(isReplaced && options.includes("-k")));
+}
