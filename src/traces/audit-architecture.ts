@@ -23,6 +23,7 @@ const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
 
 /** What `ausearch -i` writes where it does not know the machine; the names beside it are those of its own host's table, so they are wrong. */
 const UNKNOWN_MACHINE = /^unknown/;
+const MACHINE = /^[a-zA-Z_]\w{0,39}$/;
 const HEX_CODE = /^(?:0x)?([0-9a-f]{1,8})$/i;
 const OLD_PC = /^i[456]86$/;
 const OLD_ARM = /^armv[0-9]/;
@@ -38,7 +39,7 @@ const SUBCALL = /\([a-z0-9_]{1,40}\)$/;
 export function auditArchitecture(text: string): string | null {
   const code = HEX_CODE.exec(text)?.[1];
   if (code !== undefined) return NAME_OF_CODE.get(parseInt(code, 16)) ?? `audit_${code.toLowerCase().padStart(8, "0")}`;
-  if (UNKNOWN_MACHINE.test(text) || text.length > 40 || !CALL_NAME.test(text)) return null;
+  if (UNKNOWN_MACHINE.test(text) || !MACHINE.test(text)) return null;
   if (OLD_PC.test(text)) return "i386";
   return OLD_ARM.test(text) ? "arm" : text;
 }

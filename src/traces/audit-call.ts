@@ -88,8 +88,9 @@ function programIn(fields: string): string | null {
   const start = at + " comm=".length;
   const end = fields.indexOf(" exe=", start);
   const written = fields.slice(start, end < 0 ? fields.length : end);
-  const quoted = /^"([^"]*)"/.exec(written)?.[1];
-  const program = quoted ?? (isRaw(fields) ? decoded(written.split(" ", 1)[0] ?? "") : written.trim());
+  const quoted = /^"([^"]*)("?)/.exec(written);
+  if (quoted?.[2] === "") return null;
+  const program = quoted?.[1] ?? (isRaw(fields) ? decoded(written.split(" ", 1)[0] ?? "") : written.trim());
   return program === "" || program.length > 256 ? null : program;
 }
 

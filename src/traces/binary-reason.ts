@@ -19,19 +19,19 @@ const KINDS: readonly { readonly begins: readonly number[]; readonly reason: str
   },
   {
     begins: [0xc1, 0x1f, 0xfc, 0xc1],
-    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats.md shows",
+    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
   },
   {
     begins: [0xc1, 0xfc, 0x1f, 0xc1],
-    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats.md shows",
+    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
   },
   {
     begins: [0x75, 0xd1, 0x1d, 0x57],
-    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats.md shows",
+    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
   },
   {
     begins: [0x57, 0x1d, 0xd1, 0x75],
-    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats.md shows",
+    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
   },
   {
     begins: [0x7f, ...bytesOf("ELF")],

@@ -10,15 +10,24 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string }[
   },
   {
     line: /^@[\w]*(?:\[.*\])?: (?:\d+|\{?$)|^@[\w]*\[$/,
-    reason: "a map of bpftrace counts calls and keeps no order; print a line a call, as docs/formats.md shows",
+    reason: "a map of bpftrace counts calls and keeps no order; print a line a call, as docs/formats/csv.md shows",
   },
   {
     line: /^SYSCALL\(args\)\s+= return/,
     reason: "the output of dtruss, whose calls are those of macOS; this program reads Linux recordings",
   },
   {
-    line: /^\[\d\d:\d\d:\d\d\.\d+\] \(\+[\d.?]+\) .*syscall_(?:entry|exit)_/,
-    reason: "babeltrace2 writes one line a CTF event; turn them into a table first, as docs/formats.md shows",
+    line: /^\[[\d:. -]+\] \(\+[\d.?]+\) .*syscall_(?:entry|exit)_/,
+    reason: "babeltrace2 writes one line a CTF event; turn them into a table first, as docs/formats/csv.md shows",
+  },
+  {
+    line: /^(?:Syscall|Syscall Summary|System Call) (?:Report|Summary Report)$|^={5,}\s*(?:Syscall|Summary) Report/i,
+    reason: "a report of aureport counts records and keeps no order; give the log itself, or what ausearch prints",
+  },
+  {
+    line: /^NODE,EVENT,DATE,TIME,SERIAL_NUM,/,
+    reason:
+      "the table of ausearch --format csv tells actions, not system calls; give the log itself, or plain ausearch",
   },
 ];
 

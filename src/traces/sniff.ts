@@ -2,7 +2,7 @@ import { traceError } from "../errors.ts";
 import { isAuditdLine } from "./auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
 import { LINE_END, textAt } from "./bytes.ts";
-import { isCsvHeader } from "./csv.ts";
+import { isCsvHeader, reasonAgainstTable } from "./csv.ts";
 import { isFalcoLine } from "./falco.ts";
 import type { TraceFormat } from "./format.ts";
 import { isFtraceLine } from "./ftrace.ts";
@@ -97,6 +97,8 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
     const reason = reasonAgainst(text);
     if (reason !== null) throw traceError(path, number, reason);
   }
+  const table = reasonAgainstTable(first.text);
+  if (table !== null) throw traceError(path, first.number, table);
   if (NUMBERS_BEGIN.test(first.text)) return "adfa";
   throw traceError(path, first.number, "no known trace format; docs/formats.md lists them, --input-format names one");
 }

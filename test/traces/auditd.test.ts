@@ -180,6 +180,11 @@ describe("the reader of auditd", () => {
     expect(read(syscall({ comm: "ABC" })).traces[0]?.program).toBe("ABC");
     expect(read(syscall({ comm: "(null)" })).traces[0]?.program).toBe("(null)");
   });
+
+  it("has no program where the record is cut in its name, or has none", () => {
+    expect(read(syscall().replace(/at" exe.*/, "")).traces[0]?.program).toBeUndefined();
+    expect(read(syscall().replace(/ comm.*/, "")).traces[0]?.program).toBeUndefined();
+  });
 });
 
 describe("what auditd's reader makes of ausearch", () => {
