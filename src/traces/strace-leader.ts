@@ -5,7 +5,7 @@ import { isDigit, LINE_END, skipBlanks, skipDigits } from "./bytes.ts";
  * The first two groups are the thread's id, the third the call's number. A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
  */
 export const LEADER =
-  /^(?:\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{10})\s+)?(?:\(\+\s*\d+\.\d+\)\s+)?(?:\[\s*(\d+)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
+  /^(?: ?\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+(?:\.\d+)?)\s+)?(?:\(\+\s*\d+(?:\.\d+)?\)\s+)?(?:\[\s*(\d+|\?\?\?)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 
 /** Where a thread's id stands; `start` and `end` are the same where a line carries none. */
 export interface Span {
@@ -27,6 +27,7 @@ export function skipLeader(bytes: Uint8Array, at: number, thread: Span): number 
   return next;
 }
 
+const SPACE = 32;
 const ROUND = 40;
 const ROUND_END = 41;
 const PLUS = 43;
@@ -38,12 +39,17 @@ const QUESTION = 63;
 const SQUARE = 91;
 const SQUARE_END = 93;
 
+/** Where a line begins for {@link LEADER}: a number behind a blank is no id but the whole seconds of `--relative-timestamps=s`, so the blank matters. */
+export function withBlank(bytes: Uint8Array, at: number): number {
+  return at > 0 && bytes[at - 1] === SPACE ? at - 1 : at;
+}
+
 function skipThread(bytes: Uint8Array, at: number, thread: Span): number {
   thread.start = thread.end = at;
   const isBracketed = bytes[at] === SQUARE;
   const start = isBracketed ? afterPid(bytes, at) : at;
   const end = skipDigits(bytes, start);
-  if (end === start || (!isBracketed && end - start > 7)) return at;
+  if (end === start || (!isBracketed && (end - start > 7 || withBlank(bytes, at) < at))) return at;
   const commandEnd = skipCommand(bytes, end);
   if (isBracketed && bytes[commandEnd] !== SQUARE_END) return at;
   const next = blanksAfter(bytes, isBracketed ? commandEnd + 1 : commandEnd, at);
@@ -73,8 +79,8 @@ function skipTime(bytes: Uint8Array, at: number): number {
     const fractionEnd = skipDigits(bytes, end + 1);
     return fractionEnd === end + 1 ? at : blanksAfter(bytes, fractionEnd, at);
   }
-  if (end - at === 10) return blanksAfter(bytes, end, at);
-  const isClock = end - at === 2 && bytes[end] === COLON && bytes[end + 3] === COLON;
+  if (bytes[end] !== COLON) return blanksAfter(bytes, end, at);
+  const isClock = end - at === 2 && bytes[end + 3] === COLON;
   if (!isClock || skipDigits(bytes, end + 1) !== end + 3 || skipDigits(bytes, end + 4) !== end + 6) return at;
   if (bytes[end + 6] !== POINT) return blanksAfter(bytes, end + 6, at);
   const fractionEnd = skipDigits(bytes, end + 7);
@@ -86,15 +92,16 @@ function skipRelativeTime(bytes: Uint8Array, at: number): number {
   if (bytes[at + 1] !== PLUS) return at;
   const start = skipBlanks(bytes, at + 2);
   const point = skipDigits(bytes, start);
-  if (point === start || bytes[point] !== POINT) return at;
-  const end = skipDigits(bytes, point + 1);
+  if (point === start) return at;
+  const end = bytes[point] === POINT ? skipDigits(bytes, point + 1) : point;
   return end === point + 1 || bytes[end] !== ROUND_END ? at : blanksAfter(bytes, end + 1, at);
 }
 
 /** `[ 257] ` */
 function skipCallNumber(bytes: Uint8Array, at: number): number {
   const start = skipBlanks(bytes, at + 1);
-  const end = skipDigits(bytes, start);
+  const isUnknown = bytes[start] === QUESTION && bytes[start + 1] === QUESTION && bytes[start + 2] === QUESTION;
+  const end = isUnknown ? start + 3 : skipDigits(bytes, start);
   return end === start || bytes[end] !== SQUARE_END ? at : blanksAfter(bytes, end + 1, at);
 }
 

@@ -12,6 +12,8 @@ export interface StraceThreads {
   readonly end: (thread: string | null) => void;
   /** A call that may begin a thread was made, or came back. @param text the call, or what stands behind `resumed>` */
   readonly spawn: (thread: string | null, text: string, isResumed: boolean) => void;
+  /** The thread replaced its process and goes on under that one's id. */
+  readonly supersede: (thread: string) => void;
 }
 
 /**
@@ -24,6 +26,7 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
   const children = new Set<string>();
   const alive = new Set<string>();
   let first = "";
+  let isFirstGone = false;
 
   function resolve(thread: string | null): string {
     if (thread === null) return alive.size === 1 ? ([...alive][0] ?? first) : first;
@@ -32,6 +35,7 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
       first = thread;
       book.rename("", thread);
       ownerOf.delete("");
+      alive.delete("");
     }
     return thread;
   }
@@ -49,12 +53,12 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
     attach(thread) {
       children.add(thread);
       alive.add(thread);
-      alive.add(first);
+      if (!isFirstGone) alive.add(first);
     },
     end(thread) {
       const id = resolve(thread);
       alive.delete(id);
-      alive.delete("");
+      if (id === first) isFirstGone = true;
       book.end(id);
       ownerOf.delete(id);
       processes?.end(id);
@@ -63,6 +67,12 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
       const id = resolve(thread);
       if (isResumed) processes?.resume(id, text);
       else processes?.begin(id, text);
+    },
+    supersede(thread) {
+      alive.delete(thread);
+      book.end(thread);
+      ownerOf.delete(thread);
+      processes?.end(thread);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { traceError } from "../errors.ts";
+import { MULTIPLEXED_CALLS } from "../syscalls/multiplexed-calls.ts";
 import { kernelCallName } from "../syscalls/strace-names.ts";
 import { blankLength, LINE_END, lineEndAt, skipName, textAt } from "./bytes.ts";
 import type { CallBook, CallOwner } from "./call-book.ts";
@@ -6,7 +7,7 @@ import { callOfNumber, LARGEST_CALL_NUMBER } from "./call-numbers.ts";
 import type { TraceSource } from "./format.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { reasonAgainst } from "./no-sequence.ts";
-import { LEADER, skipLeader } from "./strace-leader.ts";
+import { LEADER, skipLeader, withBlank } from "./strace-leader.ts";
 import { SPAWNING_CALLS } from "./strace-processes.ts";
 import { createStraceThreads } from "./strace-threads.ts";
 import { leaderSeconds } from "./strace-time.ts";
@@ -18,8 +19,13 @@ const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;
 const PERSONALITY = /^\[ Process PID=\d+ runs in (.*) mode\. \]$/;
 const ATTACHED = /strace: Process (\d+) attached\s*$/;
 const ENDED = /^\+\+\+ (?:exited|killed)/;
-/** Resumed calls (counted when they began), the rest of a line that strace broke to say whom it follows, signals, exits, stack frames (-k), strace's own words. */
-const NOT_A_CALL = /^(?:<\.\.\.\s|,\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
+const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+)/;
+/**
+ * Resumed calls (counted when they began), the rest of a line that something else broke, calls that ended before strace could ask for their name, dumped data
+ * (-e read), signals, exits, stack frames (-k), strace's own words.
+ */
+const NOT_A_CALL =
+  /^(?:<\.\.\.\s|<unfinished\s|,\s|=>\s|\)\s+=\s|\?{3,4}\(|\|\s[0-9a-f]{5}\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
 const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
 /** The file that is executed, of an execve that worked or is under way. */
 const EXECUTED = /^execve\("([^"]*)".*(?:= 0\b|<unfinished \.\.\.>)/;
@@ -30,6 +36,9 @@ const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
   ["64 bit", "x86_64"],
   ["x32", "x86_64"],
 ]);
+
+/** The kernel's names of i386's calls with subcalls. */
+const MULTIPLEXED: ReadonlySet<string> = new Set(MULTIPLEXED_CALLS.values());
 
 const BRACKET = 40;
 const POINT = 46;
@@ -58,6 +67,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   const idOf = createWordTable((id) => id);
   const thread = { start: 0, end: 0 };
   let lineNumber = 1;
+  let isBroken = false;
 
   function nameOf(architecture: string | null, bytes: Uint8Array, start: number, end: number): string {
     let names = namesOf.get(architecture);
@@ -74,28 +84,32 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   }
 
   function readLine(block: Uint8Array, start: number, end: number): void {
+    const attached = mayEndInAttached(block, start, end) ? ATTACHED.exec(textAt(block, start, end)) : null;
+    readWholeLine(block, start, end);
+    // What strace wrote behind a line's beginning breaks it: the next line of another kind is its rest, which is no call.
+    isBroken = attached !== null && (isBroken || attached.index > 0);
+    if (attached?.[1] !== undefined) threads.attach(attached[1]);
+  }
+
+  function readWholeLine(block: Uint8Array, start: number, end: number): void {
     const rest = skipLeader(block, start, thread);
     const nameEnd = skipName(block, rest);
     if (nameEnd > rest && block[nameEnd] === BRACKET) {
       const owner = threads.ownerOf(idIn(block));
       const name = nameOf(owner.architecture, block, rest, nameEnd);
-      if (keepsTimes || owner.architecture === "i386") addWithLeader(owner, name, textAt(block, start, rest));
+      if (keepsTimes || MULTIPLEXED.has(name)) addWithLeader(owner, name, textAt(block, withBlank(block, start), rest));
       else owner.add(name);
       if (name === "execve") owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
       if (per === "process" && SPAWNING_CALLS.has(name)) threads.spawn(idIn(block), textAt(block, rest, end), false);
-    } else if (!isResumed(block, rest)) readOddLine(textAt(block, start, end));
+    } else if (!isResumed(block, rest)) readOddLine(textAt(block, withBlank(block, start), end));
     else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
       threads.spawn(idIn(block), textAt(block, rest, end), true);
-    }
-    if (mayEndInAttached(block, start, end)) {
-      const attached = ATTACHED.exec(textAt(block, start, end))?.[1];
-      if (attached !== undefined) threads.attach(attached);
     }
   }
 
   /** On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the number (-n), that decides. */
   function addWithLeader(owner: CallOwner, name: string, leader: string): void {
-    const number = owner.architecture === "i386" ? Number(LEADER.exec(leader)?.[3]) : NaN;
+    const number = MULTIPLEXED.has(name) ? Number(LEADER.exec(leader)?.[3]) : NaN;
     owner.add(number <= LARGEST_CALL_NUMBER ? callOfNumber("i386", number) : name, leaderSeconds(leader));
   }
 
@@ -105,14 +119,16 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     const id = leader?.[1] ?? leader?.[2] ?? null;
     const name = CALL.exec(rest)?.[1];
     const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
+    const superseding = SUPERSEDED.exec(rest)?.[1];
     const reason = reasonAgainst(rest);
     if (name !== undefined) {
       const owner = threads.ownerOf(id);
       addWithLeader(owner, kernelCallName(owner.architecture, name), leader?.[0] ?? "");
     } else if (ENDED.test(rest)) threads.end(id);
+    else if (superseding !== undefined) threads.supersede(superseding);
     else if (architecture !== undefined) threads.ownerOf(id).architecture = architecture;
     else if (reason !== null) throw traceError(path, lineNumber, reason);
-    else if (rest !== "" && !NOT_A_CALL.test(rest)) notes.strange(lineNumber, line);
+    else if (rest !== "" && !isBroken && !NOT_A_CALL.test(rest)) notes.strange(lineNumber, line);
   }
 
   return {

@@ -26,14 +26,15 @@ const CALLS = ["openat", "read", "write", "close", "mmap", "poll", "futex", "lse
 export function scText({ calls }: Pick<MadeUpRecording, "calls">): string {
   return calls
     .map(({ seconds, thread, call }) => {
-      const nanoseconds = (later: number): string =>
-        `${EPOCH_SECONDS + Math.floor(seconds)}${Math.round((seconds % 1) * 1e9 + later)
-          .toString()
-          .padStart(9, "0")}`;
-      const who = (later: number): string => `${nanoseconds(later)} 33 4242 httpd ${thread} ${call}`;
-      return `${who(0)} > fd=3\n${who(500)} < res=2 data=aGk=\n`;
+      const entry = BigInt(EPOCH_SECONDS) * 1_000_000_000n + BigInt(nanosecondsOf(seconds));
+      const who = `33 4242 httpd ${thread} ${call}`;
+      return `${entry} ${who} > fd=3\n${entry + 500n} ${who} < res=2 data=aGk=\n`;
     })
     .join("");
+}
+
+function nanosecondsOf(seconds: number): number {
+  return Math.round(seconds * 1e9);
 }
 
 /** The label of a recording in the form of LID-DS 2021, as JSON or as Python writes it. */
@@ -85,18 +86,19 @@ export function lidDs2019(recordings: readonly MadeUpRecording[]): Record<string
 }
 
 function txtText({ calls }: MadeUpRecording): string {
+  const digits = (number: number, count: number): string => number.toString().padStart(count, "0");
   return calls
     .map(({ seconds, thread, call }, index) => {
-      const nanoseconds = Math.round((seconds % 1) * 1e9);
-      const time = `10:00:${Math.floor(seconds).toString().padStart(2, "0")}.${nanoseconds.toString().padStart(9, "0")}`;
+      const nanoseconds = nanosecondsOf(seconds);
+      const time = `10:00:${digits(Math.floor(nanoseconds / 1e9), 2)}.${digits(nanoseconds % 1e9, 9)}`;
       return `${index + 1} ${time} 0 33 httpd ${thread} < ${call} res=0\n`;
     })
     .join("");
 }
 
 /**
- * A recording of some seconds below 30 by `seed`: two threads that walk through ten calls in turn with a step aside now and then. In an attack, from the onset on,
- * the second thread walks the other way round and a third one begins that does so too, unless the attack is `hidden`.
+ * A recording of 24 seconds by `seed`: two threads that walk through ten calls in turn with a step aside now and then, and a third that ends after 4 seconds. In an
+ * attack, from the onset on, the second thread walks the other way round and a fourth one begins that does so too, unless the attack is `hidden`.
  */
 export function madeUpRecording(
   name: string,
@@ -105,12 +107,16 @@ export function madeUpRecording(
   hidden = false,
 ): MadeUpRecording {
   const random = randomInteger(seed);
-  const place = [random(10), random(10), random(10)];
+  const place = [0, 0, 0, 0];
   const calls: MadeUpCall[] = [];
   for (let seconds = 0; seconds < 24; seconds += 0.01 + random(40) / 1000) {
     const isUnderAttack = onsetSeconds !== null && seconds >= onsetSeconds && !hidden;
-    const thread = random(isUnderAttack ? 3 : 2);
-    const step = random(8) === 0 ? 2 : isUnderAttack && thread > 0 ? 7 : 1;
+    const thread =
+      [0, 1, ...(seconds < 4 ? [2] : []), ...(isUnderAttack ? [3] : [])][
+        random(isUnderAttack || seconds < 4 ? 3 : 2)
+      ] ?? 0;
+    const isOdd = isUnderAttack && (thread === 1 || thread === 3);
+    const step = random(8) === 0 ? 2 : isOdd ? 7 : 1;
     place[thread] = ((place[thread] ?? 0) + step) % 10;
     calls.push({ seconds, thread: 4242 + thread, call: CALLS[place[thread]] ?? "read" });
   }

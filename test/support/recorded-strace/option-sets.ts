@@ -35,8 +35,14 @@ export const OPTION_SETS: readonly OptionSet[] = [
   set("file", "-f", "-k", "-tt", "-i"),
 ];
 
-/** Those that strace bears with a program: 6.1 -k ends itself where a thread replaces its process ("cannot initialize libunwind"). */
-export function optionSetsFor(program: Program): readonly OptionSet[] {
-  const isReplaced = program.argv.join(" ").includes("./supersede");
-  return OPTION_SETS.filter(({ options }) => !(isReplaced && options.includes("-k")));
+/**
+ * Those that strace bears with a program: 6.1 -k ends itself where a thread replaces its process ("cannot initialize libunwind"), and a child that is not followed
+ * may write its part of a line before strace's line.
+ */
+export function optionSetsFor({ argv, isNoisy }: Program): readonly OptionSet[] {
+  const isReplaced = argv.join(" ").includes("./supersede");
+  return OPTION_SETS.filter(({ form, options }) => {
+    if (isReplaced && options.includes("-k")) return false;
+    return !(isNoisy && form === "terminal" && !options.includes("-f"));
+  });
 }

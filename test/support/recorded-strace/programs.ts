@@ -40,14 +40,20 @@ export function programs(loopback: string): readonly Program[] {
     program("xz", ["xz", "-T2", "-0", "--block-size=65536", "-kf", "data.bin"], CHANGING),
     program("zstd", ["zstd", "-q", "-T2", "-f", "data.bin"], CHANGING),
     program("python3", ["/usr/bin/python3", "-S", "threads.py"], CHANGING),
-    program("node", ["node", "workers.cjs"], CHANGING),
+    // Node makes its standard error non-blocking: were it strace's too, strace would lose lines of its own there.
+    program("node", shell("exec node workers.cjs 2> /dev/null"), CHANGING),
     program("perl", ["perl", "-e", "for (1..3) { if (!fork) { print time; exit $_ } } 1 while wait > 0;"], CHANGING),
     program("bash", ["bash", "-c", "(cat words.txt | sort | uniq -c) | head -3; echo $(wc -l < words.txt)"], CHANGING),
     program("make", ["make", "-s", "-j2", "-B", "all"], CHANGING),
     program("gcc", ["gcc", "-O0", "-o", "hello", "hello.c"], CHANGING),
     program(
       "git",
-      shell("rm -rf r && git init -q r && cd r && cp ../words.txt . && git add . && git status -s"),
+      [
+        "git",
+        "-c",
+        "alias.all=!rm -rf r; git init -q r && cp words.txt r && git -C r add . && git -C r status -s",
+        "all",
+      ],
       CHANGING,
     ),
     program("sqlite3", [
@@ -68,7 +74,7 @@ export function programs(loopback: string): readonly Program[] {
     program("stop", shell("sleep 0.4 & sleep 0.1; kill -STOP $!; kill -CONT $!; wait"), CHANGING),
     program("timeout", ["timeout", "0.2", "sleep", "9"], CHANGING),
     {
-      ...program("no such file", shell("ls /no/such/file; printf 'not a call\\nmore' >&2; cat words.txt")),
+      ...program("no such file", shell("ls /no/such/file; printf 'not a call\\nmore\\n' >&2; cat words.txt")),
       isNoisy: true,
     },
     program("odd name", ["./odd [ 0] <x>"]),
