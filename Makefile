@@ -1,6 +1,6 @@
 # The project's index. `make help` lists it.
 # DATA=path   a data set of your own (folder, zip); default: ADFA-LD where it lies, else the embedded sample
-# NAME=name   what to call a model trained on it; MODEL=stacked takes the larger network, ARCH=i386 for bare numbers
+# NAME=name   what to call a model trained on it; MODEL=stacked takes the larger network, ARCH=x86_64 says what the traces do not
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -10,7 +10,7 @@ TRAIN := $(VENV) training/train.py
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help bench setup data sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +94,15 @@ bench: setup dist/.built ## measure everything beside its peers and write docs/p
 
 data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, not to be redistributed
 	@node scripts/fetch-adfa-ld.mjs "$(DATA)"
+
+walkthrough: setup dist/.built ## record this host with strace, train on it, imitate intrusions, see the alarms: under five minutes
+	@node scripts/walkthrough.mjs
+
+real-traces: dist/.built ## read a pack of other people's recordings and print each answer beside the right one
+	@node scripts/real-traces.mjs $(DATA)
+
+strace-agreement: node_modules/.installed ## record real programs with strace; show that our reader agrees with its numbers and counts: minutes
+	@node scripts/strace-agreement.mjs
 
 sample: ## record data/sample anew with strace
 	$(PYTHON) sample/record.py --out data/sample

@@ -35,6 +35,7 @@ class Trained:
     threads: int
     window_calls: int | None = None
     validation: dict[str, Any] | None = None
+    enough_data: dict[str, Any] | None = None  # enough_data.record
 
 
 def write_model_folder(out: Path, data: EncodedData, trained: Trained, export: Any,
@@ -47,7 +48,7 @@ def write_model_folder(out: Path, data: EncodedData, trained: Trained, export: A
         epochs, progress = trained.progress.epochs, trained.progress
         record = {"formatVersion": 1, "model": trained.name, "seed": trained.recipe.seed, "recipe": recipe_of(trained),
                   "bestEpoch": progress.best_epoch, "epochs": epochs, "points": progress.points,
-                  "validation": trained.validation}
+                  "validation": trained.validation, "enoughData": trained.enough_data}
         write_json(folder / "training.json", {key: value for key, value in record.items() if value})
         title = f"{trained.name}, trained on {data.dataset['name']}"
         draw_training(folder / "training.svg", title, epochs, progress.points, progress.best_epoch)

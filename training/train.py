@@ -17,11 +17,13 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from command import UserError, run
 from continuing import continued_manifest, read_continued, replayed_traces
 from encoded_data import EncodedData, read_encoded_data
+from enough_data import learning_curve, record, said
 from export import export_sequence, export_windows
 from fitting import fit
 from model_folder import Trained, write_model_folder
@@ -58,15 +60,29 @@ def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Nam
         raise UserError(f"{arguments.continue_from}: no epoch lowered the {before:.4f} bits of a held-out call; it "
                         "knows such traces, nothing was written: set its threshold with syscall-sentinel calibrate")
     surprises, _ = score_traces(job.network, [traces[index] for index in held_out])
+    enough = None if continued else enough_data(data, job, fitted, held_out, surprises)
     trained = Trained(
         arguments.name, "sequence", job.network, recipe, progress, fitted, held_out,
-        "a random tenth of the training traces is held out, identical traces on one side",
+        "a random tenth of the training traces is held out, identical traces on one side; a trace with many copies is "
+        "always fitted",
         "mean surprise over all calls, the first included, of each held-out trace",
-        [float(bits.mean()) for bits in surprises if len(bits)], arguments.threads,
+        [float(bits.mean()) for bits in surprises if len(bits)], arguments.threads, enough_data=enough,
     )
     write_model_folder(arguments.out, data, trained,
                        lambda folder: export_sequence(job.network, folder, [traces[index] for index in held_out]),
                        lambda new: continued_manifest(new, continued, data, len(replayed)) if continued else new)
+
+
+def enough_data(data: EncodedData, job: TraceJob, fitted: list[int], held_out: list[int],
+                held_out_surprises: list[np.ndarray]) -> dict:
+    """Says whether there were enough traces, and returns the figures; as many fitted traces are scored as held out."""
+    traces = data.split("training").traces()
+    curve = learning_curve(traces, data.vocabulary.size)
+    print(f"note: {said(curve)}", file=sys.stderr)
+    with_calls = [traces[index] for index in fitted if len(traces[index])]
+    some_fitted = with_calls[:: max(1, len(with_calls) // len(held_out))]
+    fitted_surprises, _ = score_traces(job.network, some_fitted)
+    return record(curve, *(float(np.concatenate(bits).mean()) for bits in (fitted_surprises, held_out_surprises)))
 
 
 def train_windows(data: EncodedData, recipe: WindowRecipe, arguments: argparse.Namespace) -> None:

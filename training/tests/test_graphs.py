@@ -88,6 +88,20 @@ def test_the_exporter_refuses_a_graph_that_differs_and_writes_nothing(stacked, t
     assert list(tmp_path.iterdir()) == []
 
 
+def test_random_tokens_may_differ_ten_times_as_much_as_real_traces(stacked, tmp_path, monkeypatch):
+    real = [np.ones(5, np.uint16)]
+
+    def differing(random, traces):
+        monkeypatch.setattr(export, "sequence_difference",
+                            lambda network, model, calls: random if len(calls) == 2 else traces)
+        return export.export_sequence(stacked, tmp_path, real)[1]
+
+    assert differing(random=9e-4, traces=9e-5) == 9e-5
+    for random, traces in ((1.1e-3, 9e-5), (9e-4, 1.1e-4)):
+        with pytest.raises(UserError, match="train it again with another --seed or fewer --epochs"):
+            differing(random, traces)
+
+
 def test_a_difference_that_is_no_number_is_refused():
     with pytest.raises(UserError, match="nan"):
         export.refuse_beyond_tolerance("sequence", float("nan"))

@@ -51,6 +51,17 @@ def test_the_split_keeps_identical_traces_on_one_side_and_holds_out_a_tenth(trac
     assert (fitted, held_out) == hold_out(arrays, 1) != hold_out(arrays, 2)
 
 
+def test_a_trace_with_very_many_copies_is_fitted_and_never_held_out_unless_all_are_such():
+    every_day, rare = [[1, 2, 3]] * 30, [[1, 2, 3, number] for number in range(70)]
+    arrays = as_arrays(every_day + rare)
+    for seed in range(20):
+        fitted, held_out = hold_out(arrays, seed)
+        assert len(held_out) == 10 and min(held_out) >= 30 and set(range(30)) <= set(fitted)
+    assert hold_out(as_arrays([[1]] * 30 + [[2]] * 30 + [[3]]), 1)[1] == [60]
+    fitted, held_out = hold_out(as_arrays([[1]] * 30 + [[2]] * 30), 1)
+    assert len(fitted) == len(held_out) == 30
+
+
 def test_chunks_show_every_call_once_and_start_each_trace_afresh(traces):
     arrays = as_arrays(traces)
     seen = [[] for _ in arrays]
