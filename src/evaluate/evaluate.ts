@@ -1,13 +1,17 @@
 import type { Resampling } from "../core/bootstrap.ts";
 import type { Detector } from "../core/detector.ts";
 import { traceKey } from "../core/distinct-traces.ts";
+import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
+import type { RecordingsResult } from "../report/recordings-types.ts";
 import type { DetectorResult, Evaluation, TestSetName } from "../report/types.ts";
 import { budgetOf, type BudgetOptions } from "./budget.ts";
 import { resultOf, type VerdictOptions } from "./detector-result.ts";
 import { factsOf } from "./facts.ts";
 import { evaluationResampling, figuresOf, type ClassScores, type Figures } from "./figures.ts";
 import { measureMimicry, type MimicryOptions } from "./mimicry.ts";
+import { planRecordings } from "./recording-plan.ts";
+import { recordingsResultOf } from "./recordings-result.ts";
 import { scoreAll, type Scored, type ScoringOptions } from "./scored.ts";
 import { testSetsOf, type AttackTrace, type EvaluationData, type TestSet } from "./test-sets.ts";
 
@@ -34,10 +38,21 @@ export async function evaluate(
       `${data.name}: detection is undefined without both normal test traces (${data.validation.length} in validation/) and attack traces (${data.attack.length} in attack/)`,
     );
   }
-  const scored: Scored[] = [];
-  for (const detector of detectors) scored.push(await scoreAll(detector, data, options));
-  const keys = { normals: data.validation.map(traceKey), attacks: data.attack.map(traceKey) };
   const resampling = evaluationResampling();
+  const plan = planRecordings(data.recordings ?? []);
+  const scored: Scored[] = [];
+  const recordings = new Map<Scored, RecordingsResult | null>();
+  for (const detector of detectors) {
+    const { surprises, ...one } = await scoreAll(detector, data, options, plan !== null);
+    scored.push(one);
+    if (plan === null) continue;
+    const surprisesOf = surprises === undefined ? null : (thread: Trace) => surprises.get(thread);
+    recordings.set(
+      one,
+      surprisesOf === null ? null : recordingsResultOf(plan, surprisesOf, options.falseAlarmRate, resampling),
+    );
+  }
+  const keys = { normals: data.validation.map(traceKey), attacks: data.attack.map(traceKey) };
   const figures = new Map<string, Map<TestSetName, Figures>>();
   for (const one of scored) {
     const ofDetector = new Map<TestSetName, Figures>();
@@ -48,7 +63,13 @@ export async function evaluate(
     figures.set(one.detector.name, ofDetector);
   }
   const results: DetectorResult[] = [];
-  for (const one of scored) results.push(resultOf(one, figures, await budgetOf(one, data, options), data, options));
+  for (const one of scored) {
+    const ofRecordings = recordings.get(one);
+    results.push({
+      ...resultOf(one, figures, await budgetOf(one, data, options), data, options),
+      ...(ofRecordings === undefined ? {} : { recordings: ofRecordings }),
+    });
+  }
   const { mimicry, falseAlarmRate, progress } = options;
   const altered =
     mimicry === undefined

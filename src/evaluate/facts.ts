@@ -1,5 +1,6 @@
 import { traceKey } from "../core/distinct-traces.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
+import { timeSpan } from "./recording-alarms.ts";
 import type { EvaluationData } from "./test-sets.ts";
 
 /** What the data itself says about how far its figures may be trusted, one sentence each. */
@@ -29,7 +30,29 @@ export function factsOf(data: EvaluationData): readonly string[] {
     );
   }
   facts.push(...longLivedFact(data));
+  facts.push(...onsetFact(data));
   return facts;
+}
+
+function onsetFact({ recordings = [] }: EvaluationData): readonly string[] {
+  const attacks = recordings.filter(({ isAttack }) => isAttack);
+  const unnamed = attacks.filter(({ onsetSeconds }) => onsetSeconds === null).length;
+  const silent = attacks.filter((recording) => {
+    const { onsetSeconds } = recording;
+    return onsetSeconds !== null && !(timeSpan(recording)[1] >= onsetSeconds);
+  }).length;
+  return [
+    ...(unnamed === 0
+      ? []
+      : [
+          `${unnamed} of ${attacks.length} attack recordings name no onset: their threads are judged whole, they themselves are not.`,
+        ]),
+    ...(silent === 0
+      ? []
+      : [
+          `${silent} of ${attacks.length} attack recordings hold no call from their onset on: nothing there can be detected.`,
+        ]),
+  ];
 }
 
 function longLivedFact(data: EvaluationData): readonly string[] {

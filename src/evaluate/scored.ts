@@ -1,4 +1,4 @@
-import type { Detector, Progress } from "../core/detector.ts";
+import { isLanguageModel, type Detector, type Progress } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import type { EvaluationData } from "./test-sets.ts";
@@ -17,13 +17,27 @@ export interface Scored {
   readonly callsPerSecond: number;
 }
 
-/** Scores validation and attack with one detector, and takes the time. */
-export async function scoreAll(detector: Detector, data: EvaluationData, options: ScoringOptions): Promise<Scored> {
+/** The surprise in bits of every call, by trace; no entry for those too short for the detector. */
+export type Surprises = ReadonlyMap<Trace, Float64Array>;
+
+/**
+ * Scores validation and attack with one detector, and takes the time.
+ * @param keepsSurprises whether the surprises of all calls are wanted too: 8 bytes a call
+ * @returns surprises only where they are wanted and the detector is a language model
+ */
+export async function scoreAll(
+  detector: Detector,
+  data: EvaluationData,
+  options: ScoringOptions,
+  keepsSurprises = false,
+): Promise<Scored & { readonly surprises?: Surprises }> {
   const traces: readonly Trace[] = [...data.validation, ...data.attack];
   const usable = [...traces.keys()].filter((index) => (traces[index]?.calls.length ?? 0) >= detector.minimumCalls);
   const tokens = usable.map((index) => encodeCalls(detector.vocabulary, traces[index]?.calls ?? []));
   const start = options.now();
-  const scores = await detector.score(tokens, (done, total) => options.progress?.(detector.name, done, total));
+  const progress: Progress = (done, total) => options.progress?.(detector.name, done, total);
+  const bits = keepsSurprises && isLanguageModel(detector) ? await detector.surprises(tokens, progress) : null;
+  const scores = bits === null ? await detector.score(tokens, progress) : Float64Array.from(bits, meanOf);
   const seconds = Math.max(options.now() - start, 1e-6);
   const all: (number | null)[] = traces.map(() => null);
   for (const [place, index] of usable.entries()) all[index] = scores[place] ?? null;
@@ -32,5 +46,21 @@ export async function scoreAll(detector: Detector, data: EvaluationData, options
     normals: all.slice(0, data.validation.length),
     attacks: all.slice(data.validation.length),
     callsPerSecond: tokens.reduce((sum, trace) => sum + trace.length, 0) / seconds,
+    ...(bits === null ? {} : { surprises: byTrace(usable, traces, bits) }),
   };
+}
+
+function byTrace(indices: readonly number[], traces: readonly Trace[], bits: readonly Float64Array[]): Surprises {
+  const surprises = new Map<Trace, Float64Array>();
+  for (const [place, index] of indices.entries()) {
+    const trace = traces[index];
+    const own = bits[place];
+    if (trace !== undefined && own !== undefined) surprises.set(trace, own);
+  }
+  return surprises;
+}
+
+/** A language model's score of a trace. */
+function meanOf(bits: Float64Array): number {
+  return bits.reduce((sum, each) => sum + each, 0) / bits.length;
 }

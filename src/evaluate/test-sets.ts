@@ -1,6 +1,7 @@
 import { firstOccurrences, traceKey } from "../core/distinct-traces.ts";
 import type { Trace } from "../core/trace.ts";
 import type { TestSetName } from "../report/types.ts";
+import type { Recording } from "./recordings.ts";
 
 /** An attack trace with what its place in the data set tells. */
 export interface AttackTrace extends Trace {
@@ -20,6 +21,8 @@ export interface EvaluationData {
   readonly training: readonly Trace[];
   readonly validation: readonly Trace[];
   readonly attack: readonly AttackTrace[];
+  /** The labelled recordings that the test traces are threads of, with the very trace objects. Left out or empty where there are none. */
+  readonly recordings?: readonly Recording[];
   /** What was done to the data before, one sentence each; the facts repeat it. */
   readonly notes?: readonly string[];
 }

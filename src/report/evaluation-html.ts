@@ -11,6 +11,10 @@ import { mimicryHint, mimicryTables } from "./mimicry-html.ts";
 import { page } from "./page.ts";
 import { promiseTable } from "./promise-html.ts";
 import { quarterChart } from "./quarter-chart.ts";
+import { recordingExampleChart } from "./recording-example-chart.ts";
+import { timeToDetectionChart } from "./recordings-chart.ts";
+import { recordingsHint, recordingsTable } from "./recordings-html.ts";
+import { hasRecordings, isJudged } from "./recordings-rows.ts";
 import { lowestRate, rocChart, rocLowEndChart } from "./roc-chart.ts";
 import { SAMPLE_BANNER } from "./test-sets.ts";
 import type { Evaluation } from "./types.ts";
@@ -57,6 +61,27 @@ function familySection(evaluation: Evaluation): string {
   return charts === ""
     ? ""
     : section("By attack family", "Official test set.", `${legend(evaluation)}<div class="grid">${charts}</div>`);
+}
+
+function recordingsSection(evaluation: Evaluation): string {
+  if (!hasRecordings(evaluation)) return "";
+  const judged = evaluation.detectors.find((detector) => isJudged(detector) && detector.recordings.example !== null);
+  const charts =
+    figure(
+      "Time to detection",
+      "attack recordings detected within so many seconds of the onset; a line that starts above 0 counts alarms that were up before",
+      timeToDetectionChart(evaluation),
+    ) +
+    figure(
+      "One recording",
+      `the alarm score of ${escapeHtml(judged?.name ?? "")} on the attack that took it the median time to detect`,
+      recordingExampleChart(evaluation),
+    );
+  return section(
+    "From the onset on",
+    recordingsHint(evaluation),
+    `${recordingsTable(evaluation)}${charts === "" ? "" : `${legend(evaluation, isJudged)}<div class="grid">${charts}</div>`}`,
+  );
 }
 
 function driftSection(evaluation: Evaluation): string {
@@ -113,6 +138,7 @@ export function evaluationHtml(evaluation: Evaluation): string {
           rocSection(evaluation),
           histogramSection(evaluation),
           familySection(evaluation),
+          recordingsSection(evaluation),
           driftSection(evaluation),
           evaluation.mimicry === undefined
             ? ""

@@ -1,6 +1,7 @@
 import { budgetObject } from "./budget-json.ts";
 import { json } from "./json.ts";
 import { mimicryObject } from "./mimicry-json.ts";
+import { recordingsObject } from "./recordings-json.ts";
 import { TEST_SETS } from "./test-sets.ts";
 import type { DetectionRates, DetectorResult, Evaluation, TestSetResult } from "./types.ts";
 
@@ -27,6 +28,7 @@ function testSetObject(result: TestSetResult) {
 }
 
 function detectorObject(detector: DetectorResult) {
+  const { recordings } = detector;
   return {
     name: detector.name,
     exploratory: detector.exploratory === true,
@@ -37,13 +39,14 @@ function detectorObject(detector: DetectorResult) {
       }),
     ),
     budget: budgetObject(detector.budget),
+    ...(recordings === undefined ? {} : { recordings: recordings === null ? null : recordingsObject(recordings) }),
     callsPerSecond: detector.callsPerSecond,
     device: detector.device,
     threads: detector.threads,
   };
 }
 
-/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set, and mimicry that was not measured, have no key. */
+/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set, recordings where the data has none, and mimicry that was not measured, have no key. */
 export function evaluationJson(evaluation: Evaluation): string {
   const { dataset, detectors, mimicry } = evaluation;
   return json({

@@ -3,6 +3,7 @@ import { mimicrySection } from "./mimicry-text.ts";
 import { NO_FIGURE, count, counted, fixed, percent, signed } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { promiseSection } from "./promise-text.ts";
+import { recordingsSection } from "./recordings-text.ts";
 import { SAMPLE_BANNER, TEST_SETS, officialFamilies, rowsOfTestSet } from "./test-sets.ts";
 import type { SetRow, TestSetLabel } from "./test-sets.ts";
 import type { TextColumn } from "./text-table.ts";
@@ -101,6 +102,7 @@ export function evaluationText(evaluation: Evaluation): string {
       : [
           ...TEST_SETS.map((set) => setSection(set, rowsOfTestSet(evaluation, set.name))),
           familySection(evaluation),
+          recordingsSection(evaluation),
           promiseSection(evaluation),
           detectorSection(evaluation),
           mimicrySection(evaluation),

@@ -43,6 +43,15 @@ export interface JudgedAttack {
   readonly calls: number | null;
 }
 
+/** The alarm score of one attack recording over its time, in seconds since the onset. */
+export interface RecordingExample {
+  readonly path: string;
+  readonly firstSeconds: number;
+  readonly lastSeconds: number;
+  /** The highest score of any thread at about that time. */
+  readonly points: readonly { readonly seconds: number; readonly scoreBits: number }[];
+}
+
 /** One detector on recordings with an onset: its alarms count for it from the onset on, and against it before. Shares from 0 to 1. */
 export interface RecordingsResult {
   readonly threshold: RecordingThreshold;
@@ -64,9 +73,14 @@ export interface RecordingsResult {
   readonly observedInterval: readonly [number, number] | null;
   /** Of attack recordings, up to the onset. */
   readonly beforeOnset: FalseAlarms;
-  /** The highest score of attack recordings from the onset on against that of whole normal recordings; null where a class is empty. */
+  /**
+   * The highest score of attack recordings from the onset on against that of normal recordings from as long after their start on as the onset lies in the median;
+   * null where a class is empty.
+   */
   readonly auc: number | null;
   /** 95 % bootstrap interval over recordings. */
   readonly aucInterval: readonly [number, number] | null;
   readonly attacks: readonly JudgedAttack[];
+  /** The detected recording whose time to detection is the median, the faster one of two; null where none has a time to detection. */
+  readonly example: RecordingExample | null;
 }

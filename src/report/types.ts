@@ -2,6 +2,7 @@ import type { NamedOmission } from "./omission-words.ts";
 import type { Drift } from "../core/drift.ts";
 import type { Budget } from "./budget-types.ts";
 import type { MimicryResult } from "./mimicry-types.ts";
+import type { RecordingsResult } from "./recordings-types.ts";
 
 /** Detection rates at three false-alarm rates; the keys are the rates as shares. */
 export interface DetectionRates {
@@ -70,6 +71,8 @@ export interface DetectorResult {
   /** AUC of all attacks against each quarter of the normal traces, in file order. */
   readonly aucByQuarter: readonly number[];
   readonly thresholdScore: number | null;
+  /** On recordings with an onset; null where it gives no surprise a call, absent where the data holds no such recordings. */
+  readonly recordings?: RecordingsResult | null;
 }
 
 /** What `eval` found, ready to be drawn or printed. */

@@ -60,6 +60,23 @@ describe("layoutOf", () => {
     expect(layout.place("x/README")).toContain("outside");
   });
 
+  it("knows LID-DS 2021: training/, validation/ apart for thresholds, and what tests below test/", () => {
+    const layout = layoutOf(["x/training/a.zip", "x/test/normal/b.zip", "x/test/normal_and_attack/c.zip"]);
+    expect(layout).toMatchObject({ name: "lid-ds", architecture: null });
+    const normal = { family: null, recording: null, processId: null };
+    expect(layout.place("x/training/a.zip")).toEqual({ split: "training", ...normal });
+    expect(layout.place("x/validation/a.zip")).toEqual({ split: "validation", ...normal, setsThreshold: true });
+    expect(layout.place("x/test/normal/a.zip")).toEqual({ split: "validation", ...normal });
+    expect(layout.place("x/test/normal_and_attack/a.zip")).toMatchObject({ split: "attack", family: "attack" });
+    expect(layout.place("x/test/readme.txt")).toContain("outside");
+  });
+
+  it("sets nothing apart for thresholds in any other layout", () => {
+    for (const folder of ["validation", "Validation_Data_Master"]) {
+      expect(layoutOf([`${folder}/a.txt`]).place(`${folder}/a.txt`)).not.toHaveProperty("setsThreshold");
+    }
+  });
+
   it("leaves normal/ aside where there is a split, and keeps a lone normal/ or attack/ what it was", () => {
     expect(layoutOf(["training/a", "normal/b", "attack/c"]).name).toBe("splits");
     expect(layoutOf(["normal/b", "validation/a", "attack/c"]).name).toBe("splits");

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Detector } from "../../src/core/detector.ts";
+import type { Detector, LanguageModel } from "../../src/core/detector.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { fitMethod } from "../../src/detectors/baselines.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
+import type { Recording } from "../../src/evaluate/recordings.ts";
 import { standardCalls } from "../../src/syscalls/standard-calls.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { attack, evaluationData, trace } from "../support/evaluation-data.ts";
@@ -102,6 +103,55 @@ describe("evaluate", () => {
     expect(detectors[1]?.testSets.official?.pairedDifference?.against).toBe("sum");
     expect(detectors[1]?.testSets.official?.pairedDifference?.auc).toBeCloseTo(1 - (2 * 8.5) / 12, 12);
     expect(detectors[2]?.testSets.official?.pairedDifference).toBeNull();
+  });
+
+  describe("on recordings with an onset", () => {
+    const seconds = Float64Array.of(1, 2);
+    const [calm, still, loud] = [trace("a a"), trace("b a"), attack("d d")].map((one) => ({ ...one, seconds }));
+    const recordings = [calm, still, loud].flatMap((thread, index): Recording[] =>
+      thread === undefined
+        ? []
+        : [
+            {
+              path: `${index}`,
+              isAttack: index === 2,
+              onsetSeconds: index === 2 ? 2 : null,
+              setsThreshold: index === 0,
+              threads: [thread],
+            },
+          ],
+    );
+    const recorded = evaluationData({
+      training: [trace("a")],
+      validation: [calm!, still!],
+      attack: [{ ...attack("d d"), ...loud! }],
+      recordings,
+    });
+    const languageModel: LanguageModel = {
+      ...sumDetector({ name: "mean", scoreUnit: "bits a call" }),
+      score: (traces) =>
+        Promise.resolve(
+          Float64Array.from(traces, (tokens) => tokens.reduce((sum, token) => sum + token, 0) / tokens.length),
+        ),
+      surprises: (traces) => Promise.resolve(traces.map((tokens) => Float64Array.from(tokens))),
+      explain: () => Promise.resolve([]),
+    };
+
+    it("judges detectors that give every call a surprise; the others have null, and data without recordings nothing", async () => {
+      const { detectors } = await evaluate(recorded, [languageModel, sumDetector()], options);
+      expect(detectors[0]?.recordings).toMatchObject({ attackRecordings: 1, threshold: { recordings: 1 } });
+      expect(detectors[1]?.recordings).toBeNull();
+      const plain = await evaluate({ ...recorded, recordings: [] }, [languageModel], options);
+      expect(plain.detectors[0]).not.toHaveProperty("recordings");
+    });
+
+    it("gives every trace the score that it has without recordings", async () => {
+      const [withThem] = (await evaluate(recorded, [languageModel], options)).detectors;
+      const [without] = (await evaluate({ ...recorded, recordings: [] }, [languageModel], options)).detectors;
+      expect(withThem?.normals).toEqual(without?.normals);
+      expect(withThem?.attacks).toEqual(without?.attacks);
+      expect(withThem?.testSets).toEqual(without?.testSets);
+    });
   });
 
   it("raises no alarm when the calibration set is too small to promise the budget", async () => {

@@ -22,6 +22,22 @@ describe("factsOf", () => {
     expect(facts[3]).toMatch(/^2 of 3 attack traces carry a process id/);
   });
 
+  it("says how many attack recordings name no onset, and how many are silent from it on", () => {
+    const recording = (onsetSeconds: number | null, isAttack = true) => ({
+      path: "a",
+      isAttack,
+      onsetSeconds,
+      setsThreshold: false,
+      threads: [{ ...trace("a b"), seconds: Float64Array.of(1, 2) }],
+    });
+    const recordings = [recording(null), recording(2), recording(3), recording(null, false)];
+    const facts = factsOf(evaluationData({ validation: [trace("a")], attack: [attack("z")], recordings }));
+    expect(facts.slice(-2)).toEqual([
+      "1 of 3 attack recordings name no onset: their threads are judged whole, they themselves are not.",
+      "1 of 3 attack recordings hold no call from their onset on: nothing there can be detected.",
+    ]);
+  });
+
   it("says nothing of what is not there", () => {
     const validation = Array.from({ length: 30 }, (_, index) => trace(`a${index}`));
     expect(factsOf(evaluationData({ validation, attack: [attack("z")] }))).toEqual([

@@ -9,6 +9,7 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselines.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
+import { judgedFromOnset } from "../../evaluate/recordings.ts";
 import { SentinelError } from "../../errors.ts";
 import { fastName } from "../../model/manifest.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
@@ -149,16 +150,17 @@ async function measure(
 ): Promise<Evaluation> {
   let title = "";
   let line = progressLine(io, false, "", "");
-  const { training, validation, attack } = data.splits;
+  const judged = judgedFromOnset(data.splits);
   const evaluation = await evaluate(
     {
       name: data.name,
       sha256: data.sha256 ?? "",
       isSample: resolve(data.location) === SAMPLE_FOLDER,
-      training,
-      validation,
-      attack,
-      notes,
+      training: data.splits.training,
+      validation: judged.validation,
+      attack: judged.attack,
+      recordings: judged.recordings,
+      notes: [...notes, ...judged.notes],
     },
     detectors,
     {
