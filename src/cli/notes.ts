@@ -30,10 +30,17 @@ export function noteSkipped(
   for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printable(withPath(file))}\n`);
   if (damaged.length > NAMED_FILES)
     io.stderr(`… and ${damaged.length - NAMED_FILES} more damaged files were skipped\n`);
-  const others = data.skipped.filter((file) => !file.damaged);
-  for (const file of others.slice(0, NAMED_FILES)) note(io, options, `skipped ${withPath(file)}`);
-  if (others.length > NAMED_FILES)
-    note(io, options, `… and ${others.length - NAMED_FILES} more files that are no traces`);
+  for (const [reason, files] of byReason(data.skipped.filter((file) => !file.damaged))) {
+    const [first] = files;
+    if (first === undefined) continue;
+    note(io, options, files.length === 1 ? `skipped ${withPath(first)}` : `skipped ${files.length} files: ${reason}`);
+  }
+}
+
+function byReason(files: readonly SkippedFile[]): ReadonlyMap<string, readonly SkippedFile[]> {
+  const groups = new Map<string, SkippedFile[]>();
+  for (const file of files) groups.set(file.reason, [...(groups.get(file.reason) ?? []), file]);
+  return groups;
 }
 
 /** Most reasons begin with the file already. */

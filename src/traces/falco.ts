@@ -17,6 +17,7 @@ import { createKindsSeen } from "./kinds-seen.ts";
 import { callNamed } from "./known-call.ts";
 import { createLineNotes } from "./line-notes.ts";
 import { lineReader } from "./line-reader.ts";
+import { kernelNameOfEvent } from "./sysdig-events.ts";
 import type { TraceReader } from "./trace-reader.ts";
 
 const FIELDS = /"output_fields"\s*:/;
@@ -28,13 +29,6 @@ const DROP_RULE = "Falco internal: syscall event drop";
 /** A rule that has fired for so many different calls is taken for one that fires for all. */
 const MANY_CALLS = 15;
 
-/** Names that the events of Falco's drivers have instead of the kernel's. Source: falcosecurity/libs, driver/event_table.c. */
-const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
-  ["llseek", "_llseek"],
-  ["pread", "pread64"],
-  ["prlimit", "prlimit64"],
-  ["pwrite", "pwrite64"],
-]);
 const SIDES: ReadonlyMap<unknown, CallSide> = new Map([
   [">", "enter"],
   ["<", "exit"],
@@ -98,7 +92,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   function readAlert(alert: JsonObject): void {
     const fields = objectAt(alert, "output_fields") ?? {};
     const type = textAtPath(fields, "evt.type");
-    const call = type === null ? null : callNamed(KERNEL_NAMES.get(type) ?? type);
+    const call = type === null ? null : callNamed(kernelNameOfEvent(type));
     const dropped = wholeNumberOf(memberOf(fields, "n_drops")) ?? 1;
     if (textAtPath(alert, "rule") === DROP_RULE) book.lose(Math.max(1, dropped));
     else if (type === null) kinds.add("alerts that do not name their event (evt.type)");

@@ -55,6 +55,11 @@ export function callOfEvent(type: string, info: string, architecture: string | n
   if (!CALL_NAME.test(type)) return null;
   const withFlags = WITH_FLAGS.get(type);
   if (withFlags !== undefined && info.startsWith("flags=")) return withFlags;
+  return kernelNameOfEvent(type);
+}
+
+/** The kernel's name of a call by sysdig's, which are Falco's too. */
+export function kernelNameOfEvent(type: string): string {
   return KERNEL_NAMES.get(type) ?? type;
 }
 
@@ -75,7 +80,7 @@ export function isLastCall(call: string): boolean {
 
 function callOfInfo(info: string, architecture: string | null): string {
   const name = OWN_ID.exec(info)?.[1];
-  if (name !== undefined && name !== "unknown" && CALL_NAME.test(name)) return KERNEL_NAMES.get(name) ?? name;
+  if (name !== undefined && name !== "unknown" && CALL_NAME.test(name)) return kernelNameOfEvent(name);
   const number = Number(NATIVE_ID.exec(info)?.[1]);
   return Number.isNaN(number) || number > 4095 || architecture === null
     ? "unknown"

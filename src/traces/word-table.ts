@@ -1,7 +1,7 @@
 import { textAt } from "./bytes.ts";
 
 /** A power of two; a program makes some 50 different calls. */
-const SLOTS = 1024;
+export const WORD_SLOTS = 1024;
 
 /**
  * One value for all equal words, found by the word's bytes, so that a word that was met before is never made a string again.
@@ -12,7 +12,7 @@ export function createWordTable<Value extends string | object>(
 ): (bytes: Uint8Array, start: number, end: number) => Value {
   const values = new Map<string, Value>();
   /** The word met last of each hash; where two share one, the map still knows both. */
-  const recent = new Array<{ readonly word: string; readonly value: Value } | undefined>(SLOTS).fill(undefined);
+  const recent = new Array<{ readonly word: string; readonly value: Value } | undefined>(WORD_SLOTS).fill(undefined);
 
   return (bytes, start, end) => {
     const slot = slotOf(bytes, start, end);
@@ -26,14 +26,15 @@ export function createWordTable<Value extends string | object>(
   };
 }
 
-function slotOf(bytes: Uint8Array, start: number, end: number): number {
+/** A hash of the word between two places, from 0 to {@link WORD_SLOTS} - 1. */
+export function slotOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0;
   for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  return (hash ^ (hash >>> 15)) & (WORD_SLOTS - 1);
 }
 
-/** Exact: a word with a letter beyond ASCII has fewer characters than bytes, or a character that is no byte. */
-function isWordAt(word: string, bytes: Uint8Array, start: number, end: number): boolean {
+/** Whether the word stands between two places. Exact: a word with a letter beyond ASCII has fewer characters than bytes, or a character that is no byte. */
+export function isWordAt(word: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (word.length !== end - start) return false;
   for (let index = 0; index < word.length; index += 1) {
     if (word.charCodeAt(index) !== bytes[start + index]) return false;
