@@ -72,6 +72,7 @@ describe("the command as a process", () => {
       join(SAMPLE, "training", readdirSync(join(SAMPLE, "training"))[0] ?? ""),
       "--top",
       "100",
+      "--quiet",
     ]);
     child.stdout?.destroy();
     expect(await ended(child)).toMatchObject({ exitCode: 0, stderr: "" });

@@ -1,0 +1,132 @@
+import { bootstrapAucs, percentileInterval, singletonGroups, type Resampling } from "../core/bootstrap.ts";
+import { conformalThreshold } from "../core/conformal.ts";
+import { areaUnderCurve, rocCurve } from "../core/roc.ts";
+import { wilsonInterval } from "../core/wilson.ts";
+import type { FalseAlarms, JudgedAttack, Quartiles, RecordingsResult } from "../report/recordings-types.ts";
+import { exampleOf } from "./recording-example.ts";
+import { alarmsOf, callsBetween, highestScore, timeSpan, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
+import type { AttackRecording, RecordingPlan } from "./recording-plan.ts";
+
+const SECONDS_AN_HOUR = 3600;
+
+/**
+ * The alarms of one detector on recordings. The plan's calibrating recordings alone set its threshold, for a promised share of normal recordings with an alarm;
+ * where they are too few for that share, it is their highest score, which promises the smallest share that they allow.
+ * @param falseAlarmRate the share asked for, in (0, 1)
+ */
+export function recordingsResultOf(
+  plan: RecordingPlan,
+  surprisesOf: SurprisesOf,
+  falseAlarmRate: number,
+  resampling: Resampling,
+): RecordingsResult {
+  const calibration = Float64Array.from(plan.calibrating, (recording) => highestScore(recording, surprisesOf)).sort();
+  const recordings = calibration.length;
+  const scoreBits = conformalThreshold(calibration, falseAlarmRate) ?? calibration[recordings - 1] ?? Infinity;
+  const onsets = plan.attacks.map((recording) => recording.onsetSeconds - timeSpan(recording)[0]);
+  const usualOnset = quartiles(onsets.filter(Number.isFinite))?.median ?? 0;
+  const normals = plan.normals.map((recording) => ({
+    // Scored as long after its start as attacks begin: the highest score of a longer stretch is higher.
+    score: highestScore(recording, surprisesOf, timeSpan(recording)[0] + usualOnset),
+    alarms: alarmsOf(recording, surprisesOf, scoreBits).length,
+    seconds: timeSpan(recording)[1] - timeSpan(recording)[0],
+  }));
+  const watched = plan.attacks.map((recording) => ({
+    recording,
+    alarms: alarmsOf(recording, surprisesOf, scoreBits),
+    score: highestScore(recording, surprisesOf, recording.onsetSeconds),
+  }));
+  const attacks = watched.map(({ recording, alarms, score }) => judge(recording, alarms, score));
+  const beforeOnset = watched.map(({ recording, alarms }) => ({
+    alarms: alarms.filter(({ fromSeconds }) => fromSeconds < recording.onsetSeconds).length,
+    seconds: recording.onsetSeconds - timeSpan(recording)[0],
+  }));
+  const detected = attacks.filter((attack) => attack.detected);
+  const normal = falseAlarms(normals);
+  const example = typical(plan, attacks);
+  return {
+    threshold: {
+      scoreBits,
+      from: plan.calibratingFrom,
+      recordings,
+      requested: falseAlarmRate,
+      promised: Math.max(falseAlarmRate, 1 / (recordings + 1)),
+    },
+    attackRecordings: attacks.length,
+    withoutOnset: plan.withoutOnset,
+    detected: detected.length,
+    alarmedAtOnset: detected.filter(({ seconds }) => seconds === null).length,
+    detectionRate: attacks.length === 0 ? null : detected.length / attacks.length,
+    detectionInterval: attacks.length === 0 ? null : wilsonInterval(detected.length, attacks.length),
+    secondsToDetection: quartiles(detected.flatMap(({ seconds }) => seconds ?? [])),
+    callsToDetection: quartiles(detected.flatMap(({ calls }) => calls ?? [])),
+    normal,
+    observed: normal.recordings === 0 ? null : normal.alarmedRecordings / normal.recordings,
+    observedInterval: normal.recordings === 0 ? null : wilsonInterval(normal.alarmedRecordings, normal.recordings),
+    beforeOnset: falseAlarms(beforeOnset),
+    ...separation(
+      Float64Array.from(normals, ({ score }) => score),
+      Float64Array.from(attacks, (attack) => attack.scoreBits),
+      resampling,
+    ),
+    attacks,
+    example: example === undefined ? null : exampleOf(example, surprisesOf),
+  };
+}
+
+/** The recording whose time to detection is the median, the faster one of two. */
+function typical(plan: RecordingPlan, attacks: readonly JudgedAttack[]): AttackRecording | undefined {
+  const timed = attacks.flatMap(({ seconds }, index) => (seconds === null ? [] : { seconds, index }));
+  const middle = timed.sort((a, b) => a.seconds - b.seconds)[(timed.length - 1) >> 1];
+  return middle === undefined ? undefined : plan.attacks[middle.index];
+}
+
+/** @param scoreBits the highest score from the onset on */
+function judge(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: number): JudgedAttack {
+  const { path, onsetSeconds } = recording;
+  const raised = alarms.reduce(
+    (first, { fromSeconds }) => (fromSeconds >= onsetSeconds ? Math.min(first, fromSeconds) : first),
+    Infinity,
+  );
+  return {
+    path,
+    scoreBits,
+    detected: alarms.some(({ toSeconds }) => toSeconds >= onsetSeconds),
+    seconds: raised === Infinity ? null : raised - onsetSeconds,
+    calls: raised === Infinity ? null : callsBetween(recording, onsetSeconds, raised),
+  };
+}
+
+/** @param watched the alarms of each recording in so many seconds that are known to be normal; none where they are below 0 or not finite */
+function falseAlarms(watched: readonly { readonly alarms: number; readonly seconds: number }[]): FalseAlarms {
+  const alarms = watched.reduce((sum, recording) => sum + recording.alarms, 0);
+  const hours = watched.reduce((sum, { seconds }) => sum + (seconds > 0 ? seconds : 0), 0) / SECONDS_AN_HOUR;
+  return {
+    recordings: watched.length,
+    alarmedRecordings: watched.filter((recording) => recording.alarms > 0).length,
+    alarms,
+    hours,
+    alarmsPerHour: hours > 0 ? alarms / hours : null,
+  };
+}
+
+function separation(
+  normals: Float64Array,
+  attacks: Float64Array,
+  resampling: Resampling,
+): Pick<RecordingsResult, "auc" | "aucInterval"> {
+  if (normals.length === 0 || attacks.length === 0) return { auc: null, aucInterval: null };
+  const draws = bootstrapAucs(
+    { scores: normals, groups: singletonGroups(normals.length) },
+    { scores: attacks, groups: singletonGroups(attacks.length) },
+    resampling,
+  );
+  return { auc: areaUnderCurve(rocCurve(normals, attacks)), aucInterval: percentileInterval(draws) };
+}
+
+function quartiles(values: readonly number[]): Quartiles | null {
+  if (values.length === 0) return null;
+  const [lower, upper] = percentileInterval(Float64Array.from(values), 0.5);
+  const [median] = percentileInterval(Float64Array.from(values), 0);
+  return { lower, median, upper };
+}

@@ -1,0 +1,74 @@
+import * as Plot from "@observablehq/plot";
+import { fixed, percent } from "./numbers.ts";
+import { chartColour, seriesColour, seriesDash } from "./palette.ts";
+import { plotSvg } from "./plot-svg.ts";
+import type { RecordingsResult } from "./recordings-types.ts";
+import type { Evaluation } from "./types.ts";
+
+/** A corner of the curve: the share of attack recordings that are detected so long after the onset. */
+interface DetectedBy {
+  readonly seconds: number;
+  readonly share: number;
+}
+
+/** The curve of one detector: a step at each time to detection; alarms that were up already at the onset stand at 0. */
+function curveOf({ attacks }: RecordingsResult, lastSeconds: number): readonly DetectedBy[] {
+  const times = attacks
+    .filter(({ detected }) => detected)
+    .map(({ seconds }) => seconds ?? 0)
+    .sort((a, b) => a - b);
+  const steps = times.map((seconds, index) => ({ seconds, share: (index + 1) / attacks.length }));
+  return [{ seconds: 0, share: 0 }, ...steps, { seconds: lastSeconds, share: times.length / attacks.length }];
+}
+
+/** The share of attack recordings detected within so many seconds of the onset, a line a detector; "" where nothing was detected. */
+export function timeToDetectionChart({ detectors }: Evaluation): string {
+  const results = detectors.flatMap(({ name, recordings }, index) =>
+    recordings === undefined || recordings === null || recordings.attackRecordings === 0
+      ? []
+      : [{ name, index, recordings }],
+  );
+  const detected = results.flatMap(({ recordings }) => recordings.attacks.filter((attack) => attack.detected));
+  if (detected.length === 0) return "";
+  const lastSeconds = Math.max(0.001, ...detected.map(({ seconds }) => seconds ?? 0)) * 1.08;
+  const description = results
+    .map(
+      ({ name, recordings }) =>
+        `${name}: ${percent(recordings.detectionRate)} detected, half of them within ${fixed(recordings.secondsToDetection?.median ?? null, 2)} s.`,
+    )
+    .join(" ");
+  return plotSvg(
+    { id: "time-to-detection", title: "Attack recordings detected within so many seconds of the onset", description },
+    {
+      width: 460,
+      height: 300,
+      marginLeft: 48,
+      marginRight: 24,
+      marginTop: 26,
+      marginBottom: 42,
+      x: { domain: [0, lastSeconds], label: "seconds after the onset", ticks: 6 },
+      y: {
+        domain: [0, 1],
+        label: "attack recordings detected",
+        tickFormat: (share: number) => `${Math.round(share * 100)} %`,
+        ticks: 5,
+      },
+      marks: [
+        Plot.gridY({ stroke: chartColour("grid"), strokeOpacity: 1, ticks: 5 }),
+        ...results
+          .map(({ index, recordings }) =>
+            Plot.line(curveOf(recordings, lastSeconds), {
+              x: "seconds",
+              y: "share",
+              curve: "step-after",
+              stroke: seriesColour(index),
+              strokeWidth: 2,
+              strokeDasharray: seriesDash(index),
+            }),
+          )
+          .reverse(),
+        Plot.ruleY([0], { stroke: chartColour("muted") }),
+      ],
+    },
+  );
+}

@@ -1,0 +1,46 @@
+import { detectorName } from "./detector-marks.ts";
+import { escapeHtml } from "./html.ts";
+import { htmlTable, type HtmlColumn } from "./html-table.ts";
+import { recordingsNotes, recordingsRows, type RecordingsCell } from "./recordings-rows.ts";
+import type { Evaluation } from "./types.ts";
+
+const number = (head: string): HtmlColumn => ({ head, kind: "number" });
+
+/** Detection from the onset on, time to it, and false alarms, as an HTML table. */
+export function recordingsTable(evaluation: Evaluation): string {
+  return htmlTable(
+    "Recordings with an onset",
+    [
+      { head: "Detector", kind: "text" },
+      number("AUC, 95\u00a0% interval by recordings"),
+      number("Detected from the onset on"),
+      number("Seconds to detection: median, quartiles"),
+      number("Calls to detection: median, quartiles"),
+      number("Normal recordings with an alarm: promised"),
+      number("observed"),
+      number("False alarms an hour"),
+      number("before the onset"),
+    ],
+    recordingsRows(evaluation).map((row) => [
+      detectorName(row.name, row.index),
+      cell(row.auc),
+      cell(row.detected),
+      cell(row.seconds),
+      cell(row.calls),
+      row.promised,
+      cell(row.observed),
+      cell(row.perHour),
+      cell(row.perHourBefore),
+    ]),
+  );
+}
+
+/** The sentences that go with the table. */
+export function recordingsHint(evaluation: Evaluation): string {
+  return escapeHtml(recordingsNotes(evaluation).join(" ")).replaceAll(" %", "&nbsp;%");
+}
+
+function cell({ figure, detail }: RecordingsCell): string {
+  const below = detail === "" ? "" : `<span class="under">${escapeHtml(detail)}</span>`;
+  return `<strong>${escapeHtml(figure)}</strong>${below}`;
+}

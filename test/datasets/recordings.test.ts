@@ -1,0 +1,205 @@
+import { describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import { halveNormals } from "../../src/datasets/halve-normals.ts";
+import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
+import {
+  EPOCH_SECONDS,
+  labelText,
+  lidDs2019,
+  lidDs2021,
+  madeUpRecording,
+  recordingZip,
+  scText,
+} from "../support/lid-ds.ts";
+import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../support/real-traces.ts";
+import { describeWhere } from "../support/skip.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { writeFiles } from "../support/write-files.ts";
+import { makeZip } from "../support/zip.ts";
+
+const root = temporaryFolder();
+const AUTO = { format: "auto", architecture: null } as const;
+
+const calm = madeUpRecording("calm_1", 1, null);
+const angry = madeUpRecording("angry_1", 2, 9.5);
+const load = (name: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<LoadedDataset> =>
+  loadDataset(writeFiles(join(root, name), files), AUTO);
+const paths = (data: LoadedDataset, split: keyof LoadedDataset["splits"]): readonly string[] => [
+  ...new Set(data.splits[split].map(({ path }) => path)),
+];
+const callsOf = (recording: typeof calm, thread: number): readonly string[] =>
+  recording.calls.flatMap((call) => (call.thread === thread ? call.call : []));
+
+describe("a data set in the form of LID-DS 2021", () => {
+  it("stands where its folders and labels say, threads apart, with the time of every call and the onset", async () => {
+    const data = await load(
+      "whole",
+      lidDs2021({
+        training: [calm],
+        validation: [calm],
+        "test/normal": [calm, calm],
+        "test/normal_and_attack": [angry, calm],
+      }),
+    );
+    expect(data).toMatchObject({ layout: "lid-ds", skipped: [], warnings: [], formats: ["lid-ds"] });
+    expect(paths(data, "training")).toEqual(["training/calm_1.zip"]);
+    expect(paths(data, "validation")).toEqual([
+      "test/normal/calm_1.zip",
+      "test/normal_and_attack/calm_1.zip",
+      "validation/calm_1.zip",
+    ]);
+    expect(paths(data, "attack")).toEqual(["test/normal_and_attack/angry_1.zip"]);
+    const thread = data.splits.attack.find(({ name }) => name.endsWith("#4242"));
+    expect(thread).toMatchObject({
+      name: "test/normal_and_attack/angry_1.zip#4242",
+      program: "httpd",
+      calls: callsOf(angry, 4242),
+      isLabelled: true,
+      onsetSeconds: EPOCH_SECONDS + 9.5,
+      recording: "angry_1",
+      family: "attack",
+    });
+    const seconds = angry.calls.flatMap((call) => (call.thread === 4242 ? call.seconds : []));
+    expect(
+      [...(thread?.seconds ?? [])].map((time, index) => Math.abs(time - EPOCH_SECONDS - (seconds[index] ?? 0)) < 1e-6),
+    ).toEqual(seconds.map(() => true));
+    const apart = data.splits.validation.filter(({ setsThreshold }) => setsThreshold === true);
+    expect([...new Set(apart.map(({ path }) => path))]).toEqual(["validation/calm_1.zip"]);
+  });
+
+  it("is the same unpacked: labels in Python's words, the files that hold no calls left out", async () => {
+    const files = {
+      "test/normal_and_attack/angry_1/angry_1.sc": scText(angry),
+      "test/normal_and_attack/angry_1/angry_1.json": labelText(angry, true),
+      "test/normal_and_attack/angry_1/angry_1.res": "1,2",
+      "test/normal_and_attack/angry_1/angry_1.pcap": new Uint8Array([0xd4, 0xc3, 0, 255]),
+      "training/calm_1.sc": scText(calm),
+      "training/calm_1.json": labelText(calm),
+    };
+    const data = await load("unpacked", files);
+    expect(data.skipped).toEqual([]);
+    expect(paths(data, "training")).toEqual(["training/calm_1.sc"]);
+    expect(data.splits.attack[0]).toMatchObject({ onsetSeconds: EPOCH_SECONDS + 9.5, family: "angry" });
+    expect([...data.splits.attack].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ calls }) => calls)).toEqual(
+      [4242, 4243, 4244, 4245].map((id) => callsOf(angry, id)),
+    );
+  });
+
+  it("believes the label, not the folder: an attack among the training recordings is one", async () => {
+    const data = await load("misplaced", lidDs2021({ training: [angry, calm], "test/normal_and_attack": [] }));
+    expect([paths(data, "training"), paths(data, "attack")]).toEqual([
+      ["training/calm_1.zip"],
+      ["training/angry_1.zip"],
+    ]);
+  });
+
+  it("is one recording where a zip of it is named itself", async () => {
+    const data = await loadDataset(join(writeFiles(root, { "alone.zip": recordingZip(angry) }), "alone.zip"), AUTO);
+    expect(data.splits.attack.map(({ path, onsetSeconds }) => [path, onsetSeconds])).toEqual(
+      [4242, 4243, 4244, 4245].map(() => ["angry_1.sc", EPOCH_SECONDS + 9.5]),
+    );
+  });
+
+  it("says why a recording gives no trace, and goes on: a damaged label, a zip that is none, one without or with several recordings", async () => {
+    const sc = { name: "a.sc", data: scText(calm) };
+    const data = await load("damaged", {
+      "a-label.zip": makeZip([sc, { name: "a.json", data: "{'exploit': perhaps}" }]),
+      "b-none.zip": "no zip",
+      "c-empty.zip": makeZip([{ name: "x.txt", data: "read" }]),
+      "d-two.zip": makeZip([sc, { name: "b.sc", data: "" }, { name: "a.json", data: labelText(calm) }]),
+      "e.zip": recordingZip(calm),
+    });
+    expect(paths(data, "training")).toEqual(["e.zip"]);
+    expect(data.skipped.map(({ path, damaged }) => [path, damaged])).toEqual(
+      ["a-label.zip", "b-none.zip", "c-empty.zip", "d-two.zip"].map((path) => [path, true]),
+    );
+    const reasons = data.skipped.map(({ reason }) => reason);
+    expect(reasons[0]).toMatch(/a-label\.zip: its \.json: no label file: "perhaps}?" is no value/);
+    expect(reasons[2]).toMatch(
+      /c-empty\.zip: .*with one \.json file; this one has 0; name the zip itself, or unpack it/,
+    );
+    expect(reasons[3]).toMatch(/d-two\.zip: .*with one \.sc file; this one has 2/);
+  });
+
+  it("keeps no times where no label asks for them", async () => {
+    const data = await load("unlabelled", { "training/calm_1.sc": scText(calm) });
+    expect(data.splits.training[0]).not.toHaveProperty("seconds");
+    expect(data.splits.training[0]).not.toHaveProperty("isLabelled");
+  });
+});
+
+describe("a data set in the form of LID-DS 2019", () => {
+  it("takes labels from runs.csv, the onset counted from the recording's first call", async () => {
+    const data = await load("2019", lidDs2019([calm, angry]));
+    expect(data).toMatchObject({ layout: "plain", skipped: [], warnings: [], formats: ["lid-ds"] });
+    expect([paths(data, "training"), paths(data, "attack")]).toEqual([["calm_1.txt"], ["angry_1.txt"]]);
+    const thread = data.splits.attack.find(({ name }) => name.endsWith("#4242"));
+    expect(thread?.calls).toEqual(callsOf(angry, 4242));
+    const first = Math.min(...data.splits.attack.map(({ seconds }) => seconds?.[0] ?? NaN));
+    expect((thread?.onsetSeconds ?? NaN) - first).toBeCloseTo(9.5, 9);
+  });
+
+  it("reads each folder's own runs.csv", async () => {
+    const folder = (name: string, recordings: readonly (typeof calm)[]): Record<string, string> =>
+      Object.fromEntries(Object.entries(lidDs2019(recordings)).map(([path, text]) => [`${name}/${path}`, text]));
+    const data = await load("two", {
+      ...folder("CVE-1", [calm, angry]),
+      ...folder("CVE-2", [{ ...angry, name: "calm_1" }]),
+    });
+    expect([paths(data, "training"), paths(data, "attack")]).toEqual([
+      ["CVE-1/calm_1.txt"],
+      ["CVE-1/angry_1.txt", "CVE-2/calm_1.txt"],
+    ]);
+  });
+
+  it("trains on no recording that runs.csv does not know: it might be an attack", async () => {
+    const files = lidDs2019([calm, angry]);
+    const data = await load("unknown", { ...files, "runs.csv": (files["runs.csv"] ?? "").replace(/.*angry.*\n/, "") });
+    expect(paths(data, "training")).toEqual(["calm_1.txt"]);
+    expect(data.skipped).toEqual([
+      {
+        path: "angry_1.txt",
+        damaged: true,
+        reason: "angry_1.txt: has no row in runs.csv, which says what is an attack; add one, or move the file away",
+      },
+    ]);
+  });
+
+  it("is halved by recording: threads stay together, repeats are left out, the note says so", async () => {
+    const normals = Array.from({ length: 9 }, (_, index) => madeUpRecording(`calm_${index}`, 20 + index, null));
+    const data = await load("halved", lidDs2019([...normals, { ...normals[3]!, name: "copy" }, angry]));
+    const { data: halved, note } = halveNormals(data, 1);
+    expect(note).toBe(
+      "halved has no split of its own: of 10 normal recordings, the 1 that repeat an earlier one are left out, and the 9 distinct ones are halved by content, seed 1: 5 train, 4 test.",
+    );
+    const [training, testing] = [paths(halved, "training"), paths(halved, "validation")];
+    expect([training.length, testing.length]).toEqual([5, 4]);
+    expect(training.filter((path) => testing.includes(path))).toEqual([]);
+    expect([halved.splits.training.length, halved.splits.validation.length]).toEqual([15, 12]);
+    expect(halved.splits.validation.every(({ split }) => split === "validation")).toBe(true);
+    expect(halved.splits.attack).toBe(data.splits.attack);
+    expect(paths(halveNormals(data, 2).data, "training")).not.toEqual(training);
+  });
+
+  it("stays whole where all of it is normal", async () => {
+    const data = await load("normal-only", lidDs2019([calm]));
+    expect(halveNormals(data, 1)).toEqual({ data, note: null });
+  });
+});
+
+describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the recording of LID-DS 2021 that others made", () => {
+  it("is an attack with its onset, though its folder was one for training: 3,106 calls before it, 8,628 after", async () => {
+    const folder = await unpackRealTraces("lid-ds/aggressive", join(root, "real"));
+    const { splits } = await loadDataset(folder, AUTO);
+    expect(splits.training).toEqual([]);
+    expect(splits.attack).toHaveLength(7);
+    const onset = 1631078877.513988;
+    let [before, after] = [0, 0];
+    for (const { seconds = new Float64Array(), onsetSeconds } of splits.attack) {
+      expect(onsetSeconds).toBe(onset);
+      after += seconds.filter((time) => time >= onset).length;
+      before += seconds.filter((time) => time < onset).length;
+    }
+    expect([before, after]).toEqual([3106, 8628]);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "@jest/globals";
+import { judgedFromOnset, type RecordedTrace } from "../../src/evaluate/recordings.ts";
+
+function thread(name: string, path: string, seconds: readonly number[], over: Partial<RecordedTrace> = {}) {
+  const calls = seconds.map(() => "read");
+  return {
+    name,
+    path,
+    calls,
+    seconds: Float64Array.from(seconds),
+    architecture: null,
+    isLabelled: true,
+    ...over,
+  } as const;
+}
+
+const normal = thread("n", "b.zip", [1, 2]);
+const early = thread("early", "a.zip", [1, 2], { onsetSeconds: 3 });
+const late = thread("late", "a.zip", [1, 3], { onsetSeconds: 3 });
+
+describe("judgedFromOnset", () => {
+  it("takes threads of an attack recording that ended before the onset for normal, and keeps them in their recording", () => {
+    const judged = judgedFromOnset({ validation: [normal], attack: [early, late] });
+    expect(judged.validation).toEqual([normal, early]);
+    expect(judged.validation[1]).toBe(early);
+    expect(judged.attack).toEqual([late]);
+    expect(judged.recordings).toEqual([
+      { path: "a.zip", isAttack: true, onsetSeconds: 3, setsThreshold: false, threads: [early, late] },
+      { path: "b.zip", isAttack: false, onsetSeconds: null, setsThreshold: false, threads: [normal] },
+    ]);
+    expect(judged.notes).toEqual([
+      "1 of 2 threads of attack recordings made their last call before the onset of the attack: they count as normal test traces.",
+    ]);
+  });
+
+  it("leaves a thread where it is whose recording has no onset, or none of whose calls has a time", () => {
+    const attack = [thread("a", "a.zip", [1, 2]), thread("b", "b.zip", [NaN, NaN], { onsetSeconds: 3 })];
+    const judged = judgedFromOnset<RecordedTrace, RecordedTrace>({ validation: [], attack });
+    expect(judged.attack).toBe(attack);
+    expect(judged.recordings.map(({ onsetSeconds }) => onsetSeconds)).toEqual([null, 3]);
+    expect(judged.notes).toEqual([]);
+  });
+
+  it("says which recordings the data set sets apart for thresholds", () => {
+    const apart = thread("v", "v.zip", [1], { setsThreshold: true });
+    const { recordings } = judgedFromOnset({ validation: [apart, normal], attack: [] });
+    expect(recordings.map(({ path, setsThreshold }) => [path, setsThreshold])).toEqual([
+      ["b.zip", false],
+      ["v.zip", true],
+    ]);
+  });
+
+  it("gives back data without labelled recordings as it is", () => {
+    const seconds = Float64Array.of(1);
+    const validation = [{ name: "n", path: "n.txt", calls: ["read"], seconds, architecture: null }];
+    expect(judgedFromOnset({ validation, attack: [] })).toEqual({ validation, attack: [], recordings: [], notes: [] });
+    expect(judgedFromOnset({ validation, attack: [] }).validation).toBe(validation);
+  });
+});
