@@ -15,6 +15,7 @@ import { growthRows } from "./rows/growth.mjs";
 import { startRows } from "./rows/start.mjs";
 import { liveRows } from "./rows/live.mjs";
 import { readingRows } from "./rows/reading.mjs";
+import { recordingRows } from "./rows/recording.mjs";
 import { gemmRow, pythonRows } from "./rows/sequence.mjs";
 import { fastRows } from "./rows/fast.mjs";
 import { lengthRows } from "./rows/lengths.mjs";
@@ -29,6 +30,7 @@ const GROUPS = {
   start: async (work) => ({ rows: await startRows(work) }),
   live: (work) => liveRows(work),
   reading: async (work) => ({ rows: await readingRows(work) }),
+  recording: () => ({ rows: recordingRows() }),
   gemm: async (work) => ({ rows: [await gemmRow(work)] }),
   sequence: async (work, peer) => ({ rows: await pythonRows(work, await peer()) }),
   lengths: async (work) => ({ rows: await lengthRows(work) }),

@@ -1,6 +1,6 @@
 // The data and models that the benchmarks share: ADFA-LD where it lies, else the embedded sample.
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeCalls } from "../dist/core/vocabulary.js";
 import { loadDataset } from "../dist/datasets/load-dataset.js";
@@ -79,4 +79,24 @@ export function command(program, argv, environment = {}) {
   });
   if (ended.status !== 0) throw new Error(`${program} ${argv.join(" ")}: ${ended.stderr}`);
   return ended.stdout;
+}
+
+/**
+ * Written by a command when it ends: its largest resident memory in KiB. Linux's own mark first, since a child's maxRSS begins with what its parent held.
+ */
+const memoryHook = (file) => `import { readFileSync, writeFileSync } from "node:fs";
+process.on("exit", () => {
+  let kibibytes = process.resourceUsage().maxRSS;
+  try { kibibytes = /VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]; } catch {}
+  writeFileSync(${JSON.stringify(file)}, String(kibibytes));
+});`;
+
+/** Runs the command line as it is installed. @returns its seconds and its largest resident memory in MiB. @throws Error with its stderr when it fails */
+export function commandCost(argv) {
+  const memory = join(WORK_FOLDER, "memory.txt");
+  const hook = `data:text/javascript,${encodeURIComponent(memoryHook(memory))}`;
+  const start = performance.now();
+  command(process.execPath, ["--import", hook, MAIN, ...argv]);
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, megabytes: Number(readFileSync(memory, "utf8")) / 1024 };
 }

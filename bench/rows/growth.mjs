@@ -1,10 +1,10 @@
 // How time and memory of score grow with the data.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { loadDataset } from "../../dist/datasets/load-dataset.js";
-import { command, MAIN, WORK_FOLDER } from "../work.mjs";
+import { commandCost, WORK_FOLDER } from "../work.mjs";
 
 const SMALLEST_CALLS = 1_250_000;
 const TRACE_CALLS = 400;
@@ -15,27 +15,9 @@ export async function growthRows({ model }) {
   const measured = [];
   for (const size of sizes) {
     const folder = await madeUpFolder(size * SMALLEST_CALLS);
-    const start = performance.now();
-    const memory = join(WORK_FOLDER, "memory.txt");
-    const hook = `data:text/javascript,import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(${JSON.stringify(memory)},String(process.resourceUsage().maxRSS)))`;
-    command(process.execPath, [
-      "--import",
-      hook,
-      MAIN,
-      "score",
-      folder,
-      "--detector",
-      model,
-      "--threads",
-      "1",
-      "--format",
-      "csv",
-      "--quiet",
-    ]);
-    measured.push({
-      seconds: (performance.now() - start) / 1000,
-      megabytes: Math.round(Number(readFileSync(memory, "utf8")) / 1024),
-    });
+    const argv = ["score", folder, "--detector", model, "--threads", "1", "--format", "csv", "--quiet"];
+    const { seconds, megabytes } = commandCost(argv);
+    measured.push({ seconds, megabytes: Math.round(megabytes) });
     rmSync(folder, { recursive: true });
   }
   const [first, ...others] = measured;

@@ -4,6 +4,7 @@ import { loadDataset } from "../../dist/datasets/load-dataset.js";
 import { openSource } from "../../dist/datasets/open-source.js";
 import { parseTraces } from "../../dist/traces/parse-traces.js";
 import { alternate } from "../alternate.mjs";
+import { stracePiece } from "../strace-text.mjs";
 
 const STRACE_MEGABYTES = 60;
 
@@ -49,22 +50,8 @@ export async function readingRows({ location }) {
   ];
 }
 
-/** Lines as strace -f -tt writes them. */
 function straceText() {
-  const calls = [
-    'openat(AT_FDCWD, "/etc/ld.so.cache", O_RDONLY|O_CLOEXEC) = 3',
-    'read(3, "\\177ELF\\2\\1\\1\\3\\0\\0\\0\\0\\0\\0\\0\\0\\3\\0>\\0\\1\\0\\0\\0"..., 832) = 832',
-    "mmap(NULL, 2037344, PROT_READ, MAP_PRIVATE|MAP_DENYWRITE, 3, 0) = 0x7f3a2c1d8000",
-    "close(3) = 0",
-    "fstat(3, {st_mode=S_IFREG|0644, st_size=18732, ...}) = 0",
-    "futex(0x7f3a2c3e1a44, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>",
-    "<... futex resumed>) = 0",
-  ];
-  const lines = Array.from(
-    { length: 7000 },
-    (_, index) => `${1000 + (index % 9)} 10:00:0${index % 10}.${100000 + index} ${calls[index % calls.length]}\n`,
-  );
-  const piece = new TextEncoder().encode(lines.join(""));
+  const piece = stracePiece();
   const times = Math.ceil((STRACE_MEGABYTES * 1e6) / piece.length);
   const text = new Uint8Array(piece.length * times);
   for (let time = 0; time < times; time += 1) text.set(piece, time * piece.length);

@@ -1,3 +1,4 @@
+import { countCalls, type CallCounts } from "./call-counts.ts";
 import type { Trace } from "./trace.ts";
 
 /** A class is suspect when more than this share of its calls never occurs in training: the share at which a verdict is withheld, too. */
@@ -16,49 +17,40 @@ export function foreignAlphabetWarnings(splits: {
   readonly validation: readonly Pick<Trace, "calls">[];
   readonly attack: readonly Pick<Trace, "calls">[];
 }): readonly string[] {
-  if (splits.training.length === 0) return [];
-  const trained = new Set<string>();
-  for (const { calls } of splits.training) for (const call of calls) trained.add(call);
-  return [
-    ...warningOf("normal test traces", splits.validation, trained),
-    ...warningOf("attack traces", splits.attack, trained),
-  ];
+  const { training, validation, attack } = splits;
+  return foreignCountWarnings({
+    training: countCalls(training),
+    validation: countCalls(validation),
+    attack: countCalls(attack),
+  });
 }
 
-function warningOf(
-  title: string,
-  traces: readonly Pick<Trace, "calls">[],
-  trained: ReadonlySet<string>,
-): readonly string[] {
-  const { different, untrainedDifferent, calls, untrainedCalls } = countUntrained(traces, trained);
+/** {@link foreignAlphabetWarnings} of traces whose calls were only counted. */
+export function foreignCountWarnings(counts: {
+  readonly training: CallCounts;
+  readonly validation: CallCounts;
+  readonly attack: CallCounts;
+}): readonly string[] {
+  const { training, validation, attack } = counts;
+  if (training.size === 0) return [];
+  return [...warningOf("normal test traces", validation, training), ...warningOf("attack traces", attack, training)];
+}
+
+function warningOf(title: string, counts: CallCounts, trained: CallCounts): readonly string[] {
+  const untrained = [...counts].filter(([call]) => !trained.has(call));
+  const calls = sumOf([...counts]);
+  const untrainedCalls = sumOf(untrained);
   const isSuspect =
-    untrainedCalls > LARGEST_UNTRAINED_SHARE * calls || untrainedDifferent > LARGEST_UNTRAINED_ALPHABET * different;
+    untrainedCalls > LARGEST_UNTRAINED_SHARE * calls || untrained.length > LARGEST_UNTRAINED_ALPHABET * counts.size;
   if (!isSuspect) return [];
   const share = `${((100 * untrainedCalls) / calls).toFixed(0)} %`;
   return [
-    `${untrainedDifferent} of the ${different} different calls of the ${title}, ${share} of all their calls, never occur in training: ` +
+    `${untrained.length} of the ${counts.size} different calls of the ${title}, ${share} of all their calls, never occur in training: ` +
       "most likely the two were recorded on different systems or numbered by different call tables. A detector then tells the systems apart, " +
       "not attacks from normal use, and its figures mean nothing.",
   ];
 }
 
-function countUntrained(
-  traces: readonly Pick<Trace, "calls">[],
-  trained: ReadonlySet<string>,
-): Readonly<Record<"different" | "untrainedDifferent" | "calls" | "untrainedCalls", number>> {
-  const untrained = new Set<string>();
-  const known = new Set<string>();
-  let calls = 0;
-  let untrainedCalls = 0;
-  for (const trace of traces) {
-    calls += trace.calls.length;
-    for (const call of trace.calls) {
-      if (trained.has(call)) known.add(call);
-      else {
-        untrained.add(call);
-        untrainedCalls += 1;
-      }
-    }
-  }
-  return { different: untrained.size + known.size, untrainedDifferent: untrained.size, calls, untrainedCalls };
+function sumOf(counts: readonly (readonly [string, number])[]): number {
+  return counts.reduce((sum, [, count]) => sum + count, 0);
 }

@@ -1,17 +1,12 @@
-import { isSentinelError, SentinelError, traceError } from "../errors.ts";
-import type { Trace } from "../core/trace.ts";
-import { blankLength } from "../traces/bytes.ts";
+import { SentinelError } from "../errors.ts";
+import type { CallCounts } from "../core/call-counts.ts";
+import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
-import type { ParsedTraces, TraceFormat, TraceUnit } from "../traces/format.ts";
-import { createTraceParser } from "../traces/trace-parser.ts";
-import type { FileSource, SourceFile } from "./file-source.ts";
-import { layoutOf, type Layout, type Place } from "./layout.ts";
+import type { TraceFormat, TraceUnit } from "../traces/format.ts";
+import { createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
+import { layoutOf, type Layout, type Place, type Split } from "./layout.ts";
 import { openSource } from "./open-source.ts";
-import { placeOfRecording } from "./place-of-recording.ts";
-import { createTurns, type Turns } from "../turns.ts";
-
-/** Some milliseconds of work. */
-const STEP_BYTES = 256 * 1024;
+import { readFiles } from "./read-files.ts";
 
 /** A trace and where in its data set it stands. */
 export interface DatasetTrace extends Trace, Place {
@@ -25,12 +20,29 @@ export interface DatasetTrace extends Trace, Place {
   readonly onsetSeconds?: number;
 }
 
+/** A trace whose calls were not kept, and where in its data set it stands. */
+export interface DatasetDigest extends TraceDigest, Place {
+  readonly path: string;
+  readonly format: TraceFormat;
+}
+
+/** What is kept of one file whose calls are not. */
+export interface FileDigest {
+  readonly split: Split;
+  readonly traces: readonly DatasetDigest[];
+  /** How often each call was made, in all its traces together. */
+  readonly callCounts: CallCounts;
+}
+
 /** A file that gave no trace, and why. `damaged` tells a broken trace from what never was one. */
 export interface SkippedFile {
   readonly path: string;
   readonly reason: string;
   readonly damaged: boolean;
 }
+
+/** What is said of a file instead of a trace, or beside its traces. */
+export type Unread = { readonly skipped: SkippedFile } | { readonly warning: string };
 
 export interface DatasetOptions {
   readonly format: TraceFormat | "auto";
@@ -57,9 +69,9 @@ export interface Dataset {
    * Every trace in order of path, read one file at a time; a file without one comes as the reason. Of a file only its bytes and its calls are held, and the
    * event loop gets its turn every few milliseconds.
    */
-  read(): AsyncGenerator<
-    { readonly trace: DatasetTrace } | { readonly skipped: SkippedFile } | { readonly warning: string }
-  >;
+  read(): AsyncGenerator<{ readonly trace: DatasetTrace } | Unread>;
+  /** The same, file by file and without the calls: a file may be of any size. */
+  readDigests(): AsyncGenerator<{ readonly file: FileDigest } | Unread>;
   sha256(): Promise<string>;
   close(): Promise<void>;
 }
@@ -83,67 +95,23 @@ export async function openDataset(location: string, options: DatasetOptions): Pr
     layout,
     fileCount: source.files.length,
     architecture,
-    read: () => readTraces(source, layout, { ...options, architecture }),
+    async *read() {
+      for await (const item of readFiles(source, layout, { ...options, architecture }, createTraceParser)) {
+        if ("parsed" in item) for (const trace of item.parsed.traces) yield { trace: { ...trace, ...item.place } };
+        else yield item;
+      }
+    },
+    async *readDigests() {
+      for await (const item of readFiles(source, layout, { ...options, architecture }, createDigestParser)) {
+        if (!("parsed" in item)) yield item;
+        else {
+          const { traces, callCounts } = item.parsed;
+          const { split } = item.place;
+          yield { file: { split, traces: traces.map((trace) => ({ ...trace, ...item.place })), callCounts } };
+        }
+      }
+    },
     sha256: () => source.sha256(),
     close: () => source.close(),
   };
-}
-
-async function* readTraces(source: FileSource, layout: Layout, options: DatasetOptions): ReturnType<Dataset["read"]> {
-  // 69 of the 2,766 normal traces of the MIT lpr set are: nothing there is broken.
-  const mayBeEmpty = layout.name === "normal-attack" || options.format === "unm";
-  const turns = createTurns();
-  for (const file of source.files) {
-    if (turns.isDue()) await turns.give();
-    const place = layout.place(file.path);
-    if (typeof place === "string") {
-      yield { skipped: { path: file.path, reason: place, damaged: false } };
-      continue;
-    }
-    try {
-      const label = await file.label?.();
-      const parsed = await parse(file, { ...options, ...(label === undefined ? {} : { keepsTimes: true }) }, turns);
-      if (parsed === null) {
-        if (mayBeEmpty) {
-          yield {
-            skipped: { path: file.path, reason: "an empty file, whose process made no call", damaged: false },
-          };
-          continue;
-        }
-        throw traceError(file.path, null, "the file holds no system call");
-      }
-      for (const warning of parsed.warnings) yield { warning };
-      const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
-      const { format } = parsed;
-      for (const trace of parsed.traces) yield { trace: { ...trace, ...labelled, path: file.path, format } };
-    } catch (error) {
-      if (!isSentinelError(error)) throw error;
-      yield { skipped: { path: file.path, reason: error.message, damaged: true } };
-    }
-  }
-}
-
-/** @returns null where the file holds nothing but blanks */
-async function parse(file: SourceFile, options: DatasetOptions, turns: Turns): Promise<ParsedTraces | null> {
-  const { format, ...wanted } = options;
-  const parser = createTraceParser(format, { path: file.path, ...wanted });
-  let isBlank = true;
-  for await (const piece of file.pieces()) {
-    for (let from = 0; from < piece.length; from += STEP_BYTES) {
-      const step = piece.subarray(from, from + STEP_BYTES);
-      isBlank &&= isBlankText(step);
-      parser.push(step);
-      if (turns.isDue()) await turns.give();
-    }
-  }
-  return isBlank ? null : parser.finish();
-}
-
-function isBlankText(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length;) {
-    const blank = blankLength(bytes, at);
-    if (blank === 0) return false;
-    at += blank;
-  }
-  return true;
 }

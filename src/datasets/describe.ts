@@ -1,22 +1,21 @@
-import { traceKey } from "../core/distinct-traces.ts";
-import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
+import { addCounts, type CallCounts } from "../core/call-counts.ts";
+import { foreignCountWarnings } from "../core/foreign-alphabet.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
 import type { DatasetReport, TraceCounts } from "../report/dataset-text.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
-import type { DatasetTrace, SkippedFile } from "./dataset.ts";
-import { SPLITS } from "./layout.ts";
-import type { LoadedDataset } from "./load-dataset.ts";
+import type { DatasetDigest, SkippedFile } from "./dataset.ts";
+import type { DigestedDataset, SplitDigest } from "./digest-dataset.ts";
+import { SPLITS, type Split } from "./layout.ts";
 
 /** So many files of one reason are named one by one. */
 const LARGEST_NAMED_COUNT = 5;
 
 /** Counts everything that an evaluation must know of its data. */
-export function describeDataset(data: LoadedDataset): DatasetReport {
-  const all = SPLITS.flatMap((split) => data.splits[split]);
-  const training = data.splits.training;
-  const trainingKeys = new Set(training.map(traceKey));
-  const trainedCalls = new Set(training.flatMap((trace) => trace.calls));
+export function describeDataset(data: DigestedDataset): DatasetReport {
+  const { training, attack } = data.splits;
+  const all = together(SPLITS.map((split) => data.splits[split]));
+  const trainingKeys = new Set(training.traces.map(({ key }) => key));
   const counts = countTraces(all);
   return {
     whole: {
@@ -26,41 +25,57 @@ export function describeDataset(data: LoadedDataset): DatasetReport {
       calls: counts.calls,
       threads: counts.traces,
       distinctCalls: counts.distinctCalls,
-      unknownCalls: unknownCalls(data.architecture, all),
-      lostEvents: lostEvents(all),
+      unknownCalls: unknownCalls(data.architecture, all.callCounts),
+      lostEvents: lostEvents(all.traces),
       shortest: counts.shortest,
       median: counts.median,
       longest: counts.longest,
       copies: counts.copies,
-      warnings: [...foreignAlphabetWarnings(data.splits), ...data.warnings, ...skippedLines(data.skipped)],
+      warnings: [...untrainedWarnings(data), ...data.warnings, ...skippedLines(data.skipped)],
     },
-    splits: SPLITS.filter((split) => data.splits[split].length > 0).map((name) => ({
-      name,
-      counts: countTraces(data.splits[name]),
-      copiesOfTraining:
-        name === "training" ? 0 : data.splits[name].filter((trace) => trainingKeys.has(traceKey(trace))).length,
-      untrainedCalls: [...new Set(data.splits[name].flatMap((trace) => trace.calls))]
-        .filter((call) => !trainedCalls.has(call))
-        .sort(),
-    })),
-    families: [...countBy(data.splits.attack.map((trace) => trace.family ?? "attack"))]
+    splits: SPLITS.filter((split) => data.splits[split].traces.length > 0).map((name) => {
+      const { traces, callCounts } = data.splits[name];
+      return {
+        name,
+        counts: countTraces({ traces, callCounts }),
+        copiesOfTraining: name === "training" ? 0 : traces.filter(({ key }) => trainingKeys.has(key)).length,
+        untrainedCalls: [...callCounts.keys()].filter((call) => !training.callCounts.has(call)).sort(),
+      };
+    }),
+    families: [...countBy(attack.traces.map((trace) => trace.family ?? "attack"))]
       .map(([name, traces]) => ({ name, traces }))
       .sort((a, b) => b.traces - a.traces || (a.name < b.name ? -1 : 1)),
   };
 }
 
-function countTraces(traces: readonly DatasetTrace[]): TraceCounts {
-  const lengths = traces.map((trace) => trace.calls.length).sort((a, b) => a - b);
+/** Where a split hardly shares its calls with training: one sentence each. */
+export function untrainedWarnings({ splits }: DigestedDataset): readonly string[] {
+  const countsOf = (split: Split): CallCounts => splits[split].callCounts;
+  return foreignCountWarnings({
+    training: countsOf("training"),
+    validation: countsOf("validation"),
+    attack: countsOf("attack"),
+  });
+}
+
+function together(splits: readonly SplitDigest[]): SplitDigest {
+  const callCounts = new Map<string, number>();
+  for (const split of splits) addCounts(callCounts, split.callCounts);
+  return { traces: splits.flatMap(({ traces }) => traces), callCounts };
+}
+
+function countTraces({ traces, callCounts }: SplitDigest): TraceCounts {
+  const lengths = traces.map(({ callCount }) => callCount).sort((a, b) => a - b);
   const upper = lengths[lengths.length >> 1];
   const lower = lengths[(lengths.length - 1) >> 1];
   return {
     traces: traces.length,
     calls: lengths.reduce((sum, length) => sum + length, 0),
-    distinctCalls: new Set(traces.flatMap((trace) => trace.calls)).size,
+    distinctCalls: callCounts.size,
     shortest: lengths[0] ?? null,
     median: upper === undefined || lower === undefined ? null : (upper + lower) / 2,
     longest: lengths.at(-1) ?? null,
-    copies: traces.length - new Set(traces.map(traceKey)).size,
+    copies: traces.length - new Set(traces.map(({ key }) => key)).size,
   };
 }
 
@@ -79,14 +94,14 @@ function skippedLines(skipped: readonly SkippedFile[]): readonly string[] {
   );
 }
 
-function unknownCalls(architecture: string | null, traces: readonly DatasetTrace[]): number | null {
+function unknownCalls(architecture: string | null, counts: CallCounts): number | null {
   if (architecture === null || !isArchitecture(architecture)) return null;
   const { tokenOf } = createVocabulary(architecture, standardCalls(architecture));
-  return traces.reduce((sum, trace) => sum + trace.calls.filter((call) => !tokenOf.has(call)).length, 0);
+  return [...counts].reduce((sum, [call, count]) => (tokenOf.has(call) ? sum : sum + count), 0);
 }
 
 /** Each trace says what its whole file lost. */
-function lostEvents(traces: readonly DatasetTrace[]): number {
+function lostEvents(traces: readonly DatasetDigest[]): number {
   const lostOf = new Map(traces.map((trace) => [trace.path, trace.lostEvents ?? 0]));
   return [...lostOf.values()].reduce((sum, events) => sum + events, 0);
 }

@@ -1,4 +1,5 @@
 import type { DatasetTrace } from "./dataset.ts";
+import type { DigestedDataset } from "./digest-dataset.ts";
 import type { LoadedDataset } from "./load-dataset.ts";
 import { splitNormals } from "./split-normals.ts";
 
@@ -9,10 +10,10 @@ export interface HalvedDataset {
   readonly note: string | null;
 }
 
-/** What is drawn as one: a trace, or all threads of a recording. */
-interface Drawn {
-  readonly calls: readonly string[];
-  readonly traces: readonly DatasetTrace[];
+/** What is drawn as one: single traces, or all threads of a recording. */
+interface Drawn<Known> {
+  readonly unit: "traces" | "recordings";
+  readonly normals: readonly (readonly Known[])[];
 }
 
 /**
@@ -21,41 +22,62 @@ interface Drawn {
  * @param seed of the split
  */
 export function halveNormals(data: LoadedDataset, seed: number): HalvedDataset {
-  const isOfRecordings = data.layout === "plain" && data.splits.training.length > 0 && data.splits.attack.length > 0;
-  if (data.layout !== "normal-attack" && !isOfRecordings) return { data, note: null };
-  const normals = isOfRecordings ? recordingsOf(data.splits.training) : data.splits.training.map(alone);
-  const { training, validation } = splitNormals(normals, seed);
-  const distinct = training.length + validation.length;
-  const note =
-    `${data.name} has no split of its own: of ${normals.length} normal ${isOfRecordings ? "recordings" : "traces"}, the ${normals.length - distinct} that repeat an earlier one are left out, ` +
-    `and the ${distinct} distinct ones are halved by content, seed ${seed}: ${training.length} train, ${validation.length} test.`;
+  const { training: normals, attack } = data.splits;
+  const drawn = drawnOf(data.layout, normals, attack);
+  if (drawn === null) return { data, note: null };
+  const { training, validation } = splitNormals(
+    drawn.normals.map((traces) => ({ traces, calls: callsOf(drawn.unit, traces) })),
+    seed,
+  );
   return {
     data: {
       ...data,
       splits: {
         training: training.flatMap(({ traces }) => traces),
         validation: validation.flatMap(({ traces }) => traces).map((trace) => ({ ...trace, split: "validation" })),
-        attack: data.splits.attack,
+        attack,
       },
     },
-    note,
+    note: noteOf(data.name, drawn, training.length + validation.length, seed),
   };
 }
 
-function alone(trace: DatasetTrace): Drawn {
-  return { calls: trace.calls, traces: [trace] };
+/** The note of {@link halveNormals}, without the calls. */
+export function halvingNote({ name, layout, splits }: DigestedDataset, seed: number): string | null {
+  const drawn = drawnOf(layout, splits.training.traces, splits.attack.traces);
+  if (drawn === null) return null;
+  const keys = drawn.normals.map((traces) => traces.map(({ key }) => key).join(" "));
+  return noteOf(name, drawn, new Set(keys).size, seed);
 }
 
-function recordingsOf(traces: readonly DatasetTrace[]): readonly Drawn[] {
-  const byPath = new Map<string, DatasetTrace[]>();
-  for (const trace of traces) {
+function callsOf(unit: Drawn<unknown>["unit"], traces: readonly DatasetTrace[]): readonly string[] {
+  const [only] = traces;
+  if (only !== undefined && unit === "traces") return only.calls;
+  // A line break is no call's name: it tells where a thread ends.
+  return traces.flatMap(({ calls }) => [...calls, "\n"]);
+}
+
+/** @returns null where the data set has a split of its own */
+function drawnOf<Known extends { readonly path: string }>(
+  layout: LoadedDataset["layout"],
+  normals: readonly Known[],
+  attacks: readonly Known[],
+): Drawn<Known> | null {
+  if (layout === "normal-attack") return { unit: "traces", normals: normals.map((trace) => [trace]) };
+  if (layout !== "plain" || normals.length === 0 || attacks.length === 0) return null;
+  const byPath = new Map<string, Known[]>();
+  for (const trace of normals) {
     const known = byPath.get(trace.path);
     if (known === undefined) byPath.set(trace.path, [trace]);
     else known.push(trace);
   }
-  return [...byPath.values()].map((threads) => ({
-    // A line break is no call's name: it tells where a thread ends.
-    calls: threads.flatMap(({ calls }) => [...calls, "\n"]),
-    traces: threads,
-  }));
+  return { unit: "recordings", normals: [...byPath.values()] };
+}
+
+/** The larger half trains, where the number of distinct ones is odd. */
+function noteOf(name: string, { unit, normals }: Drawn<unknown>, distinct: number, seed: number): string {
+  return (
+    `${name} has no split of its own: of ${normals.length} normal ${unit}, the ${normals.length - distinct} that repeat an earlier one are left out, ` +
+    `and the ${distinct} distinct ones are halved by content, seed ${seed}: ${Math.ceil(distinct / 2)} train, ${Math.floor(distinct / 2)} test.`
+  );
 }

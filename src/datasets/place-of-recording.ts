@@ -11,7 +11,7 @@ export function placeOfRecording(
   place: Place,
   label: RecordingLabel,
   path: string,
-  traces: readonly Trace[],
+  traces: readonly Pick<Trace, "seconds">[],
 ): Place & { readonly isLabelled: true; readonly onsetSeconds?: number } {
   if (!label.isAttack) {
     if (place.split !== "attack") return { ...place, isLabelled: true };
@@ -31,7 +31,7 @@ export function placeOfRecording(
 }
 
 /** When the recording's first call was made; Infinity where no call has a time. */
-function firstSeconds(traces: readonly Trace[]): number {
+function firstSeconds(traces: readonly Pick<Trace, "seconds">[]): number {
   return traces.reduce(
     (first, { seconds = new Float64Array() }) => seconds.reduce((least, time) => (time < least ? time : least), first),
     Infinity,

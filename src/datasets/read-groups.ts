@@ -1,5 +1,5 @@
-import { SentinelError } from "../errors.ts";
 import type { Dataset, DatasetTrace, SkippedFile } from "./dataset.ts";
+import { architectureWarnings, noTraces } from "./dataset-facts.ts";
 
 /** Some of a data set's traces, in order of path, and what was met on the way to them. */
 export interface TraceGroup {
@@ -42,21 +42,10 @@ export async function* readGroups(dataset: Dataset, groupCalls: number): AsyncGe
     }
   }
   if (traces === 0) throw noTraces(dataset.location, skipped);
-  if (architectures.size > 1) {
-    const named = [...architectures].join(", ");
-    group.warnings.push(`${dataset.location}: traces of several architectures (${named}), compared by call name`);
-  }
+  group.warnings.push(...architectureWarnings(dataset.location, architectures));
   yield { ...group, shareRead: 1 };
 }
 
 function emptyGroup(): { traces: DatasetTrace[]; skipped: SkippedFile[]; warnings: string[]; calls: number } {
   return { traces: [], skipped: [], warnings: [], calls: 0 };
-}
-
-function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
-  const first = skipped.find((file) => file.damaged) ?? skipped[0];
-  if (first === undefined) return new SentinelError("E_DATASET", `${location}: holds no trace`);
-  const reason =
-    skipped.length === 1 ? ` (${first.reason})` : ` (${skipped.length} files skipped; first: ${first.reason})`;
-  return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
 }

@@ -1,11 +1,17 @@
-import type { Trace } from "../core/trace.ts";
+import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
+import type { CallDigests } from "./call-digests.ts";
+import { createCallList, type CallStore } from "./call-store.ts";
 import type { TraceSource } from "./format.ts";
 
-/** More calls of one file would fill the memory before anything could score them. */
-const LARGEST_CALL_COUNT = 20_000_000;
-/** More threads than a machine numbers before the ids come back; more traces would fill the memory. */
-const LARGEST_TRACE_COUNT = 1_000_000;
+/** What one file may hold. */
+export interface BookLimits {
+  readonly calls: number;
+  readonly traces: number;
+}
+
+/** 0.8 GB of pointers to call names, and near the 112,813,858 at which V8 ends the process that goes on filling one array; more threads than fill a recording. */
+const LARGEST: BookLimits = { calls: 100_000_000, traces: 1_000_000 };
 
 /** Who made a call, as far as the text says. */
 export interface Caller {
@@ -42,21 +48,48 @@ export interface CallBook {
   readonly lose: (events: number) => void;
   readonly callCount: () => number;
   readonly lostEvents: () => number;
-  /** Every trace with a call, in order of the first one. */
-  readonly traces: () => readonly Trace[];
 }
 
-interface Entry extends CallOwner {
+/** A book that can be read. */
+export interface ReadableBook<Kept extends TraceFacts> extends CallBook {
+  /** Every trace with a call, in the order in which they were begun. */
+  readonly traces: () => readonly Kept[];
+}
+
+interface Entry<Kept> extends CallOwner {
   id: string;
-  readonly calls: string[];
-  readonly seconds: number[];
+  callCount: number;
+  readonly store: CallStore<Kept>;
 }
 
-/** @throws SentinelError E_TRACE, from what it gives, when a file holds more calls or threads than any recording */
-export function createCallBook(source: TraceSource): CallBook {
-  const { path, per = "thread", keepsTimes = false } = source;
-  const entries: Entry[] = [];
-  const entryOf = new Map<string, Entry>();
+/**
+ * A book that keeps every call.
+ * @throws SentinelError E_TRACE, from what it gives, when a file holds more calls or traces than the limits
+ */
+export function createCallBook(source: TraceSource, limits = LARGEST): ReadableBook<Trace> {
+  return createBook(source, () => createCallList(source.keepsTimes ?? false), limits);
+}
+
+/**
+ * A book that keeps no call, and takes any number of them.
+ * @throws SentinelError E_TRACE, from what it gives, when a file holds more traces than the limit
+ */
+export function createDigestBook(
+  source: TraceSource,
+  digests: CallDigests,
+  { traces } = LARGEST,
+): ReadableBook<TraceDigest> {
+  return createBook(source, digests.open, { calls: Infinity, traces });
+}
+
+function createBook<Kept>(
+  source: TraceSource,
+  openStore: () => CallStore<Kept>,
+  limits: BookLimits,
+): ReadableBook<TraceFacts & Kept> {
+  const { path, per = "thread" } = source;
+  const entries: Entry<Kept>[] = [];
+  const entryOf = new Map<string, Entry<Kept>>();
   const livesOf = new Map<string, number>();
   let callCount = 0;
   let lostEvents = 0;
@@ -68,49 +101,52 @@ export function createCallBook(source: TraceSource): CallBook {
     throw traceError(path, null, "the text does not say which process a thread belongs to; read it --per thread");
   }
 
-  function begin(id: string): Entry {
+  function nameOf(id: string): string {
+    return id === "" ? path : `${path}#${id}`;
+  }
+
+  function tooManyCalls({ id, callCount: own }: Entry<Kept>): Error {
+    const whose = own > limits.calls ? `the trace ${nameOf(id)} alone has` : "the file holds";
+    const problem = `${whose} more than ${limits.calls} system calls, too many to hold at once`;
+    return traceError(
+      path,
+      null,
+      `${problem}; cut the file in time (split -C 1G FILE), each piece is then read by itself`,
+    );
+  }
+
+  function begin(id: string): Entry<Kept> {
     const lives = (livesOf.get(id) ?? 0) + 1;
     livesOf.set(id, lives);
-    const calls: string[] = [];
-    const seconds: number[] = [];
-    const entry: Entry = {
+    const store = openStore();
+    const entry: Entry<Kept> = {
       id: lives === 1 ? id : `${id}.${lives}`,
       architecture: source.architecture,
       program: null,
-      calls,
-      seconds,
-      add(call, time = NaN) {
-        calls.push(call);
-        if (keepsTimes) seconds.push(time);
-        if ((callCount += 1) > LARGEST_CALL_COUNT) {
-          throw traceError(
-            path,
-            null,
-            `holds more than ${LARGEST_CALL_COUNT} system calls, which no trace does; split it`,
-          );
-        }
+      callCount: 0,
+      store,
+      add(call, seconds = NaN) {
+        store.add(call, seconds);
+        entry.callCount += 1;
+        if ((callCount += 1) > limits.calls) throw tooManyCalls(entry);
       },
     };
     entries.push(entry);
     entryOf.set(id, entry);
-    if (entries.length > LARGEST_TRACE_COUNT) {
-      throw traceError(
-        path,
-        null,
-        `holds more than ${LARGEST_TRACE_COUNT} processes, which no recording does; split it`,
-      );
+    if (entries.length > limits.traces) {
+      const problem = `holds more than ${limits.traces} ${per === "thread" ? "threads" : per === "process" ? "processes" : "containers"}`;
+      throw traceError(path, null, `${problem}, which no recording does; cut the file in time`);
     }
     return entry;
   }
 
-  function traceOf({ id, calls, seconds, architecture, program }: Entry): Trace {
+  function traceOf({ id, architecture, program, store }: Entry<Kept>): TraceFacts & Kept {
     return {
-      name: id === "" ? path : `${path}#${id}`,
-      calls,
+      name: nameOf(id),
       architecture,
       ...(program === null ? {} : { program }),
       ...(lostEvents === 0 ? {} : { lostEvents }),
-      ...(keepsTimes ? { seconds: Float64Array.from(seconds) } : {}),
+      ...store.kept(),
     };
   }
 
@@ -123,8 +159,8 @@ export function createCallBook(source: TraceSource): CallBook {
       if (per === "thread") entryOf.delete(thread);
     },
     rename(from, to) {
-      const entry = per === "thread" ? entryOf.get(from) : undefined;
-      if (entry === undefined) return;
+      const entry = entryOf.get(from);
+      if (entry === undefined || per === "container") return;
       entryOf.delete(from);
       entryOf.set(to, entry);
       livesOf.set(to, 1);
@@ -135,6 +171,6 @@ export function createCallBook(source: TraceSource): CallBook {
     },
     callCount: () => callCount,
     lostEvents: () => lostEvents,
-    traces: () => entries.filter(({ calls }) => calls.length > 0).map(traceOf),
+    traces: () => entries.filter((entry) => entry.callCount > 0).map(traceOf),
   };
 }

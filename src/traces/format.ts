@@ -1,4 +1,5 @@
-import type { Trace } from "../core/trace.ts";
+import type { CallCounts } from "../core/call-counts.ts";
+import type { Trace, TraceDigest } from "../core/trace.ts";
 
 /** The trace formats that have a reader. */
 export const TRACE_FORMATS = [
@@ -41,9 +42,15 @@ export interface TraceSource {
 }
 
 /** What a reader makes of one file. */
-export interface ParsedTraces {
-  readonly traces: readonly Trace[];
+export interface ParsedTraces<Kept = Trace> {
+  readonly traces: readonly Kept[];
   /** One sentence each, for people: what was odd, and was read all the same. */
   readonly warnings: readonly string[];
   readonly format: TraceFormat;
+}
+
+/** What a reader makes of a file whose calls are not kept. */
+export interface ParsedDigests extends ParsedTraces<TraceDigest> {
+  /** How often each call was made, in all traces together. */
+  readonly callCounts: CallCounts;
 }

@@ -6,6 +6,8 @@ export interface StraceProcesses {
   readonly begin: (parent: string, text: string) => void;
   /** It came back. @param text behind `<... clone resumed>` */
   readonly resume: (parent: string, text: string) => void;
+  /** The first thread, so far unnamed, turns out to have an id. */
+  readonly rename: (from: string, to: string) => void;
   /** The thread is gone; its id may come back as something else. */
   readonly end: (thread: string) => void;
 }
@@ -61,6 +63,10 @@ export function createStraceProcesses(): StraceProcesses {
       const spawning = childless.get(parent);
       childless.delete(parent);
       if (spawning !== undefined) name(RESULT.exec(text)?.[1] ?? "?", spawning);
+    },
+    rename(from, to) {
+      for (const [thread, process] of processOf) if (process === from) processOf.set(thread, to);
+      processOf.delete(from);
     },
     end(thread) {
       processOf.delete(thread);

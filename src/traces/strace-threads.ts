@@ -34,6 +34,7 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
       // The unnamed first process turns out to be this one: its calls so far are this thread's.
       first = thread;
       book.rename("", thread);
+      processes?.rename("", thread);
       ownerOf.delete("");
       alive.delete("");
     }

@@ -1,21 +1,23 @@
+import type { TraceFacts } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
 import { createBlockCutter, type BlockCutter } from "./blocks.ts";
-import { createCallBook } from "./call-book.ts";
-import type { ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
+import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
+import { createCallDigests } from "./call-digests.ts";
+import type { ParsedDigests, ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { READERS } from "./readers.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
 import type { TraceReader } from "./trace-reader.ts";
 
 /** Reads one file as it arrives; only the traces themselves are held. */
-export interface TraceParser {
+export interface TraceParser<Parsed = ParsedTraces> {
   /**
    * @param piece the next bytes of the text, UTF-8, cut anywhere; they are neither kept nor changed
    * @throws SentinelError E_TRACE, with file and line, when the text is no trace
    */
   readonly push: (piece: Uint8Array) => void;
   /** @throws SentinelError E_TRACE when the text as a whole is no trace, or holds no call */
-  readonly finish: () => ParsedTraces;
+  readonly finish: () => Parsed;
 }
 
 interface Opened {
@@ -26,7 +28,21 @@ interface Opened {
 
 /** @param format "auto" tells it by the first MiB of the text */
 export function createTraceParser(format: TraceFormat | "auto", source: TraceSource): TraceParser {
-  const book = createCallBook(source);
+  return parserInto(createCallBook(source), format, source);
+}
+
+/** Reads one file of any size in the memory of its traces' names. @param format "auto" tells it by the first MiB of the text */
+export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
+  const digests = createCallDigests();
+  const parser = parserInto(createDigestBook(source, digests), format, source);
+  return { push: parser.push, finish: () => ({ ...parser.finish(), callCounts: digests.counts() }) };
+}
+
+function parserInto<Kept extends TraceFacts>(
+  book: ReadableBook<Kept>,
+  format: TraceFormat | "auto",
+  source: TraceSource,
+): TraceParser<ParsedTraces<Kept>> {
   let opened: Opened | null = format === "auto" ? null : open(format);
   let head: Uint8Array[] = [];
   let headBytes = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { describeDataset } from "../../src/datasets/describe.ts";
-import { ADFA_LD_SHA256, loadDataset } from "../../src/datasets/load-dataset.ts";
+import { digestDataset } from "../../src/datasets/digest-dataset.ts";
 import { callName } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { describeWhere } from "../support/skip.ts";
@@ -16,7 +16,7 @@ const OPAQUE = { format: "auto", architecture: "opaque" } as const;
 describe("describeDataset", () => {
   it("does not count calls outside a table where no trace names an architecture: null, not 0", async () => {
     const folder = writeFiles(join(root, "no-architecture"), { "a.txt": "read not_a_call" });
-    expect(describeDataset(await loadDataset(folder, AUTO)).whole.unknownCalls).toBeNull();
+    expect(describeDataset(await digestDataset(folder, AUTO)).whole.unknownCalls).toBeNull();
   });
 
   it("counts splits, copies, untrained calls, unknown calls and families", async () => {
@@ -31,7 +31,7 @@ describe("describeDataset", () => {
       "attack/adduser_1/a.txt": "# architecture: x86_64\nread",
       "notes.txt": "nothing",
     });
-    const { whole, splits, families } = describeDataset(await loadDataset(folder, AUTO));
+    const { whole, splits, families } = describeDataset(await digestDataset(folder, AUTO));
     expect(whole).toEqual({
       format: "names",
       architecture: "x86_64",
@@ -86,7 +86,7 @@ describe("the warnings of describeDataset", () => {
       "normal/x.int": "1 4\n1 5\n",
       "attack/y.int": "1 4\n1 5\n",
     });
-    expect(describeDataset(await loadDataset(folder, OPAQUE)).whole.warnings).toEqual([
+    expect(describeDataset(await digestDataset(folder, OPAQUE)).whole.warnings).toEqual([
       "skipped 6 files, the first normal/0.int: an empty file, whose process made no call",
     ]);
   });
@@ -96,7 +96,7 @@ describe("the warnings of describeDataset", () => {
       "normal/x.int": "1 4\n1 5\n",
       "attack/y.int": "1 104\n1 105\n",
     });
-    expect(describeDataset(await loadDataset(folder, OPAQUE)).whole.warnings).toEqual([
+    expect(describeDataset(await digestDataset(folder, OPAQUE)).whole.warnings).toEqual([
       expect.stringMatching(/^2 of the 2 different calls of the attack traces, 100 % .* different call tables/),
     ]);
   });
@@ -104,9 +104,7 @@ describe("the warnings of describeDataset", () => {
 
 describeWhere(ADFA_LD !== null, NO_ADFA_LD)("ADFA-LD", () => {
   it("agrees with every figure of docs: counts, lengths, copies, families, untrained calls", async () => {
-    const data = await loadDataset(ADFA_LD ?? "", AUTO);
-    if (ADFA_LD?.endsWith(".zip") === true) expect(data.sha256).toBe(ADFA_LD_SHA256);
-    const { whole, splits, families } = describeDataset(data);
+    const { whole, splits, families } = describeDataset(await digestDataset(ADFA_LD ?? "", AUTO));
     expect(whole).toMatchObject({
       format: "adfa",
       architecture: "i386",

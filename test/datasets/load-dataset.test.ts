@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { loadDataset, nameOf } from "../../src/datasets/load-dataset.ts";
+import { ADFA_LD_SHA256, loadDataset } from "../../src/datasets/load-dataset.ts";
+import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { refusalText } from "../support/refusal.ts";
+import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 
@@ -63,10 +65,8 @@ describe("loadDataset", () => {
   });
 });
 
-describe("nameOf", () => {
-  it("is ADFA-LD for its layout, else the last part of the path without .zip", () => {
-    expect(nameOf("/x/whatever.zip", "adfa-ld")).toBe("ADFA-LD");
-    expect(nameOf("/x/mine.ZIP", "plain")).toBe("mine");
-    expect(nameOf("/x/mine/", "splits")).toBe("mine");
+describeWhere(ADFA_LD?.endsWith(".zip") === true, NO_ADFA_LD)("ADFA-LD", () => {
+  it("has the digest of the public file", async () => {
+    expect((await loadDataset(ADFA_LD ?? "", AUTO)).sha256).toBe(ADFA_LD_SHA256);
   });
 });

@@ -12,6 +12,7 @@ import { factsOf } from "../../src/evaluate/facts.ts";
 import { fitMethod } from "../../src/detectors/baselines.ts";
 import { trainingVocabulary } from "../../src/fitted/training-vocabulary.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
+import { digestOf } from "../support/digest-of.ts";
 import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../support/real-traces.ts";
 import { refusalText } from "../support/refusal.ts";
 import { describeWhere } from "../support/skip.ts";
@@ -33,7 +34,7 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the MIT lpr traces", () => 
     expect(skipped).toHaveLength(69);
     expect(skipped.some((file) => file.damaged)).toBe(false);
     expect(splits.training.length + skipped.length).toBe(2766);
-    const { whole, splits: counted, families } = describeDataset(data);
+    const { whole, splits: counted, families } = describeDataset(digestOf(data));
     expect(counted.map(({ name, counts }) => [name, counts.traces, counts.calls, counts.copies])).toEqual([
       ["training", 2697, 2_912_622, 2697 - 1736],
       ["attack", 1001, 165_248, 1001 - 8],
@@ -62,7 +63,7 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the MIT lpr traces", () => 
         ...trace,
         calls: trace.calls.map((call) => `call-${Number(call.slice("call-".length)) + shift}`),
       }));
-      const { whole } = describeDataset({ ...data, splits: { ...data.splits, attack } });
+      const { whole } = describeDataset(digestOf({ ...data, splits: { ...data.splits, attack } }));
       expect(whole.warnings[0]).toMatch(/different calls of the attack traces.* never occur in training/);
     }
   });

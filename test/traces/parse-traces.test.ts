@@ -75,11 +75,6 @@ describe("parseTraces", () => {
     }
   });
 
-  it("refuses more calls than any trace holds rather than fill the memory", async () => {
-    const endless = "3 ".repeat(20_000_001);
-    expect(await refusalText(() => parseTraces(endless, "adfa", source), "E_TRACE")).toContain("more than 20000000");
-  });
-
   it("gives calls or a SentinelError for any text whatever, and never an empty trace", () => {
     const format = fc.constantFrom("auto", "adfa", "names", "strace", "unm");
     fc.assert(

@@ -39,6 +39,11 @@ describe("strace text, one trace a process", () => {
     expect(processes(lines)).toEqual({ 7: "clone clone execve brk" });
   });
 
+  it("gives the first process, which a terminal's text leaves unnamed, its id", () => {
+    const lines = ["brk(0) = 0", `clone(${THREAD}) = 8`, "[pid 7] read(0) = 1", "[pid 8] close(0) = 0"];
+    expect(processes(lines)).toEqual({ 7: "brk clone read close" });
+  });
+
   it("gives a clone that failed no child", () => {
     expect(processes([`7 clone(${THREAD}) = -1 EAGAIN (x)`, "8 read(0) = 1"])).toEqual({ 7: "clone", 8: "read" });
   });

@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
-import { describeDataset } from "../../datasets/describe.ts";
-import { halveNormals } from "../../datasets/halve-normals.ts";
-import { loadDataset } from "../../datasets/load-dataset.ts";
+import { describeDataset, untrainedWarnings } from "../../datasets/describe.ts";
+import { digestDataset } from "../../datasets/digest-dataset.ts";
+import { halvingNote } from "../../datasets/halve-normals.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { readAnyManifest, type AnyManifest } from "../../model/any-manifest.ts";
@@ -26,10 +25,10 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
     io.stdout(options.format === "json" ? `${JSON.stringify(manifest, null, 1)}\n` : cardText(manifest));
     return EXIT.fine;
   }
-  const data = await loadDataset(options.path, await datasetOptions(options));
+  const data = await digestDataset(options.path, await datasetOptions(options));
   noteSkipped(io, options, data);
-  for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
-  const halved = halveNormals(data, DEFAULT_SPLIT_SEED).note;
+  for (const warning of untrainedWarnings(data)) note(io, options, `warning: ${warning}`);
+  const halved = halvingNote(data, DEFAULT_SPLIT_SEED);
   if (halved !== null) note(io, options, `For eval and encode: ${halved}`);
   const description = describeDataset(data);
   io.stdout(

@@ -1,7 +1,7 @@
 import { traceError } from "../../../src/errors.ts";
 
 /** No trace is this long; more calls would fill the memory before anything could score them. */
-const LARGEST_CALL_COUNT = 20_000_000;
+const LARGEST_CALL_COUNT = 100_000_000;
 
 /** A piece of a text and where it begins. */
 export interface Piece {

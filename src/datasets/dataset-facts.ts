@@ -1,0 +1,77 @@
+import { basename, resolve } from "node:path";
+import { SentinelError } from "../errors.ts";
+import type { TraceFormat } from "../traces/format.ts";
+import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
+
+/** What is known of a data set that was read whole, beside its traces. */
+export interface DatasetFacts {
+  readonly name: string;
+  readonly location: string;
+  readonly layout: Dataset["layout"]["name"];
+  /** The one architecture of its traces, or null where no source named it. */
+  readonly architecture: string | null;
+  /** The formats its files were read in, the first met first. */
+  readonly formats: readonly TraceFormat[];
+  readonly skipped: readonly SkippedFile[];
+  readonly warnings: readonly string[];
+}
+
+/** Gathers the facts while a data set is read. */
+export interface FactsOnTheWay {
+  readonly addTrace: (trace: Pick<DatasetTrace, "architecture" | "format">) => void;
+  readonly addUnread: (item: Unread) => void;
+  /** @throws SentinelError E_DATASET when there was not a single trace */
+  readonly finish: () => DatasetFacts;
+}
+
+export function gatherFacts(dataset: Dataset): FactsOnTheWay {
+  const { location, layout } = dataset;
+  const formats = new Set<TraceFormat>();
+  const architectures = new Set<string>();
+  const skipped: SkippedFile[] = [];
+  const warnings: string[] = [];
+  return {
+    addTrace({ architecture, format }) {
+      formats.add(format);
+      if (architecture !== null) architectures.add(architecture);
+    },
+    addUnread(item) {
+      if ("skipped" in item) skipped.push(item.skipped);
+      else warnings.push(item.warning);
+    },
+    finish() {
+      if (formats.size === 0) throw noTraces(location, skipped);
+      const [architecture = dataset.architecture] = architectures;
+      return {
+        name: nameOf(location, layout.name),
+        location,
+        layout: layout.name,
+        architecture,
+        formats: [...formats],
+        skipped,
+        warnings: [...warnings, ...architectureWarnings(location, architectures)],
+      };
+    },
+  };
+}
+
+/** What the data set is called in models and tables. */
+export function nameOf(location: string, layout: Dataset["layout"]["name"]): string {
+  if (layout === "adfa-ld") return "ADFA-LD";
+  return basename(resolve(location)).replace(/\.zip$/i, "");
+}
+
+/** One sentence where traces name several architectures. */
+export function architectureWarnings(location: string, architectures: ReadonlySet<string>): readonly string[] {
+  if (architectures.size < 2) return [];
+  return [`${location}: traces of several architectures (${[...architectures].join(", ")}), compared by call name`];
+}
+
+/** Why a data set that was read whole gave nothing. */
+export function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
+  const first = skipped.find((file) => file.damaged) ?? skipped[0];
+  if (first === undefined) return new SentinelError("E_DATASET", `${location}: holds no trace`);
+  const reason =
+    skipped.length === 1 ? ` (${first.reason})` : ` (${skipped.length} files skipped; first: ${first.reason})`;
+  return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
+}

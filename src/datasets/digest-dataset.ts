@@ -1,0 +1,48 @@
+import { addCounts, type CallCounts } from "../core/call-counts.ts";
+import { openDataset, type DatasetDigest, type DatasetOptions } from "./dataset.ts";
+import { gatherFacts, type DatasetFacts } from "./dataset-facts.ts";
+import type { Split } from "./layout.ts";
+
+/** The traces of one split, without their calls. */
+export interface SplitDigest {
+  readonly traces: readonly DatasetDigest[];
+  /** How often each call was made, in all of them together. */
+  readonly callCounts: CallCounts;
+}
+
+/** A data set of any size, read without keeping its calls. */
+export interface DigestedDataset extends DatasetFacts {
+  readonly splits: Readonly<Record<Split, SplitDigest>>;
+}
+
+/**
+ * Reads all traces of a folder, zip or file, and keeps of each its length and what tells copies.
+ * @throws SentinelError E_DATASET when there is no trace at all
+ */
+export async function digestDataset(location: string, options: DatasetOptions): Promise<DigestedDataset> {
+  const dataset = await openDataset(location, options);
+  try {
+    const facts = gatherFacts(dataset);
+    const splits = { training: emptySplit(), validation: emptySplit(), attack: emptySplit() };
+    for await (const item of dataset.readDigests()) {
+      if (!("file" in item)) {
+        facts.addUnread(item);
+        continue;
+      }
+      const { split, traces, callCounts } = item.file;
+      const known = splits[split];
+      for (const trace of traces) {
+        facts.addTrace(trace);
+        known.traces.push(trace);
+      }
+      addCounts(known.callCounts, callCounts);
+    }
+    return { ...facts.finish(), splits };
+  } finally {
+    await dataset.close();
+  }
+}
+
+function emptySplit(): { traces: DatasetDigest[]; callCounts: Map<string, number> } {
+  return { traces: [], callCounts: new Map() };
+}

@@ -1,0 +1,26 @@
+import { countCalls } from "../../src/core/call-counts.ts";
+import type { DatasetTrace } from "../../src/datasets/dataset.ts";
+import type { DigestedDataset, SplitDigest } from "../../src/datasets/digest-dataset.ts";
+import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
+import { createCallDigests } from "../../src/traces/call-digests.ts";
+
+/** What digestDataset gives of a data set that has these traces, and what else was loaded of it. */
+export function digestOf(data: LoadedDataset): DigestedDataset {
+  const { training, validation, attack } = data.splits;
+  return {
+    ...data,
+    splits: { training: splitDigest(training), validation: splitDigest(validation), attack: splitDigest(attack) },
+  };
+}
+
+function splitDigest(traces: readonly DatasetTrace[]): SplitDigest {
+  const digests = createCallDigests();
+  return {
+    traces: traces.map(({ calls, ...facts }) => {
+      const store = digests.open();
+      for (const call of calls) store.add(call, NaN);
+      return { ...facts, ...store.kept() };
+    }),
+    callCounts: countCalls(traces),
+  };
+}

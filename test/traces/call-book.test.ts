@@ -1,0 +1,239 @@
+import { describe, expect, it } from "@jest/globals";
+import { createCallBook, createDigestBook, type CallBook, type Caller } from "../../src/traces/call-book.ts";
+import { createCallDigests } from "../../src/traces/call-digests.ts";
+import type { TraceSource } from "../../src/traces/format.ts";
+import { refusalText } from "../support/refusal.ts";
+
+const source: TraceSource = { path: "a.log", architecture: null };
+const caller = (thread: string, process: string | null = null, container: string | null = null): Caller => ({
+  thread,
+  process,
+  container,
+});
+
+/** Adds calls by thread: `7:read 8:write`. */
+function addAll(book: CallBook, text: string): void {
+  for (const word of text.split(" ")) {
+    const [thread = "", call = ""] = word.split(":");
+    book.ownerOf(caller(thread)).add(call);
+  }
+}
+
+function adding(book: CallBook, text: string): () => void {
+  return () => {
+    addAll(book, text);
+  };
+}
+
+function callsByName(book: ReturnType<typeof createCallBook>): Readonly<Record<string, string>> {
+  return Object.fromEntries(book.traces().map(({ name, calls }) => [name, calls.join(" ")]));
+}
+
+describe("ownerOf", () => {
+  const callers = [caller("7", "7", "web"), caller("8", "7", "web"), caller("9", "9", "db"), caller("10", "10")];
+
+  it.each([
+    ["thread", ["a.log#7", "a.log#8", "a.log#9", "a.log#10"]],
+    ["process", ["a.log#7", "a.log#9", "a.log#10"]],
+    ["container", ["a.log#web", "a.log#db", "a.log#host"]],
+  ] as const)("gives one trace a %s", (per, names) => {
+    const book = createCallBook({ ...source, per });
+    for (const who of callers) book.ownerOf(who).add("read");
+    expect(book.traces().map(({ name }) => name)).toEqual(names);
+  });
+
+  it("takes threads where nothing else is said", () => {
+    const book = createCallBook(source);
+    for (const who of callers) book.ownerOf(who).add("read");
+    expect(book.traces()).toHaveLength(4);
+  });
+
+  it("gives the same owner for the same thread", () => {
+    const book = createCallBook(source);
+    expect(book.ownerOf(caller("7"))).toBe(book.ownerOf(caller("7", "1", "web")));
+  });
+
+  it("refuses traces per process where the text names none, and says what to do", async () => {
+    const book = createCallBook({ ...source, per: "process" });
+    expect(await refusalText(() => book.ownerOf(caller("7")), "E_TRACE")).toBe(
+      "a.log: the text does not say which process a thread belongs to; read it --per thread",
+    );
+  });
+});
+
+describe("traces", () => {
+  it("hold the calls of each in the order in which they came, and stand in the order in which they were begun", () => {
+    const book = createCallBook(source);
+    addAll(book, "8:read 7:open 8:write 7:close");
+    expect(Object.entries(callsByName(book))).toEqual([
+      ["a.log#8", "read write"],
+      ["a.log#7", "open close"],
+    ]);
+    expect(book.callCount()).toBe(4);
+  });
+
+  it("leave out who made no call", () => {
+    const book = createCallBook(source);
+    book.ownerOf(caller("7"));
+    addAll(book, "8:read");
+    expect(callsByName(book)).toEqual({ "a.log#8": "read" });
+  });
+
+  it("are named after the file alone where the thread has no id", () => {
+    const book = createCallBook(source);
+    addAll(book, ":read");
+    expect(callsByName(book)).toEqual({ "a.log": "read" });
+  });
+
+  it("carry the architecture that was last said of them, else what the user said", () => {
+    const book = createCallBook({ ...source, architecture: "x86_64" });
+    addAll(book, "7:read 8:read");
+    book.ownerOf(caller("8")).architecture = "i386";
+    expect(book.traces().map(({ architecture }) => architecture)).toEqual(["x86_64", "i386"]);
+  });
+
+  it("carry the program that was last named, and none where none was", () => {
+    const book = createCallBook(source);
+    addAll(book, "7:execve 8:read");
+    book.ownerOf(caller("7")).program = "sh";
+    book.ownerOf(caller("7")).program = "ls";
+    const [first, second] = book.traces();
+    expect(first?.program).toBe("ls");
+    expect(second).not.toHaveProperty("program");
+  });
+
+  it("carry the time of each call where that is wanted, NaN where the text does not say it, and else none", () => {
+    const book = createCallBook({ ...source, keepsTimes: true });
+    book.ownerOf(caller("7")).add("read", 1.5);
+    book.ownerOf(caller("7")).add("write");
+    expect(book.traces()[0]?.seconds).toEqual(Float64Array.of(1.5, NaN));
+    const other = createCallBook(source);
+    other.ownerOf(caller("7")).add("read", 1.5);
+    expect(other.traces()[0]).not.toHaveProperty("seconds");
+  });
+});
+
+describe("end", () => {
+  it("makes an id that comes back another trace, numbered from 2 on", () => {
+    const book = createCallBook(source);
+    addAll(book, "7:read");
+    book.end("7");
+    addAll(book, "7:write");
+    book.end("7");
+    addAll(book, "7:close");
+    expect(callsByName(book)).toEqual({ "a.log#7": "read", "a.log#7.2": "write", "a.log#7.3": "close" });
+  });
+
+  it("changes nothing for a thread that was never met, or where traces are no threads", () => {
+    const book = createCallBook({ ...source, per: "process" });
+    book.ownerOf(caller("8", "7")).add("read");
+    book.end("7");
+    book.end("8");
+    book.end("9");
+    book.ownerOf(caller("8", "7")).add("write");
+    expect(callsByName(book)).toEqual({ "a.log#7": "read write" });
+  });
+});
+
+describe("rename", () => {
+  it("gives the calls so far to the id that turned up", () => {
+    const book = createCallBook(source);
+    addAll(book, ":read");
+    book.rename("", "7");
+    addAll(book, "7:write");
+    expect(callsByName(book)).toEqual({ "a.log#7": "read write" });
+  });
+
+  it("counts as a life of the new id", () => {
+    const book = createCallBook(source);
+    addAll(book, ":read");
+    book.rename("", "7");
+    book.end("7");
+    addAll(book, "7:write");
+    expect(callsByName(book)).toEqual({ "a.log#7": "read", "a.log#7.2": "write" });
+  });
+
+  it("changes nothing where there is no such thread, or traces are containers", () => {
+    const book = createCallBook(source);
+    book.rename("", "7");
+    expect(book.traces()).toEqual([]);
+    const containers = createCallBook({ ...source, per: "container" });
+    containers.ownerOf(caller("", "1")).add("read");
+    containers.rename("host", "7");
+    expect(callsByName(containers)).toEqual({ "a.log#host": "read" });
+  });
+});
+
+describe("lose", () => {
+  it("adds up, and stands on every trace of the file; where nothing was lost, on none", () => {
+    const book = createCallBook(source);
+    addAll(book, "7:read");
+    expect(book.traces()[0]).not.toHaveProperty("lostEvents");
+    book.lose(2);
+    addAll(book, "8:read");
+    book.lose(3);
+    expect(book.lostEvents()).toBe(5);
+    expect(book.traces().map(({ lostEvents }) => lostEvents)).toEqual([5, 5]);
+  });
+});
+
+describe("the limits of a book", () => {
+  const limits = { calls: 4, traces: 2 };
+
+  it("take as many calls as they say, and refuse one more rather than fill the memory", async () => {
+    const book = createCallBook(source, limits);
+    addAll(book, "7:a 8:b 7:c 8:d");
+    expect(await refusalText(adding(book, "7:e"), "E_TRACE")).toBe(
+      "a.log: the file holds more than 4 system calls, too many to hold at once; cut the file in time (split -C 1G FILE), each piece is then read by itself",
+    );
+  });
+
+  it("say which trace it is where one alone has too many", async () => {
+    const book = createCallBook(source, limits);
+    const refusal = await refusalText(adding(book, "7:a 7:b 7:c 7:d 7:e"), "E_TRACE");
+    expect(refusal).toMatch(/^a\.log: the trace a\.log#7 alone has more than 4 system calls.*; cut the file in time/);
+  });
+
+  it.each([
+    ["thread", "threads"],
+    ["process", "processes"],
+    ["container", "containers"],
+  ] as const)("refuse a %s too many", async (per, many) => {
+    const book = createCallBook({ ...source, per }, limits);
+    for (const id of ["7", "8"]) book.ownerOf(caller(id, id, id));
+    expect(await refusalText(() => book.ownerOf(caller("9", "9", "9")), "E_TRACE")).toMatch(
+      new RegExp(`^a\\.log: holds more than 2 ${many}, .*; cut the file in time`),
+    );
+  });
+
+  it("allow more than 20 million calls where nobody says them", () => {
+    const book = createCallBook(source);
+    const { add } = book.ownerOf(caller("7"));
+    for (let index = 0; index <= 20_000_000; index += 1) add("read");
+    expect(book.callCount()).toBe(20_000_001);
+  });
+});
+
+describe("a book of digests", () => {
+  it("gives the facts of each trace, with the number of its calls and a key in their place", () => {
+    const digested = createDigestBook({ ...source, keepsTimes: true }, createCallDigests());
+    addAll(digested, "7:read 7:write 8:read 8:write 9:write");
+    digested.ownerOf(caller("7")).program = "sh";
+    digested.lose(2);
+    expect(digested.traces()).toEqual([
+      { name: "a.log#7", architecture: null, program: "sh", lostEvents: 2, callCount: 2, key: expect.any(String) },
+      { name: "a.log#8", architecture: null, lostEvents: 2, callCount: 2, key: expect.any(String) },
+      { name: "a.log#9", architecture: null, lostEvents: 2, callCount: 1, key: expect.any(String) },
+    ]);
+    const [first, second, third] = digested.traces().map(({ key }) => key);
+    expect(first).toBe(second);
+    expect(first).not.toBe(third);
+  });
+
+  it("takes more calls than a book of calls may hold, but no more traces", async () => {
+    const book = createDigestBook(source, createCallDigests(), { calls: 1, traces: 2 });
+    addAll(book, "7:a 7:b 8:c");
+    expect(book.callCount()).toBe(3);
+    expect(await refusalText(adding(book, "9:d"), "E_TRACE")).toMatch(/more than 2 threads/);
+  });
+});
