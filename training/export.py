@@ -24,12 +24,17 @@ from windows_graph import windows_graph, windows_interface
 RANDOM_TOKENS_BITS = 10 * tolerances.CALL_BITS
 
 
-def run_graph(model: onnx.ModelProto | bytes, outputs: list[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
-    """One run on the CPU, on one thread."""
+def open_graph(model: onnx.ModelProto | bytes) -> onnxruntime.InferenceSession:
+    """A session on the CPU, on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     content = model if isinstance(model, bytes) else model.SerializeToString()
-    return onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"]).run(outputs, inputs)
+    return onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
+
+
+def run_graph(model: onnx.ModelProto | bytes, outputs: list[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+    """One run on the CPU, on one thread."""
+    return open_graph(model).run(outputs, inputs)
 
 
 def export_sequence(network: StackedLanguageModel, folder: Path, real: list[np.ndarray]) -> tuple[dict, float]:
@@ -38,21 +43,37 @@ def export_sequence(network: StackedLanguageModel, folder: Path, real: list[np.n
     RANDOM_TOKENS_BITS on random chunks."""
     weights = weights_of(network)
     model = sequence_graph([weights])
-    random = np.random.default_rng(0).integers(0, weights.vocabulary_size, (7, 2, 40))
-    random_difference = max(sequence_difference(network, model, chunk.astype(np.int32)) for chunk in random)
-    refuse_beyond_tolerance("sequence", random_difference, RANDOM_TOKENS_BITS)
-    if random_difference > tolerances.CALL_BITS:
-        print(f"note: on random calls the graph differs from PyTorch by {random_difference:.1g} bits: this network "
-              "amplifies rounding errors where no trace leads it", file=sys.stderr)
-    pieces = [np.asarray(trace, dtype=np.int32)[None, :400] for trace in real if len(trace) >= 2]
-    difference = max((sequence_difference(network, model, piece) for piece in pieces), default=random_difference)
-    refuse_beyond_tolerance("sequence", difference)
+    on_random, on_real = sequence_differences(network, model, real)
+    refuse_beyond_tolerance("sequence", on_random, RANDOM_TOKENS_BITS)
+    if on_random > tolerances.CALL_BITS:
+        print(f"note: on random calls the graph differs from PyTorch by {on_random:.1g} bits: this network amplifies "
+              "rounding errors where no trace leads it", file=sys.stderr)
+    refuse_beyond_tolerance("sequence", on_real)
     interface = sequence_interface([weights])
-    return {"sequence": write_graph(model, folder / "model.onnx", interface)}, difference
+    return {"sequence": write_graph(model, folder / "model.onnx", interface)}, on_real
+
+
+def can_be_exported(network: StackedLanguageModel, real: list[np.ndarray]) -> bool:
+    """Whether export_sequence would write the network as it is."""
+    on_random, on_real = sequence_differences(network, sequence_graph([weights_of(network)]), real)
+    return on_random <= RANDOM_TOKENS_BITS and on_real <= tolerances.CALL_BITS
+
+
+def sequence_differences(network: StackedLanguageModel, model: onnx.ModelProto,
+                         real: list[np.ndarray]) -> tuple[float, float]:
+    """Largest difference of the graph from PyTorch in bits: over random chunks, and over the first 400 calls of `real`
+    traces (uint16), which is that over random chunks where no trace has two calls."""
+    session = open_graph(model)
+    vocabulary_size = weights_of(network).vocabulary_size
+    random = np.random.default_rng(0).integers(0, vocabulary_size, (7, 2, 40))
+    on_random = max(sequence_difference(network, session, chunk.astype(np.int32)) for chunk in random)
+    pieces = [np.asarray(trace, dtype=np.int32)[None, :400] for trace in real if len(trace) >= 2]
+    return on_random, max((sequence_difference(network, session, piece) for piece in pieces), default=on_random)
 
 
 @torch.no_grad()
-def sequence_difference(network: StackedLanguageModel, model: onnx.ModelProto, calls: np.ndarray) -> float:
+def sequence_difference(network: StackedLanguageModel, session: onnxruntime.InferenceSession,
+                        calls: np.ndarray) -> float:
     """Largest difference in bits over calls int32 [batch, time], cut in two chunks, each side carrying its own state.
     States themselves are not compared: cells count into the hundreds, where float32 is coarse, and only bits matter."""
     network.eval()
@@ -61,7 +82,7 @@ def sequence_difference(network: StackedLanguageModel, model: onnx.ModelProto, c
     carried = state.numpy()
     for chunk in np.array_split(calls, 2, axis=1):
         inputs = {"calls": np.ascontiguousarray(chunk), "state": carried}
-        surprise, carried, bits = run_graph(model, ["surprise", "state_out", "bits"], inputs)
+        surprise, carried, bits = session.run(["surprise", "state_out", "bits"], inputs)
         chunk = torch.from_numpy(chunk.astype(np.int64))
         logits, state = network(chunk, state)
         expected = torch.log_softmax(logits, -1) / -math.log(2)

@@ -22,12 +22,14 @@ class Job(Protocol):
 
     def train_epoch(self, epoch: int, report: Any) -> tuple[float, float]: ...
     def evaluate(self) -> dict[str, float]: ...
+    def can_be_kept(self) -> bool: ...  # whether the network as it is could be written as a graph
 
 
 def fit(job: Job, configuration: dict[str, Any], checkpoint: Path, fresh: bool, unit: str = "calls") -> Progress:
     """Trains to the end of the recipe or until `patience` epochs brought no lower held-out loss, and leaves the best
-    epoch's weights in job.network. Goes on from the checkpoint if there is one, unless fresh. Each epoch is saved, so
-    an interrupted run (KeyboardInterrupt) loses at most the epoch it was in, and ends in the same weights."""
+    epoch's weights in job.network, of those that can be kept; a UserError if none can. Goes on from the checkpoint if
+    there is one, unless fresh. Each epoch is saved, so an interrupted run (KeyboardInterrupt) loses at most the epoch
+    it was in, and ends in the same weights."""
     progress = Progress(configuration)
     checkpoint.parent.mkdir(parents=True, exist_ok=True)  # fails now rather than after the first epoch
     if fresh:
@@ -40,16 +42,27 @@ def fit(job: Job, configuration: dict[str, Any], checkpoint: Path, fresh: bool, 
 
     while not _finished(progress, job.recipe.epochs, job.recipe.patience):
         record = _one_epoch(job, len(progress.epochs), unit)
-        best = min((epoch["heldOutLoss"] for epoch in progress.epochs), default=float("inf"))
+        best = progress.epochs[progress.best_epoch - 1]["heldOutLoss"] if progress.best_epoch else float("inf")
         progress.epochs.append(record)
         progress.points = list(getattr(job, "points", []))
-        if record["heldOutLoss"] < best:
+        if record["heldOutLoss"] < best and _is_kept(job):
             progress.best_epoch = len(progress.epochs)
             progress.best = {name: value.detach().clone() for name, value in job.network.state_dict().items()}
         save_checkpoint(checkpoint, progress, job.network, job.optimiser)
+    if not progress.best:
+        raise UserError("no epoch gave a network that rounds alike in PyTorch and in ONNX Runtime; nothing was "
+                        "written: train it again with another --seed and --fresh")
     job.network.load_state_dict(progress.best)
     job.network.eval()
     return progress
+
+
+def _is_kept(job: Job) -> bool:
+    if job.can_be_kept():
+        return True
+    print("this epoch is not kept: its network amplifies rounding errors, so that PyTorch and ONNX Runtime differ",
+          file=sys.stderr)
+    return False
 
 
 def _one_epoch(job: Job, epoch: int, unit: str) -> dict[str, float]:

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from export import can_be_exported
 from networks import StackedLanguageModel
 from recipes import TraceRecipe
 from trace_chunks import trace_chunks
@@ -67,6 +68,10 @@ class TraceJob:
             hits += int(((flat.detach().argmax(1) == targets) & (targets != UNKNOWN)).sum())
             report(done, loss_sum / done, hits / done)
         return loss_sum / done, hits / done
+
+    def can_be_kept(self) -> bool:
+        """Whether PyTorch and ONNX Runtime agree on it: states that grow over an epoch amplify rounding errors."""
+        return can_be_exported(self.network, list(self.held_out))
 
     def evaluate(self) -> dict[str, float]:
         """Loss (nats) and accuracy a call, and bits a call, over the held-out traces."""

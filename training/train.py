@@ -56,7 +56,7 @@ def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Nam
         before = job.evaluate()["heldOutBits"]
         print(f"before: {before:.4f} bits a held-out call", file=sys.stderr)
     progress = fit(job, settings, arguments.checkpoint, arguments.fresh)
-    if continued and not min(epoch["heldOutBits"] for epoch in progress.epochs) < before:
+    if continued and not progress.epochs[progress.best_epoch - 1]["heldOutBits"] < before:
         raise UserError(f"{arguments.continue_from}: no epoch lowered the {before:.4f} bits of a held-out call; it "
                         "knows such traces, nothing was written: set its threshold with syscall-sentinel calibrate")
     surprises, _ = score_traces(job.network, [traces[index] for index in held_out])

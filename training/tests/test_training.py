@@ -101,6 +101,22 @@ def test_a_run_interrupted_and_resumed_equals_one_that_was_not(traces, tmp_path)
         assert value.equal(resumed.network.state_dict()[name]), name
 
 
+def test_an_epoch_whose_network_amplifies_rounding_errors_is_not_kept(traces, tmp_path, capsys):
+    job = TraceJob(TINY, 10, traces[:-2], traces[-2:])
+    verdicts = iter([True, False, False, False, False, False])
+    job.can_be_kept = lambda: next(verdicts)
+    progress = fit(job, {}, tmp_path / "checkpoint", fresh=True)
+    assert progress.best_epoch == 1 and len(progress.epochs) > 1
+    assert "this epoch is not kept" in capsys.readouterr().err
+
+
+def test_nothing_is_left_to_write_where_no_epoch_can_be_kept(traces, tmp_path):
+    job = TraceJob(TINY, 10, traces[:-2], traces[-2:])
+    job.can_be_kept = lambda: False
+    with pytest.raises(UserError, match="no epoch gave a network that rounds alike"):
+        fit(job, {}, tmp_path / "checkpoint", fresh=True)
+
+
 def test_a_checkpoint_of_other_settings_or_other_data_is_refused_with_the_difference(encode, traces, tmp_path, tiny):
     data = encode(traces)
     train.main(arguments(data, tmp_path))
