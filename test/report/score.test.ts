@@ -123,7 +123,10 @@ describe("scoreText()", () => {
   });
 
   it("says beside the verdict that the recorder lost events, and names what a foreign trace's verdict is withheld for", () => {
-    const share = { share: 0.62, calls: [..."abcdef"].map((call, index) => ({ call, times: 9 - index })) };
+    const share = {
+      share: 0.62,
+      calls: ["a", "b", "c", "d", "e", "f"].map((call, index) => ({ call, times: 9 - index })),
+    };
     const traces = [row({ lostEvents: 12 }), row({ name: "b", verdict: "foreign", foreign: share })];
     const text = scoreText({ ...report, traces });
     expect(text).toContain("ALARM, with gaps: 12 events lost\n");
