@@ -1,6 +1,6 @@
 /** The platform-free library: traces, vocabulary, windows, detectors, evaluation, reports. "./node" and "./web" add a runtime. */
 export { SentinelError, isSentinelError, type SentinelErrorCode } from "./errors.ts";
-export type { Trace, Tokens } from "./core/trace.ts";
+export type { Tokens, Trace, TraceDigest } from "./core/trace.ts";
 export {
   createVocabulary,
   encodeCalls,
@@ -18,12 +18,25 @@ export { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "./core/tolerances.ts"
 export type { Detector, ExplainedCall, ExplainingDetector, Progress } from "./core/detector.ts";
 export { generateTraces, type GeneratedTrace, type GenerateOptions } from "./core/generate-traces.ts";
 export type { NextCallSource, NextCallSteps } from "./core/next-call.ts";
-export { ARCHITECTURES, callName, type Architecture } from "./syscalls/architecture.ts";
+export { aliasVocabulary, listSubstitutions, type Substitution } from "./core/aliased-vocabulary.ts";
+export { ALIAS_CLASSES } from "./syscalls/aliases.ts";
+export { ARCHITECTURES, callName, callNumber, callTable, type Architecture } from "./syscalls/architecture.ts";
+export { MULTIPLEXED_CALLS } from "./syscalls/multiplexed-calls.ts";
+export { CALL_TABLES_SOURCE } from "./syscalls/tables-source.generated.ts";
 export { standardCalls } from "./syscalls/standard-calls.ts";
 export { parseTraces, parseTracesInSteps } from "./traces/parse-traces.ts";
 export { sniffFormat } from "./traces/sniff.ts";
-export { createTraceParser, type TraceParser } from "./traces/trace-parser.ts";
-export { TRACE_FORMATS, type ParsedTraces, type TraceFormat, type TraceSource } from "./traces/format.ts";
+export { parseCallNames } from "./traces/call-names.ts";
+export { createDigestParser, createTraceParser, type TraceParser } from "./traces/trace-parser.ts";
+export {
+  TRACE_FORMATS,
+  TRACE_UNITS,
+  type ParsedDigests,
+  type ParsedTraces,
+  type TraceFormat,
+  type TraceSource,
+  type TraceUnit,
+} from "./traces/format.ts";
 export { createLearner, fitMethod, METHODS, parseMethod } from "./detectors/baselines.ts";
 export type { Learner, Method } from "./detectors/learner.ts";
 export { fitModel, type FitOptions } from "./fitted/fit-model.ts";

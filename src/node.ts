@@ -7,5 +7,6 @@ export {
   type DatasetTrace,
   type SkippedFile,
 } from "./datasets/dataset.ts";
+export { digestDataset, type DigestedDataset } from "./datasets/digest-dataset.ts";
 export { loadDataset, type LoadedDataset } from "./datasets/load-dataset.ts";
 export { folderFiles } from "./datasets/model-folder.ts";
