@@ -2,11 +2,13 @@ import { SentinelError } from "../errors.ts";
 import type { CallCounts } from "../core/call-counts.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
-import type { TraceFormat, TraceUnit } from "../traces/format.ts";
+import type { TraceFormat } from "../traces/format.ts";
 import { createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
 import { layoutOf, type Layout, type Place, type Split } from "./layout.ts";
 import { openSource } from "./open-source.ts";
-import { readFiles } from "./read-files.ts";
+import { readFiles, type DatasetOptions, type SkippedFile, type Unread } from "./read-files.ts";
+
+export type { DatasetOptions, SkippedFile, Unread };
 
 /** A trace and where in its data set it stands. */
 export interface DatasetTrace extends Trace, Place {
@@ -32,30 +34,6 @@ export interface FileDigest {
   readonly traces: readonly DatasetDigest[];
   /** How often each call was made, in all its traces together. */
   readonly callCounts: CallCounts;
-}
-
-/** A file that gave no trace, and why. `damaged` tells a broken trace from what never was one. */
-export interface SkippedFile {
-  readonly path: string;
-  readonly reason: string;
-  readonly damaged: boolean;
-}
-
-/** What is said of a file instead of a trace, or beside its traces. */
-export type Unread = { readonly skipped: SkippedFile } | { readonly warning: string };
-
-export interface DatasetOptions {
-  readonly format: TraceFormat | "auto";
-  /** `--arch`; null leaves it to the format and the layout. */
-  readonly architecture: string | null;
-  /** What makes one trace; a thread where it is not said. */
-  readonly per?: TraceUnit;
-  /** The names of bare call numbers, from 0 on. */
-  readonly callNames?: readonly string[];
-  /** Whether a file with a line that is none of its format's gives no trace, only a reason. */
-  readonly isStrict?: boolean;
-  /** Whether traces keep the time of each call; recordings with a label always do. */
-  readonly keepsTimes?: boolean;
 }
 
 /** A folder, zip or file of traces, opened but not read. */

@@ -1,13 +1,37 @@
 import type { Trace, TraceFacts } from "../core/trace.ts";
 import { isSentinelError, traceError } from "../errors.ts";
 import { blankLength } from "../traces/bytes.ts";
-import type { ParsedTraces, TraceFormat, TraceSource } from "../traces/format.ts";
+import type { ParsedTraces, TraceFormat, TraceSource, TraceUnit } from "../traces/format.ts";
 import type { TraceParser } from "../traces/trace-parser.ts";
 import { createTurns, type Turns } from "../turns.ts";
-import type { DatasetOptions, Unread } from "./dataset.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
 import { placeOfRecording } from "./place-of-recording.ts";
+
+/** How a data set is to be read. */
+export interface DatasetOptions {
+  readonly format: TraceFormat | "auto";
+  /** `--arch`; null leaves it to the format and the layout. */
+  readonly architecture: string | null;
+  /** What makes one trace; a thread where it is not said. */
+  readonly per?: TraceUnit;
+  /** The names of bare call numbers, from 0 on. */
+  readonly callNames?: readonly string[];
+  /** Whether a file with a line that is none of its format's gives no trace, only a reason. */
+  readonly isStrict?: boolean;
+  /** Whether traces keep the time of each call; recordings with a label always do. */
+  readonly keepsTimes?: boolean;
+}
+
+/** A file that gave no trace, and why. `damaged` tells a broken trace from what never was one. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+  readonly damaged: boolean;
+}
+
+/** What is said of a file instead of a trace, or beside its traces. */
+export type Unread = { readonly skipped: SkippedFile } | { readonly warning: string };
 
 /** Some milliseconds of work. */
 const STEP_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import { traceError } from "../errors.ts";
 import { LARGEST_CALL_NUMBER } from "./call-numbers.ts";
-import { CALL_NAME } from "./names.ts";
+import { CALL_NAME } from "./plain/names.ts";
 
 /**
  * Reads a list of call names, as comes with the UNM traces: one name a line, whose number is the line's, counted from 0; or a number and its name a line.

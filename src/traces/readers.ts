@@ -1,18 +1,18 @@
-import { adfaReader } from "./adfa.ts";
-import { auditdReader } from "./auditd.ts";
-import { csvReader } from "./csv.ts";
-import { falcoReader } from "./falco.ts";
+import { adfaReader } from "./plain/adfa.ts";
+import { auditdReader } from "./auditd/auditd.ts";
+import { csvReader } from "./table/csv.ts";
+import { falcoReader } from "./json/falco.ts";
 import type { TraceFormat } from "./format.ts";
-import { ftraceReader } from "./ftrace.ts";
-import { lidDsReader } from "./lid-ds.ts";
-import { namesReader } from "./names.ts";
-import { perfReader } from "./perf.ts";
-import { straceReader } from "./strace.ts";
-import { sysdigReader } from "./sysdig.ts";
-import { tetragonReader } from "./tetragon.ts";
-import { traceeReader } from "./tracee.ts";
+import { ftraceReader } from "./perf/ftrace.ts";
+import { lidDsReader } from "./sysdig/lid-ds.ts";
+import { namesReader } from "./plain/names.ts";
+import { perfReader } from "./perf/perf.ts";
+import { straceReader } from "./strace/strace.ts";
+import { sysdigReader } from "./sysdig/sysdig.ts";
+import { tetragonReader } from "./json/tetragon.ts";
+import { traceeReader } from "./json/tracee.ts";
 import type { OpenReader } from "./trace-reader.ts";
-import { unmReader } from "./unm.ts";
+import { unmReader } from "./plain/unm.ts";
 
 /** The reader of each format. */
 export const READERS: Readonly<Record<TraceFormat, OpenReader>> = {

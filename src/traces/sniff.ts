@@ -1,20 +1,20 @@
 import { traceError } from "../errors.ts";
-import { isAuditdLine } from "./auditd.ts";
+import { isAuditdLine } from "./auditd/auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
 import { LINE_END, textAt } from "./bytes.ts";
-import { isCsvHeader, reasonAgainstTable } from "./csv.ts";
-import { isFalcoLine } from "./falco.ts";
+import { isCsvHeader, reasonAgainstTable } from "./table/csv.ts";
+import { isFalcoLine } from "./json/falco.ts";
 import type { TraceFormat } from "./format.ts";
-import { isFtraceLine } from "./ftrace.ts";
-import { isLidDsLine } from "./lid-ds.ts";
-import { isNamesLine } from "./names.ts";
+import { isFtraceLine } from "./perf/ftrace.ts";
+import { isLidDsLine } from "./sysdig/lid-ds.ts";
+import { isNamesLine } from "./plain/names.ts";
 import { reasonAgainst } from "./no-sequence.ts";
-import { isPerfLine } from "./perf.ts";
-import { isStraceLine } from "./strace.ts";
-import { isSysdigLine } from "./sysdig.ts";
-import { isTetragonLine } from "./tetragon.ts";
-import { isTraceeLine } from "./tracee.ts";
-import { looksLikeUnm } from "./unm.ts";
+import { isPerfLine } from "./perf/perf.ts";
+import { isStraceLine } from "./strace/strace.ts";
+import { isSysdigLine } from "./sysdig/sysdig.ts";
+import { isTetragonLine } from "./json/tetragon.ts";
+import { isTraceeLine } from "./json/tracee.ts";
+import { looksLikeUnm } from "./plain/unm.ts";
 
 /** The format shows in the first lines; comments before them may be long. */
 export const SNIFFED_BYTES = 2 ** 20;

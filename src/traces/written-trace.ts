@@ -1,6 +1,6 @@
 import { SentinelError } from "../errors.ts";
 import { callTable, isArchitecture, type Architecture } from "../syscalls/architecture.ts";
-import { CALL_NAME } from "./names.ts";
+import { CALL_NAME } from "./plain/names.ts";
 
 /**
  * A trace as `parseNames` reads it: one call name a line, after comments.

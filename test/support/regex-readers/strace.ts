@@ -5,8 +5,8 @@ import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { createWordStore, lineNumberAt, linesOf } from "./lines.ts";
 import { createCallBook } from "../../../src/traces/call-book.ts";
 import { MULTIPLEXED_CALLS } from "../../../src/syscalls/multiplexed-calls.ts";
-import { LEADER } from "../../../src/traces/strace-leader.ts";
-import { createStraceThreads } from "../../../src/traces/strace-threads.ts";
+import { LEADER } from "../../../src/traces/strace/strace-leader.ts";
+import { createStraceThreads } from "../../../src/traces/strace/strace-threads.ts";
 
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;
 const PERSONALITY = /^\[ Process PID=\d+ runs in (.*) mode\. \]$/;

@@ -1,0 +1,113 @@
+import { traceError } from "../../errors.ts";
+import type { CallBook, Caller } from "../call-book.ts";
+import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
+import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
+import type { TraceSource } from "../format.ts";
+import { jsonOf, memberOf, parseObject, textAtPath, wholeNumberOf, type JsonObject } from "./json-line.ts";
+import { secondsOf } from "./json-time.ts";
+import { createKindsSeen } from "../kinds-seen.ts";
+import { createLineNotes } from "../line-notes.ts";
+import { lineReader } from "../line-reader.ts";
+import { callerOf, eventArgument, eventName, programOf, returnValue } from "./tracee-event.ts";
+import { kernelCallNameOfTracee } from "./tracee-names.ts";
+import type { TraceReader } from "../trace-reader.ts";
+
+const OLD = /"eventName"\s*:\s*"/;
+const OLD_TOO = /"(?:eventId|hostProcessId|processId|argsNum)"\s*:/;
+const NEW = /"workload"\s*:\s*\{/;
+const NEW_TOO = /"name"\s*:\s*"/;
+/** What Tracee says on its standard error, as text or as a JSON log line. */
+const LOST = /\blost (\d{1,15}) events\b/i;
+/** A process that has fewer is either tiny or recorded in part. */
+const FEW_CALLS = 15;
+
+const SIDES: ReadonlyMap<string, CallSide> = new Map([
+  ["sys_enter", "enter"],
+  ["sys_exit", "exit"],
+]);
+
+/** Whether a line is, or begins like, a JSON event of Tracee, of the old flat layout or of `v1beta1.Event`. */
+export function isTraceeLine(line: string): boolean {
+  if (!jsonOf(line).startsWith("{")) return false;
+  return (OLD.test(line) && OLD_TOO.test(line)) || (NEW.test(line) && NEW_TOO.test(line));
+}
+
+/**
+ * Reads the JSON lines of `tracee --output json`, old and new. An event counts where its own name is a system call, or where it is sys_enter or sys_exit;
+ * `syscall` in an event of another kind names only its cause. A call that shows in several events counts once.
+ *
+ * The names are Tracee's, which has those of x86_64 for the 32-bit calls too. sys_enter may give a bare number: one of the host's table.
+ * @throws SentinelError E_TRACE when no event is a system call, or numbers come without an architecture
+ */
+export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
+  const { path } = source;
+  const notes = createLineNotes(source, "Tracee event");
+  const once = createCallOnce();
+  const kinds = createKindsSeen();
+  const distinct = new Set<string>();
+  let numbers: readonly string[] | null = null;
+  let holdsRaw = false;
+
+  /** The call that sys_enter or sys_exit is of: by name where the event has it, else by number; null for none (-1), undefined where it is unreadable. */
+  function rawCall(event: JsonObject): string | null | undefined {
+    const argument = eventArgument(event, "syscall");
+    const names = [argument, memberOf(event, "syscall"), memberOf(event, "workload", "process", "thread", "syscall")];
+    for (const name of names) {
+      const known = typeof name === "string" ? kernelCallNameOfTracee(name) : null;
+      if (known !== null) return known;
+    }
+    const number = wholeNumberOf(argument);
+    if (number === null || number < -1 || number > LARGEST_CALL_NUMBER) return undefined;
+    if (number === -1) return null;
+    numbers ??= namesOfNumbers(source).names;
+    return numbers[number];
+  }
+
+  function count(event: JsonObject, caller: Caller, call: string, side: CallSide): void {
+    if (side === "exit" && isReturnInChild(call, returnValue(event))) return;
+    if (!once.isFirst(caller.thread, call, side)) return;
+    const owner = book.ownerOf(caller);
+    owner.program = programOf(event) ?? owner.program;
+    owner.add(call, secondsOf(memberOf(event, "timestamp")));
+    if (distinct.size < FEW_CALLS) distinct.add(call);
+  }
+
+  function readEvent(event: JsonObject, name: string, lineNumber: number, line: string): void {
+    const side = SIDES.get(name);
+    const call = side === undefined ? kernelCallNameOfTracee(name) : rawCall(event);
+    const caller = callerOf(event);
+    if (side !== undefined) holdsRaw = true;
+    if (name === "sched_process_exit" && caller !== null) {
+      once.forget(caller.thread);
+      book.end(caller.thread);
+    }
+    if (call === null) kinds.add(name);
+    else if (call === undefined || caller === null) notes.strange(lineNumber, line);
+    else count(event, caller, call, side ?? "named");
+  }
+
+  function readOther(event: JsonObject | null, lineNumber: number, line: string): void {
+    const said = event === null ? line.slice(0, 1000) : (textAtPath(event, "msg") ?? textAtPath(event, "M") ?? "");
+    const isLog = memberOf(event, "level") !== undefined || memberOf(event, "L") !== undefined;
+    const lost = LOST.exec(said)?.[1];
+    if (lost !== undefined) book.lose(Number(lost));
+    else if (!isLog) notes.strange(lineNumber, line);
+  }
+
+  function finish(): readonly string[] {
+    if (book.callCount() === 0) {
+      const command = "tracee --events sys_enter --output json";
+      throw traceError(path, null, `the file holds no system calls: ${kinds.text()}record with: ${command}`);
+    }
+    if (holdsRaw || distinct.size >= FEW_CALLS) return notes.warnings();
+    const few = `${path}: holds few different calls (${distinct.size}), and Tracee writes only the events it was asked for`;
+    return [...notes.warnings(), `${few}; unless that is all, record with --events sys_enter`];
+  }
+
+  return lineReader((line, lineNumber) => {
+    const event = parseObject(line);
+    const name = event === null ? null : eventName(event);
+    if (event !== null && name !== null) readEvent(event, name, lineNumber, line);
+    else readOther(event, lineNumber, line);
+  }, finish);
+}

@@ -1,0 +1,116 @@
+import { traceError } from "../../errors.ts";
+import type { CallBook } from "../call-book.ts";
+import type { TraceSource } from "../format.ts";
+import { createFtraceCalls } from "./ftrace-calls.ts";
+import { createKindsSeen } from "../kinds-seen.ts";
+import { createLineNotes } from "../line-notes.ts";
+import { lineReader } from "../line-reader.ts";
+import type { TraceReader } from "../trace-reader.ts";
+
+/**
+ * What stands before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or `cat 4242/4243 [001] 100.000001: ` (perf script). The
+ * program's name may hold hyphens, blanks and digits. Sources: kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
+ */
+const HEAD =
+  /^(\S.{0,47}?)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|\s{1,16}(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=\w)/;
+const EVENT =
+  /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_([a-zA-Z_]\w{0,63}):|sys_([a-zA-Z_]\w{0,63})\(/y;
+/** The event that every other line begins with. */
+const ANY_EVENT = /sys_\w{1,64}(?= ->|\()|PERF_RECORD_\w{1,64}|\w{1,64}(?::\w{1,64})?(?=:)/y;
+const RECORD = /PERF_RECORD_(?:LOST(?:_SAMPLES)? lost (\d{1,15})|EXIT\(-?\d{1,10}:(\d{1,10})\))/y;
+const PROCESS_EXIT = /(?:sched:)?sched_process_exit: .{0,200}\bpid=(\d{1,10}) /y;
+
+const LOST = /^CPU:\d{1,5} \[(?:LOST (\d{1,15}) EVENTS|(?:(\d{1,15}) )?EVENTS DROPPED)\]/;
+/** perf's own words, and trace-cmd's. */
+const REMARK = /^(?:Warning:$|Processed \d+ |Check IO\/CPU|CPU \d+ is empty$|cpus=\d+$|version = \d+$)/;
+const LOST_PART = /^Processed \d{1,15} (?:events and lost (\d{1,15}) chunks|samples and lost )/;
+/** A frame of a stack (-g): an address and a function. */
+const FRAME = /^(?:=> |[0-9a-f]{1,16} \S)/;
+/** Where the buffer is too small, the oldest events are overwritten. */
+const OVERWRITTEN = /^# entries-in-buffer\/entries-written: (\d{1,15})\/(\d{1,15})\s/;
+/** `perf script --header` */
+const HOST = /^# arch : (\w{1,32})$/;
+
+/** Whether a line is one of `perf script`, of ftrace's file `trace`, or of `trace-cmd report`. */
+export function isFtraceLine(line: string): boolean {
+  const head = HEAD.exec(line);
+  if (head === null) return LOST.test(line);
+  return matches(ANY_EVENT, line, head[0].length);
+}
+
+/**
+ * Reads `perf script`, ftrace's file `trace` and `trace-cmd report` of the events raw_syscalls:sys_enter (numbers) or syscalls:sys_enter_* (names): one
+ * trace a thread, a call counted where it is entered. Numbers carry no ABI: they need an architecture, and a 32-bit task's numbers look like any other.
+ * @throws SentinelError E_TRACE when numbers come without an architecture, or the text holds other events only
+ */
+export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
+  const notes = createLineNotes(source, "tracepoint line");
+  const calls = createFtraceCalls(source, book);
+  const kinds = createKindsSeen();
+
+  function readEvent(line: string, lineNumber: number, head: RegExpExecArray): void {
+    const at = head[0].length;
+    EVENT.lastIndex = at;
+    const event = EVENT.exec(line);
+    if (event === null) {
+      readOtherEvent(line, lineNumber, at);
+      return;
+    }
+    const [, program = "", ftraceThread, ftraceProcess, perfProcess, perfThread = "", time] = head;
+    const thread = ftraceThread ?? perfThread;
+    // ftrace writes (-------) where it has forgotten whose thread it is.
+    const process = ftraceProcess?.startsWith("-") === true ? thread : (ftraceProcess ?? perfProcess ?? null);
+    const caller = { thread, process, container: null };
+    const number = event[1] ?? event[2];
+    const name = event[3] ?? event[4] ?? "";
+    const seconds = Number(time);
+    if (number === undefined) calls.addNamed(caller, program, name, seconds);
+    else if (!calls.addNumbered(caller, program, Number(number), seconds)) notes.strange(lineNumber, line);
+  }
+
+  function readOtherEvent(line: string, lineNumber: number, at: number): void {
+    RECORD.lastIndex = PROCESS_EXIT.lastIndex = ANY_EVENT.lastIndex = at;
+    const record = RECORD.exec(line);
+    const ended = record?.[2] ?? PROCESS_EXIT.exec(line)?.[1];
+    if (record?.[1] !== undefined) book.lose(Number(record[1]));
+    else if (ended !== undefined) calls.end(ended);
+    else {
+      const kind = ANY_EVENT.exec(line)?.[0];
+      if (kind === undefined) notes.strange(lineNumber, line);
+      else kinds.add(kind);
+    }
+  }
+
+  function readRemark(line: string, lineNumber: number): void {
+    const lost = LOST.exec(line);
+    const part = LOST_PART.exec(line);
+    const overwritten = OVERWRITTEN.exec(line);
+    if (lost !== null) book.lose(Number(lost[1] ?? lost[2] ?? 1));
+    else if (part !== null) book.lose(Number(part[1] ?? 1));
+    else if (overwritten !== null) book.lose(Math.max(0, Number(overwritten[2]) - Number(overwritten[1])));
+    else if (line.startsWith("#")) calls.setHost(HOST.exec(line)?.[1]);
+    else if (!REMARK.test(line) && !FRAME.test(line)) notes.strange(lineNumber, line);
+  }
+
+  return lineReader(
+    (text, lineNumber) => {
+      const line = text.trimStart();
+      const head = HEAD.exec(line);
+      if (head === null) readRemark(line, lineNumber);
+      else readEvent(line, lineNumber, head);
+    },
+    () => {
+      const found = kinds.text();
+      if (book.callCount() === 0 && found !== "") {
+        const how = "record with: perf record -a -e raw_syscalls:sys_enter";
+        throw traceError(source.path, null, `holds no entries of system calls: ${found}${how}`);
+      }
+      return [...notes.warnings(), ...calls.warnings()];
+    },
+  );
+}
+
+function matches(sticky: RegExp, line: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(line);
+}

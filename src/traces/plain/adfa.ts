@@ -1,0 +1,51 @@
+import { traceError } from "../../errors.ts";
+import { blankLength, isDigit, LINE_END, shownWord } from "../bytes.ts";
+import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
+import type { CallBook } from "../call-book.ts";
+import type { TraceSource } from "../format.ts";
+import type { TraceReader } from "../trace-reader.ts";
+
+const MOST_DIGITS = 4;
+
+/**
+ * Reads the layout of ADFA-LD: decimal system-call numbers separated by blanks or line ends, one trace a file.
+ * @throws SentinelError E_TRACE when a word is no number in 0..4095, or nobody said whose numbers they are
+ */
+export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
+  const { names } = namesOfNumbers(source);
+  const { add } = book.ownerOf({ thread: "", process: null, container: null });
+  let line = 1;
+
+  function refuse(block: Uint8Array, at: number): never {
+    const shown = shownWord(block, at, 40);
+    throw traceError(source.path, line, `"${shown}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`);
+  }
+
+  return {
+    unit: "word",
+    read(block) {
+      for (let at = 0; at < block.length;) {
+        const byte = block[at] ?? 0;
+        if (isDigit(byte)) {
+          let number = 0;
+          let end = at;
+          for (let digit = byte; isDigit(digit) && end - at < MOST_DIGITS; digit = block[end] ?? 0) {
+            number = 10 * number + digit - 48;
+            end += 1;
+          }
+          const isWord = end === block.length || blankLength(block, end) > 0;
+          const name = isWord ? names[number] : undefined;
+          if (name === undefined) refuse(block, at);
+          add(name);
+          at = end;
+        } else {
+          const blank = blankLength(block, at);
+          if (blank === 0) refuse(block, at);
+          if (byte === LINE_END) line += 1;
+          at += blank;
+        }
+      }
+    },
+    finish: () => [],
+  };
+}

@@ -1,0 +1,98 @@
+import { traceError } from "../../errors.ts";
+import {
+  blankLength,
+  LINE_END,
+  lineEndAt,
+  shownWord,
+  skipBlanks,
+  skipDigits,
+  skipName,
+  skipWord,
+  textAt,
+} from "../bytes.ts";
+import type { CallBook } from "../call-book.ts";
+import type { TraceSource } from "../format.ts";
+import type { TraceReader } from "../trace-reader.ts";
+import { createWordTable } from "../word-table.ts";
+
+/** What the name of a system call looks like; `call-4` and `riscv64-63` are numbers whose names nobody knows. */
+export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?$/;
+/** A word of digits among them is for the reader to refuse. */
+const NAMES_LINE = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?(?:[\s|]+[a-zA-Z0-9_]+(?:-\d+)?)*$/;
+const COMMENT = "#".charCodeAt(0);
+const BAR = "|".charCodeAt(0);
+const HYPHEN = "-".charCodeAt(0);
+const ARCHITECTURE = "architecture:";
+
+/** Whether a line holds nothing but call names. */
+export function isNamesLine(line: string): boolean {
+  return NAMES_LINE.test(line);
+}
+
+/**
+ * Reads call names separated by blanks, line ends or vertical bars (as in DongTing's sequences), one trace a file. Lines that begin with # are comments;
+ * `# architecture: x86_64` names the architecture.
+ * @throws SentinelError E_TRACE when a word is no call name
+ */
+export function namesReader(source: TraceSource, book: CallBook): TraceReader {
+  const store = createWordTable((word) => word);
+  const owner = book.ownerOf({ thread: "", process: null, container: null });
+  let line = 1;
+  let isLineStart = true;
+  /** A comment may be longer than a block. */
+  let isComment = false;
+
+  /** @returns the comment's end in this block */
+  function skipComment(block: Uint8Array, at: number): number {
+    const end = lineEndAt(block, at);
+    if (!isComment) owner.architecture = architectureIn(block, at, end) ?? owner.architecture;
+    isComment = end === block.length;
+    return end;
+  }
+
+  /** @returns the name's end */
+  function readName(block: Uint8Array, at: number): number {
+    isLineStart = false;
+    const end = skipCallName(block, at);
+    const isWord = end > at && (end === block.length || block[end] === BAR || blankLength(block, end) > 0);
+    if (!isWord) {
+      throw traceError(source.path, line, `"${shownWord(block, at, 40)}" is not the name of a system call`);
+    }
+    owner.add(store(block, at, end));
+    return end;
+  }
+
+  return {
+    unit: "word",
+    read(block) {
+      for (let at = isComment ? skipComment(block, 0) : 0; at < block.length;) {
+        const blank = block[at] === BAR ? 1 : blankLength(block, at);
+        if (blank > 0) {
+          if (block[at] === LINE_END) {
+            line += 1;
+            isLineStart = true;
+          }
+          at += blank;
+        } else if (isLineStart && block[at] === COMMENT) at = skipComment(block, at);
+        else at = readName(block, at);
+      }
+    },
+    finish: () => [],
+  };
+}
+
+function skipCallName(block: Uint8Array, at: number): number {
+  const end = skipName(block, at);
+  if (end === at || block[end] !== HYPHEN) return end;
+  const numberEnd = skipDigits(block, end + 1);
+  return numberEnd > end + 1 ? numberEnd : end;
+}
+
+/** What a comment `# architecture: NAME` names; null in any other. */
+function architectureIn(bytes: Uint8Array, start: number, end: number): string | null {
+  const keyword = skipBlanks(bytes, start + 1);
+  if (textAt(bytes, keyword, Math.min(end, keyword + ARCHITECTURE.length)) !== ARCHITECTURE) return null;
+  const name = skipBlanks(bytes, keyword + ARCHITECTURE.length);
+  const nameEnd = skipWord(bytes, name, end);
+  return nameEnd > name && skipBlanks(bytes, nameEnd) === end ? textAt(bytes, name, nameEnd) : null;
+}

@@ -1,0 +1,87 @@
+import { traceError } from "../../errors.ts";
+import { blankLength, LINE_END, shownLine, skipBlanks, skipDigits } from "../bytes.ts";
+import type { CallBook } from "../call-book.ts";
+import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
+import type { TraceSource } from "../format.ts";
+import type { TraceReader } from "../trace-reader.ts";
+import { createWordTable } from "../word-table.ts";
+
+/** A line longer than this is no pair of numbers, whatever stands in it. */
+const LONGEST_LINE = 256;
+const MOST_ID_DIGITS = 10;
+const MOST_CALL_DIGITS = 4;
+
+/**
+ * Reads the layout of the UNM and MIT traces (Forrest and others, "A sense of self for Unix processes", 1996): lines of a process id and a call
+ * number. One process of one file is one trace, also where processes take turns, in order of their first call. The layout has no mark for a
+ * process's end, so where files were put together and an id came back, its calls go on as the same trace.
+ *
+ * The numbers are those of the host's own table, which differs from set to set: they need the set's list of names, an architecture, or "opaque".
+ * @throws SentinelError E_TRACE when a line is no pair of numbers, a call is not in 0..4095, or nobody said whose numbers they are
+ */
+export function unmReader(source: TraceSource, book: CallBook): TraceReader {
+  const { names } = namesOfNumbers(source);
+  const ownerOf = createWordTable((id) => book.ownerOf({ thread: id, process: id, container: null }));
+  let line = 1;
+
+  function refuse(block: Uint8Array, at: number): never {
+    const shown = shownLine(block, at, 40).trimEnd();
+    const problem = `"${shown}" is no process id with a system-call number (0..${LARGEST_CALL_NUMBER}) behind it`;
+    throw traceError(source.path, line, problem);
+  }
+
+  /** @returns the line's end */
+  function readLine(block: Uint8Array, at: number): number {
+    const idEnd = skipDigits(block, at);
+    const number = skipBlanksAndTabs(block, idEnd);
+    const numberEnd = skipDigits(block, number);
+    const isPair = idEnd > at && idEnd - at <= MOST_ID_DIGITS && number > idEnd;
+    const name = isPair ? names[numberBetween(block, number, numberEnd)] : undefined;
+    const end = skipBlanks(block, numberEnd);
+    const isWhole = end === block.length || block[end] === LINE_END;
+    if (name === undefined || !isWhole || isTooLong(block, at, end)) refuse(block, at);
+    ownerOf(block, at, idEnd).add(name);
+    return end;
+  }
+
+  return {
+    unit: "line",
+    read(block) {
+      for (let at = 0; at < block.length;) {
+        const blank = blankLength(block, at);
+        if (block[at] === LINE_END) line += 1;
+        at = blank > 0 ? at + blank : readLine(block, at);
+      }
+    },
+    finish: () => [],
+  };
+}
+
+/**
+ * Whether a text is of this layout: its first lines, two or more, all hold two numbers. One line of two numbers is ADFA-LD's layout, unless the file
+ * is called `.int`, as most of the UNM files are.
+ * @param lines without blanks around them
+ */
+export function looksLikeUnm(lines: readonly string[], path: string): boolean {
+  const arePairs = lines.every((line) => line.length <= LONGEST_LINE && /^\d+\s+\d+$/.test(line));
+  return arePairs && (lines.length >= 2 || (lines.length === 1 && /\.int$/i.test(path)));
+}
+
+function skipBlanksAndTabs(bytes: Uint8Array, at: number): number {
+  let next = at;
+  while (bytes[next] === 32 || bytes[next] === 9) next += 1;
+  return next;
+}
+
+/** NaN where there is no digit, or too many of them. */
+function numberBetween(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start || end - start > MOST_CALL_DIGITS) return NaN;
+  let number = 0;
+  for (let at = start; at < end; at += 1) number = 10 * number + (bytes[at] ?? 0) - 48;
+  return number;
+}
+
+/** Whether a line has more characters than {@link LONGEST_LINE}. */
+function isTooLong(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start > LONGEST_LINE && shownLine(bytes, start, LONGEST_LINE + 1).length > LONGEST_LINE;
+}

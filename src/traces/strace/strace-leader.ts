@@ -1,0 +1,123 @@
+import { isDigit, LINE_END, skipBlanks, skipDigits } from "../bytes.ts";
+
+/**
+ * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n), instruction pointer (-i).
+ * The first two groups are the thread's id, the third the call's number. A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
+ */
+export const LEADER =
+  /^(?: ?\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+(?:\.\d+)?)\s+)?(?:\(\+\s*\d+(?:\.\d+)?\)\s+)?(?:\[\s*(\d+|\?\?\?)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
+
+/** Where a thread's id stands; `start` and `end` are the same where a line carries none. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/**
+ * Where {@link LEADER} would end in the line that begins at `at`. Every part of it may be missing and none can be read in two ways, so each is taken
+ * where it stands.
+ * @param thread gets the place of the thread's id
+ */
+export function skipLeader(bytes: Uint8Array, at: number, thread: Span): number {
+  let next = skipThread(bytes, at, thread);
+  if (isDigit(bytes[next] ?? 0)) next = skipTime(bytes, next);
+  if (bytes[next] === ROUND) next = skipRelativeTime(bytes, next);
+  if (bytes[next] === SQUARE) next = skipCallNumber(bytes, next);
+  if (bytes[next] === SQUARE) next = skipPointer(bytes, next);
+  return next;
+}
+
+const SPACE = 32;
+const ROUND = 40;
+const ROUND_END = 41;
+const PLUS = 43;
+const POINT = 46;
+const COLON = 58;
+const ANGLE = 60;
+const ANGLE_END = 62;
+const QUESTION = 63;
+const SQUARE = 91;
+const SQUARE_END = 93;
+
+/** Where a line begins for {@link LEADER}: a number behind a blank is no id but the whole seconds of `--relative-timestamps=s`, so the blank matters. */
+export function withBlank(bytes: Uint8Array, at: number): number {
+  return at > 0 && bytes[at - 1] === SPACE ? at - 1 : at;
+}
+
+function skipThread(bytes: Uint8Array, at: number, thread: Span): number {
+  thread.start = thread.end = at;
+  const isBracketed = bytes[at] === SQUARE;
+  const start = isBracketed ? afterPid(bytes, at) : at;
+  const end = skipDigits(bytes, start);
+  if (end === start || (!isBracketed && (end - start > 7 || withBlank(bytes, at) < at))) return at;
+  const commandEnd = skipCommand(bytes, end);
+  if (isBracketed && bytes[commandEnd] !== SQUARE_END) return at;
+  const next = blanksAfter(bytes, isBracketed ? commandEnd + 1 : commandEnd, at);
+  if (next === at) return at;
+  thread.start = start;
+  thread.end = end;
+  return next;
+}
+
+/** Behind `[pid ` and its blanks, or `at` where no such thing stands. */
+function afterPid(bytes: Uint8Array, at: number): number {
+  const isPid = bytes[at + 1] === 112 && bytes[at + 2] === 105 && bytes[at + 3] === 100;
+  return isPid ? blanksAfter(bytes, at + 4, at) : at;
+}
+
+/** Behind `<command>`, or `at` where none stands. */
+function skipCommand(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== ANGLE) return at;
+  let end = at;
+  while (end < bytes.length && bytes[end] !== ANGLE_END && bytes[end] !== LINE_END) end += 1;
+  return bytes[end] === ANGLE_END ? end + 1 : at;
+}
+
+function skipTime(bytes: Uint8Array, at: number): number {
+  const end = skipDigits(bytes, at);
+  if (bytes[end] === POINT) {
+    const fractionEnd = skipDigits(bytes, end + 1);
+    return fractionEnd === end + 1 ? at : blanksAfter(bytes, fractionEnd, at);
+  }
+  if (bytes[end] !== COLON) return blanksAfter(bytes, end, at);
+  const isClock = end - at === 2 && bytes[end + 3] === COLON;
+  if (!isClock || skipDigits(bytes, end + 1) !== end + 3 || skipDigits(bytes, end + 4) !== end + 6) return at;
+  if (bytes[end + 6] !== POINT) return blanksAfter(bytes, end + 6, at);
+  const fractionEnd = skipDigits(bytes, end + 7);
+  return fractionEnd === end + 7 ? at : blanksAfter(bytes, fractionEnd, at);
+}
+
+/** `(+     0.000170) ` */
+function skipRelativeTime(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 1] !== PLUS) return at;
+  const start = skipBlanks(bytes, at + 2);
+  const point = skipDigits(bytes, start);
+  if (point === start) return at;
+  const end = bytes[point] === POINT ? skipDigits(bytes, point + 1) : point;
+  return end === point + 1 || bytes[end] !== ROUND_END ? at : blanksAfter(bytes, end + 1, at);
+}
+
+/** `[ 257] ` */
+function skipCallNumber(bytes: Uint8Array, at: number): number {
+  const start = skipBlanks(bytes, at + 1);
+  const isUnknown = bytes[start] === QUESTION && bytes[start + 1] === QUESTION && bytes[start + 2] === QUESTION;
+  const end = isUnknown ? start + 3 : skipDigits(bytes, start);
+  return end === start || bytes[end] !== SQUARE_END ? at : blanksAfter(bytes, end + 1, at);
+}
+
+/** `[00007f0a3543bc47] ` */
+function skipPointer(bytes: Uint8Array, at: number): number {
+  let end = at + 1;
+  while (end - at <= 16 && isPointerByte(bytes[end] ?? 0)) end += 1;
+  return end - at - 1 < 8 || bytes[end] !== SQUARE_END ? at : blanksAfter(bytes, end + 1, at);
+}
+
+function isPointerByte(byte: number): boolean {
+  return isDigit(byte) || (byte >= 97 && byte <= 102) || byte === QUESTION;
+}
+
+/** Behind the blanks that must stand at `at`, or `otherwise` where none does. */
+function blanksAfter(bytes: Uint8Array, at: number, otherwise: number): number {
+  const next = skipBlanks(bytes, at);
+  return next === at ? otherwise : next;
+}

@@ -1,0 +1,79 @@
+import type { CallBook, CallOwner } from "../call-book.ts";
+import type { TraceUnit } from "../format.ts";
+import { createStraceProcesses } from "./strace-processes.ts";
+
+/** Which calls belong to which thread of a strace text. */
+export interface StraceThreads {
+  /** The trace to which a line's call belongs. @param thread the line's own id, or null where it carries none */
+  readonly ownerOf: (thread: string | null) => CallOwner;
+  /** strace said that it follows a new thread. */
+  readonly attach: (thread: string) => void;
+  /** The thread exited or was killed. */
+  readonly end: (thread: string | null) => void;
+  /** A call that may begin a thread was made, or came back. @param text the call, or what stands behind `resumed>` */
+  readonly spawn: (thread: string | null, text: string, isResumed: boolean) => void;
+  /** The thread replaced its process and goes on under that one's id. */
+  readonly supersede: (thread: string) => void;
+}
+
+/**
+ * strace on a terminal (`-f` without `-o`) leaves the pid out while only one process lives. So a line without one belongs to the only one alive; before any
+ * id is known, to the first process, whose id is the first one seen that strace did not attach to as a child.
+ */
+export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): StraceThreads {
+  const processes = per === "process" ? createStraceProcesses() : null;
+  const ownerOf = new Map<string, CallOwner>();
+  const children = new Set<string>();
+  const alive = new Set<string>();
+  let first = "";
+  let isFirstGone = false;
+
+  function resolve(thread: string | null): string {
+    if (thread === null) return alive.size === 1 ? ([...alive][0] ?? first) : first;
+    if (first === "" && !children.has(thread)) {
+      // The unnamed first process turns out to be this one: its calls so far are this thread's.
+      first = thread;
+      book.rename("", thread);
+      processes?.rename("", thread);
+      ownerOf.delete("");
+      alive.delete("");
+    }
+    return thread;
+  }
+
+  return {
+    ownerOf(thread) {
+      const id = resolve(thread);
+      if (thread !== null) alive.add(id);
+      const known = ownerOf.get(id);
+      if (known !== undefined) return known;
+      const owner = book.ownerOf({ thread: id, process: processes?.of(id) ?? null, container: null });
+      ownerOf.set(id, owner);
+      return owner;
+    },
+    attach(thread) {
+      children.add(thread);
+      alive.add(thread);
+      if (!isFirstGone) alive.add(first);
+    },
+    end(thread) {
+      const id = resolve(thread);
+      alive.delete(id);
+      if (id === first) isFirstGone = true;
+      book.end(id);
+      ownerOf.delete(id);
+      processes?.end(id);
+    },
+    spawn(thread, text, isResumed) {
+      const id = resolve(thread);
+      if (isResumed) processes?.resume(id, text);
+      else processes?.begin(id, text);
+    },
+    supersede(thread) {
+      alive.delete(thread);
+      book.end(thread);
+      ownerOf.delete(thread);
+      processes?.end(thread);
+    },
+  };
+}

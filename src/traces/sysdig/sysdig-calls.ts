@@ -1,0 +1,156 @@
+import { traceError } from "../../errors.ts";
+import type { CallBook, Caller, CallOwner } from "../call-book.ts";
+import type { TraceSource } from "../format.ts";
+import { createKindsSeen } from "../kinds-seen.ts";
+import { callOfEvent, isBirth, isLastCall, isMetaEvent, needsInfo } from "./sysdig-events.ts";
+
+/** sysdig knows some 400 event types; a text with more of them is damaged. */
+const LARGEST_CACHE_SIZE = 4096;
+
+/** One event, as sysdig and the data sets made with it write them. */
+export interface SysdigEvent extends Caller {
+  /** Null where the text does not name it. */
+  readonly program: string | null;
+  /** True for `>`, the entry of a call; false for `<`, its exit. */
+  readonly isEntry: boolean;
+  readonly type: string;
+  /** What stands behind the type: `fd=3 size=9`. */
+  readonly info: string;
+  /** NaN where it is not asked for. */
+  readonly seconds: number;
+}
+
+/** Counts each call of a sysdig text once. */
+export interface SysdigCalls {
+  /** @returns false where the event's type can be no name of an event */
+  readonly add: (event: SysdigEvent) => boolean;
+  /**
+   * Counts what was held back.
+   * @throws SentinelError E_TRACE when there were events, but none of a system call
+   */
+  readonly finish: () => void;
+}
+
+interface HeldCall {
+  readonly owner: CallOwner;
+  readonly call: string;
+  readonly seconds: number;
+}
+
+interface Thread {
+  /** Whether it is in a call whose entry was counted. */
+  isInside: boolean;
+  /** Its first event, if that was an exit, until the next one tells what it means. */
+  held: HeldCall | null;
+}
+
+/**
+ * A recording holds the entries and the exits of calls, or only one kind, or entries of a few calls and exits of all (falcosecurity/libs#2627). So a call counts at its
+ * entry; an exit counts if its thread is in no call that was counted. Three exits count nothing:
+ * - one that is a thread's first event where an entry follows: the call was under way when the recording began;
+ * - the one of a new thread from `clone`, `clone3`, `fork`, `vfork`: its maker made that call;
+ * - one of a call that another thread of the process entered (execve), if the thread itself was in a call, as it nearly always is.
+ */
+export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCalls {
+  const threads = new Map<string, Thread>();
+  const callOfType = new Map<string, string | null>();
+  const programs = new Map<string, string>();
+  const kinds = createKindsSeen();
+  let hasEntries = false;
+  let isDropping = false;
+
+  function callOf({ type, info }: SysdigEvent): string | null {
+    if (needsInfo(type)) return callOfEvent(type, info, source.architecture);
+    return cached(callOfType, type, () => callOfEvent(type, info, source.architecture));
+  }
+
+  /** The text of a line would stay in memory as long as a part of it does. */
+  function ownerOf(event: SysdigEvent): CallOwner {
+    const { program } = event;
+    const owner = book.ownerOf(event);
+    if (program !== null) owner.program = cached(programs, program, () => program);
+    return owner;
+  }
+
+  function release(thread: Thread): void {
+    if (thread.held !== null) thread.held.owner.add(thread.held.call, thread.held.seconds);
+    thread.held = null;
+  }
+
+  function end(id: string): void {
+    const thread = threads.get(id);
+    if (thread !== undefined && !hasEntries) release(thread);
+    threads.delete(id);
+    book.end(id);
+  }
+
+  function readMeta({ type, isEntry, thread }: SysdigEvent): void {
+    kinds.add(type);
+    if (type === "procexit") end(thread);
+    if (type === "drop") {
+      // An entry where the gap begins, an exit where it ends.
+      if (isEntry || !isDropping) book.lose(1);
+      isDropping = isEntry;
+    }
+  }
+
+  function enter(event: SysdigEvent, call: string): void {
+    hasEntries = true;
+    ownerOf(event).add(call, event.seconds);
+    const thread = threads.get(event.thread);
+    if (isLastCall(call)) end(event.thread);
+    else if (thread === undefined) threads.set(event.thread, { isInside: true, held: null });
+    else {
+      thread.isInside = true;
+      thread.held = null;
+    }
+  }
+
+  function leave(event: SysdigEvent, call: string): void {
+    if (isBirth(event.type, event.info)) {
+      end(event.thread);
+      threads.set(event.thread, { isInside: false, held: null });
+      return;
+    }
+    const owner = ownerOf(event);
+    const thread = threads.get(event.thread);
+    if (thread === undefined) {
+      threads.set(event.thread, { isInside: false, held: { owner, call, seconds: event.seconds } });
+    } else if (thread.isInside) thread.isInside = false;
+    else {
+      release(thread);
+      owner.add(call, event.seconds);
+    }
+  }
+
+  return {
+    add(event) {
+      if (isMetaEvent(event.type)) {
+        readMeta(event);
+        return true;
+      }
+      const call = callOf(event);
+      if (call === null) return false;
+      // sysdig does not know whose call it is.
+      if (event.thread === "<NA>") book.lose(1);
+      else if (event.isEntry) enter(event, call);
+      else leave(event, call);
+      return true;
+    },
+    finish() {
+      if (!hasEntries) for (const thread of threads.values()) release(thread);
+      const seen = kinds.text();
+      if (book.callCount() > 0 || seen === "") return;
+      throw traceError(source.path, null, `holds no system calls: ${seen}record with: sysdig > FILE`);
+    },
+  };
+}
+
+function cached<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {
+  const found = values.get(key);
+  if (found !== undefined) return found;
+  const value = make();
+  if (values.size >= LARGEST_CACHE_SIZE) values.clear();
+  values.set(key, value);
+  return value;
+}

@@ -1,0 +1,88 @@
+import { callOfNumber } from "../call-numbers.ts";
+
+/**
+ * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source: falcosecurity/libs, driver/event_table.c; newer versions wrote
+ * some names with an underscore less.
+ */
+const META_EVENTS: ReadonlySet<string> = new Set([
+  ...["switch", "drop", "procexit", "signaldeliver", "scapevent", "procinfo", "procinfoupdate", "cpu_hotplug"],
+  ...["page_fault", "container", "tracer", "k8s", "mesos", "notification", "infra", "infrastructureevent"],
+  ...["user_added", "user_deleted", "group_added", "group_deleted"],
+  ...["useradded", "userdeleted", "groupadded", "groupdeleted"],
+  ...["asyncevent", "async", "pluginevent", "plugin", "NA", "NA1", "NA2", "NA3", "NA4", "NA5", "NA6"],
+]);
+
+/** What the kernel calls the calls that sysdig has a name of its own for, wherever that name means one call only. */
+const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
+  ["llseek", "_llseek"],
+  ["pread", "pread64"],
+  ["prlimit", "prlimit64"],
+  ["pwrite", "pwrite64"],
+]);
+
+/** Two calls share one event in older versions; only the second of them takes flags, which its entry shows. */
+const WITH_FLAGS: ReadonlyMap<string, string> = new Map([
+  ["accept", "accept4"],
+  ["umount", "umount2"],
+]);
+
+/** Calls of which sysdig knows no more than the number: `> syscall ID=62(kill) nativeID=62`. `nativeID` is the machine's number, `ID` is sysdig's. */
+const UNNAMED_EVENTS: ReadonlySet<string> = new Set(["syscall", "unknown"]);
+const OWN_ID = /^ID=\d{1,5}\((\w{1,64})\)/;
+const NATIVE_ID = /\bnativeID=(\d{1,4})\b/;
+
+const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
+
+/** The calls that return a second time, in the thread that they made. */
+const BIRTHS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
+const RETURNS_ZERO = /^res=0(?!\d)/;
+
+/** The calls that never return. */
+const LAST_CALLS: ReadonlySet<string> = new Set(["exit", "exit_group"]);
+
+/** Whether an event of this type is no system call. */
+export function isMetaEvent(type: string): boolean {
+  return META_EVENTS.has(type);
+}
+
+/**
+ * The kernel's name of the call that an event shows, `unknown` where sysdig does not say; null where the type can be no name at all.
+ * @param info what stands behind the type: `fd=3 size=9`
+ * @param architecture whose numbers the calls without a name have; null where it is not known
+ */
+export function callOfEvent(type: string, info: string, architecture: string | null): string | null {
+  if (UNNAMED_EVENTS.has(type)) return callOfInfo(info, architecture);
+  if (!CALL_NAME.test(type)) return null;
+  const withFlags = WITH_FLAGS.get(type);
+  if (withFlags !== undefined && info.startsWith("flags=")) return withFlags;
+  return kernelNameOfEvent(type);
+}
+
+/** The kernel's name of a call by sysdig's, which are Falco's too. */
+export function kernelNameOfEvent(type: string): string {
+  return KERNEL_NAMES.get(type) ?? type;
+}
+
+/** Whether {@link callOfEvent} needs more than the type. */
+export function needsInfo(type: string): boolean {
+  return UNNAMED_EVENTS.has(type) || WITH_FLAGS.has(type);
+}
+
+/** Whether an exit is that of a new thread from the call that its maker made. */
+export function isBirth(type: string, info: string): boolean {
+  return BIRTHS.has(type) && RETURNS_ZERO.test(info);
+}
+
+/** Whether a thread makes this call as its last one. */
+export function isLastCall(call: string): boolean {
+  return LAST_CALLS.has(call);
+}
+
+function callOfInfo(info: string, architecture: string | null): string {
+  const name = OWN_ID.exec(info)?.[1];
+  if (name !== undefined && name !== "unknown" && CALL_NAME.test(name)) return kernelNameOfEvent(name);
+  const number = Number(NATIVE_ID.exec(info)?.[1]);
+  return Number.isNaN(number) || number > 4095 || architecture === null
+    ? "unknown"
+    : callOfNumber(architecture, number);
+}

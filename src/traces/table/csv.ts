@@ -1,0 +1,144 @@
+import { traceError } from "../../errors.ts";
+import type { CallBook } from "../call-book.ts";
+import { createCallRows, emptyRow } from "./call-rows.ts";
+import { LINE_END, textAt } from "../bytes.ts";
+import { createPlainCells, type PlainCells } from "./csv-bytes.ts";
+import { cellsOf, separatorOf, type Separator } from "./csv-cells.ts";
+import { columnOf, type ColumnRole } from "./csv-columns.ts";
+import type { TraceSource } from "../format.ts";
+import { isCallObject, jsonRows } from "./json-rows.ts";
+import { createLineNotes } from "../line-notes.ts";
+import { reasonAgainst } from "../no-sequence.ts";
+import { createRecentWords } from "./recent-words.ts";
+import type { TraceReader } from "../trace-reader.ts";
+
+const HEADER_CELL = /^(?:[a-zA-Z_#][\w .:@/%-]{0,63}(?: ?\([\w .]{1,16}\))?)?$/;
+/** bpftrace says so on the standard output, before all rows, unless it gets -q. */
+const ATTACHING = /^Attach(?:ing|ed) \d{1,9} probes?/;
+const LOST = /^(?:\[?WARN(?:ING)?\]?:? ?)?Lost (\d{1,15}) events/i;
+const EXAMPLE = "time,pid,tid,syscall";
+
+/** The columns of a table. */
+interface Header {
+  readonly separator: Separator;
+  readonly width: number;
+  /** Where the columns stand that tell of calls. */
+  readonly places: readonly (readonly [ColumnRole, number])[];
+  readonly roles: ReadonlySet<ColumnRole>;
+  readonly secondsPerUnit: number;
+  readonly plain: PlainCells;
+}
+
+/** Whether a text's first line is the header of a table with a column of calls, or such a JSON object. */
+export function isCsvHeader(line: string): boolean {
+  if (line.startsWith("{")) return isCallObject(line);
+  if (ATTACHING.test(line)) return true;
+  const cells = cellsOf(line, separatorOf(line));
+  if (cells?.every((cell) => HEADER_CELL.test(cell)) !== true) return false;
+  const hasCall = cells.some((cell) => columnOf(cell)?.role === "call");
+  return hasCall && (cells.length > 1 || line.toLowerCase().includes("syscall"));
+}
+
+/** Why a text whose first line this is can be read as no table, though it looks like one; null where it does not. */
+export function reasonAgainstTable(line: string): string | null {
+  const separator = separatorOf(line);
+  const cells = cellsOf(line, separator);
+  if (cells === null || cells.length < 3 || /[({=]/.test(line)) return null;
+  if (!cells.every((cell) => HEADER_CELL.test(cell))) {
+    return `a table needs a header that names its columns; its first line is for example "${EXAMPLE}"`;
+  }
+  return `no column of the table holds calls; it has ${cells.join(", ")}, and wants one that is called "syscall"`;
+}
+
+/**
+ * Reads a table that a user made: CSV, TSV, or JSON lines. A header (or the keys) tells by name what a column holds, as docs/formats/csv.md lists; a row is
+ * a call.
+ * @throws SentinelError E_TRACE when there is no header, a column is missing or double, a call's number has a decimal point or no architecture
+ */
+export function csvReader(source: TraceSource, book: CallBook): TraceReader {
+  const { path } = source;
+  const notes = createLineNotes(source, "call row");
+  const rows = createCallRows(source, book);
+  const readObject = jsonRows(source, rows);
+  let header: Header | "objects" | null = null;
+
+  const row = emptyRow();
+  const wordOf = createRecentWords();
+  let lineNumber = 0;
+
+  /** @returns false where the row needs a closer look */
+  function readPlainRow(table: Header, block: Uint8Array, start: number, end: number): boolean {
+    const { find, starts, ends } = table.plain;
+    if (!find(block, start, end)) return false;
+    for (const [role, place] of table.places) {
+      if (role !== "time" || source.keepsTimes === true)
+        row[role] = wordOf(block, starts[place] ?? 0, ends[place] ?? 0);
+    }
+    return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
+  }
+
+  function readRow(table: Header, line: string): boolean {
+    const cells = cellsOf(line, table.separator);
+    // Tabs at a line's end were blanks to the reader of lines.
+    const isShort = table.separator === "\t" && cells !== null && cells.length < table.width;
+    if (cells === null || (cells.length !== table.width && !isShort)) return false;
+    for (const [role, place] of table.places) row[role] = (cells[place] ?? "").trim();
+    return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
+  }
+
+  function readLine(text: string): void {
+    const line = header === null ? text.trimStart() : text;
+    if (header === null) {
+      if (line.startsWith("#") || ATTACHING.test(line)) return;
+      header = line.startsWith("{") ? "objects" : headerOf(line, path, lineNumber);
+      if (header !== "objects") return;
+    }
+    if (header === "objects" ? readObject(line, lineNumber) : readRow(header, line)) return;
+    const lost = LOST.exec(line)?.[1];
+    if (lost === undefined) notes.strange(lineNumber, line);
+    else book.lose(Number(lost));
+  }
+
+  return {
+    unit: "line",
+    read(block) {
+      for (let start = 0; start < block.length;) {
+        const found = block.indexOf(LINE_END, start);
+        const end = found < 0 ? block.length : found;
+        lineNumber += 1;
+        const isRead = header !== null && header !== "objects" && readPlainRow(header, block, start, end);
+        const line = isRead ? "" : textAt(block, start, end).trimEnd();
+        if (line !== "") readLine(line);
+        start = end + 1;
+      }
+    },
+    finish: () => [...notes.warnings(), ...rows.warnings()],
+  };
+}
+
+function headerOf(line: string, path: string, lineNumber: number): Header {
+  const separator = separatorOf(line);
+  const cells = cellsOf(line, separator) ?? [];
+  const reason = reasonAgainst(line);
+  if (reason !== null) throw traceError(path, lineNumber, reason);
+  const placeOf = new Map<ColumnRole, number>();
+  let secondsPerUnit = 1;
+  for (const [place, cell] of cells.entries()) {
+    const column = columnOf(cell);
+    if (column === null) continue;
+    const other = placeOf.get(column.role);
+    if (other !== undefined) {
+      const both = `the columns "${cells[other] ?? ""}" and "${cell}" both name the ${column.role}`;
+      throw traceError(path, lineNumber, `${both}; leave one of them`);
+    }
+    placeOf.set(column.role, place);
+    if (column.role === "time") secondsPerUnit = column.unit;
+  }
+  if (!placeOf.has("call")) {
+    const problem = `no header with a column "syscall"; a table's first line is for example "${EXAMPLE}"`;
+    throw traceError(path, lineNumber, reasonAgainstTable(line) ?? problem);
+  }
+  const width = cells.length;
+  const roles = new Set(placeOf.keys());
+  return { separator, width, places: [...placeOf], roles, secondsPerUnit, plain: createPlainCells(separator, width) };
+}

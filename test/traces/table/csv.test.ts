@@ -1,0 +1,298 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { isCsvHeader, reasonAgainstTable } from "../../../src/traces/table/csv.ts";
+import { parseTraces } from "../../../src/traces/parse-traces.ts";
+import { sniffFormat } from "../../../src/traces/sniff.ts";
+import { createTraceParser } from "../../../src/traces/trace-parser.ts";
+import { refusalText } from "../../support/refusal.ts";
+
+const source = { path: "x", architecture: null };
+const parse = (text: string, architecture: string | null = null) =>
+  parseTraces(text, "csv", { path: "x", architecture });
+const refusal = (text: string) => refusalText(() => parse(text), "E_TRACE");
+
+/** The calls of each thread, "" where the text names none. */
+function threads(text: string, architecture: string | null = null): Record<string, readonly string[]> {
+  const { traces } = parse(text, architecture);
+  return Object.fromEntries(traces.map((trace) => [trace.name.replace(/^x#?/, ""), trace.calls]));
+}
+
+const NAMED = "time,pid,tid,syscall\n1.5,7,7,read\n1.6,7,8,close\n1.7,7,7,write\n";
+const NUMBERED = "tid\tsyscall\n7\t0\n8\t3\n7\t1\n";
+const OBJECTS =
+  '{"tid":7,"syscall":"read"}\n{"syscall":"close","tid":"8"}\n{"tid":7,"syscall":"write","x":{"y":[1]}}\n';
+const EXPECTED = { "7": ["read", "write"], "8": ["close"] };
+
+describe("the reader of tables", () => {
+  it("reads a call a row, in its thread", () => {
+    expect(threads(NAMED)).toEqual(EXPECTED);
+    expect(threads(NUMBERED, "x86_64")).toEqual(EXPECTED);
+    expect(threads(OBJECTS)).toEqual(EXPECTED);
+  });
+
+  it.each([",", ";", "\t"])("finds out that %j parts the cells", (separator) => {
+    expect(threads(NAMED.replaceAll(",", separator))).toEqual(EXPECTED);
+  });
+
+  it.each([
+    ["tid", "syscall"],
+    ["TID", "Syscall_Name"],
+    ["thread", "call"],
+    ["thread_id", "syscall nr"],
+    ["thread.tid", "evt.type"],
+    ["pid", "number"],
+    ["process_id", "nr"],
+    ["tgid", "sysno"],
+  ])("knows the columns %s and %s", (thread, call) => {
+    expect(threads(`other,${thread},${call}\nx,7,read\nx,8,close\nx,7,write\n`)).toEqual(EXPECTED);
+    const keys = { [thread]: 7, [call]: "read" };
+    expect(threads(JSON.stringify(keys))).toEqual({ "7": ["read"] });
+  });
+
+  it("passes byte order marks, line ends of Windows, blanks, blank lines and comments before the header", () => {
+    expect(threads("\uFEFF# mine\r\n\r\n tid , syscall \r\n 7 , read \r\n\r\n8,close\r\n7,write\r\n")).toEqual(
+      EXPECTED,
+    );
+  });
+
+  it("takes quotes off, with separators and quotes in them", () => {
+    const text = '"tid","comm","syscall"\n"7","a, ""b""","read"\n"8","",close\n7, "c" ,write\n';
+    expect(threads(text)).toEqual(EXPECTED);
+    expect(parse(text).traces.map(({ program }) => program)).toEqual(["c", undefined]);
+    expect(parse('tid,comm,syscall\n7,"a, ""b""",read\n').traces[0]?.program).toBe('a, "b"');
+  });
+
+  it("skips rows that are cut short, have a quote left open, or name no call or thread", () => {
+    const text = `${NAMED}1.8,7\n1.9,7,"7,read\n1.9,7,7,\n1.9,7,7,no-call!\n1.9,7,7,read,8\n1.9,7,7,5000\n`;
+    const { traces, warnings } = parse(text, "x86_64");
+    expect(traces.map(({ calls }) => calls)).toEqual([["read", "write"], ["close"]]);
+    expect(warnings).toEqual(["x:5: 6 lines are no call rows and were skipped"]);
+    expect(parse("pid,tid,syscall\n7,7,read\n7,,read\n").traces[0]?.calls).toEqual(["read", "read"]);
+    expect(parse("tid,syscall\n7,read\n,read\n").warnings).toEqual(["x:3: 1 line is no call row and was skipped"]);
+    expect(parse(`${OBJECTS}{"tid":7,"sysc\n[1]\nnull\n{"tid":7}\n{"syscall":"read"}\n`).warnings).toEqual([
+      "x:4: 5 lines are no call rows and were skipped",
+    ]);
+  });
+
+  it("gives empty cells at the end of a row parted by tabs", () => {
+    expect(threads("tid\tsyscall\tcontainer\n7\tread\t\n8\tclose\ta\n7\twrite\t\n")).toEqual(EXPECTED);
+  });
+
+  it("needs an architecture where calls are numbers: the row's own, the user's, or a list of names", async () => {
+    expect(await refusal(NUMBERED)).toContain("--arch");
+    const text = "tid,arch,syscall\n1,i386,3\n2,x86_64,3\n3,AMD64,3\n4,arm64,63\n5,riscv64,63\n6,,3\n7,,read\n8,!,3\n";
+    const { traces, warnings } = parse(text, "i386");
+    expect(traces.map(({ calls, architecture }) => [calls[0], architecture])).toEqual([
+      ["read", "i386"],
+      ["close", "x86_64"],
+      ["close", "x86_64"],
+      ["read", "aarch64"],
+      ["riscv64-63", "riscv64"],
+      ["read", "i386"],
+      ["read", "i386"],
+    ]);
+    expect(warnings).toHaveLength(1);
+    const listed = parseTraces(NUMBERED, "csv", { ...source, callNames: ["zero", "one"] });
+    expect(listed.traces.map(({ calls }) => calls)).toEqual([["zero", "one"], ["call-3"]]);
+  });
+
+  it("reads names and numbers in one table, skipped calls (-1), and the kernel's names of functions", () => {
+    const text = "tid,syscall\n7,READ\n7,3\n7,-1\n7,sys_newfstat\n7,__x64_sys_openat\n7,newfstatat\n7,sysinfo\n";
+    expect(threads(text, "x86_64")).toEqual({ "7": ["read", "close", "fstat", "openat", "newfstatat", "sysinfo"] });
+    expect(parse(text, "x86_64").warnings).toEqual([]);
+  });
+
+  it.each(["12.0", "12.", ".5", "-1.0"])("refuses the call number %s", async (number) => {
+    expect(await refusal(`tid,syscall\n7,read\n7,${number}\n`)).toMatch(/^x:3: call number .* decimal point/);
+  });
+
+  it("refuses numbers of JSON that are not whole", async () => {
+    expect(await refusal('{"tid":7,"syscall":12.5}\n')).toMatch(/^x:1: .*decimal point/);
+  });
+
+  it.each([
+    ["time", "1.5", 1.5],
+    ["timestamp", "1700000000.25", 1700000000.25],
+    ["time_s", "2", 2],
+    ["time_ms", "1500", 1.5],
+    ["timestamp_us", "1500000", 1.5],
+    ["time (ns)", "1500000000", 1.5],
+    ["ts_ns", "1500000000", 1.5],
+    ["nsecs", "1500000000", 1.5],
+    ["time", "2023-11-14T22:13:20Z", 1700000000],
+    ["time", "2023-11-14 22:13:20.5", 1700000000.5],
+    ["time", "soon", NaN],
+    ["time", "", NaN],
+  ])("reads %s %j as %d seconds", (name, text, seconds) => {
+    const keeping = { ...source, keepsTimes: true };
+    const { traces } = parseTraces(`${name},tid,syscall\n${text},7,read\n`, "csv", keeping);
+    expect([...(traces[0]?.seconds ?? [])]).toEqual([Number.isNaN(seconds) ? NaN : expect.closeTo(seconds, 6)]);
+    const object = JSON.stringify({ [name]: text, tid: 7, syscall: "read" });
+    expect([...(parseTraces(object, "csv", keeping).traces[0]?.seconds ?? [])]).toEqual([
+      Number.isNaN(seconds) ? NaN : expect.closeTo(seconds, 6),
+    ]);
+  });
+
+  it("keeps traces per process and per container", () => {
+    const text = "pid,tid,container,syscall\n7,7,a,read\n7,8,a,close\n9,9,,write\n";
+    const per = (unit: "process" | "container") =>
+      parseTraces(text, "csv", { ...source, per: unit }).traces.map(({ name, calls }) => [name, calls]);
+    expect(per("process")).toEqual([
+      ["x#7", ["read", "close"]],
+      ["x#9", ["write"]],
+    ]);
+    expect(per("container")).toEqual([
+      ["x#a", ["read", "close"]],
+      ["x#host", ["write"]],
+    ]);
+  });
+
+  it("says that a table without threads was read as one", () => {
+    expect(threads("time,syscall\n1,read\n2,close\n")).toEqual({ "": ["read", "close"] });
+    expect(parse("time,syscall\n1,read\n").warnings).toEqual([expect.stringContaining("no column names the thread")]);
+  });
+
+  it("says that labels come from folders", () => {
+    expect(parse("tid,syscall,label\n7,read,1\n").warnings).toEqual([expect.stringContaining("normal/, attack/")]);
+  });
+
+  it("counts one direction where a table has both", () => {
+    const text = "tid,evt.dir,evt.type\n7,>,read\n7,<,read\n8,>,close\n8,<,close\n7,>,write\n";
+    expect(threads(text)).toEqual(EXPECTED);
+  });
+
+  it("takes a column of lost events and bpftrace's lines for gaps", () => {
+    expect(parse("tid,syscall,lost\n7,read,0\n,,5\n7,close,1\n").traces[0]?.lostEvents).toBe(6);
+    expect(parse(`Attaching 2 probes...\n${NAMED}Lost 12 events\n${NAMED.slice(21)}`).traces[0]).toMatchObject({
+      lostEvents: 12,
+      calls: ["read", "write", "read", "write"],
+    });
+    expect(parse('{"lost":3}\n{"tid":1,"syscall":"read"}').traces[0]).toMatchObject({ name: "x#1", lostEvents: 3 });
+  });
+
+  it("refuses two columns of one meaning and none of calls, and says which there are", async () => {
+    expect(await refusal("tid,thread_id,syscall\n7,7,read\n")).toBe(
+      'x:1: the columns "tid" and "thread_id" both name the thread; leave one of them',
+    );
+    expect(await refusal('{"tid":7,"thread":7,"syscall":"read"}')).toMatch(/^x:1: two keys name the thread/);
+    expect(await refusal("time,tid,name\n1,7,read\n")).toMatch(/^x:1: no column .* has time, tid, name/);
+  });
+
+  it("refuses a table without a header, with an example", async () => {
+    const row = "11/03/2016,2:45:03,1834,/usr/sbin/apache2,3,10123,normal,normal,0";
+    expect(await refusal(row)).toMatch(/^x:1: a table needs a header.*"time,pid,tid,syscall"/);
+    expect(reasonAgainstTable(row)).toContain("header");
+    expect(reasonAgainstTable("time,tid,name")).toContain("time, tid, name");
+    expect(reasonAgainstTable('openat(AT_FDCWD, "a", O_RDONLY) = 3')).toBeNull();
+    expect(reasonAgainstTable("read write close")).toBeNull();
+    expect(await refusal("read write")).toMatch(/^x:1: no header with a column "syscall"/);
+  });
+
+  it("refuses a map of bpftrace after its first line", async () => {
+    expect(await refusal("Attaching 1 probe...\n\n@[read]: 5\n")).toContain("bpftrace");
+  });
+
+  it("refuses a line that is none of its rows where the user is strict", async () => {
+    const strict = () => parseTraces(`${NAMED}hello\n`, "csv", { ...source, isStrict: true });
+    expect(await refusalText(strict, "E_TRACE")).toMatch(/^x:5: "hello" is no call row/);
+  });
+
+  it("takes ids, names and keys that objects have for themselves", () => {
+    expect(threads("tid,syscall\n__proto__,constructor\n")).toEqual({ ["__proto__"]: ["constructor"] });
+    expect(threads('{"__proto__":1,"constructor":2,"tid":7,"syscall":"valueof"}')).toEqual({ "7": ["valueof"] });
+  });
+
+  it("reads the same however the text is cut", () => {
+    const texts = [NAMED, NUMBERED, OBJECTS];
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), fc.constantFrom(...texts), (size, text) => {
+        const bytes = new TextEncoder().encode(text);
+        const parser = createTraceParser("auto", { ...source, architecture: "x86_64" });
+        for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
+        expect(parser.finish()).toEqual(parse(text, "x86_64"));
+      }),
+    );
+  });
+
+  it("reads plain rows as it reads quoted ones", () => {
+    const cell = fc.constantFrom("7", " 8 ", "read", "3", "", "\u00e9", "\u00a0", "-1", "4096", "x y", "a\tb");
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 })), (table) => {
+        const text = (write: (text: string) => string) =>
+          `tid,syscall,comm\n1,read,x\n${table.map((row) => row.map(write).join(",")).join("\n")}`;
+        expect(
+          parse(
+            text((written) => `"${written}"`),
+            "i386",
+          ),
+        ).toEqual(parse(text(String), "i386"));
+      }),
+    );
+  });
+
+  it("never throws anything but its own error on rows of any letters", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (rows) => {
+        const { traces } = parse(`tid,syscall\n1,read\n${rows.filter((row) => !row.includes(".")).join("\n")}`, "i386");
+        for (const call of traces.flatMap(({ calls }) => calls)) expect(call).toMatch(/^[a-zA-Z_]\w*(?:-\d+)?$/);
+      }),
+    );
+  });
+
+  it.each(['"', ",", '""', '",', "{", '{"a":', '\\"', " "])("reads a megabyte of %j in little time", (piece) => {
+    const long = piece.repeat(2 ** 20 / piece.length);
+    const began = performance.now();
+    for (const text of [NAMED, OBJECTS]) parse(`${text}${long}\n1,7,7,"${long}\n{"syscall":"${long}\n`);
+    for (const line of [long, `{${long}`, `{"a":"${long}`, `{"a":[${long}`]) isCsvHeader(line);
+    expect(performance.now() - began).toBeLessThan(4000);
+  });
+});
+
+describe("the first line of a table", () => {
+  it.each([
+    "tid,syscall",
+    "Time (s);PID;Syscall",
+    "pid\ttid\tnr",
+    '"","tid","syscall"',
+    "syscall",
+    "Attaching 1 probe...",
+  ])("is %j", (line) => {
+    expect(isCsvHeader(line)).toBe(true);
+  });
+
+  it.each([
+    '{"syscall":"read"}',
+    '{"tid":7,"args":["a",1],"Syscall":0',
+    '{ "time": 1.5e9, "comm": "a \\" b", "syscall": "read" }',
+  ])("is the object %j", (line) => {
+    expect(isCsvHeader(line)).toBe(true);
+  });
+
+  it.each([
+    'openat(AT_FDCWD, "a", O_RDONLY) = 3',
+    "prctl(1, call, number) = 0",
+    "read write close",
+    "read|write|close",
+    "call",
+    "5 3 3 6 102",
+    "162 4",
+    "type=SYSCALL msg=audit(1700000000.123:456): arch=c000003e syscall=257",
+    "12 10:00:01.000000123 0 cat (4242) > read fd=3",
+    "11/03/2016,2:45:03,1834,/usr/sbin/apache2,3,10123,normal,normal,0",
+    "time,tid,name",
+    '{"time":"t","rule":"r","output_fields":{"evt.type":"openat"}}',
+    '{"timestamp":1,"threadId":7,"eventId":"257","eventName":"openat","syscall":"openat","args":[]}',
+    '{"timestamp":{"seconds":"1"},"name":"openat","workload":{"process":{"thread":{"syscall":"openat"}}}}',
+    '{"process_tracepoint":{"event":"sys_enter","args":[{"syscall_id":{"id":101,"abi":"x64"}}]}}',
+    '{"SYSCALL":{"arch":"0xc000003e","syscall":62,"pid":7}}',
+    '{"ID":"1","SYSCALL":{"syscall":62}}',
+    '{"a":{"syscall":"read"}}',
+    '{"tid":7}',
+  ])("is not %j", (line) => {
+    expect(isCsvHeader(line)).toBe(false);
+  });
+
+  it("shows the format", () => {
+    for (const text of [NAMED, NUMBERED, OBJECTS]) expect(sniffFormat(text, "x")).toBe("csv");
+  });
+});
