@@ -75,24 +75,16 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   const lines = firstLines(head);
   const [first] = lines;
   if (first === undefined) throw traceError(path, null, "the file holds no system call");
+  const texts = lines.map(({ text }) => text);
+  // Nothing else is all numbers, and a data set of them is thousands of files.
+  if (texts.every((text) => NUMBERS.test(text))) return formatOfNumbers(texts, path);
   const refused = reasonAgainst(first.text);
   if (refused !== null) throw traceError(path, first.number, refused);
   // Rows of a table say nothing by themselves.
   if (isCsvHeader(first.text)) return "csv";
-  const votes = CANDIDATES.map(({ format, isOwn }) => ({
-    format,
-    count: lines.filter(({ text }) => isOwn(text)).length,
-  }));
+  const votes = CANDIDATES.map(({ format, isOwn }) => ({ format, count: texts.filter(isOwn).length }));
   const best = votes.reduce((most, next) => (next.count > most.count ? next : most));
-  if (best.count > 0) {
-    if (best.format !== "numbers") return best.format;
-    return looksLikeUnm(
-      lines.map(({ text }) => text),
-      path,
-    )
-      ? "unm"
-      : "adfa";
-  }
+  if (best.count > 0) return best.format === "numbers" ? formatOfNumbers(texts, path) : best.format;
   for (const { text, number } of lines) {
     const reason = reasonAgainst(text);
     if (reason !== null) throw traceError(path, number, reason);
@@ -101,6 +93,10 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   if (table !== null) throw traceError(path, first.number, table);
   if (NUMBERS_BEGIN.test(first.text)) return "adfa";
   throw traceError(path, first.number, "no known trace format; docs/formats.md lists them, --input-format names one");
+}
+
+function formatOfNumbers(lines: readonly string[], path: string): TraceFormat {
+  return looksLikeUnm(lines, path) ? "unm" : "adfa";
 }
 
 /** The first lines that are neither blank nor comments, from their first letter on. */
