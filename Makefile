@@ -1,6 +1,7 @@
 # The project's index. `make help` lists it.
 # DATA=path   a data set of your own (folder, zip); default: ADFA-LD where it lies, else the embedded sample
-# NAME=name   what to call a model trained on it; MODEL=stacked takes the larger network, ARCH=x86_64 says what the traces do not
+# NAME=name   what to call a model trained on it; MODEL=stacked takes the larger network, ARCH=x86_64 says what the traces do not,
+#             EPOCHS=20 trains at most so long, FRESH=1 from the start whatever an earlier training left
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -27,8 +28,8 @@ check: node_modules/.installed ## format, lint and types only
 	npm run --silent format:check && npm run --silent lint && npm run --silent types
 
 train: setup dist/.built ## train `stacked` and `notebook` on ADFA-LD (else `sample`), or NAME=mine on DATA=dir
-ifneq ($(DATA),)
-	@$(MAKE) --no-print-directory train-own
+ifneq ($(DATA)$(if $(filter command,$(origin NAME)),$(NAME)),)
+train: train-own
 else ifneq ($(ADFA_LD),)
 	@$(MAKE) --no-print-directory train-adfa-ld
 else
@@ -46,10 +47,9 @@ train-sample: setup dist/.built
 	$(SENTINEL) encode --data data/sample --out build/encoded/sample
 	$(TRAIN) --model sample --data build/encoded/sample --out models/sample
 
-train-own:
-	@test -n "$(NAME)" || { echo "say what to call the model: make train DATA=$(DATA) NAME=mine" >&2; exit 2; }
-	$(SENTINEL) encode --data "$(DATA)" $(if $(ARCH),--arch $(ARCH)) --out "build/encoded/$(NAME)"
-	$(TRAIN) --model $(or $(MODEL),sample) --name "$(NAME)" --data "build/encoded/$(NAME)" --out "models/$(NAME)"
+# What the user gives reaches the script through the environment, where make puts it, never through the shell's text.
+train-own: setup dist/.built
+	@node scripts/train-own.mjs
 
 reproduce: setup dist/.built ## the notebook's recipe over ten seeds, beside its figures (needs ADFA-LD)
 	@test -n "$(ADFA_LD)" || { echo "reproduce needs ADFA-LD: make data" >&2; exit 2; }
@@ -95,7 +95,7 @@ bench: setup dist/.built ## measure everything beside its peers and write docs/p
 data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, not to be redistributed
 	@node scripts/fetch-adfa-ld.mjs "$(DATA)"
 
-walkthrough: setup dist/.built ## record this host with strace, train on it, imitate intrusions, see the alarms: under five minutes
+walkthrough: ## record this host with strace, train on it, imitate intrusions, see the alarms: under five minutes
 	@node scripts/walkthrough.mjs
 
 real-traces: dist/.built ## read a pack of other people's recordings and print each answer beside the right one

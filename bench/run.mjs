@@ -3,6 +3,7 @@
 //   npm run bench [-- --format json] [--only sequence,windows] [--write docs/performance.md]
 //
 // Needs ADFA-LD for figures that mean something (else the embedded sample, said loudly), the Python environment (make setup) and, for one row, chromium.
+import "./no-telemetry.mjs";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

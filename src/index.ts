@@ -54,8 +54,18 @@ export { modelDetector } from "./model/model-detector.ts";
 export { modelNextCalls } from "./model/next-calls.ts";
 export type { ModelFiles, OnnxRuntime, OnnxSession, Tensor } from "./model/runtime.ts";
 export { evaluate, type EvaluateOptions } from "./evaluate/evaluate.ts";
+export { evaluationDataOf, type SplitTraces } from "./evaluate/evaluation-data.ts";
+export { judgedFromOnset, type JudgedFromOnset, type RecordedTrace, type Recording } from "./evaluate/recordings.ts";
 export type { AttackTrace, EvaluationData } from "./evaluate/test-sets.ts";
 export type { DetectorResult, Evaluation, Explanation, ScoreReport } from "./report/types.ts";
+export type {
+  FalseAlarms,
+  JudgedAttack,
+  Quartiles,
+  RecordingExample,
+  RecordingsResult,
+  RecordingThreshold,
+} from "./report/recordings-types.ts";
 export { evaluationHtml } from "./report/evaluation-html.ts";
 export { evaluationJson } from "./report/evaluation-json.ts";
 export { evaluationText } from "./report/evaluation-text.ts";

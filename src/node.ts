@@ -8,5 +8,7 @@ export {
   type SkippedFile,
 } from "./datasets/dataset.ts";
 export { digestDataset, type DigestedDataset } from "./datasets/digest-dataset.ts";
+export { halveNormals, type HalvedDataset } from "./datasets/halve-normals.ts";
+export { DEFAULT_SPLIT_SEED } from "./datasets/split-normals.ts";
 export { loadDataset, type LoadedDataset } from "./datasets/load-dataset.ts";
 export { folderFiles } from "./datasets/model-folder.ts";

@@ -25,6 +25,10 @@ class Progress:
     best: dict[str, Tensor] = field(default_factory=dict)  # weights of the best epoch
 
 
+class OtherCheckpointError(UserError):
+    """The checkpoint is of another run, or damaged: nothing to go on from."""
+
+
 def save_checkpoint(path: Path, progress: Progress, network: nn.Module, optimiser: torch.optim.Optimizer) -> None:
     """Replaces the checkpoint at path in one step."""
     tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
@@ -39,19 +43,21 @@ def save_checkpoint(path: Path, progress: Progress, network: nn.Module, optimise
 
 def load_checkpoint(path: Path, configuration: dict[str, Any], network: nn.Module,
                     optimiser: torch.optim.Optimizer) -> Progress:
-    """Fills network and optimiser from path; a UserError if the file is damaged or of another configuration."""
+    """Fills network and optimiser from path; an OtherCheckpointError, neither of them touched, if the file is damaged
+    or of another configuration."""
     try:
         with safe_open(path, "pt") as file:
             facts = json.loads(file.metadata()["json"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dict)
     except (SafetensorError, TypeError, KeyError, json.JSONDecodeError) as error:
-        raise UserError(f"{path} is no checkpoint of this trainer ({error}); start anew with --fresh") from None
+        raise OtherCheckpointError(f"{path} is no checkpoint of this trainer ({error}); "
+                                   "start anew with --fresh") from None
     wanted = json.loads(json.dumps(configuration))
     for name in sorted(wanted.keys() | facts["configuration"].keys()):
         old, new = facts["configuration"].get(name), wanted.get(name)
         if old != new:
-            raise UserError(f"{path} belongs to another run ({name} was {old}, is now {new}); "
-                            "give the old settings, or start anew with --fresh")
+            raise OtherCheckpointError(f"{path} belongs to another run ({name} was {old}, is now {new}); "
+                                       "give the old settings, or start anew with --fresh")
 
     def part(prefix: str) -> dict[str, Tensor]:
         return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 
 import tolerances
@@ -15,6 +14,7 @@ from command import UserError
 from files import sha256_of, write_bytes
 from networks import NotebookNetwork, StackedLanguageModel
 from prefixes_graph import prefixes_graph, prefixes_interface
+from quiet_runtime import onnxruntime
 from sequence_graph import Interface, sequence_graph, sequence_interface
 from weights import weights_of
 from windows_graph import windows_graph, windows_interface

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
-from checkpoints import Progress, load_checkpoint, save_checkpoint
+from checkpoints import OtherCheckpointError, Progress, load_checkpoint, save_checkpoint
 from command import UserError
 from progress import EpochProgress
 
@@ -25,18 +25,25 @@ class Job(Protocol):
     def can_be_kept(self) -> bool: ...  # whether the network as it is could be written as a graph
 
 
-def fit(job: Job, configuration: dict[str, Any], checkpoint: Path, fresh: bool, unit: str = "calls") -> Progress:
+def fit(job: Job, configuration: dict[str, Any], checkpoint: Path, fresh: bool, unit: str = "calls",
+        fresh_if_changed: bool = False) -> Progress:
     """Trains to the end of the recipe or until `patience` epochs brought no lower held-out loss, and leaves the best
     epoch's weights in job.network, of those that can be kept; a UserError if none can. Goes on from the checkpoint if
-    there is one, unless fresh. Each epoch is saved, so an interrupted run (KeyboardInterrupt) loses at most the epoch
+    there is one, unless fresh; one of another run or a damaged one is refused, or with fresh_if_changed passed over and
+    replaced, and said. Each epoch is saved, so an interrupted run (KeyboardInterrupt) loses at most the epoch
     it was in, and ends in the same weights."""
     progress = Progress(configuration)
     checkpoint.parent.mkdir(parents=True, exist_ok=True)  # fails now rather than after the first epoch
     if fresh:
         checkpoint.unlink(missing_ok=True)
     if checkpoint.exists():
-        progress = load_checkpoint(checkpoint, configuration, job.network, job.optimiser)
-        print(f"going on after epoch {len(progress.epochs)} from {checkpoint}", file=sys.stderr)
+        try:
+            progress = load_checkpoint(checkpoint, configuration, job.network, job.optimiser)
+            print(f"going on after epoch {len(progress.epochs)} from {checkpoint}", file=sys.stderr)
+        except OtherCheckpointError:
+            if not fresh_if_changed:
+                raise
+            print("the data or the settings have changed since the last training: it begins anew", file=sys.stderr)
     if hasattr(job, "points"):
         job.points = list(progress.points)
 

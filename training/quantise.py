@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 
 from command import UserError, run
 from encoded_data import EncodedData, read_encoded_data
@@ -25,6 +24,7 @@ from files import folder_in_one_step, read_json, sha256_of, write_json
 from prefixes_graph import prefixes_interface
 from quantised_prefixes import quantised_prefixes_graph, quantised_windows_graph
 from quantised_sequence import quantised_sequence_graph
+from quiet_runtime import onnxruntime
 from reference_scores import load_weights
 from sequence_graph import Interface, sequence_interface
 from vocabulary import UNKNOWN, UNKNOWN_BITS

@@ -23,7 +23,7 @@ import torch
 from command import UserError, run
 from continuing import continued_manifest, read_continued, replayed_traces
 from encoded_data import EncodedData, read_encoded_data
-from enough_data import learning_curve, record, said
+from enough_data import EnoughData, calibration_note, learning_curve
 from export import export_sequence, export_windows
 from fitting import fit
 from model_folder import Trained, write_model_folder
@@ -32,20 +32,17 @@ from splits import hold_out
 from trace_training import TraceJob, score_traces
 from window_training import WindowJob, evaluate_windows, score_trace_windows
 
-FEWEST_CALIBRATION_TRACES = 19  # the smallest n with 1 / (n + 1) <= 0.05
-
 
 def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Namespace) -> None:
     """Trains a language model of whole traces and writes its folder."""
     traces = data.split("training").traces()
     fitted, held_out = hold_out(traces, recipe.split_seed)
     if not fitted or not held_out or not sum(len(traces[index]) for index in held_out):
-        raise UserError(f"{data.folder}: training needs at least two different traces, one of them to hold out")
+        raise UserError(f"{data.dataset['name']}: training needs at least two different traces, one of them to hold "
+                        "out; record more")
     continued = arguments.continued
-    if len(held_out) < FEWEST_CALIBRATION_TRACES and not continued:
-        print(f"note: {len(held_out)} traces are held out; a promise of 5 % false alarms needs "
-              f"{FEWEST_CALIBRATION_TRACES}: train on more, or give the threshold more normal traces with "
-              "syscall-sentinel calibrate", file=sys.stderr)
+    if not continued and (note := calibration_note([traces[index] for index in held_out])):
+        print(f"note: {note}", file=sys.stderr)
     replayed = replayed_traces(continued, arguments.replayed) if arguments.replayed else []
     job = TraceJob(recipe, data.vocabulary.size, [*(traces[i] for i in fitted), *replayed],
                    [traces[i] for i in held_out])
@@ -55,7 +52,8 @@ def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Nam
         continued.copy_into(job.network)
         before = job.evaluate()["heldOutBits"]
         print(f"before: {before:.4f} bits a held-out call", file=sys.stderr)
-    progress = fit(job, settings, arguments.checkpoint, arguments.fresh)
+    progress = fit(job, settings, arguments.checkpoint, arguments.fresh,
+                   fresh_if_changed=arguments.fresh_if_changed)
     if continued and not progress.epochs[progress.best_epoch - 1]["heldOutBits"] < before:
         raise UserError(f"{arguments.continue_from}: no epoch lowered the {before:.4f} bits of a held-out call; it "
                         "knows such traces, nothing was written: set its threshold with syscall-sentinel calibrate")
@@ -77,12 +75,13 @@ def enough_data(data: EncodedData, job: TraceJob, fitted: list[int], held_out: l
                 held_out_surprises: list[np.ndarray]) -> dict:
     """Says whether there were enough traces, and returns the figures; as many fitted traces are scored as held out."""
     traces = data.split("training").traces()
-    curve = learning_curve(traces, data.vocabulary.size)
-    print(f"note: {said(curve)}", file=sys.stderr)
     with_calls = [traces[index] for index in fitted if len(traces[index])]
     some_fitted = with_calls[:: max(1, len(with_calls) // len(held_out))]
     fitted_surprises, _ = score_traces(job.network, some_fitted)
-    return record(curve, *(float(np.concatenate(bits).mean()) for bits in (fitted_surprises, held_out_surprises)))
+    fitted_bits, held_out_bits = (float(np.concatenate(bits).mean()) for bits in (fitted_surprises, held_out_surprises))
+    enough = EnoughData(learning_curve(traces, data.vocabulary.size), fitted_bits, held_out_bits)
+    print(f"note: {enough.said}", file=sys.stderr)
+    return enough.record()
 
 
 def train_windows(data: EncodedData, recipe: WindowRecipe, arguments: argparse.Namespace) -> None:
@@ -93,7 +92,8 @@ def train_windows(data: EncodedData, recipe: WindowRecipe, arguments: argparse.N
                         "encode it with --windows 20 --stop-after 20000")
     window_calls, cut = training.windows_used["windowCalls"], training.windows_used["tracesUsed"]
     job = WindowJob(recipe, data.vocabulary.size, training.windows)
-    progress = fit(job, configuration(data, recipe), arguments.checkpoint, arguments.fresh, "windows")
+    progress = fit(job, configuration(data, recipe), arguments.checkpoint, arguments.fresh, "windows",
+                   arguments.fresh_if_changed)
 
     validation = None
     if "validation" in data.splits and data.split("validation").windows is not None:
@@ -154,6 +154,8 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--threads", type=int, default=1, help="threads to compute on (default: 1)")
     parser.add_argument("--augment-drop-in", action="store_true", help="notebook only: each window 0 to 10 times")
     parser.add_argument("--fresh", action="store_true", help="start anew, whatever the checkpoint says")
+    parser.add_argument("--fresh-if-changed", action="store_true",
+                        help="start anew where the checkpoint is of other data or settings, in place of refusing it")
     parser.add_argument("--checkpoints", type=Path, default=Path("build/checkpoints"), help="folder of checkpoints")
     arguments = parser.parse_args(argv)
     arguments.name = arguments.name or arguments.out.resolve().name

@@ -8,6 +8,7 @@ import { withAliases } from "./aliases.ts";
 import { checkDevice } from "./check-device.ts";
 import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
 import { openDetector, type OpenedDetector } from "./open-detector.ts";
+import { FOREIGN_SHARE } from "./foreign.ts";
 import { fastFolder } from "./fast-model.ts";
 import type { CommonArguments } from "./options.ts";
 import { runtimeFor } from "./runtime-for.ts";
@@ -74,14 +75,10 @@ async function chosenFolder(options: ChosenModel, traces: readonly SpokenCalls[]
   }
   if (options.detector !== undefined) return shippedModelFolder(options.detector);
   const spoken = traces.find(({ architecture }) => architecture !== null)?.architecture ?? null;
-  const shipped: [string, Manifest][] = [];
-  for (const name of SHIPPED_MODELS) {
-    const manifest = await shippedManifest(name);
-    if (manifest !== null) shipped.push([name, manifest]);
-  }
+  const shipped = await shippedModels();
   const fitting =
     spoken === null
-      ? speakingBest(shipped, traces)
+      ? speakingBest(shipped, traces)?.name
       : [...shipped, ...(await shippedManifests())].find(
           ([, { vocabulary }]) => vocabulary.architecture === spoken,
         )?.[0];
@@ -92,19 +89,35 @@ async function chosenFolder(options: ChosenModel, traces: readonly SpokenCalls[]
   );
 }
 
+/** The shipped model that knows most of the calls of traces without an architecture; null where none knows three quarters of them. */
+export async function shippedModelSpeaking(traces: readonly SpokenCalls[]): Promise<string | null> {
+  const best = speakingBest(await shippedModels(), traces);
+  return best !== undefined && best.known >= (1 - FOREIGN_SHARE) * best.calls ? best.name : null;
+}
+
+async function shippedModels(): Promise<readonly (readonly [string, Manifest])[]> {
+  const shipped: [string, Manifest][] = [];
+  for (const name of SHIPPED_MODELS) {
+    const manifest = await shippedManifest(name);
+    if (manifest !== null) shipped.push([name, manifest]);
+  }
+  return shipped;
+}
+
 /** Of several models, the one that saw the largest share of the calls in training; the first of equals. */
 function speakingBest(
   models: readonly (readonly [string, Manifest])[],
   traces: readonly SpokenCalls[],
-): string | undefined {
+): { readonly name: string; readonly known: number; readonly calls: number } | undefined {
+  const all = traces.reduce((sum, { calls }) => sum + calls.length, 0);
   const shares = models.map(([name, { vocabulary }]) => {
     const trained = new Set(vocabulary.trainedTokens.map((token) => vocabulary.calls[token - 1]));
     let known = 0;
     for (const { calls } of traces) for (const call of calls) if (trained.has(call)) known += 1;
-    return { name, known };
+    return { name, known, calls: all };
   });
   return shares.reduce<(typeof shares)[number] | undefined>(
     (best, next) => (best === undefined || next.known > best.known ? next : best),
     undefined,
-  )?.name;
+  );
 }

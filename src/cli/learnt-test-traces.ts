@@ -14,7 +14,7 @@ export function learntTestTraces(
 ): string | null {
   const { vocabulary } = opened.detector;
   const learnt = new Set(
-    opened.learnt.map((tokens) => Array.from(tokens, (token) => tokenName(vocabulary, token)).join(" ")),
+    opened.learnt.map((tokens) => traceKey({ calls: Array.from(tokens, (token) => tokenName(vocabulary, token)) })),
   );
   const training = new Set(splits.training.map(traceKey));
   const seen = splits.validation.filter((trace) => learnt.has(traceKey(trace)) && !training.has(traceKey(trace)));

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { lstat, mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { SentinelError } from "../errors.ts";
@@ -39,12 +39,12 @@ export async function writeModelFolder(
   };
   const forget = io.onInterrupt(remove);
   try {
-    remove();
+    if (existsSync(part)) remove();
     await mkdir(part);
     for (const [name, bytes] of files) await writeFile(join(part, name), bytes);
     await rename(part, whole);
   } catch (cause) {
-    remove();
+    if (existsSync(part)) remove();
     throw new SentinelError("E_FILE", `${folder}: cannot be written: ${reasonOf(cause)}`, { cause });
   } finally {
     forget();

@@ -1,13 +1,21 @@
+import { callCodes, createCallHash, type CallCodes } from "./call-hash.ts";
 import type { Trace } from "./trace.ts";
 
 /** Asked for many times a trace in an evaluation. */
 const keys = new WeakMap<Trace["calls"], string>();
 
-/** Equal for traces with the same calls in the same order, and only for those. */
+/** Equal for traces with the same calls in the same order, and for no others but by a chance of 2^-128: the key of {@link createCallHash}, short for any trace. */
 export function traceKey(trace: Pick<Trace, "calls">): string {
   const known = keys.get(trace.calls);
   if (known !== undefined) return known;
-  const key = trace.calls.join(" ");
+  const codes = new Map<string, CallCodes>();
+  const hash = createCallHash();
+  for (const call of trace.calls) {
+    let ofCall = codes.get(call);
+    if (ofCall === undefined) codes.set(call, (ofCall = callCodes(call)));
+    hash.add(ofCall);
+  }
+  const key = hash.key();
   keys.set(trace.calls, key);
   return key;
 }

@@ -20,6 +20,8 @@ export interface DatasetTrace extends Trace, Place {
   readonly isLabelled?: true;
   /** When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`. Left out where no label says it. */
   readonly onsetSeconds?: number;
+  /** How many seconds the attack may have begun before that. Left out where its clock is good. */
+  readonly onsetMarginSeconds?: number;
 }
 
 /** A trace whose calls were not kept, and where in its data set it stands. */

@@ -19,6 +19,8 @@ export interface FileSource {
   readonly location: string;
   /** In ascending order of path (UTF-16 code units), since listing order is not stable. */
   readonly files: readonly SourceFile[];
+  /** What is wrong beside the files, one sentence each. Left out where nothing is. */
+  readonly warnings?: readonly string[];
   /** Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in order. */
   sha256(): Promise<string>;
   close(): Promise<void>;

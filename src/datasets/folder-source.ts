@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, type Dirent } from "node:fs";
 import { open, readFile, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { SentinelError } from "../errors.ts";
@@ -14,15 +14,27 @@ const LISTED_AT_ONCE = 256;
 const PIECE_BYTES = 2 ** 20;
 
 /**
- * The files below a folder, links to folders not followed.
+ * The files below a folder, links to folders not followed; a folder in it that cannot be listed stands as one file that cannot be read.
  * @throws SentinelError E_FILE when the folder cannot be listed
  */
 export async function openFolder(location: string): Promise<FileSource> {
-  const entries = await readdir(location, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    throw new SentinelError("E_FILE", `${location}: cannot be listed: ${reasonOf(cause)}`, { cause });
-  });
-  const candidates = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+  const candidates: Dirent[] = [];
   const files: SourceFile[] = [];
+  const unlistable = (folder: string, cause: unknown): SentinelError =>
+    new SentinelError("E_FILE", `${folder}: cannot be listed: ${reasonOf(cause)}`, { cause });
+  for (const folders = [location]; folders.length > 0;) {
+    const folder = folders.pop() ?? location;
+    const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+      const error = unlistable(folder, cause);
+      if (folder === location) throw error;
+      files.push(unreadable(relative(location, folder).split(sep).join("/"), error));
+      return [];
+    });
+    for (const entry of entries) {
+      if (entry.isDirectory()) folders.push(join(folder, entry.name));
+      else if (entry.isFile() || entry.isSymbolicLink()) candidates.push(entry);
+    }
+  }
   for (let from = 0; from < candidates.length; from += LISTED_AT_ONCE) {
     const described = candidates.slice(from, from + LISTED_AT_ONCE).map((entry) => {
       const path = join(entry.parentPath, entry.name);
@@ -33,10 +45,26 @@ export async function openFolder(location: string): Promise<FileSource> {
   return { location, files: files.sort(byPath), sha256: () => digestOf(files), close: () => Promise.resolve() };
 }
 
+/** A folder whose files nobody can know, in the place of them. */
+function unreadable(path: string, error: SentinelError): SourceFile {
+  return {
+    path,
+    bytes: 0,
+    read: () => Promise.reject(error),
+    pieces: async function* () {
+      await Promise.reject(error);
+    },
+  };
+}
+
 /** @throws SentinelError E_FILE when the path is no readable file */
 export async function openSingleFile(location: string): Promise<FileSource> {
   const file = await describeFile(location, basename(location));
-  if (file === null) throw new SentinelError("E_FILE", `${location}: is neither a file nor a folder`);
+  if (file === null)
+    throw new SentinelError(
+      "E_FILE",
+      `${location}: is neither a file nor a folder; what a pipe or a device holds, write to a file first`,
+    );
   return { location, files: [file], sha256: () => digestOfFile(file, createTurns()), close: () => Promise.resolve() };
 }
 

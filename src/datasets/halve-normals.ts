@@ -50,11 +50,17 @@ export function halvingNote({ name, layout, splits }: DigestedDataset, seed: num
   return noteOf(name, drawn, new Set(keys).size, seed);
 }
 
-function callsOf(unit: Drawn<unknown>["unit"], traces: readonly DatasetTrace[]): readonly string[] {
+function callsOf(unit: Drawn<unknown>["unit"], traces: readonly DatasetTrace[]): Iterable<string> {
   const [only] = traces;
-  if (only !== undefined && unit === "traces") return only.calls;
-  // A line break is no call's name: it tells where a thread ends.
-  return traces.flatMap(({ calls }) => [...calls, "\n"]);
+  return only !== undefined && unit === "traces" ? only.calls : callsOfThreads(traces);
+}
+
+function* callsOfThreads(threads: readonly DatasetTrace[]): Generator<string, void> {
+  for (const { calls } of threads) {
+    yield* calls;
+    // No call's name: it tells where a thread ends.
+    yield "\n";
+  }
 }
 
 /** @returns null where the data set has a split of its own */

@@ -3,6 +3,12 @@ import type { Place } from "./layout.ts";
 import type { RecordingLabel } from "./recording-label.ts";
 
 /**
+ * How far an onset on a recording's own clock may be off: LID-DS's own loader of version 2019 begins attacks so much earlier, "because of bad precision of relative
+ * timestamp in LID-DS 2019" (github.com/LID-DS/LID-DS, dataloader/recording_2019.py).
+ */
+const ONSET_MARGIN_SECONDS = 2;
+
+/**
  * Where the traces of a labelled recording stand: the label is believed, not the folder. A recording with an exploit is an attack of its folder's kind; one without
  * is normal, and tests where it stands among the attacks.
  * @param traces those of the recording, with the time of each call
@@ -12,7 +18,7 @@ export function placeOfRecording(
   label: RecordingLabel,
   path: string,
   traces: readonly Pick<Trace, "seconds">[],
-): Place & { readonly isLabelled: true; readonly onsetSeconds?: number } {
+): Place & { readonly isLabelled: true; readonly onsetSeconds?: number; readonly onsetMarginSeconds?: number } {
   if (!label.isAttack) {
     if (place.split !== "attack") return { ...place, isLabelled: true };
     return { split: "validation", family: null, recording: null, processId: null, isLabelled: true };
@@ -26,8 +32,9 @@ export function placeOfRecording(
     isLabelled: true,
   } as const;
   if (label.onsetSeconds === null) return attack;
-  const onsetSeconds = label.onsetSeconds + (label.clock === "epoch" ? 0 : firstSeconds(traces));
-  return Number.isFinite(onsetSeconds) ? { ...attack, onsetSeconds } : attack;
+  if (label.clock === "epoch") return { ...attack, onsetSeconds: label.onsetSeconds };
+  const onsetSeconds = label.onsetSeconds + firstSeconds(traces);
+  return Number.isFinite(onsetSeconds) ? { ...attack, onsetSeconds, onsetMarginSeconds: ONSET_MARGIN_SECONDS } : attack;
 }
 
 /** When the recording's first call was made; Infinity where no call has a time. */

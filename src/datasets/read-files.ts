@@ -33,6 +33,7 @@ export interface SkippedFile {
 /** What is said of a file instead of a trace, or beside its traces. */
 export type Unread = { readonly skipped: SkippedFile } | { readonly warning: string };
 
+const NO_CALL = "the file holds no system call";
 /** Some milliseconds of work. */
 const STEP_BYTES = 256 * 1024;
 
@@ -42,6 +43,7 @@ export interface FilePlace extends Place {
   readonly format: TraceFormat;
   readonly isLabelled?: true;
   readonly onsetSeconds?: number;
+  readonly onsetMarginSeconds?: number;
 }
 
 /** A file that was read. */
@@ -61,7 +63,9 @@ export async function* readFiles<Parsed extends ParsedTraces<TraceFacts & Pick<T
 ): AsyncGenerator<ReadFile<Parsed> | Unread, void> {
   // 69 of the 2,766 normal traces of the MIT lpr set are: nothing there is broken.
   const mayBeEmpty = layout.name === "normal-attack" || options.format === "unm";
+  const isOfThread = threadFiles(source.files);
   const turns = createTurns();
+  for (const warning of source.warnings ?? []) yield { warning };
   for (const file of source.files) {
     if (turns.isDue()) await turns.give();
     const place = layout.place(file.path);
@@ -74,22 +78,37 @@ export async function* readFiles<Parsed extends ParsedTraces<TraceFacts & Pick<T
       const wanted = { ...options, ...(label === undefined ? {} : { keepsTimes: true }) };
       const parsed = await parse(file, wanted, openParser, turns);
       if (parsed === null) {
-        if (mayBeEmpty) {
+        if (mayBeEmpty || isOfThread(file)) {
           yield {
             skipped: { path: file.path, reason: "an empty file, whose process made no call", damaged: false },
           };
           continue;
         }
-        throw traceError(file.path, null, "the file holds no system call");
+        throw traceError(file.path, null, NO_CALL);
       }
       for (const warning of parsed.warnings) yield { warning };
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
       yield { parsed, place: { ...labelled, path: file.path, format: parsed.format } };
     } catch (error) {
       if (!isSentinelError(error)) throw error;
+      if (error.message.startsWith(`${file.path}: ${NO_CALL}`) && isOfThread(file)) {
+        yield { skipped: { path: file.path, reason: "a thread that made no call", damaged: false } };
+        continue;
+      }
       yield { skipped: { path: file.path, reason: error.message, damaged: true } };
     }
   }
+}
+
+/** How the files of `strace -ff` are called, one a thread: trace.4242 beside trace.4243. */
+const THREAD_FILE = /^(.*\.)\d{1,7}$/;
+
+/** Tells the files that have others of their name beside them, which differ in the thread alone. */
+function threadFiles(files: readonly SourceFile[]): (file: SourceFile) => boolean {
+  const stemOf = ({ path }: SourceFile): string | undefined => THREAD_FILE.exec(path)?.[1];
+  const counts = new Map<string | undefined, number>();
+  for (const file of files) counts.set(stemOf(file), (counts.get(stemOf(file)) ?? 0) + 1);
+  return (file) => stemOf(file) !== undefined && (counts.get(stemOf(file)) ?? 0) > 1;
 }
 
 /** @returns null where the file holds nothing but blanks */

@@ -36,38 +36,61 @@ export function labelOf2021(text: string, where: string): RecordingLabel {
   };
 }
 
+const COLUMNS_2019 = [
+  "image_name",
+  "scenario_name",
+  "is_executing_exploit",
+  "warmup_time",
+  "recording_time",
+  "exploit_start_time",
+];
+
+/** What a row of `runs.csv` says, and where it stands. */
+export interface RecordingRow extends RecordingLabel {
+  /** From 1 on. */
+  readonly line: number;
+}
+
 /**
  * The rows of a LID-DS 2019 `runs.csv` (image_name, scenario_name, is_executing_exploit, warmup_time, recording_time, exploit_start_time), by the recording's name.
  * An exploit_start_time is in seconds since the recording began; -1 means none.
- * @throws SentinelError E_DATASET, with the line, when a column is missing or a row is damaged
+ * @returns null where the first line names none of these columns: it is another file of the same name
+ * @throws SentinelError E_DATASET, with the line, when a needed column is missing, a row is damaged, or a recording has two
  */
-export function labelsOf2019(text: string, where: string): ReadonlyMap<string, RecordingLabel> {
+export function labelsOf2019(text: string, where: string): ReadonlyMap<string, RecordingRow> | null {
   const [header = "", ...rows] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const columns = header.split(",").map((name) => name.trim());
+  if (!columns.some((name) => COLUMNS_2019.includes(name))) return null;
   const column = (name: string): number => {
     const index = columns.indexOf(name);
     if (index >= 0) return index;
     throw new SentinelError("E_DATASET", `${where}:1: no column ${name}; found: ${columns.join(", ").slice(0, 200)}`);
   };
-  const [name, exploit, start] = [
+  const [nameColumn, exploit, start] = [
     column("scenario_name"),
     column("is_executing_exploit"),
     column("exploit_start_time"),
   ];
-  const labels = new Map<string, RecordingLabel>();
+  const labels = new Map<string, RecordingRow>();
   for (const [index, row] of rows.entries()) {
     if (row.trim() === "") continue;
+    const line = index + 2;
     const cells = row.split(",").map((cell) => cell.trim());
+    const name = cells[nameColumn] ?? "";
     const isAttack = /^true$/i.test(cells[exploit] ?? "");
     const seconds = Number(cells[start] || "none");
-    const isWhole = cells[name] !== "" && /^(?:true|false)$/i.test(cells[exploit] ?? "");
+    const isWhole = name !== "" && /^(?:true|false)$/i.test(cells[exploit] ?? "");
     if (!isWhole || (isAttack && !Number.isFinite(seconds))) {
       const problem =
         "a row without a name, without True or False in is_executing_exploit, or an attack without exploit_start_time";
-      throw new SentinelError("E_DATASET", `${where}:${index + 2}: ${problem}`);
+      throw new SentinelError("E_DATASET", `${where}:${line}: ${problem}`);
     }
-    const onsetSeconds = isAttack && seconds >= 0 ? seconds : null;
-    labels.set(cells[name] ?? "", { isAttack, onsetSeconds, clock: "recording" });
+    const earlier = labels.get(name)?.line;
+    if (earlier !== undefined) {
+      const problem = `a second row of the recording ${name.slice(0, 200)}, which line ${earlier} names already; keep the one that is right`;
+      throw new SentinelError("E_DATASET", `${where}:${line}: ${problem}`);
+    }
+    labels.set(name, { isAttack, onsetSeconds: isAttack && seconds >= 0 ? seconds : null, clock: "recording", line });
   }
   return labels;
 }

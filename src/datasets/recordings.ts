@@ -1,11 +1,18 @@
 import { SentinelError } from "../errors.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
-import { labelOf2021, labelsOf2019, type RecordingLabel } from "./recording-label.ts";
+import { labelOf2021, labelsOf2019, type RecordingLabel, type RecordingRow } from "./recording-label.ts";
 import { openZip } from "./zip-source.ts";
+
+/** What of a LID-DS 2021 recording holds no calls. */
+const BESIDE_CALLS = [".json", ".pcap", ".res"];
+
+/** So many names are listed; a number stands for the others. */
+const LISTED_NAMES = 5;
 
 /**
  * A source whose recordings are one file each, with their label, as LID-DS keeps them. 2021: `NAME.sc` beside `NAME.json` (and .pcap and .res, which hold no calls),
- * or all of them in a `NAME.zip` of a folder, which is opened when it is read. 2019: `NAME.txt` and its row of `runs.csv`. Any other source comes back as it is.
+ * or all of them in a `NAME.zip` of a folder, which is opened when it is read. 2019: `NAME.txt` and its row of `runs.csv`; rows without a file are a warning.
+ * Any other source comes back as it is.
  * @throws SentinelError E_DATASET when runs.csv is damaged
  */
 export async function withRecordings(source: FileSource): Promise<FileSource> {
@@ -15,18 +22,26 @@ export async function withRecordings(source: FileSource): Promise<FileSource> {
   const runs = await runsOf(source);
   if (zips.size === 0 && unpacked.length === 0 && runs.length === 0) return source;
   const stems = new Set(unpacked.map(({ path }) => stemOf(path)));
+  const runsAbove = ({ path }: SourceFile): Runs | undefined => runs.find(({ folder }) => path.startsWith(folder));
   const files = source.files.flatMap((file): readonly SourceFile[] => {
-    const own = runs.find(({ folder }) => file.path.startsWith(folder));
-    if (runs.some(({ path }) => path === file.path)) return [];
+    const { path } = file;
+    if (runs.some((own) => own.path === path)) return [];
     if (zips.has(file)) return [packedRecording(source.location, file)];
-    if (own !== undefined)
-      return [file.path.endsWith(".txt") ? { ...file, label: () => labelIn(own, file.path) } : file];
-    if (!stems.has(stemOf(file.path))) return [file];
-    if (!file.path.endsWith(".sc")) return [];
-    const label = byPath.get(`${stemOf(file.path)}.json`);
+    const own = path.endsWith(".txt") ? runsAbove(file) : undefined;
+    if (own !== undefined) return [{ ...file, label: () => labelIn(own, path) }];
+    if (!stems.has(stemOf(path))) return [file];
+    if (BESIDE_CALLS.some((ending) => path.endsWith(ending))) return [];
+    const label = path.endsWith(".sc") ? byPath.get(`${stemOf(path)}.json`) : undefined;
     return [label === undefined ? file : { ...file, label: () => readLabel(label) }];
   });
-  return { ...source, files };
+  const texts = source.files.filter(({ path }) => path.endsWith(".txt"));
+  const warnings = runs.flatMap((own) =>
+    withoutFile(
+      own,
+      texts.filter((file) => runsAbove(file) === own),
+    ),
+  );
+  return { ...source, files, ...(warnings.length === 0 ? {} : { warnings }) };
 }
 
 /** The labels of a folder of LID-DS 2019 recordings. */
@@ -34,23 +49,24 @@ interface Runs {
   readonly path: string;
   /** With the `/` at its end; "" for the source itself. */
   readonly folder: string;
-  readonly labels: ReadonlyMap<string, RecordingLabel>;
+  readonly labels: ReadonlyMap<string, RecordingRow>;
 }
 
-/** Every runs.csv, those of the deepest folders first: a file belongs to the nearest one above it. */
+/** Every runs.csv that holds labels, those of the deepest folders first: a file belongs to the nearest one above it. */
 async function runsOf(source: FileSource): Promise<readonly Runs[]> {
   const found: Runs[] = [];
   for (const file of source.files) {
     const folder = /^((?:.*\/)?)runs\.csv$/.exec(file.path)?.[1];
     if (folder === undefined) continue;
-    found.push({ path: file.path, folder, labels: labelsOf2019(textOf(await file.read()), file.path) });
+    const labels = labelsOf2019(textOf(await file.read()), `${source.location}/${file.path}`);
+    if (labels !== null) found.push({ path: file.path, folder, labels });
   }
   return found.sort((a, b) => b.folder.length - a.folder.length);
 }
 
 /** Refused rather than taken for normal: an attack would train. */
 function labelIn({ path: runsPath, labels }: Runs, path: string): Promise<RecordingLabel> {
-  const label = labels.get(stemOf(path).split("/").at(-1) ?? "");
+  const label = labels.get(nameOf(path));
   if (label !== undefined) return Promise.resolve(label);
   return Promise.reject(
     new SentinelError(
@@ -58,6 +74,23 @@ function labelIn({ path: runsPath, labels }: Runs, path: string): Promise<Record
       `${path}: has no row in ${runsPath}, which says what is an attack; add one, or move the file away`,
     ),
   );
+}
+
+/** One sentence where rows name recordings that are not there. @param files that belong to this runs.csv */
+function withoutFile({ path, labels }: Runs, files: readonly SourceFile[]): readonly string[] {
+  const there = new Set(files.map((file) => nameOf(file.path)));
+  const missing = [...labels].filter(([name]) => !there.has(name));
+  if (missing.length === 0) return [];
+  const listed = missing.slice(0, LISTED_NAMES).map(([name, { line }]) => `${name.slice(0, 100)} (line ${line})`);
+  const others = missing.length > LISTED_NAMES ? ` and ${missing.length - LISTED_NAMES} more` : "";
+  return [
+    `${path}: ${missing.length} of ${labels.size} rows name a recording whose .txt is not there: ${listed.join(", ")}${others}`,
+  ];
+}
+
+/** The name of the recording that a file holds. */
+function nameOf(path: string): string {
+  return stemOf(path).split("/").at(-1) ?? "";
 }
 
 function stemOf(path: string): string {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { traceKey } from "../core/distinct-traces.ts";
-import type { Trace } from "../core/trace.ts";
 
 /** The seed of the split where nobody names one, in training as in evaluation, so that a network never meets its training traces in a test. */
 export const DEFAULT_SPLIT_SEED = 1;
+
+/** A text is hashed in pieces of about so many characters: that of a long trace fits in no string. */
+const PIECE_CHARACTERS = 2 ** 16;
 
 /**
  * Halves normal traces that come without a split: verbatim copies are left out, the first of each kept; of what remains, a random half trains (the larger one
@@ -12,15 +13,13 @@ export const DEFAULT_SPLIT_SEED = 1;
  * @param seed a whole number; each gives another half
  * @returns both halves in the order given; no sequence of calls stands on both sides
  */
-export function splitNormals<Given extends Pick<Trace, "calls">>(
+export function splitNormals<Given extends { readonly calls: Iterable<string> }>(
   traces: readonly Given[],
   seed: number,
 ): { readonly training: readonly Given[]; readonly validation: readonly Given[] } {
   const drawn = new Map<string, Given>();
   for (const trace of traces) {
-    const lot = createHash("sha256")
-      .update(`${seed}\n${traceKey(trace)}`)
-      .digest("hex");
+    const lot = lotOf(seed, trace.calls);
     if (!drawn.has(lot)) drawn.set(lot, trace);
   }
   const lots = [...drawn.keys()].sort();
@@ -28,4 +27,19 @@ export function splitNormals<Given extends Pick<Trace, "calls">>(
   const side = (isTraining: boolean): readonly Given[] =>
     [...drawn].filter(([lot]) => chosen.has(lot) === isTraining).map(([, trace]) => trace);
   return { training: side(true), validation: side(false) };
+}
+
+/** Hex sha256 of the seed, a line break, and the calls with a blank between them. */
+function lotOf(seed: number, calls: Iterable<string>): string {
+  const hash = createHash("sha256");
+  let piece = `${seed}\n`;
+  let between = "";
+  for (const call of calls) {
+    piece += between + call;
+    between = " ";
+    if (piece.length < PIECE_CHARACTERS) continue;
+    hash.update(piece);
+    piece = "";
+  }
+  return hash.update(piece).digest("hex");
 }

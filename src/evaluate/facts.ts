@@ -1,6 +1,6 @@
 import { traceKey } from "../core/distinct-traces.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
-import { timeSpan } from "./recording-alarms.ts";
+import { hasJudgedOnset } from "./recording-onset.ts";
 import type { EvaluationData } from "./test-sets.ts";
 
 /** What the data itself says about how far its figures may be trusted, one sentence each. */
@@ -11,6 +11,7 @@ export function factsOf(data: EvaluationData): readonly string[] {
   const counts = new Map<string, number>();
   for (const key of validationKeys) counts.set(key, (counts.get(key) ?? 0) + 1);
   const [mostCommonKey, mostCommon] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0]);
+  const mostCommonCalls = data.validation[validationKeys.indexOf(mostCommonKey)]?.calls.length ?? 0;
   const copies = validationKeys.filter((key) => trainingKeys.has(key)).length;
   const repeats = validationKeys.length - counts.size;
   const ambiguous = attackKeys.filter((key) => trainingKeys.has(key) || counts.has(key)).length;
@@ -21,7 +22,7 @@ export function factsOf(data: EvaluationData): readonly string[] {
   ];
   if (mostCommon > 0.05 * validationKeys.length) {
     facts.push(
-      `One normal test trace (${mostCommonKey.split(" ").length} calls) occurs ${mostCommon} times, ${percent(mostCommon / validationKeys.length)} of the files: the interval over files is too narrow, the one over distinct traces stands beside it.`,
+      `One normal test trace (${mostCommonCalls} calls) occurs ${mostCommon} times, ${percent(mostCommon / validationKeys.length)} of the files: the interval over files is too narrow, the one over distinct traces stands beside it.`,
     );
   }
   if (ambiguous > 0) {
@@ -37,20 +38,21 @@ export function factsOf(data: EvaluationData): readonly string[] {
 function onsetFact({ recordings = [] }: EvaluationData): readonly string[] {
   const attacks = recordings.filter(({ isAttack }) => isAttack);
   const unnamed = attacks.filter(({ onsetSeconds }) => onsetSeconds === null).length;
-  const silent = attacks.filter((recording) => {
-    const { onsetSeconds } = recording;
-    return onsetSeconds !== null && !(timeSpan(recording)[1] >= onsetSeconds);
-  }).length;
+  const outside = attacks.filter((recording) => recording.onsetSeconds !== null && !hasJudgedOnset(recording));
+  const margins = attacks.filter(hasJudgedOnset).flatMap(({ onsetMarginSeconds = 0 }) => onsetMarginSeconds || []);
+  const judgedWhole = "their threads are judged whole, they themselves are not.";
   return [
-    ...(unnamed === 0
+    ...(unnamed === 0 ? [] : [`${unnamed} of ${attacks.length} attack recordings name no onset: ${judgedWhole}`]),
+    ...outside
+      .slice(0, 1)
+      .map(
+        ({ path }) =>
+          `${outside.length} of ${attacks.length} attack recordings have their onset before their first call or after their last (first: ${path}): ${judgedWhole}`,
+      ),
+    ...(margins.length === 0
       ? []
       : [
-          `${unnamed} of ${attacks.length} attack recordings name no onset: their threads are judged whole, they themselves are not.`,
-        ]),
-    ...(silent === 0
-      ? []
-      : [
-          `${silent} of ${attacks.length} attack recordings hold no call from their onset on: nothing there can be detected.`,
+          `The onset of ${margins.length} of ${attacks.length} attack recordings may lie up to ${Math.max(...margins)} s before the time that their label says: alarms raised in that time are judged neither way.`,
         ]),
   ];
 }

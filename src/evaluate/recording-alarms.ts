@@ -15,15 +15,15 @@ export interface Alarm {
 }
 
 /**
- * The highest score after a call of any thread at `fromSeconds` or later; every thread's score looks at its calls before that too. 0, the lowest mean surprise
- * there is, where no such call has a score.
+ * The highest score after a call of any thread at `fromSeconds` or later; every thread's score looks at its calls before that too.
+ * @returns null where no such call has a score: nothing can be said of it
  */
-export function highestScore(recording: Recording, surprisesOf: SurprisesOf, fromSeconds = -Infinity): number {
-  let highest = 0;
+export function highestScore(recording: Recording, surprisesOf: SurprisesOf, fromSeconds = -Infinity): number | null {
+  let highest = -Infinity;
   for (const { seconds, score } of scoresInTime(recording, surprisesOf)) {
     if (score > highest && seconds >= fromSeconds) highest = score;
   }
-  return highest;
+  return highest === -Infinity ? null : highest;
 }
 
 /** The score after every call of a recording, thread by thread; NaN where a call has none. */
@@ -46,18 +46,6 @@ export function alarmsOf(recording: Recording, surprisesOf: SurprisesOf, thresho
       toSeconds: times.subarray(from, to).reduce((latest, time) => Math.max(latest, time), -Infinity),
     }));
   });
-}
-
-/** The times of a recording's first and last call; [Infinity, -Infinity] where no call has one. */
-export function timeSpan({ threads }: Recording): readonly [number, number] {
-  let [first, last] = [Infinity, -Infinity];
-  for (const { seconds } of threads) {
-    for (const time of seconds ?? []) {
-      if (time < first) first = time;
-      if (time > last) last = time;
-    }
-  }
-  return [first, last];
 }
 
 /** The calls that all threads of a recording made from one time to another, both included. */

@@ -1,5 +1,6 @@
 import type { RecordingExample } from "../report/recordings-types.ts";
-import { scoresInTime, timeSpan, type SurprisesOf } from "./recording-alarms.ts";
+import { scoresInTime, type SurprisesOf } from "./recording-alarms.ts";
+import { timeSpan } from "./recording-onset.ts";
 import type { AttackRecording } from "./recording-plan.ts";
 
 /** Pieces of a recording's time; as many as a drawing can show. */

@@ -1,11 +1,12 @@
 import { traceKey } from "../core/distinct-traces.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
+import { hasJudgedOnset } from "./recording-onset.ts";
 import type { Recording } from "./recordings.ts";
 
 /** Of the draw of the half that sets thresholds. */
 const HALVING_SEED = 1;
 
-/** An attack recording whose onset is known. */
+/** An attack recording whose onset is known, and lies between its first call and its last. */
 export interface AttackRecording extends Recording {
   readonly onsetSeconds: number;
 }
@@ -20,6 +21,8 @@ export interface RecordingPlan {
   readonly attacks: readonly AttackRecording[];
   /** Attack recordings whose label names no onset: they are counted and not judged. */
   readonly withoutOnset: number;
+  /** Attack recordings whose label names an onset before their first call or after their last: they are counted and not judged. */
+  readonly onsetOutside: number;
 }
 
 /**
@@ -29,9 +32,10 @@ export interface RecordingPlan {
  */
 export function planRecordings(recordings: readonly Recording[]): RecordingPlan | null {
   const normals = recordings.filter(({ isAttack }) => !isAttack);
-  const attackCount = recordings.length - normals.length;
-  if (normals.length === 0 || attackCount === 0) return null;
-  const attacks = recordings.filter((recording): recording is AttackRecording => recording.onsetSeconds !== null);
+  const attacks = recordings.filter(({ isAttack }) => isAttack);
+  if (normals.length === 0 || attacks.length === 0) return null;
+  const judged = attacks.filter(hasJudgedOnset);
+  const withoutOnset = attacks.filter(({ onsetSeconds }) => onsetSeconds === null).length;
   const setApart = normals.filter(({ setsThreshold }) => setsThreshold);
   const isOwn = setApart.length > 0;
   const calibrating = isOwn ? setApart : drawnHalf(normals);
@@ -39,8 +43,9 @@ export function planRecordings(recordings: readonly Recording[]): RecordingPlan 
     calibrating,
     calibratingFrom: isOwn ? "validation" : "half of the normal test recordings",
     normals: normals.filter((recording) => !calibrating.includes(recording)),
-    attacks,
-    withoutOnset: attackCount - attacks.length,
+    attacks: judged,
+    withoutOnset,
+    onsetOutside: attacks.length - judged.length - withoutOnset,
   };
 }
 

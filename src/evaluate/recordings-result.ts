@@ -4,7 +4,8 @@ import { areaUnderCurve, rocCurve } from "../core/roc.ts";
 import { wilsonInterval } from "../core/wilson.ts";
 import type { FalseAlarms, JudgedAttack, Quartiles, RecordingsResult } from "../report/recordings-types.ts";
 import { exampleOf } from "./recording-example.ts";
-import { alarmsOf, callsBetween, highestScore, timeSpan, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
+import { alarmsOf, callsBetween, highestScore, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
+import { normalUntil, timeSpan } from "./recording-onset.ts";
 import type { AttackRecording, RecordingPlan } from "./recording-plan.ts";
 
 const SECONDS_AN_HOUR = 3600;
@@ -20,11 +21,15 @@ export function recordingsResultOf(
   falseAlarmRate: number,
   resampling: Resampling,
 ): RecordingsResult {
-  const calibration = Float64Array.from(plan.calibrating, (recording) => highestScore(recording, surprisesOf)).sort();
+  // A recording that no score can alarm of has the lowest that there is.
+  const calibration = Float64Array.from(
+    plan.calibrating,
+    (recording) => highestScore(recording, surprisesOf) ?? 0,
+  ).sort();
   const recordings = calibration.length;
   const scoreBits = conformalThreshold(calibration, falseAlarmRate) ?? calibration[recordings - 1] ?? Infinity;
   const onsets = plan.attacks.map((recording) => recording.onsetSeconds - timeSpan(recording)[0]);
-  const usualOnset = quartiles(onsets.filter(Number.isFinite))?.median ?? 0;
+  const usualOnset = quartiles(onsets)?.median ?? 0;
   const normals = plan.normals.map((recording) => ({
     // Scored as long after its start as attacks begin: the highest score of a longer stretch is higher.
     score: highestScore(recording, surprisesOf, timeSpan(recording)[0] + usualOnset),
@@ -38,8 +43,8 @@ export function recordingsResultOf(
   }));
   const attacks = watched.map(({ recording, alarms, score }) => judge(recording, alarms, score));
   const beforeOnset = watched.map(({ recording, alarms }) => ({
-    alarms: alarms.filter(({ fromSeconds }) => fromSeconds < recording.onsetSeconds).length,
-    seconds: recording.onsetSeconds - timeSpan(recording)[0],
+    alarms: alarms.filter(({ fromSeconds }) => fromSeconds < normalUntil(recording)).length,
+    seconds: normalUntil(recording) - timeSpan(recording)[0],
   }));
   const detected = attacks.filter((attack) => attack.detected);
   const normal = falseAlarms(normals);
@@ -54,6 +59,7 @@ export function recordingsResultOf(
     },
     attackRecordings: attacks.length,
     withoutOnset: plan.withoutOnset,
+    onsetOutside: plan.onsetOutside,
     detected: detected.length,
     alarmedAtOnset: detected.filter(({ seconds }) => seconds === null).length,
     detectionRate: attacks.length === 0 ? null : detected.length / attacks.length,
@@ -65,8 +71,8 @@ export function recordingsResultOf(
     observedInterval: normal.recordings === 0 ? null : wilsonInterval(normal.alarmedRecordings, normal.recordings),
     beforeOnset: falseAlarms(beforeOnset),
     ...separation(
-      Float64Array.from(normals, ({ score }) => score),
-      Float64Array.from(attacks, (attack) => attack.scoreBits),
+      Float64Array.from(normals.flatMap(({ score }) => score ?? [])),
+      Float64Array.from(attacks.flatMap((attack) => attack.scoreBits ?? [])),
       resampling,
     ),
     attacks,
@@ -81,8 +87,8 @@ function typical(plan: RecordingPlan, attacks: readonly JudgedAttack[]): AttackR
   return middle === undefined ? undefined : plan.attacks[middle.index];
 }
 
-/** @param scoreBits the highest score from the onset on */
-function judge(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: number): JudgedAttack {
+/** @param scoreBits the highest score from the onset on; null where no call has one there */
+function judge(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: number | null): JudgedAttack {
   const { path, onsetSeconds } = recording;
   const raised = alarms.reduce(
     (first, { fromSeconds }) => (fromSeconds >= onsetSeconds ? Math.min(first, fromSeconds) : first),
@@ -114,14 +120,15 @@ function separation(
   normals: Float64Array,
   attacks: Float64Array,
   resampling: Resampling,
-): Pick<RecordingsResult, "auc" | "aucInterval"> {
-  if (normals.length === 0 || attacks.length === 0) return { auc: null, aucInterval: null };
+): Pick<RecordingsResult, "auc" | "aucInterval" | "aucNormals" | "aucAttacks"> {
+  const compared = { aucNormals: normals.length, aucAttacks: attacks.length };
+  if (normals.length === 0 || attacks.length === 0) return { auc: null, aucInterval: null, ...compared };
   const draws = bootstrapAucs(
     { scores: normals, groups: singletonGroups(normals.length) },
     { scores: attacks, groups: singletonGroups(attacks.length) },
     resampling,
   );
-  return { auc: areaUnderCurve(rocCurve(normals, attacks)), aucInterval: percentileInterval(draws) };
+  return { auc: areaUnderCurve(rocCurve(normals, attacks)), aucInterval: percentileInterval(draws), ...compared };
 }
 
 function quartiles(values: readonly number[]): Quartiles | null {

@@ -1,4 +1,5 @@
 import type { Trace } from "../core/trace.ts";
+import { hasJudgedOnset, normalUntil } from "./recording-onset.ts";
 
 /** A trace with what its data set says of the recording that it is a thread of. */
 export interface RecordedTrace extends Trace {
@@ -8,6 +9,8 @@ export interface RecordedTrace extends Trace {
   readonly isLabelled?: true;
   /** When the attack of its recording begins, on the clock of `seconds`. */
   readonly onsetSeconds?: number;
+  /** How many seconds the attack may have begun before that. Left out where the clock of its label is good. */
+  readonly onsetMarginSeconds?: number;
   /** Whether it is one of the normal recordings that the data set sets apart for thresholds. */
   readonly setsThreshold?: true;
 }
@@ -18,6 +21,8 @@ export interface Recording {
   readonly isAttack: boolean;
   /** When the attack begins, in seconds; null where there is none, or nobody says when. */
   readonly onsetSeconds: number | null;
+  /** How many seconds the attack may have begun before that, because the clock of its label is not good; left out for none. */
+  readonly onsetMarginSeconds?: number;
   readonly setsThreshold: boolean;
   /** With the time of each call. */
   readonly threads: readonly Trace[];
@@ -34,25 +39,22 @@ export interface JudgedFromOnset<Normal, Attack extends Normal> {
 }
 
 /**
- * Groups test traces by recording, and takes the threads of attack recordings that made their last call before the onset for the normal traces they are.
- * Threads whose recording has no onset, or none of whose calls has a time, stay where they are. Without labelled recordings nothing changes.
+ * Groups test traces by recording, and takes the threads of attack recordings that made their last call before the onset (by more than its margin) for the normal
+ * traces they are. Threads stay where they are whose recording has no onset to judge from, or none of whose calls has a time. Without labelled recordings nothing
+ * changes.
  */
 export function judgedFromOnset<Normal extends RecordedTrace, Attack extends Normal>(splits: {
   readonly validation: readonly Normal[];
   readonly attack: readonly Attack[];
 }): JudgedFromOnset<Normal, Attack> {
-  const recordings = new Map<string, Recording & { readonly threads: Trace[] }>();
-  const add = (trace: RecordedTrace, isAttack: boolean): void => {
-    if (trace.isLabelled !== true) return;
-    const { path, onsetSeconds = null, setsThreshold = false } = trace;
-    const known = recordings.get(path);
-    if (known === undefined) recordings.set(path, { path, isAttack, onsetSeconds, setsThreshold, threads: [trace] });
-    else known.threads.push(trace);
-  };
-  for (const trace of splits.validation) add(trace, false);
-  for (const trace of splits.attack) add(trace, true);
-  const early = splits.attack.filter(endsBeforeOnset);
-  const isEarly = new Set<Normal>(early);
+  const recordings = recordingsOf(splits);
+  const isEarly = new Set<Trace>(
+    recordings.filter(hasJudgedOnset).flatMap((recording) => {
+      const until = normalUntil(recording);
+      return recording.threads.filter((thread) => endsBefore(thread, until));
+    }),
+  );
+  const early = splits.attack.filter((trace) => isEarly.has(trace));
   const notes =
     early.length === 0
       ? []
@@ -62,12 +64,34 @@ export function judgedFromOnset<Normal extends RecordedTrace, Attack extends Nor
   return {
     validation: early.length === 0 ? splits.validation : [...splits.validation, ...early],
     attack: early.length === 0 ? splits.attack : splits.attack.filter((trace) => !isEarly.has(trace)),
-    recordings: [...recordings.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    recordings,
     notes,
   };
 }
 
-function endsBeforeOnset({ seconds, onsetSeconds }: RecordedTrace): boolean {
-  if (seconds === undefined || onsetSeconds === undefined) return false;
-  return seconds.some((time) => time < onsetSeconds) && !seconds.some((time) => time >= onsetSeconds);
+/** In order of path. */
+function recordingsOf(splits: {
+  readonly validation: readonly RecordedTrace[];
+  readonly attack: readonly RecordedTrace[];
+}): readonly Recording[] {
+  const recordings = new Map<string, Recording & { readonly threads: Trace[] }>();
+  const add = (trace: RecordedTrace, isAttack: boolean): void => {
+    if (trace.isLabelled !== true) return;
+    const { path, onsetSeconds = null, onsetMarginSeconds, setsThreshold = false } = trace;
+    const known = recordings.get(path);
+    if (known !== undefined) known.threads.push(trace);
+    else {
+      const margin = onsetMarginSeconds === undefined ? {} : { onsetMarginSeconds };
+      recordings.set(path, { path, isAttack, onsetSeconds, ...margin, setsThreshold, threads: [trace] });
+    }
+  };
+  for (const trace of splits.validation) add(trace, false);
+  for (const trace of splits.attack) add(trace, true);
+  return [...recordings.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Whether the last call of a thread was made before a time; not where no call has one. */
+function endsBefore({ seconds }: Trace, untilSeconds: number): boolean {
+  if (seconds === undefined) return false;
+  return seconds.some((time) => time < untilSeconds) && !seconds.some((time) => time >= untilSeconds);
 }

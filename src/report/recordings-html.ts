@@ -9,7 +9,7 @@ const number = (head: string): HtmlColumn => ({ head, kind: "number" });
 /** Detection from the onset on, time to it, and false alarms, as an HTML table. */
 export function recordingsTable(evaluation: Evaluation): string {
   return htmlTable(
-    "Recordings with an onset",
+    "From the onset on",
     [
       { head: "Detector", kind: "text" },
       number("AUC, 95\u00a0% interval by recordings"),
@@ -17,9 +17,9 @@ export function recordingsTable(evaluation: Evaluation): string {
       number("Seconds to detection: median, quartiles"),
       number("Calls to detection: median, quartiles"),
       number("Normal recordings with an alarm: promised"),
-      number("observed"),
-      number("False alarms an hour"),
-      number("before the onset"),
+      number("Normal recordings with an alarm: observed"),
+      number("False alarms an hour, normal recordings"),
+      number("False alarms an hour, attack recordings before the onset"),
     ],
     recordingsRows(evaluation).map((row) => [
       detectorName(row.name, row.index),

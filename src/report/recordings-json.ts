@@ -13,6 +13,7 @@ export function recordingsObject(result: RecordingsResult) {
     },
     attackRecordings: result.attackRecordings,
     withoutOnset: result.withoutOnset,
+    onsetOutside: result.onsetOutside,
     detected: result.detected,
     alarmedAtOnset: result.alarmedAtOnset,
     detectionRate: result.detectionRate,
@@ -25,6 +26,8 @@ export function recordingsObject(result: RecordingsResult) {
     beforeOnset: falseAlarmsObject(result.beforeOnset),
     auc: result.auc,
     aucInterval: result.aucInterval,
+    aucNormals: result.aucNormals,
+    aucAttacks: result.aucAttacks,
   };
 }
 

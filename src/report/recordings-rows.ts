@@ -43,7 +43,7 @@ export function recordingsNotes({ detectors }: Evaluation): readonly string[] {
   const judged = detectors.filter(isJudged);
   const [first] = judged;
   if (first === undefined) return [];
-  const { threshold, attackRecordings, normal, withoutOnset } = first.recordings;
+  const { threshold, attackRecordings, normal, withoutOnset, onsetOutside } = first.recordings;
   const others = detectors.filter((detector) => !isJudged(detector)).map(({ name }) => name);
   const { spanCalls, fewestCalls } = SLIDING_SPAN;
   return [
@@ -56,6 +56,7 @@ export function recordingsNotes({ detectors }: Evaluation): readonly string[] {
         ]
       : []),
     "For the AUC a normal recording counts from as long after its start on as attacks begin in the median.",
+    ...leftOutOfAuc(judged),
     ...judged.flatMap(({ name, recordings: { alarmedAtOnset, detected } }) =>
       alarmedAtOnset === 0
         ? []
@@ -64,10 +65,28 @@ export function recordingsNotes({ detectors }: Evaluation): readonly string[] {
           ],
     ),
     ...(withoutOnset === 0 ? [] : [`${counted(withoutOnset, "attack recording")} without an onset: not judged.`]),
+    ...(onsetOutside === 0
+      ? []
+      : [
+          `${counted(onsetOutside, "attack recording")} with an onset before the first call or after the last: not judged.`,
+        ]),
     ...(others.length === 0
       ? []
       : [`Without a part in this: ${others.join(", ")}, whose score is no mean of surprises a call.`]),
   ];
+}
+
+/** Recordings without a score in the stretch that the AUC compares, a sentence for all detectors or one for each. */
+function leftOutOfAuc(judged: readonly Judged[]): readonly string[] {
+  const sentences = judged.map(({ recordings: { normal, attackRecordings, aucNormals, aucAttacks } }) => {
+    const [normals, attacks] = [normal.recordings - aucNormals, attackRecordings - aucAttacks];
+    return normals + attacks === 0
+      ? ""
+      : `the AUC leaves out ${normals} of ${counted(normal.recordings, "normal recording")} and ${attacks} of ${counted(attackRecordings, "attack recording")}: no call of theirs has a score there.`;
+  });
+  const [first = ""] = sentences;
+  if (sentences.every((sentence) => sentence === first)) return first === "" ? [] : [`T${first.slice(1)}`];
+  return judged.flatMap(({ name }, index) => (sentences[index] ? [`${name}: ${sentences[index]}`] : []));
 }
 
 /** Whether a detector takes part. */

@@ -24,7 +24,7 @@ const FALSE_ALARM_COLUMNS = [
   left("\n\nwith its 95 % interval"),
   right("false alarms\nan hour, normal\nrecordings"),
   left("\n\nalarms"),
-  right("the same, attack\nrecordings before\nthe onset"),
+  right("false alarms an\nhour, attacks\nbefore the onset"),
   left("\n\nalarms"),
 ];
 
@@ -48,7 +48,7 @@ export function recordingsSection(evaluation: Evaluation): string {
     ...cells(row.perHourBefore),
   ]);
   return [
-    "Recordings with an onset",
+    "From the onset on",
     ...recordingsNotes(evaluation).map((note) => `  ${printable(note)}`),
     textTable(COLUMNS, detection),
     textTable(FALSE_ALARM_COLUMNS, falseAlarms),

@@ -34,8 +34,8 @@ export interface RecordingThreshold {
 /** What became of one attack recording. */
 export interface JudgedAttack {
   readonly path: string;
-  /** The highest alarm score from the onset on. */
-  readonly scoreBits: number;
+  /** The highest alarm score from the onset on; null where no call has one there. */
+  readonly scoreBits: number | null;
   readonly detected: boolean;
   /** From the onset to the first alarm raised after it; null where there is none, or only one that was up already at the onset. */
   readonly seconds: number | null;
@@ -58,6 +58,8 @@ export interface RecordingsResult {
   readonly attackRecordings: number;
   /** Attack recordings whose onset nobody names: not judged, and not among `attackRecordings`. */
   readonly withoutOnset: number;
+  /** Attack recordings whose onset lies before their first call or after their last: not judged, and not among `attackRecordings`. */
+  readonly onsetOutside: number;
   readonly detected: number;
   /** Detected only by an alarm that was up already when the attack began: they have no time to detection. */
   readonly alarmedAtOnset: number;
@@ -71,15 +73,19 @@ export interface RecordingsResult {
   /** The share of normal recordings with an alarm; beside `threshold.promised`. */
   readonly observed: number | null;
   readonly observedInterval: readonly [number, number] | null;
-  /** Of attack recordings, up to the onset. */
+  /** Of attack recordings, up to the onset less its margin. */
   readonly beforeOnset: FalseAlarms;
   /**
    * The highest score of attack recordings from the onset on against that of normal recordings from as long after their start on as the onset lies in the median;
-   * null where a class is empty.
+   * null where a class is empty. Recordings without a score there are in neither.
    */
   readonly auc: number | null;
   /** 95 % bootstrap interval over recordings. */
   readonly aucInterval: readonly [number, number] | null;
+  /** Normal test recordings that the AUC compares: those with a score in that stretch. */
+  readonly aucNormals: number;
+  /** Judged attack recordings that it compares. */
+  readonly aucAttacks: number;
   readonly attacks: readonly JudgedAttack[];
   /** The detected recording whose time to detection is the median, the faster one of two; null where none has a time to detection. */
   readonly example: RecordingExample | null;

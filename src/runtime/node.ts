@@ -1,6 +1,7 @@
 import type { InferenceSession } from "onnxruntime-common";
 import { SentinelError } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
+import { disableTelemetry } from "./no-telemetry.ts";
 import { workerSession } from "./worker-session.ts";
 import { wrapSession } from "./wrap-session.ts";
 
@@ -15,11 +16,12 @@ export interface NodeRuntimeOptions {
 }
 
 /**
- * onnxruntime-node, loaded when this is called.
+ * onnxruntime-node, loaded when this is called, without its telemetry.
  * @throws SentinelError E_DEVICE when the package is missing; with "cuda", `createSession` rejects so when the provider cannot be used (never a
  * silent run on the CPU)
  */
 export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRuntime> {
+  disableTelemetry();
   const { device } = options;
   const threads = device === "cuda" ? 1 : options.threads;
   if (threads > 1) return { device, threads, createSession: (graph, name) => workerSession(graph, name, threads) };

@@ -2,6 +2,10 @@ const CAPTURE = "a capture of sysdig or Falco; turn it into text with: sysdig -r
 const GZIP =
   "packed with gzip; unpack it first (gunzip), or, where it is a capture of sysdig (.scap): sysdig -r FILE > FILE.txt";
 
+const WIDE = "looks like text in UTF-16; save it in UTF-8";
+const LF = 10;
+const CR = 13;
+
 /** How much of a text is looked at for a NUL, which no recorder begins with. */
 const LOOKED_AT_BYTES = 4096;
 
@@ -46,7 +50,22 @@ const KINDS: readonly { readonly begins: readonly number[]; readonly reason: str
 export function binaryReason(head: Uint8Array, path: string): string | null {
   const kind = KINDS.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
   if (kind !== undefined) return kind.reason === GZIP && /\.scap(?:\.gz)?$/i.test(path) ? CAPTURE : kind.reason;
-  return head.subarray(0, LOOKED_AT_BYTES).includes(0) ? "the file is binary, not a text of system calls" : null;
+  const beginning = head.subarray(0, LOOKED_AT_BYTES);
+  if (beginning.includes(0)) return isWide(beginning) ? WIDE : "the file is binary, not a text of system calls";
+  return hasOldLineEnds(head) ? "line ends are CR only; convert with: tr '\\r' '\\n' < FILE > FILE.txt" : null;
+}
+
+/** Whether nearly every other byte is a NUL, and nearly none of the rest, as in UTF-16 without a mark at its beginning. */
+function isWide(bytes: Uint8Array): boolean {
+  const nuls = [0, 0];
+  for (const [at, byte] of bytes.entries()) if (byte === 0) nuls[at % 2] = (nuls[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = nuls;
+  return bytes.length >= 8 && Math.max(even, odd) > 0.45 * bytes.length && Math.min(even, odd) === 0;
+}
+
+function hasOldLineEnds(bytes: Uint8Array): boolean {
+  const first = bytes.indexOf(CR);
+  return first >= 0 && bytes.indexOf(CR, first + 1) >= 0 && !bytes.includes(LF);
 }
 
 function bytesOf(text: string): readonly number[] {

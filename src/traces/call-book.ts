@@ -1,17 +1,11 @@
 import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
 import type { CallDigests } from "./call-digests.ts";
+import { LARGEST_BOOK, tooManyCalls, tooManyTraces, type BookLimits } from "./book-limits.ts";
 import { createCallList, type CallStore } from "./call-store.ts";
 import type { TraceSource } from "./format.ts";
-
-/** What one file may hold. */
-export interface BookLimits {
-  readonly calls: number;
-  readonly traces: number;
-}
-
-/** 0.8 GB of pointers to call names, and near the 112,813,858 at which V8 ends the process that goes on filling one array; more threads than fill a recording. */
-const LARGEST: BookLimits = { calls: 100_000_000, traces: 1_000_000 };
+import { createKeptNames } from "./kept-names.ts";
+import { createProcessEnds } from "./process-ends.ts";
 
 /** Who made a call, as far as the text says. */
 export interface Caller {
@@ -19,7 +13,7 @@ export interface Caller {
   readonly thread: string;
   /** The process's id; null where the format does not say it. */
   readonly process: string | null;
-  /** The container's id or name; null outside of one, or where the format does not say it. */
+  /** The container's id or name; "" outside of one, null where the text does not say it. */
   readonly container: string | null;
 }
 
@@ -29,7 +23,10 @@ export interface CallOwner {
   architecture: string | null;
   /** The program that the text last named; null where it names none. */
   program: string | null;
-  /** @param seconds when the call was made, on the text's own clock; NaN where it does not say */
+  /**
+   * @param seconds when the call was made, on the text's own clock; NaN where it does not say
+   * @throws SentinelError E_TRACE when the file holds more calls than the limit
+   */
   readonly add: (call: string, seconds?: number) => void;
 }
 
@@ -40,19 +37,27 @@ export interface CallBook {
    * @throws SentinelError E_TRACE when traces are wanted per process and the text does not name any
    */
   readonly ownerOf: (caller: Caller) => CallOwner;
-  /** The thread is gone: should its id come back, that is another trace. */
+  /** The thread is gone: should its id come back, that is another trace. So is its process, when its last thread is gone. */
   readonly end: (thread: string) => void;
   /** A thread so far unnamed turns out to have an id. */
   readonly rename: (from: string, to: string) => void;
   /** The recorder says that it lost events here. @param events how many; 1 where it does not say */
   readonly lose: (events: number) => void;
+  /**
+   * A call's name that the text spells out, as the same string each time. Readers bring each new one here; names of our own tables need not come.
+   * @throws SentinelError E_TRACE when the file holds more names than the limit
+   */
+  readonly keepName: (call: string) => string;
   readonly callCount: () => number;
   readonly lostEvents: () => number;
 }
 
 /** A book that can be read. */
 export interface ReadableBook<Kept extends TraceFacts> extends CallBook {
-  /** Every trace with a call, in the order in which they were begun. */
+  /**
+   * Every trace with a call, in the order in which they were begun.
+   * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name any
+   */
   readonly traces: () => readonly Kept[];
 }
 
@@ -64,22 +69,22 @@ interface Entry<Kept> extends CallOwner {
 
 /**
  * A book that keeps every call.
- * @throws SentinelError E_TRACE, from what it gives, when a file holds more calls or traces than the limits
+ * @throws SentinelError E_TRACE, from what it gives, when a file holds more calls, different calls or traces than the limits
  */
-export function createCallBook(source: TraceSource, limits = LARGEST): ReadableBook<Trace> {
+export function createCallBook(source: TraceSource, limits = LARGEST_BOOK): ReadableBook<Trace> {
   return createBook(source, () => createCallList(source.keepsTimes ?? false), limits);
 }
 
 /**
  * A book that keeps no call, and takes any number of them.
- * @throws SentinelError E_TRACE, from what it gives, when a file holds more traces than the limit
+ * @throws SentinelError E_TRACE, from what it gives, when a file holds more different calls or traces than the limits
  */
 export function createDigestBook(
   source: TraceSource,
   digests: CallDigests,
-  { traces } = LARGEST,
+  limits = LARGEST_BOOK,
 ): ReadableBook<TraceDigest> {
-  return createBook(source, digests.open, { calls: Infinity, traces });
+  return createBook(source, digests.open, { ...limits, calls: Infinity });
 }
 
 function createBook<Kept>(
@@ -91,28 +96,26 @@ function createBook<Kept>(
   const entries: Entry<Kept>[] = [];
   const entryOf = new Map<string, Entry<Kept>>();
   const livesOf = new Map<string, number>();
+  const ends = createProcessEnds();
+  let namesContainers = false;
   let callCount = 0;
   let lostEvents = 0;
 
   function idOf(caller: Caller): string {
     if (per === "thread") return caller.thread;
-    if (per === "container") return caller.container ?? "host";
-    if (caller.process !== null) return caller.process;
+    if (per === "container") {
+      namesContainers ||= caller.container !== null;
+      return caller.container || "host";
+    }
+    if (caller.process !== null) {
+      ends.meet(caller.process, caller.thread);
+      return caller.process;
+    }
     throw traceError(path, null, "the text does not say which process a thread belongs to; read it --per thread");
   }
 
   function nameOf(id: string): string {
     return id === "" ? path : `${path}#${id}`;
-  }
-
-  function tooManyCalls({ id, callCount: own }: Entry<Kept>): Error {
-    const whose = own > limits.calls ? `the trace ${nameOf(id)} alone has` : "the file holds";
-    const problem = `${whose} more than ${limits.calls} system calls, too many to hold at once`;
-    return traceError(
-      path,
-      null,
-      `${problem}; cut the file in time (split -C 1G FILE), each piece is then read by itself`,
-    );
   }
 
   function begin(id: string): Entry<Kept> {
@@ -128,15 +131,13 @@ function createBook<Kept>(
       add(call, seconds = NaN) {
         store.add(call, seconds);
         entry.callCount += 1;
-        if ((callCount += 1) > limits.calls) throw tooManyCalls(entry);
+        if ((callCount += 1) <= limits.calls) return;
+        throw tooManyCalls(path, limits, entry.callCount > limits.calls ? nameOf(entry.id) : null);
       },
     };
     entries.push(entry);
     entryOf.set(id, entry);
-    if (entries.length > limits.traces) {
-      const problem = `holds more than ${limits.traces} ${per === "thread" ? "threads" : per === "process" ? "processes" : "containers"}`;
-      throw traceError(path, null, `${problem}, which no recording does; cut the file in time`);
-    }
+    if (entries.length > limits.traces) throw tooManyTraces(path, limits, per);
     return entry;
   }
 
@@ -156,7 +157,8 @@ function createBook<Kept>(
       return entryOf.get(id) ?? begin(id);
     },
     end(thread) {
-      if (per === "thread") entryOf.delete(thread);
+      const ended = per === "process" ? ends.end(thread) : thread;
+      if (per !== "container" && ended !== null) entryOf.delete(ended);
     },
     rename(from, to) {
       const entry = entryOf.get(from);
@@ -169,8 +171,14 @@ function createBook<Kept>(
     lose(events) {
       lostEvents += events;
     },
+    keepName: createKeptNames(path, limits),
     callCount: () => callCount,
     lostEvents: () => lostEvents,
-    traces: () => entries.filter((entry) => entry.callCount > 0).map(traceOf),
+    traces() {
+      if (per === "container" && callCount > 0 && !namesContainers) {
+        throw traceError(path, null, "the text names no containers; read it --per thread or --per process");
+      }
+      return entries.filter((entry) => entry.callCount > 0).map(traceOf);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { traceError } from "../errors.ts";
-import { callName, isArchitecture } from "../syscalls/architecture.ts";
+import { callName, isArchitecture, X32_BIT } from "../syscalls/architecture.ts";
 import type { TraceSource } from "./format.ts";
 
 /** No call table of any system reaches further; a larger number is a damaged file, not a new call. */
@@ -11,16 +11,25 @@ export const OPAQUE = "opaque";
 const known = new Map<string, readonly string[]>();
 
 /** The names of the calls 0 to {@link LARGEST_CALL_NUMBER}, by number: the same strings each time, whatever the file. */
-export function numberedCalls(architecture: string): readonly string[] {
+function numberedCalls(architecture: string): readonly string[] {
   const found = known.get(architecture);
   if (found !== undefined) return found;
-  const names = Array.from({ length: LARGEST_CALL_NUMBER + 1 }, (_, number) => callOfNumber(architecture, number));
+  const names = Array.from({ length: LARGEST_CALL_NUMBER + 1 }, (_, number) => nameOf(architecture, number));
   known.set(architecture, names);
   return names;
 }
 
-/** The name of a call that a text gives by number and architecture, as `riscv64-63` where we have no table of it: no number gets lost. */
-export function callOfNumber(architecture: string, number: number): string {
+/**
+ * The name of a call that a text gives by number and architecture, as `riscv64-63` where we have no table of it. A number of x86_64 may be one of x32, with
+ * {@link X32_BIT} set.
+ * @returns null where no table reaches as far, and for what is no whole number
+ */
+export function callOfNumber(architecture: string, number: number): string | null {
+  const plain = architecture === "x86_64" && number >= X32_BIT ? number - X32_BIT : number;
+  return Number.isInteger(plain) && plain >= 0 && plain <= LARGEST_CALL_NUMBER ? nameOf(architecture, number) : null;
+}
+
+function nameOf(architecture: string, number: number): string {
   if (isArchitecture(architecture)) return callName(architecture, number);
   return architecture === OPAQUE ? `call-${number}` : `${architecture}-${number}`;
 }
@@ -30,6 +39,8 @@ export interface NumberNames {
   /** By number, from 0 to {@link LARGEST_CALL_NUMBER}. */
   readonly names: readonly string[];
   readonly architecture: string | null;
+  /** The call of any number, also one of x32; null where no table reaches as far. */
+  readonly callOf: (number: number) => string | null;
 }
 
 /**
@@ -40,10 +51,10 @@ export function namesOfNumbers(source: TraceSource): NumberNames {
   const { architecture, callNames, path } = source;
   if (callNames !== undefined) {
     const names = Array.from({ length: LARGEST_CALL_NUMBER + 1 }, (_, number) => callNames[number] ?? `call-${number}`);
-    return { names, architecture };
+    return numberNames(names, architecture);
   }
   if (architecture !== null && (architecture === OPAQUE || isArchitecture(architecture))) {
-    return { names: numberedCalls(architecture), architecture };
+    return numberNames(numberedCalls(architecture), architecture);
   }
   throw traceError(
     path,
@@ -53,4 +64,10 @@ export function namesOfNumbers(source: TraceSource): NumberNames {
           "--call-names FILE where you have the list, or --arch opaque where nobody knows the table"
       : `there is no call table for architecture "${architecture}"; known: i386, x86_64, aarch64 (or opaque)`,
   );
+}
+
+function numberNames(names: readonly string[], architecture: string | null): NumberNames {
+  const beyond = (number: number) =>
+    number < X32_BIT || architecture === null ? null : callOfNumber(architecture, number);
+  return { names, architecture, callOf: (number) => names[number] ?? beyond(number) };
 }

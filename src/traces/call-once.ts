@@ -1,3 +1,5 @@
+import { SPAWNING_CALLS } from "./thread-calls.ts";
+
 /** The events that one call may show in: its entry, its return, and one of the call's own name. */
 export type CallSide = "enter" | "exit" | "named";
 
@@ -6,12 +8,9 @@ const BIT: Readonly<Record<CallSide, number>> = { enter: 1, exit: 2, named: 4 };
 /** So many threads are remembered; beyond them a few calls may count twice, which beats filling the memory. */
 const LARGEST_THREAD_COUNT = 65_536;
 
-/** Their return shows in the child too, as zero; the call is the parent's. */
-const FORKS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
-
 /** Whether a return is that of the parent's call, seen in its new child. @param returned null where it is not known */
 export function isReturnInChild(call: string, returned: number | null): boolean {
-  return returned === 0 && FORKS.has(call);
+  return returned === 0 && SPAWNING_CALLS.has(call);
 }
 
 /** Tells the first event of each call from the others. */

@@ -39,6 +39,8 @@ export interface TraceSource {
   readonly keepsTimes?: boolean;
   /** Whether a line that is none of the format's is an error; otherwise it is skipped and counted in a warning. */
   readonly isStrict?: boolean;
+  /** Is told of the first such line: its number, from 1, and what it is not. */
+  readonly tellStrange?: (line: number, problem: string) => void;
 }
 
 /** What a reader makes of one file. */

@@ -14,12 +14,10 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Whether an event of this name is a system call, of whatever architecture. For recordings that mix calls with events of other kinds. */
-export function isCallName(name: string): boolean {
-  return NAMES.has(name);
-}
-
-/** The call of this name, as the same string each time, so that millions of them take one place; null where {@link isCallName} is false. */
+/**
+ * The call of this name, of whatever architecture, as the same string each time, so that millions of them take one place.
+ * @returns null where no call has the name; recordings mix calls with events of other kinds
+ */
 export function callNamed(name: string): string | null {
   return NAMES.get(name) ?? null;
 }

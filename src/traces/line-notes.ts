@@ -19,9 +19,12 @@ export function createLineNotes(source: TraceSource, kind: string): LineNotes {
   let first = 0;
   return {
     strange(line, text) {
-      if (source.isStrict === true) throw traceError(source.path, line, `"${text.slice(0, 60)}" is no ${kind}`);
       count += 1;
-      if (count === 1) first = line;
+      if (count > 1) return;
+      const problem = `"${text.slice(0, 60)}" is no ${kind}`;
+      if (source.isStrict === true) throw traceError(source.path, line, problem);
+      source.tellStrange?.(line, problem);
+      first = line;
     },
     warnings() {
       if (count === 0) return [];

@@ -1,5 +1,28 @@
-import { LINE_END, textAt } from "./bytes.ts";
+import { lineEndAt, textAt } from "./bytes.ts";
 import type { TraceReader } from "./trace-reader.ts";
+
+/**
+ * A reader that is shown one line at a time, by its place in the block, without its line end.
+ * @param readLine gets the line and its number, from 1
+ */
+export function byteLineReader(
+  readLine: (block: Uint8Array, start: number, end: number, lineNumber: number) => void,
+  finish: TraceReader["finish"],
+): TraceReader {
+  let lineNumber = 0;
+  return {
+    unit: "line",
+    read(block) {
+      for (let start = 0; start < block.length;) {
+        const end = lineEndAt(block, start);
+        lineNumber += 1;
+        readLine(block, start, end, lineNumber);
+        start = end + 1;
+      }
+    },
+    finish,
+  };
+}
 
 /**
  * A reader that is shown one line at a time, without its end and the blanks at it; blank lines are left out. For formats whose lines are read by patterns or as JSON.
@@ -9,19 +32,8 @@ export function lineReader(
   readLine: (line: string, lineNumber: number) => void,
   finish: TraceReader["finish"],
 ): TraceReader {
-  let lineNumber = 0;
-  return {
-    unit: "line",
-    read(block) {
-      for (let start = 0; start < block.length;) {
-        const found = block.indexOf(LINE_END, start);
-        const end = found < 0 ? block.length : found;
-        lineNumber += 1;
-        const line = textAt(block, start, end).trimEnd();
-        if (line !== "") readLine(line, lineNumber);
-        start = end + 1;
-      }
-    },
-    finish,
-  };
+  return byteLineReader((block, start, end, lineNumber) => {
+    const line = textAt(block, start, end).trimEnd();
+    if (line !== "") readLine(line, lineNumber);
+  }, finish);
 }

@@ -1,5 +1,5 @@
 /** Lines of texts that look like recordings and hold no sequence of calls, and the command that records one. */
-const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string }[] = [
+const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string; readonly isHeader?: true }[] = [
   {
     line: /^(?:% time\s+seconds\s+usecs\/call|syscall\s+calls\b)/,
     reason: "a summary of strace -c or -C is no sequence of calls; record without -c and -C",
@@ -14,6 +14,7 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string }[
   },
   {
     line: /^SYSCALL\(args\)\s+= return/,
+    isHeader: true,
     reason: "the output of dtruss, whose calls are those of macOS; this program reads Linux recordings",
   },
   {
@@ -34,4 +35,9 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string }[
 /** Why a line shows that its text holds no sequence of calls, and what to record instead; null where it does not. */
 export function reasonAgainst(line: string): string | null {
   return NO_SEQUENCES.find((known) => known.line.test(line))?.reason ?? null;
+}
+
+/** The same of a line that may stand below others, before rows which look like a recording's. */
+export function reasonOfHeader(line: string): string | null {
+  return NO_SEQUENCES.find((known) => known.isHeader === true && known.line.test(line))?.reason ?? null;
 }

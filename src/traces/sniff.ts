@@ -7,10 +7,10 @@ import { isFalcoLine } from "./json/falco.ts";
 import type { TraceFormat } from "./format.ts";
 import { isFtraceLine } from "./perf/ftrace.ts";
 import { isLidDsLine } from "./sysdig/lid-ds.ts";
-import { isNamesLine } from "./plain/names.ts";
-import { reasonAgainst } from "./no-sequence.ts";
+import { hasKnownNames, isNamesLine } from "./plain/names.ts";
+import { reasonAgainst, reasonOfHeader } from "./no-sequence.ts";
 import { isPerfLine } from "./perf/perf.ts";
-import { isStraceLine } from "./strace/strace.ts";
+import { isStraceLine } from "./strace/strace-line.ts";
 import { isSysdigLine } from "./sysdig/sysdig.ts";
 import { isTetragonLine } from "./json/tetragon.ts";
 import { isTraceeLine } from "./json/tracee.ts";
@@ -22,12 +22,22 @@ export const SNIFFED_BYTES = 2 ** 20;
 /** So many lines have a say, of which a program's own output may be a part. */
 const SNIFFED_LINES = 64;
 /** One line may hold a whole trace. */
-const SNIFFED_CHARACTERS = 4096;
+const SNIFFED_BYTES_A_LINE = 4096;
+/** Where a longer line is cut in a word, so much of it is left out. */
+const LONGEST_WORD = 256;
+
+/** A comment of that begins a text of names, whatever these are. */
+const ARCHITECTURE = /^\uFEFF?(?:#.*\n|[ \t\r]*\n)*# *architecture:/;
+/** So much of a text's beginning is searched for it. */
+const COMMENT_BYTES = 4096;
 
 /** Bare numbers of either kind. */
 const NUMBERS = /^-?\d+(?:\s+-?\d+)*$/;
 /** Nearly so: the reader says which word is none. */
 const NUMBERS_BEGIN = /^-?\d+(?:\s|$)/;
+
+const NO_NAMES =
+  "holds words, and less than half of the first are names of Linux system calls; --input-format names reads them all the same";
 
 interface Candidate {
   readonly format: TraceFormat | "numbers";
@@ -82,8 +92,17 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   if (refused !== null) throw traceError(path, first.number, refused);
   // Rows of a table say nothing by themselves.
   if (isCsvHeader(first.text)) return "csv";
+  for (const { text, number } of lines) {
+    const reason = reasonOfHeader(text);
+    if (reason !== null) throw traceError(path, number, reason);
+  }
   const votes = CANDIDATES.map(({ format, isOwn }) => ({ format, count: texts.filter(isOwn).length }));
-  const best = votes.reduce((most, next) => (next.count > most.count ? next : most));
+  const hasNames =
+    ARCHITECTURE.test(textAt(head, 0, Math.min(head.length, COMMENT_BYTES))) ||
+    hasKnownNames(texts.filter(isNamesLine));
+  const best = votes
+    .filter(({ format }) => format !== "names" || hasNames)
+    .reduce((most, next) => (next.count > most.count ? next : most));
   if (best.count > 0) return best.format === "numbers" ? formatOfNumbers(texts, path) : best.format;
   for (const { text, number } of lines) {
     const reason = reasonAgainst(text);
@@ -92,6 +111,7 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   const table = reasonAgainstTable(first.text);
   if (table !== null) throw traceError(path, first.number, table);
   if (NUMBERS_BEGIN.test(first.text)) return "adfa";
+  if (isNamesLine(first.text)) throw traceError(path, first.number, NO_NAMES);
   throw traceError(path, first.number, "no known trace format; docs/formats.md lists them, --input-format names one");
 }
 
@@ -105,9 +125,16 @@ function firstLines(head: Uint8Array): readonly Line[] {
   for (let start = 0, number = 1; start < head.length && lines.length < SNIFFED_LINES; number += 1) {
     const found = head.indexOf(LINE_END, start);
     const end = found < 0 ? head.length : found;
-    const text = textAt(head, start, Math.min(end, start + SNIFFED_CHARACTERS)).trim();
+    const text = beginningOf(textAt(head, start, Math.min(end, start + SNIFFED_BYTES_A_LINE)), end - start).trim();
     if (text !== "" && !text.startsWith("#")) lines.push({ text, number });
     start = end + 1;
   }
   return lines;
+}
+
+/** A line's first bytes, without the word that was cut where the line goes on. */
+function beginningOf(text: string, lineBytes: number): string {
+  if (lineBytes <= SNIFFED_BYTES_A_LINE) return text;
+  const end = Math.max(text.lastIndexOf(" "), text.lastIndexOf("\t"), text.lastIndexOf("|"));
+  return end < text.length - LONGEST_WORD ? text : text.slice(0, end);
 }

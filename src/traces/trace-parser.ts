@@ -20,6 +20,9 @@ export interface TraceParser<Parsed = ParsedTraces> {
   readonly finish: () => Parsed;
 }
 
+/** So much of a text is kept to say what it looks like, where the named format does not fit. */
+const LOOKED_AT_BYTES = 2 ** 16;
+
 interface Opened {
   readonly format: TraceFormat;
   readonly reader: TraceReader;
@@ -31,7 +34,10 @@ export function createTraceParser(format: TraceFormat | "auto", source: TraceSou
   return parserInto(createCallBook(source), format, source);
 }
 
-/** Reads one file of any size in the memory of its traces' names. @param format "auto" tells it by the first MiB of the text */
+/**
+ * Reads one file of any size. What is held grows with the number of its traces and of its different calls, not with its length.
+ * @param format "auto" tells it by the first MiB of the text
+ */
 export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
   const digests = createCallDigests();
   const parser = parserInto(createDigestBook(source, digests), format, source);
@@ -46,9 +52,11 @@ function parserInto<Kept extends TraceFacts>(
   let opened: Opened | null = format === "auto" ? null : open(format);
   let head: Uint8Array[] = [];
   let headBytes = 0;
+  let strange: { readonly line: number; readonly problem: string } | null = null;
 
   function open(known: TraceFormat): Opened {
-    const reader = READERS[known](source, book);
+    const tellStrange = (line: number, problem: string): void => void (strange ??= { line, problem });
+    const reader = READERS[known]({ ...source, tellStrange }, book);
     return { format: known, reader, cutter: createBlockCutter(reader.unit, source.path) };
   }
 
@@ -66,24 +74,60 @@ function parserInto<Kept extends TraceFacts>(
     return found;
   }
 
+  /** The text's beginning is looked at again where a format that the user named reads nothing of it. */
+  function keepHead(piece: Uint8Array): void {
+    if (format === "auto" || headBytes >= LOOKED_AT_BYTES) return;
+    head.push(piece.slice(0, LOOKED_AT_BYTES));
+    headBytes += piece.length;
+  }
+
+  /** What the text looks like, where that is not what the user named. */
+  function otherFormat(): TraceFormat | null {
+    const found = format === "auto" ? null : formatOf(joinBytes(head), source.path);
+    return found === format ? null : found;
+  }
+
+  /** Why no call was read. */
+  function refusal(): Error {
+    const other = otherFormat();
+    const look = other === null ? "" : `; it looks like ${other} (--input-format)`;
+    const nothing = "the file holds no system call";
+    if (strange === null) return traceError(source.path, null, `${nothing}${look}`);
+    return traceError(source.path, strange.line, `${nothing}: ${strange.problem}${look}`);
+  }
+
   return {
     push(piece) {
       if (opened === null) {
         head.push(piece.slice());
         headBytes += piece.length;
         if (headBytes >= SNIFFED_BYTES) opened = openByContent();
-      } else read(opened, piece);
+      } else {
+        keepHead(piece);
+        read(opened, piece);
+      }
     },
     finish() {
       opened ??= openByContent();
       const rest = opened.cutter.rest();
       if (rest.length > 0) opened.reader.read(rest);
+      // The reader would say how to record for it.
+      if (strange !== null && book.callCount() === 0 && otherFormat() !== null) throw refusal();
       const warnings = [...opened.reader.finish()];
-      if (book.callCount() === 0) throw traceError(source.path, null, "the file holds no system call");
+      if (book.callCount() === 0) throw refusal();
       if (book.lostEvents() > 0) warnings.push(lostWarning(source.path, book.lostEvents()));
       return { traces: book.traces(), warnings, format: opened.format };
     },
   };
+}
+
+/** The format that a text's beginning shows; null where it shows none. */
+function formatOf(head: Uint8Array, path: string): TraceFormat | null {
+  try {
+    return sniffBytes(head, path);
+  } catch {
+    return null;
+  }
 }
 
 function lostWarning(path: string, events: number): string {

@@ -3,9 +3,12 @@ import { textAt } from "./bytes.ts";
 /** A power of two; a program makes some 50 different calls. */
 export const WORD_SLOTS = 1024;
 
+/** A file of ever new words is no recording, and must not fill the memory; a recording has far fewer calls and threads. */
+const MOST_WORDS = 131_072;
+
 /**
- * One value for all equal words, found by the word's bytes, so that a word that was met before is never made a string again.
- * @param make gives a word's value, when it is first met
+ * One value for all equal words, found by the word's bytes, so that a word that was met before is seldom made a string again.
+ * @param make gives a word's value when it is first met, and the same one when it is asked again: beyond 131,072 words all are forgotten
  */
 export function createWordTable<Value extends string | object>(
   make: (word: string) => Value,
@@ -20,6 +23,7 @@ export function createWordTable<Value extends string | object>(
     if (known !== undefined && isWordAt(known.word, bytes, start, end)) return known.value;
     const word = textAt(bytes, start, end);
     const value = values.get(word) ?? make(word);
+    if (values.size >= MOST_WORDS) values.clear();
     values.set(word, value);
     recent[slot] = { word, value };
     return value;

@@ -1,9 +1,10 @@
 import { SentinelError } from "../errors.ts";
-import { callTable, isArchitecture, type Architecture } from "../syscalls/architecture.ts";
+import { callNumber, isArchitecture } from "../syscalls/architecture.ts";
+import { LARGEST_CALL_NUMBER } from "./call-numbers.ts";
 import { CALL_NAME } from "./plain/names.ts";
 
 /**
- * A trace as `parseNames` reads it: one call name a line, after comments.
+ * A trace in the format `names`: one call name a line, after comments.
  * @param architecture named in the first comment; null names none
  * @param comments one line each, without #
  * @throws SentinelError E_TRACE when a call's name could not be read back
@@ -21,24 +22,17 @@ export function namesText(calls: readonly string[], architecture: string | null,
 }
 
 /**
- * A trace as `parseAdfa` reads it: one call number a line. It does not say its architecture.
+ * A trace in the format `adfa`: one call number a line. It does not say its architecture.
  * @throws SentinelError E_TRACE when the architecture has no known table or a call has no number in it
  */
 export function numbersText(calls: readonly string[], architecture: string): string {
   if (!isArchitecture(architecture)) {
     throw new SentinelError("E_TRACE", `the calls of architecture "${architecture}" have no known numbers; take names`);
   }
-  const numberOf = numbersOf(architecture);
   const numbers = calls.map((call) => {
-    const number = numberOf.get(call) ?? /^syscall_(\d{1,4})$/.exec(call)?.[1];
-    if (number !== undefined) return String(number);
+    const number = callNumber(architecture, call);
+    if (number !== null && number <= LARGEST_CALL_NUMBER) return String(number);
     throw new SentinelError("E_TRACE", `"${call.slice(0, 40)}" has no number on ${architecture}; take names`);
   });
   return numbers.join("\n") + "\n";
-}
-
-function numbersOf(architecture: Architecture): ReadonlyMap<string, number> {
-  const numbers = new Map<string, number>();
-  for (const [number, name] of callTable(architecture).entries()) if (name !== null) numbers.set(name, number);
-  return numbers;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { runCommand } from "../support/command.ts";
@@ -11,6 +11,16 @@ const folder = temporaryFolder();
 
 interface Rows {
   readonly traces: readonly { readonly scoreBits: number; readonly verdict: string }[];
+}
+
+/** A folder of the first normal traces of the sample, each so many times. */
+function someTraces(name: string, distinct: number, times: number): string {
+  const normal = join(folder, name);
+  mkdirSync(normal);
+  for (const file of readdirSync(NORMAL).slice(0, distinct)) {
+    for (let time = 0; time < times; time += 1) copyFileSync(join(NORMAL, file), join(normal, `${time}-${file}`));
+  }
+  return normal;
 }
 
 describe("calibrate", () => {
@@ -32,7 +42,7 @@ describe("calibrate", () => {
     const { calibration } = JSON.parse(readFileSync(join(folder, "mine/manifest.json"), "utf8")) as {
       calibration: { source: string; scoresBits: number[] };
     };
-    expect(calibration.source).toMatch(/^158 normal traces of validation \(sha256 [0-9a-f]{64}\)/);
+    expect(calibration.source).toMatch(/^158 distinct normal traces of validation \(sha256 [0-9a-f]{64}\)/);
     expect(calibration.scoresBits).toEqual(calibration.scoresBits.toSorted((a, b) => a - b));
   });
 
@@ -51,6 +61,39 @@ describe("calibrate", () => {
     ]);
     expect(lost).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/\/proc\/none\/mine: cannot be written/) });
     expect(readdirSync(folder)).toEqual(["mine"]);
+  });
+
+  it("counts each distinct trace once and says how many copies it left out", async () => {
+    const normal = someTraces("copies", 20, 3);
+    const out = join(folder, "from-copies");
+    const { exitCode, stdout, stderr } = await runCommand([
+      "calibrate",
+      "--normal",
+      normal,
+      "--model",
+      MODEL,
+      "--out",
+      out,
+    ]);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^40 copies left out: each distinct normal trace counts once$/m),
+    ]);
+    expect(stdout).toMatch(/calibrated on 20 normal traces/);
+    const { calibration } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
+      calibration: { scoresBits: number[] };
+    };
+    expect(calibration.scoresBits).toHaveLength(20);
+  });
+
+  it("refuses too few distinct traces for a threshold, however many copies there are, and writes nothing", async () => {
+    const argv = ["calibrate", "--normal", someTraces("few", 18, 2), "--model", MODEL, "--out", join(folder, "never")];
+    const { exitCode, stdout, stderr } = await runCommand(argv);
+    expect([exitCode, stdout, existsSync(join(folder, "never"))]).toEqual([2, "", false]);
+    expect(stderr).toMatch(
+      /few: 18 distinct normal traces cannot promise a false-alarm rate of 0\.05; give 19, or allow a higher/,
+    );
+    expect((await runCommand([...argv, "--false-alarm-rate", "0.1"])).exitCode).toBe(0);
   });
 
   it("refuses normal traces that do not speak the model's calls", async () => {

@@ -121,6 +121,17 @@ describe("eval on the embedded sample", () => {
     expect(stdout.trim().split("\n")).toHaveLength(1 + 3);
   });
 
+  it("refuses a pair that is not among the detectors, and data without attacks or normal traces, before it fits anything", async () => {
+    const pair = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--paired-against", "bogus"]);
+    expect(pair.stderr).toContain("--paired-against bogus: is none of the detectors shown: stide");
+    expect(pair.exitCode).toBe(2);
+    const normal = await runCommand(["eval", "--data", join(SAMPLE, "training"), "--detector", "stide"]);
+    expect(normal.stderr).toMatch(
+      /eval needs normal traces .* and attacks; it has \d+, 0 and 0: put them into folders/,
+    );
+    expect(normal.exitCode).toBe(2);
+  });
+
   it("takes paired differences against the detector that is named, where it is evaluated", async () => {
     const argv = ["eval", "--data", SAMPLE, "--detector", "stide", "distinct-calls", "--format", "csv", "--quiet"];
     const rows = async (...more: string[]): Promise<string> => (await runCommand([...argv, ...more])).stdout;
@@ -141,7 +152,7 @@ describe("eval with wrong input", () => {
   it.each([
     [["--detector", "no-such"], /there is no detector "no-such"; known: .*stide/],
     [["--data", "/nowhere"], /\/nowhere: there is no such file or folder/],
-    [["--data", join(SAMPLE, "attack")], /needs normal traces to fit on|detection is undefined without/],
+    [["--data", join(SAMPLE, "attack")], /eval needs normal traces to learn from and to test on, and attacks; it has/],
     [["--false-alarm-rate", "abc"], /--false-alarm-rate takes a number/],
     [["--false-alarm-rate", "1.5"], /--false-alarm-rate must lie between 0 and 1/],
     [["--threads", "0"], /--threads takes 1 or more/],

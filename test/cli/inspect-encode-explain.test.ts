@@ -202,5 +202,9 @@ describe("explain", () => {
     expect(stderr).toMatch(/name one with --trace: follow-forks\.log#\d+/);
     const [named = ""] = /follow-forks\.log#\d+/.exec(stderr) ?? [];
     expect(await runCommand(["explain", log, "--detector", "sample", "--trace", named])).toMatchObject({ exitCode: 0 });
+    const thread = named.split("#")[1] ?? "";
+    expect(await runCommand(["explain", log, "--detector", "sample", "--trace", thread])).toMatchObject({
+      exitCode: 0,
+    });
   });
 });

@@ -57,7 +57,7 @@ describe("eval on LID-DS 2021", () => {
       "8 of 30 threads of attack recordings made their last call before the onset of the attack",
     );
     expect(stdout).toMatch(/Official: 80 normal traces, 22 attacks/);
-    expect(stdout).toMatch(/Recordings with an onset\n {2}8 attack recordings/);
+    expect(stdout).toMatch(/From the onset on\n {2}8 attack recordings/);
     expect(readFileSync(join(root, "r.html"), "utf8")).toMatch(/From the onset on[^]*Time to detection/);
   });
 

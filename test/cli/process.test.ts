@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, openSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -64,6 +65,20 @@ describe("the command as a process", () => {
     expect(exitCode).toBe(0);
     expect(() => JSON.parse(stdout) as unknown).not.toThrow();
     expect(stderr).toMatch(/skipped README\.md/);
+  });
+
+  it("leaves nothing of the runtime's telemetry behind: no id, no store of events, no log", async () => {
+    const home = join(folder, "home");
+    mkdirSync(home);
+    const logs = (): readonly string[] => readdirSync(tmpdir()).filter((file) => file.startsWith("mat-debug-"));
+    const before = logs();
+    const child = spawn(process.execPath, [MAIN, "score", join(SAMPLE, "attack"), "--threads", "2", "--quiet"], {
+      env: { PATH: process.env["PATH"], HOME: home },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    expect(await ended(child)).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(readdirSync(home)).toEqual([]);
+    expect(logs().filter((log) => log === `mat-debug-${child.pid ?? ""}.log` && !before.includes(log))).toEqual([]);
   });
 
   it("ends quietly when the reader of its output goes away", async () => {

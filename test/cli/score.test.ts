@@ -135,6 +135,27 @@ describe("score", () => {
     expect(await score(...argv, "--fail-on-alarm")).toMatchObject({ exitCode: 1 });
   });
 
+  it("takes a foreign trace among others for an alarm with --fail-on-alarm, and ends with 2 where most are foreign", async () => {
+    const foreign = join(folder, "among-others");
+    cpSync(join(SAMPLE, "validation"), join(foreign, "validation"), { recursive: true });
+    writeFileSync(
+      join(foreign, "validation", "x.txt"),
+      "# architecture: x86_64\nptrace memfd_create execveat setns init_module",
+    );
+    const among = await runCommand(["score", foreign, "--false-alarm-rate", "0.04", "--fail-on-alarm"]);
+    expect(among.stderr).toContain("For --fail-on-alarm the 1 foreign among 159 traces count as alarms.");
+    expect(among.exitCode).toBe(1);
+    const alone = await runCommand([
+      "score",
+      join(foreign, "validation", "x.txt"),
+      "--detector",
+      "sample",
+      "--fail-on-alarm",
+    ]);
+    expect(alone.stderr).toContain("1 of 1 traces are foreign to this model: --fail-on-alarm cannot tell");
+    expect(alone.exitCode).toBe(2);
+  });
+
   it("refuses --fail-on-alarm where the calibration can promise no such budget", async () => {
     const { exitCode, stderr } = await runCommand([
       "score",

@@ -67,6 +67,23 @@ describe("openDataset", () => {
     ]);
   });
 
+  it("a file of strace -ff without a call is no damage beside others of its name: its thread made none", async () => {
+    const folder = writeFiles(join(root, "threads"), {
+      "t.1": "brk(0) = 0\n",
+      "t.2": "+++ killed by SIGKILL +++\n",
+      "t.3": "",
+      "other.9": "",
+    });
+    const skipped = [];
+    for await (const item of (await openDataset(folder, AUTO)).read())
+      if ("skipped" in item) skipped.push(item.skipped);
+    expect(skipped.map(({ path, damaged }) => [path, damaged])).toEqual([
+      ["other.9", true],
+      ["t.2", false],
+      ["t.3", false],
+    ]);
+  });
+
   it("what the user says of the architecture goes before what the layout implies", async () => {
     const folder = writeFiles(join(root, "arch"), { "UTD-0001.txt": "0 1" });
     expect((await openDataset(folder, AUTO)).architecture).toBe("i386");

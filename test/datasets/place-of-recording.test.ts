@@ -64,6 +64,13 @@ describe("placeOfRecording", () => {
     expect(onset([])).toBeUndefined();
   });
 
+  it("says how far an onset on the recording's own clock may be off, and of one since 1970 nothing", () => {
+    const placed = (clock: RecordingLabel["clock"]) =>
+      placeOfRecording(place("training"), label({ isAttack: true, onsetSeconds: 2.5, clock }), "a", [thread(1)]);
+    expect(placed("recording")).toMatchObject({ onsetSeconds: 3.5, onsetMarginSeconds: 2 });
+    expect(placed("epoch")).not.toHaveProperty("onsetMarginSeconds");
+  });
+
   it("gives an attack whose label names no onset none", () => {
     expect(placeOfRecording(place("attack"), label({ isAttack: true }), "a.zip", [thread(1)])).not.toHaveProperty(
       "onsetSeconds",

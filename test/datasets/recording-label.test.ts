@@ -52,16 +52,16 @@ describe("labelsOf2019", () => {
   it("reads a row a recording, whatever the order of the columns", () => {
     expect(labelsOf2019(`${HEADER}\r\nx, a, False, 1, 30, -1\r\nx, b, True, 1, 30, 12.5\r\n\r\n`, "runs.csv")).toEqual(
       new Map([
-        ["a", { isAttack: false, onsetSeconds: null, clock: "recording" }],
-        ["b", { isAttack: true, onsetSeconds: 12.5, clock: "recording" }],
+        ["a", { isAttack: false, onsetSeconds: null, clock: "recording", line: 2 }],
+        ["b", { isAttack: true, onsetSeconds: 12.5, clock: "recording", line: 3 }],
       ]),
     );
     const other = "exploit_start_time,scenario_name,is_executing_exploit\n0,c,true\n";
-    expect(labelsOf2019(other, "runs.csv").get("c")).toEqual({ isAttack: true, onsetSeconds: 0, clock: "recording" });
+    expect(labelsOf2019(other, "runs.csv")?.get("c")).toMatchObject({ isAttack: true, onsetSeconds: 0 });
   });
 
   it("gives an attack whose exploit_start_time is -1 no onset", () => {
-    const label = labelsOf2019(`${HEADER}\nx,a,True,1,30,-1\n`, "runs.csv").get("a");
+    const label = labelsOf2019(`${HEADER}\nx,a,True,1,30,-1\n`, "runs.csv")?.get("a");
     expect(label).toMatchObject({ isAttack: true, onsetSeconds: null });
   });
 
@@ -79,4 +79,19 @@ describe("labelsOf2019", () => {
     const refusal = await refusalText(() => labelsOf2019("a,scenario_name\n", "runs.csv"), "E_DATASET");
     expect(refusal).toBe("runs.csv:1: no column is_executing_exploit; found: a, scenario_name");
   });
+
+  it("is null for another file of that name", () => {
+    expect(labelsOf2019("run,loss\n1,0.5\n", "runs.csv")).toBeNull();
+    expect(labelsOf2019("", "runs.csv")).toBeNull();
+  });
+
+  it.each(["x,a,False,1,30,-1", "x,a,True,1,30,5"])(
+    "refuses a second row of a recording, with both lines: %s",
+    async (row) => {
+      const text = `${HEADER}\nx,a,True,1,30,5\n\nx,b,False,1,30,-1\n${row}\n`;
+      expect(await refusalText(() => labelsOf2019(text, "runs.csv"), "E_DATASET")).toBe(
+        "runs.csv:5: a second row of the recording a, which line 2 names already; keep the one that is right",
+      );
+    },
+  );
 });

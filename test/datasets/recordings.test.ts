@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { halveNormals } from "../../src/datasets/halve-normals.ts";
+import { evaluationDataOf } from "../../src/evaluate/evaluation-data.ts";
 import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import {
   EPOCH_SECONDS,
@@ -67,6 +68,20 @@ describe("a data set in the form of LID-DS 2021", () => {
     expect([...new Set(apart.map(({ path }) => path))]).toEqual(["validation/calm_1.zip"]);
   });
 
+  it("is what evaluate takes by evaluationDataOf: the thread that ended before the onset is no attack", async () => {
+    const data = await load(
+      "library",
+      lidDs2021({ training: [calm], "test/normal": [calm], "test/normal_and_attack": [angry] }),
+    );
+    const { validation, attack, recordings } = evaluationDataOf(data);
+    expect(data.splits.attack).toHaveLength(4);
+    expect([attack.length, validation.at(-1)?.name]).toEqual([3, "test/normal_and_attack/angry_1.zip#4244"]);
+    expect(recordings?.map(({ path, isAttack }) => [path, isAttack])).toEqual([
+      ["test/normal/calm_1.zip", false],
+      ["test/normal_and_attack/angry_1.zip", true],
+    ]);
+  });
+
   it("is the same unpacked: labels in Python's words, the files that hold no calls left out", async () => {
     const files = {
       "test/normal_and_attack/angry_1/angry_1.sc": scText(angry),
@@ -121,6 +136,27 @@ describe("a data set in the form of LID-DS 2021", () => {
     expect(reasons[3]).toMatch(/d-two\.zip: .*with one \.sc file; this one has 2/);
   });
 
+  it("leaves out beside a .sc only what holds no calls: another file of its name is read", async () => {
+    const data = await load("beside", {
+      "training/calm_1.sc": scText(calm),
+      "training/calm_1.json": labelText(calm),
+      "training/calm_1.res": "1,2",
+      "training/calm_1.txt": "read write close",
+      "training/calm_1.bin": new Uint8Array([0xd4, 0xc3, 0, 255]),
+    });
+    expect(paths(data, "training")).toEqual(["training/calm_1.sc", "training/calm_1.txt"]);
+    expect(data.skipped.map(({ path }) => path)).toEqual(["training/calm_1.bin"]);
+  });
+
+  it("has its own labels below a runs.csv", async () => {
+    const data = await load("both", {
+      ...lidDs2019([calm]),
+      "angry_1.sc": scText(angry),
+      "angry_1.json": labelText(angry),
+    });
+    expect([paths(data, "training"), paths(data, "attack")]).toEqual([["calm_1.txt"], ["angry_1.sc"]]);
+  });
+
   it("keeps no times where no label asks for them", async () => {
     const data = await load("unlabelled", { "training/calm_1.sc": scText(calm) });
     expect(data.splits.training[0]).not.toHaveProperty("seconds");
@@ -163,6 +199,30 @@ describe("a data set in the form of LID-DS 2019", () => {
         reason: "angry_1.txt: has no row in runs.csv, which says what is an attack; add one, or move the file away",
       },
     ]);
+  });
+
+  it("warns of rows whose recording is not there, and names the first ones", async () => {
+    const files = lidDs2019([calm, angry]);
+    const rows = Array.from({ length: 7 }, (_, index) => `made/up, gone_${index}, True, 10, 30, 9\n`).join("");
+    const data = await load("gone", { ...files, "runs.csv": (files["runs.csv"] ?? "") + rows });
+    expect(data.skipped).toEqual([]);
+    expect(data.warnings).toEqual([
+      "runs.csv: 7 of 9 rows name a recording whose .txt is not there: " +
+        "gone_0 (line 4), gone_1 (line 5), gone_2 (line 6), gone_3 (line 7), gone_4 (line 8) and 2 more",
+    ]);
+  });
+
+  it("is refused with its folder where a recording has two rows: the last would win, and an attack train", async () => {
+    const files = lidDs2019([angry, { ...angry, isAttack: false }]);
+    await expect(load("twice", files)).rejects.toThrow(
+      `${join(root, "twice")}/runs.csv:3: a second row of the recording angry_1, which line 2 names already`,
+    );
+  });
+
+  it("is none where runs.csv is another's: the file is read as any other", async () => {
+    const data = await load("foreign", { "runs.csv": "run,loss\n1,0.5\n", "a.txt": "read write close" });
+    expect(paths(data, "training")).toEqual(["a.txt"]);
+    expect(data.skipped.map(({ path }) => path)).toEqual(["runs.csv"]);
   });
 
   it("is halved by recording: threads stay together, repeats are left out, the note says so", async () => {

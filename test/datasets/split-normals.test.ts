@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
+import { createHash } from "node:crypto";
 import { traceKey } from "../../src/core/distinct-traces.ts";
 import { splitNormals } from "../../src/datasets/split-normals.ts";
 
@@ -51,6 +52,20 @@ describe("splitNormals", () => {
         expect(sorted(second.validation)).toEqual(sorted(first.validation));
       }),
     );
+  });
+
+  it("is that of sha256 over the seed, a line break and the calls with blanks between them, however long a trace is", () => {
+    const long = Array.from({ length: 40 }, (_, index): Named => {
+      return { name: String(index), calls: Array.from({ length: 30_000 }, (_, call) => `call_é${(call * index) % 7}`) };
+    });
+    const lot = ({ calls }: Named): string =>
+      createHash("sha256")
+        .update(`3\n${calls.join(" ")}`)
+        .digest("hex");
+    const drawn = [...long, ...many, { name: "empty", calls: [] }];
+    const distinct = [...new Map(drawn.map((one) => [lot(one), one])).entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+    const training = distinct.slice(0, Math.ceil(distinct.length / 2)).map(([, one]) => lot(one));
+    expect(splitNormals(drawn, 3).training.map(lot).sort()).toEqual(training);
   });
 
   it("draws another half for another seed: two share about half of their traces", () => {

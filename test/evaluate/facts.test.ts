@@ -22,20 +22,32 @@ describe("factsOf", () => {
     expect(facts[3]).toMatch(/^2 of 3 attack traces carry a process id/);
   });
 
-  it("says how many attack recordings name no onset, and how many are silent from it on", () => {
+  it("says how many attack recordings name no onset, and how many have one that is not within their calls, with the first of them", () => {
     const recording = (onsetSeconds: number | null, isAttack = true) => ({
-      path: "a",
+      path: `a${onsetSeconds}`,
       isAttack,
       onsetSeconds,
       setsThreshold: false,
       threads: [{ ...trace("a b"), seconds: Float64Array.of(1, 2) }],
     });
-    const recordings = [recording(null), recording(2), recording(3), recording(null, false)];
+    const recordings = [recording(null), recording(2), recording(3), recording(0.5), recording(null, false)];
     const facts = factsOf(evaluationData({ validation: [trace("a")], attack: [attack("z")], recordings }));
     expect(facts.slice(-2)).toEqual([
-      "1 of 3 attack recordings name no onset: their threads are judged whole, they themselves are not.",
-      "1 of 3 attack recordings hold no call from their onset on: nothing there can be detected.",
+      "1 of 4 attack recordings name no onset: their threads are judged whole, they themselves are not.",
+      "2 of 4 attack recordings have their onset before their first call or after their last (first: a3): their threads are judged whole, they themselves are not.",
     ]);
+  });
+
+  it("says whose onset is judged with a margin", () => {
+    const threads = [{ ...trace("a b"), seconds: Float64Array.of(1, 9) }];
+    const made = { isAttack: true, onsetSeconds: 5, setsThreshold: false, threads };
+    const recordings = [
+      { ...made, path: "a", onsetMarginSeconds: 2 },
+      { ...made, path: "b" },
+    ];
+    expect(factsOf(evaluationData({ validation: [trace("a")], attack: [attack("z")], recordings })).at(-1)).toBe(
+      "The onset of 1 of 2 attack recordings may lie up to 2 s before the time that their label says: alarms raised in that time are judged neither way.",
+    );
   });
 
   it("says nothing of what is not there", () => {

@@ -4,7 +4,8 @@ import type { Recording } from "../../src/evaluate/recordings.ts";
 import { trace } from "../support/evaluation-data.ts";
 
 function recording(path: string, calls: string, over: Partial<Recording> = {}): Recording {
-  return { path, isAttack: false, onsetSeconds: null, setsThreshold: false, threads: [trace(calls)], ...over };
+  const threads = [{ ...trace(calls), seconds: Float64Array.of(4, 6) }];
+  return { path, isAttack: false, onsetSeconds: null, setsThreshold: false, threads, ...over };
 }
 
 const attack = recording("x", "z", { isAttack: true, onsetSeconds: 5 });
@@ -34,6 +35,14 @@ describe("planRecordings", () => {
     const plan = planRecordings([recording("a", "a"), attack, { ...attack, path: "y", onsetSeconds: null }]);
     expect(pathsOf(plan?.attacks)).toEqual(["x"]);
     expect(plan?.withoutOnset).toBe(1);
+  });
+
+  it("counts attack recordings apart whose onset lies before their first call or after their last", () => {
+    const at = (path: string, onsetSeconds: number): Recording => ({ ...attack, path, onsetSeconds });
+    const untimed = { ...attack, path: "untimed", threads: [trace("z")] };
+    const plan = planRecordings([recording("a", "a"), at("3", 3), at("4", 4), at("6", 6), at("7", 7), untimed]);
+    expect(pathsOf(plan?.attacks)).toEqual(["4", "6"]);
+    expect(plan).toMatchObject({ withoutOnset: 0, onsetOutside: 3 });
   });
 
   it("is none without a normal or without an attack recording", () => {

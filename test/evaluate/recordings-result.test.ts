@@ -18,13 +18,14 @@ interface MadeUpThread {
 interface MadeUp {
   readonly path: string;
   readonly onset?: number | null;
+  readonly margin?: number;
   readonly isApart?: boolean;
   readonly threads: readonly MadeUpThread[];
 }
 
 function judge(made: readonly MadeUp[], falseAlarmRate = 0.5): RecordingsResult {
   const surprises = new Map<Trace, Float64Array>();
-  const recordings = made.map(({ path, onset, isApart = false, threads }): Recording => {
+  const recordings = made.map(({ path, onset, margin, isApart = false, threads }): Recording => {
     const traces = threads.map(({ first, bits }, index): Trace => {
       const trace = {
         name: `${path}#${index}`,
@@ -39,6 +40,7 @@ function judge(made: readonly MadeUp[], falseAlarmRate = 0.5): RecordingsResult 
       path,
       isAttack: onset !== undefined,
       onsetSeconds: onset ?? null,
+      ...(margin === undefined ? {} : { onsetMarginSeconds: margin }),
       setsThreshold: isApart,
       threads: traces,
     };
@@ -132,16 +134,75 @@ describe("recordingsResultOf", () => {
     expect(attack).toMatchObject({ detected: true, seconds: 9, calls: 20 });
   });
 
-  it("gives a thread of fewer calls than a score needs no say, and misses a recording that is silent after the onset", () => {
+  it("gives a thread of fewer calls than a score needs no say, and does not judge a recording that is silent from the onset on", () => {
     const threads = [
       { first: 0, bits: run(19, 24) },
       { first: 0, bits: run(30, 1) },
     ];
     const result = judge([apart, quiet, { path: "x", onset: 5, threads }, { path: "y", onset: 99, threads }]);
-    expect(result.attacks.map(({ scoreBits, detected }) => [scoreBits, detected])).toEqual([
-      [1, false],
-      [0, false],
+    expect(result.attacks.map(({ path, scoreBits, detected }) => [path, scoreBits, detected])).toEqual([
+      ["x", 1, false],
     ]);
+    expect(result).toMatchObject({ attackRecordings: 1, withoutOnset: 0, onsetOutside: 1 });
+    expect(result.beforeOnset).toMatchObject({ recordings: 1, hours: 5 / 3600 });
+  });
+
+  it("judges alarms within the onset's margin neither way, and time in it is not normal", () => {
+    const loud = (first: number): MadeUpThread[] => [
+      { first, bits: [...run(20, 9), ...run(200, 0)] },
+      { first: 0, bits: run(150, 1) },
+    ];
+    // A score above 2 from the 20th call to the 89th.
+    const over = { onset: 109, margin: 2 };
+    const result = judge([
+      apart,
+      quiet,
+      { path: "in the margin", ...over, onset: 109 + 88, margin: 90, threads: loud(100) },
+      { path: "up at the onset", ...over, threads: loud(88) },
+      { path: "before it", ...over, threads: loud(87) },
+    ]);
+    expect(result.attacks.map(({ detected, seconds }) => [detected, seconds])).toEqual([
+      [false, null],
+      [true, null],
+      [true, null],
+    ]);
+    expect(result).toMatchObject({ alarmedAtOnset: 2, beforeOnset: { alarms: 1, alarmedRecordings: 1 } });
+    expect(result.beforeOnset.hours).toBeCloseTo((107 + 107 + 107) / 3600, 9);
+  });
+
+  it("has no AUC where normal recordings end before the onset of attacks: recordings that differ in nothing are not told apart", () => {
+    const normals = Array.from({ length: 12 }, (_, index): MadeUp => {
+      return {
+        path: `n${index}`,
+        threads: [
+          { first: 0, bits: run(8, 1) },
+          { first: -40, bits: run(40, 1) },
+        ],
+      };
+    });
+    const attacks = Array.from({ length: 8 }, (_, index): MadeUp => {
+      return { path: `x${index}`, onset: 60 + index, threads: [{ first: 0, bits: run(120, 1) }] };
+    });
+    const short = judge([apart, ...normals, ...attacks]);
+    expect(short).toMatchObject({ auc: null, aucInterval: null, aucNormals: 0, aucAttacks: 8, attackRecordings: 8 });
+    const one = judge([apart, ...normals, quiet, ...attacks]);
+    expect(one).toMatchObject({ auc: null, aucNormals: 0 });
+    const long = judge([apart, ...normals, { path: "long", threads: [{ first: 0, bits: run(120, 1) }] }, ...attacks]);
+    expect(long).toMatchObject({ auc: 0.5, aucNormals: 1, aucAttacks: 8, normal: { recordings: 13 } });
+  });
+
+  it("leaves an attack recording out of the AUC none of whose calls has a score from the onset on", () => {
+    const quietly: MadeUp = {
+      path: "x",
+      onset: 40,
+      threads: [
+        { first: 0, bits: run(30, 1) },
+        { first: 40, bits: run(5, 1) },
+      ],
+    };
+    const result = judge([apart, quiet, quietly, { ...quiet, path: "y", onset: 40 }]);
+    expect(result.attacks.map(({ scoreBits }) => scoreBits)).toEqual([null, 1]);
+    expect(result).toMatchObject({ auc: 0.5, aucNormals: 1, aucAttacks: 1, attackRecordings: 2, detected: 0 });
   });
 
   it("promises what the recordings allow where they are too few for what was asked: their highest score is the threshold", () => {
@@ -213,6 +274,8 @@ describe("recordingsResultOf", () => {
     expect([result.normal.alarms, result.normal.alarmedRecordings]).toEqual(reference.normal);
     expect([result.beforeOnset.alarms, result.beforeOnset.alarmedRecordings]).toEqual(reference.before);
     expect(result.auc).toBeCloseTo(reference.auc, 9);
+    expect(result.aucNormals * result.aucAttacks).toBe(reference.pairs);
+    expect(result.aucNormals).toBeLessThan(24);
     expect(result.detected).toBeGreaterThan(3);
     expect(result.detected).toBeLessThan(result.attackRecordings);
     expect(result.normal.alarms).toBeGreaterThan(3);
@@ -234,23 +297,27 @@ function byDefinition(made: readonly MadeUp[], falseAlarmRate: number) {
       })),
     );
   const highest = (recording: MadeUp, from: number): number =>
-    Math.max(0, ...allCalls(recording).flatMap(({ time, score }) => (time >= from ? score : [])));
-  const scores = made.filter(({ isApart }) => isApart === true).map((recording) => highest(recording, -1));
+    Math.max(-1, ...allCalls(recording).flatMap(({ time, score }) => (time >= from ? score : [])));
+  const scores = made.filter(({ isApart }) => isApart === true).map((recording) => Math.max(0, highest(recording, -1)));
   const threshold = scores.sort((a, b) => b - a)[Math.floor(falseAlarmRate * (scores.length + 1)) - 1] ?? NaN;
   const isUp = (score: number): boolean => score > threshold + 1e-5;
   const begun = (recording: MadeUp): number[] =>
     allCalls(recording).flatMap(({ time, score, before }) => (isUp(score) && !isUp(before) ? time : []));
   const normals = made.filter(({ onset, isApart }) => onset === undefined && isApart !== true);
-  const attacks = made.filter(({ onset }) => onset !== undefined);
+  const attacks = made.filter((one) => {
+    const times = allCalls(one).map(({ time }) => time);
+    return Math.min(...times) <= (one.onset ?? NaN) && (one.onset ?? NaN) <= Math.max(...times);
+  });
   const early = attacks.map((one) => begun(one).filter((time) => time < (one.onset ?? 0)).length);
   const loud = normals.map((one) => begun(one).length);
   const start = ({ threads }: MadeUp): number => Math.min(...threads.map(({ first }) => first));
   const onsets = attacks.map((one) => (one.onset ?? 0) - start(one)).sort((a, b) => a - b);
-  // 24 attacks.
-  const usual = ((onsets[11] ?? NaN) + (onsets[12] ?? NaN)) / 2;
-  const wins = attacks.flatMap((one) =>
-    normals.map((normal) => Math.sign(highest(one, one.onset ?? 0) - highest(normal, start(normal) + usual)) / 2 + 0.5),
-  );
+  const half = (onsets.length - 1) / 2;
+  const usual = ((onsets[Math.floor(half)] ?? NaN) + (onsets[Math.ceil(half)] ?? NaN)) / 2;
+  const hasScore = (score: number): boolean => score >= 0;
+  const attackScores = attacks.map((one) => highest(one, one.onset ?? 0)).filter(hasScore);
+  const normalScores = normals.map((one) => highest(one, start(one) + usual)).filter(hasScore);
+  const wins = attackScores.flatMap((attack) => normalScores.map((normal) => Math.sign(attack - normal) / 2 + 0.5));
   const total = (counts: readonly number[]): readonly [number, number] => [
     counts.reduce((sum, count) => sum + count, 0),
     counts.filter((count) => count > 0).length,
@@ -259,6 +326,7 @@ function byDefinition(made: readonly MadeUp[], falseAlarmRate: number) {
     threshold,
     normal: total(loud),
     before: total(early),
+    pairs: wins.length,
     auc: wins.reduce((sum, win) => sum + win, 0) / wins.length,
     attacks: attacks.map((one) => {
       const onset = one.onset ?? 0;

@@ -41,6 +41,24 @@ describe("judgedFromOnset", () => {
     expect(judged.notes).toEqual([]);
   });
 
+  it("does not believe an onset before the first call or after the last: the threads stay where they are", () => {
+    const attack = [
+      thread("a", "a.zip", [1, 2], { onsetSeconds: 5000 }),
+      thread("b", "b.zip", [4], { onsetSeconds: 3 }),
+    ];
+    const judged = judgedFromOnset<RecordedTrace, RecordedTrace>({ validation: [], attack });
+    expect(judged.attack).toBe(attack);
+    expect(judged.notes).toEqual([]);
+  });
+
+  it("takes a thread that ended within the onset's margin for one of the attack", () => {
+    const over = { onsetSeconds: 10, onsetMarginSeconds: 2 };
+    const attack = [7, 8, 10].map((last) => thread(`t${last}`, "a.txt", [1, last], over));
+    const judged = judgedFromOnset<RecordedTrace, RecordedTrace>({ validation: [], attack });
+    expect(judged.validation.map(({ name }) => name)).toEqual(["t7"]);
+    expect(judged.recordings[0]).toMatchObject({ onsetSeconds: 10, onsetMarginSeconds: 2 });
+  });
+
   it("says which recordings the data set sets apart for thresholds", () => {
     const apart = thread("v", "v.zip", [1], { setsThreshold: true });
     const { recordings } = judgedFromOnset({ validation: [apart, normal], attack: [] });

@@ -14,6 +14,7 @@ const result: RecordingsResult = {
   threshold: { scoreBits: 2.5, from: "validation", recordings: 9, requested: 0.05, promised: 0.1 },
   attackRecordings: 4,
   withoutOnset: 1,
+  onsetOutside: 2,
   detected: 3,
   alarmedAtOnset: 1,
   detectionRate: 0.75,
@@ -26,6 +27,8 @@ const result: RecordingsResult = {
   beforeOnset: { recordings: 4, alarmedRecordings: 0, alarms: 0, hours: 0, alarmsPerHour: null },
   auc: 0.875,
   aucInterval: [0.5, 1],
+  aucNormals: 12,
+  aucAttacks: 3,
   attacks: [
     { ...attack, path: "a.zip" },
     { ...attack, path: "b.zip", seconds: 3 },
@@ -65,6 +68,8 @@ const nothing: RecordingsResult = {
   observedInterval: null,
   auc: null,
   aucInterval: null,
+  aucNormals: 12,
+  aucAttacks: 0,
   attacks: [],
   example: null,
 };
@@ -83,6 +88,8 @@ describe("recordings with an onset in the reports", () => {
       "For the AUC a normal recording counts from as long after its start on as attacks begin in the median.",
       "stacked: 1 of its 3 detections rest on an alarm that was up already at the onset; they have no time to detection.",
       "1 attack recording without an onset: not judged.",
+      "2 attack recordings with an onset before the first call or after the last: not judged.",
+      "The AUC leaves out 0 of 12 normal recordings and 1 of 4 attack recordings: no call of theirs has a score there.",
       "Without a part in this: notebook, stide, distinct-calls, whose score is no mean of surprises a call.",
     ]) {
       expect(text).toContain(words);
@@ -91,10 +98,35 @@ describe("recordings with an onset in the reports", () => {
 
   it("text: says nothing that is not so, and has a dash for what was not measured", () => {
     const text = evaluationText(
-      evaluationWith({ ...nothing, withoutOnset: 0, threshold: { ...result.threshold, promised: 0.05 } }),
+      evaluationWith({
+        ...nothing,
+        withoutOnset: 0,
+        onsetOutside: 0,
+        threshold: { ...result.threshold, promised: 0.05 },
+      }),
     );
     expect(text).toMatch(/stacked +– +– +0 of 0 +– +–/);
-    expect(text).not.toMatch(/too few to promise|rest on an alarm|not judged|NaN|undefined|Infinity/);
+    expect(text).not.toMatch(/too few to promise|rest on an alarm|not judged|leaves out|NaN|undefined|Infinity/);
+  });
+
+  it("names the detector where one leaves out other recordings than another", () => {
+    const [first, second, ...others] = evaluation.detectors;
+    if (first === undefined || second === undefined) throw new Error("no detectors");
+    const whole = { ...second, recordings: { ...result, aucAttacks: 4 } };
+    const text = evaluationText({ ...evaluation, detectors: [first, whole, ...others] });
+    expect(text).toContain("stacked: the AUC leaves out 0 of 12 normal recordings and 1 of 4 attack recordings");
+    expect(text).not.toContain(`${second.name}: the AUC leaves out`);
+  });
+
+  it("are called the same in text and HTML, and each rate says what it is of", () => {
+    expect(evaluationText(evaluation)).toContain("\nFrom the onset on\n");
+    const html = evaluationHtml(evaluation);
+    for (const head of [
+      "False alarms an hour, normal recordings",
+      "False alarms an hour, attack recordings before the onset",
+    ]) {
+      expect(html).toContain(head);
+    }
   });
 
   it("HTML: a table, the share detected over time, and one recording with its onset", () => {

@@ -30,7 +30,7 @@ function callsByName(book: ReturnType<typeof createCallBook>): Readonly<Record<s
 }
 
 describe("ownerOf", () => {
-  const callers = [caller("7", "7", "web"), caller("8", "7", "web"), caller("9", "9", "db"), caller("10", "10")];
+  const callers = [caller("7", "7", "web"), caller("8", "7", "web"), caller("9", "9", "db"), caller("10", "10", "")];
 
   it.each([
     ["thread", ["a.log#7", "a.log#8", "a.log#9", "a.log#10"]],
@@ -62,6 +62,16 @@ describe("ownerOf", () => {
 });
 
 describe("traces", () => {
+  it("per container are refused where the text named none, and not where all of it was outside of one", async () => {
+    const book = createCallBook({ ...source, per: "container" });
+    addAll(book, "7:read 8:read");
+    expect(await refusalText(() => book.traces(), "E_TRACE")).toBe(
+      "a.log: the text names no containers; read it --per thread or --per process",
+    );
+    book.ownerOf(caller("9", "9", "")).add("read");
+    expect(callsByName(book)).toEqual({ "a.log#host": "read read read" });
+  });
+
   it("hold the calls of each in the order in which they came, and stand in the order in which they were begun", () => {
     const book = createCallBook(source);
     addAll(book, "8:read 7:open 8:write 7:close");
@@ -124,14 +134,30 @@ describe("end", () => {
     expect(callsByName(book)).toEqual({ "a.log#7": "read", "a.log#7.2": "write", "a.log#7.3": "close" });
   });
 
-  it("changes nothing for a thread that was never met, or where traces are no threads", () => {
+  it("makes a process's id that comes back another trace once its first thread and all that were met are gone", () => {
     const book = createCallBook({ ...source, per: "process" });
     book.ownerOf(caller("8", "7")).add("read");
-    book.end("7");
     book.end("8");
+    book.ownerOf(caller("9", "7")).add("write");
+    book.end("7");
+    book.ownerOf(caller("9", "7")).add("close");
+    book.end("9");
+    book.ownerOf(caller("7", "7")).add("brk");
+    expect(callsByName(book)).toEqual({ "a.log#7": "read write close", "a.log#7.2": "brk" });
+  });
+
+  it("changes nothing for a thread that was never met, or where traces are containers", () => {
+    const book = createCallBook({ ...source, per: "process" });
+    book.ownerOf(caller("8", "7")).add("read");
     book.end("9");
     book.ownerOf(caller("8", "7")).add("write");
     expect(callsByName(book)).toEqual({ "a.log#7": "read write" });
+    const containers = createCallBook({ ...source, per: "container" });
+    containers.ownerOf(caller("7", "7", "web")).add("read");
+    containers.end("7");
+    containers.end("web");
+    containers.ownerOf(caller("7", "7", "web")).add("write");
+    expect(callsByName(containers)).toEqual({ "a.log#web": "read write" });
   });
 });
 
@@ -158,7 +184,7 @@ describe("rename", () => {
     book.rename("", "7");
     expect(book.traces()).toEqual([]);
     const containers = createCallBook({ ...source, per: "container" });
-    containers.ownerOf(caller("", "1")).add("read");
+    containers.ownerOf(caller("", "1", "")).add("read");
     containers.rename("host", "7");
     expect(callsByName(containers)).toEqual({ "a.log#host": "read" });
   });
@@ -178,7 +204,7 @@ describe("lose", () => {
 });
 
 describe("the limits of a book", () => {
-  const limits = { calls: 4, traces: 2 };
+  const limits = { calls: 4, traces: 2, names: 65_534 };
 
   it("take as many calls as they say, and refuse one more rather than fill the memory", async () => {
     const book = createCallBook(source, limits);
@@ -203,6 +229,22 @@ describe("the limits of a book", () => {
     for (const id of ["7", "8"]) book.ownerOf(caller(id, id, id));
     expect(await refusalText(() => book.ownerOf(caller("9", "9", "9")), "E_TRACE")).toMatch(
       new RegExp(`^a\\.log: holds more than 2 ${many}, .*; cut the file in time`),
+    );
+  });
+
+  it("refuse a text of ever new names, which is no recording and would fill the memory", async () => {
+    const book = createCallBook(source);
+    for (let index = 0; index < 65_534; index += 1) book.keepName(`call_${index}`);
+    expect(book.keepName("call_0")).toBe("call_0");
+    const refusal = await refusalText(() => book.keepName("one_more"), "E_TRACE");
+    expect(refusal).toMatch(/^a\.log: holds more than 65534 different system calls, .*; it is no recording/);
+  });
+
+  it("refuse names of more letters than memory should hold, however few they are", async () => {
+    const book = createCallBook(source);
+    const keepLong = () => Array.from("abcdefghijklmnopq", (letter) => book.keepName(letter.repeat(2 ** 20)));
+    expect(await refusalText(keepLong, "E_TRACE")).toMatch(
+      /^a\.log: holds more than .* 16777216 letters of their names/,
     );
   });
 
@@ -231,7 +273,7 @@ describe("a book of digests", () => {
   });
 
   it("takes more calls than a book of calls may hold, but no more traces", async () => {
-    const book = createDigestBook(source, createCallDigests(), { calls: 1, traces: 2 });
+    const book = createDigestBook(source, createCallDigests(), { calls: 1, traces: 2, names: 3 });
     addAll(book, "7:a 7:b 8:c");
     expect(book.callCount()).toBe(3);
     expect(await refusalText(adding(book, "9:d"), "E_TRACE")).toMatch(/more than 2 threads/);

@@ -19,8 +19,27 @@ describe("parseCallNames", () => {
     ["5000 exit", 1],
     ["exit\n7 9", 2],
     ["exit()", 1],
+    ["exit\n5 ", 2],
+    [`exit\n${"a".repeat(257)}`, 2],
   ])("refuses %j with file and line", async (text, line) => {
     expect(await refusalText(() => parseCallNames(text, "m"), "E_TRACE")).toMatch(new RegExp(`^m:${line}: `));
+  });
+
+  it("passes blanks around a line, a byte order mark and blank lines", () => {
+    expect(parseCallNames("\uFEFF exit \r\n\tfork\t\n \n3 , read\n\n", "m")).toEqual([
+      "exit",
+      "fork",
+      "call-2",
+      "read",
+    ]);
+  });
+
+  it.each([" ", ",", "1 ", "a ", "1,"])("refuses a megabyte of %j, or passes it, in little time", (piece) => {
+    const began = performance.now();
+    for (const line of [piece.repeat(2 ** 20 / piece.length), `1 ${piece.repeat(2 ** 20 / piece.length)}()`]) {
+      expect(() => parseCallNames(`exit\n${line}()`, "m")).toThrow("is no name of a call");
+    }
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 
   it("refuses an empty list", async () => {

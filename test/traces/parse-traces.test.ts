@@ -16,6 +16,10 @@ describe("sniffFormat", () => {
     ["read write", "names"],
     ["# architecture: x86_64\nread", "names"],
     ["futex|close|call-7", "names"],
+    ["syscall_4000 riscv64-63\ncall-5|sparc-3", "names"],
+    ["read write close bdflush nosuchcall another", "names"],
+    ["# made by hand\n\n# architecture: sunos\nvtimes vadvise\nvhangup2", "names"],
+    ["fork|execve|uprobe|mseal|listns", "names"],
     ["\uFEFF5 3", "adfa"],
     ['execve("/bin/true") = 0', "strace"],
     ["7314  openat(AT_FDCWD", "strace"],
@@ -30,6 +34,52 @@ describe("sniffFormat", () => {
     expect(sniffFormat(text, "a.txt")).toBe(format);
   });
 
+  it.each([
+    "the quick brown fox jumps over the lazy dog",
+    "web01\n",
+    "numpy\npandas\nscikit_learn\ntorch\nread\n",
+    "# read me first\nPlease read the text and write a name",
+  ])("refuses prose such as %j, and says how to read it all the same", async (text) => {
+    const refusal = await refusalText(() => sniffFormat(text, "a.txt"), "E_TRACE");
+    expect(refusal).toMatch(/^a\.txt:\d: holds words, and less than half .*; --input-format names /);
+    expect(parseTraces(text, "names", source).traces).toHaveLength(1);
+  });
+
+  it.each(["SYSCALL(args) \t\t = return", "dtrace: system integrity protection is on\n\nSYSCALL(args) \t\t = return"])(
+    "refuses the output of dtruss that begins with %j",
+    async (head) => {
+      const text = `${head}\nopen("/dev/dtracehelper\\0", 0x2, 0x7FFF)\t\t = 3 0\n`;
+      expect(await refusalText(() => sniffFormat(text, "a.txt"), "E_TRACE")).toContain("the output of dtruss");
+    },
+  );
+
+  it("refuses lines that end in CR alone, and UTF-16 with a mark at its beginning or without one", async () => {
+    const refusal = (text: Uint8Array) => refusalText(() => sniffFormat(text, "a.txt"), "E_TRACE");
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    expect(await refusal(bytes("read() = 0\rwrite() = 0\r"))).toBe(
+      "a.txt: line ends are CR only; convert with: tr '\\r' '\\n' < FILE > FILE.txt",
+    );
+    expect(sniffFormat("read() = 0\r", "a.txt")).toBe("strace");
+    expect(sniffFormat("read() = 0\r\rwrite() = 0\r\n", "a.txt")).toBe("strace");
+    const wide = new Uint8Array(Uint16Array.from(Array.from("read() = 0\n", (letter) => letter.charCodeAt(0))).buffer);
+    const looks = "a.txt: looks like text in UTF-16; save it in UTF-8";
+    expect(await refusal(wide)).toBe(looks);
+    expect(await refusal(Uint8Array.of(0, ...wide.subarray(0, -1)))).toBe(looks);
+    expect(await refusal(Uint8Array.of(0xff, 0xfe, ...wide))).toContain("UTF-16");
+  });
+
+  it("takes no long time over line ends and comments without end", () => {
+    const start = performance.now();
+    for (const part of ["\n", " \n", "#\n", "# \n\n", "#", "\r\n", "# architecture"]) {
+      try {
+        sniffFormat(`${part.repeat(100_000)}read`, "a.txt");
+      } catch (error) {
+        expect(isSentinelError(error)).toBe(true);
+      }
+    }
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   it("looks past a long comment and many blank lines for the first call", () => {
     expect(sniffFormat(`${"# why\n".repeat(5000)}${"\n".repeat(9000)}read write`, "a.txt")).toBe("names");
   });
@@ -37,6 +87,11 @@ describe("sniffFormat", () => {
   it("refuses a text of no known format with file, line and what to do", async () => {
     const refusal = await refusalText(() => sniffFormat("\n{}", "a.txt"), "E_TRACE");
     expect(refusal).toMatch(/^a\.txt:2: no known trace format.*--input-format/);
+  });
+
+  it.each([" ", "|", "\t"])("tells names in one long line by %j, wherever the first bytes of it end", (blank) => {
+    const line = Array.from({ length: 900 }, (_, number) => `call-${number}`).join(blank);
+    for (let from = 0; from < 12; from += 1) expect(sniffFormat("_".repeat(from + 1) + line, "a.txt")).toBe("names");
   });
 
   it("takes no longer over a line without an end", () => {
@@ -62,6 +117,45 @@ describe("parseTraces", () => {
     expect(await refusalText(() => parseTraces("", "auto", source), "E_TRACE")).toContain("a.txt: ");
     const binary = () => parseTraces("3 4 \0 5", "auto", source);
     expect(await refusalText(binary, "E_TRACE")).toBe("a.txt: the file is binary, not a text of system calls");
+  });
+
+  it("says of a text without a call which line was the first that is none, and what the text looks like", async () => {
+    const refusal = (text: string, format: "auto" | "csv" | "strace" | "auditd") =>
+      refusalText(() => parseTraces(text, format, { path: "a.txt", architecture: null }), "E_TRACE");
+    expect(await refusal("tid,syscall\n7\n8,a,b\n", "auto")).toBe(
+      'a.txt:2: the file holds no system call: "7" is no call row',
+    );
+    expect(await refusal("read|write\n", "strace")).toBe(
+      'a.txt:1: the file holds no system call: "read|write" is no strace line; it looks like names (--input-format)',
+    );
+    expect(await refusal("7 read(0) = 1\n", "auditd")).toBe(
+      'a.txt:1: the file holds no system call: "7 read(0) = 1" is no audit record; it looks like strace (--input-format)',
+    );
+    expect(await refusal("+++ exited with 0 +++\n", "strace")).toBe("a.txt: the file holds no system call");
+  });
+
+  it.each([
+    ["strace", "7 read(0) = 1"],
+    ["names", "read write"],
+    ["unm", "7 3\n7 4"],
+    ["perf", "1.000 ( 0.100 ms): cat/7 read(fd: 3) = 0"],
+    ["ftrace", "cat-7 [001] ..... 1.1: sys_enter: NR 3 (3)"],
+    ["csv", "tid,syscall\n7,read"],
+    ["sysdig", "12 10:00:01.000000123 0 cat (4242) > read fd=3"],
+  ] as const)("refuses traces per container of %s, which names none", async (format, text) => {
+    const read = () => parseTraces(text, format, { ...source, per: "container" });
+    expect(await refusalText(read, "E_TRACE")).toBe(
+      "a.txt: the text names no containers; read it --per thread or --per process",
+    );
+  });
+
+  it.each([
+    ["csv", "tid,syscall,container\n7,read,\n8,read,"],
+    ["csv", '{"tid":7,"syscall":"read"}\n{"tid":8,"syscall":"read","container":""}'],
+    ["sysdig", "12 10:00:01.000000123 0 host (host) cat (4242:4242) > read fd=3"],
+  ] as const)("gives what was made outside of containers one trace, of %s", (format, text) => {
+    const { traces } = parseTraces(text, format, { ...source, per: "container" });
+    expect(traces.map(({ name }) => name)).toEqual(["a.txt#host"]);
   });
 
   it("refuses letters among the numbers with file and line", async () => {

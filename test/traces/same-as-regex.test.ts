@@ -15,13 +15,16 @@ const FORMATS: readonly [ByteFormat, fc.Arbitrary<Uint8Array>][] = [
   ["strace", oddStrace],
 ];
 
+/** Why no call was read, which the regular expressions never said. */
+const CAUSE = /^a\.txt(?::\d+)?: (the file holds no system call)[:;] .*$/s;
+
 /** What was read, or what it was refused with. */
 function outcome(read: () => ParsedTraces): ParsedTraces | string {
   try {
     return read();
   } catch (error) {
     if (!isSentinelError(error)) throw error;
-    return `${error.code} ${error.message}`;
+    return `${error.code} ${error.message.replace(CAUSE, "a.txt: $1")}`;
   }
 }
 

@@ -30,6 +30,24 @@ describe("createWordTable", () => {
     );
   });
 
+  it("forgets the words of a text that has ever new ones, and makes them again", () => {
+    let made = 0;
+    const table = createWordTable((word) => {
+      made += 1;
+      return word;
+    });
+    const valueOf = (word: string) => {
+      const bytes = encoder.encode(word);
+      return table(bytes, 0, bytes.length);
+    };
+    for (let number = 0; number < 200_000; number += 1) valueOf(String(number));
+    expect(made).toBe(200_000);
+    expect(valueOf("199999")).toBe("199999");
+    expect(made).toBe(200_000);
+    expect(valueOf("0")).toBe("0");
+    expect(made).toBe(200_001);
+  });
+
   it("keeps 20,000 words apart, which share the places of 1,024", () => {
     const table = createWordTable((word) => word);
     for (let round = 0; round < 2; round += 1) {

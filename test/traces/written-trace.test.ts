@@ -38,6 +38,9 @@ describe("written traces", () => {
   it("refuse what could not be read back", async () => {
     expect(await refusalText(() => namesText(["read", "a b"], null, []), "E_TRACE")).toContain('"a b"');
     expect(await refusalText(() => numbersText(["made_up"], "i386"), "E_TRACE")).toContain("no number on i386");
+    for (const call of ["syscall_0", "syscall_99999", "syscall_1073741883"]) {
+      expect(await refusalText(() => numbersText([call], "x86_64"), "E_TRACE")).toContain("no number on x86_64");
+    }
     expect(await refusalText(() => numbersText(["read"], "any"), "E_TRACE")).toContain("take names");
   });
 });

@@ -128,6 +128,29 @@ def test_a_checkpoint_of_other_settings_or_other_data_is_refused_with_the_differ
     train.main(arguments(data, tmp_path, "sample", "--fresh"))
 
 
+def test_where_it_may_begin_anew_the_same_command_trains_on_changed_data_and_goes_on_with_the_same(
+        encode, traces, tmp_path, tiny, capsys):
+    begins_anew = "the data or the settings have changed since the last training: it begins anew"
+    checkpoint = tmp_path / "checkpoints" / "tiny" / "checkpoint.safetensors"
+    more = ("sample", "--fresh-if-changed")
+    train.main(arguments(encode(traces[:-1]), tmp_path, *more))
+    first = capsys.readouterr().err
+    assert begins_anew not in first and "going on" not in first
+    train.main(arguments(encode(traces), tmp_path, *more))
+    assert begins_anew in capsys.readouterr().err
+    train.main(arguments(encode(traces), tmp_path, *more))
+    assert "going on after epoch 4" in capsys.readouterr().err
+    checkpoint.write_bytes(b"no checkpoint")
+    train.main(arguments(encode(traces), tmp_path, *more))
+    assert "epoch 4/4" in capsys.readouterr().err
+
+
+def test_one_trace_is_refused_by_the_name_of_its_data_set(encode, traces, tmp_path, tiny):
+    data = encode(traces[:1] * 3)
+    with pytest.raises(UserError, match=f"^{data.dataset['name']}: training needs at least two different traces"):
+        train.main(arguments(data, tmp_path))
+
+
 def test_a_damaged_checkpoint_is_refused(encode, traces, tmp_path, tiny):
     checkpoint = tmp_path / "checkpoints" / "tiny" / "checkpoint.safetensors"
     checkpoint.parent.mkdir(parents=True)

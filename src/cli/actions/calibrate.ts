@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
+import { firstOccurrences } from "../../core/distinct-traces.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { calibrationText } from "../../report/calibration-text.ts";
+import { counted } from "../../report/numbers.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkDevice } from "../check-device.ts";
@@ -24,7 +26,10 @@ const schema = commonSchema.extend({
   falseAlarmRate: falseAlarmRateSchema,
 });
 
-/** `calibrate`: the same network with the threshold of a host's own normal traces. Attack folders in the data are left out. */
+/**
+ * `calibrate`: the same model with the threshold of a host's own normal traces, each distinct one counting once. Attack folders in the data are left out.
+ * Nothing is written where the traces are too few for a threshold.
+ */
 export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   await checkNewFolder(options.out);
@@ -38,12 +43,20 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
     const all = SPLITS.filter((split) => split !== "attack").flatMap((split) => data.splits[split]);
     const tokens = all.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
     const longEnough = tokens.filter((trace) => trace.length >= detector.minimumCalls);
-    const usable = longEnough.filter((trace) => untrainedShare(trace, trained) <= FOREIGN_SHARE);
-    if (usable.length === 0) {
+    const spoken = longEnough.filter((trace) => untrainedShare(trace, trained) <= FOREIGN_SHARE);
+    if (spoken.length === 0) {
       throw new SentinelError(
         "E_DATASET",
         `${options.normal}: none of ${tokens.length} normal traces is long enough and speaks the model's calls`,
       );
+    }
+    const keys = spoken.map((trace) => trace.join(" "));
+    const isFirst = firstOccurrences(keys, new Set());
+    const usable = spoken.filter((_, index) => isFirst[index]);
+    checkEnough(usable.length, options);
+    const copies = spoken.length - usable.length;
+    if (copies > 0) {
+      note(io, options, `${counted(copies, "copy", "copies")} left out: each distinct normal trace counts once`);
     }
     const learnt = new Set(opened.learnt.map((trace) => trace.join(" ")));
     const known = usable.filter((trace) => learnt.has(trace.join(" "))).length;
@@ -62,7 +75,7 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
     ).sort();
     line.stop();
     const files = await opened.calibrated(scores, {
-      source: `${usable.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
+      source: `${usable.length} distinct normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
       dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
       calls: usable.reduce((sum, trace) => sum + trace.length, 0),
     });
@@ -85,4 +98,14 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
   } finally {
     await opened.release();
   }
+}
+
+/** @throws SentinelError E_DATASET when so many distinct traces cannot promise the budget, naming how many it takes */
+function checkEnough(distinctTraces: number, { normal, falseAlarmRate }: z.infer<typeof schema>): void {
+  if (conformalThreshold(new Float64Array(distinctTraces), falseAlarmRate) !== null) return;
+  const needed = Math.ceil(1 / falseAlarmRate - 1 - 1e-9);
+  throw new SentinelError(
+    "E_DATASET",
+    `${normal}: ${counted(distinctTraces, "distinct normal trace")} cannot promise a false-alarm rate of ${falseAlarmRate}; give ${needed}, or allow a higher --false-alarm-rate; nothing was written`,
+  );
 }

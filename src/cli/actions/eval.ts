@@ -5,6 +5,7 @@ import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
+import { SPLITS } from "../../datasets/layout.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselines.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
@@ -19,6 +20,7 @@ import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { datasetOptions } from "../dataset-options.ts";
+import { shippedModelSpeaking } from "../chosen-model.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
 import { openFast, withFastComparisons } from "../fast-model.ts";
@@ -46,6 +48,9 @@ const schema = commonSchema.extend({
   report: z.string().min(1, "--report takes a file").optional(),
   ...mimicryShape,
 });
+
+/** What a detector is paired against where nobody says it; it may be left out of a list of detectors. */
+const DEFAULT_PAIR = "n-gram";
 
 const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) => string>> = {
   text: evaluationText,
@@ -77,6 +82,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   noteSkipped(io, options, data);
   if (splitNote !== null) note(io, options, splitNote);
   for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
+  checkLabelled(data);
   const models: OpenedDetector[] = [];
   const warnings: string[] = splitNote === null ? [] : [splitNote];
   try {
@@ -86,6 +92,12 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         io,
         options,
         `No shipped model speaks ${data.architecture ?? "these traces"}: only detectors fitted on the spot are shown.`,
+      );
+    }
+    if (options.pairedAgainst !== DEFAULT_PAIR && !names.includes(options.pairedAgainst)) {
+      throw new SentinelError(
+        "E_USAGE",
+        `--paired-against ${options.pairedAgainst}: is none of the detectors shown: ${names.join(", ")}`,
       );
     }
     const detectors: Detector[] = [];
@@ -184,10 +196,26 @@ async function measure(
 }
 
 /** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */
+/** @throws SentinelError E_DATASET when there is nothing to learn from, or to test on */
+function checkLabelled({ location, splits }: LoadedDataset): void {
+  const { training, validation, attack } = splits;
+  if (training.length > 0 && validation.length > 0 && attack.length > 0) return;
+  throw new SentinelError(
+    "E_DATASET",
+    `${location}: eval needs normal traces to learn from and to test on, and attacks; it has ${training.length}, ${validation.length} and ${attack.length}: ` +
+      "put them into folders training, validation and attack, or normal and attack",
+  );
+}
+
 async function defaultDetectors(data: LoadedDataset): Promise<readonly string[]> {
   const manifests = [...(await shippedManifests())].filter(([, { network }]) => network.members === undefined);
   const same = manifests.filter(([, manifest]) => manifest.dataset.name === data.name);
   const chosen =
     same.length > 0 ? same : manifests.filter(([, manifest]) => manifest.vocabulary.architecture === data.architecture);
-  return [...chosen.map(([name]) => name), ...DEFAULT_BASELINES];
+  const names = chosen.map(([name]) => name);
+  if (names.length === 0 && data.architecture === null) {
+    const speaking = await shippedModelSpeaking(SPLITS.flatMap((split) => data.splits[split]));
+    if (speaking !== null) names.push(speaking);
+  }
+  return [...names, ...DEFAULT_BASELINES];
 }

@@ -113,7 +113,8 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
 function chooseTrace(traces: readonly DatasetTrace[], wanted: string | undefined, file: string): DatasetTrace {
   const named = traces.slice(0, NAMED_TRACES).map((trace) => printable(trace.name));
   const list = `${named.join(", ")}${traces.length > NAMED_TRACES ? ", …" : ""}`;
-  const matching = wanted === undefined ? traces : traces.filter((trace) => trace.name === wanted);
+  const matching =
+    wanted === undefined ? traces : traces.filter(({ name }) => name === wanted || name.endsWith(`#${wanted}`));
   const [trace] = matching;
   if (trace === undefined)
     throw new SentinelError("E_USAGE", `${file}: has no trace "${String(wanted)}"; it has ${list}`);

@@ -94,11 +94,29 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
     };
     io.stdout(RENDER[options.format](report, io.colour));
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
-    return options.failOnAlarm && report.traces.some((row) => row.verdict === "alarm") ? EXIT.alarm : EXIT.fine;
+    return options.failOnAlarm ? alarmExit(report, options, io) : EXIT.fine;
   } finally {
     line.stop();
     await opened?.release();
   }
+}
+
+/**
+ * What --fail-on-alarm ends with. A trace that the model does not speak stands out among others that it speaks, so it counts as an alarm; where most are so,
+ * the model is the wrong one and nothing was judged.
+ */
+function alarmExit({ traces }: ScoreReport, options: Options, io: CommandIo): number {
+  const foreign = traces.filter(({ verdict }) => verdict === "foreign").length;
+  if (2 * foreign > traces.length) {
+    io.stderr(
+      `${foreign} of ${traces.length} traces are foreign to this model: --fail-on-alarm cannot tell; take a model of this host\n`,
+    );
+    return EXIT.wrongInput;
+  }
+  if (foreign > 0) {
+    note(io, options, `For --fail-on-alarm the ${foreign} foreign among ${traces.length} traces count as alarms.`);
+  }
+  return traces.some(({ verdict }) => verdict === "alarm" || verdict === "foreign") ? EXIT.alarm : EXIT.fine;
 }
 
 /** The threshold of the promised rate; null where it cannot be promised, which it says. @throws SentinelError E_USAGE when --fail-on-alarm depends on it */

@@ -1,6 +1,7 @@
-import { isArchitecture, X32_BIT } from "../../syscalls/architecture.ts";
+import { isArchitecture } from "../../syscalls/architecture.ts";
 import { kernelCallNameOfAudit } from "../../syscalls/audit-names.ts";
-import { callOfNumber, LARGEST_CALL_NUMBER } from "../call-numbers.ts";
+import { callOfNumber } from "../call-numbers.ts";
+import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 
 /** AUDIT_ARCH_*: the ELF machine, 0x80000000 for 64 bits, 0x40000000 for little endian. Source: include/uapi/linux/audit.h. */
@@ -25,8 +26,6 @@ const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
 const UNKNOWN_MACHINE = /^unknown/;
 const MACHINE = /^[a-zA-Z_]\w{0,39}$/;
 const HEX_CODE = /^(?:0x)?([0-9a-f]{1,8})$/i;
-const OLD_PC = /^i[456]86$/;
-const OLD_ARM = /^armv[0-9]/;
 const NUMBER = /^(?:unknown-syscall\()?(\d{1,10})\)?$/;
 /** `socketcall(bind)`: which of its calls, as `ausearch -i` shows it. */
 const SUBCALL = /\([a-z0-9_]{1,40}\)$/;
@@ -39,9 +38,7 @@ const SUBCALL = /\([a-z0-9_]{1,40}\)$/;
 export function auditArchitecture(text: string): string | null {
   const code = HEX_CODE.exec(text)?.[1];
   if (code !== undefined) return NAME_OF_CODE.get(parseInt(code, 16)) ?? `audit_${code.toLowerCase().padStart(8, "0")}`;
-  if (UNKNOWN_MACHINE.test(text) || !MACHINE.test(text)) return null;
-  if (OLD_PC.test(text)) return "i386";
-  return OLD_ARM.test(text) ? "arm" : text;
+  return UNKNOWN_MACHINE.test(text) || !MACHINE.test(text) ? null : architectureOfMachine(text);
 }
 
 /**
@@ -55,7 +52,5 @@ export function auditCallName(architecture: string, text: string): string | null
     if (name.length > 64 || !CALL_NAME.test(name)) return null;
     return isArchitecture(architecture) ? kernelCallNameOfAudit(architecture, name) : name;
   }
-  const number = Number(digits);
-  const plain = architecture === "x86_64" && number >= X32_BIT ? number - X32_BIT : number;
-  return plain <= LARGEST_CALL_NUMBER ? callOfNumber(architecture, number) : null;
+  return callOfNumber(architecture, Number(digits));
 }

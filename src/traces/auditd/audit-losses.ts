@@ -1,3 +1,4 @@
+/** The kernel writes it, with its limits behind, where it has just lost a record. Source: kernel/audit.c, audit_log_lost(). */
 const COUNTER = /\baudit_lost=(\d{1,10})\b/;
 /** Source: kernel/audit.c, and what auditd and its dispatcher write to the system log. */
 const LOSS =
@@ -10,9 +11,12 @@ export interface AuditLosses {
   readonly total: () => number;
 }
 
-/** The kernel's counter runs since boot, and each loss also has a message of its own: messages count only where the counter is never shown. */
+/**
+ * The kernel's counter runs since boot, so its rise counts; where it is first shown, that is the one loss which made the kernel show it. A counter that fell began
+ * anew. Each loss also has a message of its own: those count only where the counter is never shown.
+ */
 export function createAuditLosses(): AuditLosses {
-  let counter = 0;
+  let counter: number | null = null;
   let counted = 0;
   let messages = 0;
 
@@ -20,7 +24,8 @@ export function createAuditLosses(): AuditLosses {
     read(message) {
       const shown = Number(COUNTER.exec(message)?.[1] ?? NaN);
       if (shown >= 0) {
-        counted += shown >= counter ? shown - counter : shown;
+        if (counter === null) counted += Math.min(shown, 1);
+        else counted += shown >= counter ? shown - counter : shown;
         counter = shown;
       } else if (LOSS.test(message)) messages += 1;
     },

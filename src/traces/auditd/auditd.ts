@@ -6,6 +6,7 @@ import { createAuditLosses } from "./audit-losses.ts";
 import { createAuditSerials } from "./audit-serials.ts";
 import { createAuditClock, isEpoch } from "./audit-time.ts";
 import type { CallBook } from "../call-book.ts";
+import { withoutColours } from "../colours.ts";
 import type { TraceSource } from "../format.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { isLaurelLine, readLaurelLine } from "./laurel.ts";
@@ -21,7 +22,6 @@ const MOST_OPEN_EVENTS = 4096;
 const OF_DAEMON = /^(?:DAEMON_|12\d\d$|UNKNOWN\[12\d\d\]$)/;
 
 const RULE = "auditctl -a always,exit -F arch=b64 -S all -F pid=PID";
-const COLOURS = /\x1b\[[0-9;]{0,20}[A-Za-z]/g;
 const BEFORE = /^[\uFEFF\0\s]+/;
 /** Comments, and what ausearch writes between events. */
 const NO_RECORD = /^(?:#|-{4}$|time->|<no matches>$)/;
@@ -43,7 +43,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   const makeCall = createAuditCalls(source.architecture);
   const serials = createAuditSerials();
   const losses = createAuditLosses();
-  const secondsOf = createAuditClock();
+  const secondsOfRecord = createAuditClock();
   const ends = createAuditEnds();
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
@@ -60,7 +60,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     const owner = book.ownerOf({ thread: process, process, container: null });
     owner.architecture = architecture;
     if (program !== null && program !== owner.program) owner.program = program;
-    owner.add(name, seconds);
+    owner.add(book.keepName(name), seconds);
     if (name === "exit_group") ends.end(process, seconds);
     if (distinct.size < FEW_CALLS) distinct.add(name);
   }
@@ -81,7 +81,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
       }
     }
     if (isSeccomp) seccompCalls += 1;
-    add(call, record.host, record.time === null ? NaN : secondsOf(record.time));
+    add(call, record.host, record.time === null ? NaN : secondsOfRecord(record.time));
     return true;
   }
 
@@ -100,13 +100,13 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (event.call === undefined) for (const kind of event.kinds) kinds.add(kind);
     else {
       if (event.isSeccomp) seccompCalls += 1;
-      add(event.call, event.host, secondsOf(event.time));
+      add(event.call, event.host, secondsOfRecord(event.time));
     }
     return true;
   }
 
   function readLine(written: string, lineNumber: number): void {
-    const plain = written.includes("\x1b") ? written.replace(COLOURS, "") : written;
+    const plain = withoutColours(written);
     const line = BEFORE.test(plain) ? plain.replace(BEFORE, "") : plain;
     if (line === "" || NO_RECORD.test(line)) {
       if (line.startsWith("----") || line.startsWith("time->")) isExtract = true;

@@ -12,7 +12,7 @@ import {
   wholeNumberOf,
   type JsonObject,
 } from "./json-line.ts";
-import { secondsOf } from "./json-time.ts";
+import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
@@ -61,7 +61,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     const process = idAt(fields, "proc.pid");
     const thread = idAt(fields, "thread.tid");
     if (thread === null) threadless = process === null ? "alert" : (threadless ?? "process");
-    return { thread: thread ?? process ?? "", process, container: wordAt(fields, "container.id", "host") };
+    return { thread: thread ?? process ?? "", process, container: containerOf(fields) };
   }
 
   function readCall(alert: JsonObject, fields: JsonObject, call: string): void {
@@ -124,12 +124,17 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
 }
 
 /** A text that says something: Falco writes `<NA>` where it knows nothing. */
-function wordAt(fields: JsonObject, name: string, nothing = "<NA>"): string | null {
+function wordAt(fields: JsonObject, name: string): string | null {
   const word = textAtPath(fields, name);
-  return word === "<NA>" || word === nothing ? null : word;
+  return word === "<NA>" ? null : word;
+}
+
+function containerOf(fields: JsonObject): string | null {
+  const container = textAtPath(fields, "container.id");
+  return container === "host" || container === "<NA>" ? "" : container;
 }
 
 function timeOf(alert: JsonObject, fields: JsonObject): number {
   const nanoseconds = memberOf(fields, "evt.time");
-  return secondsOf(typeof nanoseconds === "number" ? nanoseconds : memberOf(alert, "time"));
+  return secondsOfJson(typeof nanoseconds === "number" ? nanoseconds : memberOf(alert, "time"));
 }

@@ -1,21 +1,15 @@
+import { secondsOfDateTime } from "../date-time.ts";
 import { memberOf, wholeNumberOf } from "./json-line.ts";
 
-const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$/;
 const NANOSECONDS = 1e-9;
 
 /**
  * Seconds since 1970 of a time as JSON holds it: RFC 3339, `{"seconds":"1700000000","nanos":5}`, or nanoseconds. To about a quarter of a microsecond.
  * @returns NaN where it is none of these
  */
-export function secondsOf(time: unknown): number {
+export function secondsOfJson(time: unknown): number {
   if (typeof time === "number") return Number.isFinite(time) ? time * NANOSECONDS : NaN;
-  if (typeof time === "string") return /^\d{1,20}$/.test(time) ? Number(time) * NANOSECONDS : secondsOfDate(time);
+  if (typeof time === "string") return /^\d{1,20}$/.test(time) ? Number(time) * NANOSECONDS : secondsOfDateTime(time);
   const nanos = memberOf(time, "nanos") ?? 0;
   return (wholeNumberOf(memberOf(time, "seconds")) ?? NaN) + (wholeNumberOf(nanos) ?? NaN) * NANOSECONDS;
-}
-
-/** Date.parse alone would cut the fraction to milliseconds. */
-function secondsOfDate(text: string): number {
-  const [, date = "", fraction = "", zone = ""] = RFC_3339.exec(text) ?? [];
-  return Date.parse(date + zone) / 1000 + Number(fraction);
 }

@@ -1,40 +1,18 @@
 import { traceError } from "../../errors.ts";
-import { X32_BIT } from "../../syscalls/architecture.ts";
 import type { CallBook } from "../call-book.ts";
-import { callOfNumber, LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
-import { createCallOnce, type CallSide } from "../call-once.ts";
+import { createCallOnce } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
-import { idAt, jsonOf, listAt, memberOf, objectAt, parseObject, textAtPath, wholeNumberOf } from "./json-line.ts";
-import { secondsOf } from "./json-time.ts";
+import { idAt, jsonOf, memberOf, objectAt, parseObject, textAtPath, wholeNumberOf } from "./json-line.ts";
+import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
-import { callNamed } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
+import { createTetragonCalls, isRawEntry } from "./tetragon-call.ts";
 import { createThreadsOf } from "./threads-of.ts";
 import type { TraceReader } from "../trace-reader.ts";
-import { callOfTracepoint } from "../perf/tracepoint-names.ts";
 
 const EVENT = /"(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)"\s*:\s*\{/;
 const PROCESS_KIND = /^process_[a-z]{1,30}$/;
-
-/** Tetragon's names for the tables of call numbers. Source: pkg/arch and pkg/syscallinfo. */
-const ARCHITECTURE_OF_ABI: ReadonlyMap<string, string> = new Map([
-  ["x64", "x86_64"],
-  ["i386", "i386"],
-  ["arm64", "aarch64"],
-  ["arm32", "arm"],
-]);
-const ABI = /^[a-z][a-z0-9_]{0,30}$/;
-
-/** The number of a call that a tracer or seccomp took away: -1, in 64 bits without a sign. */
-const SKIPPED_UNSIGNED = 2 ** 64;
-
-interface FoundCall {
-  readonly name: string;
-  /** Null where the event does not say it. */
-  readonly architecture: string | null;
-  readonly side: CallSide;
-}
 
 /** Whether a line is, or begins like, a JSON event of Tetragon. */
 export function isTetragonLine(line: string): boolean {
@@ -52,48 +30,28 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
   const once = createCallOnce();
   const kinds = createKindsSeen();
   const threadsOf = createThreadsOf();
-  let numbers: readonly string[] | null = null;
+  const callIn = createTetragonCalls(source);
   let holdsRaw = false;
-
-  /** Null for none (-1), undefined where the number is missing or out of range. */
-  function rawCall(args: readonly unknown[]): FoundCall | null | undefined {
-    const withAbi = args.find((argument) => objectAt(argument, "syscall_id") !== null);
-    if (withAbi !== undefined) return callOfId(memberOf(withAbi, "syscall_id"));
-    const number = wholeNumberOf(memberOf(args[0], "size_arg") ?? memberOf(args[0], "long_arg"));
-    if (number === -1 || number === SKIPPED_UNSIGNED) return null;
-    if (number === null || number < 0 || number > LARGEST_CALL_NUMBER) return undefined;
-    numbers ??= namesOfNumbers(source).names;
-    const name = numbers[number];
-    return name === undefined ? undefined : { name, architecture: null, side: "enter" };
-  }
-
-  function callOf(tracepoint: unknown): FoundCall | null | undefined {
-    const subsystem = textAtPath(tracepoint, "subsys");
-    const event = textAtPath(tracepoint, "event") ?? "";
-    if (subsystem === "raw_syscalls" && event === "sys_enter") {
-      holdsRaw = true;
-      return rawCall(listAt(tracepoint, "args"));
-    }
-    const entered = subsystem === "syscalls" && event.startsWith("sys_enter_") ? event.slice("sys_enter_".length) : "";
-    const name = callNamed(callOfTracepoint(entered));
-    if (name !== null) return { name, architecture: null, side: "named" };
-    kinds.add(`process_tracepoint of ${subsystem ?? "?"}:${event}`);
-    return null;
-  }
 
   /** @returns false where the event names no call or no thread although it should */
   function readTracepoint(tracepoint: unknown, time: unknown): boolean {
-    const call = callOf(tracepoint);
+    const call = callIn(tracepoint);
+    if (isRawEntry(tracepoint)) holdsRaw = true;
+    else if (call === null) {
+      kinds.add(
+        `process_tracepoint of ${textAtPath(tracepoint, "subsys") ?? "?"}:${textAtPath(tracepoint, "event") ?? ""}`,
+      );
+    }
     if (call === null) return true;
     const process = idAt(tracepoint, "process", "pid");
     const thread = idAt(tracepoint, "process", "tid") ?? process;
     if (call === undefined || thread === null) return false;
     if (!once.isFirst(thread, call.name, call.side)) return true;
     if (process !== null) threadsOf.add(process, thread);
-    const owner = book.ownerOf({ thread, process, container: containerOf(tracepoint) });
+    const owner = book.ownerOf({ thread, process, container: containerOf(tracepoint) ?? "" });
     if (call.architecture !== null) owner.architecture = call.architecture;
     owner.program = textAtPath(tracepoint, "process", "binary")?.replace(/^.*\//, "") ?? owner.program;
-    owner.add(call.name, secondsOf(time));
+    owner.add(book.keepName(call.name), secondsOfJson(time));
     return true;
   }
 
@@ -133,18 +91,6 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
       if (exit !== null) endProcess(exit);
     }
   }, finish);
-}
-
-/** @param id protobuf's JSON leaves a zero out: `{"abi":"x64"}` is call 0 of x86_64, read */
-function callOfId(id: unknown): FoundCall | null | undefined {
-  const abi = textAtPath(id, "abi");
-  const number = wholeNumberOf(memberOf(id, "id") ?? 0);
-  if (abi === null || !ABI.test(abi) || number === null) return undefined;
-  if (number === -1 || number === 2 ** 32 - 1) return null;
-  const architecture = ARCHITECTURE_OF_ABI.get(abi) ?? abi;
-  const plain = architecture === "x86_64" && number >= X32_BIT ? number - X32_BIT : number;
-  if (plain < 0 || plain > LARGEST_CALL_NUMBER) return undefined;
-  return { name: callOfNumber(architecture, number), architecture, side: "enter" };
 }
 
 /** `docker` is the first part of the container's id, and there for containers of every runtime. */

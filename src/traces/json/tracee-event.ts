@@ -29,7 +29,7 @@ export function callerOf(event: JsonObject): Caller | null {
     textAtPath(event, "containerId") ??
     textAtPath(event, "container", "id") ??
     textAtPath(event, "workload", "container", "id");
-  return thread === null ? null : { thread, process, container };
+  return thread === null ? null : { thread, process, container: container ?? "" };
 }
 
 /** The name of the program that made the event. */

@@ -1,10 +1,10 @@
 import { traceError } from "../../errors.ts";
 import type { CallBook, Caller } from "../call-book.ts";
-import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
+import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
 import { jsonOf, memberOf, parseObject, textAtPath, wholeNumberOf, type JsonObject } from "./json-line.ts";
-import { secondsOf } from "./json-time.ts";
+import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
@@ -45,7 +45,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   const once = createCallOnce();
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
-  let numbers: readonly string[] | null = null;
+  let numbers: NumberNames | null = null;
   let holdsRaw = false;
 
   /** The call that sys_enter or sys_exit is of: by name where the event has it, else by number; null for none (-1), undefined where it is unreadable. */
@@ -57,10 +57,10 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
       if (known !== null) return known;
     }
     const number = wholeNumberOf(argument);
-    if (number === null || number < -1 || number > LARGEST_CALL_NUMBER) return undefined;
+    if (number === null) return undefined;
     if (number === -1) return null;
-    numbers ??= namesOfNumbers(source).names;
-    return numbers[number];
+    numbers ??= namesOfNumbers(source);
+    return numbers.callOf(number) ?? undefined;
   }
 
   function count(event: JsonObject, caller: Caller, call: string, side: CallSide): void {
@@ -68,7 +68,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
     if (!once.isFirst(caller.thread, call, side)) return;
     const owner = book.ownerOf(caller);
     owner.program = programOf(event) ?? owner.program;
-    owner.add(call, secondsOf(memberOf(event, "timestamp")));
+    owner.add(call, secondsOfJson(memberOf(event, "timestamp")));
     if (distinct.size < FEW_CALLS) distinct.add(call);
   }
 

@@ -1,9 +1,9 @@
-import { X32_BIT } from "../../syscalls/architecture.ts";
 import type { CallBook, Caller, CallOwner } from "../call-book.ts";
 import { createCallOnce, type CallSide } from "../call-once.ts";
-import { callOfNumber, LARGEST_CALL_NUMBER, namesOfNumbers, type NumberNames } from "../call-numbers.ts";
+import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import type { TraceSource } from "../format.ts";
 import { callNamed } from "../known-call.ts";
+import { architectureOfMachine } from "../machine-names.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
 
 /** The calls of one text of the kernel's tracepoints. */
@@ -44,15 +44,14 @@ export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCa
   return {
     addNamed(caller, program, name, seconds) {
       const call = callOfTracepoint(name);
-      add(caller, program, callNamed(call) ?? call, "named", seconds);
+      add(caller, program, callNamed(call) ?? book.keepName(call), "named", seconds);
     },
     addNumbered(caller, program, number, seconds) {
       // The kernel was told to skip the call.
       if (number === -1) return true;
       numbers ??= namesOfNumbers({ ...source, architecture: source.architecture ?? host });
-      const isX32 = numbers.architecture === "x86_64" && number >= X32_BIT && number <= X32_BIT + LARGEST_CALL_NUMBER;
-      const name = isX32 ? callOfNumber("x86_64", number) : numbers.names[number];
-      if (name === undefined) return false;
+      const name = numbers.callOf(number);
+      if (name === null) return false;
       add(caller, program, name, "enter", seconds);
       return true;
     },
@@ -61,7 +60,7 @@ export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCa
       book.end(thread);
     },
     setHost(machine) {
-      if (machine !== undefined) host = /^i[3-6]86$/.test(machine) ? "i386" : machine;
+      if (machine !== undefined) host = architectureOfMachine(machine);
     },
     warnings() {
       if (numbers === null || source.callNames !== undefined || !BOTH.has(numbers.architecture)) return [];

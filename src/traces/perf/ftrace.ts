@@ -9,10 +9,11 @@ import type { TraceReader } from "../trace-reader.ts";
 
 /**
  * What stands before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or `cat 4242/4243 [001] 100.000001: ` (perf script). The
- * program's name may hold hyphens, blanks and digits. Sources: kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
+ * program's name may hold anything, even what looks like the rest of a head: a program gives itself 15 letters, so in so many the last one that fits counts.
+ * Names of the kernel's own threads may be longer. Sources: kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
  */
 const HEAD =
-  /^(\S.{0,47}?)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|\s{1,16}(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=\w)/;
+  /^(\S.{0,15}|\S.{16,47}?)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|\s{1,16}(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_])/;
 const EVENT =
   /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_([a-zA-Z_]\w{0,63}):|sys_([a-zA-Z_]\w{0,63})\(/y;
 /** The event that every other line begins with. */
@@ -56,15 +57,16 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
       readOtherEvent(line, lineNumber, at);
       return;
     }
-    const [, program = "", ftraceThread, ftraceProcess, perfProcess, perfThread = "", time] = head;
+    const [, name = "", ftraceThread, ftraceProcess, perfProcess, perfThread = "", time] = head;
     const thread = ftraceThread ?? perfThread;
     // ftrace writes (-------) where it has forgotten whose thread it is.
     const process = ftraceProcess?.startsWith("-") === true ? thread : (ftraceProcess ?? perfProcess ?? null);
     const caller = { thread, process, container: null };
     const number = event[1] ?? event[2];
-    const name = event[3] ?? event[4] ?? "";
+    const call = event[3] ?? event[4] ?? "";
+    const program = name.trimEnd();
     const seconds = Number(time);
-    if (number === undefined) calls.addNamed(caller, program, name, seconds);
+    if (number === undefined) calls.addNamed(caller, program, call, seconds);
     else if (!calls.addNumbered(caller, program, Number(number), seconds)) notes.strange(lineNumber, line);
   }
 

@@ -1,10 +1,12 @@
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
+import { withoutColours } from "../colours.ts";
 import type { TraceSource } from "../format.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
+import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
 
@@ -13,27 +15,22 @@ import { callOfTracepoint } from "./tracepoint-names.ts";
  * slashes; perf cuts it at 14 bytes. Source: tools/perf/builtin-trace.c, trace__fprintf_entry_head().
  */
 const CALL =
-  /^(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,20}\.\d{3} ms)?\): (?:(?:(.{0,15}?)\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
+  /^(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,20}\.\d{3} ms)?\): (?:(?:(.{0,14})\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
 /** Another event among the calls, a page fault. */
 const OTHER = /^(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,20}\.\d{3} ms)?\): /;
 const KIND = /(\w{1,64}:\w{1,64}|m[ai][jn]fault)[ (]/;
 /** Without calls perf leaves the duration out. */
-const EVENT = /^(\d{1,15}\.\d{1,9}) (?:\[\d{1,5}\] )?(?:(?:(.{0,15}?)\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
+const EVENT = /^(\d{1,15}\.\d{1,9}) (?:\[\d{1,5}\] )?(?:(?:(.{0,14})\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
 const LOST = /^LOST (\d{1,15}) events!/;
 /** `--call-graph`: a function and its file, far to the right. */
 const FRAME = /^\s{8,}\S/;
-const COLOUR = /\x1b\[[\d;]{0,16}m/g;
 const STARTED = " ...";
 const SUMMARY = "Summary of events:";
 const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;
 
-/** A child returns from the clone that its parent made. */
-const FORKS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
-const EXITS: ReadonlySet<string> = new Set(["exit", "exit_group"]);
-
 /** Whether a line is one that perf trace writes. */
 export function isPerfLine(line: string): boolean {
-  const plain = line.replace(COLOUR, "");
+  const plain = withoutColours(line);
   return OTHER.test(plain) || EVENT.test(plain) || LOST.test(plain);
 }
 
@@ -53,8 +50,8 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   function add(thread: string, program: string | undefined, name: string, time: string | undefined): void {
     const owner = book.ownerOf({ thread, process: null, container: null });
     if (program !== undefined && !program.startsWith(":")) owner.program = program;
-    owner.add(callNamed(name) ?? name, time === undefined || time === "?" ? NaN : Number(time) / 1000);
-    if (EXITS.has(name)) book.end(thread);
+    owner.add(callNamed(name) ?? book.keepName(name), time === undefined || time === "?" ? NaN : Number(time) / 1000);
+    if (LAST_CALLS.has(name)) book.end(thread);
   }
 
   function readCall(line: string, parts: RegExpExecArray): void {
@@ -66,7 +63,8 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     } else {
       const isCounted = unfinished.get(thread) === name;
       unfinished.delete(thread);
-      if (!isCounted && !FORKS.has(name)) add(thread, program, name, time);
+      // A child returns from the clone that its parent made.
+      if (!isCounted && !SPAWNING_CALLS.has(name)) add(thread, program, name, time);
     }
   }
 
@@ -86,7 +84,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
 
   return lineReader(
     (text, lineNumber) => {
-      const indented = text.includes("\x1b") ? text.replace(COLOUR, "") : text;
+      const indented = withoutColours(text);
       const line = indented.trimStart();
       const parts = CALL.exec(line);
       if (parts === null) readOther(line, indented, lineNumber);

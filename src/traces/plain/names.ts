@@ -11,6 +11,7 @@ import {
   textAt,
 } from "../bytes.ts";
 import type { CallBook } from "../call-book.ts";
+import { callNamed } from "../known-call.ts";
 import type { TraceSource } from "../format.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
@@ -24,9 +25,24 @@ const BAR = "|".charCodeAt(0);
 const HYPHEN = "-".charCodeAt(0);
 const ARCHITECTURE = "architecture:";
 
-/** Whether a line holds nothing but call names. */
+/** A call without a name, as the tables, other architectures and opaque numbers have it. */
+const NUMBERED = /^(?:syscall_|[a-z][a-z0-9_]{2,15}-)\d{1,4}$/;
+const KNOWN_WORDS = 64;
+
+/** Whether a line holds nothing but what may be call names. */
 export function isNamesLine(line: string): boolean {
   return NAMES_LINE.test(line);
+}
+
+/** Whether at least half of the first words of a text are names of calls, and not any words. */
+export function hasKnownNames(lines: readonly string[]): boolean {
+  const words: string[] = [];
+  for (const line of lines) {
+    words.push(...line.split(/[\s|]+/).slice(0, KNOWN_WORDS));
+    if (words.length >= KNOWN_WORDS) break;
+  }
+  const known = words.filter((word) => callNamed(word) !== null || NUMBERED.test(word)).length;
+  return 2 * known >= words.length;
 }
 
 /**
@@ -35,7 +51,7 @@ export function isNamesLine(line: string): boolean {
  * @throws SentinelError E_TRACE when a word is no call name
  */
 export function namesReader(source: TraceSource, book: CallBook): TraceReader {
-  const store = createWordTable((word) => word);
+  const store = createWordTable(book.keepName);
   const owner = book.ownerOf({ thread: "", process: null, container: null });
   let line = 1;
   let isLineStart = true;

@@ -1,7 +1,14 @@
-/** Which process a thread of a strace text belongs to, told by the clone that began it. */
+import { traceError } from "../../errors.ts";
+import type { CallBook, CallOwner } from "../call-book.ts";
+import type { TraceSource } from "../format.ts";
+import { createCallLog } from "./call-log.ts";
+import { guessMakers, processesOf, type Process, type Spawning, type Thread } from "./join-threads.ts";
+import { isBack, makesThread, spawnedId } from "./spawning.ts";
+
+/** The threads of a strace text, to be put together into processes when all of it was read. */
 export interface StraceProcesses {
-  /** The process of a thread; a thread that no clone before it explains is a process of its own. */
-  readonly of: (thread: string) => string;
+  /** Where a thread's calls go; a thread that was not met, or that ended, begins. */
+  readonly ownerOf: (thread: string) => CallOwner;
   /** A call that may begin a thread was made. @param text the call and what stands behind it */
   readonly begin: (parent: string, text: string) => void;
   /** It came back. @param text behind `<... clone resumed>` */
@@ -10,67 +17,158 @@ export interface StraceProcesses {
   readonly rename: (from: string, to: string) => void;
   /** The thread is gone; its id may come back as something else. */
   readonly end: (thread: string) => void;
-}
-
-/** The calls that begin a thread or process. */
-export const SPAWNING_CALLS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
-
-const RESULT = /\)\s+= (-?\d+|\?)/;
-
-interface Spawning {
-  readonly parent: string;
-  readonly isThread: boolean;
+  /**
+   * Writes the calls of each process into the book, and says which threads could not be told from processes.
+   * @throws SentinelError E_TRACE when the text shows of none of its threads what made it
+   */
+  readonly finish: () => readonly string[];
 }
 
 /**
- * A new thread is often seen before the clone that made it has come back and named it: then it is the child of the clone that has waited longest
- * for one. With several clones under way at once in different processes that can be the wrong one.
+ * A new thread is often seen before the clone that made it has come back and named it, so the calls of threads are kept apart until the text's end. A thread
+ * that no clone ever names is taken for the child of the earliest clone that began before it and has no other.
  */
-export function createStraceProcesses(): StraceProcesses {
-  const processOf = new Map<string, string>();
-  /** Calls under way whose child was not seen yet, by the thread that makes them, in order. */
-  const childless = new Map<string, Spawning>();
+export function createStraceProcesses(source: TraceSource, book: CallBook): StraceProcesses {
+  const { path } = source;
+  const log = createCallLog(source.keepsTimes ?? false);
+  const threads: Thread[] = [];
+  const alive = new Map<string, Thread>();
+  /** The last life of each id, which may be over. */
+  const lastOf = new Map<string, Thread>();
+  const underWay = new Map<string, Spawning>();
+  /** In the order in which they began. */
+  const childless = new Set<Spawning>();
+  /** Which clone named a thread that was not met yet. */
+  const expected = new Map<string, Spawning>();
+  let moment = 0;
+  let firstCall = "";
 
-  function of(thread: string): string {
-    const known = processOf.get(thread);
-    if (known !== undefined) return known;
-    const [spawning] = childless.values();
-    if (spawning !== undefined) childless.delete(spawning.parent);
-    return assign(thread, spawning);
+  function open(id: string): Thread {
+    const index = threads.length;
+    const maker = expected.get(id) ?? null;
+    if (maker !== null) childless.delete(maker);
+    expected.delete(id);
+    let program: string | null = null;
+    let programSaid = 0;
+    const thread: Thread = {
+      id,
+      begun: (moment += 1),
+      maker,
+      architecture: maker?.isThread === true ? maker.parent.architecture : source.architecture,
+      get program() {
+        return program;
+      },
+      set program(name) {
+        if (name === program) return;
+        program = name;
+        programSaid = moment += 1;
+      },
+      programSaid: () => programSaid,
+      add(call, seconds = NaN) {
+        if (firstCall === "") firstCall = call;
+        log.add(index, call, seconds);
+      },
+    };
+    threads.push(thread);
+    alive.set(id, thread);
+    lastOf.set(id, thread);
+    return thread;
   }
 
-  function assign(thread: string, spawning: Spawning | undefined): string {
-    const process = spawning?.isThread === true ? (processOf.get(spawning.parent) ?? spawning.parent) : thread;
-    processOf.set(thread, process);
-    return process;
+  /** A clone came back. */
+  function name(spawning: Spawning, text: string): void {
+    const child = spawnedId(text);
+    if (child === null) childless.delete(spawning);
+    else {
+      const seen = lastOf.get(child);
+      // With -z a clone's line stands where it came back. An id in use is given to nobody else.
+      const earliest = alive.has(child) ? spawning.parent.begun : spawning.begun;
+      if (seen?.maker !== null || seen.begun < earliest) expected.set(child, spawning);
+      else {
+        seen.maker = spawning;
+        childless.delete(spawning);
+      }
+    }
   }
 
-  /** @param result what the call returned: the child's id, or no id at all */
-  function name(result: string, spawning: Spawning): void {
-    if (/^[1-9]/.test(result) && !processOf.has(result)) assign(result, spawning);
+  function spawn(parent: string, isThread: boolean | null): Spawning {
+    const spawning = { parent: alive.get(parent) ?? open(parent), isThread, begun: (moment += 1) };
+    childless.add(spawning);
+    return spawning;
+  }
+
+  function warnings(): readonly string[] {
+    const { told, guessed, unknown } = guessMakers(threads, childless);
+    const doubtful = guessed + unknown;
+    if (unknown > 0 && told + guessed === 0) {
+      const problem = "the text does not show what made its threads, and so not which process they belong to";
+      throw traceError(path, null, `${problem}; read it --per thread`);
+    }
+    if (doubtful > 0) {
+      const many = doubtful === 1 ? "1 thread" : `${doubtful} threads`;
+      const problem = `${many} of ${threads.length} could not be told from processes, since the text does not show what made them`;
+      return [`${path}: ${problem}; --per thread is exact`];
+    }
+    const [first] = threads;
+    const hasOthers = [...expected.values()].some(({ isThread }) => isThread === true);
+    if (first?.id !== "" || (firstCall === "execve" && !hasOthers)) return [];
+    const problem = "names no threads, as a text without -f or a file of -ff, and was read as one process";
+    return [`${path}: ${problem}; the calls of its other threads, if any, are not in it`];
+  }
+
+  function writeAll(): void {
+    const processOf = processesOf(threads);
+    const owners = new Map<Process, CallOwner>();
+    log.forEach((index, call, seconds) => {
+      const thread = threads[index];
+      const process = thread === undefined ? undefined : processOf.get(thread);
+      if (thread === undefined || process === undefined) return;
+      let owner = owners.get(process);
+      if (owner === undefined) {
+        // Another process had this id before.
+        book.end(process.id);
+        owner = book.ownerOf({ thread: process.id, process: process.id, container: null });
+        owner.program = process.program;
+        owners.set(process, owner);
+      }
+      owner.architecture = thread.architecture ?? owner.architecture;
+      owner.add(call, seconds);
+    });
   }
 
   return {
-    of,
+    ownerOf: (id) => alive.get(id) ?? open(id),
     begin(parent, text) {
-      const spawning = { parent, isThread: text.includes("CLONE_THREAD") };
-      const result = RESULT.exec(text)?.[1];
-      childless.delete(parent);
-      if (result === undefined) childless.set(parent, spawning);
-      else name(result, spawning);
+      const spawning = spawn(parent, makesThread(text));
+      underWay.delete(parent);
+      if (isBack(text)) name(spawning, text);
+      else underWay.set(parent, spawning);
     },
     resume(parent, text) {
-      const spawning = childless.get(parent);
-      childless.delete(parent);
-      if (spawning !== undefined) name(RESULT.exec(text)?.[1] ?? "?", spawning);
+      if (!isBack(text)) return;
+      // A call that began before the recording did shows no flags.
+      const spawning = underWay.get(parent) ?? spawn(parent, null);
+      underWay.delete(parent);
+      name(spawning, text);
     },
     rename(from, to) {
-      for (const [thread, process] of processOf) if (process === from) processOf.set(thread, to);
-      processOf.delete(from);
+      const thread = alive.get(from);
+      if (thread === undefined) return;
+      alive.delete(from);
+      thread.id = to;
+      alive.set(to, thread);
+      lastOf.set(to, thread);
+      const spawning = underWay.get(from);
+      if (spawning !== undefined) underWay.set(to, spawning);
     },
-    end(thread) {
-      processOf.delete(thread);
-      childless.delete(thread);
+    end(id) {
+      alive.delete(id);
+      underWay.delete(id);
+    },
+    finish() {
+      const found = warnings();
+      writeAll();
+      return found;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { CallBook, CallOwner } from "../call-book.ts";
-import type { TraceUnit } from "../format.ts";
+import type { TraceSource } from "../format.ts";
 import { createStraceProcesses } from "./strace-processes.ts";
 
 /** Which calls belong to which thread of a strace text. */
@@ -12,20 +12,28 @@ export interface StraceThreads {
   readonly end: (thread: string | null) => void;
   /** A call that may begin a thread was made, or came back. @param text the call, or what stands behind `resumed>` */
   readonly spawn: (thread: string | null, text: string, isResumed: boolean) => void;
+  /** The line of the call that may have begun a thread was broken, and goes on. */
+  readonly goOn: (text: string) => void;
   /** The thread replaced its process and goes on under that one's id. */
   readonly supersede: (thread: string) => void;
+  /**
+   * Says, when all was read, what was odd.
+   * @throws SentinelError E_TRACE when processes are wanted and the text does not tell them from threads
+   */
+  readonly finish: () => readonly string[];
 }
 
 /**
  * strace on a terminal (`-f` without `-o`) leaves the pid out while only one process lives. So a line without one belongs to the only one alive; before any
  * id is known, to the first process, whose id is the first one seen that strace did not attach to as a child.
  */
-export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): StraceThreads {
-  const processes = per === "process" ? createStraceProcesses() : null;
+export function createStraceThreads(source: TraceSource, book: CallBook): StraceThreads {
+  const processes = source.per === "process" ? createStraceProcesses(source, book) : null;
   const ownerOf = new Map<string, CallOwner>();
   const children = new Set<string>();
   const alive = new Set<string>();
   let first = "";
+  let spawner = "";
   let isFirstGone = false;
 
   function resolve(thread: string | null): string {
@@ -47,7 +55,7 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
       if (thread !== null) alive.add(id);
       const known = ownerOf.get(id);
       if (known !== undefined) return known;
-      const owner = book.ownerOf({ thread: id, process: processes?.of(id) ?? null, container: null });
+      const owner = processes?.ownerOf(id) ?? book.ownerOf({ thread: id, process: null, container: null });
       ownerOf.set(id, owner);
       return owner;
     },
@@ -66,8 +74,12 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
     },
     spawn(thread, text, isResumed) {
       const id = resolve(thread);
+      spawner = id;
       if (isResumed) processes?.resume(id, text);
       else processes?.begin(id, text);
+    },
+    goOn(text) {
+      processes?.resume(spawner, text);
     },
     supersede(thread) {
       alive.delete(thread);
@@ -75,5 +87,6 @@ export function createStraceThreads(book: CallBook, per: TraceUnit = "thread"): 
       ownerOf.delete(thread);
       processes?.end(thread);
     },
+    finish: () => processes?.finish() ?? [],
   };
 }

@@ -1,13 +1,20 @@
+import { createDayClock } from "../day-clock.ts";
+
 const SECONDS = /(?:^|\s)(\d+\.\d+|\d{10})\s+(?:\[|$)/;
 const CLOCK = /(?:^|\s)(\d\d):(\d\d):(\d\d(?:\.\d+)?)\s/;
 
 /**
- * The time in what stands before a call: seconds since 1970 (-ttt), of the day (-t, -tt); NaN where there is none. What -r gives, the seconds since the call before,
- * is no time of its own and is NaN as well.
+ * Reads the time in what stands before a call: seconds since 1970 (-ttt), or from the first day's midnight on (-t, -tt). What -r gives, the seconds since the
+ * call before, is no time of its own.
+ * @returns a function from the leaders of one file, in their order; NaN where one holds no time
  */
-export function leaderSeconds(leader: string): number {
-  const [, hours, minutes, rest] = CLOCK.exec(leader) ?? [];
-  if (rest !== undefined) return 3600 * Number(hours) + 60 * Number(minutes) + Number(rest);
-  const seconds = Number(SECONDS.exec(leader)?.[1] ?? NaN);
-  return seconds >= 1e8 ? seconds : NaN;
+export function createLeaderClock(): (leader: string) => number {
+  const clock = createDayClock();
+
+  return (leader) => {
+    const [, hours, minutes, rest] = CLOCK.exec(leader) ?? [];
+    if (rest !== undefined) return clock(3600 * Number(hours) + 60 * Number(minutes) + Number(rest));
+    const seconds = Number(SECONDS.exec(leader)?.[1] ?? NaN);
+    return seconds >= 1e8 ? seconds : NaN;
+  };
 }

@@ -1,5 +1,5 @@
-import { createDayClock, secondsOfDay } from "./day-clock.ts";
-import type { SysdigEvent } from "./sysdig-calls.ts";
+import { createDayClock, secondsOfDay } from "../day-clock.ts";
+import type { SysdigEvent } from "./sysdig-event.ts";
 
 /**
  * `7 10:00:01.000000123 0 33 httpd 4242 < close res=0`: number, time, cpu, user, program, thread, direction, type, arguments. The program may hold blanks.

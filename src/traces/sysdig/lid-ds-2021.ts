@@ -1,4 +1,4 @@
-import type { SysdigEvent } from "./sysdig-calls.ts";
+import type { SysdigEvent } from "./sysdig-event.ts";
 
 /**
  * `1700000000000000123 33 4242 httpd 4243 read < res=2 data=aGk=`: nanoseconds, user, process, program, thread, type, direction, arguments. The program

@@ -4,7 +4,8 @@ import { createLidDs2019Events, isLidDs2019Line } from "./lid-ds-2019.ts";
 import { createLidDs2021Events, isLidDs2021Line } from "./lid-ds-2021.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
-import { createSysdigCalls, type SysdigEvent } from "./sysdig-calls.ts";
+import { createSysdigCalls } from "./sysdig-calls.ts";
+import type { SysdigEvent } from "./sysdig-event.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /** Whether a line is one of LID-DS, of 2019 (`.txt`) or of 2021 (`.sc`). */

@@ -1,24 +1,12 @@
 import { traceError } from "../../errors.ts";
-import type { CallBook, Caller, CallOwner } from "../call-book.ts";
+import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
+import type { SysdigEvent } from "./sysdig-event.ts";
 import { callOfEvent, isBirth, isLastCall, isMetaEvent, needsInfo } from "./sysdig-events.ts";
 
 /** sysdig knows some 400 event types; a text with more of them is damaged. */
 const LARGEST_CACHE_SIZE = 4096;
-
-/** One event, as sysdig and the data sets made with it write them. */
-export interface SysdigEvent extends Caller {
-  /** Null where the text does not name it. */
-  readonly program: string | null;
-  /** True for `>`, the entry of a call; false for `<`, its exit. */
-  readonly isEntry: boolean;
-  readonly type: string;
-  /** What stands behind the type: `fd=3 size=9`. */
-  readonly info: string;
-  /** NaN where it is not asked for. */
-  readonly seconds: number;
-}
 
 /** Counts each call of a sysdig text once. */
 export interface SysdigCalls {
@@ -60,8 +48,12 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
   let isDropping = false;
 
   function callOf({ type, info }: SysdigEvent): string | null {
-    if (needsInfo(type)) return callOfEvent(type, info, source.architecture);
-    return cached(callOfType, type, () => callOfEvent(type, info, source.architecture));
+    return needsInfo(type) ? readCall(type, info) : cached(callOfType, type, () => readCall(type, info));
+  }
+
+  function readCall(type: string, info: string): string | null {
+    const call = callOfEvent(type, info, source.architecture);
+    return call === null ? null : book.keepName(call);
   }
 
   /** The text of a line would stay in memory as long as a part of it does. */

@@ -1,4 +1,5 @@
 import { callOfNumber } from "../call-numbers.ts";
+import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
 
 /**
  * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source: falcosecurity/libs, driver/event_table.c; newer versions wrote
@@ -29,16 +30,11 @@ const WITH_FLAGS: ReadonlyMap<string, string> = new Map([
 /** Calls of which sysdig knows no more than the number: `> syscall ID=62(kill) nativeID=62`. `nativeID` is the machine's number, `ID` is sysdig's. */
 const UNNAMED_EVENTS: ReadonlySet<string> = new Set(["syscall", "unknown"]);
 const OWN_ID = /^ID=\d{1,5}\((\w{1,64})\)/;
-const NATIVE_ID = /\bnativeID=(\d{1,4})\b/;
+const NATIVE_ID = /\bnativeID=(\d{1,10})\b/;
 
 const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
-/** The calls that return a second time, in the thread that they made. */
-const BIRTHS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
 const RETURNS_ZERO = /^res=0(?!\d)/;
-
-/** The calls that never return. */
-const LAST_CALLS: ReadonlySet<string> = new Set(["exit", "exit_group"]);
 
 /** Whether an event of this type is no system call. */
 export function isMetaEvent(type: string): boolean {
@@ -70,7 +66,7 @@ export function needsInfo(type: string): boolean {
 
 /** Whether an exit is that of a new thread from the call that its maker made. */
 export function isBirth(type: string, info: string): boolean {
-  return BIRTHS.has(type) && RETURNS_ZERO.test(info);
+  return SPAWNING_CALLS.has(type) && RETURNS_ZERO.test(info);
 }
 
 /** Whether a thread makes this call as its last one. */
@@ -82,7 +78,5 @@ function callOfInfo(info: string, architecture: string | null): string {
   const name = OWN_ID.exec(info)?.[1];
   if (name !== undefined && name !== "unknown" && CALL_NAME.test(name)) return kernelNameOfEvent(name);
   const number = Number(NATIVE_ID.exec(info)?.[1]);
-  return Number.isNaN(number) || number > 4095 || architecture === null
-    ? "unknown"
-    : callOfNumber(architecture, number);
+  return (architecture === null ? null : callOfNumber(architecture, number)) ?? "unknown";
 }

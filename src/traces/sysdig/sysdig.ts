@@ -1,9 +1,11 @@
 import type { CallBook } from "../call-book.ts";
-import { createDayClock, secondsOfDay } from "./day-clock.ts";
+import { withoutColours } from "../colours.ts";
+import { createDayClock, secondsOfDay } from "../day-clock.ts";
 import type { TraceSource } from "../format.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
-import { createSysdigCalls, type SysdigEvent } from "./sysdig-calls.ts";
+import { createSysdigCalls } from "./sysdig-calls.ts";
+import type { SysdigEvent } from "./sysdig-event.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /**
@@ -14,8 +16,6 @@ import type { TraceReader } from "../trace-reader.ts";
 const LINE =
   /^\d{1,20} ((?:\d\d:\d\d:)?\d{1,10}\.\d{9}) \d{1,5} ([^\n]{0,512}?) \((?:(-?\d{1,10}|<NA>)\.)?(-?\d{1,10}|<NA>)(:(?:-?\d{1,10}|<NA>))?\) ([<>]) (\S{1,64})(?:$| (?!\())/;
 const CONTAINER = /^\S{0,255} \((\S{0,255}?)\) (.*)$/;
-/** The colours of a terminal. */
-const COLOUR = /\x1b\[[0-9;]{0,16}m/g;
 /** What -v and a recording's end add. */
 const REMARK = /^(?:Driver (?:Events|Drops): ?(\d{1,15})|Elapsed time: )/;
 
@@ -35,7 +35,7 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
   const calls = createSysdigCalls(source, book);
   const clock = createDayClock();
 
-  function secondsOf(time: string): number {
+  function secondsOfEvent(time: string): number {
     if (!keepsTimes) return NaN;
     return time[2] === ":" ? clock(secondsOfDay(time)) : Number(time);
   }
@@ -48,12 +48,12 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
     return {
       thread,
       process: process === undefined || process === "<NA>" ? null : process,
-      container: container === "host" || container === "<NA>" || container === "" ? null : container,
+      container: virtualThread === undefined ? null : container === "host" || container === "<NA>" ? "" : container,
       program: program === "<NA>" || program === "" ? null : program,
       isEntry: direction === ">",
       type,
       info: line.slice(head.length),
-      seconds: secondsOf(time),
+      seconds: secondsOfEvent(time),
     };
   }
 
@@ -75,8 +75,4 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
       return notes.warnings();
     },
   );
-}
-
-function withoutColours(line: string): string {
-  return line.includes("\x1b") ? line.replace(COLOUR, "") : line;
 }

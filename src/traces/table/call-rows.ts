@@ -1,10 +1,13 @@
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
-import { callOfNumber, LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
+import { callOfNumber, namesOfNumbers } from "../call-numbers.ts";
 import type { ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
+import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 import { callOfTracepoint } from "../perf/tracepoint-names.ts";
+import { sideOfRow } from "./row-direction.ts";
+import { secondsOfRow } from "./row-time.ts";
 
 /** What one row says, without blanks around it; "" where it says nothing. */
 export type Row = Record<ColumnRole, string>;
@@ -28,11 +31,16 @@ export function emptyRow(): Row {
 export interface CallRows {
   /**
    * @param roles the columns that the table has
-   * @param secondsPerUnit of the row's time
-   * @returns false where the row names no call, or no thread though the first row does
+   * @param secondsPerUnit of the row's time; null where nothing names its unit
+   * @returns false where the row names no call, no direction though the table has a column of it, or no thread though the first row does
    * @throws SentinelError E_TRACE when a call's number has a decimal point, or nobody said its architecture
    */
-  readonly add: (row: Row, roles: ReadonlySet<ColumnRole>, secondsPerUnit: number, lineNumber: number) => boolean;
+  readonly add: (
+    row: Row,
+    roles: ReadonlySet<ColumnRole>,
+    secondsPerUnit: number | null,
+    lineNumber: number,
+  ) => boolean;
   readonly warnings: () => readonly string[];
 }
 
@@ -43,20 +51,11 @@ const DECIMAL = /^[+-]?\d{0,20}\.\d{0,20}$/;
 const ARCHITECTURE = /^[a-zA-Z_]\w{0,31}$/;
 /** The kernel's own name of a call's function, or of its tracepoint. */
 const FUNCTION = /^(?:__[a-z0-9]{1,8}_)?sys_(?:enter_)?(?=[a-z])/;
-const DIRECTION = /^(?:[<>]|enter|entry|exit|return)$/i;
-/** Names of architectures as other tools write them. */
-const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
-  ["amd64", "x86_64"],
-  ["x64", "x86_64"],
-  ["arm64", "aarch64"],
-  ["i486", "i386"],
-  ["i586", "i386"],
-  ["i686", "i386"],
-]);
 
 /** Reads rows of a user's own table, one call each, into the book. */
 export function createCallRows(source: TraceSource, book: CallBook): CallRows {
-  let direction = "";
+  /** The side of a call that is counted: that of the first row which names one. Rows of the other one are the same calls again. */
+  let counted: "enter" | "exit" | null = null;
   let hasLabels = false;
   let hasThreads: boolean | null = null;
 
@@ -64,8 +63,12 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
 
   function nameOf(call: string, architecture: string, lineNumber: number): string | undefined {
     const key = architecture === "" ? call : `${architecture} ${call}`;
-    const name = known.get(key) ?? readName(call, architecture, lineNumber);
-    if (name !== undefined && known.size < MOST_KNOWN_CALLS) known.set(key, name);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const read = readName(call, architecture, lineNumber);
+    if (read === undefined) return undefined;
+    const name = book.keepName(read);
+    if (known.size < MOST_KNOWN_CALLS) known.set(key, name);
     return name;
   }
 
@@ -76,14 +79,9 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     }
     if (!NUMBER.test(call)) return readWord(call);
     const number = Number(call);
-    if (number > LARGEST_CALL_NUMBER) return undefined;
-    return architecture === "" ? namesOfNumbers(source).names[number] : callOfNumber(architecture, number);
-  }
-
-  /** The direction in which a call is counted: that of the first row which has one. Rows of the other one are the same calls again. */
-  function isOtherDirection(written: string): boolean {
-    if (direction === "" && DIRECTION.test(written)) direction = written;
-    return written !== direction;
+    return (
+      (architecture === "" ? namesOfNumbers(source).callOf(number) : callOfNumber(architecture, number)) ?? undefined
+    );
   }
 
   return {
@@ -98,18 +96,26 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       }
       const written = row.architecture.toLowerCase();
       if (written !== "" && !ARCHITECTURE.test(written)) return false;
-      const architecture = ARCHITECTURES.get(written) ?? written;
+      const architecture = written === "" ? "" : architectureOfMachine(written);
       const thread = row.thread || process;
       hasThreads ??= roles.has("thread") || roles.has("process");
       if (hasThreads && thread === "") return false;
       const name = nameOf(call, architecture, lineNumber);
       if (name === undefined) return false;
+      const isDirected = roles.has("direction");
+      const side = isDirected ? sideOfRow(row.direction) : null;
+      if (isDirected && side === null) return false;
       book.lose(lost);
-      if (roles.has("direction") && isOtherDirection(row.direction)) return true;
-      const owner = book.ownerOf({ thread, process: process || null, container: row.container || null });
+      counted ??= side;
+      if (isDirected && side !== counted) return true;
+      const owner = book.ownerOf({
+        thread,
+        process: process || null,
+        container: roles.has("container") ? row.container : null,
+      });
       if (row.program !== "") owner.program = row.program;
       if (architecture !== "") owner.architecture = architecture;
-      owner.add(name, source.keepsTimes === true ? secondsOf(row.time, secondsPerUnit) : NaN);
+      owner.add(name, source.keepsTimes === true ? secondsOfRow(row.time, secondsPerUnit) : NaN);
       return true;
     },
     warnings() {
@@ -132,13 +138,4 @@ function readWord(word: string): string | undefined {
   const name = small.replace(FUNCTION, "");
   if (!CALL_NAME.test(name)) return undefined;
   return name === small ? name : callOfTracepoint(name);
-}
-
-/** NaN where a time is neither a number nor a date with a time of day; one without a zone is taken for UTC. */
-function secondsOf(time: string, secondsPerUnit: number): number {
-  if (time === "") return NaN;
-  const number = Number(time);
-  if (!Number.isNaN(number)) return Number.isFinite(number) ? number * secondsPerUnit : NaN;
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:/.test(time)) return NaN;
-  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`) / 1000;
 }

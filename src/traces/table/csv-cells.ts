@@ -1,5 +1,5 @@
 /** What may part the cells of a row. */
-export const SEPARATORS = ["\t", ",", ";"] as const;
+const SEPARATORS = ["\t", ",", ";"] as const;
 
 export type Separator = (typeof SEPARATORS)[number];
 
@@ -12,6 +12,7 @@ export function separatorOf(header: string): Separator {
 
 /**
  * The cells of one row, without quotes, perhaps with blanks around them (RFC 4180: a quoted cell may hold separators, and quotes written twice).
+ * Tables of tabs often know no quotes: there a row whose quotes do not close is cut at its tabs.
  * @returns null where a quote is not closed: no cell may hold a line end
  */
 export function cellsOf(row: string, separator: Separator): readonly string[] | null {
@@ -22,10 +23,10 @@ export function cellsOf(row: string, separator: Separator): readonly string[] | 
     while (row[start] === " ") start += 1;
     if (row[start] === '"') {
       const end = quoteEnd(row, start + 1);
-      if (end < 0) return null;
+      if (end < 0) return withoutQuotes(row, separator);
       const next = row.indexOf(separator, end + 1);
       const cellEnd = next < 0 ? row.length : next;
-      if (row.slice(end + 1, cellEnd).trim() !== "") return null;
+      if (row.slice(end + 1, cellEnd).trim() !== "") return withoutQuotes(row, separator);
       cells.push(
         row
           .slice(start + 1, end)
@@ -41,6 +42,10 @@ export function cellsOf(row: string, separator: Separator): readonly string[] | 
     }
   }
   return cells;
+}
+
+function withoutQuotes(row: string, separator: Separator): readonly string[] | null {
+  return separator === "\t" ? row.split(separator) : null;
 }
 
 /** The quote that closes a cell; -1 where none does. */

@@ -5,8 +5,8 @@ export type ColumnRole =
 /** A column that a table has. */
 export interface Column {
   readonly role: ColumnRole;
-  /** Seconds in one unit of a time; 1 in other columns. */
-  readonly unit: number;
+  /** Seconds in one unit of a time; null where the name says none, and in other columns. */
+  readonly unit: number | null;
 }
 
 const NAMES: Readonly<Record<Exclude<ColumnRole, "time">, readonly string[]>> = {
@@ -26,12 +26,15 @@ const NAMES: Readonly<Record<Exclude<ColumnRole, "time">, readonly string[]>> = 
 
 const COLUMN_OF_NAME: ReadonlyMap<string, Column> = new Map(
   (Object.keys(NAMES) as (keyof typeof NAMES)[]).flatMap((role) =>
-    NAMES[role].map((name) => [name, { role, unit: 1 }] as const),
+    NAMES[role].map((name) => [name, { role, unit: null }] as const),
   ),
 );
 
 const TIME = /^(?:time|timestamp|ts)(?:[_ ]?\(?(s|sec|seconds|ms|us|ns)\)?)?$|^(nsecs)$/;
-const UNITS: ReadonlyMap<string, number> = new Map([
+const UNITS: ReadonlyMap<string | undefined, number> = new Map([
+  ["s", 1],
+  ["sec", 1],
+  ["seconds", 1],
   ["ms", 1e-3],
   ["us", 1e-6],
   ["ns", 1e-9],
@@ -42,6 +45,6 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 export function columnOf(name: string): Column | null {
   const small = name.trim().toLowerCase();
   const time = TIME.exec(small);
-  if (time !== null) return { role: "time", unit: UNITS.get(time[1] ?? time[2] ?? "s") ?? 1 };
+  if (time !== null) return { role: "time", unit: UNITS.get(time[1] ?? time[2]) ?? null };
   return COLUMN_OF_NAME.get(small.replaceAll(/[ -]/g, "_")) ?? null;
 }

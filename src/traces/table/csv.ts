@@ -1,13 +1,14 @@
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallRows, emptyRow } from "./call-rows.ts";
-import { LINE_END, textAt } from "../bytes.ts";
+import { textAt } from "../bytes.ts";
 import { createPlainCells, type PlainCells } from "./csv-bytes.ts";
 import { cellsOf, separatorOf, type Separator } from "./csv-cells.ts";
 import { columnOf, type ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
 import { isCallObject, jsonRows } from "./json-rows.ts";
 import { createLineNotes } from "../line-notes.ts";
+import { byteLineReader } from "../line-reader.ts";
 import { reasonAgainst } from "../no-sequence.ts";
 import { createRecentWords } from "./recent-words.ts";
 import type { TraceReader } from "../trace-reader.ts";
@@ -25,8 +26,10 @@ interface Header {
   /** Where the columns stand that tell of calls. */
   readonly places: readonly (readonly [ColumnRole, number])[];
   readonly roles: ReadonlySet<ColumnRole>;
-  readonly secondsPerUnit: number;
+  readonly secondsPerUnit: number | null;
   readonly plain: PlainCells;
+  /** Whether the last column is the program's name, which may hold the separator. */
+  readonly endsInProgram: boolean;
 }
 
 /** Whether a text's first line is the header of a table with a column of calls, or such a JSON object. */
@@ -64,10 +67,9 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
 
   const row = emptyRow();
   const wordOf = createRecentWords();
-  let lineNumber = 0;
 
   /** @returns false where the row needs a closer look */
-  function readPlainRow(table: Header, block: Uint8Array, start: number, end: number): boolean {
+  function readPlainRow(table: Header, block: Uint8Array, start: number, end: number, lineNumber: number): boolean {
     const { find, starts, ends } = table.plain;
     if (!find(block, start, end)) return false;
     for (const [role, place] of table.places) {
@@ -77,8 +79,9 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
     return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
   }
 
-  function readRow(table: Header, line: string): boolean {
-    const cells = cellsOf(line, table.separator);
+  function readRow(table: Header, line: string, lineNumber: number): boolean {
+    const found = cellsOf(line, table.separator);
+    const cells = table.endsInProgram && found !== null ? joinRest(found, table.width, table.separator) : found;
     // Tabs at a line's end were blanks to the reader of lines.
     const isShort = table.separator === "\t" && cells !== null && cells.length < table.width;
     if (cells === null || (cells.length !== table.width && !isShort)) return false;
@@ -86,34 +89,41 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
     return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
   }
 
-  function readLine(text: string): void {
+  function readLine(text: string, lineNumber: number): void {
     const line = header === null ? text.trimStart() : text;
     if (header === null) {
       if (line.startsWith("#") || ATTACHING.test(line)) return;
       header = line.startsWith("{") ? "objects" : headerOf(line, path, lineNumber);
       if (header !== "objects") return;
     }
-    if (header === "objects" ? readObject(line, lineNumber) : readRow(header, line)) return;
+    if (header === "objects" ? readObject(line, lineNumber) : readRow(header, line, lineNumber)) return;
     const lost = LOST.exec(line)?.[1];
     if (lost === undefined) notes.strange(lineNumber, line);
     else book.lose(Number(lost));
   }
 
-  return {
-    unit: "line",
-    read(block) {
-      for (let start = 0; start < block.length;) {
-        const found = block.indexOf(LINE_END, start);
-        const end = found < 0 ? block.length : found;
-        lineNumber += 1;
-        const isRead = header !== null && header !== "objects" && readPlainRow(header, block, start, end);
-        const line = isRead ? "" : textAt(block, start, end).trimEnd();
-        if (line !== "") readLine(line);
-        start = end + 1;
-      }
+  return byteLineReader(
+    (block, start, end, lineNumber) => {
+      const table = header === "objects" ? null : header;
+      const isRead = table !== null && readPlainRow(table, block, start, end, lineNumber);
+      const line = isRead ? "" : textAt(block, start, end).trimEnd();
+      if (line !== "") readLine(line, lineNumber);
     },
-    finish: () => [...notes.warnings(), ...rows.warnings()],
-  };
+    () => [...notes.warnings(), ...rows.warnings()],
+  );
+}
+
+/** The last of `width` cells holds all that follows. */
+function joinRest(cells: readonly string[], width: number, separator: Separator): readonly string[] {
+  return cells.length <= width
+    ? cells
+    : [
+        ...cells.slice(0, width - 1),
+        cells
+          .slice(width - 1)
+          .map((cell) => cell.trim())
+          .join(separator),
+      ];
 }
 
 function headerOf(line: string, path: string, lineNumber: number): Header {
@@ -122,7 +132,7 @@ function headerOf(line: string, path: string, lineNumber: number): Header {
   const reason = reasonAgainst(line);
   if (reason !== null) throw traceError(path, lineNumber, reason);
   const placeOf = new Map<ColumnRole, number>();
-  let secondsPerUnit = 1;
+  let secondsPerUnit: number | null = null;
   for (const [place, cell] of cells.entries()) {
     const column = columnOf(cell);
     if (column === null) continue;
@@ -139,6 +149,13 @@ function headerOf(line: string, path: string, lineNumber: number): Header {
     throw traceError(path, lineNumber, reasonAgainstTable(line) ?? problem);
   }
   const width = cells.length;
-  const roles = new Set(placeOf.keys());
-  return { separator, width, places: [...placeOf], roles, secondsPerUnit, plain: createPlainCells(separator, width) };
+  return {
+    separator,
+    width,
+    places: [...placeOf],
+    roles: new Set(placeOf.keys()),
+    secondsPerUnit,
+    plain: createPlainCells(separator, width),
+    endsInProgram: placeOf.get("program") === width - 1,
+  };
 }

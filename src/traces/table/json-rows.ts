@@ -31,7 +31,7 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
   return (line, lineNumber) => {
     const row = emptyRow();
     const roles = new Set<ColumnRole>();
-    let unit = 1;
+    let unit: number | null = null;
     for (const [key, value] of Object.entries(objectOf(line) ?? {})) {
       const column = columnOfKey(key);
       if (column === null || (typeof value !== "string" && typeof value !== "number")) continue;

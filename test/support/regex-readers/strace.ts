@@ -30,7 +30,7 @@ const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
  */
 export function parseStrace(text: string, source: TraceSource): ParsedTraces {
   const book = createCallBook(source);
-  const threads = createStraceThreads(book);
+  const threads = createStraceThreads(source, book);
   const store = createWordStore();
   let strangeLines = 0;
   let firstStrangeOffset = 0;

@@ -279,7 +279,7 @@ describe("the lost events of an audit log", () => {
     expect(lost(text)).toBe(1);
   });
 
-  it("are also those that the kernel counts, each once, over restarts of its counter", () => {
+  it("are also those that the kernel counts from its first message on, each once, over restarts of its counter", () => {
     const text = [
       syscall(),
       "[  1.0] audit: audit_backlog=65 > audit_backlog_limit=64",
@@ -288,7 +288,18 @@ describe("the lost events of an audit log", () => {
       "[  2.0] audit: audit_lost=7 audit_rate_limit=0 audit_backlog_limit=64",
       "[  0.1] audit: audit_lost=1 audit_rate_limit=0 audit_backlog_limit=64",
     ].join("\n");
-    expect(lost(text)).toBe(8);
+    expect(lost(text)).toBe(4);
+  });
+
+  it.each([
+    [[5000], 1],
+    [[5000, 5003], 4],
+    [[0], 0],
+    [[0, 3], 3],
+    [[5000, 5000, 2], 3],
+  ])("are of the counts %j of losses since boot those while it was recorded, %d", (counts, expected) => {
+    const shown = counts.map((count) => `audit: audit_lost=${count} audit_rate_limit=0 audit_backlog_limit=64`);
+    expect(lost([syscall(), ...shown].join("\n"))).toBe(expected);
   });
 
   it("are one for each message where the counter is never shown", () => {

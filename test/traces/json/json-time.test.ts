@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { secondsOf } from "../../../src/traces/json/json-time.ts";
+import { secondsOfJson } from "../../../src/traces/json/json-time.ts";
 
-describe("secondsOf", () => {
+describe("secondsOfJson", () => {
   it.each([
     ["2023-11-14T22:13:20Z", 1_700_000_000],
     ["2023-11-14T22:13:20.123456789Z", 1_700_000_000.123456789],
@@ -12,19 +12,19 @@ describe("secondsOf", () => {
     [{ seconds: "1700000000", nanos: 123456789 }, 1_700_000_000.123456789],
     [{ seconds: 1_700_000_000 }, 1_700_000_000],
   ])("reads %j", (time, seconds) => {
-    expect(secondsOf(time)).toBeCloseTo(seconds, 6);
+    expect(secondsOfJson(time)).toBeCloseTo(seconds, 6);
   });
 
   it.each([["10:00:01.5"], [""], ["2023-11-14"], ["2023-13-99T22:13:20Z"], [null], [undefined], [{}], [[]], [true]])(
     "gives NaN for %j",
     (time) => {
-      expect(secondsOf(time)).toBeNaN();
+      expect(secondsOfJson(time)).toBeNaN();
     },
   );
 
   it("gives NaN for half a protobuf time and for what is no number", () => {
-    expect(secondsOf({ nanos: 5 })).toBeNaN();
-    expect(secondsOf({ seconds: "1700000000", nanos: "x" })).toBeNaN();
-    expect(secondsOf(Infinity)).toBeNaN();
+    expect(secondsOfJson({ nanos: 5 })).toBeNaN();
+    expect(secondsOfJson({ seconds: "1700000000", nanos: "x" })).toBeNaN();
+    expect(secondsOfJson(Infinity)).toBeNaN();
   });
 });

@@ -66,6 +66,55 @@ describe("the reader of perf script, ftrace and trace-cmd", () => {
     expect(threads(line)).toEqual({ "4243": ["brk"] });
   });
 
+  it.each([
+    "a 1 1.0: x:",
+    "a 1 1.0: sys_r(",
+    "a 1 [000] 1.0:",
+    "a-1 [000] 1.0:",
+    "a 1 1.0: 5",
+    "1 1 1.1: 1 sys_",
+    "-1 1/1 1.1: b::",
+    "  a 1 1.0: x: ",
+  ])("is not misled by a program that calls itself %j", (program) => {
+    const text = [
+      `${program} 4242/4243 [001] 100.000001: raw_syscalls:sys_enter: NR 0 (3)`,
+      `${program.padStart(16)}  4243 [001] 100.000001:          1 raw_syscalls:sys_enter: NR 0 (3)`,
+      `${program}  4243 100.000001: syscalls:sys_enter_read: fd: 0x3, a 1 1.0: sys_r(`,
+      `${program.padStart(16)}-4243    [001] d..1. 100.000001: sys_enter: NR 0 (3)`,
+      `${program}-4243  ( 4242) [001] 100.000001: sys_read(fd: 3)`,
+    ];
+    for (const line of text) {
+      const { traces, warnings } = parse(line);
+      expect({ line, traces }).toEqual({
+        line,
+        traces: [{ name: "x#4243", architecture: "x86_64", program: program.trim(), calls: ["read"] }],
+      });
+      expect(warnings.filter((warning) => /line/.test(warning))).toEqual([]);
+      expect(sniffFormat(line, "x")).toBe("ftrace");
+    }
+  });
+
+  it("takes no long time over lines that look like heads without end", () => {
+    const start = performance.now();
+    for (const part of [
+      "a 1 1.0: ",
+      "-1 [000] 1.0: ",
+      " ",
+      "a ",
+      "1 ",
+      "1.0: ",
+      "a-1 ",
+      "a-1    (-------) [001] ..... 1.1:  1  ",
+    ]) {
+      for (const line of [part.repeat(1e6 / part.length), `${part.slice(0, 16)}${" ".repeat(1e6)}`]) {
+        expect(isFtraceLine(line.trimStart())).toBe(false);
+        const lines = `${part.repeat(100 / part.length)}\n`.repeat(10_000);
+        expect(isFtraceLine(lines)).toBe(false);
+      }
+    }
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it("gives the process where the text has it", () => {
     const text = `cat-4243 ( 4242) [001] ..... 1.000001: sys_read(fd: 3)
 cat-4242 ( 4242) [001] ..... 1.000002: sys_close(fd: 3)

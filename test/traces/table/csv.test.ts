@@ -62,6 +62,23 @@ describe("the reader of tables", () => {
     expect(parse('tid,comm,syscall\n7,"a, ""b""",read\n').traces[0]?.program).toBe('a, "b"');
   });
 
+  it.each(['"evil', 'e"v"il', '"a" b', '""', '"', '"a\tb', "a\tb", "a\t\tb\t5", "'\"'"])(
+    "reads the rows of a program that calls itself %j from tables of tabs that know no quotes",
+    (program) => {
+      const { traces, warnings } = parse(`tid\tsyscall\tcomm\n7\tread\t${program}\n7\twrite\t${program}\n`);
+      expect(traces.map(({ calls }) => calls)).toEqual([["read", "write"]]);
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  it("cuts a row of tabs whose quotes do not close at its tabs, and gives a program in the last column the rest of the row", () => {
+    const programs = (text: string) => parse(text).traces.map(({ program }) => program);
+    expect(programs('tid\tcomm\tsyscall\n7\t"evil\tread\n')).toEqual(['"evil']);
+    expect(programs("tid\tsyscall\tcomm\n7\tread\ta\tb\n")).toEqual(["a\tb"]);
+    expect(programs("tid,syscall,program\n7,read,a,b\n")).toEqual(["a,b"]);
+    expect(parse("tid,comm,syscall\n7,a,read\n7,a,b,read\n").warnings).toHaveLength(1);
+  });
+
   it("skips rows that are cut short, have a quote left open, or name no call or thread", () => {
     const text = `${NAMED}1.8,7\n1.9,7,"7,read\n1.9,7,7,\n1.9,7,7,no-call!\n1.9,7,7,read,8\n1.9,7,7,5000\n`;
     const { traces, warnings } = parse(text, "x86_64");
@@ -121,6 +138,16 @@ describe("the reader of tables", () => {
     ["nsecs", "1500000000", 1.5],
     ["time", "2023-11-14T22:13:20Z", 1700000000],
     ["time", "2023-11-14 22:13:20.5", 1700000000.5],
+    ["time", "2023-11-14T23:13:20.123456789+01:00", 1700000000.123457],
+    ["time", "1.7e9", 1.7e9],
+    ["time", "1700000000123", 1700000000.123],
+    ["timestamp", "1700000000123456", 1700000000.123456],
+    ["ts", "1700000000123456789", 1700000000.123457],
+    ["time_s", "1700000000123", 1700000000123],
+    ["time_ms", "1700000000123456", 1700000000123.456],
+    ["time", "0x10", NaN],
+    ["time", "Infinity", NaN],
+    ["time", "1 2", NaN],
     ["time", "soon", NaN],
     ["time", "", NaN],
   ])("reads %s %j as %d seconds", (name, text, seconds) => {
@@ -159,6 +186,32 @@ describe("the reader of tables", () => {
   it("counts one direction where a table has both", () => {
     const text = "tid,evt.dir,evt.type\n7,>,read\n7,<,read\n8,>,close\n8,<,close\n7,>,write\n";
     expect(threads(text)).toEqual(EXPECTED);
+  });
+
+  it.each([
+    ["enter entry > ENTER In", "exit"],
+    ["ENTER enter", "<"],
+    ["in in", "out"],
+    ["exit < return Exit OUT", "enter"],
+  ])("counts the direction %j, in whatever words, and %j never", (words, other) => {
+    const sides = words.split(" ");
+    const rows = sides.map((word) => `7,${word},read\n7,${other},read\n`);
+    const { traces, warnings } = parse(`tid,direction,syscall\n${rows.join("")}`);
+    expect(traces[0]?.calls).toEqual(sides.map(() => "read"));
+    expect(warnings).toEqual([]);
+  });
+
+  it("skips rows of no direction, or another word, and says so", () => {
+    const { traces, warnings } = parse("tid,direction,syscall\n7,up,read\n7,,read\n7,enter,close\n7,exit,close\n");
+    expect(traces[0]?.calls).toEqual(["close"]);
+    expect(warnings).toEqual(["x:2: 2 lines are no call rows and were skipped"]);
+  });
+
+  it("reads numbers of x32, and skips those beyond any table", () => {
+    const text = "tid,syscall\n7,1073741824\n7,1073742344\n7,4096\n7,1073745920\n";
+    expect(threads(text, "x86_64")).toEqual({ "7": ["read", "execve"] });
+    expect(threads("tid,arch,syscall\n7,x86_64,1073742344\n7,x86_64,5000\n")).toEqual({ "7": ["execve"] });
+    expect(threads("tid,syscall\n7,3\n7,1073741824\n", "i386")).toEqual({ "7": ["read"] });
   });
 
   it("takes a column of lost events and bpftrace's lines for gaps", () => {

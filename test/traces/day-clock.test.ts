@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createDayClock, secondsOfDay } from "../../../src/traces/sysdig/day-clock.ts";
+import { createDayClock, secondsOfDay } from "../../src/traces/day-clock.ts";
 
 const DAY = 86_400;
 

@@ -1,0 +1,73 @@
+/** A call's name as the four hashes take it. */
+export interface CallCodes {
+  readonly first: number;
+  readonly second: number;
+  readonly third: number;
+  readonly fourth: number;
+}
+
+/** Hashes the calls of one trace, one after the other, in a few hundred bytes however many they are. */
+export interface CallHash {
+  readonly add: (codes: CallCodes) => void;
+  readonly callCount: () => number;
+  /** The key of the calls so far. */
+  readonly key: () => string;
+}
+
+/** Where the four hashes begin: the square roots of 2, 3, 5 and 7, as in SHA-256. */
+const SEEDS: readonly [number, number, number, number] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a];
+
+/**
+ * A trace's key is its number of calls and four hashes of 32 bits that take one call after the other, each by codes of its own: the body of MurmurHash3_x86_32
+ * (Austin Appleby). Two different traces of equal length share a key by a chance of 2^-128: any two of a million, by 1.5e-27. It withstands chance, not someone
+ * who computes collisions.
+ */
+export function createCallHash(): CallHash {
+  let callCount = 0;
+  let [first, second, third, fourth] = SEEDS;
+  return {
+    add(codes) {
+      callCount += 1;
+      first = stirred(first, codes.first);
+      second = stirred(second, codes.second);
+      third = stirred(third, codes.third);
+      fourth = stirred(fourth, codes.fourth);
+    },
+    callCount: () => callCount,
+    key: () => `${callCount}-${[first, second, third, fourth].map(hex).join("")}`,
+  };
+}
+
+/** What {@link createCallHash} takes of a call; worth keeping for each name. */
+export function callCodes(call: string): CallCodes {
+  const [first, second, third, fourth] = SEEDS;
+  return {
+    first: codeOf(call, first),
+    second: codeOf(call, second),
+    third: codeOf(call, third),
+    fourth: codeOf(call, fourth),
+  };
+}
+
+/** One step of MurmurHash3_x86_32: no two hashes become one, and no two codes give one hash. */
+function stirred(hash: number, code: number): number {
+  const mixed = hash ^ code;
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+/** MurmurHash3_x86_32 of a name, a word of it for each UTF-16 unit. */
+function codeOf(name: string, seed: number): number {
+  let hash = seed | 0;
+  for (let index = 0; index < name.length; index += 1) {
+    const unit = Math.imul(name.charCodeAt(index), 0xcc9e2d51);
+    hash = stirred(hash, Math.imul((unit << 15) | (unit >>> 17), 0x1b873593));
+  }
+  hash ^= name.length;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+function hex(hash: number): string {
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

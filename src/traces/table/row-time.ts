@@ -1,0 +1,21 @@
+import { secondsOfDateTime } from "../date-time.ts";
+
+const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?$/i;
+
+/** Where the column's name has no unit, a number above the limit counts smaller units: each limit is the year 5138 in one unit and 1973 in the next. */
+const UNIT_ABOVE: readonly (readonly [limit: number, secondsPerUnit: number])[] = [
+  [1e17, 1e-9],
+  [1e14, 1e-6],
+  [1e11, 1e-3],
+];
+
+/**
+ * Seconds of a row's time: a decimal number, or a date with a time of day, without a zone in UTC.
+ * @param secondsPerUnit null where the column's name has no unit: then a number above 1e11 is of milliseconds, above 1e14 of microseconds, above 1e17 of nanoseconds
+ * @returns NaN where it is neither
+ */
+export function secondsOfRow(time: string, secondsPerUnit: number | null): number {
+  if (!DECIMAL.test(time)) return secondsOfDateTime(time);
+  const number = Number(time);
+  return number * (secondsPerUnit ?? UNIT_ABOVE.find(([limit]) => number > limit)?.[1] ?? 1);
+}
