@@ -11,10 +11,11 @@ import type { TraceReader } from "../trace-reader.ts";
 /**
  * `12 10:00:01.000000123 0 cat (4242) > read fd=3`; on a terminal `(4242.4243)`, process and thread; with -pc and -pk `web (3fa85f6457a1) nginx (4242:17) <
  * read`, whose second number is the thread's id inside of the container. Names may hold blanks and brackets. What looks like a type and has a bracket behind
- * it stands in a name. Source: draios/sysdig, userspace/sysdig/sysdig.cpp, output_format.
+ * it stands in a name, and so does all but the last thread in the 15 letters that a program may give itself. Source: draios/sysdig,
+ * userspace/sysdig/sysdig.cpp, output_format.
  */
 const LINE =
-  /^\d{1,20} ((?:\d\d:\d\d:)?\d{1,10}\.\d{9}) \d{1,5} ([^\n]{0,512}?) \((?:(-?\d{1,10}|<NA>)\.)?(-?\d{1,10}|<NA>)(:(?:-?\d{1,10}|<NA>))?\) ([<>]) (\S{1,64})(?:$| (?!\())/;
+  /^\d{1,20} ((?:\d\d:\d\d:)?\d{1,10}\.\d{9}) \d{1,5} ([^\n]{0,15}|[^\n]{16,512}?) \((?:(-?\d{1,10}|<NA>)\.)?(-?\d{1,10}|<NA>)(:(?:-?\d{1,10}|<NA>))?\) ([<>]) (\S{1,64})(?:$| (?!\())/;
 const CONTAINER = /^\S{0,255} \((\S{0,255}?)\) (.*)$/;
 /** What -v and a recording's end add. */
 const REMARK = /^(?:Driver (?:Events|Drops): ?(\d{1,15})|Elapsed time: )/;

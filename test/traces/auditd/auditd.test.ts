@@ -330,7 +330,9 @@ describe("the ends of processes in an audit log", () => {
       at(2, { serial: 4, call: 202 }),
       at(90, { serial: 5, call: 59 }),
     ].join("\n");
-    expect(callsById(read(text))).toEqual({ "77": "read exit_group futex futex", "77.2": "execve" });
+    const traces = { "77": "read exit_group futex futex", "77.2": "execve" };
+    expect(callsById(read(text))).toEqual(traces);
+    expect(callsById(read(text, { per: "process" }))).toEqual(traces);
   });
 });
 

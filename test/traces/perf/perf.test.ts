@@ -67,6 +67,17 @@ describe("the reader of perf trace", () => {
     expect(threads(`${start}         ? (         ): a/8  ... [continued]: clone()) = 0\n`)).toEqual({ "7": ["read"] });
   });
 
+  it.each(["a/1 x(", "a/1 s:y(", "/1 read(", "a/b/c", "1 x("])(
+    "is not misled by a program that calls itself %j",
+    (program) => {
+      const lines = [
+        `     1.000 ( 2.000 ms): ${program}/4242 read(fd: 3</tmp/1 x(>) = 1`,
+        `     1.000 ${program}/4242 syscalls:sys_enter_write(fd: 3)`,
+      ];
+      expect(threads(lines.join("\n"))).toEqual({ "4242": ["read", "write"] });
+    },
+  );
+
   it("begins another trace where the id of an ended thread comes back", () => {
     const text = RECORDING + "    90.000 ( 0.001 ms): dog/4242 getpid() = 4242\n";
     expect(threads(text)["4242.2"]).toEqual(["getpid"]);

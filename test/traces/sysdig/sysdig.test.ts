@@ -46,6 +46,15 @@ describe("the reader of sysdig", () => {
     expect(parse(PLAIN).warnings).toEqual([]);
   });
 
+  it.each(["a (1) > rd x", "(1) < close x", "a (1) > read", "(1)", "a (1) > x"])(
+    "is not misled by a program that calls itself %j",
+    (program) => {
+      const event = (process: string) =>
+        `1 10:00:01.000000123 0 ${program} ${process} > read fd=3(<f>a (1) > kill b)\n`;
+      for (const process of ["(4242)", "(42.4242)"]) expect(threads(event(process))).toEqual({ 4242: ["read"] });
+    },
+  );
+
   it("reads colours, process ids and containers", () => {
     expect(threads(COLOURED)).toEqual(PLAIN_CALLS);
     expect(threads(CONTAINERS)).toEqual(PLAIN_CALLS);
