@@ -3,7 +3,13 @@ import { join } from "node:path";
 import type { Trace } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SPLITS, type Split } from "../datasets/layout.ts";
-import { encodeSplit, type EncodeOptions, type SplitSummary } from "../encode/encode-split.ts";
+import {
+  ARRAY_NAMES,
+  encodeSplit,
+  type ArrayName,
+  type EncodeOptions,
+  type SplitSummary,
+} from "../encode/encode-split.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
 import type { CommandIo } from "./io.ts";
@@ -32,14 +38,19 @@ export async function writeEncoding(
   written: (split: Split, summary: SplitSummary) => void = () => undefined,
 ): Promise<void> {
   const encodingPath = join(folder, "encoding.json");
-  // An older one must not vouch for new arrays when this run ends halfway.
-  await rm(encodingPath, { force: true }).catch(() => undefined);
+  // An older one must not vouch for new arrays when this run ends halfway, nor its arrays be taken for new ones.
+  for (const file of [
+    encodingPath,
+    ...SPLITS.flatMap((split) => ARRAY_NAMES.map((name) => arrayPath(folder, split, name))),
+  ]) {
+    await rm(file, { force: true }).catch(() => undefined);
+  }
   const summaries: Partial<Record<Split, SplitSummary>> = {};
   for (const split of SPLITS) {
     const traces = splits[split] ?? [];
     if (traces.length === 0) continue;
     const summary = await encodeSplit(traces, vocabulary, options, (name) =>
-      openOutput(io, join(folder, `${split}-${name}.npy`)),
+      openOutput(io, arrayPath(folder, split, name)),
     );
     summaries[split] = summary;
     written(split, summary);
@@ -55,4 +66,8 @@ export async function writeEncoding(
     splits: summaries,
   };
   await writeOutput(io, encodingPath, `${JSON.stringify(encoding, null, 1)}\n`);
+}
+
+function arrayPath(folder: string, split: Split, name: ArrayName): string {
+  return join(folder, `${split}-${name}.npy`);
 }

@@ -34,7 +34,9 @@ export interface SplitSummary {
   };
 }
 
-export type ArrayName = "calls" | "offsets" | "windows" | "one-hot";
+export const ARRAY_NAMES = ["calls", "offsets", "windows", "one-hot"] as const;
+
+export type ArrayName = (typeof ARRAY_NAMES)[number];
 
 /**
  * Writes one split's arrays as `.npy` streams, one trace in memory at a time beyond the tokens themselves. docs/exchange.md gives names, dtypes and shapes.

@@ -55,6 +55,15 @@ describe("inspect", () => {
 });
 
 describe("encode", () => {
+  it("into a folder that it used before leaves no array of that time beside the new encoding", async () => {
+    const out = join(folder, "used");
+    const argv = ["encode", "--data", SAMPLE, "--out", out, "--stop-after", "100", "--quiet"];
+    expect(await runCommand([...argv, "--windows", "20", "--one-hot"])).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(out)).toContain("training-one-hot.npy");
+    expect(await runCommand(["encode", "--data", SAMPLE, "--out", out, "--quiet"])).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(out).filter((file) => /one-hot|windows/.test(file))).toEqual([]);
+  });
+
   it("writes arrays that NumPy's format describes, and the encoding", async () => {
     const out = join(folder, "encoded");
     const { exitCode } = await runCommand([
