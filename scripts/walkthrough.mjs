@@ -1,7 +1,7 @@
 // From nothing to a detected intrusion, offline: record this host with strace, train, score, explain, evaluate.
 // usage: node scripts/walkthrough.mjs    Everything it makes is below build/.
 import { spawn } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
 import * as host from "./walkthrough-host.mjs";
 
@@ -161,9 +161,10 @@ async function scoreNewTraces(data) {
 
 async function main() {
   const began = performance.now();
-  for (const leftover of [WORK, "models/walkthrough", "build/checkpoints/walkthrough"]) {
-    rmSync(leftover, { recursive: true, force: true });
+  if (existsSync("models/walkthrough")) {
+    throw new Failure("models/walkthrough is there already, which this would replace; move or remove it");
   }
+  for (const leftover of [WORK, "build/checkpoints/walkthrough"]) rmSync(leftover, { recursive: true, force: true });
   await step("Install the Node and Python packages, and build", () => make("setup", "dist/.built"));
   mkdirSync(WORK, { recursive: true });
   const data = await step("Record normal days, new normal days, and intrusions, with strace", record);
