@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { openPromise } from "yauzl";
-import { openDataset } from "../dist/datasets/dataset.js";
+import { openDataset } from "../dist/datasets/open-dataset.js";
 import { counted } from "../dist/report/numbers.js";
 import { textTable } from "../dist/report/text-table.js";
 import { parseCallNames } from "../dist/traces/call-names.js";

@@ -1,12 +1,7 @@
 /** What the library needs of Node: onnxruntime-node, folders and zips. */
 export { nodeRuntime, type Device, type NodeRuntimeOptions } from "./runtime/node.ts";
-export {
-  openDataset,
-  type Dataset,
-  type DatasetOptions,
-  type DatasetTrace,
-  type SkippedFile,
-} from "./datasets/dataset.ts";
+export type { Dataset, DatasetOptions, DatasetTrace, SkippedFile } from "./datasets/dataset.ts";
+export { openDataset } from "./datasets/open-dataset.ts";
 export { digestDataset, type DigestedDataset } from "./datasets/digest-dataset.ts";
 export { halveNormals, type HalvedDataset } from "./datasets/halve-normals.ts";
 export { DEFAULT_SPLIT_SEED } from "./datasets/split-normals.ts";

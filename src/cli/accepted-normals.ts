@@ -2,7 +2,7 @@ import { encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { printable } from "../report/printable.ts";
 import type { CommandIo } from "./io.ts";
-import type { OpenedDetector } from "./open-detector.ts";
+import type { OpenedDetector } from "../scoring/open-detector.ts";
 import { progressLine } from "./progress.ts";
 import { seenTraces, suspicionLines, suspiciousTraces } from "./suspicious-traces.ts";
 

@@ -12,7 +12,8 @@ import { loadFittedModel } from "../fitted/load-fitted-model.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import type { CommandIo } from "./io.ts";
-import { openDetector, type CalibrationSource, type OpenedDetector } from "./open-detector.ts";
+import type { CalibrationSource, OpenedDetector } from "../scoring/open-detector.ts";
+import { openModelFolder } from "./open-model-folder.ts";
 import { PROJECT_FOLDER } from "./project-folder.ts";
 import { trainFurther } from "./train-further.ts";
 import { writeEncoding } from "./write-encoding.ts";
@@ -87,7 +88,7 @@ export async function adaptNetwork(io: CommandIo, adaptation: NetworkAdaptation)
     );
     const curves = ["training.json", "training.svg"];
     const records = await Promise.all(curves.map(async (name) => [name, await readFile(join(out, name))] as const));
-    const further = await openDetector(out, adaptation.runtime);
+    const further = await openModelFolder(out, adaptation.runtime);
     return {
       detector: further.detector,
       files: async (scores, from) => new Map([...(await further.calibrated(scores, from)), ...records]),

@@ -1,23 +1,21 @@
 import { SentinelError } from "../errors.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
-import type { Trace } from "../core/trace.ts";
 import type { Model } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { isMethod } from "../detectors/baselines.ts";
-import { withAliases } from "./aliases.ts";
+import { withAliases } from "../scoring/aliases.ts";
 import { checkDevice } from "./check-device.ts";
 import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
-import { openDetector, type OpenedDetector } from "./open-detector.ts";
-import { FOREIGN_SHARE } from "./foreign.ts";
+import type { OpenedDetector } from "../scoring/open-detector.ts";
+import { openModelFolder } from "./open-model-folder.ts";
+import { FOREIGN_SHARE } from "../scoring/foreign.ts";
+import { speakingBest, type SpokenCalls } from "../scoring/speaking-model.ts";
 import { fastFolder } from "./fast-model.ts";
 import type { CommonArguments } from "./options.ts";
 import { runtimeFor } from "./runtime-for.ts";
 
 /** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
 const SHIPPED_MODELS = ["stacked", "sample"];
-
-/** What a model is chosen by. */
-type SpokenCalls = Pick<Trace, "architecture" | "calls">;
 
 /** How the user names a model. */
 interface ChosenModel {
@@ -48,7 +46,7 @@ export async function openChosenDetector(
   calls: number,
 ): Promise<OpenedDetector> {
   const folder = await chosenFolder(options, traces);
-  const opened = await openDetector(options.fast === true ? await fastFolder(folder) : folder, () =>
+  const opened = await openModelFolder(options.fast === true ? await fastFolder(folder) : folder, () =>
     runtimeFor(options, calls),
   );
   checkDevice(options, opened.manifest);
@@ -102,22 +100,4 @@ async function shippedModels(): Promise<readonly (readonly [string, Manifest])[]
     if (manifest !== null) shipped.push([name, manifest]);
   }
   return shipped;
-}
-
-/** Of several models, the one that saw the largest share of the calls in training; the first of equals. */
-function speakingBest(
-  models: readonly (readonly [string, Manifest])[],
-  traces: readonly SpokenCalls[],
-): { readonly name: string; readonly known: number; readonly calls: number } | undefined {
-  const all = traces.reduce((sum, { calls }) => sum + calls.length, 0);
-  const shares = models.map(([name, { vocabulary }]) => {
-    const trained = new Set(vocabulary.trainedTokens.map((token) => vocabulary.calls[token - 1]));
-    let known = 0;
-    for (const { calls } of traces) for (const call of calls) if (trained.has(call)) known += 1;
-    return { name, known, calls: all };
-  });
-  return shares.reduce<(typeof shares)[number] | undefined>(
-    (best, next) => (best === undefined || next.known > best.known ? next : best),
-    undefined,
-  );
 }

@@ -9,7 +9,8 @@ import type { OnnxRuntime } from "../model/runtime.ts";
 import { METHODS } from "../detectors/baselines.ts";
 import type { DetectorResult, Evaluation } from "../report/types.ts";
 import { modelFolder } from "./models.ts";
-import { openDetector, type OpenedDetector } from "./open-detector.ts";
+import type { OpenedDetector } from "../scoring/open-detector.ts";
+import { openModelFolder } from "./open-model-folder.ts";
 
 /** Whether a model has an int8 copy. */
 export async function hasFast(folder: string): Promise<boolean> {
@@ -63,7 +64,7 @@ export async function openFast(
 ): Promise<OpenedDetector | null> {
   const folder = await modelFolder(name, METHODS);
   if (!isNamed && !(await hasFast(folder))) return null;
-  return openDetector(await fastFolder(folder), runtime);
+  return openModelFolder(await fastFolder(folder), runtime);
 }
 
 /** What int8 changed stands with the facts of the evaluation, in every form of the report. */

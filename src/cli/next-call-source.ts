@@ -12,7 +12,7 @@ import { readAnyManifest } from "../model/any-manifest.ts";
 import { modelNextCalls } from "../model/next-calls.ts";
 import { openChosenModel } from "./chosen-model.ts";
 import { datasetOptions } from "./dataset-options.ts";
-import { isFitted } from "./fitted-detector.ts";
+import { isFitted } from "../scoring/fitted-detector.ts";
 import type { CommandIo } from "./io.ts";
 import { note, noteSkipped } from "./notes.ts";
 import type { CommonArguments } from "./options.ts";

@@ -1,4 +1,4 @@
-import { openDataset } from "../datasets/dataset.ts";
+import { openDataset } from "../datasets/open-dataset.ts";
 import { readGroups, type TraceGroup } from "../datasets/read-groups.ts";
 import { isSentinelError } from "../errors.ts";
 import { printable } from "../report/printable.ts";

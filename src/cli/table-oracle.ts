@@ -3,7 +3,7 @@ import { encodeCalls } from "../core/vocabulary.ts";
 import { oracleRows } from "../evaluate/table/oracle.ts";
 import { testSetsOf } from "../evaluate/test-sets.ts";
 import type { OracleRow } from "../report/results-types.ts";
-import { methodFit } from "./fitted-detector.ts";
+import { methodFit } from "../scoring/fitted-detector.ts";
 import { openTableNetwork } from "./table-network-runs.ts";
 import type { TableContext } from "./table-rows.ts";
 

@@ -5,7 +5,7 @@ import { kimEnsemble, meanEnsemble } from "../evaluate/table/kim.ts";
 import type { RowScores, SeedScores } from "../evaluate/table/row.ts";
 import type { EvaluationData } from "../evaluate/test-sets.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import { methodFit } from "./fitted-detector.ts";
+import { methodFit } from "../scoring/fitted-detector.ts";
 import type { ScoreCache } from "./score-cache.ts";
 import { mixtureRun, networkRun, twoSidedRun, openTableNetwork, type OpenNetwork } from "./table-network-runs.ts";
 import type { TableNetwork } from "./table-networks.ts";

@@ -1,4 +1,3 @@
-import { basename, resolve } from "node:path";
 import { SentinelError } from "../errors.ts";
 import type { TraceFormat } from "../traces/format.ts";
 import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
@@ -25,7 +24,7 @@ export interface FactsOnTheWay {
 }
 
 export function gatherFacts(dataset: Dataset): FactsOnTheWay {
-  const { location, layout } = dataset;
+  const { location, name, layout } = dataset;
   const formats = new Set<TraceFormat>();
   const architectures = new Set<string>();
   const skipped: SkippedFile[] = [];
@@ -43,7 +42,7 @@ export function gatherFacts(dataset: Dataset): FactsOnTheWay {
       if (formats.size === 0) throw noTraces(location, skipped);
       const [architecture = dataset.architecture] = architectures;
       return {
-        name: nameOf(location, layout.name),
+        name: nameOf(name, layout.name),
         location,
         layout: layout.name,
         architecture,
@@ -55,10 +54,10 @@ export function gatherFacts(dataset: Dataset): FactsOnTheWay {
   };
 }
 
-/** What the data set is called in models and tables. */
-export function nameOf(location: string, layout: Dataset["layout"]["name"]): string {
+/** What the data set is called in models and tables. @param name of its file or folder */
+export function nameOf(name: string, layout: Dataset["layout"]["name"]): string {
   if (layout === "adfa-ld") return "ADFA-LD";
-  return basename(resolve(location)).replace(/\.zip$/i, "");
+  return name.replace(/\.zip$/i, "");
 }
 
 /** One sentence where traces name several architectures. */

@@ -4,8 +4,8 @@ import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
 import type { TraceFormat } from "../traces/format.ts";
 import { createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
+import type { FileSource } from "./file-source.ts";
 import { layoutOf, type Layout, type Place, type Split } from "./layout.ts";
-import { openSource } from "./open-source.ts";
 import { readFiles, type DatasetOptions, type SkippedFile, type Unread } from "./read-files.ts";
 
 export type { DatasetOptions, SkippedFile, Unread };
@@ -41,6 +41,8 @@ export interface FileDigest {
 /** A folder, zip or file of traces, opened but not read. */
 export interface Dataset {
   readonly location: string;
+  /** Of its file or folder, without the path to it. */
+  readonly name: string;
   readonly layout: Layout;
   readonly fileCount: number;
   /** The architecture that the user or the layout named; null leaves it to the traces. */
@@ -57,14 +59,13 @@ export interface Dataset {
 }
 
 /**
- * Opens a data set; nothing is read yet.
- * @throws SentinelError E_FILE, E_DATASET when it cannot be opened or holds no file
+ * A data set over files that are at hand; nothing is read yet.
+ * @throws SentinelError E_DATASET when there is no file
  */
-export async function openDataset(location: string, options: DatasetOptions): Promise<Dataset> {
-  const source = await openSource(location);
+export function datasetOf(source: FileSource, options: DatasetOptions): Dataset {
+  const { location } = source;
   const layout = layoutOf(source.files.map((file) => file.path));
   if (source.files.length === 0) {
-    await source.close();
     throw new SentinelError("E_DATASET", `${location}: holds no file, so there is no trace`);
   }
   // "opaque" stands for numbers whose table nobody knows: a layout that implies one knows better.
@@ -72,6 +73,7 @@ export async function openDataset(location: string, options: DatasetOptions): Pr
   const architecture = said ?? layout.architecture;
   return {
     location,
+    name: source.name,
     layout,
     fileCount: source.files.length,
     architecture,

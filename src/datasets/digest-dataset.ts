@@ -1,5 +1,6 @@
 import { addCounts, type CallCounts } from "../core/call-counts.ts";
-import { openDataset, type DatasetDigest, type DatasetOptions } from "./dataset.ts";
+import type { DatasetDigest, DatasetOptions } from "./dataset.ts";
+import { openDataset } from "./open-dataset.ts";
 import { gatherFacts, type DatasetFacts } from "./dataset-facts.ts";
 import type { Split } from "./layout.ts";
 

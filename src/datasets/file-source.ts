@@ -17,6 +17,8 @@ export interface SourceFile {
 export interface FileSource {
   /** As the user named it. */
   readonly location: string;
+  /** Of the file or folder, without the path to it. */
+  readonly name: string;
   /** In ascending order of path (UTF-16 code units), since listing order is not stable. */
   readonly files: readonly SourceFile[];
   /** What is wrong beside the files, one sentence each. Left out where nothing is. */

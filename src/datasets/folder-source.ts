@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync, type Dirent } from "node:fs";
 import { open, readFile, readdir, stat } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { SentinelError } from "../errors.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
@@ -42,7 +42,8 @@ export async function openFolder(location: string): Promise<FileSource> {
     });
     for (const file of await Promise.all(described)) if (file !== null) files.push(file);
   }
-  return { location, files: files.sort(byPath), sha256: () => digestOf(files), close: () => Promise.resolve() };
+  const name = basename(resolve(location));
+  return { location, name, files: files.sort(byPath), sha256: () => digestOf(files), close: () => Promise.resolve() };
 }
 
 /** A folder whose files nobody can know, in the place of them. */
@@ -65,7 +66,13 @@ export async function openSingleFile(location: string): Promise<FileSource> {
       "E_FILE",
       `${location}: is neither a file nor a folder; what a pipe or a device holds, write to a file first`,
     );
-  return { location, files: [file], sha256: () => digestOfFile(file, createTurns()), close: () => Promise.resolve() };
+  return {
+    location,
+    name: basename(location),
+    files: [file],
+    sha256: () => digestOfFile(file, createTurns()),
+    close: () => Promise.resolve(),
+  };
 }
 
 async function describeFile(path: string, shownPath: string): Promise<SourceFile | null> {

@@ -1,6 +1,6 @@
 import type { DatasetTrace } from "./dataset.ts";
 import type { DigestedDataset } from "./digest-dataset.ts";
-import type { LoadedDataset } from "./load-dataset.ts";
+import type { LoadedDataset } from "./read-dataset.ts";
 import { splitNormals } from "./split-normals.ts";
 
 /** A data set ready to train or test on, and what was done to it. */

@@ -3,7 +3,7 @@ import { SentinelError } from "../errors.ts";
 import type { FileSource } from "./file-source.ts";
 import { openFolder, openSingleFile } from "./folder-source.ts";
 import { reasonOf } from "../reason-of.ts";
-import { withRecordings } from "./recordings.ts";
+import { withRecordings, type OpenInner } from "./recordings.ts";
 import { openZip } from "./zip-source.ts";
 
 /**
@@ -14,6 +14,9 @@ export async function openSource(location: string): Promise<FileSource> {
   const facts = await stat(location).catch((cause: unknown) => {
     throw new SentinelError("E_FILE", `${location}: ${reasonOf(cause)}`, { cause });
   });
-  if (facts.isDirectory()) return withRecordings(await openFolder(location));
-  return location.toLowerCase().endsWith(".zip") ? withRecordings(await openZip(location)) : openSingleFile(location);
+  const openInner: OpenInner = (zip) => openZip(`${location}/${zip.path}`);
+  if (facts.isDirectory()) return withRecordings(await openFolder(location), openInner);
+  return location.toLowerCase().endsWith(".zip")
+    ? withRecordings(await openZip(location), openInner)
+    : openSingleFile(location);
 }

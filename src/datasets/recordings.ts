@@ -1,7 +1,6 @@
 import { SentinelError } from "../errors.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import { labelOf2021, labelsOf2019, type RecordingLabel, type RecordingRow } from "./recording-label.ts";
-import { openZip } from "./zip-source.ts";
 
 /** What of a LID-DS 2021 recording holds no calls. */
 const BESIDE_CALLS = [".json", ".pcap", ".res"];
@@ -13,9 +12,10 @@ const LISTED_NAMES = 5;
  * A source whose recordings are one file each, with their label, as LID-DS keeps them. 2021: `NAME.sc` beside `NAME.json` (and .pcap and .res, which hold no calls),
  * or all of them in a `NAME.zip` of a folder, which is opened when it is read. 2019: `NAME.txt` and its row of `runs.csv`; rows without a file are a warning.
  * Any other source comes back as it is.
+ * @param openInner opens a zip among the files of a folder
  * @throws SentinelError E_DATASET when runs.csv is damaged
  */
-export async function withRecordings(source: FileSource): Promise<FileSource> {
+export async function withRecordings(source: FileSource, openInner: OpenInner): Promise<FileSource> {
   const zips = new Set(source.files.filter(({ path }) => path.toLowerCase().endsWith(".zip")));
   const byPath = new Map(source.files.map((file) => [file.path, file]));
   const unpacked = source.files.filter(({ path }) => path.endsWith(".sc"));
@@ -26,7 +26,7 @@ export async function withRecordings(source: FileSource): Promise<FileSource> {
   const files = source.files.flatMap((file): readonly SourceFile[] => {
     const { path } = file;
     if (runs.some((own) => own.path === path)) return [];
-    if (zips.has(file)) return [packedRecording(source.location, file)];
+    if (zips.has(file)) return [packedRecording(source.location, file, openInner)];
     const own = path.endsWith(".txt") ? runsAbove(file) : undefined;
     if (own !== undefined) return [{ ...file, label: () => labelIn(own, path) }];
     if (!stems.has(stemOf(path))) return [file];
@@ -43,6 +43,9 @@ export async function withRecordings(source: FileSource): Promise<FileSource> {
   );
   return { ...source, files, ...(warnings.length === 0 ? {} : { warnings }) };
 }
+
+/** Opens a zip that is one file of a source. */
+export type OpenInner = (zip: SourceFile) => Promise<FileSource>;
 
 /** The labels of a folder of LID-DS 2019 recordings. */
 interface Runs {
@@ -102,10 +105,10 @@ async function readLabel(file: SourceFile): Promise<RecordingLabel> {
 }
 
 /** A zip among the files of a folder: opened, and closed again, each time something of it is read. */
-function packedRecording(folder: string, zip: SourceFile): SourceFile {
+function packedRecording(folder: string, zip: SourceFile, openInner: OpenInner): SourceFile {
   const location = `${folder}/${zip.path}`;
   async function* piecesOf(ending: ".sc" | ".json"): AsyncGenerator<Uint8Array> {
-    const inner = await openZip(location);
+    const inner = await openInner(zip);
     try {
       const found = inner.files.filter(({ path }) => path.endsWith(ending));
       const [file] = found;
@@ -121,7 +124,7 @@ function packedRecording(folder: string, zip: SourceFile): SourceFile {
   const whole = async (ending: ".sc" | ".json"): Promise<Uint8Array> => {
     const pieces: Uint8Array[] = [];
     for await (const piece of piecesOf(ending)) pieces.push(piece);
-    return Buffer.concat(pieces);
+    return joined(pieces);
   };
   return {
     path: zip.path,
@@ -130,6 +133,16 @@ function packedRecording(folder: string, zip: SourceFile): SourceFile {
     pieces: () => piecesOf(".sc"),
     label: async () => labelOf2021(textOf(await whole(".json")), `${location}: its .json`),
   };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** The seed of the split where nobody names one, in training as in evaluation, so that a network never meets its training traces in a test. */
 export const DEFAULT_SPLIT_SEED = 1;
@@ -31,15 +32,15 @@ export function splitNormals<Given extends { readonly calls: Iterable<string> }>
 
 /** Hex sha256 of the seed, a line break, and the calls with a blank between them. */
 function lotOf(seed: number, calls: Iterable<string>): string {
-  const hash = createHash("sha256");
+  const hash = sha256.create();
   let piece = `${seed}\n`;
   let between = "";
   for (const call of calls) {
     piece += between + call;
     between = " ";
     if (piece.length < PIECE_CHARACTERS) continue;
-    hash.update(piece);
+    hash.update(utf8ToBytes(piece));
     piece = "";
   }
-  return hash.update(piece).digest("hex");
+  return bytesToHex(hash.update(utf8ToBytes(piece)).digest());
 }

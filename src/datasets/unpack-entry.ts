@@ -1,9 +1,9 @@
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { Entry } from "yauzl";
 import { SentinelError } from "../errors.ts";
-import { LARGEST_FILE_BYTES } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { createTurns } from "../turns.ts";
+import { checkEntryBytes } from "./zip-limits.ts";
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -26,9 +26,7 @@ export async function unpackEntry(
     throw new SentinelError("E_DATASET", `${where}: ${problem}`, { cause });
   };
   const { compressedSize, uncompressedSize, compressionMethod } = entry;
-  if (uncompressedSize > LARGEST_FILE_BYTES || compressedSize > LARGEST_FILE_BYTES) {
-    fail(`claims to hold more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB; unpack the zip and name the file`);
-  }
+  checkEntryBytes(where, compressedSize, uncompressedSize);
   if (entry.isEncrypted()) fail("is encrypted");
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
     fail(`is packed by method ${compressionMethod}; repack the zip with deflate`);

@@ -1,17 +1,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
+import { basename } from "node:path";
 import { fromBufferPromise, fromFdPromise, type ZipFile } from "yauzl";
 import { SentinelError } from "../errors.ts";
 import { byPath, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { unpackEntry } from "./unpack-entry.ts";
+import { checkEntryCount, checkNoInnerZips, checkTotalBytes } from "./zip-limits.ts";
 
-/** More entries than any trace collection of one file; the listing alone would fill the memory. */
-const LARGEST_ENTRY_COUNT = 1_000_000;
-const LARGEST_TOTAL_BYTES = 16 * 2 ** 30;
-/** How many zips inside a zip are named. */
-const NAMED_ZIPS = 5;
 /** A zip up to this size is read at once: thousands of small entries cost a system call each otherwise. */
 const SMALL_ZIP_BYTES = 64 * 2 ** 20;
 
@@ -34,7 +31,13 @@ export async function openZip(location: string): Promise<FileSource> {
     const zip = await (whole === null ? fromFdPromise(handle.fd, options) : fromBufferPromise(whole, options));
     const readAt: ReadAt = whole === null ? readerOf(handle) : (start, length) => whole.subarray(start, start + length);
     const files = await listFiles(zip, readAt, location);
-    return { location, files, sha256: () => sha256OfFile(location), close: () => handle.close() };
+    return {
+      location,
+      name: basename(location),
+      files,
+      sha256: () => sha256OfFile(location),
+      close: () => handle.close(),
+    };
   } catch (cause) {
     await handle.close();
     if (cause instanceof SentinelError) throw cause;
@@ -43,18 +46,13 @@ export async function openZip(location: string): Promise<FileSource> {
 }
 
 async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {
-  const refuse = (problem: string): never => {
-    throw new SentinelError("E_DATASET", `${location}: refused: ${problem}`);
-  };
-  if (zip.entryCount > LARGEST_ENTRY_COUNT) {
-    refuse(`it claims ${zip.entryCount} entries, more than ${LARGEST_ENTRY_COUNT}`);
-  }
+  checkEntryCount(location, zip.entryCount);
   const files: SourceFile[] = [];
   let totalBytes = 0;
   for await (const entry of zip.eachEntry()) {
     if (entry.fileName.endsWith("/")) continue;
     totalBytes += entry.uncompressedSize;
-    if (totalBytes > LARGEST_TOTAL_BYTES) refuse(`it unpacks to more than ${LARGEST_TOTAL_BYTES / 2 ** 30} GiB`);
+    checkTotalBytes(location, totalBytes);
     const read = (): Promise<Uint8Array> =>
       unpackEntry(entry, `${location}:${entry.fileName}`, async () => {
         const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
@@ -62,16 +60,7 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
       });
     files.push({ path: entry.fileName, bytes: entry.uncompressedSize, read, pieces: () => inOnePiece(read) });
   }
-  const inner = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));
-  const [first] = inner.sort(byPath);
-  if (first !== undefined) {
-    const many = inner.length === 1 ? "another zip" : `${inner.length} other zips`;
-    const names = inner.slice(0, NAMED_ZIPS).map((file) => file.path);
-    refuse(
-      `it holds ${many} (${names.join(", ")}${inner.length > NAMED_ZIPS ? ", …" : ""}), and a zip inside a zip is not read; ` +
-        `unpack the one you want (unzip ${location} ${first.path} -d FOLDER) and name FOLDER/${first.path}`,
-    );
-  }
+  checkNoInnerZips(location, files);
   return files.sort(byPath);
 }
 

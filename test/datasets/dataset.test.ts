@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { openDataset } from "../../src/datasets/dataset.ts";
+import { openDataset } from "../../src/datasets/open-dataset.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import { openDataset } from "../../src/datasets/dataset.ts";
+import { openDataset } from "../../src/datasets/open-dataset.ts";
 import { readGroups, type TraceGroup } from "../../src/datasets/read-groups.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDataset } from "../../src/datasets/dataset.ts";
+import { openDataset } from "../../src/datasets/open-dataset.ts";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../support/real-traces.ts";

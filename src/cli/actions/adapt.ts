@@ -15,7 +15,7 @@ import { EXIT, type CommandIo } from "../io.ts";
 import { judgeModel, scoresOf } from "../judge-model.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { openDetector } from "../open-detector.ts";
+import { openModelFolder } from "../open-model-folder.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { partsOfNormals } from "../parts-of-normals.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
@@ -44,7 +44,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
   const data = await load(options.normal, options);
   noteSkipped(io, options, data);
   const runtime = () => runtimeFor(options, callsOf(data));
-  const opened = await openDetector(options.model, runtime);
+  const opened = await openModelFolder(options.model, runtime);
   try {
     checkDevice(options, opened.manifest);
     if (opened.manifest.kind === "fitted" && options.replay !== undefined) {

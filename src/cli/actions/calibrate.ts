@@ -10,11 +10,11 @@ import { counted } from "../../report/numbers.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkDevice } from "../check-device.ts";
-import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "../foreign.ts";
+import { FOREIGN_SHARE, trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { openDetector } from "../open-detector.ts";
+import { openModelFolder } from "../open-model-folder.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
@@ -35,7 +35,7 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
   await checkNewFolder(options.out);
   const data = await loadDataset(options.normal, await datasetOptions(options));
   noteSkipped(io, options, data);
-  const opened = await openDetector(options.model, () => runtimeFor(options, callsOf(data)));
+  const opened = await openModelFolder(options.model, () => runtimeFor(options, callsOf(data)));
   const { detector } = opened;
   try {
     checkDevice(options, opened.manifest);

@@ -22,14 +22,15 @@ import type { Evaluation } from "../../report/types.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { shippedModelSpeaking } from "../chosen-model.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
-import { detectorFitter, extendedFit, isFitted, trainingOf } from "../fitted-detector.ts";
+import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../scoring/fitted-detector.ts";
 import { openFast, withFastComparisons } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
 import { modelFolder, shippedManifests } from "../models.ts";
-import { learntTestTraces } from "../learnt-test-traces.ts";
+import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { openDetector, type OpenedDetector } from "../open-detector.ts";
+import type { OpenedDetector } from "../../scoring/open-detector.ts";
+import { openModelFolder } from "../open-model-folder.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
@@ -111,7 +112,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         extend.set(name, extendedFit(name, trainingData));
         continue;
       }
-      const opened = await openDetector(await modelFolder(name, METHODS), runtime);
+      const opened = await openModelFolder(await modelFolder(name, METHODS), runtime);
       models.push(opened);
       detectors.push({ ...opened.detector, name });
       const copy = options.fast ? await openFast(name, options.detector !== undefined, runtime) : null;

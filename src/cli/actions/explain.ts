@@ -1,7 +1,4 @@
 import * as z from "zod";
-import { conformalPValue, conformalThreshold } from "../../core/conformal.ts";
-import { isExplaining, namesOmissions } from "../../core/detector.ts";
-import { encodeCalls } from "../../core/vocabulary.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { SentinelError } from "../../errors.ts";
@@ -10,18 +7,13 @@ import { explanationHtml } from "../../report/explanation-html.ts";
 import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
-import type { Explanation } from "../../report/types.ts";
-import { countSubstitutions } from "../aliases.ts";
+import { countSubstitutions } from "../../scoring/aliases.ts";
 import { openChosenDetector } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";
-import { foreignCalls, trainedTokens, untrainedShare } from "../foreign.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { namedOmission } from "../named-omission.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
+import { explainTrace } from "../../scoring/explain-trace.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
-import { namedStretches } from "../named-stretches.ts";
-import { verdictOf } from "../score-traces.ts";
-import { EXPECTED_CALLS, surprisingCall } from "../surprising-call.ts";
 import { writeOutput } from "../write-output.ts";
 
 const NAMED_TRACES = 10;
@@ -55,45 +47,8 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     options.file,
   );
   const opened = await openChosenDetector(options, [trace], 0);
-  const { detector } = opened;
   try {
-    if (!isExplaining(detector)) {
-      throw new SentinelError(
-        "E_USAGE",
-        `${detector.name} judges a trace as a whole: it gives no surprise of a call to explain; take a network, n-gram, kneser-ney or two-sided`,
-      );
-    }
-    const tokens = encodeCalls(detector.vocabulary, trace.calls);
-    if (tokens.length < detector.minimumCalls) {
-      throw new SentinelError(
-        "E_TRACE",
-        `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`,
-      );
-    }
-    const [scoreBits = null] = await detector.score([tokens]);
-    const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
-    const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
-    const trained = trainedTokens(opened.manifest);
-    const verdict = verdictOf(scoreBits, threshold, untrainedShare(tokens, trained));
-    const explanation: Explanation = {
-      model: detector.name,
-      scoreUnit: detector.scoreUnit,
-      name: trace.name,
-      path: trace.path,
-      architecture: trace.architecture ?? detector.vocabulary.architecture,
-      scoreBits,
-      pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
-      threshold,
-      verdict,
-      lostEvents: trace.lostEvents ?? 0,
-      ...(trace.program === undefined ? {} : { program: trace.program }),
-      ...(verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
-      calls: explained.map((call) =>
-        surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
-      ),
-      ...namedStretches(detector, trace, explained, options.stretches),
-      ...(namesOmissions(detector) ? { omitted: namedOmission(detector, tokens) } : {}),
-    };
+    const explanation = await explainTrace(opened, trace, options);
     if (options.report !== undefined) {
       await writeOutput(io, options.report, explanationHtml(explanation));
       note(io, options, `The report is in ${options.report}`);

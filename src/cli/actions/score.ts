@@ -9,17 +9,17 @@ import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
 import { scoreText } from "../../report/score-text.ts";
 import type { ScoreReport } from "../../report/types.ts";
-import { countSubstitutions, type SubstitutionCounts } from "../aliases.ts";
+import { countSubstitutions, type SubstitutionCounts } from "../../scoring/aliases.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
-import { driftOfRows } from "../drift-of-rows.ts";
+import { driftOfRows } from "../../scoring/drift-of-rows.ts";
 import { fastWords } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
-import type { OpenedDetector } from "../open-detector.ts";
+import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { readPaths } from "../read-paths.ts";
-import { scoreTraces, type ScoredRow } from "../score-traces.ts";
+import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
 
 const schema = commonSchema.extend({
   paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),

@@ -15,7 +15,7 @@ import { resultsMarkdown } from "../../report/results-markdown.ts";
 import type { ResultsTable } from "../../report/results-types.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { runtimeFor } from "../runtime-for.ts";
-import { methodFit } from "../fitted-detector.ts";
+import { methodFit } from "../../scoring/fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";

@@ -1,15 +1,18 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { conformalPValue, isAlarm } from "../core/conformal.ts";
 import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
-import type { Tokens } from "../core/trace.ts";
+import type { Tokens, Trace } from "../core/trace.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
-import type { DatasetTrace } from "../datasets/dataset.ts";
 import { takeTurns } from "../detectors/take-turns.ts";
 import type { ScoreRow, Verdict } from "../report/types.ts";
 import { FOREIGN_SHARE, foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
+
+/** A trace and its file, relative to its data set. */
+export type PlacedTrace = Trace & { readonly path: string };
 
 /** A trace's row, and what tells equal traces. */
 export interface ScoredRow {
@@ -32,7 +35,7 @@ export interface ScoringRules {
 export async function scoreTraces(
   detector: Detector,
   { manifest, threshold, explain, knownScores }: ScoringRules,
-  traces: readonly DatasetTrace[],
+  traces: readonly PlacedTrace[],
   progress: (done: number, total: number) => void,
 ): Promise<readonly ScoredRow[]> {
   const trained = trainedTokens(manifest);
@@ -41,7 +44,7 @@ export async function scoreTraces(
   await takeTurns(traces, (trace) => {
     const own = encodeCalls(detector.vocabulary, trace.calls);
     tokens.push(own);
-    keys.push(keyOf(own));
+    keys.push(tokensKey(own));
   });
   const isNew = (index: number): boolean =>
     (tokens[index]?.length ?? 0) >= detector.minimumCalls && !knownScores.has(keys[index] ?? "");
@@ -82,11 +85,9 @@ export async function scoreTraces(
   return scored;
 }
 
-/** A digest: a long trace's own text would keep the whole data set in memory. */
-function keyOf(tokens: Tokens): string {
-  return createHash("sha256")
-    .update(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength))
-    .digest("base64");
+/** Equal for traces of the same tokens, and only for those. A digest: a long trace's own text would keep the whole data set in memory. */
+export function tokensKey(tokens: Tokens): string {
+  return bytesToHex(sha256(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength)));
 }
 
 /** `too-short` without a score, `foreign` when the model does not speak the trace's calls, else alarm or normal. */
@@ -98,7 +99,7 @@ export function verdictOf(scoreBits: number | null, threshold: number | null, un
 
 async function mostSurprising(
   detector: ExplainingDetector,
-  trace: DatasetTrace,
+  trace: PlacedTrace,
   tokens: Tokens,
   count: number,
 ): Promise<Pick<ScoreRow, "mostSurprising" | "stretches">> {

@@ -1,6 +1,5 @@
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import { folderFiles } from "../datasets/model-folder.ts";
 import { calibrateFittedModel } from "../fitted/calibrate-fitted-model.ts";
 import { fittedModelFiles } from "../fitted/fitted-model-files.ts";
 import { loadFittedModel } from "../fitted/load-fitted-model.ts";
@@ -9,7 +8,7 @@ import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { loadModel } from "../model/load-model.ts";
 import { modelDetector } from "../model/model-detector.ts";
 import type { Manifest } from "../model/manifest.ts";
-import type { OnnxRuntime } from "../model/runtime.ts";
+import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
 
 /** What every kind of model says of itself. */
 export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;
@@ -38,17 +37,22 @@ export interface OpenedDetector {
 }
 
 /**
- * Opens a model folder, whatever its kind.
+ * Opens a model, whatever its kind.
+ * @param where its folder, for messages
  * @param runtime made only for a network
  * @throws SentinelError E_MODEL when it cannot be loaded, E_DEVICE when the runtime cannot be had
  */
-export async function openDetector(folder: string, runtime: () => Promise<OnnxRuntime>): Promise<OpenedDetector> {
-  const manifest = await readAnyManifest(folder, folderFiles(folder));
-  return manifest.kind === "fitted" ? openFitted(folder) : openNetwork(folder, manifest, await runtime());
+export async function openDetector(
+  where: string,
+  files: ModelFiles,
+  runtime: () => Promise<OnnxRuntime>,
+): Promise<OpenedDetector> {
+  const manifest = await readAnyManifest(where, files);
+  return manifest.kind === "fitted" ? openFitted(where, files) : openNetwork(where, files, manifest, await runtime());
 }
 
-async function openFitted(folder: string): Promise<OpenedDetector> {
-  const model = await loadFittedModel(folder, folderFiles(folder));
+async function openFitted(where: string, files: ModelFiles): Promise<OpenedDetector> {
+  const model = await loadFittedModel(where, files);
   return {
     detector: model.detector,
     manifest: model.manifest,
@@ -58,9 +62,13 @@ async function openFitted(folder: string): Promise<OpenedDetector> {
   };
 }
 
-async function openNetwork(folder: string, manifest: Manifest, runtime: OnnxRuntime): Promise<OpenedDetector> {
-  const files = folderFiles(folder);
-  const model = await loadModel(folder, files, runtime, manifest);
+async function openNetwork(
+  where: string,
+  files: ModelFiles,
+  manifest: Manifest,
+  runtime: OnnxRuntime,
+): Promise<OpenedDetector> {
+  const model = await loadModel(where, files, runtime, manifest);
   return {
     detector: modelDetector(model),
     manifest,

@@ -1,0 +1,89 @@
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+import * as z from "zod";
+
+const PROJECT = join(import.meta.dirname, "..");
+/** Offered in this order, whatever else lies in models/ after them. */
+const FIRST_MODELS = ["stacked", "sample", "notebook", "ensemble"];
+/** The page's files carry no date of their own, so that building twice gives the same bytes. */
+const DATE = new Date(Date.UTC(2026, 0, 1));
+
+/** A file of the built page. */
+interface Asset {
+  readonly fileName: string;
+  readonly source: Uint8Array | string;
+}
+
+/** Puts the models, the sample and the service worker beside the page's own files. */
+export function pageAssets(): Plugin {
+  return {
+    name: "page-assets",
+    apply: "build",
+    async buildStart() {
+      for (const asset of [...modelAssets(), await sampleAsset()]) this.emitFile({ type: "asset", ...asset });
+    },
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const files = Object.values(bundle).map((file) => ({
+          path: file.fileName,
+          sha256: sha256Of(file.type === "chunk" ? file.code : file.source),
+        }));
+        this.emitFile({ type: "asset", fileName: "service-worker.js", source: serviceWorker(files) });
+      },
+    },
+  };
+}
+
+/** Every folder of models/ with its manifest and graphs, and the list of them. */
+function modelAssets(): readonly Asset[] {
+  const folder = join(PROJECT, "models");
+  const rank = (name: string): number => (FIRST_MODELS.includes(name) ? FIRST_MODELS.indexOf(name) : Infinity);
+  const names = readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, "manifest.json")))
+    .sort((a, b) => Math.sign(rank(a) - rank(b)) || (a < b ? -1 : 1));
+  const assets = names.flatMap((name) =>
+    readdirSync(join(folder, name))
+      .filter((file) => file === "manifest.json" || /\.(onnx|npy)$/.test(file))
+      .map((file) => ({ fileName: `models/${name}/${file}`, source: readFileSync(join(folder, name, file)) })),
+  );
+  const list = names.map((name) => ({
+    name,
+    ...aboutModel(join(folder, name)),
+    bytes: assets.reduce((sum, one) => sum + (one.fileName.startsWith(`models/${name}/`) ? one.source.length : 0), 0),
+  }));
+  return [...assets, { fileName: "models/index.json", source: JSON.stringify(list) }];
+}
+
+function aboutModel(folder: string): { readonly about: string } {
+  const { dataset, vocabulary } = z
+    .object({ dataset: z.object({ name: z.string() }), vocabulary: z.object({ architecture: z.string() }) })
+    .parse(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
+  return { about: `trained on ${dataset.name}, ${vocabulary.architecture} calls` };
+}
+
+async function sampleAsset(): Promise<Asset> {
+  const folder = join(PROJECT, "data", "sample");
+  const zip = new ZipWriter(new Uint8ArrayWriter(), { lastModDate: DATE, level: 9, extendedTimestamp: false });
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  for (const path of paths.filter((one) => one.endsWith(".txt"))) {
+    await zip.add(path, new Uint8ArrayReader(readFileSync(join(folder, path))));
+  }
+  return { fileName: "sample.zip", source: await zip.close() };
+}
+
+/** The service worker with the list of the page's files in it: another list is another version. */
+function serviceWorker(files: readonly { readonly path: string; readonly sha256: string }[]): string {
+  const template = readFileSync(join(PROJECT, "src", "web", "service-worker.js"), "utf8");
+  const version = sha256Of(JSON.stringify(files)).slice(0, 16);
+  return template
+    .replace('"VERSION"', JSON.stringify(version))
+    .replace("[/* FILES */]", JSON.stringify(files.map(({ path }) => path).sort()));
+}
+
+function sha256Of(content: Uint8Array | string): string {
+  return createHash("sha256").update(content).digest("hex");
+}

@@ -1,0 +1,69 @@
+import { conformalPValue, conformalThreshold } from "../core/conformal.ts";
+import { isExplaining, namesOmissions } from "../core/detector.ts";
+import { encodeCalls } from "../core/vocabulary.ts";
+import { SentinelError } from "../errors.ts";
+import type { Explanation } from "../report/types.ts";
+import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
+import { namedOmission } from "./named-omission.ts";
+import { namedStretches } from "./named-stretches.ts";
+import type { OpenedDetector } from "./open-detector.ts";
+import { verdictOf, type PlacedTrace } from "./score-traces.ts";
+import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
+
+export interface ExplainOptions {
+  /** The promised share of normal traces that raise an alarm, in (0, 1). */
+  readonly falseAlarmRate: number;
+  /** How many expected calls to name at each place, at least 1. */
+  readonly top: number;
+  /** How many stretches to name at most, at least 1. */
+  readonly stretches: number;
+}
+
+/**
+ * Every call of one trace, how surprising it was, and what was expected instead.
+ * @throws SentinelError E_USAGE for a detector that judges a trace as a whole, E_TRACE for a trace too short for it
+ */
+export async function explainTrace(
+  opened: OpenedDetector,
+  trace: PlacedTrace,
+  options: ExplainOptions,
+): Promise<Explanation> {
+  const { detector } = opened;
+  if (!isExplaining(detector)) {
+    throw new SentinelError(
+      "E_USAGE",
+      `${detector.name} judges a trace as a whole: it gives no surprise of a call to explain; take a network, n-gram, kneser-ney or two-sided`,
+    );
+  }
+  const tokens = encodeCalls(detector.vocabulary, trace.calls);
+  if (tokens.length < detector.minimumCalls) {
+    throw new SentinelError(
+      "E_TRACE",
+      `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`,
+    );
+  }
+  const [scoreBits = null] = await detector.score([tokens]);
+  const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
+  const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
+  const trained = trainedTokens(opened.manifest);
+  const verdict = verdictOf(scoreBits, threshold, untrainedShare(tokens, trained));
+  return {
+    model: detector.name,
+    scoreUnit: detector.scoreUnit,
+    name: trace.name,
+    path: trace.path,
+    architecture: trace.architecture ?? detector.vocabulary.architecture,
+    scoreBits,
+    pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
+    threshold,
+    verdict,
+    lostEvents: trace.lostEvents ?? 0,
+    ...(trace.program === undefined ? {} : { program: trace.program }),
+    ...(verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
+    calls: explained.map((call) =>
+      surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
+    ),
+    ...namedStretches(detector, trace, explained, options.stretches),
+    ...(namesOmissions(detector) ? { omitted: namedOmission(detector, tokens) } : {}),
+  };
+}

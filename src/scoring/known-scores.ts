@@ -1,0 +1,23 @@
+import type { Detector } from "../core/detector.ts";
+import { tokensKey } from "./score-traces.ts";
+
+/**
+ * The same detector, which scores no trace again whose score is known.
+ * @param known scores by {@link tokensKey}
+ */
+export function withKnownScores<Kind extends Detector>(detector: Kind, known: ReadonlyMap<string, number>): Kind {
+  return {
+    ...detector,
+    async score(traces, progress) {
+      const scores = Float64Array.from(traces, (tokens) => known.get(tokensKey(tokens)) ?? NaN);
+      const missing = [...traces.keys()].filter((index) => Number.isNaN(scores[index]));
+      if (missing.length === 0) return scores;
+      const found = await detector.score(
+        missing.flatMap((index) => traces[index] ?? []),
+        progress,
+      );
+      for (const [place, index] of missing.entries()) scores[index] = found[place] ?? NaN;
+      return scores;
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/** What the page and its worker say to each other: the page asks, the worker answers. Carried by Comlink; everything here can be cloned. */
+import type { Drift } from "../core/drift.ts";
+import type { ModelCard } from "../report/model-card-text.ts";
+import type { DetectorResult, Evaluation, Explanation } from "../report/types.ts";
+import type { TraceFormat, TraceUnit } from "../traces/format.ts";
+
+/** One file as the user gave it; of a folder with the path inside it, `/` between. */
+export interface GivenFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** How the files are to be read. */
+export interface ReadOptions {
+  readonly format: TraceFormat | "auto";
+  /** One of the call tables, "opaque", or null to leave it to the traces. */
+  readonly architecture: string | null;
+  readonly per: TraceUnit;
+}
+
+/** Which model judges: one that came with the page, or the one that the user gave last. */
+export type ModelChoice = { readonly kind: "shipped"; readonly name: string } | { readonly kind: "own" };
+
+/** A model that came with the page. */
+export interface ShippedModel {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  /** What has to be fetched to use it. */
+  readonly bytes: number;
+}
+
+/** The model that judged. */
+export interface ModelFacts {
+  readonly choice: ModelChoice;
+  readonly name: string;
+  /** One sentence. */
+  readonly description: string;
+  readonly scoreUnit: string;
+  /** The architecture whose calls it speaks. */
+  readonly architecture: string;
+  /** Scores of normal traces that it was not trained on, ascending: thresholds and p-values come from them. */
+  readonly calibrationScores: Float64Array;
+  /** Whether it can say which call surprised, and so draw a trace. */
+  readonly isExplaining: boolean;
+  /** Whether it can play a trace call by call. */
+  readonly isLive: boolean;
+  /** Null for a fitted model, whose card is `cardText` alone. */
+  readonly card: ModelCard | null;
+  /** The whole card as the command line prints it. */
+  readonly cardText: string;
+}
+
+/** One trace with its score; the verdict hangs on the threshold and is the page's to say. */
+export interface JudgedTrace {
+  /** Its place among all traces, from 0: what `explain` and `live` are asked by. */
+  readonly index: number;
+  readonly name: string;
+  /** Its file. */
+  readonly path: string;
+  readonly program: string | null;
+  readonly calls: number;
+  readonly unknownCalls: number;
+  /** Share of its calls that the model never saw in training, in [0, 1]. */
+  readonly untrainedShare: number;
+  /** Null where it is too short. */
+  readonly scoreBits: number | null;
+  readonly pValue: number | null;
+  readonly lostEvents: number;
+  /** What the layout of labelled data says of it; null where the data is not labelled. */
+  readonly label: TraceLabel | null;
+}
+
+export interface TraceLabel {
+  readonly split: "training" | "validation" | "attack";
+  /** The attack family; null for a normal trace. */
+  readonly family: string | null;
+}
+
+/** What was read and how it was judged. */
+export interface Judgement {
+  /** What the user gave, in a word: a file, a zip, a folder. */
+  readonly name: string;
+  readonly formats: readonly TraceFormat[];
+  readonly architecture: string | null;
+  /** Whether the layout tells normal traces from attacks, both to be tested on. */
+  readonly isLabelled: boolean;
+  readonly model: ModelFacts;
+  readonly traces: readonly JudgedTrace[];
+  /** Whether the traces score like those that the promise rests on. */
+  readonly drift: Drift;
+  /** For people, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Files that gave no trace, and why; `damaged` tells a broken trace from what never was one. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string; readonly damaged: boolean }[];
+}
+
+/** How far the work is; `total` is null where nobody knows yet. */
+export interface WorkProgress {
+  readonly stage: "loading" | "reading" | "scoring" | "measuring";
+  /** What is counted or done: "files", "calls", a detector's name. */
+  readonly what: string;
+  readonly done: number;
+  readonly total: number | null;
+}
+
+export type TellProgress = (progress: WorkProgress) => void;
+
+/** Every call of one trace, ready to be drawn. */
+export interface TraceView {
+  readonly index: number;
+  /** Names, one a call. */
+  readonly calls: readonly string[];
+  /** float64 `[calls]`; NaN where the model gives a call no surprise (windows: before the first whole window). */
+  readonly surpriseBits: Float64Array;
+  /** How many expected calls are named at each place. */
+  readonly top: number;
+  /** The names that `expectedTokens` stand for. */
+  readonly names: readonly string[];
+  /** uint16 `[calls x top]`: indices into `names`, most probable first. */
+  readonly expectedTokens: Uint16Array;
+  /** float32 `[calls x top]`, in [0, 1]; 0 where nothing is named. */
+  readonly expectedProbabilities: Float32Array;
+  readonly baselineBits: number;
+  /** The stretches that stand out, most excess first; `from` included, `to` not. */
+  readonly stretches: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly meanBits: number;
+    readonly share: number;
+  }[];
+}
+
+/** The surprise of the next calls of the trace that is played. */
+export interface LiveStep {
+  /** float64, one a call, in order; shorter than asked for where the trace ends. */
+  readonly surpriseBits: Float64Array;
+  readonly isEnd: boolean;
+}
+
+export type ExportFormat = "json" | "csv" | "html";
+
+/** What the worker does. Every method rejects with an Error whose message is one line for people. */
+export interface SentinelApi {
+  shippedModels(): Promise<readonly ShippedModel[]>;
+  /**
+   * Reads files, judges every trace. Whatever was judged before is forgotten.
+   * @param choice null: the shipped model that speaks these traces
+   */
+  judge(
+    files: readonly GivenFile[],
+    options: ReadOptions,
+    choice: ModelChoice | null,
+    tell: TellProgress,
+  ): Promise<Judgement>;
+  /** Judges the traces that were read anew, by another model. */
+  judgeAgain(choice: ModelChoice, tell: TellProgress): Promise<Judgement>;
+  /** Takes a model of the user's own: manifest.json and the files that it names. Its checksums are verified. @returns its facts */
+  takeModel(files: readonly GivenFile[]): Promise<ModelFacts>;
+  /** @param top how many expected calls to name at each place */
+  explain(index: number, top: number): Promise<TraceView>;
+  /**
+   * Measures detection on the labelled traces: the model, and the baselines where they are wanted.
+   * @param falseAlarmRate the promised share of normal traces that raise an alarm, in (0, 1)
+   */
+  evaluate(falseAlarmRate: number, withBaselines: boolean, tell: TellProgress): Promise<Evaluation>;
+  /** What `score` writes of all traces ("json", "csv"); "html" is the report of the last evaluation, or of one trace. */
+  exportTraces(format: "json" | "csv", falseAlarmRate: number): Promise<string>;
+  exportEvaluation(format: ExportFormat): Promise<string>;
+  exportExplanation(index: number, falseAlarmRate: number, format: "json" | "html"): Promise<string>;
+  /** Begins to play a trace: nothing of it has been heard. */
+  startLive(index: number): Promise<{ readonly calls: readonly string[] }>;
+  /** The next calls of it, one step of the network each, its state carried. */
+  nextLive(count: number): Promise<LiveStep>;
+}
+
+export type { DetectorResult, Evaluation, Explanation };

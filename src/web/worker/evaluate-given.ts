@@ -1,0 +1,76 @@
+import type { Detector } from "../../core/detector.ts";
+import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
+import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { DEFAULT_BASELINES } from "../../detectors/baselines.ts";
+import type { Extend } from "../../evaluate/adapted.ts";
+import { evaluate } from "../../evaluate/evaluate.ts";
+import { evaluationDataOf } from "../../evaluate/evaluation-data.ts";
+import type { Evaluation } from "../../report/types.ts";
+import { detectorFitter, extendedFit, trainingOf } from "../../scoring/fitted-detector.ts";
+import { withKnownScores } from "../../scoring/known-scores.ts";
+import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
+import type { OpenedDetector } from "../../scoring/open-detector.ts";
+import type { TellProgress } from "../api.ts";
+import type { Judged } from "./judge.ts";
+
+export interface EvaluateGivenOptions {
+  /** The promised share of normal traces that raise an alarm, in (0, 1). */
+  readonly falseAlarmRate: number;
+  readonly withBaselines: boolean;
+  /** The sample that came with the page, whose figures are a demonstration. */
+  readonly isSample: boolean;
+}
+
+/** What is paired against, where it is among the detectors. */
+const PAIR = "n-gram";
+
+/** Whether there are normal traces to learn from and to test on, and attacks. */
+export function isLabelled(data: LoadedDataset): boolean {
+  const { training, validation, attack } = halveNormals(data, DEFAULT_SPLIT_SEED).data.splits;
+  return training.length > 0 && validation.length > 0 && attack.length > 0;
+}
+
+/**
+ * What the command line's `eval` measures, of traces that were read and judged already.
+ * @throws SentinelError E_UNDEFINED_METRIC where there are no normal test traces or no attacks
+ */
+export async function evaluateGiven(
+  given: LoadedDataset,
+  opened: OpenedDetector,
+  judged: Judged,
+  options: EvaluateGivenOptions,
+  tell: TellProgress,
+): Promise<Evaluation> {
+  const { data, note } = halveNormals(given, DEFAULT_SPLIT_SEED);
+  const learnt = learntTestTraces(opened.detector.name, opened, data.splits);
+  const notes = [
+    ...(note === null ? [] : [note]),
+    ...(learnt === null ? [] : [learnt]),
+    ...foreignAlphabetWarnings(data.splits),
+  ];
+  const trainingData = trainingOf(data);
+  const fit = detectorFitter(trainingData);
+  const detectors: Detector[] = [withKnownScores(opened.detector, judged.knownScores)];
+  const extend = new Map<string, Extend>();
+  for (const name of options.withBaselines ? DEFAULT_BASELINES : []) {
+    tell({ stage: "measuring", what: `fitting ${name}`, done: 0, total: null });
+    detectors.push(await fit(name));
+    extend.set(name, extendedFit(name, trainingData));
+  }
+  const evaluation = await evaluate({ ...evaluationDataOf(data, notes), isSample: options.isSample }, detectors, {
+    falseAlarmRate: options.falseAlarmRate,
+    extend,
+    pairedAgainst: PAIR,
+    now: () => performance.now() / 1000,
+    progress(what, done, total) {
+      tell({ stage: "measuring", what, done, total });
+    },
+  });
+  // Its scores were known; the time that they took is that of judging.
+  const [own, ...others] = evaluation.detectors;
+  return own === undefined
+    ? evaluation
+    : { ...evaluation, detectors: [{ ...own, callsPerSecond: judged.callsPerSecond }, ...others] };
+}

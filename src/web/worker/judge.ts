@@ -1,0 +1,69 @@
+import type { Trace } from "../../core/trace.ts";
+import { encodeCalls } from "../../core/vocabulary.ts";
+import type { DatasetTrace } from "../../datasets/dataset.ts";
+import { takeTurns } from "../../detectors/take-turns.ts";
+import { driftOfRows } from "../../scoring/drift-of-rows.ts";
+import { trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
+import type { OpenedDetector } from "../../scoring/open-detector.ts";
+import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
+import type { Drift } from "../../core/drift.ts";
+import type { JudgedTrace, TellProgress } from "../api.ts";
+
+/** Traces with their scores, and what is needed to use them again. */
+export interface Judged {
+  readonly rows: readonly ScoredRow[];
+  readonly traces: readonly JudgedTrace[];
+  readonly drift: Drift;
+  /** By tokensKey. */
+  readonly knownScores: ReadonlyMap<string, number>;
+  readonly callsPerSecond: number;
+}
+
+/** Scores every trace; the verdict is left to whoever knows the threshold. */
+export async function judgeTraces(
+  { detector, manifest }: OpenedDetector,
+  traces: readonly DatasetTrace[],
+  isLabelled: boolean,
+  tell: TellProgress,
+): Promise<Judged> {
+  const knownScores = new Map<string, number>();
+  const calls = traces.reduce((sum, trace) => sum + trace.calls.length, 0);
+  const start = performance.now();
+  const rows = await scoreTraces(
+    detector,
+    { manifest, threshold: null, explain: 0, knownScores },
+    traces,
+    (done, total) => {
+      tell({ stage: "scoring", what: "calls", done: Math.round((calls * done) / Math.max(total, 1)), total: calls });
+    },
+  );
+  const seconds = Math.max(performance.now() - start, 1) / 1000;
+  const trained = trainedTokens(manifest);
+  const shares: number[] = [];
+  await takeTurns(traces, (trace: Trace) => {
+    shares.push(untrainedShare(encodeCalls(detector.vocabulary, trace.calls), trained));
+  });
+  return {
+    rows,
+    traces: rows.map(({ row }, index) => ({
+      index,
+      name: row.name,
+      path: row.path,
+      program: row.program ?? null,
+      calls: row.calls,
+      unknownCalls: row.unknownCalls,
+      untrainedShare: shares[index] ?? 0,
+      scoreBits: row.scoreBits,
+      pValue: row.pValue,
+      lostEvents: row.lostEvents,
+      label: isLabelled ? labelOf(traces[index]) : null,
+    })),
+    drift: driftOfRows(detector.calibrationScores, rows),
+    knownScores,
+    callsPerSecond: calls / seconds,
+  };
+}
+
+function labelOf(trace: DatasetTrace | undefined): JudgedTrace["label"] {
+  return trace === undefined ? null : { split: trace.split, family: trace.family };
+}

@@ -1,0 +1,79 @@
+import { isExplaining } from "../../core/detector.ts";
+import { SentinelError } from "../../errors.ts";
+import { readAnyManifest } from "../../model/any-manifest.ts";
+import { createLiveScorer, type LiveScorer } from "../../model/live-scorer.ts";
+import { loadModel } from "../../model/load-model.ts";
+import type { ModelFiles, OnnxRuntime } from "../../model/runtime.ts";
+import { fittedCardText } from "../../report/fitted-card-text.ts";
+import { modelCardText } from "../../report/model-card-text.ts";
+import { openDetector, type OpenedDetector } from "../../scoring/open-detector.ts";
+import type { GivenFile, ModelChoice, ModelFacts } from "../api.ts";
+
+/** A model in use: what scores, what the page shows of it, and what plays a trace. */
+export interface OpenedModel {
+  readonly opened: OpenedDetector;
+  readonly facts: ModelFacts;
+  /** Null where its kind carries no state. */
+  readonly live: (() => Promise<LiveScorer>) | null;
+}
+
+/**
+ * Opens a model of any kind; its checksums are verified.
+ * @throws SentinelError E_MODEL when its files do not agree with its manifest, or there is none
+ */
+export async function openModel(
+  where: string,
+  files: ModelFiles,
+  runtime: () => Promise<OnnxRuntime>,
+  liveRuntime: () => Promise<OnnxRuntime>,
+  choice: ModelChoice,
+): Promise<OpenedModel> {
+  const manifest = await readAnyManifest(where, files);
+  const opened = await openDetector(where, files, runtime);
+  const { detector } = opened;
+  const isLive = manifest.kind === "sequence";
+  return {
+    opened,
+    facts: {
+      choice,
+      name: detector.name,
+      description: detector.description,
+      scoreUnit: detector.scoreUnit,
+      architecture: detector.vocabulary.architecture,
+      calibrationScores: detector.calibrationScores,
+      isExplaining: isExplaining(detector),
+      isLive,
+      card: manifest.kind === "fitted" ? null : manifest,
+      cardText: manifest.kind === "fitted" ? fittedCardText(manifest) : modelCardText(manifest),
+    },
+    live:
+      manifest.kind === "sequence"
+        ? async () => createLiveScorer(await loadModel(where, files, await liveRuntime(), manifest))
+        : null,
+  };
+}
+
+/**
+ * The files of a model that the user gave, by name; a folder around them does not matter.
+ * @throws SentinelError E_MODEL where there is no manifest.json, or several
+ */
+export function givenModelFiles(given: readonly GivenFile[]): ModelFiles {
+  const manifests = given.filter(({ path }) => nameOf(path) === "manifest.json");
+  const [manifest] = manifests.toSorted((a, b) => a.path.length - b.path.length);
+  if (manifest === undefined) {
+    throw new SentinelError(
+      "E_MODEL",
+      "a model is a manifest.json and the files that it names; there is no manifest.json",
+    );
+  }
+  const folder = manifest.path.slice(0, -"manifest.json".length);
+  return async (path) => {
+    const found = given.find((one) => one.path === `${folder}${path}`);
+    if (found === undefined) throw new SentinelError("E_MODEL", `${path}: the manifest names it, but it was not given`);
+    return new Uint8Array(await found.file.arrayBuffer());
+  };
+}
+
+function nameOf(path: string): string {
+  return path.split("/").at(-1) ?? "";
+}

@@ -1,0 +1,79 @@
+import {
+  BlobReader,
+  Uint8ArrayReader,
+  ZipReader,
+  type Entry,
+  type FileEntry,
+} from "@zip.js/zip.js/lib/zip-core-native.js";
+import { byPath, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
+import { checkEntryCount, checkNoInnerZips, checkTotalBytes } from "../../datasets/zip-limits.ts";
+import { SentinelError } from "../../errors.ts";
+import { reasonOf } from "../../reason-of.ts";
+import { digestOfBlob } from "./given-source.ts";
+import { unpackEntry } from "./unpack-entry.ts";
+
+/** A zip up to this size is read at once: thousands of small entries cost a wait each otherwise. */
+const SMALL_ZIP_BYTES = 64 * 2 ** 20;
+
+/** Gives the bytes of the zip from a place on; fewer where it ends before. */
+export type ReadAt = (start: number, length: number) => Promise<Uint8Array>;
+
+/**
+ * The files inside a zip, each unpacked only when it is read, held to the same limits as the command line's.
+ * @throws SentinelError E_DATASET when it is no zip, damaged, or hostile
+ */
+export async function openZip(location: string, blob: Blob): Promise<FileSource> {
+  try {
+    const whole = blob.size <= SMALL_ZIP_BYTES ? new Uint8Array(await blob.arrayBuffer()) : null;
+    const readAt: ReadAt =
+      whole === null
+        ? async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer())
+        : (start, length) => Promise.resolve(whole.subarray(start, start + length));
+    const zip = new ZipReader(whole === null ? new BlobReader(blob) : new Uint8ArrayReader(whole), {
+      useWebWorkers: false,
+    });
+    const files = await listFiles(zip.getEntriesGenerator(), readAt, location);
+    return { location, name: location, files, sha256: () => digestOfBlob(blob), close: () => zip.close() };
+  } catch (cause) {
+    if (cause instanceof SentinelError) throw cause;
+    throw new SentinelError("E_DATASET", `${location}: not a usable zip: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function listFiles(entries: AsyncIterable<Entry>, readAt: ReadAt, location: string): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  let count = 0;
+  let totalBytes = 0;
+  for await (const entry of entries) {
+    checkEntryCount(location, (count += 1));
+    if (entry.directory) continue;
+    totalBytes += entry.uncompressedSize;
+    checkTotalBytes(location, totalBytes);
+    checkName(location, entry.filename);
+    files.push(zippedFile(entry, readAt, location));
+  }
+  checkNoInnerZips(location, files);
+  return files.sort(byPath);
+}
+
+function zippedFile(entry: FileEntry, readAt: ReadAt, location: string): SourceFile {
+  const read = (): Promise<Uint8Array> => unpackEntry(entry, `${location}:${entry.filename}`, readAt);
+  return {
+    path: entry.filename,
+    bytes: entry.uncompressedSize,
+    read,
+    async *pieces() {
+      yield await read();
+    },
+  };
+}
+
+/** Nothing is written anywhere, but such a zip was made to harm. */
+function checkName(location: string, name: string): void {
+  if (name.startsWith("/") || /^[A-Za-z]:/.test(name) || name.split(/[\\/]/).includes("..")) {
+    throw new SentinelError(
+      "E_DATASET",
+      `${location}: refused: it names a file outside of itself: ${name.slice(0, 100)}`,
+    );
+  }
+}
