@@ -47,7 +47,16 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   evaluate: [],
   scoring: [/^@noble\/hashes\//],
   cli: [/^node:/, /^yargs$/, /^zod$/, /^cli-progress$/],
-  web: [/^preact(\/|$)/, /^comlink$/, /^@zip\.js\/zip\.js$/, /^onnxruntime-web\/.*\?url$/],
+  web: [
+    /^preact(\/|$)/,
+    /^comlink$/,
+    /^@zip\.js\/zip\.js\/lib\//,
+    /^fflate$/,
+    /^crc-32$/,
+    /^@noble\/hashes\//,
+    /^zod$/,
+    /^onnxruntime-web\/.*\.wasm\?url$/,
+  ],
   "index.ts": [],
   "node.ts": [],
   "web.ts": [],
@@ -72,7 +81,7 @@ function roomOf(file: string): string {
 }
 
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
   .map((entry) => posix.normalize(join(entry.parentPath, entry.name).slice(SRC.length + 1)));
 const imports = files.flatMap(importsOf);
 
@@ -103,6 +112,22 @@ describe("the floors of src/", () => {
   });
 
   it("name their relative imports with .ts", () => {
-    expect(imports.filter(({ target }) => target.startsWith(".") && !target.endsWith(".ts"))).toEqual([]);
+    expect(imports.filter(({ target }) => target.startsWith(".") && !/\.(tsx?|css)$/.test(target))).toEqual([]);
+  });
+
+  it("keep Node out of what a browser loads: the page, its workers, the platform-free library and ./web", () => {
+    const entries = ["web/page/main.tsx", "web/worker/worker.ts", "web/worker/session-worker.ts", "index.ts", "web.ts"];
+    const reached = new Set(entries);
+    for (const file of reached) {
+      // What is imported as a type alone is gone when the page is built.
+      const text = readFileSync(join(SRC, file), "utf8").replace(/^(?:import|export) type [^;]*;$/gm, "");
+      const pattern = /(?:^(?:import|export)\b[^"';]*?\bfrom\s*|^import\s*|\bimport\()\s*"(\.[^"]+\.tsx?)"/gm;
+      for (const [, target = ""] of text.matchAll(pattern)) reached.add(posix.join(dirname(file), target));
+    }
+    const wrong = imports.filter(
+      ({ file, target }) => reached.has(file) && /^(node:|yauzl|onnxruntime-node)/.test(target),
+    );
+    expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+    expect(reached.size).toBeGreaterThan(150);
   });
 });

@@ -8,7 +8,7 @@ import { checkDevice } from "./check-device.ts";
 import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
 import type { OpenedDetector } from "../scoring/open-detector.ts";
 import { openModelFolder } from "./open-model-folder.ts";
-import { FOREIGN_SHARE } from "../scoring/foreign.ts";
+import { FOREIGN_SHARE } from "../scoring/verdict.ts";
 import { speakingBest, type SpokenCalls } from "../scoring/speaking-model.ts";
 import { fastFolder } from "./fast-model.ts";
 import type { CommonArguments } from "./options.ts";

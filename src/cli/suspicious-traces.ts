@@ -2,7 +2,8 @@ import { conformalPValue } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { probability, percent } from "../report/numbers.ts";
-import { FOREIGN_SHARE, untrainedShare } from "../scoring/foreign.ts";
+import { untrainedShare } from "../scoring/foreign.ts";
+import { FOREIGN_SHARE } from "../scoring/verdict.ts";
 
 /** How many of them are named. */
 const NAMED_TRACES = 10;

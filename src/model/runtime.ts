@@ -24,8 +24,13 @@ export interface OnnxSession {
    * Only where the runs are far away, in worker threads, and the graph is `sequence`: the surprises of whole traces, one trace after another, worked out there,
    * so that no state has to travel. float32 `[calls]`.
    * @param traces in lexicographic order
+   * @param report told now and then how many more calls, of all traces, have been scored
    */
-  readonly blockSurprises?: (stateWidth: number, traces: readonly Tokens[]) => Promise<Float32Array>;
+  readonly blockSurprises?: (
+    stateWidth: number,
+    traces: readonly Tokens[],
+    report?: (calls: number) => void,
+  ) => Promise<Float32Array>;
   release(): Promise<void>;
 }
 

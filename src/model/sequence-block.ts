@@ -45,11 +45,12 @@ export async function blockSurprises(
   session: OnnxSession,
   stateWidth: number,
   traces: readonly Tokens[],
+  report: (calls: number) => void = () => undefined,
 ): Promise<Float32Array> {
   const starts = traceOffsets(traces);
   const bits = new Float32Array(starts.at(-1) ?? 0);
   const put: TakeSurprise = (trace, place, surpriseBits) => (bits[starts[trace]! + place] = surpriseBits);
-  await runBlock(session, stateWidth, traces, put, () => undefined);
+  await runBlock(session, stateWidth, traces, put, report);
   return bits;
 }
 

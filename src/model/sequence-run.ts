@@ -39,12 +39,11 @@ export async function runSequence(
       await runBlock(session, stateWidth, block, takeOfBlock, report);
       return;
     }
-    const bits = await session.blockSurprises(stateWidth, block);
+    const bits = await session.blockSurprises(stateWidth, block, report);
     let at = 0;
     for (const [trace, tokens] of block.entries()) {
       for (let place = 0; place < tokens.length; place += 1) takeOfBlock(trace, place, bits[at++]!);
     }
-    report(bits.length);
   });
 }
 

@@ -2,10 +2,14 @@ import type { SentinelErrorCode } from "../errors.ts";
 import type { Tensor } from "../model/runtime.ts";
 import type { ThreadGate } from "./thread-gate.ts";
 
-/** What a session's worker is born with. */
+/** The graph that a thread holds. */
 export interface WorkerGraph {
   readonly graph: Uint8Array;
   readonly name: string;
+}
+
+/** What a worker thread of Node is born with. */
+export interface GatedGraph extends WorkerGraph {
   readonly gate: ThreadGate;
 }
 
@@ -22,9 +26,14 @@ export interface BlockRequest {
   readonly lengths: Uint32Array;
 }
 
-/** What a worker says: once after its birth that it is ready, then an answer to each request; an error in place of either. */
-export type WorkerReply =
+/** What a worker says once after its birth, when it is ready, and then to each request. */
+export type WorkerAnswer =
   | { readonly inputNames: readonly string[]; readonly outputNames: readonly string[] }
   | { readonly outputs: Readonly<Record<string, Float32Array>> }
-  | { readonly surprises: Float32Array }
+  | { readonly surprises: Float32Array };
+
+/** All that a worker says: answers, how many calls it has scored on the way to one, an error in place of one. */
+export type WorkerReply =
+  | WorkerAnswer
+  | { readonly scoredCalls: number }
   | { readonly error: { readonly code: SentinelErrorCode; readonly message: string } };

@@ -7,8 +7,9 @@ import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedOmission } from "./named-omission.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { OpenedDetector } from "./open-detector.ts";
-import { verdictOf, type PlacedTrace } from "./score-traces.ts";
+import type { PlacedTrace } from "./score-traces.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
+import { verdictOf } from "./verdict.ts";
 
 export interface ExplainOptions {
   /** The promised share of normal traces that raise an alarm, in (0, 1). */

@@ -3,13 +3,6 @@ import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { ForeignCalls } from "../report/types.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 
-/**
- * A verdict is withheld when more than this share of a trace's calls are unknown to the model or never occurred in its training: the model does not speak
- * this host's calls, so its score says nothing of the host. Measured: at most 0.22 on traces of the model's own host (5,118 of ADFA-LD, 259 of the sample),
- * 0.33 to 0.55 in the median where a model meets the other one's traces.
- */
-export const FOREIGN_SHARE = 0.25;
-
 /** The share of a trace's calls that the model never saw in training, in [0, 1]. */
 export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): number {
   let untrained = 0;

@@ -1,15 +1,16 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { conformalPValue, isAlarm } from "../core/conformal.ts";
+import { conformalPValue } from "../core/conformal.ts";
 import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import { takeTurns } from "../detectors/take-turns.ts";
-import type { ScoreRow, Verdict } from "../report/types.ts";
-import { FOREIGN_SHARE, foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
+import type { ScoreRow } from "../report/types.ts";
+import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
+import { verdictOf } from "./verdict.ts";
 
 /** A trace and its file, relative to its data set. */
 export type PlacedTrace = Trace & { readonly path: string };
@@ -88,13 +89,6 @@ export async function scoreTraces(
 /** Equal for traces of the same tokens, and only for those. A digest: a long trace's own text would keep the whole data set in memory. */
 export function tokensKey(tokens: Tokens): string {
   return bytesToHex(sha256(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength)));
-}
-
-/** `too-short` without a score, `foreign` when the model does not speak the trace's calls, else alarm or normal. */
-export function verdictOf(scoreBits: number | null, threshold: number | null, untrained: number): Verdict {
-  if (scoreBits === null) return "too-short";
-  if (untrained > FOREIGN_SHARE) return "foreign";
-  return isAlarm(scoreBits, threshold) ? "alarm" : "normal";
 }
 
 async function mostSurprising(

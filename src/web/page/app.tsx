@@ -1,57 +1,155 @@
-import { useEffect, useState } from "preact/hooks";
-import type { Judgement } from "../api.ts";
-import { startClient, tellThrough } from "./sentinel-client.ts";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { conformalThreshold } from "../../core/conformal.ts";
+import { verdictOf } from "../../scoring/verdict.ts";
+import type { GivenFile, ReadOptions, ShippedModel } from "../api.ts";
+import { ScoreHistogram } from "./charts/score-histogram.tsx";
+import { DropZone } from "./intake/drop-zone.tsx";
+import { WorkProgress } from "./intake/work-progress.tsx";
+import { MeasureSection } from "./measure-section.tsx";
+import { ModelSection } from "./models/model-section.tsx";
+import { PageFooter } from "./page-footer.tsx";
+import { PageHeader } from "./page-header.tsx";
+import { Problem } from "./problem.tsx";
+import { SummarySection } from "./summary-section.tsx";
+import { TraceTable } from "./table/trace-table.tsx";
+import { TraceSection } from "./trace-section.tsx";
+import { useSentinel } from "./use-sentinel.ts";
+import { workersOf } from "./workers-of.ts";
 
+const READ_OPTIONS: ReadOptions = { format: "auto", architecture: null, per: "thread" };
+/** As on the command line. */
+const FALSE_ALARM_RATE = 0.05;
+
+/** The whole page. */
 export function App() {
-  const [client] = useState(() =>
-    startClient((p) => {
-      setText(`crash ${p}`);
-    }),
-  );
-  const [text, setText] = useState("ready");
-  const [judgement, setJudgement] = useState<Judgement | null>(null);
+  const workers = useMemo(() => workersOf(location.search, navigator.hardwareConcurrency), []);
+  const { state, actions } = useSentinel(workers);
+  const { judgement, evaluation, progress, problem } = state;
+  const [readOptions, setReadOptions] = useState(READ_OPTIONS);
+  const [falseAlarmRate, setFalseAlarmRate] = useState(FALSE_ALARM_RATE);
+  const [selected, setSelected] = useState<number | null>(null);
+  const [shipped, setShipped] = useState<readonly ShippedModel[]>([]);
+  const isBusy = progress !== null;
+
   useEffect(() => {
-    document.title = "syscall-sentinel";
-  }, []);
-  const judge = async (file: File): Promise<void> => {
-    const t = performance.now();
-    try {
-      const j = await client.api().judge(
-        [{ path: file.name, file }],
-        { format: "auto", architecture: null, per: "thread" },
-        null,
-        tellThrough((p) => {
-          setText(JSON.stringify(p));
-        }),
-      );
-      setJudgement(j);
-      const t1 = performance.now();
-      setText(`done ${t1 - t}`);
-      if (j.isLabelled) {
-        const e = await client.api().evaluate(
-          0.05,
-          false,
-          tellThrough((p) => {
-            setText(JSON.stringify(p));
-          }),
-        );
-        setText(`done ${t1 - t} eval ${performance.now() - t1} auc ${e.detectors[0]?.testSets.official?.auc ?? 0}`);
-      }
-    } catch (error) {
-      setText(`error ${String(error)}`);
-    }
+    // Without the list the page still judges: the model that speaks the traces is chosen by the worker, which says what is wrong.
+    actions.client
+      .api()
+      .shippedModels()
+      .then(setShipped, () => undefined);
+  }, [actions]);
+  useEffect(() => {
+    setSelected(null);
+  }, [judgement]);
+
+  const threshold = judgement === null ? null : conformalThreshold(judgement.model.calibrationScores, falseAlarmRate);
+  const verdicts = useMemo(
+    () => (judgement?.traces ?? []).map((trace) => verdictOf(trace.scoreBits, threshold, trace.untrainedShare)),
+    [judgement, threshold],
+  );
+  const scores = useMemo(
+    () =>
+      (judgement?.traces ?? []).map(({ scoreBits, label }) => ({
+        scoreBits,
+        isAttack: label === null || label.split === "training" ? null : label.split === "attack",
+      })),
+    [judgement],
+  );
+  const take = (files: readonly GivenFile[]): void => {
+    if (files.some(({ path }) => /(^|\/)manifest\.json$/.test(path))) actions.takeModel(files, falseAlarmRate);
+    else actions.judge(files, readOptions, falseAlarmRate);
   };
+  const selectedTrace = selected === null ? undefined : judgement?.traces[selected];
+
   return (
-    <main class="page">
-      <input
-        type="file"
-        onChange={(e) => {
-          const f = e.currentTarget.files?.[0];
-          if (f) void judge(f);
-        }}
-      />
-      <p id="status">{text}</p>
-      <p>{judgement?.traces.length}</p>
-    </main>
+    <div class="page">
+      <PageHeader />
+      <main>
+        <DropZone
+          isBusy={isBusy}
+          isCompact={judgement !== null}
+          readOptions={readOptions}
+          onReadOptions={setReadOptions}
+          onFiles={take}
+          onPaste={(text) => {
+            take([{ path: "pasted.txt", file: new File([text], "pasted.txt") }]);
+          }}
+          onSample={() => {
+            actions.judgeSample(readOptions, falseAlarmRate);
+          }}
+        />
+        <Problem text={problem} onDismiss={actions.dismiss} />
+        {isBusy ? <WorkProgress progress={progress} onCancel={actions.cancel} /> : null}
+        {judgement === null ? null : (
+          <>
+            <SummarySection
+              judgement={judgement}
+              verdicts={verdicts}
+              falseAlarmRate={falseAlarmRate}
+              api={actions.client.api}
+            />
+            <section class="card" aria-labelledby="scores-title">
+              <h2 id="scores-title">Scores</h2>
+              <ScoreHistogram
+                traces={scores}
+                scoreUnit={judgement.model.scoreUnit}
+                calibrationScores={judgement.model.calibrationScores}
+                falseAlarmRate={falseAlarmRate}
+                onFalseAlarmRate={setFalseAlarmRate}
+              />
+            </section>
+            <section class="card" aria-labelledby="traces-title">
+              <h2 id="traces-title">Traces</h2>
+              <p class="hint">Choose one to see its calls.</p>
+              <TraceTable
+                traces={judgement.traces}
+                verdicts={verdicts}
+                scoreUnit={judgement.model.scoreUnit}
+                isLabelled={judgement.isLabelled}
+                selected={selected}
+                onSelect={setSelected}
+              />
+            </section>
+            {selectedTrace === undefined ? null : (
+              <TraceSection
+                key={selectedTrace.index}
+                trace={selectedTrace}
+                verdict={verdicts[selectedTrace.index] ?? "normal"}
+                model={judgement.model}
+                threshold={threshold}
+                falseAlarmRate={falseAlarmRate}
+                isBusy={isBusy}
+                api={actions.client.api}
+              />
+            )}
+            {evaluation === null ? null : (
+              <MeasureSection
+                evaluation={evaluation}
+                hasBaselines={state.hasBaselines}
+                falseAlarmRate={falseAlarmRate}
+                isBusy={isBusy}
+                onMeasure={(withBaselines) => {
+                  actions.measure(falseAlarmRate, withBaselines);
+                }}
+                api={actions.client.api}
+              />
+            )}
+          </>
+        )}
+        <ModelSection
+          shipped={shipped}
+          facts={judgement?.model ?? null}
+          ownModel={state.ownModel}
+          isBusy={isBusy}
+          onChoice={(choice) => {
+            actions.choose(choice, falseAlarmRate);
+          }}
+          onOwnModel={(files) => {
+            actions.takeModel(files, falseAlarmRate);
+          }}
+        />
+      </main>
+      <PageFooter workers={workers} />
+    </div>
   );
 }

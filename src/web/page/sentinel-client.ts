@@ -12,12 +12,15 @@ export interface SentinelClient {
   restart(): void;
 }
 
-/** Starts the worker. @param onCrash told when it ends by itself, for example without memory */
-export function startClient(onCrash: (problem: string) => void): SentinelClient {
+/** Starts the worker. @param workers how many may score side by side, at least 1 @param onCrash told when it ends by itself, for example without memory */
+export function startClient(workers: number, onCrash: (problem: string) => void): SentinelClient {
   let worker = start();
   let api = wrap<SentinelApi>(worker);
   function start(): Worker {
-    const started = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
+    const started = new Worker(new URL("../worker/worker.ts", import.meta.url), {
+      type: "module",
+      name: String(workers),
+    });
     started.addEventListener("error", (event) => {
       onCrash(event.message === "" ? "the worker could not be loaded" : event.message);
     });

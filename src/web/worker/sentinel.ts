@@ -11,10 +11,11 @@ import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import { webRuntime } from "../../runtime/web.ts";
 import { explainTrace } from "../../scoring/explain-trace.ts";
-import { verdictOf } from "../../scoring/score-traces.ts";
+import { verdictOf } from "../../scoring/verdict.ts";
 import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress } from "../api.ts";
 import { evaluateGiven, isLabelled } from "./evaluate-given.ts";
 import { openGiven } from "./given-source.ts";
+import { poolRuntime } from "./pool-runtime.ts";
 import { judgeTraces, type Judged } from "./judge.ts";
 import { givenModelFiles, openModel, type OpenedModel } from "./open-model.ts";
 import { shippedModels } from "./shipped-models.ts";
@@ -22,6 +23,9 @@ import { traceView } from "./trace-view.ts";
 
 /** The sample that comes with the page is known by its name. */
 const SAMPLE_NAME = "sample.zip";
+
+/** A worker takes half a second to begin, in which one thread scores this many calls. */
+const CALLS_WORTH_A_WORKER = 20_000;
 
 /** What the worker works on; the one thing here with state. */
 interface Work {
@@ -36,8 +40,11 @@ interface Work {
   live: { readonly scorer: LiveScorer; readonly tokens: Uint16Array; heard: number } | null;
 }
 
-/** @param baseUrl of the page's folder */
-export function createSentinel(baseUrl: string): SentinelApi {
+/**
+ * @param baseUrl of the page's folder
+ * @param workers how many may score side by side, at least 1
+ */
+export function createSentinel(baseUrl: string, workers: number): SentinelApi {
   const shipped = shippedModels(`${baseUrl}models`);
   const work: Work = {
     data: null,
@@ -50,18 +57,25 @@ export function createSentinel(baseUrl: string): SentinelApi {
     ownFiles: null,
     live: null,
   };
-  let runtime: Promise<OnnxRuntime> | null = null;
-  const theRuntime = (): Promise<OnnxRuntime> => (runtime ??= webRuntime(wasmUrl));
+  let alone: Promise<OnnxRuntime> | null = null;
+  const oneThread = (): Promise<OnnxRuntime> => (alone ??= webRuntime(wasmUrl));
+  const threadsWorth = (): number =>
+    Math.max(1, Math.min(workers, Math.floor(callsOf(work.traces) / CALLS_WORTH_A_WORKER)));
+  const manyThreads = (): Promise<OnnxRuntime> => {
+    const threads = threadsWorth();
+    return threads > 1 ? Promise.resolve(poolRuntime(wasmUrl, threads)) : oneThread();
+  };
 
   async function useModel(choice: ModelChoice): Promise<OpenedModel> {
     const same = work.model?.facts.choice;
     if (work.model !== null && same?.kind === "shipped" && choice.kind === "shipped" && same.name === choice.name) {
-      return work.model;
+      // More traces than before may be worth more workers.
+      if (work.model.opened.detector.threads >= threadsWorth()) return work.model;
     }
     const opened =
       choice.kind === "shipped"
-        ? await openModel(choice.name, shipped.files(choice.name), theRuntime, theRuntime, choice)
-        : await openModel("your model", givenModelFiles(work.ownFiles ?? []), theRuntime, theRuntime, choice);
+        ? await openModel(choice.name, shipped.files(choice.name), manyThreads, oneThread, choice)
+        : await openModel("your model", givenModelFiles(work.ownFiles ?? []), manyThreads, oneThread, choice);
     await work.model?.opened.release();
     work.model = opened;
     return opened;
@@ -123,7 +137,7 @@ export function createSentinel(baseUrl: string): SentinelApi {
     },
     judgeAgain: judgeBy,
     async takeModel(files) {
-      const opened = await openModel("your model", givenModelFiles(files), theRuntime, theRuntime, { kind: "own" });
+      const opened = await openModel("your model", givenModelFiles(files), oneThread, oneThread, { kind: "own" });
       await opened.opened.release();
       work.ownFiles = files;
       return opened.facts;
@@ -175,6 +189,10 @@ export function createSentinel(baseUrl: string): SentinelApi {
       return { surpriseBits, isEnd: live.heard === live.tokens.length };
     },
   };
+}
+
+function callsOf(traces: readonly DatasetTrace[]): number {
+  return traces.reduce((sum, { calls }) => sum + calls.length, 0);
 }
 
 function needed<Value>(value: Value | null | undefined, problem: string): Value {

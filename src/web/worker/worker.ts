@@ -2,4 +2,5 @@
 import { expose } from "comlink";
 import { createSentinel } from "./sentinel.ts";
 
-expose(createSentinel(new URL("..", self.location.href).href));
+// How many workers may score side by side is the worker's name.
+expose(createSentinel(new URL("..", self.location.href).href, Math.max(1, Number(self.name) || 1)));

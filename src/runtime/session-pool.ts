@@ -1,0 +1,100 @@
+import type { Tokens } from "../core/trace.ts";
+import { SentinelError } from "../errors.ts";
+import type { OnnxSession, Tensor } from "../model/runtime.ts";
+import type { BlockRequest, RunRequest, WorkerAnswer, WorkerReply } from "./worker-messages.ts";
+
+/** A thread that holds one graph, as the pool speaks to it: a worker of Node, or of a browser. */
+export interface SessionThread {
+  readonly post: (request: RunRequest | BlockRequest) => void;
+  /** What it says next. @throws SentinelError E_MODEL when it has ended */
+  readonly next: () => Promise<WorkerReply>;
+}
+
+/**
+ * One graph loaded by several threads, as one session: as many runs side by side, and an event loop that no run blocks.
+ * @param threads at least 1, just born: each says first that it is ready
+ * @param end ends them all, after which `next` throws
+ * @throws SentinelError as the session of one thread does; the threads have ended by then
+ */
+export async function sessionPool(
+  threads: readonly SessionThread[],
+  name: string,
+  end: () => Promise<void>,
+): Promise<OnnxSession> {
+  const ready = await Promise.all(threads.map((thread) => answerOf(thread))).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  const free = [...threads];
+  const waiting: ((thread: SessionThread) => void)[] = [];
+  const take = (): Promise<SessionThread> => {
+    const thread = free.pop();
+    return thread === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(thread);
+  };
+  const giveBack = (thread: SessionThread): void => {
+    const next = waiting.shift();
+    if (next === undefined) free.push(thread);
+    else next(thread);
+  };
+  const ask = async (request: RunRequest | BlockRequest, report?: (calls: number) => void): Promise<WorkerAnswer> => {
+    const thread = await take();
+    try {
+      thread.post(request);
+      return await answerOf(thread, report);
+    } finally {
+      giveBack(thread);
+    }
+  };
+  const [first] = ready;
+  if (first === undefined || !("inputNames" in first)) throw new SentinelError("E_MODEL", `${name}: cannot be loaded`);
+  return {
+    lanes: threads.length,
+    inputNames: first.inputNames,
+    outputNames: first.outputNames,
+    async run(feeds, fetches) {
+      const answer = await ask({ feeds: ownBuffers(feeds), fetches });
+      return "outputs" in answer ? answer.outputs : {};
+    },
+    async blockSurprises(stateWidth, traces, report) {
+      const answer = await ask({ stateWidth, ...joined(traces) }, report);
+      return "surprises" in answer ? answer.surprises : new Float32Array();
+    },
+    release: end,
+  };
+}
+
+/** What a thread answers in the end, its progress reported meanwhile. @throws SentinelError its error, or E_MODEL when it ended */
+async function answerOf(thread: SessionThread, report?: (calls: number) => void): Promise<WorkerAnswer> {
+  for (;;) {
+    const reply = await thread.next();
+    if ("error" in reply) throw new SentinelError(reply.error.code, reply.error.message);
+    if (!("scoredCalls" in reply)) return reply;
+    report?.(reply.scoredCalls);
+  }
+}
+
+/** What is said where a thread is gone, by release or by a fault. */
+export function threadEnded(name: string): SentinelError {
+  return new SentinelError("E_MODEL", `${name}: the thread that ran it has ended`);
+}
+
+function joined(traces: readonly Tokens[]): Pick<BlockRequest, "tokens" | "lengths"> {
+  const lengths = Uint32Array.from(traces, (tokens) => tokens.length);
+  const all = new Uint16Array(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const tokens of traces) {
+    all.set(tokens, at);
+    at += tokens.length;
+  }
+  return { tokens: all, lengths };
+}
+
+/** A message carries the whole buffer behind a view: views of larger ones are cut out first. */
+function ownBuffers(feeds: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([key, tensor]) => {
+      const whole = tensor.data.byteLength === tensor.data.buffer.byteLength;
+      return [key, whole ? tensor : ({ ...tensor, data: tensor.data.slice() } as Tensor)];
+    }),
+  );
+}

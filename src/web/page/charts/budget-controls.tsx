@@ -1,0 +1,122 @@
+import { useId, useRef, useState } from "preact/hooks";
+import {
+  HIGHEST_RATE,
+  SLIDER_PLACES,
+  promisableRates,
+  rateAtPlace,
+  rateStepped,
+  sliderPlace,
+} from "./promisable-rates.ts";
+import { markedRates } from "./slider-marks.ts";
+import { leastRateWords, rateWords } from "./threshold-words.ts";
+
+interface BudgetControlsProps {
+  readonly falseAlarmRate: number;
+  readonly calibrationTraces: number;
+  /** What there is for the controls, in pixels. */
+  readonly width: number;
+  /** What the slider says of its value. */
+  readonly valueWords: string;
+  /** Id of the text that says what the budget does. */
+  readonly describedBy: string;
+  readonly onFalseAlarmRate: (rate: number) => void;
+}
+
+/** As in the style sheet, in pixels. */
+const WIDEST_SLIDER = 560;
+
+/** The budget as a slider over the rates that can be promised, and as a number in per cent. */
+export function BudgetControls(props: BudgetControlsProps) {
+  const { falseAlarmRate, calibrationTraces, onFalseAlarmRate } = props;
+  const id = useId();
+  const isPointed = useRef(false);
+  const place = sliderPlace(falseAlarmRate, calibrationTraces);
+  const isMovable = promisableRates(calibrationTraces) > 1;
+  return (
+    <div class="budget">
+      <div class="budget-slider">
+        <label for={`${id}-slider`}>False-alarm budget</label>
+        <input
+          id={`${id}-slider`}
+          type="range"
+          min={0}
+          max={SLIDER_PLACES}
+          step={1}
+          value={place}
+          disabled={!isMovable}
+          aria-valuetext={props.valueWords}
+          aria-describedby={props.describedBy}
+          onPointerDown={() => {
+            isPointed.current = true;
+          }}
+          onPointerUp={() => {
+            isPointed.current = false;
+          }}
+          onPointerCancel={() => {
+            isPointed.current = false;
+          }}
+          onInput={({ currentTarget }) => {
+            const to = currentTarget.valueAsNumber;
+            onFalseAlarmRate(
+              isPointed.current
+                ? rateAtPlace(to, calibrationTraces)
+                : rateStepped(falseAlarmRate, to, calibrationTraces),
+            );
+          }}
+        />
+        {isMovable ? <SliderMarks calibrationTraces={calibrationTraces} width={props.width} /> : null}
+      </div>
+      <PercentField id={`${id}-field`} {...props} />
+    </div>
+  );
+}
+
+function SliderMarks({ calibrationTraces, width }: Pick<BudgetControlsProps, "calibrationTraces" | "width">) {
+  return (
+    <div class="budget-marks" aria-hidden="true">
+      {markedRates(calibrationTraces, Math.min(width, WIDEST_SLIDER)).map((rate, index) => {
+        const share = sliderPlace(rate, calibrationTraces) / SLIDER_PLACES;
+        return (
+          <span key={rate} style={{ left: `calc(8px + ${share} * (100% - 16px))` }}>
+            {index === 0 ? leastRateWords(calibrationTraces) : rateWords(rate)}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+function PercentField({
+  id,
+  falseAlarmRate,
+  calibrationTraces,
+  describedBy,
+  onFalseAlarmRate,
+}: BudgetControlsProps & { readonly id: string }) {
+  /** What is being typed; null while the field shows the budget. */
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <label class="field" for={id}>
+      Budget in %
+      <input
+        id={id}
+        type="number"
+        inputMode="decimal"
+        min={0.01}
+        max={HIGHEST_RATE * 100}
+        step="any"
+        disabled={calibrationTraces === 0}
+        value={typed ?? Number((falseAlarmRate * 100).toPrecision(3)).toString()}
+        aria-describedby={describedBy}
+        onInput={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          const rate = currentTarget.valueAsNumber / 100;
+          if (rate > 0 && rate <= HIGHEST_RATE) onFalseAlarmRate(rate);
+        }}
+        onBlur={() => {
+          setTyped(null);
+        }}
+      />
+    </label>
+  );
+}

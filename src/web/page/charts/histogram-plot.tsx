@@ -1,0 +1,128 @@
+import { useId, useMemo } from "preact/hooks";
+import type { Histogram } from "../../../report/histogram-bins.ts";
+import { count, fixed, percent, shortPercent } from "../../../report/numbers.ts";
+import type { HistogramGeometry, PlotBox } from "./histogram-geometry.ts";
+import { barsPath, histogramGeometry } from "./histogram-geometry.ts";
+import { promisableRates } from "./promisable-rates.ts";
+import { tickWords } from "./scale.ts";
+import { ThresholdHandle } from "./threshold-handle.tsx";
+
+interface HistogramPlotProps {
+  /** Its shares are of the class where `isLabelled`, else counts of traces. */
+  readonly drawn: Histogram;
+  readonly isLabelled: boolean;
+  readonly width: number;
+  readonly threshold: number | null;
+  readonly calibrationScores: Float64Array;
+  readonly scoreUnit: string;
+  readonly description: string;
+  readonly onScore: (score: number) => void;
+}
+
+/** The bars, the axes and the threshold that can be dragged, as one SVG of the given width in CSS pixels. */
+export function HistogramPlot(props: HistogramPlotProps) {
+  const { drawn, isLabelled, width, threshold, scoreUnit, onScore } = props;
+  const id = useId();
+  const height = width < 560 ? 280 : 320;
+  const box = useMemo((): PlotBox => ({ left: 46, right: width - 12, top: 36, bottom: height - 42 }), [width, height]);
+  const geometry = useMemo(() => histogramGeometry(drawn, box), [drawn, box]);
+  const wanted = threshold === null ? box.right : geometry.x.placeOf(threshold);
+  const place = Math.min(box.right, Math.max(box.left, wanted));
+  const arrow = wanted > box.right ? " →" : wanted < box.left ? " ←" : "";
+  return (
+    <svg
+      class="chart histogram"
+      role="img"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-desc`}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+    >
+      <title id={`${id}-title`}>Scores of the traces</title>
+      <desc id={`${id}-desc`}>{props.description}</desc>
+      <rect class="alarm-zone" x={place} y={box.top} width={box.right - place} height={box.bottom - box.top} />
+      <Axes geometry={geometry} box={box} isLabelled={isLabelled} />
+      <path class="bars normal" d={barsPath(geometry.normalBars, "left", place)} />
+      <path class="bars alarmed" d={barsPath(geometry.normalBars, "right", place)} />
+      <path class="bars missed" d={barsPath(geometry.attackBars, "left", place)} />
+      <path class="bars found" d={barsPath(geometry.attackBars, "right", place)} />
+      <line class="baseline" x1={box.left} x2={box.right} y1={geometry.baseline} y2={geometry.baseline} />
+      <text class="axis-label" x={box.right} y={height - 6} text-anchor="end">
+        {`score, ${scoreUnit} →`}
+      </text>
+      <Columns drawn={drawn} geometry={geometry} box={box} isLabelled={isLabelled} />
+      <Rail calibrationScores={props.calibrationScores} geometry={geometry} box={box} />
+      {props.calibrationScores.length === 0 ? null : (
+        <ThresholdHandle
+          box={box}
+          place={place}
+          label={threshold === null ? "no threshold" : `alarm above ${fixed(threshold, 3)}${arrow}`}
+          onPlace={(at) => {
+            onScore(geometry.x.valueAt(at));
+          }}
+        />
+      )}
+    </svg>
+  );
+}
+
+interface PartProps {
+  readonly geometry: HistogramGeometry;
+  readonly box: PlotBox;
+}
+
+function Axes({ geometry, box, isLabelled }: PartProps & { readonly isLabelled: boolean }) {
+  return (
+    <g class="axes">
+      {geometry.yTicks.map((tick) => {
+        const y = geometry.y.placeOf(tick);
+        return (
+          <g key={tick}>
+            <line x1={box.left} x2={box.right} y1={y} y2={y} />
+            <text x={box.left - 8} y={y + 4} text-anchor="end">
+              {isLabelled ? shortPercent(Math.abs(tick)) : Number.isInteger(tick) ? count(tick) : ""}
+            </text>
+          </g>
+        );
+      })}
+      {geometry.xTicks.map((tick) => (
+        <text key={tick} x={geometry.x.placeOf(tick)} y={box.bottom + 18} text-anchor="middle">
+          {tickWords(tick)}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+/** Nothing to see: what the pointer rests on to read a bar's figures. */
+function Columns({ drawn, geometry, box, isLabelled }: PartProps & Pick<HistogramPlotProps, "drawn" | "isLabelled">) {
+  return useMemo(
+    () => (
+      <g class="columns">
+        {drawn.bins.map((bin) => {
+          const x = geometry.x.placeOf(bin.from);
+          const figures = isLabelled
+            ? `${percent(bin.normalShare)} of normal traces, ${percent(bin.attackShare)} of attacks`
+            : `${count(bin.normalShare)} traces`;
+          return (
+            <rect key={bin.from} x={x} width={geometry.x.placeOf(bin.to) - x} y={box.top} height={box.bottom - box.top}>
+              <title>{`${fixed(bin.from, 2)} to ${fixed(bin.to, 2)}: ${figures}`}</title>
+            </rect>
+          );
+        })}
+      </g>
+    ),
+    [drawn, geometry, box, isLabelled],
+  );
+}
+
+/** A notch for each calibration score that the threshold can stand at. */
+function Rail({ calibrationScores, geometry, box }: PartProps & Pick<HistogramPlotProps, "calibrationScores">) {
+  const notches = useMemo(() => {
+    const reachable = calibrationScores.subarray(calibrationScores.length - promisableRates(calibrationScores.length));
+    const places = new Set(Array.from(reachable, (score) => Math.round(geometry.x.placeOf(score) * 2) / 2));
+    return [...places].filter((x) => x >= box.left && x <= box.right).map((x) => `M${x} 27v7`);
+  }, [calibrationScores, geometry, box]);
+  return <path class="rail" d={notches.join("")} />;
+}

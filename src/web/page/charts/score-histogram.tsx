@@ -1,0 +1,127 @@
+import { useId, useMemo } from "preact/hooks";
+import { conformalThreshold } from "../../../core/conformal.ts";
+import type { Histogram } from "../../../report/histogram-bins.ts";
+import { histogram } from "../../../report/histogram-bins.ts";
+import { printable } from "../../../report/printable.ts";
+import { BudgetControls } from "./budget-controls.tsx";
+import { suitableBins } from "./histogram-geometry.ts";
+import { HistogramPlot } from "./histogram-plot.tsx";
+import { rateNearestTo } from "./promisable-rates.ts";
+import type { ChartedTrace, ScoreClasses } from "./score-classes.ts";
+import { scoreClasses } from "./score-classes.ts";
+import "./score-histogram.css";
+import { alarmWords, labelledWords, noThresholdWords, sliderWords } from "./threshold-words.ts";
+import { useOnceAFrame } from "./use-once-a-frame.ts";
+import { useWidth } from "./use-width.ts";
+
+export interface ScoreHistogramProps {
+  readonly traces: readonly ChartedTrace[];
+  /** What a score counts: "bits a call". */
+  readonly scoreUnit: string;
+  /** Scores of normal traces that the model was not trained on, ascending. */
+  readonly calibrationScores: Float64Array;
+  /** The promised share of normal traces that raise an alarm, in (0, 1). */
+  readonly falseAlarmRate: number;
+  /** Told at most once a frame, also while the threshold moves. */
+  readonly onFalseAlarmRate: (rate: number) => void;
+}
+
+/** How the traces score, and the threshold: it can be dragged in the chart, slid by keyboard, or typed as a budget. */
+export function ScoreHistogram(props: ScoreHistogramProps) {
+  const { traces, calibrationScores, falseAlarmRate } = props;
+  const id = useId();
+  const scoreUnit = printable(props.scoreUnit);
+  const { ref, width } = useWidth<HTMLDivElement>(640);
+  const classes = useMemo(() => scoreClasses(traces), [traces]);
+  const bins = suitableBins(width - 58);
+  const drawn = useMemo(() => histogramOf(classes, bins), [classes, bins]);
+  const tell = useOnceAFrame(props.onFalseAlarmRate);
+  const threshold = conformalThreshold(calibrationScores, falseAlarmRate);
+  const words =
+    threshold === null
+      ? noThresholdWords(falseAlarmRate, calibrationScores.length)
+      : alarmWords(classes, falseAlarmRate, threshold, scoreUnit);
+  const labelled = labelledWords(classes, threshold);
+  return (
+    <div class="score-histogram" ref={ref}>
+      {drawn === null ? (
+        <p class="hint">No trace has a score, so there is nothing to draw.</p>
+      ) : (
+        <>
+          <Legend {...classes} hasThreshold={calibrationScores.length > 0} />
+          <HistogramPlot
+            drawn={drawn}
+            isLabelled={classes.isLabelled}
+            width={width}
+            threshold={threshold}
+            calibrationScores={calibrationScores}
+            scoreUnit={scoreUnit}
+            description={`${words} ${labelled}`.trim()}
+            onScore={(score) => {
+              const rate = rateNearestTo(calibrationScores, score);
+              if (rate !== null) tell(rate);
+            }}
+          />
+        </>
+      )}
+      <BudgetControls
+        falseAlarmRate={falseAlarmRate}
+        calibrationTraces={calibrationScores.length}
+        width={width}
+        valueWords={sliderWords(falseAlarmRate, threshold, scoreUnit)}
+        describedBy={`${id}-words`}
+        onFalseAlarmRate={tell}
+      />
+      <p id={`${id}-words`} class="budget-words" data-testid="budget-words">
+        {unbroken(words)}
+        {labelled === "" ? null : <span>{unbroken(labelled)}</span>}
+      </p>
+    </div>
+  );
+}
+
+/** A number and its per cent sign stay on one line. */
+function unbroken(words: string): string {
+  return words.replaceAll(" %", "\u00a0%");
+}
+
+/** Shares of the class where traces are labelled, else counts. Null where nothing has a score. */
+function histogramOf({ isLabelled, all, normals, attacks }: ScoreClasses, most: number): Histogram | null {
+  if (isLabelled) return histogram(Array.from(normals), Array.from(attacks), most);
+  const shares = histogram(Array.from(all), [], most);
+  if (shares === null) return null;
+  return {
+    ...shares,
+    bins: shares.bins.map((bin) => ({ ...bin, normalShare: Math.round(bin.normalShare * all.length) })),
+  };
+}
+
+function Legend({ isLabelled, attacks, normals, hasThreshold }: ScoreClasses & { readonly hasThreshold: boolean }) {
+  return (
+    <ul class="histogram-legend">
+      {!isLabelled ? (
+        <li>
+          <i class="normal" /> traces, by score
+        </li>
+      ) : null}
+      {normals.length > 0 ? (
+        <li>
+          <i class="normal" /> normal test traces, up, as shares of them
+        </li>
+      ) : null}
+      {attacks.length > 0 ? (
+        <li>
+          <i class="found" /> attacks, down, as shares of them; paler where missed
+        </li>
+      ) : null}
+      <li hidden={!hasThreshold}>
+        <i class="alarmed" /> {isLabelled ? "normal, but raises an alarm" : "raises an alarm"}
+      </li>
+      {hasThreshold ? (
+        <li>
+          <i class="notch" /> a calibration score: where the threshold can stand
+        </li>
+      ) : null}
+    </ul>
+  );
+}

@@ -1,0 +1,92 @@
+import { exploratoryNote } from "../../../report/detector-marks.ts";
+import { NO_FIGURE, fixed, interval, percent } from "../../../report/numbers.ts";
+import { intervalRange } from "../../../report/interval-chart.ts";
+import { rowsOfTestSet } from "../../../report/test-sets.ts";
+import type { DetectorResult, Evaluation } from "../../../report/types.ts";
+import { AucInterval } from "./auc-interval.tsx";
+import { DetectorMark } from "./detector-mark.tsx";
+
+/** After the name, the AUC and its picture. */
+const HEADS = [
+  "95 % interval by files, below it by distinct traces",
+  "AUC, distinct",
+  "AUC, single recording",
+  "False alarms at 90 % detected",
+  "Detected at 1 % false alarms",
+  "at 5 %",
+  "at 15 %",
+];
+
+/** The figures of every detector, one a row. */
+export function DetectorTable({ evaluation }: { readonly evaluation: Evaluation }) {
+  const note = exploratoryNote(evaluation);
+  const range = intervalRange(rowsOfTestSet(evaluation, "official"));
+  return (
+    <>
+      <h3>Detectors</h3>
+      <p class="hint">
+        On the official test set unless a column says otherwise. Distinct: copies of a training trace or of an earlier
+        test trace dropped. Single recording: long-lived host processes, recorded during every attack, left out.
+      </p>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Figures of the detectors">
+        <table class="evaluation-table">
+          <caption class="visually-hidden">Figures of the detectors</caption>
+          <thead>
+            <tr>
+              <th scope="col" class="left">
+                Detector
+              </th>
+              <th scope="col">AUC</th>
+              <th scope="col" class="left">{`scale ${fixed(range[0], 1)} to ${fixed(range[1], 1)}`}</th>
+              {HEADS.map((head) => (
+                <th scope="col" key={head}>
+                  {head.replaceAll(" %", "\u00a0%")}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {evaluation.detectors.map((detector, index) => (
+              <Row key={index} detector={detector} index={index} range={range} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {note === "" ? null : <p class="hint">{note}</p>}
+    </>
+  );
+}
+
+interface RowProps {
+  readonly detector: DetectorResult;
+  readonly index: number;
+  readonly range: readonly [number, number];
+}
+
+function Row({ detector, index, range }: RowProps) {
+  const { official, distinct, "single-recording": single } = detector.testSets;
+  const rates = official?.detectionRateAt;
+  return (
+    <tr>
+      <th scope="row" class="left">
+        <DetectorMark detector={detector} index={index} />
+      </th>
+      <td>
+        <strong>{fixed(official?.auc ?? null, 3)}</strong>
+      </td>
+      <td class="left">
+        <AucInterval result={official} index={index} range={range} />
+      </td>
+      <td>
+        {official === undefined ? NO_FIGURE : interval(official.aucInterval)}
+        <span class="under">{official === undefined ? NO_FIGURE : interval(official.aucIntervalDistinct)}</span>
+      </td>
+      <td>{fixed(distinct?.auc ?? null, 3)}</td>
+      <td>{fixed(single?.auc ?? null, 3)}</td>
+      <td>{percent(official?.falseAlarmRateAt90 ?? null)}</td>
+      <td>{percent(rates?.["0.01"] ?? null)}</td>
+      <td>{percent(rates?.["0.05"] ?? null)}</td>
+      <td>{percent(rates?.["0.15"] ?? null)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,23 @@
+import { officialFamilies } from "../../../report/test-sets.ts";
+import type { Evaluation, FamilyResult } from "../../../report/types.ts";
+
+/** One attack family of the official test set. */
+export interface FamilyRow {
+  readonly family: string;
+  readonly traces: number;
+  /** In the evaluation's order; null where a detector has no figures for it. */
+  readonly byDetector: readonly (FamilyResult | null)[];
+}
+
+/** The families, the one that the first detector tells best (by AUC) first; those without a figure last. */
+export function familyRows(evaluation: Evaluation): readonly FamilyRow[] {
+  const rows = [...officialFamilies(evaluation)].map(([family, traces]): FamilyRow => {
+    const byDetector = evaluation.detectors.map((detector) => detector.testSets.official?.families[family] ?? null);
+    return { family, traces, byDetector };
+  });
+  const auc = ({ byDetector }: FamilyRow): number => {
+    const value = byDetector[0]?.auc ?? -1;
+    return Number.isFinite(value) ? value : -1;
+  };
+  return rows.sort((a, b) => auc(b) - auc(a));
+}

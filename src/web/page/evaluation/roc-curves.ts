@@ -1,0 +1,57 @@
+import { rocCurve } from "../../../core/roc.ts";
+import type { RocVertex } from "../../../report/roc-low-end.ts";
+import { fromLowestRate } from "../../../report/roc-low-end.ts";
+import { thinLine } from "../../../report/thin-line.ts";
+import type { DetectorResult, Evaluation } from "../../../report/types.ts";
+
+/** One detector's curve on the official test set, ready for both axes; no vertex where it cannot be drawn. */
+export interface DrawnCurve {
+  readonly whole: readonly RocVertex[];
+  /** For a logarithmic axis that begins at `lowestRate`. */
+  readonly lowEnd: readonly RocVertex[];
+  /** What its threshold did; null where it has none, or no curve to mark it on. */
+  readonly workingPoint: RocVertex | null;
+}
+
+/** The size in pixels that curves are thinned for, and how far they may then lie off. */
+const THINNED_PIXELS = 560;
+const TOLERANCE_PIXELS = 0.15;
+
+/** The lowest false-alarm rate worth drawing: 0.001, or one normal trace where there are fewer than a thousand; at most 0.5. */
+export function lowestRate(evaluation: Evaluation): number {
+  const normals = Math.max(1, ...evaluation.detectors.map((detector) => detector.normals.length));
+  return Math.min(0.5, Math.max(0.001, 1 / normals));
+}
+
+/** Sorts the scores and thins the curve: up to twenty milliseconds for a detector on ADFA-LD, so do it once. @param lowest as `lowestRate` gives it */
+export function drawnCurve(detector: DetectorResult, lowest: number): DrawnCurve {
+  const exact = exactCurve(detector);
+  const span = -Math.log(lowest);
+  return {
+    whole: thinned(exact, (rate) => rate),
+    lowEnd: thinned(fromLowestRate(exact, lowest), (rate) => 1 + Math.log(rate) / span),
+    workingPoint: exact.length === 0 ? null : workingPoint(detector),
+  };
+}
+
+function exactCurve({ normals, attacks }: DetectorResult): readonly RocVertex[] {
+  const normalScores = Float64Array.from(normals, (trace) => trace.scoreBits);
+  const attackScores = Float64Array.from(attacks, (trace) => trace.scoreBits);
+  const isDrawable = [normalScores, attackScores].every((scores) => scores.length > 0 && scores.every(Number.isFinite));
+  return isDrawable ? rocCurve(normalScores, attackScores) : [];
+}
+
+function thinned(points: readonly RocVertex[], shareOf: (rate: number) => number): readonly RocVertex[] {
+  const drawn = points.map(
+    (point) => [shareOf(point.falseAlarmRate) * THINNED_PIXELS, point.detectionRate * THINNED_PIXELS] as const,
+  );
+  return thinLine(drawn, TOLERANCE_PIXELS).flatMap((index) => points[index] ?? []);
+}
+
+function workingPoint({ normals, attacks, thresholdScore }: DetectorResult): RocVertex | null {
+  if (thresholdScore === null || !Number.isFinite(thresholdScore)) return null;
+  return {
+    falseAlarmRate: normals.filter((trace) => trace.alarm).length / normals.length,
+    detectionRate: attacks.filter((trace) => trace.alarm).length / attacks.length,
+  };
+}

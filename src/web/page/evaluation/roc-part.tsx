@@ -1,0 +1,56 @@
+import { fixed, percent, shortPercent } from "../../../report/numbers.ts";
+import { printable } from "../../../report/printable.ts";
+import type { Evaluation } from "../../../report/types.ts";
+import { DetectorLegend } from "./detector-mark.tsx";
+import { RocChart } from "./roc-chart.tsx";
+import { lowestRate } from "./roc-curves.ts";
+import { useDrawnCurves } from "./use-drawn-curves.ts";
+
+/** What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be drawn. */
+export function RocPart({ evaluation }: { readonly evaluation: Evaluation }) {
+  const lowest = lowestRate(evaluation);
+  const curves = useDrawnCurves(evaluation, lowest);
+  if (!evaluation.detectors.some(({ normals, attacks }) => normals.length > 0 && attacks.length > 0)) return null;
+  const description = evaluation.detectors
+    .map(
+      ({ name, testSets: { official } }) =>
+        `${printable(name)}: AUC ${fixed(official?.auc ?? null, 3)}, ${percent(official?.detectionRateAt["0.05"] ?? null)} detected at 5 % false alarms.`,
+    )
+    .join(" ");
+  return (
+    <>
+      <h3>What an alarm costs</h3>
+      <p class="hint">
+        Attacks detected against normal traces that raise a false alarm, for every threshold; official test set.
+      </p>
+      <DetectorLegend detectors={evaluation.detectors} />
+      <div class="charts">
+        <figure>
+          <figcaption>
+            The whole curve<span>up and to the left is better; the dotted line is a coin toss</span>
+          </figcaption>
+          <RocChart
+            part="whole"
+            title="ROC curves, linear axes"
+            description={description}
+            curves={curves}
+            lowest={lowest}
+          />
+        </figure>
+        <figure>
+          <figcaption>
+            The low end
+            <span>{`from ${shortPercent(lowest)} false alarms on, logarithmic: rates one can live with`}</span>
+          </figcaption>
+          <RocChart
+            part="lowEnd"
+            title="ROC curves, logarithmic false-alarm axis"
+            description={description}
+            curves={curves}
+            lowest={lowest}
+          />
+        </figure>
+      </div>
+    </>
+  );
+}

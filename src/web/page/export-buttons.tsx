@@ -1,0 +1,39 @@
+import { useState } from "preact/hooks";
+import { reasonOf } from "../../reason-of.ts";
+import { saveFile } from "./save-file.ts";
+
+export interface Export {
+  /** Of the button, for example "JSON". */
+  readonly label: string;
+  /** Of the file. */
+  readonly fileName: string;
+  readonly type: "application/json" | "text/csv" | "text/html";
+  readonly make: () => Promise<string>;
+}
+
+/** Buttons that make a file and give it to the user. @param title what is saved, for those who hear it */
+export function ExportButtons({ title, exports }: { readonly title: string; readonly exports: readonly Export[] }) {
+  const [said, say] = useState("");
+  const save = async ({ fileName, type, make }: Export): Promise<void> => {
+    say("");
+    try {
+      saveFile(fileName, await make(), type);
+      say(`${fileName} is saved.`);
+    } catch (error) {
+      say(`${fileName} could not be made: ${reasonOf(error)}`);
+    }
+  };
+  return (
+    <div class="row" role="group" aria-label={title}>
+      <span class="quiet">{title}:</span>
+      {exports.map((one) => (
+        <button key={one.label} type="button" aria-label={`${title} as ${one.label}`} onClick={() => void save(one)}>
+          {one.label}
+        </button>
+      ))}
+      <span class="quiet" role="status">
+        {said}
+      </span>
+    </div>
+  );
+}

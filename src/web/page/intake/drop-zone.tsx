@@ -1,0 +1,79 @@
+import type { JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+import { reasonOf } from "../../../reason-of.ts";
+import type { GivenFile, ReadOptions } from "../../api.ts";
+import { filesOfDrop } from "./dropped-files.ts";
+import { FileChooser } from "./file-chooser.tsx";
+import { FORMAT_WORDS } from "./format-words.ts";
+import { givenName } from "./given-name.ts";
+import { PasteText } from "./paste-text.tsx";
+import { ReadOptionsForm } from "./read-options-form.tsx";
+import { useWindowDrop } from "./use-window-drop.ts";
+import "./drop-zone.css";
+
+export interface DropZoneProps {
+  /** While it is true nothing is taken. */
+  readonly isBusy: boolean;
+  /** Never called without a file. */
+  readonly onFiles: (files: readonly GivenFile[], name: string) => void;
+  readonly onPaste: (text: string) => void;
+  readonly onSample: () => void;
+  readonly readOptions: ReadOptions;
+  readonly onReadOptions: (options: ReadOptions) => void;
+  /** Takes less room, for when there is something to see below. */
+  readonly isCompact?: boolean;
+}
+
+/** Where traces come in: dropped anywhere in the window, chosen, pasted, or the sample. */
+export function DropZone(props: DropZoneProps): JSX.Element {
+  const { isBusy, onFiles, onPaste, onSample, readOptions, onReadOptions, isCompact = false } = props;
+  const [problem, setProblem] = useState("");
+  const heading = useId();
+
+  const take = (files: readonly GivenFile[]): void => {
+    setProblem(files.length === 0 ? "There is no file in what you dropped." : "");
+    if (files.length > 0) onFiles(files, givenName(files));
+  };
+  const isOver = useWindowDrop((items) => {
+    if (isBusy) {
+      setProblem("One at a time: cancel what is being judged, or wait until it is done.");
+      return;
+    }
+    filesOfDrop(items).then(take, (error: unknown) => {
+      setProblem(reasonOf(error));
+    });
+  });
+  return (
+    <section class={`card drop-zone${isCompact ? " compact" : ""}`} aria-labelledby={heading}>
+      <div class={`target${isOver ? " over" : ""}`} data-testid="drop-target">
+        <svg class="sign" width="56" height="56" viewBox="0 0 56 56" aria-hidden="true">
+          <path d="M8 35v9a5 5 0 0 0 5 5h30a5 5 0 0 0 5-5v-9" />
+          <path class="arrow" d="M28 7v28M17 25l11 11 11-11" />
+        </svg>
+        <h2 id={heading}>{isOver ? "Let go to judge them" : "Drop system-call traces here"}</h2>
+        <p class="quiet">Files, a folder or a zip, of any size. Anywhere in the window will do.</p>
+        <div class="row ways">
+          <FileChooser text="Choose files" isMain isDisabled={isBusy} onFiles={take} />
+          <FileChooser text="Choose a folder" isFolder isDisabled={isBusy} onFiles={take} />
+          <button type="button" disabled={isBusy} onClick={onSample}>
+            Try the sample
+          </button>
+        </div>
+        <p class="private">
+          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M4 7V5a4 4 0 0 1 8 0v2M3 7h10v7H3z" />
+          </svg>
+          <span>Nothing leaves this computer: this page reads and judges the traces itself.</span>
+        </p>
+        <p class="problem alarm" role="alert">
+          {problem}
+        </p>
+      </div>
+      <div class="more">
+        <PasteText isBusy={isBusy} onPaste={onPaste} />
+        <ReadOptionsForm readOptions={readOptions} isDisabled={isBusy} onReadOptions={onReadOptions} />
+      </div>
+      <p class="hint formats">Formats it knows: {Object.values(FORMAT_WORDS).join("; ")}.</p>
+    </section>
+  );
+}

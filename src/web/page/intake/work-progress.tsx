@@ -1,0 +1,44 @@
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import type { WorkProgress as Progress } from "../../api.ts";
+import { elapsedWords, progressWords, stageWords } from "./progress-words.ts";
+import { useElapsedSeconds } from "./use-elapsed-seconds.ts";
+import "./work-progress.css";
+
+export interface WorkProgressProps {
+  /** Null while nothing is being done: then only the silent live region is there. */
+  readonly progress: Progress | null;
+  readonly onCancel: () => void;
+}
+
+/** How far the work is. Its live region speaks when the stage changes, not when the count does. */
+export function WorkProgress({ progress, onCancel }: WorkProgressProps): JSX.Element {
+  const seconds = useElapsedSeconds(progress !== null);
+  const id = useId();
+  return (
+    <div class="work-progress">
+      <p class="visually-hidden" role="status">
+        {progress === null ? "" : stageWords(progress)}
+      </p>
+      {progress === null ? null : (
+        <div class="card row">
+          <div class="bar">
+            <div class="row spread">
+              <label for={id}>{progressWords(progress)}</label>
+              <span class="quiet" data-testid="elapsed">
+                {elapsedWords(seconds)}
+              </span>
+            </div>
+            <progress
+              id={id}
+              {...(progress.total === null ? {} : { max: Math.max(1, progress.total), value: progress.done })}
+            />
+          </div>
+          <button type="button" onClick={onCancel}>
+            Cancel
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

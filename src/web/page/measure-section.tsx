@@ -1,0 +1,65 @@
+import type { Remote } from "comlink";
+import type { Evaluation } from "../../report/types.ts";
+import { shortPercent } from "../../report/numbers.ts";
+import type { SentinelApi } from "../api.ts";
+import { EvaluationSection } from "./evaluation/evaluation-section.tsx";
+import { ExportButtons, type Export } from "./export-buttons.tsx";
+
+export interface MeasureSectionProps {
+  readonly evaluation: Evaluation;
+  readonly hasBaselines: boolean;
+  /** Of the threshold that is shown now. */
+  readonly falseAlarmRate: number;
+  readonly isBusy: boolean;
+  readonly onMeasure: (withBaselines: boolean) => void;
+  readonly api: () => Remote<SentinelApi>;
+}
+
+/** How well the labelled traces are told apart, and what can be done with that. */
+export function MeasureSection(props: MeasureSectionProps) {
+  const { evaluation, hasBaselines, falseAlarmRate, isBusy, onMeasure, api } = props;
+  const promised = evaluation.detectors[0]?.budget.promised;
+  const isStale = promised !== undefined && Math.abs(promised - falseAlarmRate) > 1e-9;
+  const exports: readonly Export[] = [
+    { label: "HTML report", fileName: "report.html", type: "text/html", make: () => api().exportEvaluation("html") },
+    {
+      label: "JSON",
+      fileName: "evaluation.json",
+      type: "application/json",
+      make: () => api().exportEvaluation("json"),
+    },
+    { label: "CSV", fileName: "evaluation.csv", type: "text/csv", make: () => api().exportEvaluation("csv") },
+  ];
+  return (
+    <>
+      <EvaluationSection evaluation={evaluation} />
+      <section class="card" aria-label="Measure again and save">
+        <div class="row">
+          {hasBaselines ? null : (
+            <button
+              type="button"
+              disabled={isBusy}
+              onClick={() => {
+                onMeasure(true);
+              }}
+            >
+              Compare with the baselines
+            </button>
+          )}
+          {isStale ? (
+            <button
+              type="button"
+              disabled={isBusy}
+              onClick={() => {
+                onMeasure(hasBaselines);
+              }}
+            >
+              {`Measure again at a budget of ${shortPercent(falseAlarmRate)}`}
+            </button>
+          ) : null}
+        </div>
+        <ExportButtons title="Save the evaluation" exports={exports} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { counted } from "../../report/numbers.ts";
+import { printable } from "../../report/printable.ts";
+import type { Judgement } from "../api.ts";
+
+/** So many lines are shown; a number stands for the others. */
+const SHOWN_LINES = 100;
+
+/** What was odd when the files were read, and which gave no trace. */
+export function ReadingNotes({ warnings, skipped }: Pick<Judgement, "warnings" | "skipped">) {
+  if (warnings.length === 0 && skipped.length === 0) return null;
+  const damaged = skipped.filter((file) => file.damaged).length;
+  const lines = [
+    ...warnings,
+    ...skipped
+      .toSorted((a, b) => Number(b.damaged) - Number(a.damaged))
+      .map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`)),
+  ];
+  const parts = [
+    ...(warnings.length === 0 ? [] : [counted(warnings.length, "warning")]),
+    ...(skipped.length === 0
+      ? []
+      : [`${counted(skipped.length, "file")} skipped${damaged === 0 ? "" : `, ${damaged} damaged`}`]),
+  ];
+  return (
+    <details data-testid="reading-notes">
+      <summary class={damaged > 0 ? "alarm" : ""}>{parts.join("; ")}</summary>
+      <ul class="hint">
+        {lines.slice(0, SHOWN_LINES).map((line) => (
+          <li key={line}>{printable(line)}</li>
+        ))}
+        {lines.length > SHOWN_LINES ? <li>{`and ${counted(lines.length - SHOWN_LINES, "more")}`}</li> : null}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Remote } from "comlink";
+import { driftWords } from "../../report/drift-words.ts";
+import { count, counted } from "../../report/numbers.ts";
+import { printable } from "../../report/printable.ts";
+import type { Verdict } from "../../report/types.ts";
+import type { Judgement, SentinelApi } from "../api.ts";
+import { ExportButtons } from "./export-buttons.tsx";
+import { ReadingNotes } from "./reading-notes.tsx";
+
+export interface SummarySectionProps {
+  readonly judgement: Judgement;
+  /** One a trace, in their order. */
+  readonly verdicts: readonly Verdict[];
+  readonly falseAlarmRate: number;
+  readonly api: () => Remote<SentinelApi>;
+}
+
+/** What was read, how many alarms there are, and whether the promise holds. */
+export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: SummarySectionProps) {
+  const { traces, model, formats, architecture, drift } = judgement;
+  const of = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
+  const figures: readonly (readonly [string, number, string?])[] = [
+    ["traces", traces.length],
+    ["calls", traces.reduce((sum, { calls }) => sum + calls, 0)],
+    ["alarms", of("alarm"), "alarm"],
+    ...(of("foreign") > 0 ? [["foreign to this model", of("foreign")] as const] : []),
+    ...(of("too-short") > 0 ? [["too short to judge", of("too-short")] as const] : []),
+  ];
+  const exports = (["json", "csv"] as const).map((format) => ({
+    label: format.toUpperCase(),
+    fileName: `scores.${format}`,
+    type: format === "json" ? ("application/json" as const) : ("text/csv" as const),
+    make: () => api().exportTraces(format, falseAlarmRate),
+  }));
+  return (
+    <section class="card" aria-labelledby="summary-title" data-testid="summary">
+      <h2 id="summary-title">{printable(judgement.name)}</h2>
+      <p class="hint">
+        {`Read as ${formats.join(", ")}${architecture === null ? "" : `, ${architecture}`}; judged by ${printable(model.name)}: ${printable(model.description)}.`}
+      </p>
+      <dl class="figures">
+        {figures.map(([name, value, kind]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class={kind === "alarm" && value > 0 ? "alarm" : ""}>{count(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {of("foreign") * 2 > traces.length ? (
+        <p class="alarm">
+          {`${counted(of("foreign"), "trace")} of ${count(traces.length)} are foreign: this model does not speak the calls of their host. Choose another model below.`}
+        </p>
+      ) : null}
+      <p class="hint">{driftWords(drift, falseAlarmRate)}</p>
+      <ReadingNotes warnings={judgement.warnings} skipped={judgement.skipped} />
+      <ExportButtons title="Save the verdicts" exports={exports} />
+    </section>
+  );
+}

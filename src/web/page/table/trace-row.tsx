@@ -1,0 +1,66 @@
+import type { JSX } from "preact";
+import { count, fixed, percent, probability } from "../../../report/numbers.ts";
+import type { Verdict } from "../../../report/types.ts";
+import { gapWords } from "../../../report/verdict-words.ts";
+import type { JudgedTrace } from "../../api.ts";
+import { labelWords } from "./label-words.ts";
+import { VerdictMark } from "./verdict-mark.tsx";
+
+interface TraceRowProps {
+  readonly trace: JudgedTrace;
+  readonly verdict: Verdict;
+  readonly isLabelled: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: (index: number) => void;
+}
+
+/** One trace. Its name is the button that selects it; a click anywhere in the row does the same. */
+export function TraceRow({ trace, verdict, isLabelled, isSelected, onSelect }: TraceRowProps): JSX.Element {
+  const current = isSelected ? "true" : undefined;
+  return (
+    <tr
+      aria-current={current}
+      data-index={trace.index}
+      // The name's button has no handler of its own: its click rises to here.
+      onClick={(event) => {
+        if (!isTextMarked(event.currentTarget)) onSelect(trace.index);
+      }}
+    >
+      <th scope="row" class="left">
+        <button type="button" class="name" title={trace.name} aria-current={current}>
+          {trace.name}
+        </button>
+        {traceNotes(trace).map((note, place) => (
+          <span class="under" title={note} key={place}>
+            {note}
+          </span>
+        ))}
+      </th>
+      <td class="left">
+        <VerdictMark verdict={verdict} />
+      </td>
+      <td>{fixed(trace.scoreBits, 3)}</td>
+      <td>{probability(trace.pValue)}</td>
+      <td>{count(trace.calls)}</td>
+      <td class={trace.unknownCalls === 0 ? "quiet" : undefined} title={unknownTitle(trace)}>
+        {count(trace.unknownCalls)}
+      </td>
+      {isLabelled ? <td class="left">{labelWords(trace.label)}</td> : null}
+    </tr>
+  );
+}
+
+/** What stands beneath a trace's name: its program, its path where the name does not say it, lost events. */
+function traceNotes({ name, path, program, lostEvents }: JudgedTrace): readonly string[] {
+  return [program ?? "", path === name ? "" : path, gapWords(lostEvents)].filter((note) => note !== "");
+}
+
+function unknownTitle({ unknownCalls, untrainedShare }: JudgedTrace): string {
+  return `${count(unknownCalls)} unknown; ${percent(untrainedShare)} of the calls never occurred in training`;
+}
+
+/** Whether the user is marking text in the row with the pointer: that selects no trace. */
+function isTextMarked(row: HTMLElement): boolean {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(row, true);
+}

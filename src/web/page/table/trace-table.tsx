@@ -1,0 +1,101 @@
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { Verdict } from "../../../report/types.ts";
+import type { JudgedTrace } from "../../api.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { scrollToRow } from "./scroll-to-row.ts";
+import { SortHeader } from "./sort-header.tsx";
+import { matchWords, rangeWords } from "./table-page.ts";
+import { TablePaging } from "./table-paging.tsx";
+import { labelChoices, NO_FILTER } from "./trace-filter.ts";
+import type { SortKey } from "./trace-order.ts";
+import { TraceRow } from "./trace-row.tsx";
+import { useTableView } from "./use-table-view.ts";
+import "./trace-table.css";
+
+export interface TraceTableProps {
+  readonly traces: readonly JudgedTrace[];
+  /** By `trace.index`, as many as traces. */
+  readonly verdicts: readonly Verdict[];
+  readonly scoreUnit: string;
+  readonly isLabelled: boolean;
+  /** The index of the selected trace. */
+  readonly selected: number | null;
+  readonly onSelect: (index: number) => void;
+}
+
+/** Every judged trace: searched, filtered, sorted and paged. Selecting a trace elsewhere turns to its page. Other files want another `key`. */
+export function TraceTable(props: TraceTableProps): JSX.Element {
+  const { traces, verdicts, scoreUnit, isLabelled, selected, onSelect } = props;
+  const view = useTableView(traces, verdicts, selected);
+  const labels = useMemo(() => (isLabelled ? labelChoices(traces) : []), [traces, isLabelled]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const unseen = useRef<number | null>(null);
+  const { page, matches } = view;
+
+  useLayoutEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0;
+  }, [page.number, view.order, view.filter, view.size, traces]);
+  useEffect(() => {
+    unseen.current = selected;
+  }, [selected]);
+  // Its page may be drawn only after the next render; later turns of the page must not scroll to it again.
+  useEffect(() => {
+    if (scroller.current !== null && scrollToRow(scroller.current, unseen.current)) unseen.current = null;
+  });
+
+  const header = (sortKey: SortKey, text: string, more: { unit?: string; isLeft?: boolean } = {}): JSX.Element => (
+    <SortHeader sortKey={sortKey} text={text} order={view.order} onSort={view.sortBy} {...more} />
+  );
+  return (
+    <div class="trace-table">
+      <FilterBar filter={view.filter} labels={labels} onFilter={view.setFilter} />
+      <p class="hint" role="status">
+        {matchWords(matches.length, traces.length)}
+        <span class="visually-hidden">, {rangeWords(page, matches.length)} shown</span>
+      </p>
+      <div class="scroll rows" ref={scroller} role="region" aria-label="Table of traces" tabIndex={0}>
+        <table>
+          <caption class="visually-hidden">Judged traces; a header's button sorts by its column.</caption>
+          <thead>
+            <tr>
+              {header("trace", "Trace", { isLeft: true })}
+              {header("verdict", "Verdict", { isLeft: true })}
+              {header("score", "Score", { unit: scoreUnit })}
+              {header("pValue", "p-value")}
+              {header("calls", "Calls")}
+              {header("unknownCalls", "Unknown calls")}
+              {isLabelled ? header("label", "Label", { isLeft: true }) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {view.rows.map((trace, place) => (
+              <TraceRow
+                key={place}
+                trace={trace}
+                verdict={verdicts[trace.index] ?? "too-short"}
+                isLabelled={isLabelled}
+                isSelected={trace.index === selected}
+                onSelect={onSelect}
+              />
+            ))}
+          </tbody>
+        </table>
+        {matches.length > 0 || traces.length === 0 ? null : (
+          <div class="row no-match">
+            <span class="quiet">No trace matches.</span>
+            <button
+              type="button"
+              onClick={() => {
+                view.setFilter(NO_FILTER);
+              }}
+            >
+              Show all traces
+            </button>
+          </div>
+        )}
+      </div>
+      <TablePaging page={page} rows={matches.length} size={view.size} onPage={view.setPage} onSize={view.setSize} />
+    </div>
+  );
+}

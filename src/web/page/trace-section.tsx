@@ -1,0 +1,112 @@
+import type { Remote } from "comlink";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { reasonOf } from "../../reason-of.ts";
+import { counted, fixed, probability } from "../../report/numbers.ts";
+import { printable } from "../../report/printable.ts";
+import type { Verdict } from "../../report/types.ts";
+import { gapWords, VERDICT_WORDS } from "../../report/verdict-words.ts";
+import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
+import { ExportButtons } from "./export-buttons.tsx";
+import { LivePlayer } from "./trace/live-player.tsx";
+import { TraceStrip } from "./trace/trace-strip.tsx";
+
+export interface TraceSectionProps {
+  readonly trace: JudgedTrace;
+  readonly verdict: Verdict;
+  readonly model: ModelFacts;
+  readonly threshold: number | null;
+  readonly falseAlarmRate: number;
+  readonly isBusy: boolean;
+  readonly api: () => Remote<SentinelApi>;
+}
+
+/** How many expected calls are named at each place. */
+const EXPECTED_CALLS = 5;
+
+/** One trace: its calls coloured by surprise, and the same call by call as it happened. */
+export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate, isBusy, api }: TraceSectionProps) {
+  const [view, setView] = useState<TraceView | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isPlaying, setIsPlaying] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+    let isWanted = true;
+    if (!model.isExplaining) {
+      setProblem(`${model.name} judges a trace as a whole: it cannot say which calls decided it.`);
+      return;
+    }
+    api()
+      .explain(trace.index, EXPECTED_CALLS)
+      .then(
+        (found) => {
+          if (isWanted) setView(found);
+        },
+        (error: unknown) => {
+          if (isWanted) setProblem(reasonOf(error));
+        },
+      );
+    return () => {
+      isWanted = false;
+    };
+  }, [trace, model, api]);
+  const gaps = gapWords(trace.lostEvents);
+  const facts = [
+    VERDICT_WORDS[verdict],
+    ...(trace.scoreBits === null ? [] : [`${fixed(trace.scoreBits, 3)} ${model.scoreUnit}`]),
+    ...(trace.pValue === null ? [] : [`p-value ${probability(trace.pValue)}`]),
+    counted(trace.calls, "call"),
+    ...(gaps === "" ? [] : [gaps]),
+  ];
+  return (
+    <section class="card" aria-labelledby="trace-title" data-testid="trace">
+      <h2 id="trace-title" ref={heading} tabIndex={-1}>
+        {printable(trace.name)}
+      </h2>
+      <p class="hint">{facts.join("; ")}</p>
+      {problem === null ? null : <p>{problem}</p>}
+      {view === null && problem === null ? <p class="quiet">Working out the surprise of every call …</p> : null}
+      {view === null ? null : <TraceStrip view={view} thresholdScore={threshold} scoreUnit={model.scoreUnit} />}
+      {model.isLive ? (
+        <details
+          open={isPlaying}
+          onToggle={(event) => {
+            setIsPlaying(event.currentTarget.open);
+          }}
+        >
+          <summary>Play it call by call, as if it arrived now</summary>
+          {isPlaying && !isBusy && view !== null ? (
+            <LivePlayer
+              calls={view.calls}
+              thresholdScore={threshold}
+              scoreUnit={model.scoreUnit}
+              restart={async () => {
+                await api().startLive(trace.index);
+              }}
+              next={(count) => api().nextLive(count)}
+            />
+          ) : null}
+        </details>
+      ) : null}
+      {view === null ? null : (
+        <ExportButtons
+          title="Save this trace"
+          exports={[
+            {
+              label: "HTML report",
+              fileName: "trace.html",
+              type: "text/html",
+              make: () => api().exportExplanation(trace.index, falseAlarmRate, "html"),
+            },
+            {
+              label: "JSON",
+              fileName: "trace.json",
+              type: "application/json",
+              make: () => api().exportExplanation(trace.index, falseAlarmRate, "json"),
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}

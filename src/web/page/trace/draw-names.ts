@@ -1,0 +1,61 @@
+import { heatLevel } from "../../../report/heat.ts";
+import { fixed } from "../../../report/numbers.ts";
+import { cellText } from "./fitted-text.ts";
+import { readableInk } from "./readable-ink.ts";
+import { innerWidth, MARGIN, NAMED_FROM_PIXELS, type StripLayout } from "./strip-layout.ts";
+import { pixelOf, type StripWindow } from "./strip-window.ts";
+import { bitsOf, type SurprisePyramid } from "./surprise-pyramid.ts";
+import type { Paper } from "./use-canvas.ts";
+
+const BITS_FROM_PIXELS = 28;
+
+/** Draws the names of calls into their cells, and their bits above the bars, where cells are wide enough. */
+export function drawNames(
+  { context, colours, width: full }: Paper,
+  names: readonly string[],
+  pyramid: SurprisePyramid,
+  window: StripWindow,
+  { bars, cells }: StripLayout,
+  topBits: number,
+): void {
+  const width = innerWidth(full);
+  const callPixels = width / (window.to - window.from);
+  if (callPixels < NAMED_FROM_PIXELS) return;
+  context.save();
+  context.beginPath();
+  context.rect(MARGIN.left, 0, width, cells.top + cells.height);
+  context.clip();
+  context.font = colours.codeFont;
+  const letter = context.measureText("x").width;
+  const last = Math.min(names.length, Math.ceil(window.to));
+  for (let call = Math.max(0, Math.floor(window.from)); call < last; call++) {
+    // A cell that the edge cuts has its name in the part that is seen.
+    const left = Math.max(0, pixelOf(call, window, width));
+    const room = Math.min(width, pixelOf(call + 1, window, width)) - left;
+    const middle = MARGIN.left + left + room / 2;
+    if (room < NAMED_FROM_PIXELS) continue;
+    const bits = bitsOf(pyramid, call);
+    context.font = colours.codeFont;
+    context.textBaseline = "middle";
+    context.fillStyle = Number.isFinite(bits) ? readableInk(colours.heat[heatLevel(bits)] ?? "#000000") : colours.ink;
+    const { text, isUpright } = cellText(names[call] ?? "", room, cells.height, letter);
+    if (isUpright) {
+      context.save();
+      context.translate(middle, cells.top + cells.height - 5);
+      context.rotate(-Math.PI / 2);
+      context.textAlign = "left";
+      context.fillText(text, 0, 0.5);
+      context.restore();
+    } else {
+      context.textAlign = "center";
+      context.fillText(text, middle, cells.top + cells.height / 2);
+    }
+    if (room < BITS_FROM_PIXELS || !Number.isFinite(bits)) continue;
+    context.font = colours.font;
+    context.fillStyle = colours.muted;
+    context.textAlign = "center";
+    context.textBaseline = "bottom";
+    context.fillText(fixed(bits, 1), middle, bars.top + bars.height * (1 - Math.min(1, bits / topBits)) - 2);
+  }
+  context.restore();
+}

@@ -1,0 +1,82 @@
+import { fixed } from "../../../report/numbers.ts";
+import type { ScorePoint } from "./score-points.ts";
+import { type Band, innerWidth, MARGIN } from "./strip-layout.ts";
+import type { Paper } from "./use-canvas.ts";
+
+const LABEL_ABOVE = 7;
+
+/** What the band of the score so far shows. */
+export interface ScoreLine {
+  /** Left to right; the scores are in bits a call. */
+  readonly points: readonly ScorePoint[];
+  /** Whether the line's end is where the trace has come to; marked by a dot. */
+  readonly isGrowing: boolean;
+  readonly thresholdScore: number | null;
+  /** The upper end of the scale; what is above it is cut. */
+  readonly topBits: number;
+}
+
+/** Draws the score so far as a thin line, the threshold dashed, what lies above the threshold tinted, and the words that say which is which. */
+export function drawScore({ context, colours, width: full }: Paper, band: Band, line: ScoreLine): void {
+  const width = innerWidth(full);
+  const { thresholdScore, topBits } = line;
+  const bottom = band.top + band.height;
+  const y = (bits: number): number => bottom - Math.min(1, bits / topBits) * band.height;
+  const right = MARGIN.left + width;
+  context.fillStyle = colours.soft;
+  context.fillRect(MARGIN.left, band.top, width, band.height);
+  const points = line.points.map(([x, score]) => [MARGIN.left + x, y(score)] as const);
+  context.save();
+  context.beginPath();
+  context.rect(MARGIN.left, band.top - 2, width, band.height + 4);
+  context.clip();
+  const [first] = points;
+  const last = points.at(-1);
+  if (thresholdScore !== null && first !== undefined && last !== undefined) {
+    const edge = y(thresholdScore);
+    context.fillStyle = colours.alert;
+    context.globalAlpha = 0.25;
+    context.beginPath();
+    context.moveTo(first[0], edge);
+    for (const [x, height] of points) context.lineTo(x, Math.min(edge, height));
+    context.lineTo(last[0], edge);
+    context.fill();
+    context.globalAlpha = 1;
+  }
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 1.75;
+  context.lineJoin = "round";
+  context.beginPath();
+  for (const [x, height] of points) context.lineTo(x, height);
+  context.stroke();
+  if (line.isGrowing && last !== undefined) {
+    context.fillStyle = colours.ink;
+    context.beginPath();
+    context.arc(last[0], last[1], 3.5, 0, 2 * Math.PI);
+    context.fill();
+  }
+  context.restore();
+  context.font = colours.font;
+  context.textBaseline = "alphabetic";
+  context.textAlign = "left";
+  context.fillStyle = colours.ink;
+  context.fillText("Score so far", MARGIN.left, band.top - LABEL_ABOVE);
+  context.fillStyle = colours.muted;
+  context.textAlign = "right";
+  context.fillText("0", MARGIN.left - 6, bottom);
+  if (thresholdScore === null) return;
+  const edge = Math.round(y(thresholdScore)) + 0.5;
+  context.fillText(fixed(thresholdScore, 1), MARGIN.left - 6, edge + 4);
+  const words = [`dashed: alarm above ${fixed(thresholdScore, 3)}`, "dashed: alarm"];
+  const room = width - context.measureText("Score so far").width - 16;
+  const label = words.find((text) => context.measureText(text).width <= room) ?? "";
+  context.fillText(label, right, band.top - LABEL_ABOVE);
+  context.strokeStyle = colours.alert;
+  context.lineWidth = 1.25;
+  context.setLineDash([5, 4]);
+  context.beginPath();
+  context.moveTo(MARGIN.left, edge);
+  context.lineTo(right, edge);
+  context.stroke();
+  context.setLineDash([]);
+}

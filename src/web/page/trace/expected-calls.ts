@@ -1,0 +1,22 @@
+import type { TraceView } from "../../api.ts";
+
+/** A call that the model expected at a place. */
+export interface ExpectedCall {
+  readonly name: string;
+  /** In (0, 1]. */
+  readonly probability: number;
+  /** Whether it is the call that came. */
+  readonly came: boolean;
+}
+
+/** What was expected at a call, most probable first, at most `most`; empty where nothing is named. */
+export function expectedCalls(view: TraceView, call: number, most: number): readonly ExpectedCall[] {
+  const expected: ExpectedCall[] = [];
+  for (let rank = 0; rank < Math.min(most, view.top); rank++) {
+    const at = call * view.top + rank;
+    const probability = view.expectedProbabilities[at] ?? 0;
+    const name = view.names[view.expectedTokens[at] ?? -1];
+    if (probability > 0 && name !== undefined) expected.push({ name, probability, came: name === view.calls[call] });
+  }
+  return expected;
+}

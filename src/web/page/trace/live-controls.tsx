@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+import { count } from "../../../report/numbers.ts";
+import type { LivePhase } from "./live-engine.ts";
+import { LIVE_SPEEDS, type LiveSpeed } from "./live-pace.ts";
+
+interface LiveControlsProps {
+  readonly phase: LivePhase;
+  readonly speed: LiveSpeed;
+  readonly onPlay: () => void;
+  readonly onPause: () => void;
+  readonly onStep: () => void;
+  readonly onRestart: () => void;
+  readonly onSpeed: (speed: LiveSpeed) => void;
+}
+
+/** Play or pause, one call, restart, and the speed. */
+export function LiveControls(props: LiveControlsProps): JSX.Element {
+  const { phase, speed } = props;
+  const isPlaying = phase === "playing";
+  const isEnded = phase === "ended";
+  return (
+    <div class="row live-controls" role="group" aria-label="Play the trace">
+      {/* One button for both, so that the focus stays where it is. */}
+      <button
+        type="button"
+        class="main live-play"
+        disabled={isEnded}
+        onClick={isPlaying ? props.onPause : props.onPlay}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" fill="currentColor" aria-hidden="true">
+          {isPlaying ? <path d="M3 2h4v12H3zM9 2h4v12H9z" /> : <path d="M3 1.5v13l11-6.5z" />}
+        </svg>
+        {isPlaying ? "Pause" : "Play"}
+      </button>
+      <button type="button" disabled={isEnded} onClick={props.onStep}>
+        One call
+      </button>
+      <button type="button" disabled={phase === "ready"} onClick={props.onRestart}>
+        Restart
+      </button>
+      <label class="live-speed">
+        Speed
+        <select
+          value={String(speed)}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            props.onSpeed(LIVE_SPEEDS.find((one) => String(one) === chosen) ?? speed);
+          }}
+        >
+          {LIVE_SPEEDS.map((one) => (
+            <option key={one} value={String(one)}>
+              {one === "fastest" ? "as fast as it goes" : `${count(one)} calls a second`}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

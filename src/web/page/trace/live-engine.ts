@@ -1,0 +1,152 @@
+import type { LiveStep } from "../../api.ts";
+import { batchCalls, dueCalls, type LiveSpeed } from "./live-pace.ts";
+import { heard, type LiveProgress, nothingHeard, rejudged } from "./live-progress.ts";
+
+/** Whether the trace is being played; "ended" after its last call, "failed" where the detector gave up. */
+export type LivePhase = "ready" | "playing" | "paused" | "ended" | "failed";
+
+/** What a player shows. */
+export interface LiveState {
+  readonly phase: LivePhase;
+  readonly progress: LiveProgress;
+  /** For people, where the phase is "failed". */
+  readonly failure: string | null;
+}
+
+/** What an engine needs of the world around it. */
+export interface LiveWorld {
+  /** How many calls the trace has. */
+  readonly calls: number;
+  readonly thresholdScore: number | null;
+  readonly restart: () => Promise<void>;
+  readonly next: (count: number) => Promise<LiveStep>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** Calls back before the next frame. */
+  readonly frame: (callback: () => void) => void;
+  readonly onState: (state: LiveState) => void;
+}
+
+/** Plays a trace: never two requests at once, nothing asked for after `stop`. */
+export interface LiveEngine {
+  readonly play: () => void;
+  readonly pause: () => void;
+  /** Pauses, and hears one call. */
+  readonly step: () => void;
+  /** Back to the start of the trace, paused. */
+  readonly restart: () => void;
+  readonly setSpeed: (speed: LiveSpeed) => void;
+  /** Judges what was heard, and what will be, by another threshold. */
+  readonly setThreshold: (thresholdScore: number | null) => void;
+  /** For good. */
+  readonly stop: () => void;
+}
+
+/** An engine at the start of a trace: before the first call is heard, `world.restart` is called. */
+export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
+  let state: LiveState = { phase: "ready", progress: nothingHeard(world.calls), failure: null };
+  let isFresh = false;
+  let isBusy = false;
+  let isStopped = false;
+  /** Asked for while a request was under way. */
+  let wantsStep = false;
+  let wantsRestart = false;
+  let pace = speed;
+  let threshold = world.thresholdScore;
+  let lastFrame = 0;
+  let owed = 0;
+  /** Whether a frame is awaited: one at a time, however often play is pressed. */
+  let isAwaitingFrame = false;
+
+  const become = (change: Partial<LiveState>): void => {
+    state = { ...state, ...change };
+    if (!isStopped) world.onState(state);
+  };
+  const hear = async (count: number): Promise<void> => {
+    if (!isFresh) await world.restart();
+    isFresh = true;
+    const start = world.now();
+    const step = await world.next(count);
+    if (isStopped || wantsRestart) return;
+    if (step.surpriseBits.length === 0 && !step.isEnd) throw new Error("The detector gave no more calls.");
+    const progress = heard(state.progress, step.surpriseBits, world.now() - start, threshold);
+    become({ progress, ...(step.isEnd ? { phase: "ended" } : {}) });
+  };
+  const awaitFrame = (): void => {
+    if (isAwaitingFrame) return;
+    isAwaitingFrame = true;
+    world.frame(() => {
+      isAwaitingFrame = false;
+      tick();
+    });
+  };
+  const begin = (count: number): void => {
+    isBusy = true;
+    hear(count)
+      .catch((error: unknown) => {
+        become({ phase: "failed", failure: error instanceof Error ? error.message : String(error) });
+      })
+      .finally(() => {
+        isBusy = false;
+        if (wantsRestart) rewind();
+        else if (wantsStep) engine.step();
+        else if (pace === "fastest") tick();
+        else if (state.phase === "playing") awaitFrame();
+      });
+  };
+  const rewind = (): void => {
+    wantsRestart = false;
+    isFresh = false;
+    become({ phase: "ready", progress: nothingHeard(world.calls), failure: null });
+  };
+  const tick = (): void => {
+    if (isStopped || isBusy || state.phase !== "playing") return;
+    const now = world.now();
+    owed = dueCalls(owed, now - lastFrame, pace);
+    lastFrame = now;
+    const count = Math.floor(batchCalls(owed, state.progress));
+    owed -= count;
+    if (count > 0) begin(count);
+    else awaitFrame();
+  };
+  const engine: LiveEngine = {
+    play: () => {
+      if (isStopped || state.phase === "playing" || state.phase === "ended") return;
+      lastFrame = world.now();
+      // The first call comes at once, however slow the pace.
+      owed = 1;
+      wantsStep = false;
+      become({ phase: "playing", failure: null });
+      tick();
+    },
+    pause: () => {
+      if (state.phase === "playing") become({ phase: "paused" });
+    },
+    step: () => {
+      if (isStopped || state.phase === "ended") return;
+      wantsStep = isBusy;
+      become({ phase: "paused", failure: null });
+      if (!isBusy) begin(1);
+    },
+    restart: () => {
+      if (isStopped) return;
+      wantsStep = false;
+      wantsRestart = isBusy;
+      if (isBusy) become({ phase: "paused" });
+      else rewind();
+    },
+    setSpeed: (next) => {
+      pace = next;
+      owed = 0;
+    },
+    setThreshold: (next) => {
+      if (next === threshold) return;
+      threshold = next;
+      become({ progress: rejudged(state.progress, next) });
+    },
+    stop: () => {
+      isStopped = true;
+    },
+  };
+  return engine;
+}

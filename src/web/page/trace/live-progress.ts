@@ -1,0 +1,81 @@
+/** What has been heard of a trace so far. The arrays are filled in place as calls arrive; everything else is new after each step. */
+export interface LiveProgress {
+  /** Calls heard. */
+  readonly heard: number;
+  /** float32 `[calls]`, valid below `heard`: the surprise of each call in bits; NaN where it was given none. */
+  readonly surpriseBits: Float32Array;
+  /** float32 `[calls]`, valid below `heard`: the mean surprise up to and with each call, in bits; NaN before the first surprise. */
+  readonly scoreSoFar: Float32Array;
+  /** Calls heard that were given a surprise, and the sum of it in bits. */
+  readonly scored: number;
+  readonly sumBits: number;
+  /** The call, from 0, since which the score so far has been above the threshold without a break; null where it is not. */
+  readonly alarmSince: number | null;
+  /** How long the detector took for all calls heard. */
+  readonly busyMilliseconds: number;
+}
+
+/** The start of a trace of `calls` calls: nothing heard. */
+export function nothingHeard(calls: number): LiveProgress {
+  return {
+    heard: 0,
+    surpriseBits: new Float32Array(calls),
+    scoreSoFar: new Float32Array(calls),
+    scored: 0,
+    sumBits: 0,
+    alarmSince: null,
+    busyMilliseconds: 0,
+  };
+}
+
+/**
+ * The progress after more calls, whose surprise in bits took `milliseconds` to get; what is not finite was not scored. Calls beyond the trace are left out.
+ * @param thresholdScore the mean in bits above which there is an alarm; null: never
+ */
+export function heard(
+  before: LiveProgress,
+  surpriseBits: Float64Array,
+  milliseconds: number,
+  thresholdScore: number | null,
+): LiveProgress {
+  let { heard: at, scored, sumBits, alarmSince } = before;
+  for (const bits of surpriseBits) {
+    if (at >= before.surpriseBits.length) break;
+    const isScored = Number.isFinite(bits);
+    if (isScored) {
+      scored++;
+      sumBits += Math.max(0, bits);
+    }
+    const score = scored === 0 ? NaN : sumBits / scored;
+    before.surpriseBits[at] = isScored ? Math.max(0, bits) : NaN;
+    before.scoreSoFar[at] = score;
+    alarmSince = thresholdScore !== null && score > thresholdScore ? (alarmSince ?? at) : null;
+    at++;
+  }
+  return {
+    ...before,
+    heard: at,
+    scored,
+    sumBits,
+    alarmSince,
+    busyMilliseconds: before.busyMilliseconds + milliseconds,
+  };
+}
+
+/** The same calls judged by another threshold, in bits a call; null: never an alarm. */
+export function rejudged(progress: LiveProgress, thresholdScore: number | null): LiveProgress {
+  const { heard: calls, scoreSoFar } = progress;
+  let since = calls;
+  while (thresholdScore !== null && since > 0 && (scoreSoFar[since - 1] ?? NaN) > thresholdScore) since--;
+  return { ...progress, alarmSince: since === calls ? null : since };
+}
+
+/** The score so far in bits a call; null before the first surprise. */
+export function scoreOf({ scored, sumBits }: LiveProgress): number | null {
+  return scored === 0 ? null : sumBits / scored;
+}
+
+/** Microseconds that the detector took a call; null before the first. */
+export function microsecondsPerCall({ heard: calls, busyMilliseconds }: LiveProgress): number | null {
+  return calls === 0 ? null : (1000 * busyMilliseconds) / calls;
+}

@@ -1,0 +1,43 @@
+import { count, counted, fixed } from "../../../report/numbers.ts";
+import type { LivePhase, LiveState } from "./live-engine.ts";
+import { scoreOf } from "./live-progress.ts";
+
+/** An alarm is spoken once it has stood for so many calls: the first calls swing. */
+const STEADY_CALLS = 20;
+
+/** The verdict so far in words, or at the end of the trace the verdict. */
+export function liveVerdict({ phase, progress }: LiveState, thresholdScore: number | null): string {
+  if (thresholdScore === null) return "no threshold";
+  if (scoreOf(progress) === null) return phase === "ended" ? "no score" : "nothing scored yet";
+  const { alarmSince } = progress;
+  if (phase === "ended") return alarmSince === null ? "normal" : "ALARM";
+  return alarmSince === null ? "no alarm" : `alarm since call ${count(alarmSince)}`;
+}
+
+/**
+ * What a screen reader is to be told after a change; "" for nothing: start, pause, end, failure, and an alarm that has stood for 20 calls.
+ * Pure in its arguments: that one alarm is told once follows from `told`, the alarm that was told last.
+ */
+export function liveAnnouncement(
+  before: LivePhase,
+  state: LiveState,
+  thresholdScore: number | null,
+  told: number | null,
+): { readonly words: string; readonly told: number | null } {
+  const { phase, progress, failure } = state;
+  const { alarmSince, heard } = progress;
+  const score = `score ${fixed(scoreOf(progress), 3)}`;
+  if (phase === "failed") return { words: `Stopped: ${failure ?? "no reason given"}`, told };
+  if (phase === "ended" && before !== "ended")
+    return {
+      words: `End of the trace after ${counted(heard, "call")}: ${liveVerdict(state, thresholdScore)}, ${score}.`,
+      told,
+    };
+  if (phase === "playing" && before !== "playing") return { words: heard === 0 ? "Playing." : "Playing on.", told };
+  if (phase === "paused" && before === "playing")
+    return { words: `Paused after ${counted(heard, "call")}, ${score}.`, told };
+  if (phase === "ready" && before !== "ready") return { words: "Back at the start.", told: null };
+  if (phase === "playing" && alarmSince !== null && alarmSince !== told && heard - alarmSince >= STEADY_CALLS)
+    return { words: `Alarm since call ${count(alarmSince)}, ${score}.`, told: alarmSince };
+  return { words: "", told };
+}

@@ -1,0 +1,72 @@
+import type { JSX } from "preact";
+import { heatLevel } from "../../../report/heat.ts";
+import { count, fixed, percent } from "../../../report/numbers.ts";
+import type { ExpectedCall } from "./expected-calls.ts";
+import { bitsWords, oddsWords } from "./surprise-words.ts";
+
+interface StripReadoutProps {
+  readonly call: number;
+  readonly calls: number;
+  readonly name: string;
+  /** NaN where the call was given no surprise. */
+  readonly bits: number;
+  readonly expected: readonly ExpectedCall[];
+  /** How many rows of expected calls to keep room for. */
+  readonly rows: number;
+  /** The mean surprise up to and with this call, in bits; null where it is not the score. */
+  readonly scoreSoFar: number | null;
+  /** Whether changes are to be spoken. */
+  readonly isSpoken: boolean;
+}
+
+/** What is known of one call: its surprise, how rare that is, and what was expected instead. Its size stays the same from call to call. */
+export function StripReadout(props: StripReadoutProps): JSX.Element {
+  const { call, calls, name, bits, expected, rows, scoreSoFar, isSpoken } = props;
+  const isScored = Number.isFinite(bits);
+  return (
+    <div
+      class="strip-readout"
+      role="group"
+      aria-label="Call"
+      aria-live={isSpoken ? "polite" : "off"}
+      data-testid="strip-readout"
+    >
+      <div class="readout-call">
+        <p class="readout-place">
+          Call {count(call)} of {count(calls)}
+        </p>
+        <p class="readout-name">
+          <span class={`heat-swatch ${isScored ? `heat-${heatLevel(bits)}` : "heat-unscored"}`} />
+          <code>{name}</code>
+        </p>
+        <p class="readout-bits">
+          <strong>{bitsWords(bits)}</strong>
+          {isScored && <span class="quiet">, odds {oddsWords(bits)}</span>}
+        </p>
+        {scoreSoFar !== null && <p class="quiet readout-score">score so far {fixed(scoreSoFar, 3)}</p>}
+      </div>
+      <div class="readout-expected">
+        <p class="readout-place">Expected here</p>
+        <ol aria-label="Expected calls">
+          {Array.from({ length: rows }, (_, rank) => {
+            const one = expected[rank];
+            return one === undefined ? (
+              <li key={rank} aria-hidden="true">
+                {rank === 0 ? <span class="quiet">nothing was said</span> : " "}
+              </li>
+            ) : (
+              <li key={rank} class={one.came ? "came" : ""}>
+                <code title={one.name}>{one.name}</code>
+                <span class="expected-track" aria-hidden="true">
+                  <span class="expected-bar" style={{ width: `${100 * one.probability}%` }} />
+                </span>
+                <span class="expected-share">{percent(one.probability, one.probability < 0.095 ? 1 : 0)}</span>
+                <span class="expected-came">{one.came ? "came" : ""}</span>
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+    </div>
+  );
+}

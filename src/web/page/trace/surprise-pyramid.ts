@@ -1,0 +1,87 @@
+/** How many values of one level share one value of the next. */
+const FAN = 16;
+/** Stands for "no surprise given" inside the levels, below every surprise. */
+const UNSCORED = -1;
+
+/** The surprise of one trace, ready to be asked for the highest or the mean of any range without walking through it. */
+export interface SurprisePyramid {
+  readonly calls: number;
+  /** Level 0 holds one value a call, every further one the highest of 16 of the level below; −1 where no surprise was given. */
+  readonly levels: readonly Float64Array[];
+  /** float64 `[calls + 1]`: bits of all calls before a place. */
+  readonly bitsBefore: Float64Array;
+  /** uint32 `[calls + 1]`: calls before a place that were given a surprise. */
+  readonly scoredBefore: Uint32Array;
+}
+
+/** Prepares the surprise of a trace, in bits, one a call, in linear time; what is not finite counts as not given. */
+export function surprisePyramid(surpriseBits: Float64Array): SurprisePyramid {
+  const calls = surpriseBits.length;
+  const base = new Float64Array(calls);
+  const bitsBefore = new Float64Array(calls + 1);
+  const scoredBefore = new Uint32Array(calls + 1);
+  let bits = 0;
+  let scored = 0;
+  for (let call = 0; call < calls; call++) {
+    const given = surpriseBits[call] ?? NaN;
+    const isScored = Number.isFinite(given);
+    base[call] = isScored ? Math.max(0, given) : UNSCORED;
+    if (isScored) {
+      bits += Math.max(0, given);
+      scored++;
+    }
+    bitsBefore[call + 1] = bits;
+    scoredBefore[call + 1] = scored;
+  }
+  const levels = [base];
+  for (let below = base; below.length > FAN;) {
+    const level = new Float64Array(Math.ceil(below.length / FAN));
+    for (let at = 0; at < level.length; at++) level[at] = highestOf(below, at * FAN, (at + 1) * FAN);
+    levels.push(level);
+    below = level;
+  }
+  return { calls, levels, bitsBefore, scoredBefore };
+}
+
+function highestOf(values: Float64Array, from: number, to: number): number {
+  let highest = UNSCORED;
+  const end = Math.min(to, values.length);
+  for (let at = from; at < end; at++) {
+    const value = values[at] ?? UNSCORED;
+    if (value > highest) highest = value;
+  }
+  return highest;
+}
+
+/** The highest surprise in bits of the calls `from` (included) to `to` (not), cut to the trace; NaN where none of them was given one. */
+export function highestBetween({ calls, levels }: SurprisePyramid, from: number, to: number): number {
+  let low = Math.max(0, from);
+  let high = Math.min(calls, to);
+  let highest = UNSCORED;
+  for (const [level, values] of levels.entries()) {
+    if (level === levels.length - 1 || high - low <= 2 * FAN) {
+      highest = Math.max(highest, highestOf(values, low, high));
+      break;
+    }
+    const firstWhole = Math.ceil(low / FAN);
+    const lastWhole = Math.floor(high / FAN);
+    highest = Math.max(highest, highestOf(values, low, firstWhole * FAN), highestOf(values, lastWhole * FAN, high));
+    low = firstWhole;
+    high = lastWhole;
+  }
+  return highest === UNSCORED ? NaN : highest;
+}
+
+/** The mean surprise in bits of the calls `from` (included) to `to` (not) that were given one, cut to the trace; NaN where none was. */
+export function meanBetween({ calls, bitsBefore, scoredBefore }: SurprisePyramid, from: number, to: number): number {
+  const low = Math.min(calls, Math.max(0, from));
+  const high = Math.max(low, Math.min(calls, to));
+  const scored = (scoredBefore[high] ?? 0) - (scoredBefore[low] ?? 0);
+  return scored === 0 ? NaN : ((bitsBefore[high] ?? 0) - (bitsBefore[low] ?? 0)) / scored;
+}
+
+/** The surprise of one call in bits; NaN where it was given none, or lies outside the trace. */
+export function bitsOf({ levels }: SurprisePyramid, call: number): number {
+  const bits = levels[0]?.[call] ?? UNSCORED;
+  return bits === UNSCORED ? NaN : bits;
+}

@@ -1,0 +1,50 @@
+import { count, counted, fixed, percent } from "../../../report/numbers.ts";
+import type { ExpectedCall } from "./expected-calls.ts";
+
+const RAREST_BITS = 30;
+
+/** How rare a surprise is: "1 in 630", to two digits; below 1 bit, where a call came more often than not, the share: "92 in 100". */
+export function oddsWords(bits: number): string {
+  if (!Number.isFinite(bits)) return "not scored";
+  if (bits < 1) return `${Math.min(99, Math.round(100 * 2 ** -bits))} in 100`;
+  if (bits > RAREST_BITS) return `less than 1 in ${count(10 ** 9)}`;
+  return `1 in ${count(Number((2 ** bits).toPrecision(2)))}`;
+}
+
+/** A surprise in words: "9.3 bits"; "not scored" where none was given. */
+export function bitsWords(bits: number): string {
+  return Number.isFinite(bits) ? `${fixed(bits, 1)} ${bits.toFixed(1) === "1.0" ? "bit" : "bits"}` : "not scored";
+}
+
+/** One call as a screen reader says it: "call 12 of 340: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %". Calls count from 0. */
+export function spokenCall(
+  call: number,
+  calls: number,
+  name: string,
+  bits: number,
+  expected: readonly ExpectedCall[],
+): string {
+  const surprise = Number.isFinite(bits) ? `${bitsWords(bits)}, ${oddsWords(bits)}` : "not scored";
+  const instead = expected.map((one) => `${one.name} ${percent(one.probability, 0)}`).join(", ");
+  return `call ${count(call)} of ${count(calls)}: ${name}, ${surprise}${instead === "" ? "" : `; expected: ${instead}`}`;
+}
+
+/** A marked stretch in words: "calls 120–161, mean 7.3 bits, 41 % of the surprise"; both ends inside, counted from 0. */
+export function stretchWords(stretch: {
+  readonly from: number;
+  readonly to: number;
+  readonly meanBits: number;
+  readonly share: number;
+}): string {
+  const { from, to, meanBits, share } = stretch;
+  const place = to - from === 1 ? `call ${count(from)}` : `calls ${count(from)}–${count(to - 1)}`;
+  return `${place}, ${to - from === 1 ? "" : "mean "}${bitsWords(meanBits)}, ${percent(share, 0)} of the surprise`;
+}
+
+/** Which calls a window shows, in words: "calls 120 to 161 of 340", or "all 340 calls". */
+export function windowWords(from: number, to: number, calls: number): string {
+  const first = Math.max(0, Math.floor(from));
+  const last = Math.min(calls, Math.ceil(to)) - 1;
+  if (first === 0 && last === calls - 1) return calls === 1 ? "the only call" : `all ${counted(calls, "call")}`;
+  return `calls ${count(first)} to ${count(last)} of ${count(calls)}`;
+}

@@ -1,0 +1,134 @@
+import "./heat.css";
+import "./trace-strip.css";
+import type { JSX } from "preact";
+import { useId, useMemo, useState } from "preact/hooks";
+import type { TraceView } from "../../api.ts";
+import { expectedCalls } from "./expected-calls.ts";
+import { HeatLegend } from "./heat-legend.tsx";
+import { StretchButtons } from "./stretch-buttons.tsx";
+import { StripOverview } from "./strip-overview.tsx";
+import { StripReadout } from "./strip-readout.tsx";
+import { acted, select, type StripAction, type StripState } from "./strip-state.ts";
+import { StripToolbar } from "./strip-toolbar.tsx";
+import { around, type StripWindow, wholeTrace } from "./strip-window.ts";
+import { StripZoomed } from "./strip-zoomed.tsx";
+import { useGlide } from "./use-glide.ts";
+import { bitsOf, highestBetween, meanBetween, surprisePyramid } from "./surprise-pyramid.ts";
+import { spokenCall } from "./surprise-words.ts";
+
+const EXPECTED_CALLS = 5;
+const LEAST_TOP_BITS = 4;
+/** Room above the highest bar for its number. */
+const HEADROOM = 1.14;
+
+export interface TraceStripProps {
+  readonly view: TraceView;
+  /** The score above which the trace raises an alarm; null where there is none. */
+  readonly thresholdScore: number | null;
+  /** Only for "bits a call" the score so far is drawn. */
+  readonly scoreUnit: string;
+  /** Told whenever another call is selected, from 0. */
+  readonly onSelect?: (index: number) => void;
+}
+
+/**
+ * One trace as a strip of its calls, coloured by surprise: the whole above, a part of it below down to single calls with names, and what is known
+ * of the call that is selected or under the pointer. Works by pointer, touch and keyboard, for 1 to 1,000,000 calls.
+ */
+export function TraceStrip(props: TraceStripProps): JSX.Element {
+  // Another trace starts afresh: nothing of the old one's window or selection fits it.
+  return props.view.calls.length === 0 ? (
+    <p class="hint">The trace holds no call.</p>
+  ) : (
+    <Strip key={props.view.index} {...props} />
+  );
+}
+
+function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): JSX.Element {
+  const calls = view.calls.length;
+  const pyramid = useMemo(() => surprisePyramid(view.surpriseBits), [view]);
+  const highestBits = highestBetween(pyramid, 0, calls);
+  const topBits = HEADROOM * Math.max(LEAST_TOP_BITS, Number.isFinite(highestBits) ? highestBits : 0);
+  const [state, setState] = useState<StripState>({ window: wholeTrace(calls), selected: 0 });
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [isFocused, setFocused] = useState(false);
+  const hintId = useId();
+  const withScore = scoreUnit === "bits a call";
+  const { window, selected } = state;
+  const [isDragged, setDragged] = useState(false);
+  const shownWindow = useGlide(window, isDragged);
+  const shown = hovered ?? selected;
+
+  const adopt = (next: StripState): void => {
+    setState(next);
+    setDragged(false);
+    if (next.selected !== selected) onSelect?.(next.selected);
+  };
+  const act = (action: StripAction): void => {
+    setHovered(null);
+    adopt(acted(state, action, pyramid, view.stretches));
+  };
+  const move = (next: StripWindow, isSmooth: boolean): void => {
+    setDragged(!isSmooth);
+    setState({ ...state, window: next });
+  };
+  const goTo = (rank: number): void => {
+    const stretch = view.stretches[rank];
+    if (stretch !== undefined) adopt({ window: around(stretch.from, stretch.to, calls), selected: stretch.from });
+  };
+  const expected = expectedCalls(view, shown, EXPECTED_CALLS);
+  const selectedExpected = shown === selected ? expected : expectedCalls(view, selected, EXPECTED_CALLS);
+
+  return (
+    <div class="trace-strip">
+      <StripToolbar window={window} calls={calls} onAction={act} />
+      <StripOverview
+        pyramid={pyramid}
+        stretches={view.stretches}
+        topBits={topBits}
+        window={shownWindow}
+        onWindow={move}
+      />
+      <StripZoomed
+        view={view}
+        pyramid={pyramid}
+        topBits={topBits}
+        window={shownWindow}
+        selected={selected}
+        hovered={hovered}
+        thresholdScore={thresholdScore}
+        withScore={withScore}
+        spoken={spokenCall(selected, calls, view.calls[selected] ?? "", bitsOf(pyramid, selected), selectedExpected)}
+        hintId={hintId}
+        onAction={act}
+        onWindow={move}
+        onSelect={(call) => {
+          adopt(select(state, call, calls));
+        }}
+        onHover={setHovered}
+        onFocused={setFocused}
+      />
+      <StripReadout
+        call={shown}
+        calls={calls}
+        name={view.calls[shown] ?? ""}
+        bits={bitsOf(pyramid, shown)}
+        expected={expected}
+        rows={Math.min(EXPECTED_CALLS, Math.max(1, view.top))}
+        scoreSoFar={withScore ? meanBetween(pyramid, 0, shown + 1) : null}
+        isSpoken={!isFocused}
+      />
+      <HeatLegend withUnscored={(pyramid.scoredBefore[calls] ?? 0) < calls} />
+      <p class="hint">
+        Colour and height: surprise, in bits; where calls share a column, the highest. Calls are counted from 0. Drag to
+        move; double-click, pinch, or scroll while holding Ctrl or once the strip has the focus, to zoom.
+      </p>
+      <p class="hint" id={hintId}>
+        Keys: <kbd>←</kbd> <kbd>→</kbd> call, <kbd>Page Up</kbd> <kbd>Page Down</kbd> screen, <kbd>Home</kbd>{" "}
+        <kbd>End</kbd> ends, <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>0</kbd> whole trace, <kbd>n</kbd> <kbd>p</kbd> next
+        and previous surprising call.
+      </p>
+      <StretchButtons stretches={view.stretches} baselineBits={view.baselineBits} onStretch={goTo} />
+    </div>
+  );
+}

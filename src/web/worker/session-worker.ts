@@ -1,0 +1,30 @@
+/** One worker of a pool: holds one graph and answers its requests. Speaks the messages of runtime/worker-messages. */
+import type { OnnxSession } from "../../model/runtime.ts";
+import { answerRequest, errorReply } from "../../runtime/answer-requests.ts";
+import { webRuntime } from "../../runtime/web.ts";
+import type { BlockRequest, RunRequest, WorkerGraph, WorkerReply } from "../../runtime/worker-messages.ts";
+
+/** The first message. */
+export interface GraphToOpen extends WorkerGraph {
+  readonly wasmUrl: string;
+}
+
+function say(reply: WorkerReply): void {
+  self.postMessage(reply);
+}
+
+let session: OnnxSession | null = null;
+
+async function open({ graph, name, wasmUrl }: GraphToOpen): Promise<void> {
+  try {
+    session = await (await webRuntime(wasmUrl)).createSession(graph, name);
+    say({ inputNames: session.inputNames, outputNames: session.outputNames });
+  } catch (error) {
+    say(errorReply(error));
+  }
+}
+
+self.addEventListener("message", (event: MessageEvent<GraphToOpen | RunRequest | BlockRequest>) => {
+  if ("graph" in event.data) void open(event.data);
+  else if (session !== null) void answerRequest(session, event.data, say);
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "@jest/globals";
+import { histogram } from "../../../../src/report/histogram-bins.ts";
+import { barsPath, histogramGeometry, suitableBins } from "../../../../src/web/page/charts/histogram-geometry.ts";
+import { linearScale, logScale, roundTicks, tickWords } from "../../../../src/web/page/charts/scale.ts";
+
+const BOX = { left: 40, right: 440, top: 10, bottom: 210 };
+
+describe("scales", () => {
+  it("map values to places and back", () => {
+    const linear = linearScale([2, 4], [100, 300]);
+    expect(linear.placeOf(3)).toBe(200);
+    expect(linear.valueAt(350)).toBe(4.5);
+    const logarithmic = logScale([0.01, 1], [0, 100]);
+    expect(logarithmic.placeOf(0.1)).toBeCloseTo(50);
+    expect(logarithmic.valueAt(50)).toBeCloseTo(0.1);
+  });
+
+  it("have round ticks inside the range", () => {
+    expect(roundTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(roundTicks(-0.07, 0.33, 4)).toEqual([0, 0.1, 0.2, 0.3]);
+    expect(roundTicks(0.9, 5.1, 4)).toEqual([2, 4]);
+    expect(roundTicks(3, 3, 4)).toEqual([]);
+  });
+
+  it("write ticks with a real minus sign", () => {
+    expect([-18, 0.30000000000000004].map(tickWords)).toEqual(["−18", "0.3"]);
+  });
+});
+
+describe("histogramGeometry()", () => {
+  const drawn = histogram([1, 1.5, 2, 2.5, 2.5], [2.5, 3], 8)!;
+  const geometry = histogramGeometry(drawn, BOX);
+
+  it("stands normal bars on the baseline and hangs attack bars from it, inside the box", () => {
+    for (const bar of geometry.normalBars) expect(bar.y + bar.height).toBeCloseTo(geometry.baseline);
+    for (const bar of geometry.attackBars) expect(bar.y).toBeCloseTo(geometry.baseline);
+    for (const bar of [...geometry.normalBars, ...geometry.attackBars]) {
+      expect(bar.x).toBeGreaterThanOrEqual(BOX.left);
+      expect(bar.x + bar.width).toBeLessThanOrEqual(BOX.right + 1e-9);
+      expect(bar.y).toBeGreaterThanOrEqual(BOX.top);
+      expect(bar.y + bar.height).toBeLessThanOrEqual(BOX.bottom);
+    }
+  });
+
+  it("draws both classes on one scale", () => {
+    const half = geometry.attackBars[0]!;
+    const fifth = geometry.normalBars[0]!;
+    expect(half.height / fifth.height).toBeCloseTo(2.5);
+  });
+
+  it("puts the baseline at the bottom where there is no attack", () => {
+    expect(histogramGeometry(histogram([1, 2, 3], [])!, BOX).baseline).toBe(BOX.bottom);
+  });
+
+  it("lets a single trace among thousands be seen", () => {
+    const many = histogram([...new Array<number>(5000).fill(1), 2], [])!;
+    const lowest = Math.min(...histogramGeometry(many, BOX).normalBars.map((bar) => bar.height));
+    expect(lowest).toBeGreaterThanOrEqual(2);
+  });
+
+  it("draws traces that all score the same", () => {
+    const { normalBars } = histogramGeometry(histogram([2.5, 2.5], [])!, BOX);
+    expect(normalBars.length).toBe(1);
+    expect(normalBars[0]!.height).toBeGreaterThan(100);
+  });
+});
+
+describe("barsPath()", () => {
+  const bars = [
+    { x: 0, y: 5, width: 10, height: 5 },
+    { x: 10, y: 0, width: 10, height: 10 },
+  ];
+
+  it("cuts a bar that the threshold goes through in two", () => {
+    expect(barsPath(bars, "left", 14)).toBe("M0 5H10V10H0ZM10 0H14V10H10Z");
+    expect(barsPath(bars, "right", 14)).toBe("M14 0H20V10H14Z");
+    expect(barsPath(bars, "right", 99)).toBe("");
+  });
+});
+
+describe("suitableBins()", () => {
+  it("draws fewer bars where there is less room", () => {
+    expect([100, 300, 1200].map(suitableBins)).toEqual([16, 42, 64]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "@jest/globals";
+import { comparisonWords } from "../../../../src/web/page/evaluation/comparison-words.ts";
+import { familyRows } from "../../../../src/web/page/evaluation/family-rows.ts";
+import { undefinedEvaluation } from "../../../report/hostile.ts";
+import { syntheticEvaluation } from "../../../report/synthetic.ts";
+
+describe("comparisonWords()", () => {
+  const evaluation = syntheticEvaluation({}, 0.05);
+  const [stacked, notebook] = evaluation.detectors;
+
+  it("says which detector is best, and when the data cannot tell two apart", () => {
+    const official = stacked!.testSets.official!;
+    const paired = { against: "stide", auc: 0.003, interval: [-0.012, 0.019] as const };
+    const first = { ...stacked!, testSets: { official: { ...official, auc: 0.99, pairedDifference: paired } } };
+    expect(comparisonWords({ ...evaluation, detectors: [first, notebook!] })).toBe(
+      "stacked has the highest AUC of the 2 detectors. On the same traces its AUC differs from that of stide by +0.003 (95 % interval −0.012 to +0.019): this data cannot tell the two apart.",
+    );
+  });
+
+  it("names the baseline that does better than the first", () => {
+    const words = comparisonWords({ ...evaluation, detectors: [notebook!, stacked!] });
+    expect(words).toMatch(/^stacked has the highest AUC of the 2 detectors, 0\.\d{3}\./);
+    expect(words).toContain("the AUC of notebook differs from that of stide by −");
+  });
+
+  it("says nothing where there is nothing to compare", () => {
+    expect(comparisonWords({ ...evaluation, detectors: [stacked!] })).toBe("");
+    expect(comparisonWords({ ...evaluation, detectors: [] })).toBe("");
+    expect(comparisonWords(undefinedEvaluation())).toBe("");
+  });
+});
+
+describe("familyRows()", () => {
+  it("puts the family that the first detector tells best first", () => {
+    const rows = familyRows(syntheticEvaluation({}, 0.2));
+    const aucs = rows.map((row) => row.byDetector[0]!.auc);
+    expect(rows.length).toBe(6);
+    expect(aucs).toEqual([...aucs].sort((a, b) => b - a));
+    expect(rows.every((row) => row.byDetector.length === 4 && row.traces > 0)).toBe(true);
+  });
+
+  it("keeps families without a figure, last", () => {
+    expect(familyRows(undefinedEvaluation()).map((row) => row.family)).toEqual(["Adduser"]);
+    expect(familyRows(syntheticEvaluation({ detectors: [] }))).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "@jest/globals";
+import { areaUnderCurve, rocCurve } from "../../../../src/core/roc.ts";
+import { drawnCurve, lowestRate } from "../../../../src/web/page/evaluation/roc-curves.ts";
+import { undefinedEvaluation } from "../../../report/hostile.ts";
+import { syntheticEvaluation } from "../../../report/synthetic.ts";
+
+describe("drawnCurve()", () => {
+  const evaluation = syntheticEvaluation({}, 0.3);
+  const detector = evaluation.detectors[0]!;
+  const curve = drawnCurve(detector, 0.001);
+
+  it("thins the curve, but not what it says", () => {
+    const scores = [detector.normals, detector.attacks].map((traces) =>
+      Float64Array.from(traces, (trace) => trace.scoreBits),
+    );
+    const exact = rocCurve(scores[0]!, scores[1]!);
+    expect(curve.whole.length).toBeLessThan(exact.length / 2);
+    const area = areaUnderCurve(curve.whole.map((point) => ({ ...point, threshold: 0 })));
+    expect(area).toBeCloseTo(areaUnderCurve(exact), 3);
+    expect(curve.whole.at(-1)).toMatchObject({ falseAlarmRate: 1, detectionRate: 1 });
+  });
+
+  it("begins the low end at the lowest rate", () => {
+    expect(curve.lowEnd[0]!.falseAlarmRate).toBe(0.001);
+  });
+
+  it("marks what the threshold did", () => {
+    expect(curve.workingPoint!.falseAlarmRate).toBe(detector.budget.observed);
+    expect(curve.workingPoint!.detectionRate).toBe(detector.budget.detectionRate);
+    expect(drawnCurve({ ...detector, thresholdScore: null }, 0.001).workingPoint).toBeNull();
+  });
+
+  it("draws nothing where a class is empty or a score is no number", () => {
+    const nothing = { whole: [], lowEnd: [], workingPoint: null };
+    expect(drawnCurve({ ...detector, attacks: [] }, 0.001)).toEqual(nothing);
+    expect(drawnCurve(undefinedEvaluation().detectors[0]!, 0.001)).toEqual(nothing);
+  });
+});
+
+describe("lowestRate()", () => {
+  it("is one normal trace where there are fewer than a thousand, at least 0.001 and at most a half", () => {
+    expect(lowestRate(syntheticEvaluation({}, 0.3))).toBe(0.001);
+    expect(lowestRate(syntheticEvaluation({}, 0.02))).toBeCloseTo(1 / 87);
+    expect(lowestRate(syntheticEvaluation({ detectors: [] }))).toBe(0.5);
+  });
+});

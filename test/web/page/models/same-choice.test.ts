@@ -1,0 +1,16 @@
+import { describe, expect, it } from "@jest/globals";
+import { isSameChoice } from "../../../../src/web/page/models/same-choice.ts";
+
+describe("two choices of a model", () => {
+  it("are the same where they name the same shipped model, or are both one's own", () => {
+    expect(isSameChoice({ kind: "shipped", name: "sample" }, { kind: "shipped", name: "sample" })).toBe(true);
+    expect(isSameChoice({ kind: "own" }, { kind: "own" })).toBe(true);
+    expect(isSameChoice(null, null)).toBe(true);
+  });
+
+  it("are different otherwise", () => {
+    expect(isSameChoice({ kind: "shipped", name: "sample" }, { kind: "shipped", name: "stacked" })).toBe(false);
+    expect(isSameChoice({ kind: "own" }, { kind: "shipped", name: "own" })).toBe(false);
+    expect(isSameChoice({ kind: "own" }, null)).toBe(false);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  around,
+  callAt,
+  heldIn,
+  isWhole,
+  LEAST_SPAN,
+  panned,
+  pixelOf,
+  placeAt,
+  showing,
+  wholeTrace,
+  zoomed,
+} from "../../../../src/web/page/trace/strip-window.ts";
+
+describe("the window of a strip", () => {
+  it("shows the whole trace at first, a short one with room to the right", () => {
+    expect(wholeTrace(340)).toEqual({ from: 0, to: 340 });
+    expect(wholeTrace(1)).toEqual({ from: 0, to: LEAST_SPAN });
+    expect(isWhole(wholeTrace(1), 1)).toBe(true);
+    expect(isWhole({ from: 0, to: 339 }, 340)).toBe(false);
+  });
+
+  it("holds the place under the pointer still while it zooms", () => {
+    const window = zoomed({ from: 100, to: 200 }, 1000, 0.5, 130);
+    expect(window).toEqual({ from: 115, to: 165 });
+    expect(pixelOf(130, window, 600)).toBeCloseTo(pixelOf(130, { from: 100, to: 200 }, 600), 9);
+  });
+
+  it("never leaves the trace and never spans fewer than 8 calls or more than all", () => {
+    expect(zoomed({ from: 0, to: 10 }, 1000, 0.01, 5).to - zoomed({ from: 0, to: 10 }, 1000, 0.01, 5).from).toBe(
+      LEAST_SPAN,
+    );
+    expect(zoomed({ from: 900, to: 1000 }, 1000, 50, 950)).toEqual({ from: 0, to: 1000 });
+    expect(zoomed({ from: 900, to: 1000 }, 1000, 2, 1000)).toEqual({ from: 800, to: 1000 });
+    expect(panned({ from: 10, to: 20 }, 1000, -50)).toEqual({ from: 0, to: 10 });
+    expect(panned({ from: 10, to: 20 }, 1000, 5000)).toEqual({ from: 990, to: 1000 });
+    expect(heldIn({ from: 4, to: 5 }, 1000)).toEqual({ from: 0.5, to: 8.5 });
+    expect(heldIn({ from: -5, to: 50 }, 20)).toEqual({ from: 0, to: 20 });
+  });
+
+  it("moves no further than needed to show a call, and not at all where it is seen", () => {
+    const window = { from: 100, to: 200 };
+    expect(showing(window, 1000, 150)).toBe(window);
+    expect(showing(window, 1000, 199)).toBe(window);
+    expect(showing(window, 1000, 200)).toEqual({ from: 109, to: 209 });
+    expect(showing(window, 1000, 99)).toEqual({ from: 91, to: 191 });
+    expect(showing(window, 1000, 0)).toEqual({ from: 0, to: 100 });
+    expect(showing(window, 1000, 999)).toEqual({ from: 900, to: 1000 });
+  });
+
+  it("shows a stretch with room on both sides", () => {
+    expect(around(100, 120, 1000)).toEqual({ from: 90, to: 130 });
+    expect(around(0, 2, 1000)).toEqual({ from: 0, to: 10 });
+    expect(around(0, 340, 340)).toEqual({ from: 0, to: 340 });
+  });
+
+  it("turns pixels into calls and back", () => {
+    const window = { from: 50, to: 150 };
+    expect(placeAt(pixelOf(77, window, 640), window, 640)).toBeCloseTo(77, 9);
+    expect(callAt(-3, 10)).toBe(0);
+    expect(callAt(9.99, 10)).toBe(9);
+    expect(callAt(12, 10)).toBe(9);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  bitsWords,
+  oddsWords,
+  spokenCall,
+  stretchWords,
+  windowWords,
+} from "../../../../src/web/page/trace/surprise-words.ts";
+
+describe("words of surprise", () => {
+  it("say how rare a call is, to two digits", () => {
+    expect(oddsWords(9.3)).toBe("1 in 630");
+    expect(oddsWords(1)).toBe("1 in 2");
+    expect(oddsWords(16)).toBe("1 in 66,000");
+    expect(oddsWords(0.12)).toBe("92 in 100");
+    expect(oddsWords(0)).toBe("99 in 100");
+    expect(oddsWords(80)).toBe("less than 1 in 1,000,000,000");
+  });
+
+  it("say that no surprise was given", () => {
+    expect(bitsWords(NaN)).toBe("not scored");
+    expect(oddsWords(NaN)).toBe("not scored");
+    expect(spokenCall(0, 5, "read", NaN, [])).toBe("call 0 of 5: read, not scored");
+  });
+
+  it("say one call with what was expected", () => {
+    const expected = [
+      { name: "read", probability: 0.41, came: false },
+      { name: "close", probability: 0.12, came: false },
+    ];
+    expect(spokenCall(12, 340, "execve", 9.3, expected)).toBe(
+      "call 12 of 340: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %",
+    );
+  });
+
+  it("say where a stretch lies, both ends inside, and what it carries", () => {
+    expect(stretchWords({ from: 120, to: 162, meanBits: 7.3, share: 0.41 })).toBe(
+      "calls 120–161, mean 7.3 bits, 41 % of the surprise",
+    );
+    expect(stretchWords({ from: 5, to: 6, meanBits: 1, share: 0.1 })).toBe("call 5, 1.0 bit, 10 % of the surprise");
+  });
+
+  it("say which calls a window shows", () => {
+    expect(windowWords(0, 340, 340)).toBe("all 340 calls");
+    expect(windowWords(0, 8, 1)).toBe("the only call");
+    expect(windowWords(119.7, 160.2, 340)).toBe("calls 119 to 160 of 340");
+  });
+});
