@@ -135,6 +135,8 @@ export interface TraceView {
 export interface LiveStep {
   /** float64, one a call, in order; shorter than asked for where the trace ends. */
   readonly surpriseBits: Float64Array;
+  /** What they took the network together, without the way to the page. */
+  readonly seconds: number;
   readonly isEnd: boolean;
 }
 
@@ -169,7 +171,7 @@ export interface SentinelApi {
   exportEvaluation(format: ExportFormat): Promise<string>;
   exportExplanation(index: number, falseAlarmRate: number, format: "json" | "html"): Promise<string>;
   /** Begins to play a trace: nothing of it has been heard. */
-  startLive(index: number): Promise<{ readonly calls: readonly string[] }>;
+  startLive(index: number): Promise<void>;
   /** The next calls of it, one step of the network each, its state carried. */
   nextLive(count: number): Promise<LiveStep>;
 }

@@ -79,7 +79,7 @@ export function App() {
           }}
         />
         <Problem text={problem} onDismiss={actions.dismiss} />
-        {isBusy ? <WorkProgress progress={progress} onCancel={actions.cancel} /> : null}
+        <WorkProgress progress={progress} onCancel={actions.cancel} />
         {judgement === null ? null : (
           <>
             <SummarySection

@@ -80,9 +80,7 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
               calls={view.calls}
               thresholdScore={threshold}
               scoreUnit={model.scoreUnit}
-              restart={async () => {
-                await api().startLive(trace.index);
-              }}
+              restart={() => api().startLive(trace.index)}
               next={(count) => api().nextLive(count)}
             />
           ) : null}

@@ -32,7 +32,7 @@ export async function openGiven(given: readonly GivenFile[]): Promise<FileSource
     sha256: () => (given.length === 1 ? digestOfBlob(first.file) : digestOf(given, folder)),
     close: () => Promise.resolve(),
   };
-  return withRecordings(source, (zip) => openZip(`${location}/${zip.path}`, blobs.get(zip.path) ?? new Blob()));
+  return withRecordings(source, (zip) => openZip(`${location}/${zip.path}`, blobs.get(zip.path) ?? new Blob([])));
 }
 
 function isZip(path: string): boolean {

@@ -1,10 +1,8 @@
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { conformalThreshold } from "../../core/conformal.ts";
-import { encodeCalls } from "../../core/vocabulary.ts";
 import { datasetOf, type DatasetTrace } from "../../datasets/dataset.ts";
 import { readDataset, type LoadedDataset } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
-import type { LiveScorer } from "../../model/live-scorer.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import type { Evaluation, ScoreReport } from "../../report/types.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
@@ -17,6 +15,7 @@ import { evaluateGiven, isLabelled } from "./evaluate-given.ts";
 import { openGiven } from "./given-source.ts";
 import { poolRuntime } from "./pool-runtime.ts";
 import { judgeTraces, type Judged } from "./judge.ts";
+import { createLiveTrace } from "./live-trace.ts";
 import { givenModelFiles, openModel, type OpenedModel } from "./open-model.ts";
 import { shippedModels } from "./shipped-models.ts";
 import { traceView } from "./trace-view.ts";
@@ -37,7 +36,6 @@ interface Work {
   judged: Judged | null;
   evaluation: Evaluation | null;
   ownFiles: readonly GivenFile[] | null;
-  live: { readonly scorer: LiveScorer; readonly tokens: Uint16Array; heard: number } | null;
 }
 
 /**
@@ -55,8 +53,8 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
     judged: null,
     evaluation: null,
     ownFiles: null,
-    live: null,
   };
+  const live = createLiveTrace();
   let alone: Promise<OnnxRuntime> | null = null;
   const oneThread = (): Promise<OnnxRuntime> => (alone ??= webRuntime(wasmUrl));
   const threadsWorth = (): number =>
@@ -86,7 +84,6 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
     tell({ stage: "loading", what: "the model", done: 0, total: null });
     const model = await useModel(choice);
     work.evaluation = null;
-    work.live = null;
     const judged = await judgeTraces(model.opened, work.traces, work.isLabelled, tell);
     work.judged = judged;
     return {
@@ -118,7 +115,7 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
   return {
     shippedModels: () => shipped.list(),
     async judge(files, options, choice, tell) {
-      Object.assign(work, { data: null, traces: [], judged: null, evaluation: null, live: null });
+      Object.assign(work, { data: null, traces: [], judged: null, evaluation: null });
       tell({ stage: "reading", what: "files", done: 0, total: null });
       const source = await openGiven(files);
       const dataset = datasetOf(source, options);
@@ -171,23 +168,9 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
       return (await import("../../report/explanation-html.ts")).explanationHtml(explanation);
     },
     async startLive(index) {
-      const { model } = judgedNow();
-      const open = needed(model.live, `${model.facts.name} carries no state, so it cannot play a trace call by call`);
-      const { calls } = traceAt(index);
-      const scorer = work.live?.scorer ?? (await open());
-      scorer.restart();
-      work.live = { scorer, tokens: encodeCalls(model.opened.detector.vocabulary, calls), heard: 0 };
-      return { calls };
+      await live.start(judgedNow().model, traceAt(index).calls);
     },
-    async nextLive(count) {
-      const live = needed(work.live, "no trace is played");
-      const surpriseBits = new Float64Array(Math.min(count, live.tokens.length - live.heard));
-      for (const place of surpriseBits.keys()) {
-        surpriseBits[place] = await live.scorer.next(live.tokens[live.heard] ?? 0);
-        live.heard += 1;
-      }
-      return { surpriseBits, isEnd: live.heard === live.tokens.length };
-    },
+    nextLive: (count) => live.next(count),
   };
 }
 

@@ -29,6 +29,7 @@ const WIDEST_SLIDER = 560;
 export function BudgetControls(props: BudgetControlsProps) {
   const { falseAlarmRate, calibrationTraces, onFalseAlarmRate } = props;
   const id = useId();
+  /** A key takes the slider from rate to rate; a pointer takes it where the pointer is. */
   const isPointed = useRef(false);
   const place = sliderPlace(falseAlarmRate, calibrationTraces);
   const isMovable = promisableRates(calibrationTraces) > 1;
@@ -48,6 +49,9 @@ export function BudgetControls(props: BudgetControlsProps) {
           aria-describedby={props.describedBy}
           onPointerDown={() => {
             isPointed.current = true;
+          }}
+          onKeyDown={() => {
+            isPointed.current = false;
           }}
           onPointerUp={() => {
             isPointed.current = false;

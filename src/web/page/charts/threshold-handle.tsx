@@ -29,7 +29,8 @@ export function ThresholdHandle({ box, place, label, onPlace }: ThresholdHandleP
     grip.current = null;
     setDragged(false);
   };
-  const isLabelLeft = place + 16 + label.length * LETTER > box.right + 12;
+  const isTooWide = place + 16 + label.length * LETTER > box.right + 12;
+  const isLabelLeft = isTooWide && place > box.right + 12 - place;
   return (
     <g class={isDragged ? "threshold dragged" : "threshold"}>
       <line class="threshold-line" x1={place} x2={place} y1={RAIL} y2={box.bottom} />
@@ -62,6 +63,7 @@ export function ThresholdHandle({ box, place, label, onPlace }: ThresholdHandleP
         }}
         onPointerUp={letGo}
         onPointerCancel={letGo}
+        onLostPointerCapture={letGo}
       />
     </g>
   );

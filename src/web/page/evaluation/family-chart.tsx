@@ -13,13 +13,14 @@ interface FamilyChartProps {
 
 const ROW = 42;
 const BAR = 12;
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** What of each family is detected at 5 % false alarms: the first detector as a bar, the others as dots in their colours. */
 export function FamilyChart({ rows, detectors }: FamilyChartProps) {
   const id = useId();
   const { ref, width } = useWidth<HTMLDivElement>(460);
   const bottom = rows.length * ROW + 6;
+  const isNarrow = width < 360;
+  const ticks = isNarrow ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
   const x = linearScale([0, 1], [8, width - 14]);
   const rate = (row: FamilyRow, index: number): number | null => {
     const value = row.byDetector[index]?.detectionRateAt["0.05"] ?? null;
@@ -45,7 +46,7 @@ export function FamilyChart({ rows, detectors }: FamilyChartProps) {
         <title id={`${id}-title`}>Detected at 5 % false alarms, by attack family</title>
         <desc id={`${id}-desc`}>{description}</desc>
         <g class="axes">
-          {TICKS.map((tick) => (
+          {ticks.map((tick) => (
             <g key={tick}>
               <line x1={x.placeOf(tick)} x2={x.placeOf(tick)} y1={0} y2={bottom} />
               <text
@@ -64,23 +65,19 @@ export function FamilyChart({ rows, detectors }: FamilyChartProps) {
           return (
             <g key={row.family}>
               <text class="family" x={8} y={top + 15}>
-                {shortened(printable(row.family), width)}
-                <tspan class="traces" dx={6}>
-                  {counted(row.traces, "trace")}
-                </tspan>
+                {shortened(printable(row.family), width - (isNarrow ? 70 : 150))}
+                {isNarrow ? null : (
+                  <tspan class="traces" dx={6}>
+                    {counted(row.traces, "trace")}
+                  </tspan>
+                )}
               </text>
               <text class="family" x={width - 14} y={top + 15} text-anchor="end">
                 {percent(own, 0)}
               </text>
               <rect class="track" x={8} width={width - 22} y={top + 22} height={BAR} />
               {own === null ? null : (
-                <rect
-                  x={8}
-                  width={x.placeOf(own) - 8}
-                  y={top + 22}
-                  height={BAR}
-                  style={{ fill: seriesColour(0) }}
-                />
+                <rect x={8} width={x.placeOf(own) - 8} y={top + 22} height={BAR} style={{ fill: seriesColour(0) }} />
               )}
               {detectors.map((_, other) => {
                 const value = other === 0 ? null : rate(row, other);
@@ -108,8 +105,8 @@ function laneOf(index: number, detectors: number): number {
   return detectors < 3 ? BAR / 2 : ((index - 1) / (detectors - 2)) * BAR;
 }
 
-/** Cuts a name that leaves no room for its figures; the table beside the chart has it whole. */
-function shortened(name: string, width: number): string {
-  const most = Math.max(10, Math.floor((width - 150) / 8));
+/** Cuts a name that is wider than `room` pixels; the table beside the chart has it whole. */
+function shortened(name: string, room: number): string {
+  const most = Math.max(10, Math.floor(room / 8));
   return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }

@@ -38,7 +38,7 @@ export function KeyFigures({ evaluation }: { readonly evaluation: Evaluation }) 
         <Figure
           term="Attacks found at 5 % false alarms"
           figure={percent(rates?.["0.05"] ?? null)}
-          note={`${percent(rates?.["0.01"] ?? null)} at 1 %, ${percent(rates?.["0.15"] ?? null)} at 15 %`}
+          note={`read off the test set; ${percent(rates?.["0.01"] ?? null)} at 1 %, ${percent(rates?.["0.15"] ?? null)} at 15 %`}
         />
         <Figure
           term="False alarms promised"

@@ -34,11 +34,19 @@ export function drawnCurve(detector: DetectorResult, lowest: number): DrawnCurve
   };
 }
 
-function exactCurve({ normals, attacks }: DetectorResult): readonly RocVertex[] {
-  const normalScores = Float64Array.from(normals, (trace) => trace.scoreBits);
-  const attackScores = Float64Array.from(attacks, (trace) => trace.scoreBits);
-  const isDrawable = [normalScores, attackScores].every((scores) => scores.length > 0 && scores.every(Number.isFinite));
-  return isDrawable ? rocCurve(normalScores, attackScores) : [];
+/** Whether a detector has a curve: scores of both classes, all of them finite. */
+export function hasCurve({ normals, attacks }: DetectorResult): boolean {
+  return [normals, attacks].every(
+    (traces) => traces.length > 0 && traces.every((trace) => Number.isFinite(trace.scoreBits)),
+  );
+}
+
+function exactCurve(detector: DetectorResult): readonly RocVertex[] {
+  if (!hasCurve(detector)) return [];
+  const [normals, attacks] = [detector.normals, detector.attacks].map((traces) =>
+    Float64Array.from(traces, (trace) => trace.scoreBits),
+  ) as [Float64Array, Float64Array];
+  return rocCurve(normals, attacks);
 }
 
 function thinned(points: readonly RocVertex[], shareOf: (rate: number) => number): readonly RocVertex[] {

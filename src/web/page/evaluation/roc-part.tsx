@@ -1,16 +1,18 @@
+import { useMemo } from "preact/hooks";
 import { fixed, percent, shortPercent } from "../../../report/numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../report/types.ts";
 import { DetectorLegend } from "./detector-mark.tsx";
 import { RocChart } from "./roc-chart.tsx";
-import { lowestRate } from "./roc-curves.ts";
+import { hasCurve, lowestRate } from "./roc-curves.ts";
 import { useDrawnCurves } from "./use-drawn-curves.ts";
 
 /** What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be drawn. */
 export function RocPart({ evaluation }: { readonly evaluation: Evaluation }) {
+  const isDrawable = useMemo(() => evaluation.detectors.some(hasCurve), [evaluation]);
   const lowest = lowestRate(evaluation);
   const curves = useDrawnCurves(evaluation, lowest);
-  if (!evaluation.detectors.some(({ normals, attacks }) => normals.length > 0 && attacks.length > 0)) return null;
+  if (!isDrawable) return null;
   const description = evaluation.detectors
     .map(
       ({ name, testSets: { official } }) =>

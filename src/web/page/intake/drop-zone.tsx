@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { reasonOf } from "../../../reason-of.ts";
 import type { GivenFile, ReadOptions } from "../../api.ts";
 import { filesOfDrop } from "./dropped-files.ts";
@@ -34,7 +34,7 @@ export function DropZone(props: DropZoneProps): JSX.Element {
     setProblem(files.length === 0 ? "There is no file in what you dropped." : "");
     if (files.length > 0) onFiles(files, givenName(files));
   };
-  const isOver = useWindowDrop((items) => {
+  const isDraggedOver = useWindowDrop((items) => {
     if (isBusy) {
       setProblem("One at a time: cancel what is being judged, or wait until it is done.");
       return;
@@ -43,6 +43,11 @@ export function DropZone(props: DropZoneProps): JSX.Element {
       setProblem(reasonOf(error));
     });
   });
+  const isOver = isDraggedOver && !isBusy;
+  // What was wrong before is over once the work is done.
+  useEffect(() => {
+    if (!isBusy) setProblem("");
+  }, [isBusy]);
   return (
     <section class={`card drop-zone${isCompact ? " compact" : ""}`} aria-labelledby={heading}>
       <div class={`target${isOver ? " over" : ""}`} data-testid="drop-target">

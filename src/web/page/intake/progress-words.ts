@@ -6,7 +6,8 @@ const COUNTED = new Set(["files", "traces", "calls", "bytes"]);
 
 /** The stage of the work: "scoring calls", "measuring windows". Stays the same while only the count goes up. */
 export function stageWords({ stage, what }: WorkProgress): string {
-  return what === "bytes" ? stage : `${stage} ${what}`;
+  if (what === "bytes") return stage;
+  return what.startsWith("fitting ") ? what : `${stage} ${what}`;
 }
 
 /** "scoring 1,234,567 of 2,635,000 calls", "reading 12 files", "measuring windows: 3 of 9", "loading 1.2 of 4.0 MB". */

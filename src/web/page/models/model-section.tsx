@@ -32,6 +32,7 @@ export function ModelSection({
   useEffect(() => {
     if (!isBusy && facts !== null) setAsked(null);
   }, [isBusy, facts]);
+  const ownModelChooser = <OwnModel isBusy={isBusy} onOwnModel={onOwnModel} />;
   return (
     <section class="card model-section" aria-labelledby={heading}>
       <h2 id={heading}>Model</h2>
@@ -52,9 +53,9 @@ export function ModelSection({
               onChoice(choice);
             }}
           />
-          <OwnModel isBusy={isBusy} onOwnModel={onOwnModel} />
+          {facts === null ? null : ownModelChooser}
         </div>
-        {facts === null ? null : <ModelCardList facts={facts} />}
+        {facts === null ? ownModelChooser : <ModelCardList facts={facts} />}
       </div>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { SortKey, SortOrder } from "./trace-order.ts";
+import "./sort-header.css";
 
 interface SortHeaderProps {
   readonly sortKey: SortKey;

@@ -28,8 +28,9 @@ export function rangeWords({ from, to }: TablePage, rows: number): string {
   return rows === 0 ? "0 of 0" : `${count(from + 1)} to ${count(to)} of ${count(rows)}`;
 }
 
-/** "all 5,951 traces", or "37 of 5,951 traces match" where some are filtered out. */
+/** "all 5,951 traces", "no trace", or "37 of 5,951 traces match" where some are filtered out. */
 export function matchWords(matches: number, traces: number): string {
   if (matches < traces) return `${count(matches)} of ${count(traces)} traces match`;
+  if (traces === 0) return "no trace";
   return traces === 1 ? "1 trace" : `all ${count(traces)} traces`;
 }

@@ -5,6 +5,7 @@ import { gapWords } from "../../../report/verdict-words.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { labelWords } from "./label-words.ts";
 import { VerdictMark } from "./verdict-mark.tsx";
+import "./trace-row.css";
 
 interface TraceRowProps {
   readonly trace: JudgedTrace;

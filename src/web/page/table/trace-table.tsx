@@ -24,7 +24,7 @@ export interface TraceTableProps {
   readonly onSelect: (index: number) => void;
 }
 
-/** Every judged trace: searched, filtered, sorted and paged. Selecting a trace elsewhere turns to its page. Other files want another `key`. */
+/** Every judged trace: searched, filtered, sorted and paged. Selecting a trace elsewhere turns to its page. */
 export function TraceTable(props: TraceTableProps): JSX.Element {
   const { traces, verdicts, scoreUnit, isLabelled, selected, onSelect } = props;
   const view = useTableView(traces, verdicts, selected);

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Verdict } from "../../../report/types.ts";
 import type { JudgedTrace } from "../../api.ts";
+import { areSameTraces } from "./same-traces.ts";
 import { tablePage, type PageSize, type TablePage } from "./table-page.ts";
 import { filteredTraces, NO_FILTER, searchTexts, type TraceFilter } from "./trace-filter.ts";
 import { FIRST_ORDER, nextOrder, sortedTraces, verdictsToSortBy, type SortKey, type SortOrder } from "./trace-order.ts";
@@ -22,7 +23,7 @@ export interface TableView {
 }
 
 /**
- * Keeps order, filter and page of the table, also when the same traces are judged anew. A trace that is selected turns the page to it where it matches.
+ * Keeps order, filter and page of the table, also when the same traces are judged anew; other traces are all shown at first. A trace that is selected turns the page to it where it matches.
  * @param verdicts by `trace.index`
  * @param selected the index of the selected trace
  */
@@ -47,6 +48,14 @@ export function useTableView(
   const page = tablePage(pageNumber, matches.length, size);
   const rows = useMemo(() => matches.slice(page.from, page.to), [matches, page.from, page.to]);
 
+  const shown = useRef(traces);
+  useEffect(() => {
+    if (!areSameTraces(shown.current, traces)) {
+      keepFilter(NO_FILTER);
+      setPage(0);
+    }
+    shown.current = traces;
+  }, [traces]);
   useEffect(() => {
     const place = matches.findIndex(({ index }) => index === selected);
     if (place >= 0) setPage(Math.floor(place / size));

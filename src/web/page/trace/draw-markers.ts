@@ -19,10 +19,19 @@ export function drawMarkers(
     const x = MARGIN.left + pixelOf(hovered + 0.5, window, width);
     context.strokeStyle = colours.muted;
     context.lineWidth = 1;
-    context.beginPath();
-    context.moveTo(x, bars.top);
-    context.lineTo(x, axis.top - 4);
-    context.stroke();
+    if (callPixels >= FRAME_FROM_PIXELS) {
+      context.strokeRect(
+        Math.round(x - callPixels / 2) - 0.5,
+        cells.top - 0.5,
+        Math.round(callPixels),
+        cells.height + 1,
+      );
+    } else {
+      context.beginPath();
+      context.moveTo(x, bars.top);
+      context.lineTo(x, axis.top - 4);
+      context.stroke();
+    }
   }
   const left = pixelOf(selected, window, width);
   if (left + callPixels < 0 || left > width) return;

@@ -28,7 +28,7 @@ export function drawScore({ context, colours, width: full }: Paper, band: Band, 
   const points = line.points.map(([x, score]) => [MARGIN.left + x, y(score)] as const);
   context.save();
   context.beginPath();
-  context.rect(MARGIN.left, band.top - 2, width, band.height + 4);
+  context.rect(MARGIN.left, band.top - 2, width + (line.isGrowing ? 4 : 0), band.height + 4);
   context.clip();
   const [first] = points;
   const last = points.at(-1);

@@ -10,6 +10,8 @@ interface LiveControlsProps {
   readonly onPause: () => void;
   readonly onStep: () => void;
   readonly onRestart: () => void;
+  /** From the start, at once. */
+  readonly onReplay: () => void;
   readonly onSpeed: (speed: LiveSpeed) => void;
 }
 
@@ -20,22 +22,21 @@ export function LiveControls(props: LiveControlsProps): JSX.Element {
   const isEnded = phase === "ended";
   return (
     <div class="row live-controls" role="group" aria-label="Play the trace">
-      {/* One button for both, so that the focus stays where it is. */}
+      {/* One button for all, and none that is disabled, so that the focus stays where it is. */}
       <button
         type="button"
         class="main live-play"
-        disabled={isEnded}
-        onClick={isPlaying ? props.onPause : props.onPlay}
+        onClick={isPlaying ? props.onPause : isEnded ? props.onReplay : props.onPlay}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" fill="currentColor" aria-hidden="true">
           {isPlaying ? <path d="M3 2h4v12H3zM9 2h4v12H9z" /> : <path d="M3 1.5v13l11-6.5z" />}
         </svg>
-        {isPlaying ? "Pause" : "Play"}
+        {isPlaying ? "Pause" : isEnded ? "Play again" : "Play"}
       </button>
-      <button type="button" disabled={isEnded} onClick={props.onStep}>
+      <button type="button" aria-disabled={isEnded} onClick={props.onStep}>
         One call
       </button>
-      <button type="button" disabled={phase === "ready"} onClick={props.onRestart}>
+      <button type="button" aria-disabled={phase === "ready"} onClick={props.onRestart}>
         Restart
       </button>
       <label class="live-speed">

@@ -69,7 +69,7 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
     const step = await world.next(count);
     if (isStopped || wantsRestart) return;
     if (step.surpriseBits.length === 0 && !step.isEnd) throw new Error("The detector gave no more calls.");
-    const progress = heard(state.progress, step.surpriseBits, world.now() - start, threshold);
+    const progress = heard(state.progress, step, world.now() - start, threshold);
     become({ progress, ...(step.isEnd ? { phase: "ended" } : {}) });
   };
   const awaitFrame = (): void => {

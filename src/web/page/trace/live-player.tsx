@@ -71,7 +71,7 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
         restart: () => latest.current.restart(),
         next: (number) => latest.current.next(number),
         now: () => performance.now(),
-        frame: requestAnimationFrame,
+        frame: (callback) => requestAnimationFrame(callback),
         onState: adopt,
       },
       latest.current.speed,
@@ -88,6 +88,7 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
   useEffect(() => engine.current?.setThreshold(threshold), [threshold]);
 
   const { progress, phase, failure } = state;
+  const verdict = liveVerdict(state, threshold);
   const isAlarm = progress.alarmSince !== null;
   const microseconds = microsecondsPerCall(progress);
   return (
@@ -99,6 +100,10 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
         onPause={() => engine.current?.pause()}
         onStep={() => engine.current?.step()}
         onRestart={() => engine.current?.restart()}
+        onReplay={() => {
+          engine.current?.restart();
+          engine.current?.play();
+        }}
         onSpeed={(next) => {
           setSpeed(next);
           engine.current?.setSpeed(next);
@@ -124,8 +129,8 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
         </div>
         <div>
           <dt>{phase === "ended" ? "Verdict" : "Verdict so far"}</dt>
-          <dd class={`live-verdict ${isAlarm ? "alarm" : ""}`} data-testid="live-verdict">
-            {liveVerdict(state, threshold)}
+          <dd class={isAlarm ? "alarm" : ""} data-testid="live-verdict">
+            {verdict.word} <span class="live-unit">{verdict.detail}</span>
           </dd>
         </div>
         <div>

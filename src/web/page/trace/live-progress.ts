@@ -1,3 +1,5 @@
+import type { LiveStep } from "../../api.ts";
+
 /** What has been heard of a trace so far. The arrays are filled in place as calls arrive; everything else is new after each step. */
 export interface LiveProgress {
   /** Calls heard. */
@@ -11,8 +13,10 @@ export interface LiveProgress {
   readonly sumBits: number;
   /** The call, from 0, since which the score so far has been above the threshold without a break; null where it is not. */
   readonly alarmSince: number | null;
-  /** How long the detector took for all calls heard. */
+  /** How long was waited for all calls heard. */
   readonly busyMilliseconds: number;
+  /** How long of it the detector took. */
+  readonly scoringSeconds: number;
 }
 
 /** The start of a trace of `calls` calls: nothing heard. */
@@ -25,16 +29,18 @@ export function nothingHeard(calls: number): LiveProgress {
     sumBits: 0,
     alarmSince: null,
     busyMilliseconds: 0,
+    scoringSeconds: 0,
   };
 }
 
 /**
  * The progress after more calls, whose surprise in bits took `milliseconds` to get; what is not finite was not scored. Calls beyond the trace are left out.
+ * @param step what the detector gave
  * @param thresholdScore the mean in bits above which there is an alarm; null: never
  */
 export function heard(
   before: LiveProgress,
-  surpriseBits: Float64Array,
+  { surpriseBits, seconds }: Pick<LiveStep, "surpriseBits" | "seconds">,
   milliseconds: number,
   thresholdScore: number | null,
 ): LiveProgress {
@@ -59,6 +65,7 @@ export function heard(
     sumBits,
     alarmSince,
     busyMilliseconds: before.busyMilliseconds + milliseconds,
+    scoringSeconds: before.scoringSeconds + seconds,
   };
 }
 
@@ -76,6 +83,6 @@ export function scoreOf({ scored, sumBits }: LiveProgress): number | null {
 }
 
 /** Microseconds that the detector took a call; null before the first. */
-export function microsecondsPerCall({ heard: calls, busyMilliseconds }: LiveProgress): number | null {
-  return calls === 0 ? null : (1000 * busyMilliseconds) / calls;
+export function microsecondsPerCall({ heard: calls, scoringSeconds }: LiveProgress): number | null {
+  return calls === 0 ? null : (1e6 * scoringSeconds) / calls;
 }

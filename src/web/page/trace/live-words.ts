@@ -1,17 +1,31 @@
-import { count, counted, fixed } from "../../../report/numbers.ts";
+import { count, counted, fixed, NO_FIGURE } from "../../../report/numbers.ts";
+import { VERDICT_WORDS } from "../../../report/verdict-words.ts";
 import type { LivePhase, LiveState } from "./live-engine.ts";
 import { scoreOf } from "./live-progress.ts";
 
 /** An alarm is spoken once it has stood for so many calls: the first calls swing. */
 const STEADY_CALLS = 20;
 
-/** The verdict so far in words, or at the end of the trace the verdict. */
-export function liveVerdict({ phase, progress }: LiveState, thresholdScore: number | null): string {
-  if (thresholdScore === null) return "no threshold";
-  if (scoreOf(progress) === null) return phase === "ended" ? "no score" : "nothing scored yet";
+/** A verdict, and what there is to add to it ("" for nothing). */
+export interface LiveVerdict {
+  readonly word: string;
+  readonly detail: string;
+}
+
+/** The verdict so far, or at the end of the trace the verdict: "alarm" with "since call 87", "no alarm", "ALARM", "normal". */
+export function liveVerdict({ phase, progress }: LiveState, thresholdScore: number | null): LiveVerdict {
+  if (thresholdScore === null) return { word: NO_FIGURE, detail: "no threshold" };
+  if (scoreOf(progress) === null) return { word: NO_FIGURE, detail: "not scored" };
   const { alarmSince } = progress;
-  if (phase === "ended") return alarmSince === null ? "normal" : "ALARM";
-  return alarmSince === null ? "no alarm" : `alarm since call ${count(alarmSince)}`;
+  const isEnd = phase === "ended";
+  if (alarmSince === null) return { word: isEnd ? VERDICT_WORDS.normal : "no alarm", detail: "" };
+  return isEnd
+    ? { word: VERDICT_WORDS.alarm, detail: "" }
+    : { word: "alarm", detail: `since call ${count(alarmSince)}` };
+}
+
+function verdictWords({ word, detail }: LiveVerdict): string {
+  return word === NO_FIGURE ? detail : word;
 }
 
 /**
@@ -30,7 +44,7 @@ export function liveAnnouncement(
   if (phase === "failed") return { words: `Stopped: ${failure ?? "no reason given"}`, told };
   if (phase === "ended" && before !== "ended")
     return {
-      words: `End of the trace after ${counted(heard, "call")}: ${liveVerdict(state, thresholdScore)}, ${score}.`,
+      words: `End of the trace after ${counted(heard, "call")}: ${verdictWords(liveVerdict(state, thresholdScore))}, ${score}.`,
       told,
     };
   if (phase === "playing" && before !== "playing") return { words: heard === 0 ? "Playing." : "Playing on.", told };

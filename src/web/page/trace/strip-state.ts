@@ -61,7 +61,7 @@ export function actionOfKey(key: string, isShifted: boolean): StripAction | null
   }
 }
 
-/** The strip after an action: the selected call stays in the trace and is always in view. The same object where nothing changed. */
+/** The strip after an action. Whatever moves the selected call keeps it in the trace and in view; zooming leaves it where it is, if it is seen. */
 export function acted(
   state: StripState,
   action: StripAction,
@@ -80,10 +80,16 @@ export function acted(
     case "surprising":
       return select(state, surprisingPlace(pyramid, stretches, selected, action.direction) ?? selected, calls);
     case "zoom":
-      return { ...state, window: zoomed(window, calls, action.factor, selected + 0.5) };
+      return { ...state, window: zoomed(window, calls, action.factor, zoomCentre(state)) };
     case "whole":
       return { ...state, window: wholeTrace(calls) };
   }
+}
+
+/** Zooming keeps the selected call where it is, if it is seen: a drag may have left it behind. */
+function zoomCentre({ window, selected }: StripState): number {
+  const middle = selected + 0.5;
+  return middle >= window.from && middle <= window.to ? middle : (window.from + window.to) / 2;
 }
 
 /** The strip with another call selected and in view; a call beyond an end is the last one there. */

@@ -12,11 +12,12 @@ interface StripToolbarProps {
 /** Which calls are shown, and the buttons that zoom and lead to surprising calls. */
 export function StripToolbar({ window, calls, onAction }: StripToolbarProps): JSX.Element {
   const whole = isWhole(window, calls);
+  // Not `disabled`: a button that does what it can must not lose the focus. What such a button asks for changes nothing.
   const button = (action: StripAction, words: string, label: string | null, disabled: boolean): JSX.Element => (
     <button
       type="button"
       {...(label === null ? {} : { "aria-label": label })}
-      disabled={disabled}
+      aria-disabled={disabled}
       onClick={() => {
         onAction(action);
       }}

@@ -49,7 +49,10 @@ function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): 
   const pyramid = useMemo(() => surprisePyramid(view.surpriseBits), [view]);
   const highestBits = highestBetween(pyramid, 0, calls);
   const topBits = HEADROOM * Math.max(LEAST_TOP_BITS, Number.isFinite(highestBits) ? highestBits : 0);
-  const [state, setState] = useState<StripState>({ window: wholeTrace(calls), selected: 0 });
+  const [state, setState] = useState<StripState>({
+    window: wholeTrace(calls),
+    selected: view.stretches[0]?.from ?? 0,
+  });
   const [hovered, setHovered] = useState<number | null>(null);
   const [isFocused, setFocused] = useState(false);
   const hintId = useId();

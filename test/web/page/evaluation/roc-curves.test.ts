@@ -5,7 +5,7 @@ import { undefinedEvaluation } from "../../../report/hostile.ts";
 import { syntheticEvaluation } from "../../../report/synthetic.ts";
 
 describe("drawnCurve()", () => {
-  const evaluation = syntheticEvaluation({}, 0.3);
+  const evaluation = syntheticEvaluation({}, 0.1);
   const detector = evaluation.detectors[0]!;
   const curve = drawnCurve(detector, 0.001);
 
@@ -39,8 +39,13 @@ describe("drawnCurve()", () => {
 
 describe("lowestRate()", () => {
   it("is one normal trace where there are fewer than a thousand, at least 0.001 and at most a half", () => {
-    expect(lowestRate(syntheticEvaluation({}, 0.3))).toBe(0.001);
-    expect(lowestRate(syntheticEvaluation({}, 0.02))).toBeCloseTo(1 / 87);
+    const small = syntheticEvaluation({}, 0.02);
+    const detectors = small.detectors.map((detector) => ({
+      ...detector,
+      normals: Array.from({ length: 4372 }, () => detector.normals[0]!),
+    }));
+    expect(lowestRate({ ...small, detectors })).toBe(0.001);
+    expect(lowestRate(small)).toBeCloseTo(1 / 87);
     expect(lowestRate(syntheticEvaluation({ detectors: [] }))).toBe(0.5);
   });
 });

@@ -20,6 +20,10 @@ describe("the words of the progress", () => {
     expect(progressWords({ stage: "measuring", what: "two-sided", done: 0, total: null })).toBe("measuring two-sided");
   });
 
+  it("say of a baseline that is fitted only that", () => {
+    expect(progressWords({ stage: "measuring", what: "fitting stide", done: 0, total: null })).toBe("fitting stide");
+  });
+
   it("say bytes as megabytes", () => {
     expect(progressWords({ stage: "loading", what: "bytes", done: 1_200_000, total: 3_015_047 })).toBe(
       "loading 1.2 of 3.0 MB",

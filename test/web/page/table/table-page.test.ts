@@ -21,6 +21,7 @@ describe("a page of the table", () => {
     expect(matchWords(37, 5951)).toBe("37 of 5,951 traces match");
     expect(matchWords(5951, 5951)).toBe("all 5,951 traces");
     expect(matchWords(1, 1)).toBe("1 trace");
+    expect(matchWords(0, 0)).toBe("no trace");
     expect(matchWords(0, 1)).toBe("0 of 1 traces match");
   });
 });

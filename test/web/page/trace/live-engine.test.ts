@@ -35,7 +35,7 @@ function stage(calls: number, speed: LiveSpeed, fail = false): Stage {
         const given = Math.min(count, calls - at);
         at += given;
         clock += 0.01 * given;
-        return { surpriseBits: new Float64Array(given).fill(3), isEnd: at >= calls };
+        return { surpriseBits: new Float64Array(given).fill(3), seconds: 1e-5 * given, isEnd: at >= calls };
       },
       now: () => clock,
       frame: (callback) => waiting.push(callback),

@@ -13,8 +13,11 @@ import { liveAnnouncement, liveVerdict } from "../../../../src/web/page/trace/li
 describe("the progress of a live trace", () => {
   it("is the running mean of what was scored, the same in one batch and call by call", () => {
     const bits = [4, NaN, 2, 6];
-    const whole = heard(nothingHeard(4), Float64Array.from(bits), 8, null);
-    const single = bits.reduce((at, one) => heard(at, Float64Array.of(one), 2, null), nothingHeard(4));
+    const whole = heard(nothingHeard(4), { surpriseBits: Float64Array.from(bits), seconds: 0.008 }, 8, null);
+    const single = bits.reduce(
+      (at, one) => heard(at, { surpriseBits: Float64Array.of(one), seconds: 0.002 }, 2, null),
+      nothingHeard(4),
+    );
     expect(whole).toEqual(single);
     expect([...whole.scoreSoFar]).toEqual([4, 4, 3, 4]);
     expect(scoreOf(whole)).toBe(4);
@@ -24,24 +27,26 @@ describe("the progress of a live trace", () => {
   });
 
   it("knows since which call the score has been above the threshold without a break", () => {
-    const start = heard(nothingHeard(9), Float64Array.of(5, 0, 0, 9), 1, 3);
+    const start = heard(nothingHeard(9), { surpriseBits: Float64Array.of(5, 0, 0, 9), seconds: 1 }, 1, 3);
     expect(start.alarmSince).toBe(3);
-    expect(heard(start, Float64Array.of(9), 1, 3).alarmSince).toBe(3);
-    expect(heard(start, Float64Array.of(0, 0), 1, 3).alarmSince).toBeNull();
-    expect(heard(nothingHeard(9), Float64Array.of(3), 1, 3).alarmSince).toBeNull();
-    expect(heard(nothingHeard(9), Float64Array.of(99), 1, null).alarmSince).toBeNull();
+    expect(heard(start, { surpriseBits: Float64Array.of(9), seconds: 1 }, 1, 3).alarmSince).toBe(3);
+    expect(heard(start, { surpriseBits: Float64Array.of(0, 0), seconds: 1 }, 1, 3).alarmSince).toBeNull();
+    expect(heard(nothingHeard(9), { surpriseBits: Float64Array.of(3), seconds: 1 }, 1, 3).alarmSince).toBeNull();
+    expect(heard(nothingHeard(9), { surpriseBits: Float64Array.of(99), seconds: 1 }, 1, null).alarmSince).toBeNull();
   });
 
   it("judges the calls heard by another threshold as if it had held from the start", () => {
     const bits = Float64Array.of(5, 0, 0, 9, 7, 1, 3);
     for (const threshold of [0, 1, 2.5, 3, 3.4, 9, null]) {
-      const progress = heard(nothingHeard(9), bits, 1, 2);
-      expect(rejudged(progress, threshold)).toEqual(heard(nothingHeard(9), bits, 1, threshold));
+      const progress = heard(nothingHeard(9), { surpriseBits: bits, seconds: 1 }, 1, 2);
+      expect(rejudged(progress, threshold)).toEqual(
+        heard(nothingHeard(9), { surpriseBits: bits, seconds: 1 }, 1, threshold),
+      );
     }
   });
 
   it("hears nothing beyond the trace", () => {
-    expect(heard(nothingHeard(2), Float64Array.of(1, 2, 3), 1, null).heard).toBe(2);
+    expect(heard(nothingHeard(2), { surpriseBits: Float64Array.of(1, 2, 3), seconds: 1 }, 1, null).heard).toBe(2);
   });
 });
 
@@ -88,14 +93,21 @@ describe("the scales of a live trace", () => {
 });
 
 describe("the words of a live trace", () => {
-  const at = (bits: readonly number[]) => heard(nothingHeard(100), Float64Array.from(bits), 1, 2);
+  const at = (bits: readonly number[]) =>
+    heard(nothingHeard(100), { surpriseBits: Float64Array.from(bits), seconds: 1 }, 1, 2);
 
   it("say the verdict so far, and at the end the verdict", () => {
     const loud = at([1, 5]);
-    expect(liveVerdict({ phase: "playing", progress: loud, failure: null }, 2)).toBe("alarm since call 1");
-    expect(liveVerdict({ phase: "ended", progress: loud, failure: null }, 2)).toBe("ALARM");
-    expect(liveVerdict({ phase: "ended", progress: at([1]), failure: null }, 2)).toBe("normal");
-    expect(liveVerdict({ phase: "playing", progress: at([1]), failure: null }, null)).toBe("no threshold");
+    expect(liveVerdict({ phase: "playing", progress: loud, failure: null }, 2)).toEqual({
+      word: "alarm",
+      detail: "since call 1",
+    });
+    expect(liveVerdict({ phase: "ended", progress: loud, failure: null }, 2).word).toBe("ALARM");
+    expect(liveVerdict({ phase: "ended", progress: at([1]), failure: null }, 2).word).toBe("normal");
+    expect(liveVerdict({ phase: "playing", progress: at([1]), failure: null }, null)).toEqual({
+      word: "–",
+      detail: "no threshold",
+    });
   });
 
   it("announce an alarm once, and only after it has stood for 20 calls", () => {

@@ -57,6 +57,10 @@ describe("the keys of a strip", () => {
     expect(pressed(near, "-").window).toEqual(wholeTrace(CALLS));
   });
 
+  it("zoom about the middle where the selected call is out of view", () => {
+    expect(pressed({ window: { from: 100, to: 200 }, selected: 900 }, "+").window).toEqual({ from: 125, to: 175 });
+  });
+
   it("leave other keys to the page", () => {
     expect(actionOfKey("Tab", false)).toBeNull();
     expect(actionOfKey("a", false)).toBeNull();

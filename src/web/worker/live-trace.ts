@@ -1,0 +1,53 @@
+import { encodeCalls } from "../../core/vocabulary.ts";
+import { SentinelError } from "../../errors.ts";
+import type { LiveScorer } from "../../model/live-scorer.ts";
+import type { LiveStep } from "../api.ts";
+import type { OpenedModel } from "./open-model.ts";
+
+/** Plays one trace at a time; requests that come together wait for each other. */
+export interface LiveTrace {
+  /** Begins anew: nothing of the trace has been heard. @throws SentinelError E_USAGE for a model that carries no state */
+  start(model: OpenedModel, calls: readonly string[]): Promise<void>;
+  /** The next calls. @throws SentinelError E_USAGE where no trace is played */
+  next(count: number): Promise<LiveStep>;
+}
+
+export function createLiveTrace(): LiveTrace {
+  let playing: { readonly scorer: LiveScorer; readonly tokens: Uint16Array; heard: number } | null = null;
+  let known: { readonly model: OpenedModel; readonly scorer: LiveScorer } | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = last.then(work, work);
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  return {
+    start: (model, calls) =>
+      inTurn(async () => {
+        if (model.live === null) {
+          throw new SentinelError(
+            "E_USAGE",
+            `${model.facts.name} carries no state, so it cannot play a trace call by call`,
+          );
+        }
+        if (known?.model !== model) known = { model, scorer: await model.live() };
+        known.scorer.restart();
+        playing = { scorer: known.scorer, tokens: encodeCalls(model.opened.detector.vocabulary, calls), heard: 0 };
+      }),
+    next: (count) =>
+      inTurn(async () => {
+        if (playing === null) throw new SentinelError("E_USAGE", "no trace is played");
+        const { scorer, tokens } = playing;
+        const surpriseBits = new Float64Array(Math.min(count, tokens.length - playing.heard));
+        const start = performance.now();
+        for (const place of surpriseBits.keys()) {
+          surpriseBits[place] = await scorer.next(tokens[playing.heard] ?? 0);
+          playing.heard += 1;
+        }
+        const seconds = (performance.now() - start) / 1000;
+        return { surpriseBits, seconds, isEnd: playing.heard === tokens.length };
+      }),
+  };
+}

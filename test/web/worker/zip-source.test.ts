@@ -1,0 +1,160 @@
+import { describe, expect, it } from "@jest/globals";
+import { createHash } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
+import { datasetOf } from "../../../src/datasets/dataset.ts";
+import { readDataset } from "../../../src/datasets/read-dataset.ts";
+import { isSentinelError } from "../../../src/errors.ts";
+import { openGiven } from "../../../src/web/worker/given-source.ts";
+import { openZip } from "../../../src/web/worker/zip-source.ts";
+import { randomInteger } from "../../support/random.ts";
+import { refusalText } from "../../support/refusal.ts";
+import { makeZip, type ZipEntry } from "../../support/zip.ts";
+
+const good: ZipEntry = { name: "good.txt", data: "3 4 5" };
+
+function blobOf(bytes: Uint8Array): Blob {
+  return new Blob([Uint8Array.from(bytes)]);
+}
+
+/** What opening, and then reading every file, is refused with. */
+async function refusal(bytes: Uint8Array): Promise<string> {
+  return refusalText(async () => {
+    const zip = await openZip("dropped.zip", blobOf(bytes));
+    for (const file of zip.files) await file.read();
+  }, "E_DATASET");
+}
+
+describe("a zip in the page", () => {
+  it("gives the files in order of path, stored or deflated, folders left out", async () => {
+    const zip = await openZip(
+      "dropped.zip",
+      blobOf(
+        makeZip([{ name: "b/", data: "" }, { name: "b/x.txt", data: "3 4", method: 0 }, good, { name: "a", data: "" }]),
+      ),
+    );
+    expect(zip.files.map((file) => [file.path, file.bytes])).toEqual([
+      ["a", 0],
+      ["b/x.txt", 3],
+      ["good.txt", 5],
+    ]);
+    const texts = [];
+    for (const file of zip.files) texts.push(new TextDecoder().decode(await file.read()));
+    expect(texts).toEqual(["", "3 4", "3 4 5"]);
+  });
+
+  it("may be a zip64 zip, and hold entries of more than a MiB", async () => {
+    const large = new TextEncoder().encode(Array.from({ length: 400_000 }, (_, index) => `${index % 340}`).join(" "));
+    const zip = await openZip(
+      "dropped.zip",
+      blobOf(makeZip([good, { name: "large.txt", data: large }], { zip64: true })),
+    );
+    expect(new TextDecoder().decode(await zip.files[0]?.read())).toBe("3 4 5");
+    expect(Buffer.compare((await zip.files[1]?.read()) ?? new Uint8Array(), large)).toBe(0);
+  });
+
+  it("of more than 64 MiB is read entry by entry, and the damaged told from the good", async () => {
+    const filler = { name: "filler", data: new Uint8Array(2 ** 26), method: 0 };
+    const zip = await openZip(
+      "dropped.zip",
+      blobOf(makeZip([filler, good, { ...good, name: "worse.txt", claims: { crc: 7 } }])),
+    );
+    const [, first, second] = zip.files;
+    expect(new TextDecoder().decode(await first?.read())).toBe("3 4 5");
+    expect(await refusalText(() => second?.read(), "E_DATASET")).toContain("worse.txt: does not have the checksum");
+    expect((await zip.files[0]?.read())?.length).toBe(2 ** 26);
+  });
+
+  it("has the sha256 of the whole file", async () => {
+    const bytes = makeZip([good]);
+    const zip = await openZip("dropped.zip", blobOf(bytes));
+    expect(await zip.sha256()).toBe(createHash("sha256").update(bytes).digest("hex"));
+  });
+
+  it("is refused where it holds another zip", async () => {
+    expect(await refusal(makeZip([good, { name: "in/lpr.ZIP", data: makeZip([good]) }]))).toContain(
+      "it holds another zip (in/lpr.ZIP)",
+    );
+  });
+});
+
+describe("a hostile zip in the page", () => {
+  it.each(["../evil.txt", "a/../../evil.txt", "/etc/evil.txt", "C:/evil.txt", "..\\evil.txt", ".."])(
+    "that names %s is refused",
+    async (name) => {
+      expect(await refusal(makeZip([good, { name, data: "3" }]))).toContain(
+        "dropped.zip: not a usable zip: Unsafe filename",
+      );
+    },
+  );
+
+  it("that claims 10 GB of zeros in entries is refused before anything is unpacked", async () => {
+    const claim = { data: "0 ", claims: { unpacked: 10e9 } };
+    expect(await refusal(makeZip([{ ...claim, name: "zeros.txt" }]))).toContain(
+      "zeros.txt: claims to hold more than 256 MiB",
+    );
+    const many = Array.from({ length: 2 }, (_, index) => ({ ...claim, name: `${index}.txt` }));
+    expect(await refusal(makeZip(many))).toContain("refused: it unpacks to more than 16 GiB");
+  });
+
+  it.each([100, 2 ** 21])(
+    "that unpacks to more than the %i bytes it claims is stopped at the claim",
+    async (unpacked) => {
+      const bomb = deflateRawSync(Buffer.alloc(300e6), { level: 1 });
+      const bytes = Buffer.from(makeZip([{ name: "bomb.txt", data: bomb, method: 0, claims: { unpacked } }]));
+      // The directory's own entry: method deflate over the stored bomb.
+      bytes.writeUInt16LE(8, 8);
+      bytes.writeUInt16LE(8, bytes.indexOf("PK\x01\x02") + 10);
+      expect(await refusal(bytes)).toMatch(/bomb\.txt: (cannot be unpacked|does not unpack to the size)/);
+    },
+  );
+
+  it("that claims 10,000,000 entries and has one is refused", async () => {
+    expect(await refusal(makeZip([good], { entries: 10_000_000, zip64: true }))).toContain("dropped.zip: ");
+  });
+});
+
+describe("a broken zip in the page", () => {
+  const whole = makeZip([good, { name: "more.txt", data: "6 7 8 ".repeat(100) }]);
+
+  it.each([
+    ["nothing", new Uint8Array()],
+    ["no zip at all", Buffer.from("3 4 5 6\n".repeat(100))],
+    ["a web page", Buffer.from("<!doctype html><title>404</title>".padEnd(500))],
+    ["zeros", new Uint8Array(100_000)],
+    ["a zip cut short", whole.subarray(0, whole.length - 10)],
+    ["a zip without its beginning", whole.subarray(20)],
+    ["fewer entries than it claims", makeZip([good], { entries: 3 })],
+  ])("that is %s is refused, the zip named", async (_, bytes) => {
+    expect(await refusal(bytes)).toMatch(/^dropped\.zip/);
+  });
+
+  it.each<[string, Partial<ZipEntry>, string]>([
+    ["encrypted", { flags: 1 }, "is encrypted"],
+    ["packed by another method", { method: 14 }, "packed by method 14; repack the zip with deflate"],
+    ["of another checksum, stored", { method: 0, claims: { crc: 7 } }, "checksum"],
+    ["of another checksum, deflated", { claims: { crc: 7 } }, "checksum"],
+    ["shorter than claimed", { claims: { unpacked: 90 } }, "size that the directory claims"],
+    ["longer than claimed", { claims: { unpacked: 2 } }, "damaged.txt"],
+    ["cut inside", { claims: { packed: 3 } }, "cannot be unpacked"],
+    ["reaching past the end", { claims: { packed: 1e6 } }, "damaged.txt"],
+  ])("whose entry is %s is refused, the entry named", async (_, lie, problem) => {
+    const text = await refusal(makeZip([{ name: "damaged.txt", data: "3 4 5 6 7", ...lie }]));
+    expect(text).toContain(problem);
+  });
+
+  it("gives traces or a SentinelError whatever bytes are changed", async () => {
+    const random = randomInteger(7);
+    for (let round = 0; round < 300; round += 1) {
+      const bytes = Uint8Array.from(whole);
+      for (let change = 0; change <= random(4); change += 1) bytes[random(bytes.length)] = random(256);
+      try {
+        const source = await openGiven([{ path: "dropped.zip", file: new File([bytes], "dropped.zip") }]);
+        const data = await readDataset(datasetOf(source, { format: "auto", architecture: "i386" }));
+        for (const trace of data.splits.training) expect(trace.calls.length).toBeGreaterThan(0);
+      } catch (error) {
+        if (!isSentinelError(error)) throw error;
+        expect(error.message).toContain(".zip");
+      }
+    }
+  });
+});
