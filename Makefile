@@ -8,10 +8,11 @@ VENV := .venv/bin/python
 SENTINEL := node dist/bin/main.js
 ADFA_LD := $(firstword $(wildcard data/ADFA-LD.zip data/ADFA-LD ../ADFA-LD.zip ../shared/ADFA-LD.zip))
 TRAIN := $(VENV) training/train.py
+PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/*/manifest.json models/*/*.onnx)
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help web page-test chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +22,7 @@ setup: node_modules/.installed .venv/.installed ## install everything (Node and 
 eval: dist/.built ## evaluate detection (ADFA-LD if it is there, else the sample); report in build/report.html. Needs no Python
 	@DATA="$(DATA)" $(SENTINEL) eval --report build/report.html
 
-test: node_modules/.installed .venv/.installed dist/.built ## format, lint, types, jest, ruff, pytest; one line of counts at the end
+test: node_modules/.installed .venv/.installed dist/.built build/.web-built chromium ## format, lint, types, jest, ruff, pytest; one line of counts at the end
 	@node scripts/run-tests.mjs
 
 check: node_modules/.installed ## format, lint and types only
@@ -89,6 +90,18 @@ $(TABLE_WORK)/models/%:
 	$(TRAIN) --model $(shell echo $* | sed 's/-[0-9]*$$//') --name $* --seed $(lastword $(subst -, ,$*)) $(if $(TABLE_EPOCHS),--epochs $(TABLE_EPOCHS)) \
 	  --data $(TABLE_WORK)/encoded/adfa-ld --checkpoints $(TABLE_WORK)/checkpoints --out $@ || echo "$* is left out of the table" >&2
 
+web: build/.web-built ## build the page: build/web, a static folder for any file server (npm run web serves it)
+
+page-test: dist/.built build/.web-built chromium ## test the page in real Chromium
+	@command -v chromium >/dev/null || { echo "page-test needs chromium: apt-get install chromium" >&2; exit 2; }
+	npm run --silent jest -- test/web
+
+# Where it may; elsewhere the tests that need it are skipped, and say so.
+chromium:
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { echo "installing Debian's chromium for the tests of the page" >&2; \
+	  { apt-get install -y --no-install-recommends chromium || { apt-get update && apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 || true; }
+	@command -v chromium >/dev/null || echo "chromium is missing, the page is not tested: apt-get install chromium" >&2
+
 bench: setup dist/.built ## measure everything beside its peers and write docs/performance.md: 20 minutes on an idle machine
 	node bench/run.mjs --write docs/performance.md
 
@@ -129,6 +142,10 @@ node_modules/.installed: package.json package-lock.json
 .venv/.installed: training/requirements.txt
 	$(PYTHON) -m venv .venv
 	PIP_RETRIES=0 $(VENV) -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@touch $@
+
+build/.web-built: node_modules/.installed vite.config.ts scripts/page-assets.ts $(SOURCES) $(PAGE_FILES)
+	npm run --silent web:build
 	@touch $@
 
 dist/.built: node_modules/.installed tsconfig.json tsconfig.build.json $(SOURCES)
