@@ -4,10 +4,25 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 import * as z from "zod";
+import { pageLicences } from "./page-licences.ts";
 
 const PROJECT = join(import.meta.dirname, "..");
 /** Offered in this order, whatever else lies in models/ after them. */
 const FIRST_MODELS = ["stacked", "sample", "notebook", "ensemble"];
+/** The packages that the page's code imports. */
+const PACKAGES = [
+  "@noble/hashes",
+  "@observablehq/plot",
+  "@zip.js/zip.js",
+  "comlink",
+  "crc-32",
+  "fflate",
+  "linkedom",
+  "onnxruntime-web",
+  "preact",
+  "pure-rand",
+  "zod",
+];
 /** The page's files carry no date of their own, so that building twice gives the same bytes. */
 const DATE = new Date(Date.UTC(2026, 0, 1));
 
@@ -23,7 +38,8 @@ export function pageAssets(): Plugin {
     name: "page-assets",
     apply: "build",
     async buildStart() {
-      for (const asset of [...modelAssets(), await sampleAsset()]) this.emitFile({ type: "asset", ...asset });
+      const licences = { fileName: "LICENCES.md", source: pageLicences(PROJECT, PACKAGES) };
+      for (const asset of [...modelAssets(), await sampleAsset(), licences]) this.emitFile({ type: "asset", ...asset });
     },
     generateBundle: {
       order: "post",

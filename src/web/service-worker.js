@@ -2,8 +2,8 @@
 const VERSION = "VERSION";
 const FILES = [/* FILES */];
 const CACHE = `syscall-sentinel ${VERSION}`;
-/** Fetched only when it is asked for, and kept from then on: 13 MB that few need. */
-const isKeptOnUse = (path) => path.startsWith("models/ensemble/");
+/** The two models that are chosen by themselves are kept from the start; the others once they were used, 20 MB that few need. */
+const isKeptOnUse = (path) => path.startsWith("models/") && !/^models\/(index\.json$|stacked\/|sample\/)/.test(path);
 
 const atStart = FILES.filter((path) => !isKeptOnUse(path));
 const known = new Set(FILES.map((path) => new URL(path, self.registration.scope).href));

@@ -8,4 +8,16 @@ describe("sha256Hex", () => {
     expect(await sha256Hex(new TextEncoder().encode("abc"))).toBe(abc);
     expect(await sha256Hex(new TextEncoder().encode("xabcx").subarray(1, 4))).toBe(abc);
   });
+
+  it("is the same where the platform offers no Web Crypto, as on a page that came by plain http", async () => {
+    const offered = globalThis.crypto;
+    const bytes = new TextEncoder().encode("model");
+    const expected = await sha256Hex(bytes);
+    Object.defineProperty(globalThis, "crypto", { value: {}, configurable: true });
+    try {
+      expect(await sha256Hex(bytes)).toBe(expected);
+    } finally {
+      Object.defineProperty(globalThis, "crypto", { value: offered, configurable: true });
+    }
+  });
 });
