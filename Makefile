@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help web page-test chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help web page-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -131,6 +131,10 @@ picture: ## take the README's picture of build/report.html anew (needs Debian's 
 	chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
 	  --disable-component-update --disable-sync --hide-scrollbars --window-size=1200,2580 \
 	  --screenshot=docs/images/report.png "file://$(CURDIR)/build/report.html" 2>/dev/null
+
+pictures: build/.web-built ## take the pictures of the page anew (needs Debian's chromium)
+	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
+	node scripts/page-pictures.mjs "$(ADFA_LD)"
 
 clean: ## remove what was built, not what was installed
 	rm -rf dist build

@@ -65,16 +65,57 @@ export function browserOfSuite(): {
   };
 }
 
-/** Gives the page files to judge, and waits until it has (or has not). */
+/** Gives the page files to judge, or a folder, and waits until it has (or has not). */
 export async function judge(page: Page, paths: string | readonly string[], timeout = 60_000): Promise<void> {
-  await page.getByLabel("Choose files", { exact: true }).setInputFiles(typeof paths === "string" ? paths : [...paths]);
+  await give(page, "Choose files", paths, timeout);
+}
+
+/** Gives files, or a folder, to one of the page's inputs, and waits until no work is under way. @param input its accessible name */
+export async function give(
+  page: Page,
+  input: "Choose files" | "Choose a folder" | "Choose model files" | "Choose a model folder",
+  paths: string | readonly string[],
+  timeout = 60_000,
+): Promise<void> {
+  await page.getByLabel(input, { exact: true }).setInputFiles(typeof paths === "string" ? paths : [...paths]);
   await settled(page, timeout);
 }
 
-/** Waits until no work is under way. */
+/** Judges the sample that comes with the page, and measures detection on it. */
+export async function judgeSample(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Try the sample" }).click();
+  await settled(page);
+}
+
+/** Judges text. */
+export async function paste(page: Page, text: string): Promise<void> {
+  const field = page.getByLabel("Trace as text");
+  if (!(await field.isVisible())) await page.getByText("Paste text", { exact: true }).click();
+  await field.fill(text);
+  await page.getByRole("button", { name: "Judge this text" }).click();
+  await settled(page);
+}
+
+/** Waits until no work is under way: the page shows that it works as soon as an action has begun. */
 export async function settled(page: Page, timeout = 60_000): Promise<void> {
-  await page.getByTestId("summary").or(page.getByTestId("problem")).first().waitFor({ timeout });
   await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached", timeout });
+}
+
+/** The page's one line on what went wrong; null where nothing did. */
+export async function problemOf(page: Page): Promise<string | null> {
+  const lines = await page.getByTestId("problem").locator("p").allTextContents();
+  if (lines.length > 1) throw new Error(`more than one problem is shown: ${lines.join(" / ")}`);
+  return lines[0] ?? null;
+}
+
+/** A figure of the summary, such as "alarms" or "traces". */
+export async function figureOf(page: Page, name: string): Promise<number> {
+  const figures = page.getByTestId("summary").locator(".figures > div");
+  const text = await figures
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator("dd")
+    .textContent();
+  return Number((text ?? "").replaceAll(",", ""));
 }
 
 /** Presses a button that saves a file. @returns its text */

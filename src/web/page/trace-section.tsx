@@ -69,6 +69,7 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
       {view === null ? null : <TraceStrip view={view} thresholdScore={threshold} scoreUnit={model.scoreUnit} />}
       {model.isLive ? (
         <details
+          data-testid="live"
           open={isPlaying}
           onToggle={(event) => {
             setIsPlaying(event.currentTarget.open);

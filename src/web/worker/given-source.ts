@@ -5,10 +5,8 @@ import { withRecordings, type OpenInner } from "../../datasets/recordings.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile } from "../api.ts";
+import { checkHashed, digestOfBlob, piecesOf } from "./blobs.ts";
 import { openZip } from "./zip-source.ts";
-
-/** Files of more bytes are not hashed: it would take longer than judging them. */
-const LARGEST_HASHED_BYTES = 256 * 2 ** 20;
 
 /**
  * What the user gave as a source of traces: one zip is opened, anything else is taken file by file; a zip in a folder may be a recording of LID-DS 2021.
@@ -71,14 +69,6 @@ function blobFile(path: string, blob: Blob): SourceFile {
   };
 }
 
-const PIECE_BYTES = 2 ** 20;
-
-async function* piecesOf(blob: Blob): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < blob.size; from += PIECE_BYTES) {
-    yield new Uint8Array(await blob.slice(from, from + PIECE_BYTES).arrayBuffer());
-  }
-}
-
 /** As the command line hashes a folder. */
 async function digestOf(given: readonly GivenFile[], folder: string): Promise<string> {
   checkHashed(given.reduce((sum, { file }) => sum + file.size, 0));
@@ -87,16 +77,4 @@ async function digestOf(given: readonly GivenFile[], folder: string): Promise<st
     whole.update(utf8ToBytes(`${path.slice(folder.length)}\0${await digestOfBlob(file)}\n`));
   }
   return bytesToHex(whole.digest());
-}
-
-/** Hex sha256. @throws SentinelError E_FILE where it would take too long */
-export async function digestOfBlob(blob: Blob): Promise<string> {
-  checkHashed(blob.size);
-  const hash = sha256.create();
-  for await (const piece of piecesOf(blob)) hash.update(piece);
-  return bytesToHex(hash.digest());
-}
-
-function checkHashed(bytes: number): void {
-  if (bytes > LARGEST_HASHED_BYTES) throw new SentinelError("E_FILE", `${bytes} bytes are too many to hash here`);
 }

@@ -1,4 +1,4 @@
-import { encodeCalls } from "../../core/vocabulary.ts";
+import { encodeCalls, UNKNOWN_TOKEN } from "../../core/vocabulary.ts";
 import { SentinelError } from "../../errors.ts";
 import type { LiveScorer } from "../../model/live-scorer.ts";
 import type { LiveStep } from "../api.ts";
@@ -32,7 +32,11 @@ export function createLiveTrace(): LiveTrace {
             `${model.facts.name} carries no state, so it cannot play a trace call by call`,
           );
         }
-        if (known?.model !== model) known = { model, scorer: await model.live() };
+        if (known?.model !== model) {
+          known = { model, scorer: await model.live() };
+          // The first call opens the graph, which is no part of what a call costs.
+          await known.scorer.next(UNKNOWN_TOKEN);
+        }
         known.scorer.restart();
         playing = { scorer: known.scorer, tokens: encodeCalls(model.opened.detector.vocabulary, calls), heard: 0 };
       }),

@@ -2,12 +2,14 @@ import { isExplaining } from "../../core/detector.ts";
 import { SentinelError } from "../../errors.ts";
 import { readAnyManifest } from "../../model/any-manifest.ts";
 import { createLiveScorer, type LiveScorer } from "../../model/live-scorer.ts";
-import { loadModel } from "../../model/load-model.ts";
+import { loadModel, type GraphName } from "../../model/load-model.ts";
 import type { ModelFiles, OnnxRuntime } from "../../model/runtime.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
 import { openDetector, type OpenedDetector } from "../../scoring/open-detector.ts";
 import type { GivenFile, ModelChoice, ModelFacts } from "../api.ts";
+
+const GRAPH_NAMES: readonly GraphName[] = ["sequence", "windows", "prefixes"];
 
 /** A model in use: what scores, what the page shows of it, and what plays a trace. */
 export interface OpenedModel {
@@ -18,7 +20,7 @@ export interface OpenedModel {
 }
 
 /**
- * Opens a model of any kind; its checksums are verified.
+ * Opens a model of any kind; the checksum of a graph is verified when it is first needed.
  * @throws SentinelError E_MODEL when its files do not agree with its manifest, or there is none
  */
 export async function openModel(
@@ -51,6 +53,28 @@ export async function openModel(
         ? async () => createLiveScorer(await loadModel(where, files, await liveRuntime(), manifest))
         : null,
   };
+}
+
+/**
+ * Loads every graph of a model once, which verifies its checksum: `openModel` alone loads them only when they are needed.
+ * @throws SentinelError E_MODEL when a graph is missing, changed, no graph, or lacks an input or output that the manifest names
+ */
+export async function checkGraphs(
+  where: string,
+  files: ModelFiles,
+  runtime: () => Promise<OnnxRuntime>,
+): Promise<void> {
+  const manifest = await readAnyManifest(where, files);
+  // Of a fitted model nothing is put off.
+  if (manifest.kind === "fitted") return;
+  const model = await loadModel(where, files, await runtime(), manifest);
+  try {
+    await Promise.all(
+      GRAPH_NAMES.filter((name) => manifest.graphs[name] !== undefined).map((name) => model.session(name)),
+    );
+  } finally {
+    await model.release();
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import type { TraceView } from "../api.ts";
 
 /** Longer traces would fill the memory: the distribution of every call is looked at. */
 const LONGEST_CALLS = 2_000_000;
-const NAMED_STRETCHES = 10;
+const NAMED_STRETCHES = 6;
 
 /**
  * Every call of one trace with its surprise and what was expected, in flat arrays that cost nothing to hand over.

@@ -9,7 +9,7 @@ import { byPath, type FileSource, type SourceFile } from "../../datasets/file-so
 import { checkEntryCount, checkNoInnerZips, checkTotalBytes } from "../../datasets/zip-limits.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
-import { digestOfBlob } from "./given-source.ts";
+import { digestOfBlob } from "./blobs.ts";
 import { unpackEntry } from "./unpack-entry.ts";
 
 /** A zip up to this size is read at once: thousands of small entries cost a wait each otherwise. */
@@ -37,8 +37,15 @@ export async function openZip(location: string, blob: Blob): Promise<FileSource>
     return { location, name: location, files, sha256: () => digestOfBlob(blob), close: () => zip.close() };
   } catch (cause) {
     if (cause instanceof SentinelError) throw cause;
-    throw new SentinelError("E_DATASET", `${location}: not a usable zip: ${reasonOf(cause)}`, { cause });
+    throw new SentinelError("E_DATASET", `${location}: not a usable zip: ${reasonOf(cause)}${nameIn(cause)}`, {
+      cause,
+    });
   }
+}
+
+/** The entry's name that zip.js hangs on some of its errors. */
+function nameIn(cause: unknown): string {
+  return cause instanceof Error && "filename" in cause ? `: ${String(cause.filename)}` : "";
 }
 
 async function listFiles(entries: AsyncIterable<Entry>, readAt: ReadAt, location: string): Promise<SourceFile[]> {
