@@ -2,7 +2,8 @@
 //
 //   npm run bench [-- --format json] [--only sequence,windows] [--write docs/performance.md]
 //
-// Needs ADFA-LD for figures that mean something (else the embedded sample, said loudly), the Python environment (make setup) and, for one row, chromium.
+// Needs ADFA-LD for figures that mean something (else the embedded sample, said loudly), the Python environment (make setup) and,
+// for the rows of a browser, chromium; for those of the page (--only page) the built page too (make web).
 import "./no-telemetry.mjs";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,12 +18,14 @@ import { startRows } from "./rows/start.mjs";
 import { liveRows } from "./rows/live.mjs";
 import { readingRows } from "./rows/reading.mjs";
 import { recordingRows } from "./rows/recording.mjs";
+import { pageRows } from "./rows/page.mjs";
 import { gemmRow, pythonRows } from "./rows/sequence.mjs";
 import { fastRows } from "./rows/fast.mjs";
 import { lengthRows } from "./rows/lengths.mjs";
 import { threadsRows } from "./rows/threads.mjs";
 import { trainingRow } from "./rows/training.mjs";
 import { windowsRows } from "./rows/windows.mjs";
+import { checkPageIsBuilt } from "./page/built-page.mjs";
 import { performanceMarkdown, performanceText } from "./table.mjs";
 import { prepareWork, WORK_FOLDER } from "./work.mjs";
 
@@ -45,6 +48,7 @@ const GROUPS = {
   windows: async (work, peer) => ({ rows: await windowsRows(work, await peer()) }),
   training: async (work, peer) => ({ rows: [await trainingRow(await peer())] }),
   growth: async (work) => ({ rows: await growthRows(work) }),
+  page: (work) => pageRows(work),
 };
 
 const { values, problem } = readArguments();
@@ -80,6 +84,7 @@ function fail(message) {
 }
 
 async function measureAll() {
+  if (wanted.includes("page")) checkPageIsBuilt();
   const machine = machineFacts();
   say("Preparing the data and the peers' graphs.");
   const work = await prepareWork();

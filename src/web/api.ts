@@ -107,10 +107,18 @@ export interface WorkProgress {
 export type TellProgress = (progress: WorkProgress) => void;
 
 /** Every call of one trace, ready to be drawn. */
-export interface TraceView {
-  readonly index: number;
+export interface TraceView extends Omit<SentTrace, "callNames" | "callIds"> {
   /** Names, one a call. */
   readonly calls: readonly string[];
+}
+
+/** A {@link TraceView} on its way to the page: each name is sent once, since many strings are slow to clone. */
+export interface SentTrace {
+  readonly index: number;
+  /** The names that `callIds` stand for. */
+  readonly callNames: readonly string[];
+  /** uint32 `[calls]`: indices into `callNames`. */
+  readonly callIds: Uint32Array;
   /** float64 `[calls]`; NaN where the model gives a call no surprise (windows: before the first whole window). */
   readonly surpriseBits: Float64Array;
   /** How many expected calls are named at each place. */
@@ -145,22 +153,19 @@ export type ExportFormat = "json" | "csv" | "html";
 /** What the worker does. Every method rejects with an Error whose message is one line for people. */
 export interface SentinelApi {
   shippedModels(): Promise<readonly ShippedModel[]>;
+  /** Takes files to judge. @param isFirst whether they are the first of new ones; others come to those before */
+  take(files: readonly GivenFile[], isFirst: boolean): Promise<void>;
   /**
-   * Reads files, judges every trace. Whatever was judged before is forgotten.
+   * Reads the files that were taken, judges every trace. What was judged before stays until this has succeeded.
    * @param choice null: the shipped model that speaks these traces
    */
-  judge(
-    files: readonly GivenFile[],
-    options: ReadOptions,
-    choice: ModelChoice | null,
-    tell: TellProgress,
-  ): Promise<Judgement>;
+  judge(options: ReadOptions, choice: ModelChoice | null, tell: TellProgress): Promise<Judgement>;
   /** Judges the traces that were read anew, by another model. */
   judgeAgain(choice: ModelChoice, tell: TellProgress): Promise<Judgement>;
   /** Takes a model of the user's own: manifest.json and the files that it names. Its checksums are verified. @returns its facts */
   takeModel(files: readonly GivenFile[]): Promise<ModelFacts>;
   /** @param top how many expected calls to name at each place */
-  explain(index: number, top: number): Promise<TraceView>;
+  explain(index: number, top: number): Promise<SentTrace>;
   /**
    * Measures detection on the labelled traces: the model, and the baselines where they are wanted.
    * @param falseAlarmRate the promised share of normal traces that raise an alarm, in (0, 1)
@@ -170,6 +175,8 @@ export interface SentinelApi {
   exportTraces(format: "json" | "csv", falseAlarmRate: number): Promise<string>;
   exportEvaluation(format: ExportFormat): Promise<string>;
   exportExplanation(index: number, falseAlarmRate: number, format: "json" | "html"): Promise<string>;
+  /** Ends `judge`, `judgeAgain` or `evaluate` under way, which reject; what was judged before stays. */
+  cancel(): Promise<void>;
   /** Begins to play a trace: nothing of it has been heard. */
   startLive(index: number): Promise<void>;
   /** The next calls of it, one step of the network each, its state carried. */

@@ -1,11 +1,13 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { conformalThreshold } from "../../core/conformal.ts";
-import { verdictOf } from "../../scoring/verdict.ts";
+import { counted } from "../../report/numbers.ts";
+import { FOREIGN_SHARE, verdictOf } from "../../scoring/verdict.ts";
 import type { GivenFile, ReadOptions, ShippedModel } from "../api.ts";
 import { ScoreHistogram } from "./charts/score-histogram.tsx";
 import { DropZone } from "./intake/drop-zone.tsx";
 import { WorkProgress } from "./intake/work-progress.tsx";
 import { MeasureSection } from "./measure-section.tsx";
+import { Later } from "./later.tsx";
 import { ModelSection } from "./models/model-section.tsx";
 import { PageFooter } from "./page-footer.tsx";
 import { PageHeader } from "./page-header.tsx";
@@ -30,6 +32,7 @@ export function App() {
   const [selected, setSelected] = useState<number | null>(null);
   const [shipped, setShipped] = useState<readonly ShippedModel[]>([]);
   const isBusy = progress !== null;
+  const main = useRef<HTMLElement>(null);
 
   useEffect(() => {
     // Without the list the page still judges: the model that speaks the traces is chosen by the worker, which says what is wrong.
@@ -40,19 +43,22 @@ export function App() {
   }, [actions]);
   useEffect(() => {
     setSelected(null);
-  }, [judgement]);
+  }, [state.givenId]);
 
   const threshold = judgement === null ? null : conformalThreshold(judgement.model.calibrationScores, falseAlarmRate);
   const verdicts = useMemo(
     () => (judgement?.traces ?? []).map((trace) => verdictOf(trace.scoreBits, threshold, trace.untrainedShare)),
     [judgement, threshold],
   );
+  const foreign = useMemo(() => verdicts.filter((verdict) => verdict === "foreign").length, [verdicts]);
   const scores = useMemo(
     () =>
-      (judgement?.traces ?? []).map(({ scoreBits, label }) => ({
-        scoreBits,
-        isAttack: label === null || label.split === "training" ? null : label.split === "attack",
-      })),
+      (judgement?.traces ?? [])
+        .filter(({ untrainedShare }) => untrainedShare <= FOREIGN_SHARE)
+        .map(({ scoreBits, label }) => ({
+          scoreBits,
+          isAttack: label === null || label.split === "training" ? null : label.split === "attack",
+        })),
     [judgement],
   );
   const take = (files: readonly GivenFile[]): void => {
@@ -64,7 +70,7 @@ export function App() {
   return (
     <div class="page">
       <PageHeader />
-      <main>
+      <main ref={main} tabIndex={-1}>
         <DropZone
           isBusy={isBusy}
           isCompact={judgement !== null}
@@ -79,7 +85,15 @@ export function App() {
           }}
         />
         <Problem text={problem} onDismiss={actions.dismiss} />
-        <WorkProgress progress={progress} onCancel={actions.cancel} />
+        <div class="work-bar">
+          <WorkProgress
+            progress={progress}
+            onCancel={() => {
+              actions.cancel();
+              main.current?.focus();
+            }}
+          />
+        </div>
         {judgement === null ? null : (
           <>
             <SummarySection
@@ -88,28 +102,37 @@ export function App() {
               falseAlarmRate={falseAlarmRate}
               api={actions.client.api}
             />
-            <section class="card" aria-labelledby="scores-title">
-              <h2 id="scores-title">Scores</h2>
-              <ScoreHistogram
-                traces={scores}
-                scoreUnit={judgement.model.scoreUnit}
-                calibrationScores={judgement.model.calibrationScores}
-                falseAlarmRate={falseAlarmRate}
-                onFalseAlarmRate={setFalseAlarmRate}
-              />
-            </section>
-            <section class="card" aria-labelledby="traces-title">
-              <h2 id="traces-title">Traces</h2>
-              <p class="hint">Choose one to see its calls.</p>
-              <TraceTable
-                traces={judgement.traces}
-                verdicts={verdicts}
-                scoreUnit={judgement.model.scoreUnit}
-                isLabelled={judgement.isLabelled}
-                selected={selected}
-                onSelect={setSelected}
-              />
-            </section>
+            <Later frames={1}>
+              <section class="card" aria-labelledby="scores-title">
+                <h2 id="scores-title">Scores</h2>
+                <ScoreHistogram
+                  traces={scores}
+                  scoreUnit={judgement.model.scoreUnit}
+                  calibrationScores={judgement.model.calibrationScores}
+                  falseAlarmRate={falseAlarmRate}
+                  onFalseAlarmRate={setFalseAlarmRate}
+                />
+                {foreign === 0 ? null : (
+                  <p class="hint">
+                    {`Left out: ${counted(foreign, "foreign trace")}, whose calls the model does not speak.`}
+                  </p>
+                )}
+              </section>
+            </Later>
+            <Later frames={3}>
+              <section class="card" aria-labelledby="traces-title">
+                <h2 id="traces-title">Traces</h2>
+                <p class="hint">Choose one to see its calls.</p>
+                <TraceTable
+                  traces={judgement.traces}
+                  verdicts={verdicts}
+                  scoreUnit={judgement.model.scoreUnit}
+                  isLabelled={judgement.isLabelled}
+                  selected={selected}
+                  onSelect={setSelected}
+                />
+              </section>
+            </Later>
             {selectedTrace === undefined ? null : (
               <TraceSection
                 key={selectedTrace.index}
@@ -126,6 +149,7 @@ export function App() {
               <MeasureSection
                 evaluation={evaluation}
                 hasBaselines={state.hasBaselines}
+                isForeign={2 * foreign > judgement.traces.length}
                 falseAlarmRate={falseAlarmRate}
                 isBusy={isBusy}
                 onMeasure={(withBaselines) => {
@@ -138,7 +162,7 @@ export function App() {
         )}
         <ModelSection
           shipped={shipped}
-          facts={judgement?.model ?? null}
+          facts={judgement?.model ?? state.ownModel}
           ownModel={state.ownModel}
           isBusy={isBusy}
           onChoice={(choice) => {

@@ -8,6 +8,8 @@ import { ExportButtons, type Export } from "./export-buttons.tsx";
 export interface MeasureSectionProps {
   readonly evaluation: Evaluation;
   readonly hasBaselines: boolean;
+  /** Whether most traces are foreign to the model. */
+  readonly isForeign: boolean;
   /** Of the threshold that is shown now. */
   readonly falseAlarmRate: number;
   readonly isBusy: boolean;
@@ -17,7 +19,7 @@ export interface MeasureSectionProps {
 
 /** How well the labelled traces are told apart, and what can be done with that. */
 export function MeasureSection(props: MeasureSectionProps) {
-  const { evaluation, hasBaselines, falseAlarmRate, isBusy, onMeasure, api } = props;
+  const { evaluation, hasBaselines, isForeign, falseAlarmRate, isBusy, onMeasure, api } = props;
   const promised = evaluation.detectors[0]?.budget.promised;
   const isStale = promised !== undefined && Math.abs(promised - falseAlarmRate) > 1e-9;
   const exports: readonly Export[] = [
@@ -32,26 +34,31 @@ export function MeasureSection(props: MeasureSectionProps) {
   ];
   return (
     <>
+      {isForeign ? (
+        <p class="card alarm">
+          Most of these traces are foreign to the model: the figures below say how well their scores tell them apart,
+          and nothing of a host that it knows.
+        </p>
+      ) : null}
       <EvaluationSection evaluation={evaluation} />
       <section class="card" aria-label="Measure again and save">
         <div class="row">
-          {hasBaselines ? null : (
-            <button
-              type="button"
-              disabled={isBusy}
-              onClick={() => {
-                onMeasure(true);
-              }}
-            >
-              Compare with the baselines
-            </button>
-          )}
+          {/* Stays, so that the focus does. */}
+          <button
+            type="button"
+            aria-disabled={isBusy || hasBaselines}
+            onClick={() => {
+              if (!isBusy && !hasBaselines) onMeasure(true);
+            }}
+          >
+            {hasBaselines ? "Compared with the baselines" : "Compare with the baselines"}
+          </button>
           {isStale ? (
             <button
               type="button"
-              disabled={isBusy}
+              aria-disabled={isBusy}
               onClick={() => {
-                onMeasure(hasBaselines);
+                if (!isBusy) onMeasure(hasBaselines);
               }}
             >
               {`Measure again at a budget of ${shortPercent(falseAlarmRate)}`}

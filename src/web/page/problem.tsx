@@ -1,4 +1,5 @@
 import { printable } from "../../report/printable.ts";
+import { pageWords } from "./page-words.ts";
 
 export interface ProblemProps {
   /** One line; null where nothing is wrong. */
@@ -12,7 +13,7 @@ export function Problem({ text, onDismiss }: ProblemProps) {
     <div role="alert">
       {text === null ? null : (
         <div class="problem-line" data-testid="problem">
-          <p>{printable(text)}</p>
+          <p>{printable(pageWords(text))}</p>
           <button type="button" onClick={onDismiss}>
             Dismiss
           </button>

@@ -1,6 +1,7 @@
 import { counted } from "../../report/numbers.ts";
 import { printable } from "../../report/printable.ts";
 import type { Judgement } from "../api.ts";
+import { pageWords } from "./page-words.ts";
 
 /** So many lines are shown; a number stands for the others. */
 const SHOWN_LINES = 100;
@@ -8,7 +9,6 @@ const SHOWN_LINES = 100;
 /** What was odd when the files were read, and which gave no trace. */
 export function ReadingNotes({ warnings, skipped }: Pick<Judgement, "warnings" | "skipped">) {
   if (warnings.length === 0 && skipped.length === 0) return null;
-  const damaged = skipped.filter((file) => file.damaged).length;
   const lines = [
     ...warnings,
     ...skipped
@@ -17,16 +17,14 @@ export function ReadingNotes({ warnings, skipped }: Pick<Judgement, "warnings" |
   ];
   const parts = [
     ...(warnings.length === 0 ? [] : [counted(warnings.length, "warning")]),
-    ...(skipped.length === 0
-      ? []
-      : [`${counted(skipped.length, "file")} skipped${damaged === 0 ? "" : `, ${damaged} damaged`}`]),
+    ...(skipped.length === 0 ? [] : [`${counted(skipped.length, "file")} gave no trace`]),
   ];
   return (
     <details data-testid="reading-notes">
-      <summary class={damaged > 0 ? "alarm" : ""}>{parts.join("; ")}</summary>
+      <summary>{parts.join("; ")}</summary>
       <ul class="hint">
         {lines.slice(0, SHOWN_LINES).map((line) => (
-          <li key={line}>{printable(line)}</li>
+          <li key={line}>{printable(pageWords(line))}</li>
         ))}
         {lines.length > SHOWN_LINES ? <li>{`and ${counted(lines.length - SHOWN_LINES, "more")}`}</li> : null}
       </ul>

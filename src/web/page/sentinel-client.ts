@@ -1,8 +1,5 @@
 import { proxy, wrap, type Remote } from "comlink";
-import type { SentinelApi, TellProgress, WorkProgress } from "../api.ts";
-
-/** How often progress is passed on, at most. */
-const PROGRESS_MS = 100;
+import type { GivenFile, SentinelApi, TellProgress, WorkProgress } from "../api.ts";
 
 /** The worker as the page uses it. */
 export interface SentinelClient {
@@ -36,13 +33,22 @@ export function startClient(workers: number, onCrash: (problem: string) => void)
   };
 }
 
-/** A callback that the worker can call; it tells at most ten times a second, and the last state of a stage never late by more. */
+/** A callback that the worker can call. */
 export function tellThrough(tell: (progress: WorkProgress) => void): TellProgress & ReturnType<typeof proxy> {
-  let last = 0;
-  return proxy((progress: WorkProgress) => {
-    const now = performance.now();
-    if (now - last < PROGRESS_MS && progress.done !== progress.total && progress.done !== 0) return;
-    last = now;
-    tell(progress);
-  });
+  return proxy(tell);
+}
+
+/** So many files are handed over at a time: thousands at once would hold the page for a second. */
+const FILES_AT_ONCE = 200;
+
+/** Hands files to the worker, which {@link SentinelApi.judge} then reads. @throws what `signal` was aborted with */
+export async function handOver(
+  api: Remote<SentinelApi>,
+  files: readonly GivenFile[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let from = 0; from === 0 || from < files.length; from += FILES_AT_ONCE) {
+    await api.take(files.slice(from, from + FILES_AT_ONCE), from === 0);
+    signal.throwIfAborted();
+  }
 }

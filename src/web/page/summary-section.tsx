@@ -5,6 +5,7 @@ import { printable } from "../../report/printable.ts";
 import type { Verdict } from "../../report/types.ts";
 import type { Judgement, SentinelApi } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
+import { pageWords } from "./page-words.ts";
 import { ReadingNotes } from "./reading-notes.tsx";
 
 export interface SummarySectionProps {
@@ -48,10 +49,10 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
       </dl>
       {of("foreign") * 2 > traces.length ? (
         <p class="alarm">
-          {`${counted(of("foreign"), "trace")} of ${count(traces.length)} are foreign: this model does not speak the calls of their host. Choose another model below.`}
+          {`${count(of("foreign"))} of ${counted(traces.length, "trace")} cannot be judged: this model does not speak the calls of their host. Choose another model below.`}
         </p>
       ) : null}
-      <p class="hint">{driftWords(drift, falseAlarmRate)}</p>
+      <p class="hint">{pageWords(driftWords(drift, falseAlarmRate))}</p>
       <ReadingNotes warnings={judgement.warnings} skipped={judgement.skipped} />
       <ExportButtons title="Save the verdicts" exports={exports} />
     </section>

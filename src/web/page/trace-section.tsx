@@ -7,6 +7,7 @@ import type { Verdict } from "../../report/types.ts";
 import { gapWords, VERDICT_WORDS } from "../../report/verdict-words.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
+import { receivedTrace } from "./received-trace.ts";
 import { LivePlayer } from "./trace/live-player.tsx";
 import { TraceStrip } from "./trace/trace-strip.tsx";
 
@@ -40,7 +41,7 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
       .explain(trace.index, EXPECTED_CALLS)
       .then(
         (found) => {
-          if (isWanted) setView(found);
+          if (isWanted) setView(receivedTrace(found));
         },
         (error: unknown) => {
           if (isWanted) setProblem(reasonOf(error));
@@ -49,7 +50,7 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
     return () => {
       isWanted = false;
     };
-  }, [trace, model, api]);
+  }, [trace.index, model, api]);
   const gaps = gapWords(trace.lostEvents);
   const facts = [
     VERDICT_WORDS[verdict],

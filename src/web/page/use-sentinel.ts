@@ -2,7 +2,7 @@ import { useMemo, useReducer, useRef } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
 import type { Evaluation } from "../../report/types.ts";
 import type { GivenFile, Judgement, ModelChoice, ModelFacts, ReadOptions, WorkProgress } from "../api.ts";
-import { startClient, tellThrough, type SentinelClient } from "./sentinel-client.ts";
+import { handOver, startClient, tellThrough, type SentinelClient } from "./sentinel-client.ts";
 
 /** What the page shows. */
 export interface PageState {
@@ -11,6 +11,8 @@ export interface PageState {
   /** One line on what went wrong last, or was noteworthy; null where nothing was. */
   readonly problem: string | null;
   readonly judgement: Judgement | null;
+  /** Another number for other traces: the same traces judged anew keep it. */
+  readonly givenId: number;
   readonly evaluation: Evaluation | null;
   /** Whether the evaluation holds the fitted baselines. */
   readonly hasBaselines: boolean;
@@ -21,12 +23,15 @@ const NOTHING: PageState = {
   progress: null,
   problem: null,
   judgement: null,
+  givenId: 0,
   evaluation: null,
   hasBaselines: false,
   ownModel: null,
 };
 const WAITING: WorkProgress = { stage: "loading", what: "the files", done: 0, total: null };
 const NO_RESULT = { judgement: null, evaluation: null, hasBaselines: false } as const;
+/** The worker listens between two pieces of work; one that does not is ended. */
+const CANCEL_MS = 3000;
 
 /** What the user can do. Every action shows its own progress and problem, and none throws. */
 export interface SentinelActions {
@@ -35,7 +40,7 @@ export interface SentinelActions {
   readonly choose: (choice: ModelChoice, falseAlarmRate: number) => void;
   readonly takeModel: (files: readonly GivenFile[], falseAlarmRate: number) => void;
   readonly measure: (falseAlarmRate: number, withBaselines: boolean) => void;
-  /** Ends the work under way; results that it was to replace are gone. */
+  /** Ends the work under way; what was shown before stays. */
   readonly cancel: () => void;
   readonly dismiss: () => void;
   readonly client: SentinelClient;
@@ -53,89 +58,134 @@ export function useSentinel(workers: number): { readonly state: PageState; reado
   return { state, actions };
 }
 
+/** Work under way. */
+interface Run {
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
 function actionsOn(workers: number, change: (next: Partial<PageState>) => void, now: () => PageState): SentinelActions {
+  /** What a new worker knows nothing of. */
+  const forgotten = { ...NO_RESULT, ownModel: null, progress: null } as const;
   const client = startClient(workers, (problem) => {
+    run?.abort.abort();
     client.restart();
-    given = null;
     chosen = null;
     const advice = "It may have run out of memory: try fewer or smaller files. The page goes on; give the files again.";
-    change({ ...NO_RESULT, ownModel: null, progress: null, problem: `The worker has ended: ${problem}. ${advice}` });
+    change({ ...forgotten, problem: `The worker has ended: ${problem}. ${advice}` });
   });
-  const tell = (): ReturnType<typeof tellThrough> =>
-    tellThrough((progress) => {
-      if (now().progress !== null) change({ progress });
-    });
-  /** What was given last: after a cancelled change of model it can be read again. */
-  let given: { readonly files: readonly GivenFile[]; readonly options: ReadOptions } | null = null;
+  let run: Run | null = null;
   let chosen: ModelChoice | null = null;
 
-  async function working(work: () => Promise<Partial<PageState>>): Promise<void> {
+  /** Shows the progress and the outcome of work, unless it was cancelled. */
+  function working(work: (signal: AbortSignal) => Promise<Partial<PageState>>): void {
+    const abort = new AbortController();
+    const { signal } = abort;
     change({ progress: WAITING, problem: null });
-    try {
-      change({ ...(await work()), progress: null });
-    } catch (error) {
-      change({ progress: null, problem: reasonOf(error) });
-    }
+    const ended = work(signal).then(
+      (next) => {
+        if (!signal.aborted) change({ ...next, progress: null });
+      },
+      (error: unknown) => {
+        if (!signal.aborted) change({ progress: null, problem: reasonOf(error) });
+      },
+    );
+    run = { abort, ended };
   }
 
-  async function measured(judgement: Judgement, falseAlarmRate: number): Promise<Partial<PageState>> {
-    // The verdicts are shown while detection is measured.
-    change({ ...NO_RESULT, judgement });
+  const tell = (signal: AbortSignal): ReturnType<typeof tellThrough> =>
+    tellThrough((progress) => {
+      if (!signal.aborted) change({ progress });
+    });
+
+  /** Shows the verdicts at once, then measures detection where there are labels. */
+  async function shown(
+    judgement: Judgement,
+    isNew: boolean,
+    falseAlarmRate: number,
+    signal: AbortSignal,
+  ): Promise<Partial<PageState>> {
+    signal.throwIfAborted();
+    const givenId = now().givenId + (isNew ? 1 : 0);
+    change({
+      judgement,
+      givenId,
+      ...(judgement.isLabelled && !isNew ? {} : { evaluation: null, hasBaselines: false }),
+    });
     if (!judgement.isLabelled) return {};
-    return { evaluation: await client.api().evaluate(falseAlarmRate, false, tell()) };
+    return { evaluation: await client.api().evaluate(falseAlarmRate, false, tell(signal)), hasBaselines: false };
   }
 
-  async function judgeGiven(
+  async function judged(
     files: readonly GivenFile[],
     options: ReadOptions,
     falseAlarmRate: number,
+    signal: AbortSignal,
   ): Promise<Partial<PageState>> {
-    given = { files, options };
-    change(NO_RESULT);
-    return measured(await client.api().judge(files, options, chosen, tell()), falseAlarmRate);
+    await handOver(client.api(), files, signal);
+    return shown(await client.api().judge(options, chosen, tell(signal)), true, falseAlarmRate, signal);
+  }
+
+  async function judgedAgain(
+    choice: ModelChoice,
+    falseAlarmRate: number,
+    signal: AbortSignal,
+  ): Promise<Partial<PageState>> {
+    return shown(await client.api().judgeAgain(choice, tell(signal)), false, falseAlarmRate, signal);
   }
 
   return {
     client,
     judge(files, options, falseAlarmRate) {
-      void working(() => judgeGiven(files, options, falseAlarmRate));
+      working((signal) => judged(files, options, falseAlarmRate, signal));
     },
     judgeSample(options, falseAlarmRate) {
-      void working(async () => {
-        const response = await fetch("sample.zip");
+      working(async (signal) => {
+        const response = await fetch("sample.zip", { signal });
         if (!response.ok) throw new Error(`the sample cannot be fetched: the server answered ${response.status}`);
         const file = new File([await response.blob()], "sample.zip");
-        return judgeGiven([{ path: "sample.zip", file }], options, falseAlarmRate);
+        return judged([{ path: "sample.zip", file }], options, falseAlarmRate, signal);
       });
     },
     choose(choice, falseAlarmRate) {
       chosen = choice;
-      if (given === null) return;
-      const { files, options } = given;
-      void working(async () =>
-        now().judgement === null
-          ? judgeGiven(files, options, falseAlarmRate)
-          : measured(await client.api().judgeAgain(choice, tell()), falseAlarmRate),
-      );
+      if (now().judgement !== null) working((signal) => judgedAgain(choice, falseAlarmRate, signal));
     },
     takeModel(files, falseAlarmRate) {
-      void working(async () => {
-        change({ ownModel: await client.api().takeModel(files) });
+      working(async (signal) => {
+        const ownModel = await client.api().takeModel(files);
+        signal.throwIfAborted();
         chosen = { kind: "own" };
-        if (now().judgement === null) return {};
-        return measured(await client.api().judgeAgain(chosen, tell()), falseAlarmRate);
+        change({ ownModel });
+        return now().judgement === null ? {} : judgedAgain(chosen, falseAlarmRate, signal);
       });
     },
     measure(falseAlarmRate, withBaselines) {
-      void working(async () => ({
-        evaluation: await client.api().evaluate(falseAlarmRate, withBaselines, tell()),
+      working(async (signal) => ({
+        evaluation: await client.api().evaluate(falseAlarmRate, withBaselines, tell(signal)),
         hasBaselines: withBaselines,
       }));
     },
     cancel() {
-      client.restart();
-      if (chosen?.kind === "own") chosen = null;
-      change({ ...NO_RESULT, ownModel: null, progress: null, problem: "Cancelled: nothing was judged." });
+      if (run === null) return;
+      const { abort, ended } = run;
+      abort.abort();
+      change({ progress: { ...WAITING, what: "to end" } });
+      // A choice that was not carried out is none.
+      chosen = now().judgement?.model.choice ?? null;
+      const late = new Promise<"late">((resolve) => setTimeout(resolve, CANCEL_MS, "late"));
+      void client.api().cancel();
+      void Promise.race([ended, late]).then((outcome) => {
+        if (outcome === undefined) {
+          const kept =
+            now().judgement === null ? "Cancelled: nothing was judged." : "Cancelled: what was shown before stays.";
+          change({ progress: null, problem: kept });
+          return;
+        }
+        client.restart();
+        chosen = null;
+        change({ ...forgotten, problem: "Cancelled in the midst of long work: the traces must be given again." });
+      });
     },
     dismiss() {
       change({ problem: null });

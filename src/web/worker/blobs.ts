@@ -25,3 +25,32 @@ export async function digestOfBlob(blob: Blob): Promise<string> {
 export function checkHashed(bytes: number): void {
   if (bytes > LARGEST_HASHED_BYTES) throw new SentinelError("E_FILE", `${bytes} bytes are too many to hash here`);
 }
+
+/** Read at once; to wait for a file's bytes costs a millisecond or more, and a folder may be thousands of small files. */
+const SMALL_BYTES = 2 ** 18;
+/** So many are asked for before they are needed. */
+const AHEAD = 64;
+
+/**
+ * Reads small blobs before they are needed, side by side.
+ * @param order in which they will be asked for
+ * @returns gives the bytes of one; null where it is not small. Rejects as the blob does
+ */
+export function readAhead(order: readonly Blob[]): (blob: Blob) => Promise<Uint8Array> | null {
+  const places = new Map(order.map((blob, place) => [blob, place]));
+  const begun = new Map<Blob, Promise<Uint8Array>>();
+  const begin = (blob: Blob): void => {
+    if (blob.size > SMALL_BYTES || begun.has(blob)) return;
+    const bytes = blob.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+    // Whoever asks for it is told; nobody may ask.
+    bytes.catch(() => undefined);
+    begun.set(blob, bytes);
+  };
+  return (blob) => {
+    const place = places.get(blob) ?? 0;
+    for (const one of order.slice(place, place + AHEAD)) begin(one);
+    const bytes = begun.get(blob) ?? null;
+    begun.delete(blob);
+    return bytes;
+  };
+}

@@ -26,12 +26,6 @@ export interface EvaluateGivenOptions {
 /** What is paired against, where it is among the detectors. */
 const PAIR = "n-gram";
 
-/** Whether there are normal traces to learn from and to test on, and attacks. */
-export function isLabelled(data: LoadedDataset): boolean {
-  const { training, validation, attack } = halveNormals(data, DEFAULT_SPLIT_SEED).data.splits;
-  return training.length > 0 && validation.length > 0 && attack.length > 0;
-}
-
 /**
  * What the command line's `eval` measures, of traces that were read and judged already.
  * @throws SentinelError E_UNDEFINED_METRIC where there are no normal test traces or no attacks

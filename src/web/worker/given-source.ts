@@ -5,33 +5,44 @@ import { withRecordings, type OpenInner } from "../../datasets/recordings.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile } from "../api.ts";
-import { checkHashed, digestOfBlob, piecesOf } from "./blobs.ts";
+import { checkHashed, digestOfBlob, piecesOf, readAhead } from "./blobs.ts";
 import { openZip } from "./zip-source.ts";
 
 /**
- * What the user gave as a source of traces: one zip is opened, anything else is taken file by file; a zip in a folder may be a recording of LID-DS 2021.
+ * What the user gave as a source of traces: zips are opened, each a folder of its name where other files are beside it; anything else is taken file by file. A zip
+ * inside a folder that was given may be a recording of LID-DS 2021.
  * @throws SentinelError E_DATASET when there is no file, or a zip is damaged or hostile
  */
 export async function openGiven(given: readonly GivenFile[]): Promise<FileSource> {
   const [first] = given;
   if (first === undefined) throw new SentinelError("E_DATASET", "no file was given");
-  if (given.length === 1 && isZip(first.path)) {
-    const openNone: OpenInner = () => Promise.reject(new SentinelError("E_DATASET", "a zip inside a zip is not read"));
-    return withRecordings(await openZip(first.path, first.file), openNone);
-  }
+  const zips = given.filter(({ path }) => isZip(path) && !path.includes("/"));
+  if (given.length === 1 && zips.length === 1) return withRecordings(await openZip(first.path, first.file), openNone);
   const folder = commonFolder(given);
-  const files = given.map(({ path, file }) => blobFile(path.slice(folder.length), file)).sort(byPath);
-  const blobs = new Map(given.map(({ path, file }) => [path.slice(folder.length), file]));
-  const location = folder === "" ? (given.length === 1 ? first.path : `${given.length} files`) : folder.slice(0, -1);
+  const others = given
+    .filter((one) => !zips.includes(one))
+    .map(({ path, file }) => ({ path: path.slice(folder.length), file }))
+    .sort(byPath);
+  const next = readAhead(others.map(({ file }) => file));
+  const name = folder === "" ? (given.length === 1 ? first.path : `${given.length} files`) : folder.slice(0, -1);
+  const digests = new Map<Blob, string>();
+  const files = others.map(({ path, file }) => blobFile(path, file, next, digests));
+  for (const { path, file } of zips) {
+    const { files: inside } = await openZip(path, file);
+    files.push(...inside.map((one) => ({ ...one, path: `${path.replace(/\.zip$/i, "")}/${one.path}` })));
+  }
   const source: FileSource = {
-    location,
-    name: location,
-    files,
-    sha256: () => (given.length === 1 ? digestOfBlob(first.file) : digestOf(given, folder)),
+    location: name,
+    name,
+    files: files.sort(byPath),
+    sha256: () => (given.length === 1 ? digestOfBlob(first.file) : digestOf(given, folder, digests)),
     close: () => Promise.resolve(),
   };
-  return withRecordings(source, (zip) => openZip(`${location}/${zip.path}`, blobs.get(zip.path) ?? new Blob([])));
+  const blobs = new Map(others.map(({ path, file }) => [path, file]));
+  return withRecordings(source, (zip) => openZip(`${name}/${zip.path}`, blobs.get(zip.path) ?? new Blob([])));
 }
+
+const openNone: OpenInner = () => Promise.reject(new SentinelError("E_DATASET", "a zip inside a zip is not read"));
 
 function isZip(path: string): boolean {
   return path.toLowerCase().endsWith(".zip");
@@ -43,7 +54,13 @@ function commonFolder(given: readonly GivenFile[]): string {
   return given.every(({ path }) => path.startsWith(folder)) ? folder : "";
 }
 
-function blobFile(path: string, blob: Blob): SourceFile {
+/** @param digests is given the digest of a small file once it is read */
+function blobFile(
+  path: string,
+  blob: Blob,
+  next: (blob: Blob) => Promise<Uint8Array> | null,
+  digests: Map<Blob, string>,
+): SourceFile {
   const unreadable = (cause: unknown): SentinelError =>
     new SentinelError("E_FILE", `${path}: cannot be read: ${reasonOf(cause)}`, { cause });
   return {
@@ -61,7 +78,14 @@ function blobFile(path: string, blob: Blob): SourceFile {
     },
     async *pieces() {
       try {
-        yield* piecesOf(blob);
+        const whole = next(blob);
+        if (whole === null) {
+          yield* piecesOf(blob);
+          return;
+        }
+        const bytes = await whole;
+        digests.set(blob, bytesToHex(sha256(bytes)));
+        yield bytes;
       } catch (cause) {
         throw unreadable(cause);
       }
@@ -70,11 +94,15 @@ function blobFile(path: string, blob: Blob): SourceFile {
 }
 
 /** As the command line hashes a folder. */
-async function digestOf(given: readonly GivenFile[], folder: string): Promise<string> {
+async function digestOf(
+  given: readonly GivenFile[],
+  folder: string,
+  digests: ReadonlyMap<Blob, string>,
+): Promise<string> {
   checkHashed(given.reduce((sum, { file }) => sum + file.size, 0));
   const whole = sha256.create();
   for (const { path, file } of given.toSorted(byPath)) {
-    whole.update(utf8ToBytes(`${path.slice(folder.length)}\0${await digestOfBlob(file)}\n`));
+    whole.update(utf8ToBytes(`${path.slice(folder.length)}\0${digests.get(file) ?? (await digestOfBlob(file))}\n`));
   }
   return bytesToHex(whole.digest());
 }

@@ -7,7 +7,7 @@ import { trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
 import type { Drift } from "../../core/drift.ts";
-import type { JudgedTrace, TellProgress } from "../api.ts";
+import type { JudgedTrace, TellProgress, TraceLabel } from "../api.ts";
 
 /** Traces with their scores, and what is needed to use them again. */
 export interface Judged {
@@ -23,7 +23,7 @@ export interface Judged {
 export async function judgeTraces(
   { detector, manifest }: OpenedDetector,
   traces: readonly DatasetTrace[],
-  isLabelled: boolean,
+  labels: readonly TraceLabel[] | null,
   tell: TellProgress,
 ): Promise<Judged> {
   const knownScores = new Map<string, number>();
@@ -56,14 +56,10 @@ export async function judgeTraces(
       scoreBits: row.scoreBits,
       pValue: row.pValue,
       lostEvents: row.lostEvents,
-      label: isLabelled ? labelOf(traces[index]) : null,
+      label: labels?.[index] ?? null,
     })),
     drift: driftOfRows(detector.calibrationScores, rows),
     knownScores,
     callsPerSecond: calls / seconds,
   };
-}
-
-function labelOf(trace: DatasetTrace | undefined): JudgedTrace["label"] {
-  return trace === undefined ? null : { split: trace.split, family: trace.family };
 }

@@ -1,15 +1,36 @@
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import { webRuntime } from "../../runtime/web.ts";
+import { createTurns } from "../../turns.ts";
 import { poolRuntime } from "./pool-runtime.ts";
 
 /** A worker takes half a second to begin, in which one thread scores this many calls. */
 const CALLS_WORTH_A_WORKER = 20_000;
 
+/** A run blocks its thread: before one the worker listens, so that it can be told to stop. */
+function withTurns(runtime: OnnxRuntime): OnnxRuntime {
+  const turns = createTurns();
+  return {
+    ...runtime,
+    async createSession(graph, name) {
+      const session = await runtime.createSession(graph, name);
+      return {
+        ...session,
+        async run(feeds, fetches) {
+          if (turns.isDue()) await turns.give();
+          return session.run(feeds, fetches);
+        },
+      };
+    },
+  };
+}
+
 /** The runtimes of the page, made when they are first needed. */
 export interface Runtimes {
-  /** In this worker. */
+  /** In this worker, which listens between two runs. */
   readonly one: () => Promise<OnnxRuntime>;
+  /** In this worker, for single calls: nothing comes between. */
+  readonly live: () => Promise<OnnxRuntime>;
   /** How many workers so many calls are worth. */
   readonly workersFor: (calls: number) => number;
   /** In as many workers as so many calls are worth. */
@@ -19,10 +40,12 @@ export interface Runtimes {
 /** @param most workers side by side, at least 1 */
 export function createRuntimes(most: number): Runtimes {
   let alone: Promise<OnnxRuntime> | null = null;
-  const one = (): Promise<OnnxRuntime> => (alone ??= webRuntime(wasmUrl));
+  const live = (): Promise<OnnxRuntime> => (alone ??= webRuntime(wasmUrl));
+  const one = (): Promise<OnnxRuntime> => live().then(withTurns);
   const workersFor = (calls: number): number => Math.max(1, Math.min(most, Math.floor(calls / CALLS_WORTH_A_WORKER)));
   return {
     one,
+    live,
     workersFor,
     many(calls) {
       const workers = workersFor(calls);

@@ -3,10 +3,12 @@ import { readDataset, type LoadedDataset } from "../../datasets/read-dataset.ts"
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { explainTrace } from "../../scoring/explain-trace.ts";
-import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress } from "../api.ts";
-import { evaluateGiven, isLabelled } from "./evaluate-given.ts";
+import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress, TraceLabel } from "../api.ts";
+import { createCancellation } from "./cancellation.ts";
+import { evaluateGiven } from "./evaluate-given.ts";
 import { openGiven } from "./given-source.ts";
 import { judgeTraces, type Judged } from "./judge.ts";
+import { labelsOf } from "./labels.ts";
 import { createLiveTrace } from "./live-trace.ts";
 import { checkGraphs, givenModelFiles, openModel, type OpenedModel } from "./open-model.ts";
 import { createRuntimes } from "./runtimes.ts";
@@ -26,7 +28,8 @@ interface Given {
   readonly traces: readonly DatasetTrace[];
   readonly calls: number;
   readonly isSample: boolean;
-  readonly isLabelled: boolean;
+  /** One a trace; null where the data is not labelled. */
+  readonly labels: readonly TraceLabel[] | null;
 }
 
 /** What the worker works on; the one thing here with state. */
@@ -47,8 +50,10 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
   const shipped = shippedModels(`${baseUrl}models`);
   const runtimes = createRuntimes(workers);
   const live = createLiveTrace();
+  const cancellation = createCancellation();
   const work: Work = { given: null, result: null, evaluation: null, ownFiles: [] };
   let last: OpenedModel | null = null;
+  let taken: readonly GivenFile[] = [];
 
   /** The model of a choice; one that is open already is used again, unless so many calls are worth more workers than it has. */
   async function modelOf(choice: ModelChoice, calls: number): Promise<OpenedModel> {
@@ -60,25 +65,26 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
       choice.kind === "shipped"
         ? [choice.name, shipped.files(choice.name)]
         : [OWN_MODEL, givenModelFiles(work.ownFiles)];
-    return openModel(where, files, () => runtimes.many(calls), runtimes.one, choice);
+    return openModel(where, files, () => runtimes.many(calls), runtimes.live, choice);
   }
 
-  async function judgeBy(choice: ModelChoice, tell: TellProgress): Promise<Judgement> {
-    const given = needed(work.given, "no traces were given yet");
+  async function judgeBy(given: Given, choice: ModelChoice, tell: TellProgress): Promise<Judgement> {
     tell({ stage: "loading", what: "the model", done: 0, total: null });
     const model = await modelOf(choice, given.calls);
     try {
-      const judged = await judgeTraces(model.opened, given.traces, given.isLabelled, tell);
+      const judged = await judgeTraces(model.opened, given.traces, given.labels, tell);
       if (last !== model) await last?.opened.release();
       last = model;
+      work.given = given;
       work.result = { model, judged };
       work.evaluation = null;
       const { name, formats, architecture, warnings, skipped } = given.data;
       const { traces, drift } = judged;
-      const facts = { name, formats, architecture, warnings, skipped, isLabelled: given.isLabelled };
+      const facts = { name, formats, architecture, warnings, skipped, isLabelled: given.labels !== null };
       return { ...facts, model: model.facts, traces, drift };
     } catch (error) {
-      if (last !== model) await model.opened.release();
+      // Threads that were stopped in the midst of their work must not be used again; the model opens new ones.
+      await model.opened.release();
       throw error;
     }
   }
@@ -94,8 +100,14 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
 
   return {
     shippedModels: () => shipped.list(),
-    async judge(files, options, choice, tell) {
-      Object.assign(work, { given: null, result: null, evaluation: null });
+    take(files, isFirst) {
+      if (isFirst) taken = [];
+      taken = [...taken, ...files];
+      return Promise.resolve();
+    },
+    async judge(options, choice, tellPage) {
+      const files = taken;
+      const tell = cancellation.guard(tellPage);
       tell({ stage: "reading", what: "files", done: 0, total: null });
       const dataset = datasetOf(await openGiven(files), options);
       try {
@@ -103,19 +115,20 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
           tell({ stage: "reading", what: "files", done, total: dataset.fileCount });
         });
         const traces = [...data.splits.training, ...data.splits.validation, ...data.splits.attack];
-        work.given = {
+        const given = {
           data,
           traces,
+          labels: labelsOf(data, traces),
           calls: traces.reduce((sum, { calls }) => sum + calls.length, 0),
           isSample: files.length === 1 && files[0]?.path === SAMPLE_NAME,
-          isLabelled: isLabelled(data),
         };
-        return await judgeBy(choice ?? { kind: "shipped", name: await shipped.speaking(traces) }, tell);
+        return await judgeBy(given, choice ?? { kind: "shipped", name: await shipped.speaking(traces) }, tell);
       } finally {
         await dataset.close();
       }
     },
-    judgeAgain: judgeBy,
+    judgeAgain: (choice, tell) =>
+      judgeBy(needed(work.given, "no traces were given yet"), choice, cancellation.guard(tell)),
     async takeModel(files) {
       const modelFiles = givenModelFiles(files);
       await checkGraphs(OWN_MODEL, modelFiles, runtimes.one);
@@ -130,7 +143,7 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
     async evaluate(falseAlarmRate, withBaselines, tell) {
       const { model, judged, data } = judgedNow();
       const options = { falseAlarmRate, withBaselines, isSample: work.given?.isSample ?? false };
-      work.evaluation = await evaluateGiven(data, model.opened, judged, options, tell);
+      work.evaluation = await evaluateGiven(data, model.opened, judged, options, cancellation.guard(tell));
       return work.evaluation;
     },
     async exportTraces(format, falseAlarmRate) {
@@ -145,6 +158,10 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
     },
     async startLive(index) {
       await live.start(judgedNow().model, traceAt(index).calls);
+    },
+    cancel() {
+      cancellation.request();
+      return Promise.resolve();
     },
     nextLive: (count) => live.next(count),
   };

@@ -4,7 +4,7 @@ import { encodeCalls, tokenName } from "../../core/vocabulary.ts";
 import { SentinelError } from "../../errors.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import type { PlacedTrace } from "../../scoring/score-traces.ts";
-import type { TraceView } from "../api.ts";
+import type { SentTrace } from "../api.ts";
 
 /** Longer traces would fill the memory: the distribution of every call is looked at. */
 const LONGEST_CALLS = 2_000_000;
@@ -19,7 +19,7 @@ export async function traceView(
   trace: PlacedTrace,
   index: number,
   top: number,
-): Promise<TraceView> {
+): Promise<SentTrace> {
   if (!isExplaining(detector)) {
     throw new SentinelError("E_USAGE", `${detector.name} judges a trace as a whole: it gives no surprise of a call`);
   }
@@ -44,9 +44,16 @@ export async function traceView(
   const firstPlace = explained[0]?.index ?? 0;
   const scored = surpriseBits.subarray(firstPlace);
   const baselineBits = baselineOf(detector, scored);
+  const ids = new Map<string, number>();
+  const callIds = Uint32Array.from(trace.calls, (call) => {
+    const id = ids.get(call) ?? ids.size;
+    ids.set(call, id);
+    return id;
+  });
   return {
     index,
-    calls: trace.calls,
+    callNames: [...ids.keys()],
+    callIds,
     surpriseBits,
     top,
     names: Array.from({ length: detector.vocabulary.size }, (_, token) => tokenName(detector.vocabulary, token)),

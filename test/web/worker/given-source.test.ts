@@ -71,6 +71,23 @@ describe("what was given to the page", () => {
     expect(new TextDecoder().decode(await source.files[0]?.read())).toContain("read");
   });
 
+  it("may be several zips and files together, each zip a folder of its name", async () => {
+    const zip = makeZip([{ name: "x.txt", data: "open" }]);
+    const source = await openGiven(given({ "b.zip": zip, "a.zip": zip, "c.log": "read" }));
+    expect(source.files.map(({ path }) => path)).toEqual(["a/x.txt", "b/x.txt", "c.log"]);
+    expect(new TextDecoder().decode(await source.files[1]?.read())).toBe("open");
+  });
+
+  it("may be files of the same name, none of which is lost", async () => {
+    const [one] = given({ "x.log": "open" });
+    const [other] = given({ "x.log": "read" });
+    const source = await openGiven([one!, other!]);
+    const texts: string[] = [];
+    for (const file of source.files)
+      for await (const piece of file.pieces()) texts.push(new TextDecoder().decode(piece));
+    expect(texts).toEqual(["open", "read"]);
+  });
+
   it("is refused where it is nothing", async () => {
     expect(await refusalText(() => openGiven([]), "E_DATASET")).toBe("no file was given");
   });

@@ -6,6 +6,7 @@ import { webRuntime } from "../../../src/runtime/web.ts";
 import type { GivenFile } from "../../../src/web/api.ts";
 import { createLiveTrace } from "../../../src/web/worker/live-trace.ts";
 import { givenModelFiles, openModel } from "../../../src/web/worker/open-model.ts";
+import { receivedTrace } from "../../../src/web/page/received-trace.ts";
 import { traceView } from "../../../src/web/worker/trace-view.ts";
 import { refusalText } from "../../support/refusal.ts";
 
@@ -60,7 +61,7 @@ describe("a model that was given to the page", () => {
   });
 
   it("draws a trace: a surprise, and five expected calls with falling probabilities, at every call", async () => {
-    const view = await traceView(opened.opened, trace, 3, 5);
+    const view = receivedTrace(await traceView(opened.opened, trace, 3, 5));
     expect([view.index, view.calls, view.top]).toEqual([3, trace.calls, 5]);
     expect(view.surpriseBits[3]).toBe(24);
     for (const place of trace.calls.keys()) {

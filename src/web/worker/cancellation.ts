@@ -1,0 +1,35 @@
+import { SentinelError } from "../../errors.ts";
+import type { TellProgress, WorkProgress } from "../api.ts";
+
+/** A message to the page costs a fraction of a millisecond, and work tells after each of thousands of runs. */
+const BETWEEN_MESSAGES_MS = 100;
+
+/** Lets work under way be ended from outside: it stops when it next tells how far it is. */
+export interface Cancellation {
+  /** Ends what is guarded now. */
+  readonly request: () => void;
+  /** The same callback, which is called ten times a second at most, and throws SentinelError E_USAGE once a request came after this. */
+  readonly guard: (tell: TellProgress) => TellProgress;
+}
+
+export function createCancellation(): Cancellation {
+  let requests = 0;
+  return {
+    request() {
+      requests += 1;
+    },
+    guard(tell) {
+      const before = requests;
+      let lastAt = -Infinity;
+      let last: Pick<WorkProgress, "stage" | "what"> | null = null;
+      return (progress) => {
+        if (requests !== before) throw new SentinelError("E_USAGE", "cancelled");
+        const isSame = progress.stage === last?.stage && progress.what === last.what;
+        const now = performance.now();
+        if (isSame && now - lastAt < BETWEEN_MESSAGES_MS) return;
+        [lastAt, last] = [now, progress];
+        tell(progress);
+      };
+    },
+  };
+}

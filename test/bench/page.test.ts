@@ -1,0 +1,31 @@
+import { expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import * as z from "zod";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { HAS_CHROMIUM, NO_CHROMIUM } from "../support/browser.ts";
+import { describeWhere } from "../support/skip.ts";
+
+const MOST_BYTES = 6e6;
+
+const contract = z.strictObject({
+  total: z.int().positive(),
+  kinds: z.record(z.string(), z.int().positive()),
+  twice: z.array(z.string()),
+  keptOffline: z.int().positive(),
+});
+
+describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("bench/page/first-load.mjs", () => {
+  it("finds that the first verdict on the sample costs at most 6 MB by gzip, nothing fetched twice", () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(PROJECT_FOLDER, "bench/page/first-load.mjs")],
+      { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } },
+    );
+    expect([status, stderr]).toEqual([0, ""]);
+    const { total, kinds, twice } = contract.parse(JSON.parse(stdout));
+    expect(Object.values(kinds).reduce((sum, bytes) => sum + bytes, 0)).toBe(total);
+    expect(total).toBeLessThan(MOST_BYTES);
+    expect(twice).toEqual([]);
+  });
+});

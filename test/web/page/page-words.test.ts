@@ -1,0 +1,32 @@
+import { describe, expect, it } from "@jest/globals";
+import { pageWords } from "../../../src/web/page/page-words.ts";
+
+describe("pageWords", () => {
+  it("names the page's own controls in place of options", () => {
+    expect(
+      pageWords("x.int: numbers need an architecture: say --arch i386, or --arch opaque where nobody knows the table"),
+    ).toBe(
+      'x.int: numbers need an architecture: choose the architecture i386 under "How to read them", or the architecture "opaque" under "How to read them" where nobody knows the table',
+    );
+    expect(pageWords("t.log: threads cannot be told apart; read it --per thread")).toBe(
+      't.log: threads cannot be told apart; read it with one trace a thread ("How to read them")',
+    );
+    expect(pageWords("a.txt: no line is one; it looks like strace (--input-format)")).toContain(
+      'the format under "How to read them"',
+    );
+  });
+
+  it("names a file once", () => {
+    expect(pageWords("x.log: holds no trace (x.log:3: no call)")).toBe("x.log: holds no trace (line 3: no call)");
+    expect(pageWords("x.log: holds no trace (x.log: the file holds no system call)")).toBe(
+      "x.log: holds no trace (the file holds no system call)",
+    );
+    expect(pageWords("set: holds no trace (2 files skipped; first: a: b)")).toBe(
+      "set: holds no trace (2 files skipped; first: a: b)",
+    );
+  });
+
+  it("leaves alone what names no option", () => {
+    expect(pageWords("strace -f -o trace.txt COMMAND")).toBe("strace -f -o trace.txt COMMAND");
+  });
+});
