@@ -9,12 +9,10 @@ const atStart = FILES.filter((path) => !isKeptOnUse(path));
 const known = new Set(FILES.map((path) => new URL(path, self.registration.scope).href));
 const home = new URL("index.html", self.registration.scope).href;
 
+// A new version waits until no page of the old one is open, which may still need files of its own.
 self.addEventListener("install", (event) => {
   event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.addAll(atStart.map((path) => new Request(path, { cache: "no-cache" }))))
-      .then(() => self.skipWaiting()),
+    caches.open(CACHE).then((cache) => cache.addAll(atStart.map((path) => new Request(path, { cache: "no-cache" })))),
   );
 });
 

@@ -30,8 +30,8 @@ export interface OpenedPage {
 
 /** The built page in real Chromium, served by the plainest of servers; both end after the suite. */
 export function browserOfSuite(): {
-  readonly open: (options?: BrowserContextOptions, query?: string) => Promise<OpenedPage>;
-  readonly server: () => ServedFolder;
+  readonly open: (options?: BrowserContextOptions) => Promise<OpenedPage>;
+  readonly browser: () => Browser;
 } {
   let browser: Browser | null = null;
   let server: ServedFolder | null = null;
@@ -43,26 +43,30 @@ export function browserOfSuite(): {
     await browser?.close();
     await server?.close();
   });
-  return {
-    server: () => server!,
-    async open(options = {}, query = "") {
-      const context = await browser!.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-      const page = await context.newPage();
-      const faults: string[] = [];
-      const own = server!.url;
-      page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
-      });
-      page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
-      context.on("request", (request) => {
-        if (!request.url().startsWith(own) && !request.url().startsWith("blob:"))
-          faults.push(`request: ${request.url()}`);
-      });
-      await page.goto(`${own}${query}`);
-      await page.getByRole("heading", { name: "Model", exact: true }).waitFor();
-      return { page, faults };
-    },
-  };
+  return { browser: () => browser!, open: (options) => openPage(browser!, server!.url, options) };
+}
+
+/** Opens the page at an address, in a context of its own, and waits until it stands. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    const isFault = message.type() === "error" || message.type() === "warning";
+    if (isFault && !message.text().includes("blocked by Playwright")) faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  context.on("request", (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith("blob:")) faults.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  await page.getByRole("heading", { name: "Model", exact: true }).waitFor();
+  return { page, faults };
 }
 
 /** Gives the page files to judge, or a folder, and waits until it has (or has not). */
@@ -116,6 +120,18 @@ export async function figureOf(page: Page, name: string): Promise<number> {
     .locator("dd")
     .textContent();
   return Number((text ?? "").replaceAll(",", ""));
+}
+
+/** The rows that the table shows, in their order. */
+export async function rowsOf(
+  page: Page,
+): Promise<readonly { readonly name: string; readonly verdict: string; readonly score: string }[]> {
+  const [names = [], verdicts = [], scores = []] = await Promise.all(
+    [".name", ".verdict", "td:nth-of-type(2)"].map((part) =>
+      page.locator(`.trace-table tbody ${part}`).allTextContents(),
+    ),
+  );
+  return names.map((name, place) => ({ name, verdict: verdicts[place] ?? "", score: scores[place] ?? "" }));
 }
 
 /** Presses a button that saves a file. @returns its text */

@@ -82,14 +82,15 @@ function actionsOn(workers: number, change: (next: Partial<PageState>) => void, 
     const abort = new AbortController();
     const { signal } = abort;
     change({ progress: WAITING, problem: null });
-    const ended = work(signal).then(
-      (next) => {
-        if (!signal.aborted) change({ ...next, progress: null });
-      },
-      (error: unknown) => {
-        if (!signal.aborted) change({ progress: null, problem: reasonOf(error) });
-      },
-    );
+    const end = (next: Partial<PageState>): void => {
+      if (signal.aborted) return;
+      change({ ...next, progress: null });
+      // Progress comes by another port than the outcome, and may come after it.
+      abort.abort();
+    };
+    const ended = work(signal).then(end, (error: unknown) => {
+      end({ problem: reasonOf(error) });
+    });
     run = { abort, ended };
   }
 
