@@ -85,15 +85,13 @@ export function App() {
           }}
         />
         <Problem text={problem} onDismiss={actions.dismiss} />
-        <div class="work-bar">
-          <WorkProgress
-            progress={progress}
-            onCancel={() => {
-              actions.cancel();
-              main.current?.focus();
-            }}
-          />
-        </div>
+        <WorkProgress
+          progress={progress}
+          onCancel={() => {
+            actions.cancel();
+            main.current?.focus();
+          }}
+        />
         {judgement === null ? null : (
           <>
             <SummarySection

@@ -3,6 +3,8 @@ import { pageColours } from "../../report/page-style.ts";
 /** Gives the document the colours of the reports, for both schemes. */
 export function adoptColours(): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`:root{${pageColours("light")}}@media (prefers-color-scheme:dark){:root{${pageColours("dark")}}}`);
+  sheet.replaceSync(
+    `:root{${pageColours("light")}}@media screen and (prefers-color-scheme:dark){:root{${pageColours("dark")}}}`,
+  );
   document.adoptedStyleSheets = [sheet];
 }

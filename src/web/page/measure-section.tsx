@@ -1,7 +1,7 @@
 import type { Remote } from "comlink";
 import type { Evaluation } from "../../report/types.ts";
-import { shortPercent } from "../../report/numbers.ts";
 import type { SentinelApi } from "../api.ts";
+import { rateWords } from "./charts/threshold-words.ts";
 import { EvaluationSection } from "./evaluation/evaluation-section.tsx";
 import { ExportButtons, type Export } from "./export-buttons.tsx";
 
@@ -61,7 +61,7 @@ export function MeasureSection(props: MeasureSectionProps) {
                 if (!isBusy) onMeasure(hasBaselines);
               }}
             >
-              {`Measure again at a budget of ${shortPercent(falseAlarmRate)}`}
+              {`Measure again at a budget of ${rateWords(falseAlarmRate)}`}
             </button>
           ) : null}
         </div>

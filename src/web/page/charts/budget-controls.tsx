@@ -1,12 +1,6 @@
-import { useId, useRef, useState } from "preact/hooks";
-import {
-  HIGHEST_RATE,
-  SLIDER_PLACES,
-  promisableRates,
-  rateAtPlace,
-  rateStepped,
-  sliderPlace,
-} from "./promisable-rates.ts";
+import { useId, useRef } from "preact/hooks";
+import { PercentField } from "./percent-field.tsx";
+import { SLIDER_PLACES, promisableRates, rateAtPlace, rateStepped, sliderPlace } from "./promisable-rates.ts";
 import { markedRates } from "./slider-marks.ts";
 import { leastRateWords, rateWords } from "./threshold-words.ts";
 
@@ -87,40 +81,5 @@ function SliderMarks({ calibrationTraces, width }: Pick<BudgetControlsProps, "ca
         );
       })}
     </div>
-  );
-}
-
-function PercentField({
-  id,
-  falseAlarmRate,
-  calibrationTraces,
-  describedBy,
-  onFalseAlarmRate,
-}: BudgetControlsProps & { readonly id: string }) {
-  /** What is being typed; null while the field shows the budget. */
-  const [typed, setTyped] = useState<string | null>(null);
-  return (
-    <label class="field" for={id}>
-      Budget in %
-      <input
-        id={id}
-        type="number"
-        inputMode="decimal"
-        min={0.01}
-        max={HIGHEST_RATE * 100}
-        step="any"
-        disabled={calibrationTraces === 0}
-        value={typed ?? Number((falseAlarmRate * 100).toPrecision(3)).toString()}
-        aria-describedby={describedBy}
-        onInput={({ currentTarget }) => {
-          setTyped(currentTarget.value);
-          const rate = currentTarget.valueAsNumber / 100;
-          if (rate > 0 && rate <= HIGHEST_RATE) onFalseAlarmRate(rate);
-        }}
-        onBlur={() => {
-          setTyped(null);
-        }}
-      />
-    </label>
   );
 }

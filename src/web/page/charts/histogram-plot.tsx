@@ -1,6 +1,6 @@
 import { useId, useMemo } from "preact/hooks";
 import type { Histogram } from "../../../report/histogram-bins.ts";
-import { count, fixed, percent, shortPercent } from "../../../report/numbers.ts";
+import { count, counted, fixed, percent, shortPercent } from "../../../report/numbers.ts";
 import type { HistogramGeometry, PlotBox } from "./histogram-geometry.ts";
 import { barsPath, histogramGeometry } from "./histogram-geometry.ts";
 import { promisableRates } from "./promisable-rates.ts";
@@ -57,7 +57,11 @@ export function HistogramPlot(props: HistogramPlotProps) {
         <ThresholdHandle
           box={box}
           place={place}
-          label={threshold === null ? "no threshold" : `alarm above ${fixed(threshold, 3)}${arrow}`}
+          labels={
+            threshold === null
+              ? ["no threshold"]
+              : ["alarm above ", "above ", ""].map((before) => `${before}${fixed(threshold, 3)}${arrow}`)
+          }
           onPlace={(at) => {
             onScore(geometry.x.valueAt(at));
           }}
@@ -75,17 +79,19 @@ interface PartProps {
 function Axes({ geometry, box, isLabelled }: PartProps & { readonly isLabelled: boolean }) {
   return (
     <g class="axes">
-      {geometry.yTicks.map((tick) => {
-        const y = geometry.y.placeOf(tick);
-        return (
-          <g key={tick}>
-            <line x1={box.left} x2={box.right} y1={y} y2={y} />
-            <text x={box.left - 8} y={y + 4} text-anchor="end">
-              {isLabelled ? shortPercent(Math.abs(tick)) : Number.isInteger(tick) ? count(tick) : ""}
-            </text>
-          </g>
-        );
-      })}
+      {geometry.yTicks
+        .filter((tick) => isLabelled || Number.isInteger(tick))
+        .map((tick) => {
+          const y = geometry.y.placeOf(tick);
+          return (
+            <g key={tick}>
+              <line x1={box.left} x2={box.right} y1={y} y2={y} />
+              <text x={box.left - 8} y={y + 4} text-anchor="end">
+                {isLabelled ? shortPercent(Math.abs(tick)) : count(tick)}
+              </text>
+            </g>
+          );
+        })}
       {geometry.xTicks.map((tick) => (
         <text key={tick} x={geometry.x.placeOf(tick)} y={box.bottom + 18} text-anchor="middle">
           {tickWords(tick)}
@@ -100,14 +106,18 @@ function Columns({ drawn, geometry, box, isLabelled }: PartProps & Pick<Histogra
   return useMemo(
     () => (
       <g class="columns">
-        {drawn.bins.map((bin) => {
+        {drawn.bins.map((bin, at) => {
           const x = geometry.x.placeOf(bin.from);
           const figures = isLabelled
             ? `${percent(bin.normalShare)} of normal traces, ${percent(bin.attackShare)} of attacks`
-            : `${count(bin.normalShare)} traces`;
+            : counted(bin.normalShare, "trace");
+          const isLowest = at === 0 && drawn.gathersBelow;
+          const isHighest = at === drawn.bins.length - 1 && drawn.gathersAbove;
+          const from = isLowest ? "up" : fixed(bin.from, 2);
+          const to = isHighest ? "and above" : `to ${fixed(bin.to, 2)}`;
           return (
             <rect key={bin.from} x={x} width={geometry.x.placeOf(bin.to) - x} y={box.top} height={box.bottom - box.top}>
-              <title>{`${fixed(bin.from, 2)} to ${fixed(bin.to, 2)}: ${figures}`}</title>
+              <title>{`${from} ${to}: ${figures}`}</title>
             </rect>
           );
         })}

@@ -1,9 +1,22 @@
 /** The highest budget that the controls offer: half of the normal traces. */
 export const HIGHEST_RATE = 0.5;
 
-/** The least false-alarm rate that `calibrationTraces` can promise: one in so many and one. */
+/** So many decimals of a rate are said: hundredths of a per cent. */
+const RATE_DECIMALS = 4;
+
+/**
+ * The rate that lets `alarmed` of the calibration traces and one raise an alarm, rounded up to a hundredth of a per cent, so that the rate which is
+ * shown is the rate which holds: 3.45 % for one in 29. Where rates lie closer than that, it has more decimals, and still the threshold of `alarmed`.
+ */
+export function promisableRate(alarmed: number, calibrationTraces: number): number {
+  const decimals = Math.max(RATE_DECIMALS, Math.ceil(Math.log10(calibrationTraces + 1)) + 1);
+  const unit = 10 ** decimals;
+  return Math.ceil((alarmed / (calibrationTraces + 1)) * unit - 1e-6) / unit;
+}
+
+/** The least false-alarm rate that `calibrationTraces` can promise: one in so many and one, as {@link promisableRate} rounds it. */
 export function leastRate(calibrationTraces: number): number {
-  return 1 / (calibrationTraces + 1);
+  return promisableRate(1, calibrationTraces);
 }
 
 /** How many rates up to {@link HIGHEST_RATE} can be promised: 1 / (n + 1), 2 / (n + 1) and so on; 0 without a calibration trace. */
@@ -25,7 +38,7 @@ export function rateNearestTo(calibrationAscending: Float64Array, score: number)
     const isNearer = Math.abs(thresholdOf(alarmed) - score) < Math.abs(thresholdOf(nearest) - score);
     if (isNearer) nearest = alarmed;
   }
-  return nearest / (number + 1);
+  return promisableRate(nearest, number);
 }
 
 /** Places of the slider: 0 is the least promisable rate, this the highest; between them rates grow by the same factor from place to place. */
@@ -46,7 +59,7 @@ export function sliderPlace(rate: number, calibrationTraces: number): number {
 /** The promisable rate at a place of the slider. Without a calibration trace it is 1. */
 export function rateAtPlace(place: number, calibrationTraces: number): number {
   const most = Math.max(1, promisableRates(calibrationTraces));
-  return Math.round(most ** (place / SLIDER_PLACES)) / (calibrationTraces + 1);
+  return promisableRate(Math.round(most ** (place / SLIDER_PLACES)), calibrationTraces);
 }
 
 /**
@@ -59,5 +72,5 @@ export function rateStepped(rate: number, place: number, calibrationTraces: numb
   const alarmed = alarmedOf(rate, calibrationTraces);
   if (place === from || alarmedOf(next, calibrationTraces) !== alarmed) return next;
   const most = Math.max(1, promisableRates(calibrationTraces));
-  return Math.min(most, Math.max(1, alarmed + Math.sign(place - from))) / (calibrationTraces + 1);
+  return promisableRate(Math.min(most, Math.max(1, alarmed + Math.sign(place - from))), calibrationTraces);
 }

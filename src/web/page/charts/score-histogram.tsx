@@ -1,12 +1,11 @@
 import { useId, useMemo } from "preact/hooks";
 import { conformalThreshold } from "../../../core/conformal.ts";
-import type { Histogram } from "../../../report/histogram-bins.ts";
-import { histogram } from "../../../report/histogram-bins.ts";
 import { printable } from "../../../report/printable.ts";
 import { BudgetControls } from "./budget-controls.tsx";
 import { suitableBins } from "./histogram-geometry.ts";
 import { HistogramPlot } from "./histogram-plot.tsx";
 import { rateNearestTo } from "./promisable-rates.ts";
+import { scoreBars } from "./score-bars.ts";
 import type { ChartedTrace, ScoreClasses } from "./score-classes.ts";
 import { scoreClasses } from "./score-classes.ts";
 import "./score-histogram.css";
@@ -34,7 +33,7 @@ export function ScoreHistogram(props: ScoreHistogramProps) {
   const { ref, width } = useWidth<HTMLDivElement>(640);
   const classes = useMemo(() => scoreClasses(traces), [traces]);
   const bins = suitableBins(width - 58);
-  const drawn = useMemo(() => histogramOf(classes, bins), [classes, bins]);
+  const drawn = useMemo(() => scoreBars(classes, calibrationScores, bins), [classes, calibrationScores, bins]);
   const tell = useOnceAFrame(props.onFalseAlarmRate);
   const threshold = conformalThreshold(calibrationScores, falseAlarmRate);
   const words =
@@ -48,7 +47,11 @@ export function ScoreHistogram(props: ScoreHistogramProps) {
         <p class="hint">No trace has a score, so there is nothing to draw.</p>
       ) : (
         <>
-          <Legend {...classes} hasThreshold={calibrationScores.length > 0} />
+          <Legend
+            {...classes}
+            hasThreshold={calibrationScores.length > 0}
+            isGathered={drawn.gathersBelow || drawn.gathersAbove}
+          />
           <HistogramPlot
             drawn={drawn}
             isLabelled={classes.isLabelled}
@@ -85,18 +88,13 @@ function unbroken(words: string): string {
   return words.replaceAll(" %", "\u00a0%");
 }
 
-/** Shares of the class where traces are labelled, else counts. Null where nothing has a score. */
-function histogramOf({ isLabelled, all, normals, attacks }: ScoreClasses, most: number): Histogram | null {
-  if (isLabelled) return histogram(Array.from(normals), Array.from(attacks), most);
-  const shares = histogram(Array.from(all), [], most);
-  if (shares === null) return null;
-  return {
-    ...shares,
-    bins: shares.bins.map((bin) => ({ ...bin, normalShare: Math.round(bin.normalShare * all.length) })),
-  };
+interface LegendProps extends ScoreClasses {
+  readonly hasThreshold: boolean;
+  /** Whether an outermost bar holds what lies beyond it. */
+  readonly isGathered: boolean;
 }
 
-function Legend({ isLabelled, attacks, normals, hasThreshold }: ScoreClasses & { readonly hasThreshold: boolean }) {
+function Legend({ isLabelled, attacks, normals, hasThreshold, isGathered }: LegendProps) {
   return (
     <ul class="histogram-legend">
       {!isLabelled ? (
@@ -122,6 +120,7 @@ function Legend({ isLabelled, attacks, normals, hasThreshold }: ScoreClasses & {
           <i class="notch" /> a calibration score: where the threshold can stand
         </li>
       ) : null}
+      {isGathered ? <li>an outermost bar also holds what lies beyond it</li> : null}
     </ul>
   );
 }

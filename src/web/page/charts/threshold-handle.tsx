@@ -6,18 +6,23 @@ interface ThresholdHandleProps {
   readonly box: PlotBox;
   /** Where the threshold stands, in pixels of the chart. */
   readonly place: number;
-  readonly label: string;
+  /** What it is called, the longest first: the first that fits is shown, or the last. */
+  readonly labels: readonly string[];
   /** The place under the pointer while it drags; it may lie outside the plot. */
   readonly onPlace: (place: number) => void;
 }
 
 const RAIL = 16;
 const REACH = 14;
+/** Where the label begins beside the line. */
+const BESIDE = 16;
+/** What the chart has right of its plot. */
+const MARGIN_RIGHT = 12;
 /** What a letter of the label takes at most, in pixels. */
-const LETTER = 7.6;
+const LETTER = 8.5;
 
 /** The threshold as a line with a grip that the pointer can drag. The slider is its counterpart for the keyboard, so nothing here takes focus. */
-export function ThresholdHandle({ box, place, label, onPlace }: ThresholdHandleProps) {
+export function ThresholdHandle({ box, place, labels, onPlace }: ThresholdHandleProps) {
   /** How far the pointer took hold beside the line, so that the line does not jump; null while nothing is dragged. */
   const grip = useRef<number | null>(null);
   const [isDragged, setDragged] = useState(false);
@@ -29,8 +34,11 @@ export function ThresholdHandle({ box, place, label, onPlace }: ThresholdHandleP
     grip.current = null;
     setDragged(false);
   };
-  const isTooWide = place + 16 + label.length * LETTER > box.right + 12;
-  const isLabelLeft = isTooWide && place > box.right + 12 - place;
+  const roomLeft = place - BESIDE;
+  const roomRight = box.right + MARGIN_RIGHT - place - BESIDE;
+  const fits = (room: number) => (text: string) => text.length * LETTER <= room;
+  const label = labels.find(fits(Math.max(roomLeft, roomRight))) ?? labels.at(-1) ?? "";
+  const isLabelLeft = !fits(roomRight)(label) && roomLeft > roomRight;
   return (
     <g class={isDragged ? "threshold dragged" : "threshold"}>
       <line class="threshold-line" x1={place} x2={place} y1={RAIL} y2={box.bottom} />
@@ -38,7 +46,7 @@ export function ThresholdHandle({ box, place, label, onPlace }: ThresholdHandleP
       <path class="threshold-ribs" d={`M${place - 2.5} ${RAIL - 5}v10M${place + 2.5} ${RAIL - 5}v10`} />
       <text
         class="threshold-label"
-        x={isLabelLeft ? place - 16 : place + 16}
+        x={isLabelLeft ? place - BESIDE : place + BESIDE}
         y={RAIL + 5}
         text-anchor={isLabelLeft ? "end" : "start"}
       >

@@ -1,19 +1,21 @@
-import { count, counted, fixed, percent, shortPercent } from "../../../report/numbers.ts";
+import { count, counted, fixed, percent } from "../../../report/numbers.ts";
 import { leastRate } from "./promisable-rates.ts";
 import type { ScoreClasses } from "./score-classes.ts";
 import { countAlarms } from "./score-classes.ts";
 
-/** A budget that someone chose: "5 %", "4.7 %", "0.05 %". */
+/** A budget that someone chose, no digit of it lost: "5 %", "5.55 %", "0.05 %"; at most four decimals. */
 export function rateWords(rate: number): string {
-  const rounded = Number((rate * 100).toFixed(1));
-  return rate < 0.01 ? shortPercent(rate) : `${rounded} %`;
+  return `${rateText(rate)} %`;
 }
 
-/** The least rate that can be promised, rounded up, so that what is said can be kept: "1.2 %" of 84 traces, whose 1 / 85 is 1.176 %. */
+/** As {@link rateWords}, the number alone. */
+export function rateText(rate: number): string {
+  return Number((rate * 100).toFixed(4)).toString();
+}
+
+/** The least rate that can be promised, rounded up, so that what is said can be kept: "1.18 %" of 84 traces, whose 1 / 85 is 1.176 %. */
 export function leastRateWords(calibrationTraces: number): string {
-  const rate = leastRate(calibrationTraces) * 100;
-  const unit = 10 ** (Math.floor(Math.log10(rate)) - 1);
-  return `${Number((Math.ceil(rate / unit - 1e-9) * unit).toPrecision(2))} %`;
+  return rateWords(leastRate(calibrationTraces));
 }
 
 /** Why no threshold can be set, a whole sentence. */
@@ -41,7 +43,7 @@ export function alarmWords(classes: ScoreClasses, rate: number, threshold: numbe
   const short = unscored === 0 ? "" : ` ${counted(unscored, "more is", "more are")} too short for a score.`;
   return (
     `At a budget of ${rateWords(rate)} a trace raises an alarm above ${fixed(threshold, 3)} ${scoreUnit}: ` +
-    `${count(alarms)} of ${counted(all.length, "trace")} ${alarms === 1 ? "does" : "do"}.${short}`
+    `${count(alarms)} of ${counted(all.length, "trace")} ${alarms === 1 || all.length === 1 ? "does" : "do"}.${short}`
   );
 }
 

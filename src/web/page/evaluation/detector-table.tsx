@@ -39,7 +39,7 @@ export function DetectorTable({ evaluation }: { readonly evaluation: Evaluation 
               <th scope="col">AUC</th>
               <th scope="col" class="left">{`scale ${fixed(range[0], 1)} to ${fixed(range[1], 1)}`}</th>
               {HEADS.map((head) => (
-                <th scope="col" key={head} class={head.length > 40 ? "wide" : ""}>
+                <th scope="col" key={head} class={head.length > 40 ? "wide" : head.length < 12 ? "" : "middling"}>
                   {head.replaceAll(" %", "\u00a0%")}
                 </th>
               ))}

@@ -3,6 +3,7 @@ import { count, fixed, percent } from "../../../report/numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../report/types.ts";
 import { DetectorMark } from "./detector-mark.tsx";
+import { BreakableName } from "../table/breakable-name.tsx";
 import { FamilyChart } from "./family-chart.tsx";
 import { familyRows } from "./family-rows.ts";
 
@@ -41,7 +42,7 @@ export function FamilyPart({ evaluation }: { readonly evaluation: Evaluation }) 
                 {rows.map(({ family, traces, byDetector: [own] }) => (
                   <tr key={family}>
                     <th scope="row" class="left">
-                      {printable(family)}
+                      <BreakableName name={family} />
                     </th>
                     <td>{count(traces)}</td>
                     <td>

@@ -13,7 +13,7 @@ function Figure({ term, figure, note }: FigureProps) {
     <div>
       <dt>{term}</dt>
       <dd>{figure}</dd>
-      <dd class="note">{note}</dd>
+      <dd class="note">{note.replaceAll(" %", "\u00a0%")}</dd>
     </div>
   );
 }

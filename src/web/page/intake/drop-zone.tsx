@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { reasonOf } from "../../../reason-of.ts";
+import { printable } from "../../../report/printable.ts";
 import type { GivenFile, ReadOptions } from "../../api.ts";
 import { filesOfDrop } from "./dropped-files.ts";
 import { FileChooser } from "./file-chooser.tsx";
@@ -56,11 +57,18 @@ export function DropZone(props: DropZoneProps): JSX.Element {
           <path class="arrow" d="M28 7v28M17 25l11 11 11-11" />
         </svg>
         <h2 id={heading}>{isOver ? "Let go to judge them" : "Drop system-call traces here"}</h2>
-        <p class="quiet">Files, a folder or a zip, of any size. Anywhere in the window will do.</p>
+        <p class="quiet">Files, a folder, zips. Anywhere in the window will do.</p>
         <div class="row ways">
           <FileChooser text="Choose files" isMain isDisabled={isBusy} onFiles={take} />
           <FileChooser text="Choose a folder" isFolder isDisabled={isBusy} onFiles={take} />
-          <button type="button" disabled={isBusy} onClick={onSample}>
+          {/* Not disabled while it works, which would take the focus away. */}
+          <button
+            type="button"
+            aria-disabled={isBusy}
+            onClick={() => {
+              if (!isBusy) onSample();
+            }}
+          >
             Try the sample
           </button>
         </div>
@@ -71,7 +79,7 @@ export function DropZone(props: DropZoneProps): JSX.Element {
           <span>Nothing leaves this computer: this page reads and judges the traces itself.</span>
         </p>
         <p class="problem alarm" role="alert">
-          {problem}
+          {printable(problem)}
         </p>
       </div>
       <div class="more">

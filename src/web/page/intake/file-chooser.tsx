@@ -23,14 +23,17 @@ export function FileChooser(props: FileChooserProps): JSX.Element {
         class="visually-hidden"
         type="file"
         multiple
-        disabled={isDisabled}
+        aria-disabled={isDisabled}
+        onClick={(event) => {
+          if (isDisabled) event.preventDefault();
+        }}
         {...(isFolder ? { webkitdirectory: true } : {})}
         onChange={(event) => {
           const input = event.currentTarget;
           const files = input.files === null ? [] : filesOfInput(input.files);
           // So that choosing the same file again is a change again.
           input.value = "";
-          if (files.length > 0) onFiles(files);
+          if (files.length > 0 && !isDisabled) onFiles(files);
         }}
       />
       {text}

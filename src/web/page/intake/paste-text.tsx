@@ -29,9 +29,10 @@ export function PasteText({ isBusy, onPaste }: PasteTextProps): JSX.Element {
       </label>
       <button
         type="button"
-        disabled={isBusy || text.trim() === ""}
+        disabled={text.trim() === ""}
+        aria-disabled={isBusy}
         onClick={() => {
-          onPaste(text);
+          if (!isBusy) onPaste(text);
         }}
       >
         Judge this text

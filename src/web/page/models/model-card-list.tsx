@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { printable, printableLines } from "../../../report/printable.ts";
 import type { ModelFacts } from "../../api.ts";
 import { cardRows, shortChecksum } from "./card-rows.ts";
 
@@ -12,7 +13,7 @@ export function ModelCardList({ facts }: { readonly facts: ModelFacts }): JSX.El
           <div key={`${term} ${text}`}>
             <dt>{term}</dt>
             <dd>
-              {text}
+              {printable(text)}
               {checksums.map((sha256) => (
                 <span class="checksum" key={sha256}>
                   <code title={`sha256 ${sha256}`}>{shortChecksum(sha256)}</code>
@@ -31,7 +32,7 @@ export function ModelCardList({ facts }: { readonly facts: ModelFacts }): JSX.El
       <details>
         <summary>Whole model card</summary>
         <pre class="scroll" tabIndex={0} aria-label="Whole model card">
-          {facts.cardText}
+          {printableLines(facts.cardText)}
         </pre>
       </details>
     </div>

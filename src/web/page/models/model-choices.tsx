@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
+import { printable } from "../../../report/printable.ts";
 import type { ModelChoice, ModelFacts, ShippedModel } from "../../api.ts";
 import { megabytes } from "./card-rows.ts";
 import { isSameChoice } from "./same-choice.ts";
@@ -33,13 +34,13 @@ export function ModelChoices({ shipped, ownModel, chosen, isBusy, onChoice }: Mo
         }}
       />
       <span class="name" id={`${id}-${key}-name`}>
-        {name}
+        {printable(name)}
       </span>
       <span class="note" id={`${id}-${key}-note`}>
-        {note}
+        {printable(note)}
       </span>
       <span class="about" id={`${id}-${key}-about`}>
-        {about}
+        {printable(about)}
       </span>
     </label>
   );

@@ -1,14 +1,16 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import type { GivenFile, ModelChoice, ModelFacts, ShippedModel } from "../../api.ts";
+import { choiceWords } from "./choice-words.ts";
 import { ModelCardList } from "./model-card-list.tsx";
 import { ModelChoices } from "./model-choices.tsx";
 import { OwnModel } from "./own-model.tsx";
+import { isSameChoice } from "./same-choice.ts";
 import "./model-section.css";
 
 export interface ModelSectionProps {
   readonly shipped: readonly ShippedModel[];
-  /** Of the model in use; null before there is one. */
+  /** Of the model in use, which is the user's own before it judged anything; null before there is one. */
   readonly facts: ModelFacts | null;
   readonly isBusy: boolean;
   readonly onChoice: (choice: ModelChoice) => void;
@@ -32,30 +34,32 @@ export function ModelSection({
   useEffect(() => {
     if (!isBusy && facts !== null) setAsked(null);
   }, [isBusy, facts]);
+  const chosen = asked ?? facts?.choice ?? null;
+  const isJudged = facts !== null && facts !== ownModel;
+  // Before it judged, another choice is carried out at once: the card is then of no model in use.
+  const inUse = isJudged || isSameChoice(chosen, facts?.choice ?? null) ? facts : null;
   const ownModelChooser = <OwnModel isBusy={isBusy} onOwnModel={onOwnModel} />;
   return (
     <section class="card model-section" aria-labelledby={heading}>
       <h2 id={heading}>Model</h2>
       <p class="hint">
-        {facts === null && asked === null
-          ? "Where you choose none, the one that speaks the traces' architecture judges them."
-          : "Another model judges the same traces anew."}
+        {choiceWords(chosen, isJudged)}
       </p>
       <div class="halves">
         <div>
           <ModelChoices
             shipped={shipped}
             ownModel={ownModel}
-            chosen={asked ?? facts?.choice ?? null}
+            chosen={chosen}
             isBusy={isBusy}
             onChoice={(choice) => {
               setAsked(choice);
               onChoice(choice);
             }}
           />
-          {facts === null ? null : ownModelChooser}
+          {inUse === null ? null : ownModelChooser}
         </div>
-        {facts === null ? ownModelChooser : <ModelCardList facts={facts} />}
+        {inUse === null ? ownModelChooser : <ModelCardList facts={inUse} />}
       </div>
     </section>
   );

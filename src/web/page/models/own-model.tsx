@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { reasonOf } from "../../../reason-of.ts";
+import { printable } from "../../../report/printable.ts";
 import type { GivenFile } from "../../api.ts";
 import { filesOfDrop } from "../intake/dropped-files.ts";
 import { FileChooser } from "../intake/file-chooser.tsx";
@@ -58,7 +59,7 @@ export function OwnModel({ isBusy, onOwnModel }: OwnModelProps): JSX.Element {
         <FileChooser text="Choose a model folder" isFolder isDisabled={isBusy} onFiles={take} />
       </div>
       <p class="problem alarm" role="alert">
-        {problem}
+        {printable(problem)}
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { printable } from "../../../report/printable.ts";
 import type { Verdict } from "../../../report/types.ts";
 import { SHORT_VERDICT, VERDICTS } from "./short-verdict.ts";
 import type { LabelChoice, TraceFilter } from "./trace-filter.ts";
@@ -55,7 +56,7 @@ export function FilterBar({ filter, labels, onFilter }: FilterBarProps): JSX.Ele
             <option value="all">all</option>
             {labels.map(({ value, text }) => (
               <option value={value} key={value}>
-                {text}
+                {printable(text)}
               </option>
             ))}
           </select>

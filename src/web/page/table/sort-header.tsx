@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { printable } from "../../../report/printable.ts";
 import type { SortKey, SortOrder } from "./trace-order.ts";
 import "./sort-header.css";
 
@@ -31,7 +32,7 @@ export function SortHeader({ sortKey, text, unit, order, isLeft, onSort }: SortH
         </svg>
         {text}
       </button>
-      {unit === undefined ? null : <span class="unit">{unit}</span>}
+      {unit === undefined ? null : <span class="unit">{printable(unit)}</span>}
     </th>
   );
 }

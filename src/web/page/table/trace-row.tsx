@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
 import { count, fixed, percent, probability } from "../../../report/numbers.ts";
+import { printable } from "../../../report/printable.ts";
 import type { Verdict } from "../../../report/types.ts";
 import { gapWords } from "../../../report/verdict-words.ts";
 import type { JudgedTrace } from "../../api.ts";
+import { BreakableName } from "./breakable-name.tsx";
 import { labelWords } from "./label-words.ts";
 import { VerdictMark } from "./verdict-mark.tsx";
 import "./trace-row.css";
@@ -28,8 +30,10 @@ export function TraceRow({ trace, verdict, isLabelled, isSelected, onSelect }: T
       }}
     >
       <th scope="row" class="left">
-        <button type="button" class="name" title={trace.name} aria-current={current}>
-          {trace.name}
+        <button type="button" class="name" title={printable(trace.name)} aria-current={current}>
+          <span>
+            <BreakableName name={trace.name} />
+          </span>
         </button>
         {traceNotes(trace).map((note, place) => (
           <span class="under" title={note} key={place}>
@@ -46,14 +50,14 @@ export function TraceRow({ trace, verdict, isLabelled, isSelected, onSelect }: T
       <td class={trace.unknownCalls === 0 ? "quiet" : undefined} title={unknownTitle(trace)}>
         {count(trace.unknownCalls)}
       </td>
-      {isLabelled ? <td class="left">{labelWords(trace.label)}</td> : null}
+      {isLabelled ? <td class="left">{printable(labelWords(trace.label))}</td> : null}
     </tr>
   );
 }
 
 /** What stands beneath a trace's name: its program, its path where the name does not say it, lost events. */
 function traceNotes({ name, path, program, lostEvents }: JudgedTrace): readonly string[] {
-  return [program ?? "", path === name ? "" : path, gapWords(lostEvents)].filter((note) => note !== "");
+  return [program ?? "", path === name ? "" : path, gapWords(lostEvents)].filter((note) => note !== "").map(printable);
 }
 
 function unknownTitle({ unknownCalls, untrainedShare }: JudgedTrace): string {

@@ -1,5 +1,6 @@
 import { heatLevel } from "../../../report/heat.ts";
 import { fixed } from "../../../report/numbers.ts";
+import { printable } from "../../../report/printable.ts";
 import { cellText } from "./fitted-text.ts";
 import { readableInk } from "./readable-ink.ts";
 import { innerWidth, MARGIN, NAMED_FROM_PIXELS, type StripLayout } from "./strip-layout.ts";
@@ -38,7 +39,7 @@ export function drawNames(
     context.font = colours.codeFont;
     context.textBaseline = "middle";
     context.fillStyle = Number.isFinite(bits) ? readableInk(colours.heat[heatLevel(bits)] ?? "#000000") : colours.ink;
-    const { text, isUpright } = cellText(names[call] ?? "", room, cells.height, letter);
+    const { text, isUpright } = cellText(printable(names[call] ?? ""), room, cells.height, letter);
     if (isUpright) {
       context.save();
       context.translate(middle, cells.top + cells.height - 5);

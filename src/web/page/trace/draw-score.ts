@@ -4,6 +4,8 @@ import { type Band, innerWidth, MARGIN } from "./strip-layout.ts";
 import type { Paper } from "./use-canvas.ts";
 
 const LABEL_ABOVE = 7;
+/** So far apart two numbers of the scale must be, in pixels. */
+const LINE = 15;
 
 /** What the band of the score so far shows. */
 export interface ScoreLine {
@@ -63,11 +65,17 @@ export function drawScore({ context, colours, width: full }: Paper, band: Band, 
   context.fillText("Score so far", MARGIN.left, band.top - LABEL_ABOVE);
   context.fillStyle = colours.muted;
   context.textAlign = "right";
-  context.fillText("0", MARGIN.left - 6, bottom);
-  if (thresholdScore === null) return;
-  const edge = Math.round(y(thresholdScore)) + 0.5;
+  const edge = thresholdScore === null ? null : Math.round(y(thresholdScore)) + 0.5;
+  // A threshold low in the band takes the place of the zero.
+  if (edge === null || bottom - edge >= LINE) context.fillText("0", MARGIN.left - 6, bottom);
+  if (thresholdScore === null || edge === null) return;
   context.fillText(fixed(thresholdScore, 1), MARGIN.left - 6, edge + 4);
-  const words = [`dashed: alarm above ${fixed(thresholdScore, 3)}`, "dashed: alarm"];
+  const words = [
+    `dashed: alarm above ${fixed(thresholdScore, 3)}`,
+    `alarm above ${fixed(thresholdScore, 3)}`,
+    `above ${fixed(thresholdScore, 3)}`,
+    `> ${fixed(thresholdScore, 3)}`,
+  ];
   const room = width - context.measureText("Score so far").width - 16;
   const label = words.find((text) => context.measureText(text).width <= room) ?? "";
   context.fillText(label, right, band.top - LABEL_ABOVE);

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { heatLevel } from "../../../report/heat.ts";
 import { fixed } from "../../../report/numbers.ts";
+import { printable } from "../../../report/printable.ts";
 import { SURPRISING_FROM_BITS } from "./surprising-places.ts";
 import type { LiveProgress } from "./live-progress.ts";
 
@@ -24,9 +25,10 @@ export function LiveTicker({ names, progress }: LiveTickerProps): JSX.Element {
         const bits = surpriseBits[call] ?? NaN;
         const isScored = Number.isFinite(bits);
         return (
-          <li key={call} class={`${back === 0 ? "newest" : ""} ${bits >= SURPRISING_FROM_BITS ? "surprising" : ""}`}>
+          // Keyed by place, not by call: the places stand still and the calls run through them.
+          <li key={back} class={`${back === 0 ? "newest" : ""} ${bits >= SURPRISING_FROM_BITS ? "surprising" : ""}`}>
             <span class={`heat-swatch ${isScored ? `heat-${heatLevel(bits)}` : "heat-unscored"}`} />
-            <code>{names[call]}</code>
+            <code>{printable(names[call] ?? "")}</code>
             {bits >= BITS_FROM && <span class="ticker-bits">{fixed(bits, 1)}</span>}
             {!isScored && <span class="visually-hidden">not scored</span>}
           </li>

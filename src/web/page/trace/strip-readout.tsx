@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { heatLevel } from "../../../report/heat.ts";
-import { count, fixed, percent } from "../../../report/numbers.ts";
+import { fixed, percent } from "../../../report/numbers.ts";
+import { printable } from "../../../report/printable.ts";
 import type { ExpectedCall } from "./expected-calls.ts";
-import { bitsWords, oddsWords } from "./surprise-words.ts";
+import { bitsWords, oddsWords, placeWords } from "./surprise-words.ts";
 
 interface StripReadoutProps {
   readonly call: number;
@@ -32,12 +33,10 @@ export function StripReadout(props: StripReadoutProps): JSX.Element {
       data-testid="strip-readout"
     >
       <div class="readout-call">
-        <p class="readout-place">
-          Call {count(call)} of {count(calls)}
-        </p>
+        <p class="readout-place">{capitalised(placeWords(call, calls))}</p>
         <p class="readout-name">
           <span class={`heat-swatch ${isScored ? `heat-${heatLevel(bits)}` : "heat-unscored"}`} />
-          <code>{name}</code>
+          <code>{printable(name)}</code>
         </p>
         <p class="readout-bits">
           <strong>{bitsWords(bits)}</strong>
@@ -56,11 +55,13 @@ export function StripReadout(props: StripReadoutProps): JSX.Element {
               </li>
             ) : (
               <li key={rank} class={one.came ? "came" : ""}>
-                <code title={one.name}>{one.name}</code>
+                <code title={printable(one.name)}>{printable(one.name)}</code>
                 <span class="expected-track" aria-hidden="true">
                   <span class="expected-bar" style={{ width: `${100 * one.probability}%` }} />
                 </span>
-                <span class="expected-share">{percent(one.probability, one.probability < 0.095 ? 1 : 0)}</span>
+                <span class="expected-share">
+                  {percent(one.probability, one.probability < 0.095 ? 1 : 0).replaceAll(" ", "\u00a0")}
+                </span>
                 <span class="expected-came">{one.came ? "came" : ""}</span>
               </li>
             );
@@ -69,4 +70,8 @@ export function StripReadout(props: StripReadoutProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

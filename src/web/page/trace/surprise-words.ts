@@ -1,4 +1,5 @@
 import { count, counted, fixed, percent } from "../../../report/numbers.ts";
+import { printable } from "../../../report/printable.ts";
 import type { ExpectedCall } from "./expected-calls.ts";
 
 const RAREST_BITS = 30;
@@ -16,7 +17,16 @@ export function bitsWords(bits: number): string {
   return Number.isFinite(bits) ? `${fixed(bits, 1)} ${bits.toFixed(1) === "1.0" ? "bit" : "bits"}` : "not scored";
 }
 
-/** One call as a screen reader says it: "call 12 of 340: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %". Calls count from 0. */
+/** Which call of a trace, in words that fit calls counted from 0: "call 12, of 0 to 339", "call 339, the last of 340", "call 0, the only call". */
+export function placeWords(call: number, calls: number): string {
+  if (calls === 1) return `call ${count(call)}, the only call`;
+  if (call === 0) return `call 0, the first of ${count(calls)}`;
+  return call === calls - 1
+    ? `call ${count(call)}, the last of ${count(calls)}`
+    : `call ${count(call)}, of 0 to ${count(calls - 1)}`;
+}
+
+/** One call as a screen reader says it: "call 12, of 0 to 339: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %". Calls count from 0. */
 export function spokenCall(
   call: number,
   calls: number,
@@ -25,8 +35,8 @@ export function spokenCall(
   expected: readonly ExpectedCall[],
 ): string {
   const surprise = Number.isFinite(bits) ? `${bitsWords(bits)}, ${oddsWords(bits)}` : "not scored";
-  const instead = expected.map((one) => `${one.name} ${percent(one.probability, 0)}`).join(", ");
-  return `call ${count(call)} of ${count(calls)}: ${name}, ${surprise}${instead === "" ? "" : `; expected: ${instead}`}`;
+  const instead = expected.map((one) => `${printable(one.name)} ${percent(one.probability, 0)}`).join(", ");
+  return `${placeWords(call, calls)}: ${printable(name)}, ${surprise}${instead === "" ? "" : `; expected: ${instead}`}`;
 }
 
 /** A marked stretch in words: "calls 120–161, mean 7.3 bits, 41 % of the surprise"; both ends inside, counted from 0. */
@@ -41,10 +51,10 @@ export function stretchWords(stretch: {
   return `${place}, ${to - from === 1 ? "" : "mean "}${bitsWords(meanBits)}, ${percent(share, 0)} of the surprise`;
 }
 
-/** Which calls a window shows, in words: "calls 120 to 161 of 340", or "all 340 calls". */
+/** Which calls a window shows, in words: "calls 120 to 161, of 0 to 339", or "all 340 calls". */
 export function windowWords(from: number, to: number, calls: number): string {
   const first = Math.max(0, Math.floor(from));
   const last = Math.min(calls, Math.ceil(to)) - 1;
   if (first === 0 && last === calls - 1) return calls === 1 ? "the only call" : `all ${counted(calls, "call")}`;
-  return `calls ${count(first)} to ${count(last)} of ${count(calls)}`;
+  return `calls ${count(first)} to ${count(last)}, of 0 to ${count(calls - 1)}`;
 }

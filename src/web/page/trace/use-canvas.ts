@@ -44,9 +44,13 @@ export function useCanvas(draw: (paper: Paper) => void): RefObject<HTMLCanvasEle
     resized.observe(canvas);
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", recolour);
+    // Paper is light, whatever the screen is.
+    const print = window.matchMedia("print");
+    print.addEventListener("change", recolour);
     return () => {
       resized.disconnect();
       dark.removeEventListener("change", recolour);
+      print.removeEventListener("change", recolour);
       paint.current = null;
     };
   }, []);

@@ -3,6 +3,7 @@ import { conformalThreshold } from "../../../../src/core/conformal.ts";
 import {
   SLIDER_PLACES,
   leastRate,
+  promisableRate,
   promisableRates,
   rateAtPlace,
   rateNearestTo,
@@ -21,6 +22,19 @@ describe("promisable rates", () => {
     expect(promisableRates(0)).toBe(0);
   });
 
+  it("are rounded up to a hundredth of a per cent, so that the rate shown is the rate that holds", () => {
+    expect([28, 29, 84, 42].map(leastRate)).toEqual([0.0345, 0.0334, 0.0118, 0.0233]);
+    expect(promisableRate(4, 84)).toBe(0.0471);
+  });
+
+  it("keep the threshold of their number of alarms, also where they lie close together", () => {
+    for (const traces of [1, 28, 84, 4372, 20000])
+      for (const alarmed of [1, 2, Math.ceil(traces / 3)].filter((number) => number <= traces)) {
+        const scores = Float64Array.from({ length: traces }, (_, index) => index);
+        expect(conformalThreshold(scores, promisableRate(alarmed, traces))).toBe(traces - alarmed);
+      }
+  });
+
   it("give the rate whose threshold is nearest to a score, by which that threshold comes back", () => {
     for (const score of [9.8, 9.44, 7.01, 5]) {
       const rate = rateNearestTo(SCORES, score)!;
@@ -35,7 +49,7 @@ describe("promisable rates", () => {
   });
 
   it("take the lowest of those that share a threshold", () => {
-    expect(rateNearestTo(Float64Array.of(1, 2, 2, 2, 3), 2.1)).toBeCloseTo(2 / 6);
+    expect(rateNearestTo(Float64Array.of(1, 2, 2, 2, 3), 2.1)).toBe(0.3334);
   });
 });
 
@@ -83,6 +97,6 @@ describe("the slider", () => {
   it("marks the least rate and round ones, as far as there is room", () => {
     expect(markedRates(249, 560)).toEqual([0.004, 0.01, 0.05, 0.1, 0.2, 0.5]);
     expect(markedRates(249, 200)).toEqual([0.004, 0.05, 0.5]);
-    expect(markedRates(2, 560)).toEqual([1 / 3]);
+    expect(markedRates(2, 560)).toEqual([0.3334]);
   });
 });

@@ -41,12 +41,14 @@ describe("countAlarms()", () => {
 });
 
 describe("words of the threshold", () => {
-  it("write a budget as someone would", () => {
-    expect([0.05, 4 / 85, 0.004, 0.0005, 0.5].map(rateWords)).toEqual(["5 %", "4.7 %", "0.4 %", "0.05 %", "50 %"]);
+  it("write a budget as someone would, without losing a digit of it", () => {
+    const rates = [0.05, 0.0555, 0.0471, 0.0345, 0.004, 0.0005, 0.00023, 0.5];
+    const words = ["5 %", "5.55 %", "4.71 %", "3.45 %", "0.4 %", "0.05 %", "0.023 %", "50 %"];
+    expect(rates.map(rateWords)).toEqual(words);
   });
 
   it("round the least promisable rate up, so that it can be kept", () => {
-    expect([249, 84, 28, 1, 9].map(leastRateWords)).toEqual(["0.4 %", "1.2 %", "3.5 %", "50 %", "10 %"]);
+    expect([249, 84, 28, 1, 9].map(leastRateWords)).toEqual(["0.4 %", "1.18 %", "3.45 %", "50 %", "10 %"]);
   });
 
   it("say what the threshold does to the traces", () => {
@@ -58,6 +60,8 @@ describe("words of the threshold", () => {
       "1 of 2 attacks found, 50.0 %; 1 of 2 normal test traces alarmed, 50.0 %",
     );
     expect(labelledWords(scoreClasses([]), 1)).toBe("");
+    const one = scoreClasses([{ scoreBits: 1, isAttack: null }]);
+    expect(alarmWords(one, 0.05, 3, "bits a call")).toContain("0 of 1 trace does.");
   });
 
   it("say why nothing can raise an alarm", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import {
   bitsWords,
   oddsWords,
+  placeWords,
   spokenCall,
   stretchWords,
   windowWords,
@@ -20,7 +21,7 @@ describe("words of surprise", () => {
   it("say that no surprise was given", () => {
     expect(bitsWords(NaN)).toBe("not scored");
     expect(oddsWords(NaN)).toBe("not scored");
-    expect(spokenCall(0, 5, "read", NaN, [])).toBe("call 0 of 5: read, not scored");
+    expect(spokenCall(0, 5, "read", NaN, [])).toBe("call 0, the first of 5: read, not scored");
   });
 
   it("say one call with what was expected", () => {
@@ -29,8 +30,19 @@ describe("words of surprise", () => {
       { name: "close", probability: 0.12, came: false },
     ];
     expect(spokenCall(12, 340, "execve", 9.3, expected)).toBe(
-      "call 12 of 340: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %",
+      "call 12, of 0 to 339: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %",
     );
+  });
+
+  it("say where a call stands among calls that are counted from 0", () => {
+    expect(placeWords(0, 30)).toBe("call 0, the first of 30");
+    expect(placeWords(12, 3400)).toBe("call 12, of 0 to 3,399");
+    expect(placeWords(29, 30)).toBe("call 29, the last of 30");
+    expect(placeWords(0, 1)).toBe("call 0, the only call");
+  });
+
+  it("write out what would turn the reading order", () => {
+    expect(spokenCall(0, 1, "re\u202ead", NaN, [])).toBe("call 0, the only call: re\\u{202e}ad, not scored");
   });
 
   it("say where a stretch lies, both ends inside, and what it carries", () => {
@@ -43,6 +55,6 @@ describe("words of surprise", () => {
   it("say which calls a window shows", () => {
     expect(windowWords(0, 340, 340)).toBe("all 340 calls");
     expect(windowWords(0, 8, 1)).toBe("the only call");
-    expect(windowWords(119.7, 160.2, 340)).toBe("calls 119 to 160 of 340");
+    expect(windowWords(119.7, 160.2, 340)).toBe("calls 119 to 160, of 0 to 339");
   });
 });

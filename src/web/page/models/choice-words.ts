@@ -1,0 +1,13 @@
+import type { ModelChoice } from "../../api.ts";
+
+/**
+ * What comes of the choice of a model, a sentence.
+ * @param chosen null where the user left it to the traces
+ * @param isJudged whether there are verdicts already
+ */
+export function choiceWords(chosen: ModelChoice | null, isJudged: boolean): string {
+  if (isJudged) return "Another model judges the same traces anew.";
+  return chosen === null
+    ? "Where you choose none, the one that speaks the traces' architecture judges them."
+    : "It judges the traces that you give next.";
+}
