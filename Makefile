@@ -102,7 +102,7 @@ chromium:
 	  { apt-get install -y --no-install-recommends chromium || { apt-get update && apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 || true; }
 	@command -v chromium >/dev/null || echo "chromium is missing, the page is not tested: apt-get install chromium" >&2
 
-bench: setup dist/.built ## measure everything beside its peers and write docs/performance.md: 20 minutes on an idle machine
+bench: setup dist/.built build/.web-built chromium ## measure everything beside its peers and write docs/performance.md: half an hour on an idle machine
 	node bench/run.mjs --write docs/performance.md
 
 data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, not to be redistributed
