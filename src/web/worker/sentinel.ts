@@ -1,4 +1,5 @@
 import { datasetOf, type DatasetTrace } from "../../datasets/dataset.ts";
+import { byPath } from "../../datasets/file-source.ts";
 import { readDataset, type LoadedDataset } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../report/types.ts";
@@ -114,7 +115,8 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
         const data = await readDataset(dataset, (done) => {
           tell({ stage: "reading", what: "files", done, total: dataset.fileCount });
         });
-        const traces = [...data.splits.training, ...data.splits.validation, ...data.splits.attack];
+        // In the order in which they were read, as the command line lists them.
+        const traces = [...data.splits.training, ...data.splits.validation, ...data.splits.attack].sort(byPath);
         const given = {
           data,
           traces,
