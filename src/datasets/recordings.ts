@@ -1,5 +1,6 @@
 import { SentinelError } from "../errors.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
+import { joinBytes } from "../traces/join-bytes.ts";
 import { labelOf2021, labelsOf2019, type RecordingLabel, type RecordingRow } from "./recording-label.ts";
 
 /** What of a LID-DS 2021 recording holds no calls. */
@@ -124,7 +125,7 @@ function packedRecording(folder: string, zip: SourceFile, openInner: OpenInner):
   const whole = async (ending: ".sc" | ".json"): Promise<Uint8Array> => {
     const pieces: Uint8Array[] = [];
     for await (const piece of piecesOf(ending)) pieces.push(piece);
-    return joined(pieces);
+    return joinBytes(pieces);
   };
   return {
     path: zip.path,
@@ -133,16 +134,6 @@ function packedRecording(folder: string, zip: SourceFile, openInner: OpenInner):
     pieces: () => piecesOf(".sc"),
     label: async () => labelOf2021(textOf(await whole(".json")), `${location}: its .json`),
   };
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -2,13 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { openZip } from "../../src/datasets/zip-source.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { makeZip, type ZipEntry } from "../support/zip.ts";
+import { bombOf, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../support/zip-cases.ts";
 import { isSentinelError } from "../../src/errors.ts";
 
 const folder = temporaryFolder();
@@ -33,13 +33,16 @@ async function refusal(bytes: Uint8Array): Promise<string> {
   }, "E_DATASET");
 }
 
-const good: ZipEntry = { name: "good.txt", data: "3 4 5" };
-
 describe("openZip", () => {
   it("gives the files in order of path, stored or deflated, folders left out", async () => {
     const zip = await openZip(
       write(
-        makeZip([{ name: "b/", data: "" }, { name: "b/x.txt", data: "3 4", method: 0 }, good, { name: "a", data: "" }]),
+        makeZip([
+          { name: "b/", data: "" },
+          { name: "b/x.txt", data: "3 4", method: 0 },
+          GOOD_ENTRY,
+          { name: "a", data: "" },
+        ]),
       ),
     );
     expect(zip.files.map((file) => [file.path, file.bytes])).toEqual([
@@ -54,8 +57,8 @@ describe("openZip", () => {
   });
 
   it("refuses a zip inside the zip, with the command that unpacks it", async () => {
-    const inner = makeZip([good]);
-    const one = await refusal(makeZip([good, { name: "in/lpr.ZIP", data: inner }]));
+    const inner = makeZip([GOOD_ENTRY]);
+    const one = await refusal(makeZip([GOOD_ENTRY, { name: "in/lpr.ZIP", data: inner }]));
     expect(one).toMatch(
       /it holds another zip \(in\/lpr\.ZIP\), .*unzip \S+ in\/lpr\.ZIP -d FOLDER\) and name FOLDER\/in\/lpr\.ZIP$/,
     );
@@ -64,25 +67,25 @@ describe("openZip", () => {
   });
 
   it("reads a zip64 zip", async () => {
-    const zip = await openZip(write(makeZip([good], { zip64: true })));
+    const zip = await openZip(write(makeZip([GOOD_ENTRY], { zip64: true })));
     expect(new TextDecoder().decode(await zip.files[0]?.read())).toBe("3 4 5");
     await zip.close();
   });
 
   it("reads a zip of more than 64 MiB entry by entry, and tells the damaged from the good", async () => {
     const filler = { name: "filler", data: new Uint8Array(2 ** 26), method: 0 };
-    const bytes = makeZip([filler, good, { ...good, name: "worse.txt", claims: { crc: 7 } }]);
+    const bytes = makeZip([filler, GOOD_ENTRY, { ...GOOD_ENTRY, name: "worse.txt", claims: { crc: 7 } }]);
     const zip = await openZip(write(bytes));
     const [, first, second] = zip.files;
     expect(new TextDecoder().decode(await first?.read())).toBe("3 4 5");
     expect(await refusalText(() => second?.read(), "E_DATASET")).toContain("worse.txt: does not have the checksum");
     expect((await zip.files[0]?.read())?.length).toBe(2 ** 26);
     await zip.close();
-    expect(await refusal(makeZip([filler, { ...good, claims: { packed: 1e6 } }]))).toContain("good.txt");
+    expect(await refusal(makeZip([filler, { ...GOOD_ENTRY, claims: { packed: 1e6 } }]))).toContain("good.txt");
   });
 
   it("sha256 is that of the whole zip", async () => {
-    const bytes = makeZip([good]);
+    const bytes = makeZip([GOOD_ENTRY]);
     const zip = await openZip(write(bytes));
     expect(await zip.sha256()).toBe(createHash("sha256").update(bytes).digest("hex"));
     await zip.close();
@@ -94,15 +97,12 @@ describe("openZip", () => {
 });
 
 describe("a hostile zip", () => {
-  it.each(["../evil.txt", "a/../../evil.txt", "/etc/evil.txt", "C:/evil.txt", "..\\evil.txt", ".."])(
-    "that names %s is refused, and nothing is written",
-    async (name) => {
-      const before = readdirSync(folder).length;
-      const text = await refusal(makeZip([good, { name, data: "3" }]));
-      expect(text).toMatch(/\d+\.zip: not a usable zip: .*path/);
-      expect(readdirSync(folder)).toHaveLength(before + 1);
-    },
-  );
+  it.each(OUTSIDE_NAMES)("that names %s is refused, and nothing is written", async (name) => {
+    const before = readdirSync(folder).length;
+    const text = await refusal(makeZip([GOOD_ENTRY, { name, data: "3" }]));
+    expect(text).toMatch(/\d+\.zip: not a usable zip: .*path/);
+    expect(readdirSync(folder)).toHaveLength(before + 1);
+  });
 
   it("that claims 10 GB of zeros in entries is refused before anything is unpacked", async () => {
     const claim = { data: "0 ", claims: { unpacked: 10e9 } };
@@ -114,34 +114,17 @@ describe("a hostile zip", () => {
   });
 
   it("that unpacks to more than it claims is stopped at the claim: 300 MB of zeros in 300 kB", async () => {
-    const bomb = deflateRawSync(Buffer.alloc(300e6), { level: 1 });
-    expect(bomb.length).toBeLessThan(2e6);
-    const zip = makeZip([{ name: "bomb.txt", data: bomb, method: 0, claims: { unpacked: 100 } }]);
-    // The directory's own entry: method deflate over the stored bomb.
-    const bytes = Buffer.from(zip);
-    bytes.writeUInt16LE(8, 8);
-    bytes.writeUInt16LE(8, bytes.indexOf("PK\x01\x02") + 10);
-    expect(await refusal(bytes)).toMatch(/bomb\.txt: cannot be unpacked: /);
+    expect(await refusal(bombOf(100))).toMatch(/bomb\.txt: cannot be unpacked: /);
   });
 
   it("that claims 10,000,000 entries is refused before they are listed", async () => {
-    const claim = makeZip([good], { entries: 10_000_000, zip64: true });
+    const claim = makeZip([GOOD_ENTRY], { entries: 10_000_000, zip64: true });
     expect(await refusal(claim)).toContain("refused: it claims 10000000 entries, more than 1000000");
   });
 });
 
 describe("a broken zip", () => {
-  const whole = makeZip([good, { name: "more.txt", data: "6 7 8 ".repeat(100) }]);
-
-  it.each([
-    ["nothing", new Uint8Array()],
-    ["no zip at all", Buffer.from("3 4 5 6\n".repeat(100))],
-    ["a web page", Buffer.from("<!doctype html><title>404</title>".padEnd(500))],
-    ["zeros", new Uint8Array(100_000)],
-    ["a zip cut short", whole.subarray(0, whole.length - 10)],
-    ["a zip without its beginning", whole.subarray(20)],
-    ["fewer entries than it claims", makeZip([good], { entries: 3 })],
-  ])("that is %s is refused, the zip named", async (_, bytes) => {
+  it.each(BROKEN_ZIPS)("that is %s is refused, the zip named", async (_, bytes) => {
     expect(await refusal(bytes)).toMatch(/\d+\.zip/);
   });
 
@@ -163,7 +146,7 @@ describe("a broken zip", () => {
   it("gives traces or a SentinelError whatever bytes are changed", async () => {
     const random = randomInteger(7);
     for (let round = 0; round < 300; round += 1) {
-      const bytes = Uint8Array.from(whole);
+      const bytes = Uint8Array.from(WHOLE_ZIP);
       for (let change = 0; change <= random(4); change += 1) bytes[random(bytes.length)] = random(256);
       try {
         const data = await loadDataset(write(bytes), OPTIONS);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
-import { deflateRawSync } from "node:zlib";
 import { datasetOf } from "../../../src/datasets/dataset.ts";
 import { readDataset } from "../../../src/datasets/read-dataset.ts";
 import { isSentinelError } from "../../../src/errors.ts";
@@ -9,8 +8,7 @@ import { openZip } from "../../../src/web/worker/zip-source.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { makeZip, type ZipEntry } from "../../support/zip.ts";
-
-const good: ZipEntry = { name: "good.txt", data: "3 4 5" };
+import { bombOf, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../../support/zip-cases.ts";
 
 function blobOf(bytes: Uint8Array): Blob {
   return new Blob([Uint8Array.from(bytes)]);
@@ -29,7 +27,12 @@ describe("a zip in the page", () => {
     const zip = await openZip(
       "dropped.zip",
       blobOf(
-        makeZip([{ name: "b/", data: "" }, { name: "b/x.txt", data: "3 4", method: 0 }, good, { name: "a", data: "" }]),
+        makeZip([
+          { name: "b/", data: "" },
+          { name: "b/x.txt", data: "3 4", method: 0 },
+          GOOD_ENTRY,
+          { name: "a", data: "" },
+        ]),
       ),
     );
     expect(zip.files.map((file) => [file.path, file.bytes])).toEqual([
@@ -46,7 +49,7 @@ describe("a zip in the page", () => {
     const large = new TextEncoder().encode(Array.from({ length: 400_000 }, (_, index) => `${index % 340}`).join(" "));
     const zip = await openZip(
       "dropped.zip",
-      blobOf(makeZip([good, { name: "large.txt", data: large }], { zip64: true })),
+      blobOf(makeZip([GOOD_ENTRY, { name: "large.txt", data: large }], { zip64: true })),
     );
     expect(new TextDecoder().decode(await zip.files[0]?.read())).toBe("3 4 5");
     expect(Buffer.compare((await zip.files[1]?.read()) ?? new Uint8Array(), large)).toBe(0);
@@ -56,7 +59,7 @@ describe("a zip in the page", () => {
     const filler = { name: "filler", data: new Uint8Array(2 ** 26), method: 0 };
     const zip = await openZip(
       "dropped.zip",
-      blobOf(makeZip([filler, good, { ...good, name: "worse.txt", claims: { crc: 7 } }])),
+      blobOf(makeZip([filler, GOOD_ENTRY, { ...GOOD_ENTRY, name: "worse.txt", claims: { crc: 7 } }])),
     );
     const [, first, second] = zip.files;
     expect(new TextDecoder().decode(await first?.read())).toBe("3 4 5");
@@ -65,27 +68,24 @@ describe("a zip in the page", () => {
   });
 
   it("has the sha256 of the whole file", async () => {
-    const bytes = makeZip([good]);
+    const bytes = makeZip([GOOD_ENTRY]);
     const zip = await openZip("dropped.zip", blobOf(bytes));
     expect(await zip.sha256()).toBe(createHash("sha256").update(bytes).digest("hex"));
   });
 
   it("is refused where it holds another zip", async () => {
-    expect(await refusal(makeZip([good, { name: "in/lpr.ZIP", data: makeZip([good]) }]))).toContain(
+    expect(await refusal(makeZip([GOOD_ENTRY, { name: "in/lpr.ZIP", data: makeZip([GOOD_ENTRY]) }]))).toContain(
       "it holds another zip (in/lpr.ZIP)",
     );
   });
 });
 
 describe("a hostile zip in the page", () => {
-  it.each(["../evil.txt", "a/../../evil.txt", "/etc/evil.txt", "C:/evil.txt", "..\\evil.txt", ".."])(
-    "that names %s is refused",
-    async (name) => {
-      expect(await refusal(makeZip([good, { name, data: "3" }]))).toContain(
-        "dropped.zip: not a usable zip: Unsafe filename",
-      );
-    },
-  );
+  it.each(OUTSIDE_NAMES)("that names %s is refused", async (name) => {
+    expect(await refusal(makeZip([GOOD_ENTRY, { name, data: "3" }]))).toContain(
+      "dropped.zip: not a usable zip: Unsafe filename",
+    );
+  });
 
   it("that claims 10 GB of zeros in entries is refused before anything is unpacked", async () => {
     const claim = { data: "0 ", claims: { unpacked: 10e9 } };
@@ -99,32 +99,17 @@ describe("a hostile zip in the page", () => {
   it.each([100, 2 ** 21])(
     "that unpacks to more than the %i bytes it claims is stopped at the claim",
     async (unpacked) => {
-      const bomb = deflateRawSync(Buffer.alloc(300e6), { level: 1 });
-      const bytes = Buffer.from(makeZip([{ name: "bomb.txt", data: bomb, method: 0, claims: { unpacked } }]));
-      // The directory's own entry: method deflate over the stored bomb.
-      bytes.writeUInt16LE(8, 8);
-      bytes.writeUInt16LE(8, bytes.indexOf("PK\x01\x02") + 10);
-      expect(await refusal(bytes)).toMatch(/bomb\.txt: (cannot be unpacked|does not unpack to the size)/);
+      expect(await refusal(bombOf(unpacked))).toMatch(/bomb\.txt: (cannot be unpacked|does not unpack to the size)/);
     },
   );
 
   it("that claims 10,000,000 entries and has one is refused", async () => {
-    expect(await refusal(makeZip([good], { entries: 10_000_000, zip64: true }))).toContain("dropped.zip: ");
+    expect(await refusal(makeZip([GOOD_ENTRY], { entries: 10_000_000, zip64: true }))).toContain("dropped.zip: ");
   });
 });
 
 describe("a broken zip in the page", () => {
-  const whole = makeZip([good, { name: "more.txt", data: "6 7 8 ".repeat(100) }]);
-
-  it.each([
-    ["nothing", new Uint8Array()],
-    ["no zip at all", Buffer.from("3 4 5 6\n".repeat(100))],
-    ["a web page", Buffer.from("<!doctype html><title>404</title>".padEnd(500))],
-    ["zeros", new Uint8Array(100_000)],
-    ["a zip cut short", whole.subarray(0, whole.length - 10)],
-    ["a zip without its beginning", whole.subarray(20)],
-    ["fewer entries than it claims", makeZip([good], { entries: 3 })],
-  ])("that is %s is refused, the zip named", async (_, bytes) => {
+  it.each(BROKEN_ZIPS)("that is %s is refused, the zip named", async (_, bytes) => {
     expect(await refusal(bytes)).toMatch(/^dropped\.zip/);
   });
 
@@ -145,7 +130,7 @@ describe("a broken zip in the page", () => {
   it("gives traces or a SentinelError whatever bytes are changed", async () => {
     const random = randomInteger(7);
     for (let round = 0; round < 300; round += 1) {
-      const bytes = Uint8Array.from(whole);
+      const bytes = Uint8Array.from(WHOLE_ZIP);
       for (let change = 0; change <= random(4); change += 1) bytes[random(bytes.length)] = random(256);
       try {
         const source = await openGiven([{ path: "dropped.zip", file: new File([bytes], "dropped.zip") }]);
