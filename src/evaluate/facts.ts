@@ -20,7 +20,7 @@ export function factsOf(data: EvaluationData): readonly string[] {
     ...(data.notes ?? []),
     `${copies} of ${validationKeys.length} normal test traces are verbatim copies of a training trace, and ${repeats} repeat an earlier normal test trace; the test set "distinct" leaves both out.`,
   ];
-  if (mostCommon > 0.05 * validationKeys.length) {
+  if (mostCommon > 1 && mostCommon > 0.05 * validationKeys.length) {
     facts.push(
       `One normal test trace (${mostCommonCalls} calls) occurs ${mostCommon} times, ${percent(mostCommon / validationKeys.length)} of the files: the interval over files is too narrow, the one over distinct traces stands beside it.`,
     );

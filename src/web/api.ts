@@ -1,5 +1,6 @@
 /** What the page and its worker say to each other: the page asks, the worker answers. Carried by Comlink; everything here can be cloned. */
 import type { Drift } from "../core/drift.ts";
+import type { NamedOmission } from "../report/omission-words.ts";
 import type { ModelCard } from "../report/model-card-text.ts";
 import type { DetectorResult, Evaluation, Explanation } from "../report/types.ts";
 import type { TraceFormat, TraceUnit } from "../traces/format.ts";
@@ -97,7 +98,7 @@ export interface Judgement {
 
 /** How far the work is; `total` is null where nobody knows yet. */
 export interface WorkProgress {
-  readonly stage: "loading" | "reading" | "scoring" | "measuring";
+  readonly stage: "loading" | "reading" | "scoring" | "measuring" | "ending";
   /** What is counted or done: "files", "calls", a detector's name. */
   readonly what: string;
   readonly done: number;
@@ -129,6 +130,8 @@ export interface SentTrace {
   readonly expectedTokens: Uint16Array;
   /** float32 `[calls x top]`, in [0, 1]; 0 where nothing is named. */
   readonly expectedProbabilities: Float32Array;
+  /** What the trace leaves out of the known program that it matches best; null for a model that does not count that. */
+  readonly omitted: NamedOmission | null;
   readonly baselineBits: number;
   /** The stretches that stand out, most excess first; `from` included, `to` not. */
   readonly stretches: readonly {

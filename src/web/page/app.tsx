@@ -7,6 +7,7 @@ import { ScoreHistogram } from "./charts/score-histogram.tsx";
 import { DropZone } from "./intake/drop-zone.tsx";
 import { WorkProgress } from "./intake/work-progress.tsx";
 import { MeasureSection } from "./measure-section.tsx";
+import { keepFocus } from "./keep-focus.ts";
 import { Later } from "./later.tsx";
 import { ModelSection } from "./models/model-section.tsx";
 import { PageFooter } from "./page-footer.tsx";
@@ -44,6 +45,7 @@ export function App() {
   useEffect(() => {
     setSelected(null);
   }, [state.givenId]);
+  useEffect(() => (main.current === null ? undefined : keepFocus(main.current)), []);
 
   const threshold = judgement === null ? null : conformalThreshold(judgement.model.calibrationScores, falseAlarmRate);
   const verdicts = useMemo(

@@ -1,6 +1,9 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
 import { saveFile } from "./save-file.ts";
+
+/** Long enough to be read or heard. */
+const SAID_MS = 8000;
 
 export interface Export {
   /** Of the button, for example "JSON". */
@@ -14,6 +17,14 @@ export interface Export {
 /** Buttons that make a file and give it to the user. @param title what is saved, for those who hear it */
 export function ExportButtons({ title, exports }: { readonly title: string; readonly exports: readonly Export[] }) {
   const [said, say] = useState("");
+  // It would soon stand under other results.
+  useEffect(() => {
+    if (said === "") return;
+    const timer = setTimeout(say, SAID_MS, "");
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [said]);
   const save = async ({ fileName, type, make }: Export): Promise<void> => {
     say("");
     try {

@@ -2,6 +2,7 @@ import type { Remote } from "comlink";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
 import { counted, fixed, probability } from "../../report/numbers.ts";
+import { omissionWords } from "../../report/omission-words.ts";
 import { printable } from "../../report/printable.ts";
 import type { Verdict } from "../../report/types.ts";
 import { gapWords, VERDICT_WORDS } from "../../report/verdict-words.ts";
@@ -30,9 +31,14 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
   const [problem, setProblem] = useState<string | null>(null);
   const [isPlaying, setIsPlaying] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  // Only when it opens: another model must not take the focus away from its radio.
   useEffect(() => {
     heading.current?.focus();
+  }, []);
+  useEffect(() => {
     let isWanted = true;
+    setView(null);
+    setProblem(null);
     if (!model.isExplaining) {
       setProblem(`${model.name} judges a trace as a whole: it cannot say which calls decided it.`);
       return;
@@ -67,7 +73,13 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
       <p class="hint">{facts.join("; ")}</p>
       {problem === null ? null : <p>{problem}</p>}
       {view === null && problem === null ? <p class="quiet">Working out the surprise of every call …</p> : null}
+      {view?.omitted == null ? null : <p>{omissionWords(view.omitted)}</p>}
       {view === null ? null : <TraceStrip view={view} thresholdScore={threshold} scoreUnit={model.scoreUnit} />}
+      {model.isLive || view === null ? null : (
+        <p class="hint">
+          This model carries no state from call to call, so the trace cannot be played as if it arrived now.
+        </p>
+      )}
       {model.isLive ? (
         <details
           data-testid="live"

@@ -28,6 +28,8 @@ const NOTHING: PageState = {
   hasBaselines: false,
   ownModel: null,
 };
+const ENDING: WorkProgress = { stage: "ending", what: "the work", done: 0, total: null };
+const MEASURING: WorkProgress = { stage: "measuring", what: "detection", done: 0, total: null };
 const WAITING: WorkProgress = { stage: "loading", what: "the files", done: 0, total: null };
 const NO_RESULT = { judgement: null, evaluation: null, hasBaselines: false } as const;
 /** The worker listens between two pieces of work; one that does not is ended. */
@@ -69,21 +71,27 @@ function actionsOn(workers: number, change: (next: Partial<PageState>) => void, 
   const forgotten = { ...NO_RESULT, ownModel: null, progress: null } as const;
   const client = startClient(workers, (problem) => {
     run?.abort.abort();
+    isBusy = false;
     client.restart();
     chosen = null;
     const advice = "It may have run out of memory: try fewer or smaller files. The page goes on; give the files again.";
     change({ ...forgotten, problem: `The worker has ended: ${problem}. ${advice}` });
   });
   let run: Run | null = null;
+  /** One work at a time, until it has ended, cancelled or not. */
+  let isBusy = false;
   let chosen: ModelChoice | null = null;
 
   /** Shows the progress and the outcome of work, unless it was cancelled. */
-  function working(work: (signal: AbortSignal) => Promise<Partial<PageState>>): void {
+  function working(work: (signal: AbortSignal) => Promise<Partial<PageState>>, progress = WAITING): void {
+    if (isBusy) return;
+    isBusy = true;
     const abort = new AbortController();
     const { signal } = abort;
-    change({ progress: WAITING, problem: null });
+    change({ progress, problem: null });
     const end = (next: Partial<PageState>): void => {
       if (signal.aborted) return;
+      isBusy = false;
       change({ ...next, progress: null });
       // Progress comes by another port than the outcome, and may come after it.
       abort.abort();
@@ -162,21 +170,25 @@ function actionsOn(workers: number, change: (next: Partial<PageState>) => void, 
       });
     },
     measure(falseAlarmRate, withBaselines) {
-      working(async (signal) => ({
-        evaluation: await client.api().evaluate(falseAlarmRate, withBaselines, tell(signal)),
-        hasBaselines: withBaselines,
-      }));
+      working(
+        async (signal) => ({
+          evaluation: await client.api().evaluate(falseAlarmRate, withBaselines, tell(signal)),
+          hasBaselines: withBaselines,
+        }),
+        MEASURING,
+      );
     },
     cancel() {
-      if (run === null) return;
+      if (run === null || run.abort.signal.aborted) return;
       const { abort, ended } = run;
       abort.abort();
-      change({ progress: { ...WAITING, what: "to end" } });
+      change({ progress: ENDING });
       // A choice that was not carried out is none.
       chosen = now().judgement?.model.choice ?? null;
       const late = new Promise<"late">((resolve) => setTimeout(resolve, CANCEL_MS, "late"));
       void client.api().cancel();
       void Promise.race([ended, late]).then((outcome) => {
+        isBusy = false;
         if (outcome === undefined) {
           const kept =
             now().judgement === null ? "Cancelled: nothing was judged." : "Cancelled: what was shown before stays.";

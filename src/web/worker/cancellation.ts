@@ -6,18 +6,24 @@ const BETWEEN_MESSAGES_MS = 100;
 
 /** Lets work under way be ended from outside: it stops when it next tells how far it is. */
 export interface Cancellation {
-  /** Ends what is guarded now. */
+  /** Ends what is guarded now, and aborts the signal of now. */
   readonly request: () => void;
+  /** Of fetches that belong to such work. */
+  readonly signal: () => AbortSignal;
   /** The same callback, which is called ten times a second at most, and throws SentinelError E_USAGE once a request came after this. */
   readonly guard: (tell: TellProgress) => TellProgress;
 }
 
 export function createCancellation(): Cancellation {
   let requests = 0;
+  let controller = new AbortController();
   return {
     request() {
       requests += 1;
+      controller.abort();
+      controller = new AbortController();
     },
+    signal: () => controller.signal,
     guard(tell) {
       const before = requests;
       let lastAt = -Infinity;

@@ -1,5 +1,4 @@
 import type { Detector } from "../../core/detector.ts";
-import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
@@ -39,11 +38,7 @@ export async function evaluateGiven(
 ): Promise<Evaluation> {
   const { data, note } = halveNormals(given, DEFAULT_SPLIT_SEED);
   const learnt = learntTestTraces(opened.detector.name, opened, data.splits);
-  const notes = [
-    ...(note === null ? [] : [note]),
-    ...(learnt === null ? [] : [learnt]),
-    ...foreignAlphabetWarnings(data.splits),
-  ];
+  const notes = [...(note === null ? [] : [note]), ...(learnt === null ? [] : [learnt])];
   const trainingData = trainingOf(data);
   const fit = detectorFitter(trainingData);
   const detectors: Detector[] = [withKnownScores(opened.detector, judged.knownScores)];

@@ -48,10 +48,10 @@ interface Work {
  * @param workers how many may score side by side, at least 1
  */
 export function createSentinel(baseUrl: string, workers: number): SentinelApi {
-  const shipped = shippedModels(`${baseUrl}models`);
   const runtimes = createRuntimes(workers);
   const live = createLiveTrace();
   const cancellation = createCancellation();
+  const shipped = shippedModels(`${baseUrl}models`, cancellation.signal);
   const work: Work = { given: null, result: null, evaluation: null, ownFiles: [] };
   let last: OpenedModel | null = null;
   let taken: readonly GivenFile[] = [];

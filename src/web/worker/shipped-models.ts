@@ -22,10 +22,13 @@ export interface ShippedModels {
   speaking(traces: readonly SpokenCalls[]): Promise<string>;
 }
 
-/** @param baseUrl of the folder that holds them, with or without a final slash */
-export function shippedModels(baseUrl: string): ShippedModels {
+/**
+ * @param baseUrl of the folder that holds them, with or without a final slash
+ * @param signal asked for at each fetch of a model's file, which it aborts
+ */
+export function shippedModels(baseUrl: string, signal?: () => AbortSignal): ShippedModels {
   const folder = baseUrl.replace(/\/$/, "");
-  const files = (name: string): ModelFiles => urlFiles(`${folder}/${name}`);
+  const files = (name: string): ModelFiles => urlFiles(`${folder}/${name}`, signal);
   const list = async (): Promise<readonly ShippedModel[]> => {
     const text = new TextDecoder().decode(await urlFiles(folder)("index.json"));
     return listSchema.parse(JSON.parse(text));

@@ -1,7 +1,8 @@
-import { isExplaining } from "../../core/detector.ts";
+import { isExplaining, namesOmissions } from "../../core/detector.ts";
 import { baselineOf, surprisingStretches } from "../../core/surprising-stretches.ts";
 import { encodeCalls, tokenName } from "../../core/vocabulary.ts";
 import { SentinelError } from "../../errors.ts";
+import { namedOmission } from "../../scoring/named-omission.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import type { PlacedTrace } from "../../scoring/score-traces.ts";
 import type { SentTrace } from "../api.ts";
@@ -30,7 +31,8 @@ export async function traceView(
       `${trace.name}: ${calls} calls are too ${calls > LONGEST_CALLS ? "many to be drawn" : `few for ${detector.name}`}`,
     );
   }
-  const explained = await detector.explain(encodeCalls(detector.vocabulary, trace.calls), top);
+  const tokens = encodeCalls(detector.vocabulary, trace.calls);
+  const explained = await detector.explain(tokens, top);
   const surpriseBits = new Float64Array(calls).fill(NaN);
   const expectedTokens = new Uint16Array(calls * top);
   const expectedProbabilities = new Float32Array(calls * top);
@@ -59,6 +61,7 @@ export async function traceView(
     names: Array.from({ length: detector.vocabulary.size }, (_, token) => tokenName(detector.vocabulary, token)),
     expectedTokens,
     expectedProbabilities,
+    omitted: namesOmissions(detector) ? namedOmission(detector, tokens) : null,
     baselineBits,
     stretches: surprisingStretches(scored, baselineBits)
       .slice(0, NAMED_STRETCHES)

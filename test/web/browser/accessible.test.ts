@@ -132,7 +132,7 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page for everybody", () => {
     const first = await strip.getAttribute("aria-valuetext");
     await press("ArrowRight");
     const second = await strip.getAttribute("aria-valuetext");
-    expect([first, second]).toEqual([expect.stringMatching(/^call 0 of/), expect.stringMatching(/^call 1 of/)]);
+    expect([first, second]).toEqual([expect.stringMatching(/^call 0,/), expect.stringMatching(/^call 1,/)]);
 
     await tabTo(page.getByText("Play it call by call"));
     await press("Enter");

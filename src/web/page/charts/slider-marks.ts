@@ -7,7 +7,7 @@ const WANTED_RATES = [0.5, 0.05, 0.01, 0.1, 0.2, 0.001];
 const THUMB_WIDTH = 16;
 
 /** What a mark needs, in pixels. */
-const MARK_WIDTH = 48;
+const MARK_WIDTH = 60;
 
 /**
  * The rates to mark below the slider, ascending: the least that can be promised, and round ones as far as there is room.

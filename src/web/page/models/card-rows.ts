@@ -19,7 +19,13 @@ export function cardRows(facts: ModelFacts): readonly CardRow[] {
   ];
   const scores = [
     { term: "Score", text: facts.scoreUnit },
-    { term: "Calibration", text: `${counted(calibrationScores.length, "normal trace")} that it was not trained on` },
+    {
+      term: "Calibration",
+      text:
+        card === null
+          ? `${counted(calibrationScores.length, "normal trace")}, each by a score that it had no part in`
+          : `${counted(calibrationScores.length, "normal trace")} that it was not trained on`,
+    },
   ];
   if (card === null) return [...about, { term: "Architecture", text: facts.architecture }, ...scores];
   return [

@@ -100,6 +100,7 @@ describe("expectedCalls", () => {
       names: ["read", "close"],
       expectedTokens: Uint16Array.of(1, 0, 0, 0),
       expectedProbabilities: Float32Array.of(0.5, 0.25, 0, 0),
+      omitted: null,
       baselineBits: 3,
       stretches: [],
     };
