@@ -8,7 +8,7 @@ const CONTROLS: readonly (readonly [RegExp, string])[] = [
   [/--per (thread|process|container)/g, 'with one trace a $1 ("How to read them")'],
   [/--call-names FILE/g, "the command line's --call-names FILE"],
   [/recalibrate with calibrate --normal or adapt --normal/g, "recalibrate or adapt the model on the command line"],
-  [/\(unzip .+ -d FOLDER\) and name FOLDER\/\S+$/g, "and give that"],
+  [/\(unzip .+ -d FOLDER\) and name FOLDER\/\S+?(?=\. |$)/g, "and give that"],
   [/; name one with --model DIR or train your own.*$/g, "; choose one by hand, or give one of your own"],
 ];
 
