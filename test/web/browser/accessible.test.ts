@@ -136,7 +136,9 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page for everybody", () => {
 
     await tabTo(page.getByText("Play it call by call"));
     await press("Enter");
-    await tabTo(page.getByRole("button", { name: "Play", exact: true }));
+    const play = page.getByRole("button", { name: "Play", exact: true });
+    await play.waitFor();
+    await tabTo(play);
     await press("Enter");
     await page.getByRole("img", { name: /^The score so far over [1-9]/ }).waitFor();
     expect(faults).toEqual([]);

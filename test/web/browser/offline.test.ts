@@ -103,8 +103,15 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page without a network", () => {
     expect([await page.title(), await cachesOf(page)]).toEqual(["syscall-sentinel", [old, "syscall-sentinel another"]]);
     const next = await page.context().newPage();
     await page.close();
-    await next.goto(server.url);
-    while ((await cachesOf(next)).includes(old ?? "")) await setTimeout(50);
+    // The browser forgets a closed page in its own time; one that is opened before that is of the old version still.
+    let kept: readonly string[] = [old ?? ""];
+    for (let opened = 0; kept.includes(old ?? "") && opened < 20; opened += 1) {
+      await next.goto("about:blank");
+      await setTimeout(300);
+      await next.goto(server.url);
+      kept = await cachesOf(next);
+    }
+    expect(kept).toEqual(["syscall-sentinel another"]);
     await next.reload();
     expect(await next.title()).toBe("New syscall-sentinel");
     await judgeSample(next);

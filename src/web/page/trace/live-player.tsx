@@ -1,7 +1,7 @@
 import "./heat.css";
 import "./live-player.css";
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LiveStep } from "../../api.ts";
 import { count, fixed, NO_FIGURE } from "../../../report/numbers.ts";
 import { HeatLegend } from "./heat-legend.tsx";
@@ -42,7 +42,8 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
 
   const shown = useRef<LiveState>(state);
 
-  useEffect(() => {
+  // Before the buttons can be pressed: an effect after painting would lose the first press.
+  useLayoutEffect(() => {
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     let phase: LivePhase = "ready";
     let told: number | null = null;
