@@ -6,6 +6,7 @@ import { SentinelError } from "../errors.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { createTurns, type Turns } from "../turns.ts";
+import { unreadableFile } from "./unreadable-file.ts";
 
 /** Read at once, in microseconds: to wait for a file's bytes costs 0.1 ms, and a data set may be thousands of small files. */
 const SMALL_FILE_BYTES = 64 * 1024;
@@ -27,7 +28,7 @@ export async function openFolder(location: string): Promise<FileSource> {
     const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
       const error = unlistable(folder, cause);
       if (folder === location) throw error;
-      files.push(unreadable(relative(location, folder).split(sep).join("/"), error));
+      files.push(unreadableFile(relative(location, folder).split(sep).join("/"), error));
       return [];
     });
     for (const entry of entries) {
@@ -44,18 +45,6 @@ export async function openFolder(location: string): Promise<FileSource> {
   }
   const name = basename(resolve(location));
   return { location, name, files: files.sort(byPath), sha256: () => digestOf(files), close: () => Promise.resolve() };
-}
-
-/** A folder whose files nobody can know, in the place of them. */
-function unreadable(path: string, error: SentinelError): SourceFile {
-  return {
-    path,
-    bytes: 0,
-    read: () => Promise.reject(error),
-    pieces: async function* () {
-      await Promise.reject(error);
-    },
-  };
 }
 
 /** @throws SentinelError E_FILE when the path is no readable file */

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
 import { withRecordings, type OpenInner } from "../../datasets/recordings.ts";
+import { unreadableFile } from "../../datasets/unreadable-file.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile } from "../api.ts";
@@ -32,7 +33,8 @@ export async function openGiven(given: readonly GivenFile[]): Promise<FileSource
       if (isSentinelError(error)) return error;
       throw error;
     });
-    if (isSentinelError(zip)) files.push(unusable(path, zip));
+    // The files beside it are judged.
+    if (isSentinelError(zip)) files.push(unreadableFile(path, zip));
     else files.push(...zip.files.map((one) => ({ ...one, path: `${path.replace(/\.zip$/i, "")}/${one.path}` })));
   }
   const source: FileSource = {
@@ -44,18 +46,6 @@ export async function openGiven(given: readonly GivenFile[]): Promise<FileSource
   };
   const blobs = new Map(others.map(({ path, file }) => [path, file]));
   return withRecordings(source, (zip) => openZip(`${name}/${zip.path}`, blobs.get(zip.path) ?? new Blob([])));
-}
-
-/** A zip that nobody can open stands as one file that cannot be read: the files beside it are judged. */
-function unusable(path: string, error: SentinelError): SourceFile {
-  return {
-    path,
-    bytes: 0,
-    read: () => Promise.reject(error),
-    pieces: async function* () {
-      await Promise.reject(error);
-    },
-  };
 }
 
 const openNone: OpenInner = () => Promise.reject(new SentinelError("E_DATASET", "a zip inside a zip is not read"));
