@@ -7,8 +7,8 @@ import * as z from "zod";
 import { pageLicences } from "./page-licences.ts";
 
 const PROJECT = join(import.meta.dirname, "..");
-/** Offered in this order, whatever else lies in models/ after them. */
-const FIRST_MODELS = ["stacked", "sample", "notebook", "ensemble"];
+/** What everyone may have. A model of one's own, and with a fitted one its traces, goes into a page only where it is named: PAGE_MODELS="mine other". */
+const SHIPPED_MODELS = ["stacked", "sample", "notebook", "ensemble"];
 /** The packages that the page's code imports. */
 const PACKAGES = [
   "@noble/hashes",
@@ -54,13 +54,13 @@ export function pageAssets(): Plugin {
   };
 }
 
-/** Every folder of models/ with its manifest and graphs, and the list of them. */
+/** The files of each model, and the list of them. @throws Error where a named one is not there */
 function modelAssets(): readonly Asset[] {
   const folder = join(PROJECT, "models");
-  const rank = (name: string): number => (FIRST_MODELS.includes(name) ? FIRST_MODELS.indexOf(name) : Infinity);
-  const names = readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, "manifest.json")))
-    .sort((a, b) => Math.sign(rank(a) - rank(b)) || (a < b ? -1 : 1));
+  const named = (process.env["PAGE_MODELS"] ?? "").split(/\s+/).filter((name) => name !== "");
+  const missing = named.filter((name) => !existsSync(join(folder, name, "manifest.json")));
+  if (missing.length > 0) throw new Error(`PAGE_MODELS: there is no models/${missing.join(", models/")}`);
+  const names = [...new Set([...SHIPPED_MODELS, ...named])];
   const assets = names.flatMap((name) =>
     readdirSync(join(folder, name))
       .filter((file) => file === "manifest.json" || /\.(onnx|npy)$/.test(file))

@@ -4,20 +4,15 @@
 //   node scripts/page-pictures.mjs [ADFA-LD.zip]
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { preview } from "vite";
+import { launchChromium } from "../bench/page/chromium.mjs";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const IMAGES = join(PROJECT, "docs", "images");
-const FLAGS =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const MINUTES = 10;
 
 const server = await preview({ configFile: join(PROJECT, "vite.config.ts"), preview: { port: 0 }, logLevel: "error" });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: FLAGS.split(" "),
-});
+const browser = await launchChromium();
 
 async function open(options) {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, deviceScaleFactor: 1.5, ...options });

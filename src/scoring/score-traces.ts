@@ -20,6 +20,8 @@ export interface ScoredRow {
   readonly row: ScoreRow;
   /** Equal for traces of the same tokens, and only for those. */
   readonly key: string;
+  /** The share of its calls that the model never saw in training, in [0, 1]. */
+  readonly untrainedShare: number;
 }
 
 export interface ScoringRules {
@@ -56,10 +58,13 @@ export async function scoreTraces(
   );
   for (const [place, index] of unknown.entries()) knownScores.set(keys[index] ?? "", scores[place] ?? 0);
   const rows: ScoreRow[] = [];
+  const shares: number[] = [];
   await takeTurns(traces, (trace) => {
     const own = tokens[rows.length] ?? new Uint16Array();
     const scoreBits = knownScores.get(keys[rows.length] ?? "") ?? null;
-    const verdict = verdictOf(scoreBits, threshold, untrainedShare(own, trained));
+    const untrained = untrainedShare(own, trained);
+    shares.push(untrained);
+    const verdict = verdictOf(scoreBits, threshold, untrained);
     rows.push({
       name: trace.name,
       path: trace.path,
@@ -81,7 +86,7 @@ export async function scoreTraces(
       explain > 0 && row.scoreBits !== null && isExplaining(detector)
         ? await mostSurprising(detector, trace, tokens[index] ?? new Uint16Array(), explain)
         : {};
-    scored.push({ row: { ...row, ...explained }, key: keys[index] ?? "" });
+    scored.push({ row: { ...row, ...explained }, key: keys[index] ?? "", untrainedShare: shares[index] ?? 0 });
   }
   return scored;
 }

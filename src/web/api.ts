@@ -2,7 +2,7 @@
 import type { Drift } from "../core/drift.ts";
 import type { NamedOmission } from "../report/omission-words.ts";
 import type { ModelCard } from "../report/model-card-text.ts";
-import type { DetectorResult, Evaluation, Explanation } from "../report/types.ts";
+import type { Evaluation } from "../report/types.ts";
 import type { TraceFormat, TraceUnit } from "../traces/format.ts";
 
 /** One file as the user gave it; of a folder with the path inside it, `/` between. */
@@ -185,5 +185,3 @@ export interface SentinelApi {
   /** The next calls of it, one step of the network each, its state carried. */
   nextLive(count: number): Promise<LiveStep>;
 }
-
-export type { DetectorResult, Evaluation, Explanation };

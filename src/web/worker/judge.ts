@@ -1,9 +1,5 @@
-import type { Trace } from "../../core/trace.ts";
-import { encodeCalls } from "../../core/vocabulary.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
-import { takeTurns } from "../../detectors/take-turns.ts";
 import { driftOfRows } from "../../scoring/drift-of-rows.ts";
-import { trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
 import type { Drift } from "../../core/drift.ts";
@@ -38,21 +34,16 @@ export async function judgeTraces(
     },
   );
   const seconds = Math.max(performance.now() - start, 1) / 1000;
-  const trained = trainedTokens(manifest);
-  const shares: number[] = [];
-  await takeTurns(traces, (trace: Trace) => {
-    shares.push(untrainedShare(encodeCalls(detector.vocabulary, trace.calls), trained));
-  });
   return {
     rows,
-    traces: rows.map(({ row }, index) => ({
+    traces: rows.map(({ row, untrainedShare }, index) => ({
       index,
       name: row.name,
       path: row.path,
       program: row.program ?? null,
       calls: row.calls,
       unknownCalls: row.unknownCalls,
-      untrainedShare: shares[index] ?? 0,
+      untrainedShare,
       scoreBits: row.scoreBits,
       pValue: row.pValue,
       lostEvents: row.lostEvents,

@@ -25,9 +25,9 @@ export function scoresText({ model, judged, data }: JudgedNow, falseAlarmRate: n
     threshold,
     falseAlarmRate,
     drift: judged.drift,
-    traces: judged.rows.map(({ row }, index) => ({
+    traces: judged.rows.map(({ row, untrainedShare }) => ({
       ...row,
-      verdict: verdictOf(row.scoreBits, threshold, judged.traces[index]?.untrainedShare ?? 0),
+      verdict: verdictOf(row.scoreBits, threshold, untrainedShare),
     })),
     skipped: data.skipped.map(({ path, reason }) => ({ path, reason })),
   };
