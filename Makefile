@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help web page-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help test-all web page-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,8 +22,11 @@ setup: node_modules/.installed .venv/.installed ## install everything (Node and 
 eval: dist/.built ## evaluate detection (ADFA-LD if it is there, else the sample); report in build/report.html. Needs no Python
 	@DATA="$(DATA)" $(SENTINEL) eval --report build/report.html
 
-test: node_modules/.installed .venv/.installed dist/.built build/.web-built chromium ## format, lint, types, jest, ruff, pytest; one line of counts at the end
+test: node_modules/.installed .venv/.installed dist/.built build/.web-built chromium ## format, lint, types, jest, ruff, pytest, of what is dear a slice; one line of counts at the end
 	@node scripts/run-tests.mjs
+
+test-all: export FULL = 1
+test-all: test ## the same with everything in full: all of ADFA-LD in every comparison; before a release
 
 check: node_modules/.installed ## format, lint and types only
 	npm run --silent format:check && npm run --silent lint && npm run --silent types

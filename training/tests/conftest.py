@@ -14,6 +14,8 @@ from reference_encoder import arrays_of
 from vocabulary import Vocabulary
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+# `make test-all` sets FULL=1 and checks everything; test/support/full.ts reads it for the tests in TypeScript.
+IS_FULL = os.environ.get("FULL") == "1"
 
 
 @pytest.fixture(autouse=True)
