@@ -14,5 +14,9 @@ export interface CommandIo {
   readonly onInterrupt: (cleanup: () => void) => () => void;
 }
 
-/** Exit codes of the command: fine, alarms found (only with --fail-on-alarm), wrong use or input, internal fault; 128 and the number of the signal that ended it. */
-export const EXIT = { fine: 0, alarm: 1, wrongInput: 2, fault: 3, interrupted: 130, terminated: 143 } as const;
+/**
+ * Exit codes of the command. 1 says that a trace raised an alarm (only with --fail-on-alarm) and nothing else; 2 is wrong use, wrong input or an output
+ * that cannot be written; 3 a fault of the program or a lack of the system. A signal that ends it gives 128 and its number (SIGHUP 129, SIGINT 130,
+ * SIGTERM 143), and so does a reader of stdout that goes away (SIGPIPE 141).
+ */
+export const EXIT = { fine: 0, alarm: 1, wrongInput: 2, fault: 3, readerGone: 141 } as const;

@@ -1,5 +1,6 @@
 import yargs from "yargs";
 import { isSentinelError, type SentinelError } from "../errors.ts";
+import { isLack, reasonOf } from "../reason-of.ts";
 import { printable, printableLines } from "../report/printable.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT, type CommandIo } from "./io.ts";
@@ -50,6 +51,10 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     if (isSentinelError(error)) {
       io.stderr(`syscall-sentinel: ${shown(error)}\n`);
       return EXIT.wrongInput;
+    }
+    if (isLack(error)) {
+      io.stderr(`syscall-sentinel: cannot go on: ${reasonOf(error)}\n`);
+      return EXIT.fault;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.stderr(`syscall-sentinel: internal fault, please report it:\n${printableLines(detail)}\n`);

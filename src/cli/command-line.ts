@@ -1,0 +1,50 @@
+import { constants } from "node:os";
+import { reasonOf } from "../reason-of.ts";
+import { EXIT } from "./io.ts";
+import { run } from "./run.ts";
+
+/** The signals that end a command in good order: its partial files go, the terminal gets its cursor back. */
+const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs one command line in this process: its streams, its signals and its environment.
+ * A signal ends the process at once with 128 and the signal's number. So does a reader of stdout that goes away, as SIGPIPE would; a stdout that cannot be
+ * written otherwise ends it with {@link EXIT.wrongInput}.
+ * @returns the exit code
+ */
+export async function commandLine(argv: readonly string[]): Promise<number> {
+  const cleanups = new Set<() => void>();
+  const leave = (exitCode: number): void => {
+    for (const cleanup of cleanups) {
+      try {
+        cleanup();
+      } catch {
+        // The others still have to run.
+      }
+    }
+    // eslint-disable-next-line no-restricted-properties -- the event loop may be deep in a run; an interruption ends at once
+    process.exit(exitCode);
+  };
+  for (const signal of ENDING_SIGNALS) {
+    process.on(signal, () => {
+      leave(128 + constants.signals[signal]);
+    });
+  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") leave(EXIT.readerGone);
+    process.stderr.write(`syscall-sentinel: stdout cannot be written: ${reasonOf(error)}\n`);
+    leave(EXIT.wrongInput);
+  });
+  process.stderr.on("error", () => undefined);
+  return run(argv, {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
+    colour: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
+    environment: process.env,
+    onInterrupt(cleanup) {
+      cleanups.add(cleanup);
+      return () => cleanups.delete(cleanup);
+    },
+  });
+}
