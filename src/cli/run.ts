@@ -3,6 +3,7 @@ import { isSentinelError, type SentinelError } from "../errors.ts";
 import { isLack, reasonOf } from "../reason-of.ts";
 import { printable, printableLines } from "../report/printable.ts";
 import { COMMANDS } from "./commands/index.ts";
+import { inertIo } from "./inert-io.ts";
 import { EXIT, type CommandIo } from "./io.ts";
 import { packageVersion } from "./project-folder.ts";
 import { checkWords, pathsAfterDashes } from "./words.ts";
@@ -11,7 +12,8 @@ import { checkWords, pathsAfterDashes } from "./words.ts";
  * Runs one command line: the single catch of the program.
  * @returns the exit code; it has said what went wrong on stderr, without a stack trace unless the fault is the program's own
  */
-export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+export async function run(argv: readonly string[], givenIo: CommandIo): Promise<number> {
+  const io = inertIo(givenIo);
   let exitCode: number = EXIT.fine;
   const parser = yargs()
     .scriptName("syscall-sentinel")

@@ -3,6 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { SeedScores } from "../evaluate/table/row.ts";
+import { jsonLine } from "../report/json.ts";
 import type { CommandIo } from "./io.ts";
 import { writeOutput } from "./write-output.ts";
 
@@ -50,7 +51,7 @@ export async function openScoreCache(io: CommandIo, folder: string): Promise<Sco
         attacks: [...made.attacks],
         calibrationScores: [...made.calibrationScores],
       };
-      await writeOutput(io, file, `${JSON.stringify(kept)}\n`);
+      await writeOutput(io, file, jsonLine(kept));
       return made;
     },
   };

@@ -12,6 +12,7 @@ import {
 } from "../encode/encode-split.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
+import { json } from "../report/json.ts";
 import type { CommandIo } from "./io.ts";
 import { openOutput, writeOutput } from "./write-output.ts";
 
@@ -65,7 +66,7 @@ export async function writeEncoding(
     },
     splits: summaries,
   };
-  await writeOutput(io, encodingPath, `${JSON.stringify(encoding, null, 1)}\n`);
+  await writeOutput(io, encodingPath, json(encoding, 1));
 }
 
 function arrayPath(folder: string, split: Split, name: ArrayName): string {

@@ -1,4 +1,5 @@
 import { traceArrays } from "../core/trace-arrays.ts";
+import { json } from "../report/json.ts";
 import type { FittedModel } from "./fitted-model.ts";
 
 /**
@@ -11,6 +12,6 @@ export function fittedModelFiles(model: FittedModel): ReadonlyMap<string, Uint8A
   return new Map([
     [manifest.files.calls.file, arrays.calls],
     [manifest.files.offsets.file, arrays.offsets],
-    ["manifest.json", new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`)],
+    ["manifest.json", new TextEncoder().encode(json(manifest, 1))],
   ]);
 }

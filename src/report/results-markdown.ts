@@ -1,4 +1,4 @@
-import { markdownTable } from "./markdown-table.ts";
+import { escapeMarkdown, markdownTable } from "./markdown-table.ts";
 import { count, fixed, interval, NO_FIGURE, percent, signed } from "./numbers.ts";
 import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet, Spread } from "./results-types.ts";
 import { TEST_SETS } from "./test-sets.ts";
@@ -11,14 +11,14 @@ export function resultsMarkdown(introduction: string, tables: readonly ResultsTa
 function datasetPart(table: ResultsTable): string {
   const { training, validation, attack } = table.traces;
   const parts = [
-    `## ${table.dataset}`,
+    `## ${escapeMarkdown(table.dataset)}`,
     `${count(training)} training, ${count(validation)} normal test and ${count(attack)} attack traces; sha256 \`${table.datasetSha256.slice(0, 16)}…\`.` +
       (table.isSample ? " The embedded sample: a demonstration, no benchmark." : ""),
-    table.facts.map((fact) => `- ${fact}`).join("\n"),
+    table.facts.map((fact) => `- ${escapeMarkdown(fact)}`).join("\n"),
     `### Detection`,
     `AUC: mean over the seeds (least to greatest, where they differ) [95 % interval over distinct traces]. The seeds of a network are its training's; those of two-sided draw other folds for its scale. *Italic: exploratory, found after test figures of ADFA-LD had been seen, by others or by us.*`,
     aucTable(table),
-    `### Difference from ${table.against}`,
+    `### Difference from ${escapeMarkdown(table.against)}`,
     `Paired bootstrap on the same resampled traces: difference in AUC [95 % over files] [95 % over distinct traces], once where both are the same.`,
     differenceTable(table),
     `### Rates, promises, cost`,
@@ -58,7 +58,7 @@ function datasetPart(table: ResultsTable): string {
 }
 
 function nameOf(row: ResultsRow): string {
-  return row.exploratory ? `*${row.name}*` : row.name;
+  return row.exploratory ? `*${escapeMarkdown(row.name)}*` : escapeMarkdown(row.name);
 }
 
 function aucTable(table: ResultsTable): string {
@@ -125,7 +125,7 @@ function ratesTable(table: ResultsTable): string {
 function familiesTable(table: ResultsTable): string {
   const families = [...new Set(table.rows.flatMap((row) => Object.keys(row.testSets.official?.families ?? {})))].sort();
   return markdownTable(
-    ["detector", ...families],
+    ["detector", ...families.map(escapeMarkdown)],
     table.rows.map((row) => [
       nameOf(row),
       ...families.map((family) => fixed(row.testSets.official?.families[family] ?? null, 3)),
@@ -145,8 +145,8 @@ function protocolPart(title: string, words: string, rows: readonly ProtocolRow[]
     `### ${title}`,
     words,
     markdownTable(
-      ["detector", ...settings],
-      detectors.map((detector) => [detector, ...settings.map((setting) => cell(detector, setting))]),
+      ["detector", ...settings.map(escapeMarkdown)],
+      detectors.map((detector) => [escapeMarkdown(detector), ...settings.map((setting) => cell(detector, setting))]),
     ),
   ];
 }
@@ -163,7 +163,7 @@ function oraclePart(table: ResultsTable): readonly string[] {
     `### ORACLE: other aggregations of the same surprises`,
     `Judged by the test data, so none of them is a choice: the mean was fixed beforehand. AUC ${TEST_SETS.map(({ name }) => name).join(" / ")}.`,
     markdownTable(
-      ["aggregation", ...detectors],
+      ["aggregation", ...detectors.map(escapeMarkdown)],
       aggregations.map((aggregation) => [aggregation, ...detectors.map((detector) => cell(detector, aggregation))]),
     ),
   ];

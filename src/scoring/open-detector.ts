@@ -9,6 +9,7 @@ import { loadModel } from "../model/load-model.ts";
 import { modelDetector } from "../model/model-detector.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
+import { json } from "../report/json.ts";
 
 /** What every kind of model says of itself. */
 export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;
@@ -79,7 +80,7 @@ async function openNetwork(
       for (const graph of Object.values(manifest.graphs)) {
         if (graph !== undefined) written.set(graph.file, await files(graph.file));
       }
-      const text = `${JSON.stringify({ ...manifest, calibration }, null, 1)}\n`;
+      const text = json({ ...manifest, calibration }, 1);
       return written.set("manifest.json", new TextEncoder().encode(text));
     },
     release: () => model.release(),

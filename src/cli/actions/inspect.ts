@@ -9,6 +9,7 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { readAnyManifest, type AnyManifest } from "../../model/any-manifest.ts";
 import { datasetText } from "../../report/dataset-text.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
+import { json } from "../../report/json.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
@@ -22,7 +23,7 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   const options = checkArguments(schema, argv);
   if ((await stat(join(options.path, "manifest.json")).catch(() => null)) !== null) {
     const manifest = await readAnyManifest(options.path, folderFiles(options.path));
-    io.stdout(options.format === "json" ? `${JSON.stringify(manifest, null, 1)}\n` : cardText(manifest));
+    io.stdout(options.format === "json" ? json(manifest, 1) : cardText(manifest));
     return EXIT.fine;
   }
   const data = await digestDataset(options.path, await datasetOptions(options));
@@ -32,7 +33,7 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   if (halved !== null) note(io, options, `For eval and encode: ${halved}`);
   const description = describeDataset(data);
   io.stdout(
-    options.format === "json" ? `${JSON.stringify(description.whole, null, 1)}\n` : datasetText(data.name, description),
+    options.format === "json" ? json(description.whole, 1) : datasetText(data.name, description),
   );
   return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
 }
