@@ -4,6 +4,13 @@ import { byPath, LARGEST_FILE_BYTES } from "./file-source.ts";
 /** More entries than any trace collection of one file; the listing alone would fill the memory. */
 const LARGEST_ENTRY_COUNT = 1_000_000;
 const LARGEST_TOTAL_BYTES = 16 * 2 ** 30;
+/** What no entry can exceed: deflate packs at most 258 bytes into 2 bits, 1,032 bytes into one. */
+const DEFLATE_RATIO = 1032;
+/** Zeros and lines that repeat without end reach it; recordings of more than {@link LARGE_BYTES} stay far below (a strace text packs to about a twentieth). */
+const LARGEST_RATIO = 200;
+const LARGE_BYTES = 2 ** 30;
+/** The fixed part of an entry's local header (APPNOTE 4.3.7); its name and extra field come on top. */
+const LOCAL_HEADER_BYTES = 30;
 /** How many zips inside a zip are named. */
 const NAMED_ZIPS = 5;
 
@@ -23,13 +30,53 @@ export function checkTotalBytes(location: string, totalBytes: number): void {
 
 /**
  * @param where the zip and the entry, for messages
- * @throws SentinelError E_DATASET when an entry is too large to be unpacked at once
+ * @throws SentinelError E_DATASET when an entry is too large to be unpacked at once, or claims more than its bytes can unpack to
  */
 export function checkEntryBytes(where: string, packedBytes: number, unpackedBytes: number): void {
-  if (unpackedBytes <= LARGEST_FILE_BYTES && packedBytes <= LARGEST_FILE_BYTES) return;
+  if (unpackedBytes > LARGEST_FILE_BYTES || packedBytes > LARGEST_FILE_BYTES) {
+    throw new SentinelError(
+      "E_DATASET",
+      `${where}: claims to hold more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB; unpack the zip and name the file`,
+    );
+  }
+  if (unpackedBytes <= DEFLATE_RATIO * Math.max(1, packedBytes)) return;
   throw new SentinelError(
     "E_DATASET",
-    `${where}: claims to hold more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB; unpack the zip and name the file`,
+    `${where}: cannot be unpacked: it claims that ${packedBytes} bytes unpack to ${unpackedBytes}, more than deflate can pack`,
+  );
+}
+
+/** Where an entry of a zip lies, as the directory says. */
+export interface ZipPlace {
+  readonly path: string;
+  /** Where its local header begins, in bytes. */
+  readonly start: number;
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+}
+
+/**
+ * Every byte of a zip belongs to one entry: where entries share their bytes, a small zip unpacks to any size (D. Fifield, "A better zip bomb", WOOT 2019).
+ * @param entries all of them, folders too, in any order
+ * @throws SentinelError E_DATASET when two overlap, or they unpack to more than a GiB and to more times their size than recordings do
+ */
+export function checkPlaces(location: string, entries: readonly ZipPlace[]): void {
+  let before: ZipPlace | undefined;
+  let packed = 0;
+  let unpacked = 0;
+  for (const entry of [...entries].sort((a, b) => a.start - b.start)) {
+    if (before !== undefined && entry.start < before.start + LOCAL_HEADER_BYTES + before.packedBytes) {
+      throw refused(location, `its entries ${before.path} and ${entry.path} share the same bytes, as in a zip bomb`);
+    }
+    packed += entry.packedBytes;
+    unpacked += entry.unpackedBytes;
+    before = entry;
+  }
+  if (unpacked <= LARGE_BYTES || unpacked <= LARGEST_RATIO * packed) return;
+  const ratio = Math.round(unpacked / packed);
+  throw refused(
+    location,
+    `it unpacks to ${(unpacked / 2 ** 30).toFixed(1)} GiB, ${ratio} times its size, as a zip bomb does; if you trust it, unpack it and name the folder`,
   );
 }
 

@@ -7,7 +7,7 @@ import { SentinelError } from "../errors.ts";
 import { byPath, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { unpackEntry } from "./unpack-entry.ts";
-import { checkEntryCount, checkNoInnerZips, checkTotalBytes } from "./zip-limits.ts";
+import { checkEntryCount, checkNoInnerZips, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
 
 /** A zip up to this size is read at once: thousands of small entries cost a system call each otherwise. */
 const SMALL_ZIP_BYTES = 64 * 2 ** 20;
@@ -48,8 +48,15 @@ export async function openZip(location: string): Promise<FileSource> {
 async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {
   checkEntryCount(location, zip.entryCount);
   const files: SourceFile[] = [];
+  const places: ZipPlace[] = [];
   let totalBytes = 0;
   for await (const entry of zip.eachEntry()) {
+    places.push({
+      path: entry.fileName,
+      start: entry.relativeOffsetOfLocalHeader,
+      packedBytes: entry.compressedSize,
+      unpackedBytes: entry.uncompressedSize,
+    });
     if (entry.fileName.endsWith("/")) continue;
     totalBytes += entry.uncompressedSize;
     checkTotalBytes(location, totalBytes);
@@ -60,6 +67,7 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
       });
     files.push({ path: entry.fileName, bytes: entry.uncompressedSize, read, pieces: () => inOnePiece(read) });
   }
+  checkPlaces(location, places);
   checkNoInnerZips(location, files);
   return files.sort(byPath);
 }

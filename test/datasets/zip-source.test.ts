@@ -8,7 +8,7 @@ import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { makeZip, type ZipEntry } from "../support/zip.ts";
-import { bombOf, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../support/zip-cases.ts";
+import { bombOf, BOMBS, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../support/zip-cases.ts";
 import { isSentinelError } from "../../src/errors.ts";
 
 const folder = temporaryFolder();
@@ -31,6 +31,13 @@ async function refusal(bytes: Uint8Array): Promise<string> {
       await zip.close();
     }
   }, "E_DATASET");
+}
+
+async function sizesOf(bytes: Uint8Array): Promise<readonly number[]> {
+  const zip = await openZip(write(bytes));
+  const sizes = await Promise.all(zip.files.map(async (file) => (await file.read()).length));
+  await zip.close();
+  return sizes;
 }
 
 describe("openZip", () => {
@@ -97,6 +104,22 @@ describe("openZip", () => {
 });
 
 describe("a hostile zip", () => {
+  it.each(BOMBS)(
+    "of the kind %s, whose entries share bytes, is refused before anything is unpacked",
+    async (_, bomb) => {
+      expect(await refusal(bomb())).toMatch(
+        /refused: its entries \d+\.txt and \d+\.txt share the same bytes, as in a zip bomb/,
+      );
+    },
+  );
+
+  it("is not what a log of ever the same line is, however well it packs", async () => {
+    const data = 'read(3, "", 9) = 0\n'.repeat(1_000_000);
+    const zip = makeZip([{ name: "a.log", data }]);
+    expect(data.length / zip.length).toBeGreaterThan(200);
+    expect(await sizesOf(zip)).toEqual([data.length]);
+  });
+
   it.each(OUTSIDE_NAMES)("that names %s is refused, and nothing is written", async (name) => {
     const before = readdirSync(folder).length;
     const text = await refusal(makeZip([GOOD_ENTRY, { name, data: "3" }]));
@@ -106,8 +129,12 @@ describe("a hostile zip", () => {
 
   it("that claims 10 GB of zeros in entries is refused before anything is unpacked", async () => {
     const claim = { data: "0 ", claims: { unpacked: 10e9 } };
-    expect(await refusal(makeZip([{ ...claim, name: "zeros.txt" }]))).toContain(
+    const large = { data: "0 ", claims: { unpacked: 300e6 } };
+    expect(await refusal(makeZip([{ ...large, name: "zeros.txt" }]))).toContain(
       "zeros.txt: claims to hold more than 256 MiB",
+    );
+    expect(await refusal(makeZip([{ ...claim, name: "zeros.txt" }]))).toMatch(
+      /refused: it unpacks to 9\.3 GiB, \d+ times/,
     );
     const many = Array.from({ length: 2 }, (_, index) => ({ ...claim, name: `${index}.txt` }));
     expect(await refusal(makeZip(many))).toContain("refused: it unpacks to more than 16 GiB");

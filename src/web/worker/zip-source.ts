@@ -6,7 +6,7 @@ import {
   type FileEntry,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { byPath, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
-import { checkEntryCount, checkNoInnerZips, checkTotalBytes } from "../../datasets/zip-limits.ts";
+import { checkEntryCount, checkNoInnerZips, checkPlaces, checkTotalBytes, type ZipPlace } from "../../datasets/zip-limits.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { digestOfBlob } from "./blobs.ts";
@@ -50,15 +50,22 @@ function nameIn(cause: unknown): string {
 
 async function listFiles(entries: AsyncIterable<Entry>, readAt: ReadAt, location: string): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
-  let count = 0;
+  const places: ZipPlace[] = [];
   let totalBytes = 0;
   for await (const entry of entries) {
-    checkEntryCount(location, (count += 1));
+    places.push({
+      path: entry.filename,
+      start: entry.offset,
+      packedBytes: entry.compressedSize,
+      unpackedBytes: entry.uncompressedSize,
+    });
+    checkEntryCount(location, places.length);
     if (entry.directory) continue;
     totalBytes += entry.uncompressedSize;
     checkTotalBytes(location, totalBytes);
     files.push(zippedFile(entry, readAt, location));
   }
+  checkPlaces(location, places);
   checkNoInnerZips(location, files);
   return files.sort(byPath);
 }

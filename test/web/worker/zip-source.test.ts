@@ -8,7 +8,7 @@ import { openZip } from "../../../src/web/worker/zip-source.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { makeZip, type ZipEntry } from "../../support/zip.ts";
-import { bombOf, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../../support/zip-cases.ts";
+import { bombOf, BOMBS, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../../support/zip-cases.ts";
 
 function blobOf(bytes: Uint8Array): Blob {
   return new Blob([Uint8Array.from(bytes)]);
@@ -20,6 +20,11 @@ async function refusal(bytes: Uint8Array): Promise<string> {
     const zip = await openZip("dropped.zip", blobOf(bytes));
     for (const file of zip.files) await file.read();
   }, "E_DATASET");
+}
+
+async function sizesOf(bytes: Uint8Array): Promise<readonly number[]> {
+  const zip = await openZip("dropped.zip", blobOf(bytes));
+  return Promise.all(zip.files.map(async (file) => (await file.read()).length));
 }
 
 describe("a zip in the page", () => {
@@ -81,6 +86,22 @@ describe("a zip in the page", () => {
 });
 
 describe("a hostile zip in the page", () => {
+  it.each(BOMBS)(
+    "of the kind %s, whose entries share bytes, is refused before anything is unpacked",
+    async (_, bomb) => {
+      expect(await refusal(bomb())).toMatch(
+        /refused: its entries \d+\.txt and \d+\.txt share the same bytes, as in a zip bomb/,
+      );
+    },
+  );
+
+  it("is not what a log of ever the same line is, however well it packs", async () => {
+    const data = 'read(3, "", 9) = 0\n'.repeat(1_000_000);
+    const zip = makeZip([{ name: "a.log", data }]);
+    expect(data.length / zip.length).toBeGreaterThan(200);
+    expect(await sizesOf(zip)).toEqual([data.length]);
+  });
+
   it.each(OUTSIDE_NAMES)("that names %s is refused", async (name) => {
     expect(await refusal(makeZip([GOOD_ENTRY, { name, data: "3" }]))).toContain(
       "dropped.zip: not a usable zip: Unsafe filename",
@@ -89,8 +110,12 @@ describe("a hostile zip in the page", () => {
 
   it("that claims 10 GB of zeros in entries is refused before anything is unpacked", async () => {
     const claim = { data: "0 ", claims: { unpacked: 10e9 } };
-    expect(await refusal(makeZip([{ ...claim, name: "zeros.txt" }]))).toContain(
+    const large = { data: "0 ", claims: { unpacked: 300e6 } };
+    expect(await refusal(makeZip([{ ...large, name: "zeros.txt" }]))).toContain(
       "zeros.txt: claims to hold more than 256 MiB",
+    );
+    expect(await refusal(makeZip([{ ...claim, name: "zeros.txt" }]))).toMatch(
+      /refused: it unpacks to 9\.3 GiB, \d+ times/,
     );
     const many = Array.from({ length: 2 }, (_, index) => ({ ...claim, name: `${index}.txt` }));
     expect(await refusal(makeZip(many))).toContain("refused: it unpacks to more than 16 GiB");
