@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Verdict } from "../../../../src/report/types.ts";
 import { filteredTraces, labelChoices, NO_FILTER, searchTexts } from "../../../../src/web/page/table/trace-filter.ts";
 import { attack, judgedTrace, manyTraces, TRAINING, VALIDATION } from "./judged-traces.ts";
+import { expectLinear } from "../../../support/growth.ts";
 
 const TRACES = [
   judgedTrace(0, { name: "UTD-0001", path: "a/Training/UTD-0001.txt", label: TRAINING }),
@@ -52,14 +53,17 @@ describe("the filter of the traces", () => {
     expect(labelChoices(TRACES.slice(1, 2)).map(({ text }) => text)).toEqual(["normal"]);
   });
 
-  it("takes less than 30 ms for 6,000 traces", () => {
-    const traces = manyTraces(6000);
+  it("takes linear time for thousands of traces", () => {
+    const traces = manyTraces(24_000);
     const texts = searchTexts(traces);
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      filteredTraces(traces, texts, [], { ...NO_FILTER, search: "master utd 17", label: "normal" });
-      return performance.now() - start;
-    });
-    expect(Math.min(...times)).toBeLessThan(30);
+    return expectLinear(
+      (size) =>
+        filteredTraces(traces.slice(0, size), texts, [], {
+          ...NO_FILTER,
+          search: "master utd 17",
+          label: "normal",
+        }),
+      6000,
+    );
   });
 });
