@@ -1,5 +1,23 @@
 import tseslint from "typescript-eslint";
 
+const ONLY_MAIN_EXITS = {
+  object: "process",
+  property: "exit",
+  message: "Only cli/main.ts ends the process, through exitCode.",
+};
+/** A test that asserts a time by the clock fails wherever other programs make the machine slower. */
+const NO_CLOCK_IN_TESTS = [
+  ["performance", "now"],
+  ["Date", "now"],
+  ["process", "hrtime"],
+  ["process", "uptime"],
+  ["console", "time"],
+].map(([object, property]) => ({
+  object,
+  property,
+  message: "A test asserts what happened, or how work grows (test/support/growth.ts), not how long it took.",
+}));
+
 export default tseslint.config(
   { ignores: ["dist/", "build/", "node_modules/", ".venv/", "data/", "models/", "src/syscalls/*.generated.ts"] },
   ...tseslint.configs.strictTypeChecked,
@@ -9,10 +27,7 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": "error",
       "no-console": "error",
-      "no-restricted-properties": [
-        "error",
-        { object: "process", property: "exit", message: "Only cli/main.ts ends the process, through exitCode." },
-      ],
+      "no-restricted-properties": ["error", ONLY_MAIN_EXITS],
     },
   },
   { files: ["**/*.{js,cjs,mjs}"], ...tseslint.configs.disableTypeChecked },
@@ -26,4 +41,5 @@ export default tseslint.config(
     files: ["test/**/*.ts", "bench/**/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off", "no-console": "off" },
   },
+  { files: ["test/**"], rules: { "no-restricted-properties": ["error", ONLY_MAIN_EXITS, ...NO_CLOCK_IN_TESTS] } },
 );

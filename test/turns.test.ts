@@ -1,16 +1,19 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { aTurn, createTurns } from "../src/turns.ts";
 
-function work(milliseconds: number): void {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until);
-}
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe("createTurns", () => {
   it("is due only after some milliseconds of work, and begins to count again with each turn", async () => {
+    let clock = 1000;
+    jest.spyOn(performance, "now").mockImplementation(() => clock);
     const turns = createTurns();
     expect(turns.isDue()).toBe(false);
-    work(20);
+    clock += 4;
+    expect(turns.isDue()).toBe(false);
+    clock += 4;
     expect(turns.isDue()).toBe(true);
     await turns.give();
     expect(turns.isDue()).toBe(false);
@@ -19,10 +22,10 @@ describe("createTurns", () => {
 
 describe("aTurn", () => {
   it("lets what is waiting for the event loop go first", async () => {
-    let heard = false;
-    setTimeout(() => (heard = true), 0);
-    work(5);
-    for (let turn = 0; turn < 3; turn += 1) await aTurn();
-    expect(heard).toBe(true);
+    const order: string[] = [];
+    setImmediate(() => order.push("what waited"));
+    await aTurn();
+    order.push("the work");
+    expect(order).toEqual(["what waited", "the work"]);
   });
 });
