@@ -2,20 +2,23 @@ import { expect, it } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../support/command.ts";
+import { inFull } from "../support/full.ts";
+import { expectLinear } from "../support/growth.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const folder = temporaryFolder();
-const THREADS = 120_000;
+const MOST_THREADS = inFull(120_000, 24_000);
+const CALLS = ['execve("/bin/true", ["true"], 0x7ffd /* 20 vars */) = 0', "brk(NULL) = 0x5581", "exit_group(0) = ?"];
 
-it("score copes with 120,000 threads of one strace text within 30 seconds", async () => {
-  const file = join(folder, "many.log");
-  const calls = ['execve("/bin/true", ["true"], 0x7ffd /* 20 vars */) = 0', "brk(NULL) = 0x5581", "exit_group(0) = ?"];
-  const lines = Array.from({ length: THREADS }, (_, thread) =>
-    calls.map((call) => `${100_000 + thread} ${call}\n`).join(""),
-  );
-  writeFileSync(file, lines.join(""));
-  const { exitCode, stdout } = await runCommand(["score", file, "--detector", "sample"]);
-  expect(exitCode).toBe(0);
-  expect(stdout.match(/^many\.log#\d+ /gm)).toHaveLength(THREADS);
-  expect(stdout).toMatch(/^120,000 traces: /m);
-}, 30_000);
+it(`score takes linear time over up to ${MOST_THREADS} threads of one strace text`, () =>
+  expectLinear(async (threads) => {
+    const file = join(folder, "many.log");
+    const lines = Array.from({ length: threads }, (_, thread) =>
+      CALLS.map((call) => `${100_000 + thread} ${call}\n`).join(""),
+    );
+    writeFileSync(file, lines.join(""));
+    const { exitCode, stdout } = await runCommand(["score", file, "--detector", "sample"]);
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/^many\.log#\d+ /gm)).toHaveLength(threads);
+    expect(stdout).toContain(`${threads.toLocaleString("en")} traces: `);
+  }, MOST_THREADS / 4));
