@@ -6,19 +6,14 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Counts columns without Intl.Segmenter, whose tables take 10 ms to load and 20 ms more to lay a help out with.
- * Who requires string-width gets the function itself, as from its CommonJS versions: the required form of a module would be an object with it.
+ * Only for modules: who requires string-width needs its CommonJS version, whose export is the function itself.
  */
 const FAST_WIDTH = {
   name: "fast-width",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^string-width$/ }, ({ kind, resolveDir }) => {
-      if (kind === "require-call") return { path: "string-width", namespace: "required-width", pluginData: resolveDir };
-      return { path: fileURLToPath(import.meta.resolve("fast-string-width")) };
-    });
-    onLoad({ filter: /^string-width$/, namespace: "required-width" }, ({ pluginData }) => ({
-      contents: 'module.exports = require("fast-string-width").default;',
-      resolveDir: pluginData,
-    }));
+  setup({ onResolve }) {
+    onResolve({ filter: /^string-width$/ }, ({ kind }) =>
+      kind === "import-statement" ? { path: fileURLToPath(import.meta.resolve("fast-string-width")) } : undefined,
+    );
   },
 };
 

@@ -46,7 +46,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   fitted: [],
   evaluate: [],
   scoring: [/^@noble\/hashes\//],
-  cli: [/^node:/, /^yargs$/, /^zod$/, /^cli-progress$/],
+  cli: [/^node:/, /^yargs$/, /^zod$/],
   web: [
     /^preact(\/|$)/,
     /^comlink$/,

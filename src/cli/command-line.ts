@@ -1,9 +1,10 @@
 import { constants } from "node:os";
 import { reasonOf } from "../reason-of.ts";
 import { EXIT } from "./io.ts";
+import { processIo } from "./process-io.ts";
 import { run } from "./run.ts";
 
-/** The signals that end a command in good order: its partial files go, the terminal gets its cursor back. */
+/** The signals that end a command in good order: its partial files go, the line of progress is erased. */
 const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -25,6 +26,15 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
     // eslint-disable-next-line no-restricted-properties -- the event loop may be deep in a run; an interruption ends at once
     process.exit(exitCode);
   };
+  const io = processIo({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    onInterrupt(cleanup) {
+      cleanups.add(cleanup);
+      return () => cleanups.delete(cleanup);
+    },
+  });
   for (const signal of ENDING_SIGNALS) {
     process.on(signal, () => {
       leave(128 + constants.signals[signal]);
@@ -32,19 +42,11 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
   }
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") leave(EXIT.readerGone);
-    process.stderr.write(`syscall-sentinel: stdout cannot be written: ${reasonOf(error)}\n`);
+    io.stderr(`syscall-sentinel: stdout cannot be written: ${reasonOf(error)}\n`);
     leave(EXIT.wrongInput);
   });
   process.stderr.on("error", () => undefined);
-  return run(argv, {
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY,
-    colour: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
-    environment: process.env,
-    onInterrupt(cleanup) {
-      cleanups.add(cleanup);
-      return () => cleanups.delete(cleanup);
-    },
-  });
+  // What main.ts says of a fault does not stand behind a bar.
+  process.prependListener("uncaughtException", () => io.statusLine?.erase());
+  return run(argv, io);
 }

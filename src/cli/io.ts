@@ -4,14 +4,23 @@ export interface CommandIo {
   readonly stdout: (text: string) => void;
   /** Progress and notes. */
   readonly stderr: (text: string) => void;
-  /** True when stderr is a terminal that can redraw a line. */
-  readonly isTerminal: boolean;
-  /** True when results may be coloured: stdout is a terminal and NO_COLOR is not set. */
+  /** The line of progress; null where a line is not redrawn: a pipe, TERM=dumb, CI. */
+  readonly statusLine: StatusLine | null;
+  /** True when results may be coloured. */
   readonly colour: boolean;
   /** The environment's variables, for DATA. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Called when the user interrupts; returns how to take the call off the list again. */
   readonly onInterrupt: (cleanup: () => void) => () => void;
+}
+
+/** One line of a terminal, drawn again and again. Whatever else is written to the terminal erases it first. */
+export interface StatusLine {
+  /** How many columns a text may take, now: a terminal can be resized. */
+  readonly columns: () => number;
+  /** Draws the text in place of the last one. The caller has made it printable and no wider than `columns()`. */
+  readonly draw: (text: string) => void;
+  readonly erase: () => void;
 }
 
 /**

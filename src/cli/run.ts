@@ -61,6 +61,8 @@ export async function run(argv: readonly string[], givenIo: CommandIo): Promise<
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.stderr(`syscall-sentinel: internal fault, please report it:\n${printableLines(detail)}\n`);
     return EXIT.fault;
+  } finally {
+    io.statusLine?.erase();
   }
 }
 

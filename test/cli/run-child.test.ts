@@ -10,7 +10,7 @@ const interruptions = new Set<() => void>();
 const io: CommandIo = {
   stdout: () => undefined,
   stderr: () => undefined,
-  isTerminal: false,
+  statusLine: null,
   colour: false,
   environment: {},
   onInterrupt: (cleanup) => {

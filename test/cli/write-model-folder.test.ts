@@ -11,7 +11,7 @@ const cleanups = new Set<() => void>();
 const io: CommandIo = {
   stdout: () => undefined,
   stderr: () => undefined,
-  isTerminal: false,
+  statusLine: null,
   colour: false,
   environment: {},
   onInterrupt(cleanup) {

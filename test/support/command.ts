@@ -17,7 +17,7 @@ export async function runCommand(
   const exitCode = await run(argv, {
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
-    isTerminal: false,
+    statusLine: null,
     colour: false,
     environment,
     onInterrupt: () => () => undefined,
