@@ -14,6 +14,7 @@ import { isSentinelError } from "../dist/errors.js";
 import { createLiveScorer } from "../dist/model/live-scorer.js";
 import { loadModel } from "../dist/model/load-model.js";
 import { fixed } from "../dist/report/numbers.js";
+import { printable } from "../dist/report/printable.js";
 import { textTable } from "../dist/report/text-table.js";
 import { nodeRuntime } from "../dist/runtime/node.js";
 import { bareScorer, timeBoth } from "./live-browser/timed-calls.mjs";
@@ -71,7 +72,7 @@ export async function printLive(runtime, measure) {
   }
   const measured = await measure({ model, calls, warmUp }).catch((error) => {
     if (!isSentinelError(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printable(error.message)}\n`);
     process.exitCode = 2;
     return null;
   });

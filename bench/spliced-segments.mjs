@@ -14,6 +14,7 @@
 import { parseArgs } from "node:util";
 import { loadDataset } from "../dist/datasets/load-dataset.js";
 import { locateData } from "../dist/datasets/locate.js";
+import { printable } from "../dist/report/printable.js";
 import { isSentinelError } from "../dist/errors.js";
 import { caseMaker, KINDS } from "./splice-cases.mjs";
 import { openDetectors } from "./splice-detectors.mjs";
@@ -37,7 +38,7 @@ if (!Number.isInteger(cases) || cases < 1 || !Number.isInteger(seed)) {
 } else {
   await main().catch((error) => {
     if (!isSentinelError(error)) throw error;
-    process.stderr.write(`bench:splice: ${error.message}\n`);
+    process.stderr.write(`bench:splice: ${printable(error.message)}\n`);
     process.exitCode = 2;
   });
 }
@@ -72,7 +73,7 @@ async function measure(data, foreignData, modelName) {
         const made = makeCase(kind, length, cases, seed * 1000 + KINDS.indexOf(kind) * 100 + length);
         const figures = await figuresOf(detector, made);
         rows.push({ dataset: data.name, detector: detector.name, kind, segmentCalls: length, ...figures });
-        process.stderr.write(`${data.name}, ${detector.name}: ${kind}, ${length} calls\n`);
+        process.stderr.write(`${printable(data.name)}, ${detector.name}: ${kind}, ${length} calls\n`);
       }
     }
     await release();

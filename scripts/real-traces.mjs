@@ -10,6 +10,8 @@ import { parseArgs } from "node:util";
 import { openPromise } from "yauzl";
 import { openDataset } from "../dist/datasets/open-dataset.js";
 import { counted } from "../dist/report/numbers.js";
+import { json } from "../dist/report/json.js";
+import { printable } from "../dist/report/printable.js";
 import { textTable } from "../dist/report/text-table.js";
 import { parseCallNames } from "../dist/traces/call-names.js";
 
@@ -101,7 +103,7 @@ const row = (fact, found, wrong) => [
 function tableOf(results, wrong) {
   const heads = ["file", "read as", "traces", "calls", "lost events", "said", "right"];
   const columns = heads.map((head, index) => ({ head, align: index >= 2 && index <= 4 ? "right" : "left" }));
-  const rows = results.map((result) => row(result.fact, result.found, result.wrong));
+  const rows = results.map((result) => row(result.fact, result.found, result.wrong).map(printable));
   return `${textTable(columns, rows)}\n${results.length} answers, ${results.length - wrong} right, ${wrong} wrong\n`;
 }
 
@@ -119,10 +121,10 @@ try {
     results.push({ fact, found, wrong: problems(fact, found) });
   }
   const wrong = results.filter((result) => result.wrong.length > 0).length;
-  process.stdout.write(values.format === "json" ? `${JSON.stringify(results, null, 1)}\n` : tableOf(results, wrong));
+  process.stdout.write(values.format === "json" ? json(results, 1) : tableOf(results, wrong));
   process.exitCode = wrong === 0 ? 0 : 1;
 } catch (error) {
-  process.stderr.write(`${pack}: ${error.message}\n`);
+  process.stderr.write(`${printable(`${pack}: ${error.message}`)}\n`);
   process.exitCode = 2;
 } finally {
   rmSync(folder, { recursive: true, force: true });

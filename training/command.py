@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Callable
 
+from printable import printable
+
 
 class UserError(Exception):
     """Wrong use or wrong input. The message is one line: what is wrong, where, and what to do."""
@@ -14,10 +16,11 @@ def run(main: Callable[[list[str]], None]) -> None:
     try:
         main(sys.argv[1:])
     except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {printable(str(error))}", file=sys.stderr)
         sys.exit(2)
     except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}; check the path, the rights and the space", file=sys.stderr)
+        problem = f"{error.filename}: {error.strerror}; check the path, the rights and the space"
+        print(f"error: {printable(problem)}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr, flush=True)
