@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync, type Dirent } from "node:fs";
-import { open, readFile, readdir, stat } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, read, readSync, realpathSync, type Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
+import { promisify } from "node:util";
 import { SentinelError } from "../errors.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
-import { reasonOf } from "../reason-of.ts";
+import { codeOf, reasonOf } from "../reason-of.ts";
+import { joinBytes } from "../traces/join-bytes.ts";
 import { createTurns, type Turns } from "../turns.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
@@ -13,43 +15,102 @@ const SMALL_FILE_BYTES = 64 * 1024;
 /** So many files are looked at side by side. */
 const LISTED_AT_ONCE = 256;
 const PIECE_BYTES = 2 ** 20;
+/** So many links, pipes and devices are named; a number stands for the others. */
+const NAMED_ENTRIES = 5;
+
+const readInto = promisify(read);
 
 /**
- * The files below a folder, links to folders not followed; a folder in it that cannot be listed stands as one file that cannot be read.
+ * The files below a folder, and nothing outside of it, whatever links it holds: a link that stays inside is not followed, since what it leads to is read where it is;
+ * a link that leads out, or nowhere, is one file that cannot be read, as is a folder that cannot be listed. Pipes, sockets and devices are named in a warning.
+ * @param location a link itself is followed: the user named it
  * @throws SentinelError E_FILE when the folder cannot be listed
  */
 export async function openFolder(location: string): Promise<FileSource> {
   const candidates: Dirent[] = [];
+  const links: Dirent[] = [];
+  const others: string[] = [];
   const files: SourceFile[] = [];
+  const shownPath = (path: string): string => relative(location, path).split(sep).join("/");
   const unlistable = (folder: string, cause: unknown): SentinelError =>
     new SentinelError("E_FILE", `${folder}: cannot be listed: ${reasonOf(cause)}`, { cause });
+  const root = await realpath(location).catch((cause: unknown) => {
+    throw unlistable(location, cause);
+  });
   for (const folders = [location]; folders.length > 0;) {
     const folder = folders.pop() ?? location;
     const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
       const error = unlistable(folder, cause);
       if (folder === location) throw error;
-      files.push(unreadableFile(relative(location, folder).split(sep).join("/"), error));
+      files.push(unreadableFile(shownPath(folder), error));
       return [];
     });
     for (const entry of entries) {
       if (entry.isDirectory()) folders.push(join(folder, entry.name));
-      else if (entry.isFile() || entry.isSymbolicLink()) candidates.push(entry);
+      else if (entry.isFile()) candidates.push(entry);
+      else if (entry.isSymbolicLink()) links.push(entry);
+      else others.push(shownPath(join(folder, entry.name)));
     }
   }
-  for (let from = 0; from < candidates.length; from += LISTED_AT_ONCE) {
-    const described = candidates.slice(from, from + LISTED_AT_ONCE).map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return describeFile(path, relative(location, path).split(sep).join("/"));
-    });
-    for (const file of await Promise.all(described)) if (file !== null) files.push(file);
-  }
-  const name = basename(resolve(location));
-  return { location, name, files: files.sort(byPath), sha256: () => digestOf(files), close: () => Promise.resolve() };
+  await sideBySide(candidates, async (path) => {
+    const shown = shownPath(path);
+    const file = await describeFile(path, shown, join(root, shownPath(path)));
+    if (file === null) others.push(shown);
+    else files.push(file);
+  });
+  const inner: string[] = [];
+  await sideBySide(links, async (path) => {
+    const shown = shownPath(path);
+    const problem = await problemOfLink(path, root);
+    if (problem === null) inner.push(shown);
+    else files.push(unreadableFile(shown, new SentinelError("E_FILE", `${path}: ${problem}`)));
+  });
+  const warnings = [
+    ...namedEntries(location, inner, "link", "not followed, since what it leads to is in the folder and is read once"),
+    ...namedEntries(location, others, "pipe, socket or device", "not read"),
+  ];
+  return {
+    location,
+    name: basename(resolve(location)),
+    files: files.sort(byPath),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    sha256: () => digestOf(files),
+    close: () => Promise.resolve(),
+  };
 }
 
-/** @throws SentinelError E_FILE when the path is no readable file */
+async function sideBySide(entries: readonly Dirent[], look: (path: string) => Promise<void>): Promise<void> {
+  for (let from = 0; from < entries.length; from += LISTED_AT_ONCE) {
+    const some = entries.slice(from, from + LISTED_AT_ONCE);
+    await Promise.all(some.map((entry) => look(join(entry.parentPath, entry.name))));
+  }
+}
+
+/** Why a link among the files cannot be read; null where what it leads to is read anyway. */
+async function problemOfLink(path: string, root: string): Promise<string | null> {
+  try {
+    const target = await realpath(path);
+    const isInside = target === root || target.startsWith(root.endsWith(sep) ? root : root + sep);
+    return isInside
+      ? null
+      : "is a link that leads out of the folder, so it is not followed; to read what it leads to, name that itself";
+  } catch (cause) {
+    return `cannot be read: ${codeOf(cause) === "ENOENT" ? "it is a link that leads nowhere" : reasonOf(cause)}`;
+  }
+}
+
+function namedEntries(location: string, paths: readonly string[], kind: string, problem: string): readonly string[] {
+  if (paths.length === 0) return [];
+  const named = [...paths].sort().slice(0, NAMED_ENTRIES);
+  const more = paths.length - named.length;
+  return [
+    `${location}: ${paths.length} of its entries, each a ${kind}, ${paths.length === 1 ? "is" : "are"} ${problem}: ${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}`,
+  ];
+}
+
+/** @throws SentinelError E_FILE when the path is not a readable file */
 export async function openSingleFile(location: string): Promise<FileSource> {
-  const file = await describeFile(location, basename(location));
+  const file = await describeFile(location, basename(location), null);
   if (file === null)
     throw new SentinelError(
       "E_FILE",
@@ -64,52 +125,91 @@ export async function openSingleFile(location: string): Promise<FileSource> {
   };
 }
 
-async function describeFile(path: string, shownPath: string): Promise<SourceFile | null> {
+/** @param real where the file is once every link is followed; null where any place will do, since the user named the file itself */
+async function describeFile(path: string, shownPath: string, real: string | null): Promise<SourceFile | null> {
   const facts = await stat(path).catch(() => null);
   if (facts !== null && !facts.isFile()) return null;
-  // A file that vanished, or a dead link, is kept: reading it says why it cannot be read.
+  // A file that vanished is kept: reading it says why it cannot be read.
+  const pieces = (): AsyncGenerator<Uint8Array> => readPieces(path, real);
   const bytes = facts?.size ?? 0;
-  return { path: shownPath, bytes, read: () => readWhole(path, bytes), pieces: () => readPieces(path, bytes) };
+  return { path: shownPath, bytes, read: () => readWhole(path, bytes, pieces()), pieces };
 }
 
-async function readWhole(path: string, expectedBytes: number): Promise<Uint8Array> {
-  try {
-    if (isSmall(path, expectedBytes)) return readFileSync(path);
-    const facts = await stat(path);
-    if (facts.size > LARGEST_FILE_BYTES) {
-      throw new SentinelError("E_FILE", `${path}: larger than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, split it`);
-    }
-    return await readFile(path);
-  } catch (cause) {
-    throw readingError(path, cause);
+async function readWhole(path: string, expectedBytes: number, pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const checkSize = (bytes: number): void => {
+    if (bytes <= LARGEST_FILE_BYTES) return;
+    throw new SentinelError("E_FILE", `${path}: larger than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, split it`);
+  };
+  checkSize(expectedBytes);
+  const whole: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    checkSize(bytes);
+    whole.push(piece.slice());
   }
+  return joinBytes(whole);
 }
 
-async function* readPieces(path: string, expectedBytes: number): AsyncGenerator<Uint8Array> {
+/** A file that says it is small is read at once; what is longer than it says (those of /proc are) comes in pieces all the same. */
+async function* readPieces(path: string, real: string | null): AsyncGenerator<Uint8Array> {
   try {
-    if (isSmall(path, expectedBytes)) {
-      yield readFileSync(path);
-      return;
-    }
-    const handle = await open(path);
+    const descriptor = openRegularFile(path, real);
     try {
+      const { size } = fstatSync(descriptor);
+      if (size <= SMALL_FILE_BYTES) {
+        const piece = new Uint8Array(size === 0 ? SMALL_FILE_BYTES : size + 1);
+        const length = fillWith(descriptor, piece);
+        if (length > 0) yield piece.subarray(0, length);
+        if (length < piece.length) return;
+      }
       const piece = new Uint8Array(PIECE_BYTES);
       for (;;) {
-        const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES);
+        const { bytesRead } = await readInto(descriptor, piece, 0, PIECE_BYTES, null);
         if (bytesRead === 0) return;
         yield piece.subarray(0, bytesRead);
       }
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (cause) {
     throw readingError(path, cause);
   }
 }
 
-/** @throws whatever `stat` does */
-function isSmall(path: string, expectedBytes: number): boolean {
-  return expectedBytes <= SMALL_FILE_BYTES && statSync(path).size <= SMALL_FILE_BYTES;
+/** Reads until the piece is full or the file ends. @returns bytes read */
+function fillWith(descriptor: number, piece: Uint8Array): number {
+  for (let length = 0; ;) {
+    const bytes = readSync(descriptor, piece, length, piece.length - length, null);
+    length += bytes;
+    if (bytes === 0 || length === piece.length) return length;
+  }
+}
+
+/**
+ * Opens what is a regular file still, without waiting for a pipe's other end; where `real` is said, only a file that is there itself: an attacker may put a link in the
+ * place of a file, or of a folder above it, after the folder was listed.
+ */
+function openRegularFile(path: string, real: string | null): number {
+  const followed = real === null ? 0 : constants.O_NOFOLLOW;
+  const replaced = (cause?: unknown): SentinelError =>
+    new SentinelError("E_FILE", `${path}: was replaced by a link after the folder was listed; it is not read`, {
+      cause,
+    });
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | followed);
+  } catch (cause) {
+    throw real !== null && codeOf(cause) === "ELOOP" ? replaced(cause) : cause;
+  }
+  try {
+    if (!fstatSync(descriptor).isFile()) throw new SentinelError("E_FILE", `${path}: is not a file any more`);
+    if (real !== null && realpathSync.native(path) !== real) throw replaced();
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
 }
 
 function readingError(path: string, cause: unknown): SentinelError {

@@ -17,7 +17,9 @@ const LISTED_NAMES = 5;
  * @throws SentinelError E_DATASET when runs.csv is damaged
  */
 export async function withRecordings(source: FileSource, openInner: OpenInner): Promise<FileSource> {
-  const zips = new Set(source.files.filter(({ path }) => path.toLowerCase().endsWith(".zip")));
+  const zips = new Set(
+    source.files.filter((file) => file.path.toLowerCase().endsWith(".zip") && file.isUnreadable !== true),
+  );
   const byPath = new Map(source.files.map((file) => [file.path, file]));
   const unpacked = source.files.filter(({ path }) => path.endsWith(".sc"));
   const runs = await runsOf(source);
@@ -36,12 +38,13 @@ export async function withRecordings(source: FileSource, openInner: OpenInner): 
     return [label === undefined ? file : { ...file, label: () => readLabel(label) }];
   });
   const texts = source.files.filter(({ path }) => path.endsWith(".txt"));
-  const warnings = runs.flatMap((own) =>
+  const missing = runs.flatMap((own) =>
     withoutFile(
       own,
       texts.filter((file) => runsAbove(file) === own),
     ),
   );
+  const warnings = [...(source.warnings ?? []), ...missing];
   return { ...source, files, ...(warnings.length === 0 ? {} : { warnings }) };
 }
 

@@ -6,6 +6,7 @@ export function unreadableFile(path: string, error: SentinelError): SourceFile {
   return {
     path,
     bytes: 0,
+    isUnreadable: true,
     read: () => Promise.reject(error),
     pieces: async function* () {
       await Promise.reject(error);

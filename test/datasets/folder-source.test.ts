@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openFolder, openSingleFile } from "../../src/datasets/folder-source.ts";
 import { refusalText } from "../support/refusal.ts";
@@ -34,23 +35,86 @@ describe("openFolder", () => {
     const { files } = await openFolder(folder);
     expect(files.map((file) => file.path)).toEqual(["a.txt", "dead.txt", "loop.txt"]);
     expect(await refusalText(() => files[1]?.read(), "E_FILE")).toBe(
-      `${folder}/dead.txt: cannot be read: there is no such file or folder`,
+      `${folder}/dead.txt: cannot be read: it is a link that leads nowhere`,
     );
     expect(await refusalText(() => files[2]?.read(), "E_FILE")).toContain("a link that leads to itself");
   });
 
-  it("follows a link to a file, never one to a folder, so that it always comes to an end", async () => {
+  it("reads what links inside the folder lead to once, under its own name, so that it always comes to an end", async () => {
     const folder = folderOf({ "a.txt": "3 4", "sub/b.txt": "5" });
     symlinkSync(join(folder, "a.txt"), join(folder, "link.txt"));
     symlinkSync(folder, join(folder, "sub", "up"));
-    expect(await paths(folder)).toEqual(["a.txt", "link.txt", "sub/b.txt"]);
+    const { files, warnings } = await openFolder(folder);
+    expect(files.map((file) => file.path)).toEqual(["a.txt", "sub/b.txt"]);
+    expect(warnings).toEqual([
+      `${folder}: 2 of its entries, each a link, are not followed, since what it leads to is in the folder and is read once: link.txt, sub/up`,
+    ]);
   });
 
-  it("takes a folder named like a file for a folder, and leaves devices alone", async () => {
+  it.each([
+    ["a file", "secret.txt"],
+    ["a folder", "."],
+    ["a device", "/dev/zero"],
+    ["itself by way of /proc", "/proc/self/fd/0"],
+  ])("names a link out of the folder, to %s, and neither follows nor quotes it", async (_, target) => {
+    const outside = folderOf({ "secret.txt": "root:$6$secret" });
+    const folder = folderOf({ "a.txt": "3 4" });
+    symlinkSync(target.startsWith("/") ? target : join(outside, target), join(folder, "link.txt"));
+    const { files } = await openFolder(folder);
+    expect(files.map((file) => file.path)).toEqual(["a.txt", "link.txt"]);
+    for (const read of [() => files[1]?.read(), () => files[1]?.pieces()[Symbol.asyncIterator]().next()]) {
+      expect(await refusalText(read, "E_FILE")).toMatch(/link\.txt: (is a link that leads out|cannot be read)/);
+    }
+  });
+
+  it("follows the link that the user named, and no further one out of it", async () => {
+    const target = folderOf({ "a.txt": "3 4", "sub/b.txt": "5" });
+    const link = join(root, "named");
+    symlinkSync(target, link);
+    symlinkSync(join(link, "sub"), join(target, "inner"));
+    expect(await paths(link)).toEqual(["a.txt", "sub/b.txt"]);
+    expect(Buffer.from((await (await openFolder(link)).files[1]?.read())!).toString()).toBe("5");
+    symlinkSync(join(target, "a.txt"), join(root, "file"));
+    expect(Buffer.from((await (await openSingleFile(join(root, "file"))).files[0]?.read())!).toString()).toBe("3 4");
+  });
+
+  it("does not read what was put in a file's place, or a folder's, after the folder was listed", async () => {
+    const outside = folderOf({ "a.txt": "secret", "b.txt": "secret" });
+    const folder = folderOf({ "a.txt": "3", "b.txt": "4", "sub/a.txt": "5" });
+    const { files } = await openFolder(folder);
+    rmSync(join(folder, "a.txt"));
+    symlinkSync(join(outside, "a.txt"), join(folder, "a.txt"));
+    rmSync(join(folder, "b.txt"));
+    execFileSync("mkfifo", [join(folder, "b.txt")]);
+    rmSync(join(folder, "sub"), { recursive: true });
+    symlinkSync(outside, join(folder, "sub"));
+    const replaced = /was replaced by a link after the folder was listed/;
+    expect(await refusalText(() => files[0]?.read(), "E_FILE")).toMatch(replaced);
+    expect(await refusalText(() => files[1]?.read(), "E_FILE")).toMatch(/is not a file any more/);
+    expect(await refusalText(() => files[2]?.read(), "E_FILE")).toMatch(replaced);
+  });
+
+  it("takes a folder named like a file for a folder, and names pipes without waiting for them", async () => {
     const folder = folderOf({ "a.txt": "3" });
     mkdirSync(join(folder, "b.txt"));
-    symlinkSync("/dev/zero", join(folder, "zero.txt"));
-    expect(await paths(folder)).toEqual(["a.txt"]);
+    execFileSync("mkfifo", [join(folder, "pipe.txt")]);
+    const { files, warnings } = await openFolder(folder);
+    expect(files.map((file) => file.path)).toEqual(["a.txt"]);
+    expect(warnings).toEqual([`${folder}: 1 of its entries, each a pipe, socket or device, is not read: pipe.txt`]);
+  });
+
+  it("reads a file of /proc, which says that it is empty, to its end", async () => {
+    const [file] = (await openSingleFile("/proc/self/status")).files;
+    expect(file?.bytes).toBe(0);
+    expect(Buffer.from((await file?.read())!).toString()).toMatch(/^Name:[^]*\n$/);
+  });
+
+  it("gives a file in the same bytes whatever its size is to a piece", async () => {
+    for (const bytes of [1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 2 ** 20, 2 ** 20 + 1]) {
+      const text = "0123456789abcdef".repeat(bytes / 16 + 1).slice(0, bytes);
+      const { files } = await openFolder(folderOf({ "a.txt": text }));
+      expect(Buffer.from((await files[0]?.read())!).toString() === text).toBe(true);
+    }
   });
 
   it("refuses to read a file larger than any trace, without reading it", async () => {

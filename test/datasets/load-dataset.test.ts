@@ -37,7 +37,7 @@ describe("loadDataset", () => {
       {
         path: "777x.txt",
         damaged: true,
-        reason: `${folder}/777x.txt: cannot be read: there is no such file or folder`,
+        reason: `${folder}/777x.txt: cannot be read: it is a link that leads nowhere`,
       },
     ]);
     expect(data.sha256).toBeNull();
