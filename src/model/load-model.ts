@@ -1,8 +1,10 @@
+import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { checkedFile } from "./checked-file.ts";
 import { manifestVocabulary } from "./manifest-vocabulary.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
+import { checkOnnxGraph } from "./onnx-graph.ts";
 import type { ModelFiles, OnnxRuntime, OnnxSession } from "./runtime.ts";
 
 /** The graphs that a model may have. */
@@ -14,9 +16,12 @@ export interface Model {
   readonly vocabulary: Vocabulary;
   readonly device: string;
   readonly threads: number;
-  /** @throws SentinelError E_MODEL when the graph's file is missing, changed or lacks an input or output */
+  /**
+   * @throws SentinelError E_MODEL when the graph's file is missing, changed, names other files, holds NaN or infinity, or lacks an input or output, and after
+   * {@link release}
+   */
   session(graph: GraphName): Promise<OnnxSession>;
-  /** Frees all sessions. */
+  /** Frees all sessions, for good: whatever still holds the model or one of its sessions is refused from then on. */
   release(): Promise<void>;
 }
 
@@ -40,22 +45,53 @@ export async function loadModel(
   const manifest = known ?? (await readManifest(where, files));
   const vocabulary = await manifestVocabulary(where, manifest.vocabulary);
   const sessions = new Map<GraphName, Promise<OnnxSession>>();
+  let isReleased = false;
+  const checkHeld = (): void => {
+    if (isReleased) throw new SentinelError("E_MODEL", `${where}: was released and scores no more; open it again`);
+  };
   return {
     manifest,
     vocabulary,
     device: runtime.device,
     threads: runtime.threads,
-    session(graph) {
-      const session = sessions.get(graph) ?? openGraph(where, files, runtime, manifest, graph);
-      sessions.set(graph, session);
+    async session(graph) {
+      checkHeld();
+      const opened =
+        sessions.get(graph) ?? openGraph(where, files, runtime, manifest, graph).then(whileHeld(checkHeld));
+      sessions.set(graph, opened);
+      const session = await opened;
+      checkHeld();
       return session;
     },
     async release() {
+      isReleased = true;
       const opened = await Promise.allSettled(sessions.values());
       sessions.clear();
       // A session that could not be opened has said so already and holds nothing.
       for (const session of opened) if (session.status === "fulfilled") await session.value.release();
     },
+  };
+}
+
+/** A session that must not be used once its model is released. */
+function whileHeld(checkHeld: () => void): (session: OnnxSession) => OnnxSession {
+  return (session) => {
+    const { blockSurprises } = session;
+    return {
+      ...session,
+      async run(feeds, fetches) {
+        checkHeld();
+        return session.run(feeds, fetches);
+      },
+      ...(blockSurprises === undefined
+        ? {}
+        : {
+            async blockSurprises(stateWidth: number, traces: readonly Tokens[], report?: (calls: number) => void) {
+              checkHeld();
+              return blockSurprises(stateWidth, traces, report);
+            },
+          }),
+    };
   };
 }
 
@@ -70,6 +106,7 @@ async function openGraph(
   if (entry === undefined) throw new SentinelError("E_MODEL", `${where}: has no graph "${graph}"`);
   const path = `${where}/${entry.file}`;
   const bytes = await checkedFile(where, files, entry);
+  checkOnnxGraph(bytes, path);
   const session = await runtime.createSession(bytes, path);
   const missing = [
     ...entry.inputs.filter((input) => !session.inputNames.includes(input.name)),

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
+import { createLiveScorer } from "../../src/model/live-scorer.ts";
+import { modelDetector } from "../../src/model/model-detector.ts";
+import { modelNextCalls } from "../../src/model/next-calls.ts";
 import { loadModel } from "../../src/model/load-model.ts";
 import { SentinelError } from "../../src/errors.ts";
 import {
+  fakeGraphBytes,
   fakeManifest,
   fakeModel,
   fakeRuntime,
@@ -15,7 +19,10 @@ const graph: FakeGraph = { inputs: ["calls", "state"], outputs: ["surprise", "st
 const facts = { kind: "sequence", vocabulary: madeUpVocabulary(3), graphs: { sequence: graph } } as const;
 const manifest = fakeManifest(facts);
 
-async function openWith(files: Readonly<Record<string, string>>, runtime = fakeRuntime({ sequence: graph })) {
+async function openWith(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  runtime = fakeRuntime({ sequence: graph }),
+) {
   const model = await loadModel("models/fake", mapFiles(files), runtime);
   return { model, session: await model.session("sequence") };
 }
@@ -28,6 +35,27 @@ describe("loadModel", () => {
     expect(runtime.released).toEqual(["sequence"]);
     await model.release();
     expect(runtime.released).toHaveLength(1);
+  });
+
+  it("refuses to score once it is released, whoever still holds the model or a session of it", async () => {
+    const { model, runtime } = await fakeModel(facts);
+    const session = await model.session("sequence");
+    const live = createLiveScorer(model);
+    await live.next(1).catch(() => undefined);
+    const next = await modelNextCalls(model).begin(1, new Uint16Array());
+    await model.release();
+    const runs = runtime.runs.length;
+    const words = "models/fake: was released and scores no more; open it again";
+    for (const use of [
+      () => model.session("sequence"),
+      () => session.run({}, ["surprise"]),
+      () => live.next(1),
+      () => next.bits(),
+      () => modelDetector(model).score([Uint16Array.of(1)]),
+    ]) {
+      expect(await refusalText(use, "E_MODEL")).toBe(words);
+    }
+    expect(runtime.runs).toHaveLength(runs);
   });
 
   it("refuses a graph whose checksum is not the manifest's, and says what to do", async () => {
@@ -50,7 +78,7 @@ describe("loadModel", () => {
   it("refuses a graph that lacks an input or output, names them, and frees it", async () => {
     const poor: FakeGraph = { inputs: ["calls"], outputs: ["state_out"], run: () => ({}) };
     const runtime = fakeRuntime({ sequence: poor });
-    const files = { "manifest.json": JSON.stringify(manifest), "sequence.onnx": "sequence" };
+    const files = { "manifest.json": JSON.stringify(manifest), "sequence.onnx": fakeGraphBytes("sequence") };
     expect(await refusalText(() => openWith(files, runtime), "E_MODEL")).toBe(
       "models/fake/sequence.onnx: lacks state, surprise, which the manifest names",
     );
@@ -65,7 +93,7 @@ describe("loadModel", () => {
       windowCalls: 3,
       graphs: { windows: graph, prefixes: graph },
     });
-    const files = mapFiles({ "manifest.json": JSON.stringify(both), "windows.onnx": "windows" });
+    const files = mapFiles({ "manifest.json": JSON.stringify(both), "windows.onnx": fakeGraphBytes("windows") });
     const model = await loadModel(
       "models/fake",
       (path) =>

@@ -16,7 +16,12 @@ export function madeUpVocabulary(calls: number): Vocabulary {
 type Feeds = Readonly<Record<string, Tensor>>;
 type Outputs = Readonly<Record<string, Float32Array>>;
 
-/** A graph that is a plain function; its bytes are its name. */
+/** The bytes of a graph that is a plain function: an ONNX file that names its producer, and nothing else. */
+export function fakeGraphBytes(name: string): Uint8Array {
+  return Uint8Array.from([0x12, name.length, ...new TextEncoder().encode(name)]);
+}
+
+/** A graph that is a plain function, known by its name in {@link fakeGraphBytes}. */
 export interface FakeGraph {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -39,7 +44,7 @@ export function fakeRuntime(graphs: Readonly<Record<string, FakeGraph>>, lanes =
     runs,
     released,
     createSession(bytes): Promise<OnnxSession> {
-      const name = new TextDecoder().decode(bytes);
+      const name = new TextDecoder().decode(bytes.subarray(2));
       const graph = graphs[name]!;
       return Promise.resolve({
         lanes,
@@ -72,7 +77,7 @@ export interface FakeModelFacts {
   readonly scoresBits?: readonly number[];
 }
 
-/** A manifest that is right in every part, for graphs whose bytes are their names. */
+/** A manifest that is right in every part, for graphs of {@link fakeGraphBytes}. */
 export function fakeManifest(facts: FakeModelFacts) {
   const { vocabulary } = facts;
   const tensors = (names: readonly string[]) => names.map((name) => ({ name, dtype: "float32", shape: ["batch"] }));
@@ -98,7 +103,12 @@ export function fakeManifest(facts: FakeModelFacts) {
     graphs: Object.fromEntries(
       Object.entries(facts.graphs).map(([name, graph]) => [
         name,
-        { file: `${name}.onnx`, sha256: sha256(name), inputs: tensors(graph.inputs), outputs: tensors(graph.outputs) },
+        {
+          file: `${name}.onnx`,
+          sha256: sha256(fakeGraphBytes(name)),
+          inputs: tensors(graph.inputs),
+          outputs: tensors(graph.outputs),
+        },
       ]),
     ),
     dataset: {
@@ -133,7 +143,9 @@ export async function fakeModel(
   lanes = 1,
 ): Promise<{ readonly model: Model; readonly runtime: FakeRuntime }> {
   const runtime = fakeRuntime(facts.graphs, lanes);
-  const graphFiles = Object.fromEntries(Object.keys(facts.graphs).map((name) => [`${name}.onnx`, name]));
+  const graphFiles = Object.fromEntries(
+    Object.keys(facts.graphs).map((name) => [`${name}.onnx`, fakeGraphBytes(name)]),
+  );
   const files = mapFiles({ ...graphFiles, "manifest.json": JSON.stringify(fakeManifest(facts)) });
   return { model: await loadModel("models/fake", files, runtime), runtime };
 }

@@ -84,8 +84,13 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
       const facts = { name, formats, architecture, warnings, skipped, isLabelled: given.labels !== null };
       return { ...facts, model: model.facts, traces, drift };
     } catch (error) {
-      // Threads that were stopped in the midst of their work must not be used again; the model opens new ones.
+      // Threads that were stopped in the midst of their work must not be used again: the model that judged before is opened once more.
       await model.opened.release();
+      if (last === model) {
+        last = null;
+        last = await modelOf(choice, given.calls);
+        if (work.result !== null) work.result = { ...work.result, model: last };
+      }
       throw error;
     }
   }
