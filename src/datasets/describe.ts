@@ -50,7 +50,10 @@ export function describeDataset(data: DigestedDataset): DatasetReport {
 
 /** Where a split hardly shares its calls with training: one sentence each. */
 export function untrainedWarnings({ splits }: DigestedDataset): readonly string[] {
-  const countsOf = (split: Split): CallCounts => splits[split].callCounts;
+  const countsOf = (split: Split): { readonly traces: number; readonly calls: CallCounts } => ({
+    traces: new Set(splits[split].traces.map(({ key }) => key)).size,
+    calls: splits[split].callCounts,
+  });
   return foreignCountWarnings({
     training: countsOf("training"),
     validation: countsOf("validation"),
@@ -59,7 +62,7 @@ export function untrainedWarnings({ splits }: DigestedDataset): readonly string[
 }
 
 function together(splits: readonly SplitDigest[]): SplitDigest {
-  const callCounts = new Map<string, number>();
+  const callCounts = new Map<string, { times: number; traces: number }>();
   for (const split of splits) addCounts(callCounts, split.callCounts);
   return { traces: splits.flatMap(({ traces }) => traces), callCounts };
 }
@@ -97,7 +100,7 @@ function skippedLines(skipped: readonly SkippedFile[]): readonly string[] {
 function unknownCalls(architecture: string | null, counts: CallCounts): number | null {
   if (architecture === null || !isArchitecture(architecture)) return null;
   const { tokenOf } = createVocabulary(architecture, standardCalls(architecture));
-  return [...counts].reduce((sum, [call, count]) => (tokenOf.has(call) ? sum : sum + count), 0);
+  return [...counts].reduce((sum, [call, { times }]) => (tokenOf.has(call) ? sum : sum + times), 0);
 }
 
 /** Each trace says what its whole file lost. */

@@ -7,7 +7,7 @@ import type { Split } from "./layout.ts";
 /** The traces of one split, without their calls. */
 export interface SplitDigest {
   readonly traces: readonly DatasetDigest[];
-  /** How often each call was made, in all of them together. */
+  /** How often each call was made, in all of them together, and by how many: a file of one trace that is a copy of an earlier one's counts once. */
   readonly callCounts: CallCounts;
 }
 
@@ -25,6 +25,7 @@ export async function digestDataset(location: string, options: DatasetOptions): 
   try {
     const facts = gatherFacts(dataset);
     const splits = { training: emptySplit(), validation: emptySplit(), attack: emptySplit() };
+    const lone = { training: new Set<string>(), validation: new Set<string>(), attack: new Set<string>() };
     for await (const item of dataset.readDigests()) {
       if (!("file" in item)) {
         facts.addUnread(item);
@@ -36,7 +37,10 @@ export async function digestDataset(location: string, options: DatasetOptions): 
         facts.addTrace(trace);
         known.traces.push(trace);
       }
-      addCounts(known.callCounts, callCounts);
+      const [only, ...others] = traces;
+      const isLone = only !== undefined && others.length === 0;
+      addCounts(known.callCounts, callCounts, isLone && lone[split].has(only.key));
+      if (isLone) lone[split].add(only.key);
     }
     return { ...facts.finish(), splits };
   } finally {
@@ -44,6 +48,6 @@ export async function digestDataset(location: string, options: DatasetOptions): 
   }
 }
 
-function emptySplit(): { traces: DatasetDigest[]; callCounts: Map<string, number> } {
+function emptySplit(): { traces: DatasetDigest[]; callCounts: Map<string, { times: number; traces: number }> } {
   return { traces: [], callCounts: new Map() };
 }

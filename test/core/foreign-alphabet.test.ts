@@ -1,11 +1,34 @@
 import { describe, expect, it } from "@jest/globals";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { foreignAlphabetWarnings } from "../../src/core/foreign-alphabet.ts";
+import { randomStreams } from "../../src/core/random-streams.ts";
 
-/** Traces of calls `c0`, `c1`, .. in which the smaller numbers are the more frequent ones, as in real ones. */
-function traces(numbers: readonly number[], shift = 0): readonly { readonly calls: readonly string[] }[] {
-  return [{ calls: numbers.flatMap((number) => Array<string>(40 - number).fill(`c${number * 3 + shift}`)) }];
+interface Calls {
+  readonly calls: readonly string[];
+}
+
+/** Twenty traces of a system, which leave out one call or another; in all of them the smaller numbers are the more frequent ones, as in real ones. */
+function traces(numbers: readonly number[], shift = 0): readonly Calls[] {
+  return Array.from({ length: 20 }, (_, left) => ({
+    calls: numbers.flatMap((number) =>
+      number % 20 === left ? [] : Array<string>(40 - number).fill(`c${number * 3 + shift}`),
+    ),
+  }));
 }
 const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, at) => from + at);
+
+/** Traces of programs of one system, drawn by a seed: each makes the ten usual calls, and a random part of two hundred others. */
+function system(seed: number, count: number): readonly Calls[] {
+  const [random] = randomStreams(seed, 1);
+  return Array.from({ length: count }, () => {
+    const usual = range(0, 10).map((number) => `c${number}`);
+    const others = Array.from({ length: 20 }, () => `c${10 + Math.floor(uniformFloat64(random!) ** 3 * 200)}`);
+    return { calls: [...usual, ...others, ...usual] };
+  });
+}
+/** The same under another call table. */
+const shifted = (all: readonly Calls[], by: number): readonly Calls[] =>
+  all.map(({ calls }) => ({ calls: calls.map((call) => `c${Number(call.slice(1)) + by}`) }));
 
 describe("foreignAlphabetWarnings", () => {
   it("warns of attacks that are numbered by another table", () => {
@@ -30,7 +53,9 @@ describe("foreignAlphabetWarnings", () => {
   });
 
   it("warns when over a quarter of the calls are untrained, or over half of the different ones, and not at the limits", () => {
-    const training = [{ calls: ["a", "b", "c"] }];
+    const training = Array.from({ length: 20 }, (_, place) => ({
+      calls: ["a", "b", "c", ...Array<string>(place).fill("a")],
+    }));
     const warned = (calls: string): boolean =>
       foreignAlphabetWarnings({ training, validation: [], attack: [{ calls: calls.split(" ") }] }).length > 0;
     expect(warned("a b c x")).toBe(false);
@@ -42,5 +67,30 @@ describe("foreignAlphabetWarnings", () => {
   it("says nothing where nothing was trained on, or nothing is tested", () => {
     expect(foreignAlphabetWarnings({ training: [], validation: [], attack: traces([1]) })).toEqual([]);
     expect(foreignAlphabetWarnings({ training: traces([1]), validation: [], attack: [] })).toEqual([]);
+  });
+
+  it("says nothing of mere shortage: training sets of one system, however small", () => {
+    for (const seed of range(1, 6)) {
+      for (const count of [1, 2, 3, 5, 10, 30]) {
+        const [training, validation] = [system(seed, count), system(100 + seed, 200)];
+        expect(foreignAlphabetWarnings({ training, validation, attack: validation })).toEqual([]);
+      }
+    }
+  });
+
+  it("warns of another call table from a few training traces on", () => {
+    for (const seed of range(1, 6)) {
+      for (const count of [5, 10, 30]) {
+        const [training, attack] = [system(seed, count), shifted(system(100 + seed, 200), 150)];
+        expect(foreignAlphabetWarnings({ training, validation: [], attack })).toHaveLength(1);
+      }
+    }
+  });
+
+  it("cannot tell a system from one training trace, nor from copies of one", () => {
+    const [trace] = system(1, 1);
+    const attack = shifted(system(2, 50), 500);
+    expect(foreignAlphabetWarnings({ training: [trace!], validation: [], attack })).toEqual([]);
+    expect(foreignAlphabetWarnings({ training: Array<Calls>(50).fill(trace!), validation: [], attack })).toEqual([]);
   });
 });

@@ -23,10 +23,16 @@ describe("digestDataset", () => {
     const folder = writeFiles(join(root, "damaged"), { "a.txt": "read write", "b.txt": "read close 3" });
     const { splits, skipped } = await digestDataset(folder, { ...AUTO, format: "names" });
     expect([...splits.training.callCounts]).toEqual([
-      ["read", 1],
-      ["write", 1],
+      ["read", { times: 1, traces: 1 }],
+      ["write", { times: 1, traces: 1 }],
     ]);
     expect(skipped).toMatchObject([{ path: "b.txt", damaged: true }]);
+  });
+
+  it("counts a call's traces without the files that are copies of another", async () => {
+    const folder = writeFiles(join(root, "copies"), { "a.txt": "read", "b.txt": "read", "c.txt": "read write" });
+    const { splits } = await digestDataset(folder, { ...AUTO, format: "names" });
+    expect(splits.training.callCounts.get("read")).toEqual({ times: 3, traces: 2 });
   });
 
   it("refuses a folder in which no file is a trace, with the words of loadDataset", async () => {

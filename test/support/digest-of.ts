@@ -1,4 +1,5 @@
-import { countCalls } from "../../src/core/call-counts.ts";
+import { addCounts, countCalls } from "../../src/core/call-counts.ts";
+import { traceKey } from "../../src/core/distinct-traces.ts";
 import type { DatasetTrace } from "../../src/datasets/dataset.ts";
 import type { DigestedDataset, SplitDigest } from "../../src/datasets/digest-dataset.ts";
 import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
@@ -15,12 +16,19 @@ export function digestOf(data: LoadedDataset): DigestedDataset {
 
 function splitDigest(traces: readonly DatasetTrace[]): SplitDigest {
   const digests = createCallDigests();
+  const callCounts = new Map<string, { times: number; traces: number }>();
+  const keys = new Set<string>();
+  for (const trace of traces) {
+    const isLone = traces.filter(({ path }) => path === trace.path).length === 1;
+    addCounts(callCounts, countCalls([trace]), isLone && keys.has(traceKey(trace)));
+    if (isLone) keys.add(traceKey(trace));
+  }
   return {
     traces: traces.map(({ calls, ...facts }) => {
       const store = digests.open();
       for (const call of calls) store.add(call, NaN);
       return { ...facts, ...store.kept() };
     }),
-    callCounts: countCalls(traces),
+    callCounts,
   };
 }
