@@ -13,6 +13,11 @@ export interface Vocabulary {
   /** Number of tokens, the unknown one included. */
   readonly size: number;
   readonly tokenOf: ReadonlyMap<string, number>;
+  /**
+   * True for a detector that counts a trace's different calls: the unlisted names of a trace become tokens of their own, `size`, `size + 1`, .. in the
+   * order in which the trace first makes them, up to the last of uint16, which the others share. Left out, all of them are token 0.
+   */
+  readonly tellsUnknownApart?: true;
 }
 
 /** @throws RangeError when a name occurs twice or the list does not fit uint16. */
@@ -23,6 +28,12 @@ export function createVocabulary(architecture: string, calls: readonly string[])
   return { architecture, calls, size: calls.length + 1, tokenOf };
 }
 
+/** The same vocabulary, which tells the unlisted calls of a trace apart. */
+export function tellUnknownApart(vocabulary: Vocabulary): Vocabulary {
+  // A map of its own: encodeCalls remembers tokens by it.
+  return { ...vocabulary, tokenOf: new Map(vocabulary.tokenOf), tellsUnknownApart: true };
+}
+
 /** The text whose sha256 identifies a vocabulary: architecture and calls, one a line. */
 export function vocabularyText(vocabulary: Pick<Vocabulary, "architecture" | "calls">): string {
   return [vocabulary.architecture, ...vocabulary.calls].join("\n") + "\n";
@@ -31,30 +42,53 @@ export function vocabularyText(vocabulary: Pick<Vocabulary, "architecture" | "ca
 /** The tokens of calls by vocabulary: an evaluation asks for them with every detector. */
 const encoded = new WeakMap<Vocabulary["tokenOf"], WeakMap<readonly string[], Tokens>>();
 
-/** One token a call; calls that the vocabulary does not list become token 0. The same array again for the same calls: it must not be written to. */
+/** One token per call; calls that the vocabulary does not list become token 0, or are told apart. The same array again for the same calls: it must not be written to. */
 export function encodeCalls(vocabulary: Vocabulary, calls: readonly string[]): Tokens {
   const known = encoded.get(vocabulary.tokenOf) ?? new WeakMap<readonly string[], Tokens>();
   encoded.set(vocabulary.tokenOf, known);
   const before = known.get(calls);
   if (before !== undefined) return before;
   const tokens = new Uint16Array(calls.length);
+  const tokenOfUnlisted = unlistedTokens(vocabulary);
   for (let place = 0; place < calls.length; place += 1) {
-    tokens[place] = vocabulary.tokenOf.get(calls[place]!) ?? UNKNOWN_TOKEN;
+    tokens[place] = vocabulary.tokenOf.get(calls[place]!) ?? tokenOfUnlisted(calls[place]!);
   }
   known.set(calls, tokens);
   return tokens;
 }
 
-/** How many of the tokens are unknown. */
-export function countUnknown(tokens: Tokens): number {
+const LARGEST_TOKEN = 65_535;
+
+/** The tokens of the unlisted calls of one trace. */
+function unlistedTokens({ size, tellsUnknownApart }: Vocabulary): (call: string) => number {
+  if (tellsUnknownApart !== true) return () => UNKNOWN_TOKEN;
+  const made = new Map<string, number>();
+  return (call) => {
+    const known = made.get(call);
+    if (known !== undefined) return known;
+    const token = Math.min(size + made.size, LARGEST_TOKEN);
+    made.set(call, token);
+    return token;
+  };
+}
+
+/** The same tokens, those of unlisted calls all token 0 again: what a language model takes. The very array where there are none. */
+export function mergeUnknown({ size }: Pick<Vocabulary, "size">, tokens: Tokens): Tokens {
+  return tokens.some((token) => token >= size)
+    ? tokens.map((token) => (token >= size ? UNKNOWN_TOKEN : token))
+    : tokens;
+}
+
+/** How many of the tokens are of calls that the vocabulary does not list. */
+export function countUnknown({ size }: Pick<Vocabulary, "size">, tokens: Tokens): number {
   let unknown = 0;
-  for (const token of tokens) if (token === UNKNOWN_TOKEN) unknown += 1;
+  for (const token of tokens) if (token === UNKNOWN_TOKEN || token >= size) unknown += 1;
   return unknown;
 }
 
-/** The call's name, "unknown" for token 0. @throws RangeError outside 0..size-1. */
+/** The call's name, "unknown" for token 0 and those told apart. @throws RangeError for a token that the vocabulary does not give */
 export function tokenName(vocabulary: Vocabulary, token: number): string {
-  if (token === UNKNOWN_TOKEN) return "unknown";
+  if (token === UNKNOWN_TOKEN || (vocabulary.tellsUnknownApart === true && token >= vocabulary.size)) return "unknown";
   const name = vocabulary.calls[token - 1];
   if (name === undefined) throw new RangeError(`token ${token} is outside 0..${vocabulary.size - 1}`);
   return name;

@@ -6,7 +6,7 @@ export const SPLITS: readonly Split[] = ["training", "validation", "attack"];
 /** Where a file stands in its data set. */
 export interface Place {
   readonly split: Split;
-  /** The attack's kind, from the name of its folder (or of its file, in a data set of normal/ and attack/) without its number; null for normal traces. */
+  /** The attack's kind: the name of its folder (or of its file, in a data set of normal/ and attack/) without the `_N` that numbers it; null for normal traces. */
   readonly family: string | null;
   /** The folder of one recorded attack, for example `Adduser_3`; null for normal traces. */
   readonly recording: string | null;
@@ -85,14 +85,20 @@ function byFolders(
     const processId = name === "adfa-ld" ? (/(\d+)\.txt$/.exec(path)?.[1] ?? null) : null;
     // A file of many attack traces is an attack of its own: attack/exploit-ai.int.
     const ownName = name === "normal-attack" ? familyOfFile(parts.at(-1) ?? "") : "attack";
-    return { split, family: recording?.replace(/_\d+$/, "") ?? ownName, recording, processId };
+    return { split, family: recording === null ? ownName : withoutNumber(recording), recording, processId };
   };
   return { name, architecture, place };
 }
 
-/** `fwd-loops` of `fwd-loops-5.int`. */
+/** `fwd-loops` of `fwd-loops_5.int`; what is nothing but a number names no family. */
 function familyOfFile(file: string): string {
-  return file.replace(/\.[^.]*$/, "").replace(/[-_.]?\d+$/, "") || "attack";
+  const name = withoutNumber(file.replace(/\.[^.]*$/, ""));
+  return /^\d*$/.test(name) ? "attack" : name;
+}
+
+/** `Hydra_FTP` of `Hydra_FTP_1`. Only `_N` numbers: `CVE-2021-44228` and `stage2` are whole names. */
+function withoutNumber(name: string): string {
+  return name.replace(/_\d+$/, "") || "attack";
 }
 
 function hiddenReason(path: string): string | null {

@@ -1,6 +1,6 @@
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import type { Vocabulary } from "../core/vocabulary.ts";
+import { tellUnknownApart, type Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { BAG_DISTANCES, createBag, type BagDistance } from "./bag.ts";
 import { createDistinctCallsLearner } from "./distinct-calls.ts";
@@ -80,20 +80,20 @@ export function createLearner(method: Method, vocabulary: Vocabulary): Learner {
       return createStideLearner(method, vocabulary, { ...windows, rareShare, foldSeed: number("foldSeed") });
     }
     case "call-set":
-      return createNearestLearner(method, vocabulary, createSide("call-set", vocabulary.size), {
+      return createNearestLearner(method, tellUnknownApart(vocabulary), createSide("call-set", vocabulary.size), {
         description: "Jaccard distance of the set of calls to the nearest training trace's: which calls, not how often",
         scoreUnit: "Jaccard distance",
         exploratory: true,
       });
     case "bag": {
       const distance = word("distance") as BagDistance;
-      return createNearestLearner(method, vocabulary, createBag(number("neighbours"), distance), {
+      return createNearestLearner(method, tellUnknownApart(vocabulary), createBag(number("neighbours"), distance), {
         description: `${distance} distance of the call frequencies to the ${number("neighbours")} nearest training traces`,
         scoreUnit: `${distance} distance`,
       });
     }
     case "distinct-calls":
-      return createDistinctCallsLearner(method, vocabulary);
+      return createDistinctCallsLearner(method, tellUnknownApart(vocabulary));
     default:
       return createTwoSided(method, vocabulary);
   }
@@ -118,8 +118,9 @@ export async function fitMethod(
 /** The two-sided learner, which can also take a trained network. @throws SentinelError E_USAGE as createLearner */
 export function createTwoSided(method: Method, vocabulary: Vocabulary): TwoSidedLearner {
   checkParameters(method.name, parametersOf("two-sided"), method.parameters);
-  return createTwoSidedLearner(method, vocabulary, {
-    sides: String(method.parameters["sides"]).split("+") as SideName[],
+  const sides = String(method.parameters["sides"]).split("+") as SideName[];
+  return createTwoSidedLearner(method, sides.includes("call-set") ? tellUnknownApart(vocabulary) : vocabulary, {
+    sides,
     combination: String(method.parameters["combination"]) as Combination,
     order: Number(method.parameters["order"]),
     foldSeed: Number(method.parameters["foldSeed"]),

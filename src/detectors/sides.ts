@@ -1,5 +1,6 @@
 import type { Omitted } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
+import { mergeUnknown } from "../core/vocabulary.ts";
 import { createKinship } from "./kinship.ts";
 import { createOmission } from "./omission.ts";
 import { createSetIndex, runsOf } from "./set-index.ts";
@@ -23,8 +24,14 @@ export interface SideLearner {
   readonly omitted?: (tokens: Tokens) => Omitted;
 }
 
-/** An empty learner of a side. */
+/**
+ * An empty learner of a side. Only the set of calls needs the unlisted calls of a trace told apart. What is omitted is counted
+ * in runs of known programs, which hold no unlisted call. Kinship asks what a trace's own model saves on a known program:
+ * runs into an unlisted call save nothing there, merged or not, and only weigh how far the model backs off behind the call
+ * before them.
+ */
 export function createSide(name: SideName, vocabularySize: number): SideLearner {
+  const merged = (tokens: Tokens): Tokens => mergeUnknown({ size: vocabularySize }, tokens);
   if (name === "kinship") {
     const kinship = createKinship(vocabularySize);
     return {
@@ -34,7 +41,7 @@ export function createSide(name: SideName, vocabularySize: number): SideLearner 
       },
       scorer: () => {
         const frozen = kinship.freeze();
-        return (tokens, leftOut) => frozen.score(tokens, leftOut);
+        return (tokens, leftOut) => frozen.score(merged(tokens), leftOut);
       },
     };
   }
@@ -46,8 +53,8 @@ export function createSide(name: SideName, vocabularySize: number): SideLearner 
     add: (known) => {
       omission.add(known);
     },
-    scorer: () => (tokens, leftOut) => omission.score(tokens, leftOut),
-    omitted: (tokens) => omission.omitted(tokens),
+    scorer: () => (tokens, leftOut) => omission.score(merged(tokens), leftOut),
+    omitted: (tokens) => omission.omitted(merged(tokens)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Detector, ExplainingDetector, LanguageModel, OmissionDetector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import type { Vocabulary } from "../core/vocabulary.ts";
+import { mergeUnknown, type Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { crossFittedScores } from "./cross-fit.ts";
 import { combineEvidence, type Combination, type Evidence } from "./evidence.ts";
@@ -57,6 +57,9 @@ export function createTwoSidedLearner(
   const counts = createNgramCounts(options.order, vocabulary.size);
   const smoothing = wittenBell(counts);
   const sides = options.sides.map((name) => createSide(name, vocabulary.size));
+  /** As a language model takes them. */
+  const merged = (queries: readonly Tokens[]): readonly Tokens[] =>
+    vocabulary.tellsUnknownApart === true ? queries.map((tokens) => mergeUnknown(vocabulary, tokens)) : queries;
 
   async function extend(more: readonly Tokens[]): Promise<void> {
     await takeTurns(more, (tokens) => {
@@ -84,7 +87,7 @@ export function createTwoSidedLearner(
     });
     const surprisesOf = preparedSurprises(counts, smoothing);
     return {
-      score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(surprisesOf, tokens), progress),
+      score: (queries, progress) => scoreEach(merged(queries), (tokens) => meanSurprise(surprisesOf, tokens), progress),
       scaleScores: own,
       calibrationScores: Float64Array.from(calibration, (index) => own[index] ?? 0),
     };
@@ -117,7 +120,8 @@ export function createTwoSidedLearner(
   /** What the detector can say of its verdict: which calls surprised, and what never came. */
   function reasons(languageModel: Pick<LanguageModel, "explain">): Partial<ExplainingDetector & OmissionDetector> {
     const omitted = sides.find((side) => side.omitted !== undefined)?.omitted;
-    const explain: LanguageModel["explain"] = (tokens, top) => languageModel.explain(tokens, top);
+    const explain: LanguageModel["explain"] = (tokens, top) =>
+      languageModel.explain(mergeUnknown(vocabulary, tokens), top);
     return omitted === undefined ? { explain } : { explain, omitted };
   }
 
@@ -159,7 +163,7 @@ export function createTwoSidedLearner(
       checkKnown();
       const indices = spread(known.length, CALIBRATION_TRACES_AT_MOST);
       const commission: Evidence = {
-        score: (queries, progress) => detector.score(queries, progress),
+        score: (queries, progress) => detector.score(merged(queries), progress),
         scaleScores: detector.calibrationScores,
         calibrationScores: await detector.score(heldOut),
       };

@@ -1,10 +1,11 @@
 import { aTurn } from "../turns.ts";
+import { at } from "../core/at.ts";
 import { conformalThreshold, isAlarm } from "../core/conformal.ts";
 import { alteredAttack, TRANSFORMATIONS, type Attacker, type Transformation } from "../core/mimicry.ts";
 import { randomStreams } from "../core/random-streams.ts";
 import { areaUnderCurve, detectionRateAt, rocCurve } from "../core/roc.ts";
 import type { Tokens } from "../core/trace.ts";
-import { encodeCalls, UNKNOWN_TOKEN, type Vocabulary } from "../core/vocabulary.ts";
+import { encodeCalls, tokenName, type Vocabulary } from "../core/vocabulary.ts";
 import type { MimicryFigures, MimicryResult } from "../report/mimicry-types.ts";
 import type { TestSetName } from "../report/types.ts";
 import { attackVocabulary, createAttacker } from "./attacker.ts";
@@ -73,7 +74,7 @@ async function alterAll(
 ): Promise<readonly Tokens[]> {
   const altered: Tokens[] = [];
   for (const [index, random] of randomStreams(seed, attacks.length).entries()) {
-    const tokens = attacks[index] ?? new Uint16Array();
+    const tokens = at(attacks, index);
     altered.push(alteredAttack(tokens, transformation, Math.round(budget * tokens.length), attacker, random));
     if (index % TRACES_A_TURN === 0) await aTurn();
   }
@@ -87,17 +88,16 @@ async function scoreAltered(
   vocabulary: Vocabulary,
   progress: (done: number, total: number) => void,
 ): Promise<readonly (number | null)[]> {
-  const ownTokens = Uint16Array.from([
-    UNKNOWN_TOKEN,
-    ...vocabulary.calls.map((call) => detector.vocabulary.tokenOf.get(call) ?? UNKNOWN_TOKEN),
-  ]);
-  const usable = [...altered.keys()].filter((index) => attacks[index] !== null);
+  const usable = [...altered.keys()].filter((index) => at(attacks, index) !== null);
   const tokens = usable.map((index) =>
-    (altered[index] ?? new Uint16Array()).map((token) => ownTokens[token] ?? UNKNOWN_TOKEN),
+    encodeCalls(
+      detector.vocabulary,
+      Array.from(at(altered, index), (token) => tokenName(vocabulary, token)),
+    ),
   );
   const scores = await detector.score(tokens, progress);
   const all: (number | null)[] = altered.map(() => null);
-  for (const [place, index] of usable.entries()) all[index] = scores[place] ?? null;
+  for (const [place, index] of usable.entries()) all[index] = at(scores, place);
   return all;
 }
 
@@ -126,5 +126,5 @@ function figuresOf(
 }
 
 function present(indices: readonly number[], scores: readonly (number | null)[]): Float64Array {
-  return Float64Array.from(indices.flatMap((index) => scores[index] ?? []));
+  return Float64Array.from(indices.map((index) => at(scores, index)).filter((score) => score !== null));
 }

@@ -69,7 +69,7 @@ export async function scoreTraces(
       name: trace.name,
       path: trace.path,
       calls: own.length,
-      unknownCalls: countUnknown(own),
+      unknownCalls: countUnknown(detector.vocabulary, own),
       scoreBits,
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       verdict,

@@ -36,7 +36,7 @@ describe("encodeCalls", () => {
     const strange = ["clone3", "READ", "", "unknown", "constructor", "__proto__", "read"];
     const tokens = encodeCalls(vocabulary, strange);
     expect(Array.from(tokens)).toEqual([0, 0, 0, 0, 0, 0, 1]);
-    expect(countUnknown(tokens)).toBe(6);
+    expect(countUnknown(vocabulary, tokens)).toBe(6);
   });
 
   it("is undone by tokenName for every listed call", () => {

@@ -54,10 +54,24 @@ describe("layoutOf", () => {
       recording: null,
       processId: null,
     });
-    expect(layout.place("x/attack/fwd-loops-5.int")).toMatchObject({ family: "fwd-loops" });
+    expect(layout.place("x/attack/fwd-loops_5.int")).toMatchObject({ family: "fwd-loops" });
     expect(layout.place("x/attack/7.int")).toMatchObject({ family: "attack" });
     expect(layout.place("x/attack/shell_2/7.int")).toMatchObject({ family: "shell", recording: "shell_2" });
     expect(layout.place("x/README")).toContain("outside");
+  });
+
+  it.each([
+    ["Hydra_FTP_1", "Hydra_FTP"],
+    ["CVE-2021-44228", "CVE-2021-44228"],
+    ["CVE-2021-44228_2", "CVE-2021-44228"],
+    ["stage2", "stage2"],
+    ["fwd-loops-5", "fwd-loops-5"],
+    ["exploit.2", "exploit.2"],
+    ["_7", "attack"],
+  ])("keeps the whole name of a family but for the _N that numbers it: %s", (name, family) => {
+    expect(layoutOf(["training/a", "attack/b"]).place(`attack/${name}/b.txt`)).toMatchObject({ family });
+    expect(layoutOf(["normal/a", "attack/b"]).place(`attack/${name}/b.txt`)).toMatchObject({ family });
+    expect(layoutOf(["normal/a", "attack/b"]).place(`attack/${name}.int`)).toMatchObject({ family });
   });
 
   it("knows LID-DS 2021: training/, validation/ apart for thresholds, and what tests below test/", () => {

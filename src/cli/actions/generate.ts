@@ -58,7 +58,7 @@ export async function runGenerate(argv: unknown, io: CommandIo): Promise<number>
   try {
     const { source } = opened;
     const tokens = encodeCalls(source.vocabulary, prompt?.calls ?? []);
-    const unknown = countUnknown(tokens);
+    const unknown = countUnknown(source.vocabulary, tokens);
     if (unknown > 0) {
       note(io, options, `${counted(unknown, "call")} of the prompt's ${tokens.length} are unknown to ${source.name}.`);
     }
