@@ -3,7 +3,7 @@ import { reasonOf } from "../reason-of.ts";
 
 /**
  * The error for a device that cannot be used, or null when `cause` is about something else. onnxruntime rejects with "Failed to load shared library"
- * when its CUDA provider, or a library that this needs, is missing; the loader's own reason goes to stderr only.
+ * when its CUDA provider, or a library that this needs, is missing; the loader's own reason it would only log.
  */
 export function deviceError(cause: unknown, device: string): SentinelError | null {
   const message = reasonOf(cause);

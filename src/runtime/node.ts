@@ -30,6 +30,8 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
       cause,
     });
   });
+  // Unless its user has set the level ("warning" is its own), its log goes to stderr past everybody, in colour and with names out of the model's file.
+  if (onnxruntime.env.logLevel === "warning") onnxruntime.env.logLevel = "fatal";
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: device === "cuda" ? [{ name: "cuda", deviceId: options.cudaDeviceId ?? 0 }, "cpu"] : ["cpu"],
     intraOpNumThreads: 1,
