@@ -5,10 +5,10 @@
 // Needs ADFA-LD for figures that mean something (else the embedded sample, said loudly), the Python environment (make setup) and,
 // for the rows of a browser, chromium; for those of the page (--only page) the built page too (make web).
 import "./no-telemetry.mjs";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isSentinelError } from "../dist/errors.js";
+import { writeWhole } from "../scripts/write-whole.mjs";
 import { machineFacts } from "./machine.mjs";
 import { startPeer } from "./peer.mjs";
 import { evalRows } from "./rows/evaluation.mjs";
@@ -108,18 +108,11 @@ async function measureAll() {
   }
   await started?.end();
   const result = { machine, data: work.name, rows, skipped };
-  write(join(WORK_FOLDER, "performance.json"), `${JSON.stringify(result, null, 2)}\n`);
-  if (values.write !== undefined) write(values.write, performanceMarkdown(result));
+  writeWhole(join(WORK_FOLDER, "performance.json"), `${JSON.stringify(result, null, 2)}\n`);
+  if (values.write !== undefined) writeWhole(values.write, performanceMarkdown(result));
   process.stdout.write(values.format === "json" ? `${JSON.stringify(result)}\n` : performanceText(result));
 }
 
 function say(line) {
   process.stderr.write(`${line}\n`);
-}
-
-/** Whole or not at all. */
-function write(file, text) {
-  mkdirSync(join(file, ".."), { recursive: true });
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
 }

@@ -1,7 +1,8 @@
 // Fetches ADFA-LD.zip into data/, or takes the user's own copy; either must have the known checksum.
 // Usage: node scripts/fetch-adfa-ld.mjs [path of a copy]
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { writeWhole } from "./write-whole.mjs";
 
 const SHA256 = "58d625470749344843a7f730b0875ce9b8769f6fa48f18dc4a92bd07c342ead5";
 const SOURCE =
@@ -51,9 +52,7 @@ if (bytes) {
   const digest = sha256Of(bytes);
   if (digest !== SHA256) fail(`sha256 ${digest} is not that of the known ADFA-LD.zip (${SHA256}); nothing was written`);
   else {
-    mkdirSync("data", { recursive: true });
-    writeFileSync(`${TARGET}.part`, bytes);
-    renameSync(`${TARGET}.part`, TARGET);
+    writeWhole(TARGET, bytes);
     process.stderr.write(`${TARGET}: ${bytes.length} bytes, checksum right.\n`);
   }
 }

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 # The symbols that arch/arm64/include/uapi/asm/unistd.h defines before it includes the generic table.
 AARCH64_SYMBOLS = [
@@ -115,11 +116,11 @@ def main() -> None:
             sys.exit(f"{out}: not what the installed {PACKAGE} gives: {', '.join(stale)}; write anew: make syscalls")
         return
     for name, text in texts.items():
-        path = out / name
-        temporary = path.with_suffix(".part")
-        temporary.write_text(text)
-        temporary.rename(path)
-        print(path)
+        with NamedTemporaryFile("w", dir=out, prefix=f".{name}.", suffix=".part", delete=False) as temporary:
+            temporary.write(text)
+        Path(temporary.name).chmod(0o644)
+        Path(temporary.name).rename(out / name)
+        print(out / name)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 const REASONS: Readonly<Record<string, string | undefined>> = {
   EACCES: "permission denied",
+  EEXIST: "another command has made it meanwhile",
   EIO: "the device failed (input/output error)",
   EISDIR: "it is a folder",
   ELOOP: "it is a link that leads to itself",
@@ -9,6 +10,7 @@ const REASONS: Readonly<Record<string, string | undefined>> = {
   ENOENT: "there is no such file or folder",
   ENOMEM: "out of memory",
   ENOSPC: "the disk is full",
+  ENOTEMPTY: "another command has made it meanwhile",
   ENOTDIR: "a part of the path is no folder",
   EPERM: "not permitted",
   EROFS: "the file system is read-only",

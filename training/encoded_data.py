@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from command import UserError
-from files import read_json
+from files import read_json, sha256_of
 from vocabulary import Vocabulary, vocabulary_from_json
 
 ADVICE = "write it with: syscall-sentinel encode --data PATH --out DIR"
@@ -60,10 +60,23 @@ def read_encoded_data(folder: Path) -> EncodedData:
                         f"this trainer reads 1; {ADVICE}")
     try:
         vocabulary = vocabulary_from_json(encoding["vocabulary"], str(folder / "encoding.json"))
+        _check_arrays(folder, encoding.get("arrays"))
         splits = {name: _read_split(folder, name, facts, vocabulary.size) for name, facts in encoding["splits"].items()}
         return EncodedData(folder, encoding["dataset"], vocabulary, splits)
     except KeyError as error:
         raise UserError(f"{folder / 'encoding.json'}: the field {error} is missing; {ADVICE}") from None
+
+
+def _check_arrays(folder: Path, digests: dict[str, str] | None) -> None:
+    """A UserError where an array that training reads is not the one that encoding.json was written for: arrays of two
+    encodings may fit in shape. An encoding of before there were digests has none to check."""
+    for name, digest in (digests or {}).items():
+        path = folder / name
+        if name.endswith("-one-hot.npy") or not path.exists():
+            continue  # training reads no one-hot; what is missing is said later
+        if sha256_of(path) != digest:
+            raise UserError(f"{path} is not the array that encoding.json was written for (its sha256 differs): it is "
+                            f"damaged, or of another encoding; {ADVICE}")
 
 
 def _read_split(folder: Path, name: str, facts: dict[str, Any], vocabulary_size: int) -> Split:

@@ -11,14 +11,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from command import UserError, run
+
+# isort: split
 import numpy as np
 import torch
 
 import tolerances
-from command import UserError, run
 from encoded_data import EncodedData, read_encoded_data
 from export import refuse_beyond_tolerance, run_graph, write_graph
-from files import folder_in_one_step, sha256_of, write_json
+from files import folder_in_one_step, refuse_input_as_output, sha256_of, write_json
 from reference_scores import ReferenceModel, load_weights, surprise_bits
 from sequence_graph import sequence_graph, sequence_interface, state_width
 from vocabulary import UNKNOWN, UNKNOWN_BITS
@@ -107,6 +109,7 @@ def main(argv: list[str]) -> None:
     arguments = parser.parse_args(argv)
     if len(arguments.members) < 2:
         raise UserError("--members: an ensemble joins at least two models")
+    refuse_input_as_output(arguments.out, [*arguments.members, arguments.data])
     torch.set_num_threads(1)
     data = read_encoded_data(arguments.data)
     models = checked_members(arguments.members, data)

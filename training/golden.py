@@ -13,13 +13,15 @@ import math
 from pathlib import Path
 from typing import Any
 
+from command import UserError, run
+
+# isort: split
 import numpy as np
 import onnx
 import torch
 from torch import nn
 
 import tolerances
-from command import UserError, run
 from export import prefix_plan
 from files import write_bytes
 from networks import NotebookNetwork, StackedLanguageModel

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from command import UserError, run
+
+# isort: split
 import numpy as np
 import onnx
 
-from command import UserError, run
 from encoded_data import EncodedData, read_encoded_data
 from export import prefix_plan, write_graph
-from files import folder_in_one_step, read_json, sha256_of, write_json
+from files import folder_in_one_step, read_json, refuse_input_as_output, sha256_of, write_json
 from prefixes_graph import prefixes_interface
 from quantised_prefixes import quantised_prefixes_graph, quantised_windows_graph
 from quantised_sequence import quantised_sequence_graph
@@ -202,6 +204,7 @@ def main(argv: list[str]) -> None:
     if arguments.out.resolve() == arguments.model.resolve():
         raise UserError(f"--out {arguments.out}: this is the model itself; give another folder, e.g. "
                         f"{arguments.model / 'fast'}")
+    refuse_input_as_output(arguments.out, [arguments.data])
     model = read_float_model(arguments.model)
     traces = held_out_traces(model, read_encoded_data(arguments.data))
     quantised = quantise(model)

@@ -15,6 +15,9 @@ import math
 from pathlib import Path
 from typing import Any
 
+from command import UserError, run
+
+# isort: split
 import numpy as np
 import onnx
 import torch
@@ -22,7 +25,6 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 import tolerances
-from command import UserError, run
 from encoded_data import read_encoded_data
 from files import read_json, sha256_of, write_bytes, write_json
 from reference_encoder import npy

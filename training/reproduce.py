@@ -13,9 +13,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from command import UserError, run
+
+# isort: split
 import torch
 
-from command import UserError, run
 from encoded_data import read_encoded_data
 from files import read_json, write_json
 from progress import EpochProgress

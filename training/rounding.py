@@ -8,11 +8,13 @@ Reads validation and attack traces for their rounding only, never for detection.
 import argparse
 from pathlib import Path
 
+from command import UserError, run
+
+# isort: split
 import numpy as np
 import torch
 
 import tolerances
-from command import UserError, run
 from encoded_data import EncodedData, read_encoded_data
 from export import run_graph
 from reference_scores import ReferenceModel, surprise_bits

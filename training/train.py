@@ -17,14 +17,17 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from command import UserError, run
+
+# isort: split
 import numpy as np
 import torch
 
-from command import UserError, run
 from continuing import continued_manifest, read_continued, replayed_traces
 from encoded_data import EncodedData, read_encoded_data
 from enough_data import EnoughData, calibration_note, learning_curve
 from export import export_sequence, export_windows
+from files import refuse_input_as_output
 from fitting import fit
 from model_folder import Trained, write_model_folder
 from recipes import RECIPES, TraceRecipe, WindowRecipe
@@ -162,6 +165,8 @@ def main(argv: list[str]) -> None:
     arguments.checkpoint = arguments.checkpoints / arguments.name / "checkpoint.safetensors"
     if arguments.replay and not arguments.continue_from:
         raise UserError("--replay goes with --continue-from")
+    inputs = (arguments.data, arguments.continue_from, arguments.replay)
+    refuse_input_as_output(arguments.out, [path for path in inputs if path])
     data = read_encoded_data(arguments.data)
     arguments.continued = read_continued(arguments.continue_from, data) if arguments.continue_from else None
     arguments.replayed = read_encoded_data(arguments.replay) if arguments.replay else None

@@ -14,12 +14,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from command import run
+
+# isort: split
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from command import run
 from encoded_data import read_encoded_data
 from files import write_json
 from networks import trained_parameters

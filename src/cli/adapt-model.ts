@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Detector } from "../core/detector.ts";
@@ -59,7 +59,7 @@ export interface NetworkAdaptation {
  */
 export async function adaptNetwork(io: CommandIo, adaptation: NetworkAdaptation): Promise<AdaptedModel> {
   const { opened, learnt, dataset, replay } = adaptation;
-  const temporary = await mkdtemp(join(tmpdir(), "syscall-sentinel-adapt-"));
+  const temporary = mkdtempSync(join(tmpdir(), "syscall-sentinel-adapt-"));
   const remove = (): void => {
     rmSync(temporary, { recursive: true, force: true });
   };

@@ -16,7 +16,7 @@ const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export async function commandLine(argv: readonly string[]): Promise<number> {
   const cleanups = new Set<() => void>();
   const leave = (exitCode: number): void => {
-    for (const cleanup of cleanups) {
+    for (const cleanup of [...cleanups].reverse()) {
       try {
         cleanup();
       } catch {

@@ -23,6 +23,21 @@ export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>>
   return new Map(found.sort(([, a], [, b]) => Number(b.kind === "sequence") - Number(a.kind === "sequence")));
 }
 
+/** The folders under `models/` that hold a manifest, readable or not. */
+export async function shippedFolders(): Promise<readonly string[]> {
+  const names = await readdir(MODELS_FOLDER).catch(() => []);
+  const folders = names.map((name) => join(MODELS_FOLDER, name));
+  const isModel = await Promise.all(
+    folders.map((folder) =>
+      stat(join(folder, "manifest.json")).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return folders.filter((_, index) => isModel[index]);
+}
+
 /** The manifest of one of them; null for a half-made or foreign folder, which hides no other model: naming it says what is wrong with it. */
 export async function shippedManifest(name: string): Promise<Manifest | null> {
   try {

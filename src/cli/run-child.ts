@@ -7,7 +7,8 @@ import type { CommandIo } from "./io.ts";
 const ERROR_PREFIX = "error: ";
 
 /**
- * Runs a program to its end. Its stderr is passed on line by line, its stdout is dropped; an interruption of this program interrupts it.
+ * Runs a program to its end. Its stderr is passed on line by line, its stdout is dropped. An interruption of this program kills it:
+ * what it is making must be where the caller removes it.
  * @param say told each line of its stderr but the last error, which becomes the error's message
  * @throws SentinelError E_MODEL when it cannot be started or ends with anything but 0
  */
@@ -20,7 +21,7 @@ export async function runChild(
 ): Promise<void> {
   const child = spawn(program, [...argv], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   const forget = io.onInterrupt(() => {
-    child.kill("SIGINT");
+    child.kill("SIGKILL");
   });
   let rest = "";
   let problem = "";

@@ -1,7 +1,8 @@
-import { existsSync, rmSync } from "node:fs";
-import { lstat, mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { lstat, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { SentinelError } from "../errors.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
+import { privatePath, removeStale, syncFolder, writeNew } from "../files/private-place.ts";
 import { reasonOf } from "../reason-of.ts";
 import type { CommandIo } from "./io.ts";
 
@@ -33,18 +34,24 @@ export async function writeModelFolder(
 ): Promise<void> {
   await checkNewFolder(folder);
   const whole = resolve(folder);
-  const part = join(dirname(whole), `.${process.pid}.part`);
+  await removeStale(whole);
+  const part = privatePath(whole);
   const remove = (): void => {
     rmSync(part, { recursive: true, force: true });
   };
   const forget = io.onInterrupt(remove);
   try {
-    if (existsSync(part)) remove();
-    await mkdir(part);
-    for (const [name, bytes] of files) await writeFile(join(part, name), bytes);
-    await rename(part, whole);
+    // Made and renamed in one go each: an interruption must not find them half done.
+    mkdirSync(part);
+    for (const [name, bytes] of files) await writeNew(join(part, name), bytes);
+    await syncFolder(part);
+    // An empty folder would be replaced.
+    if (lstatSync(whole, { throwIfNoEntry: false }) !== undefined) await checkNewFolder(folder);
+    renameSync(part, whole);
+    await syncFolder(dirname(whole));
   } catch (cause) {
-    if (existsSync(part)) remove();
+    remove();
+    if (isSentinelError(cause)) throw cause;
     throw new SentinelError("E_FILE", `${folder}: cannot be written: ${reasonOf(cause)}`, { cause });
   } finally {
     forget();

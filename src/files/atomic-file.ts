@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
-import { mkdir, open, rename, stat } from "node:fs/promises";
+import { renameSync, rmSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SentinelError } from "../errors.ts";
-import { codeOf, reasonOf } from "../reason-of.ts";
+import { reasonOf } from "../reason-of.ts";
+import { makeFile, makeFolders, privatePath, removeStale, syncFolder, type NewFile } from "./private-place.ts";
 
-/** A file that appears whole or not at all: bytes go to `path.part`, `commit` renames. */
+/** A file that appears whole or not at all: bytes go to a private name beside it, `commit` brings them to the disk and renames. */
 export interface AtomicFile {
   readonly path: string;
   /** @throws SentinelError E_FILE when the disk is full or the like; the partial file is then gone */
@@ -16,11 +17,11 @@ export interface AtomicFile {
 }
 
 /**
- * Opens `path` for writing, its folder made where missing.
+ * Opens `path` for writing, its folder made where missing. An older file of that name lends the new one its permissions.
  * @throws SentinelError E_FILE when it cannot be made, or is something that a rename would destroy (a folder, a device)
  */
 export async function createAtomicFile(path: string): Promise<AtomicFile> {
-  const partPath = `${path}.part`;
+  const partPath = privatePath(path);
   const refuse = (reason: string, cause?: unknown): never => {
     throw new SentinelError("E_FILE", `${path}: cannot be written: ${reason}`, { cause });
   };
@@ -28,47 +29,44 @@ export async function createAtomicFile(path: string): Promise<AtomicFile> {
     rmSync(partPath, { force: true });
     return refuse(reasonOf(cause), cause);
   };
+  const makePart = (): NewFile => {
+    try {
+      makeFolders(dirname(path));
+      return makeFile(partPath, present === null ? undefined : present.mode & 0o777);
+    } catch (cause) {
+      return refuse(reasonOf(cause), cause);
+    }
+  };
   const present = await stat(path).catch(() => null);
   if (present?.isDirectory() === true) refuse("it is a folder");
   if (present?.isFile() === false) refuse("it is a device or the like, no file");
-  const handle = await makeFolder(dirname(path))
-    .then(() => open(partPath, "w"))
-    .catch((cause: unknown) => refuse(reasonOf(cause), cause));
-  let committed = false;
+  await removeStale(path);
+  const file = makePart();
+  let isCommitted = false;
+  const failAfter = async (step: Promise<void>): Promise<void> => {
+    try {
+      await step;
+    } catch (cause) {
+      await file.close().catch(() => undefined);
+      fail(cause);
+    }
+  };
   return {
     path,
-    async write(bytes) {
+    write: (bytes) => failAfter(file.write(bytes)),
+    async commit() {
+      await failAfter(file.sync());
+      await file.close().catch(fail);
       try {
-        for (let from = 0; from < bytes.length;) {
-          from += (await handle.write(bytes, from)).bytesWritten;
-        }
+        renameSync(partPath, path);
       } catch (cause) {
-        await handle.close().catch(() => undefined);
         fail(cause);
       }
-    },
-    async commit() {
-      await handle.close().catch(fail);
-      await rename(partPath, path).catch(fail);
-      committed = true;
+      isCommitted = true;
+      await syncFolder(dirname(path));
     },
     discard() {
-      if (committed) return;
-      rmSync(partPath, { force: true });
-      handle.close().catch(() => undefined);
+      if (!isCommitted) rmSync(partPath, { force: true });
     },
   };
-}
-
-/** Node's own `recursive: true` never returns below /proc and the like, where making a folder says ENOENT although its parent is there. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "EEXIST") return;
-    if (code !== "ENOENT" || dirname(folder) === folder) throw error;
-    await makeFolder(dirname(folder));
-    await mkdir(folder);
-  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
@@ -94,14 +95,69 @@ describe("encode", () => {
     expect(readdirSync(out).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
-  it("leaves no encoding.json of an older run beside arrays of a run that failed", async () => {
+  it("an older encoding stays as it was when a run fails, and nothing private stays beside it", async () => {
     const out = join(folder, "failed");
     mkdirSync(join(out, "attack-calls.npy"), { recursive: true });
     writeFileSync(join(out, "encoding.json"), "{}");
     const { exitCode, stderr } = await runCommand(["encode", "--data", SAMPLE, "--out", out]);
     expect(stderr).toMatch(/attack-calls\.npy: cannot be written: it is a folder/);
     expect(exitCode).toBe(2);
-    expect(existsSync(join(out, "encoding.json"))).toBe(false);
+    expect(readdirSync(out).sort()).toEqual(["attack-calls.npy", "encoding.json"]);
+    expect(readFileSync(join(out, "encoding.json"), "utf8")).toBe("{}");
+  });
+
+  it("names the sha256 of every array that it wrote, and leaves none of an older run", async () => {
+    const out = join(folder, "hashed");
+    await runCommand(["encode", "--data", SAMPLE, "--out", out, "--windows", "20", "--quiet"]);
+    await runCommand(["encode", "--data", SAMPLE, "--out", out, "--quiet"]);
+    const { arrays } = JSON.parse(readFileSync(join(out, "encoding.json"), "utf8")) as {
+      arrays: Record<string, string>;
+    };
+    expect(readdirSync(out).sort()).toEqual([...Object.keys(arrays), "encoding.json"].sort());
+    for (const [name, sha256] of Object.entries(arrays)) {
+      expect(
+        createHash("sha256")
+          .update(readFileSync(join(out, name)))
+          .digest("hex"),
+      ).toBe(sha256);
+    }
+  });
+
+  it("refuses a folder that another command is writing to, and takes over from one that was killed", async () => {
+    const out = join(folder, "locked");
+    mkdirSync(out);
+    const lock = join(out, ".encoding.lock");
+    const start = readFileSync(`/proc/${process.pid}/stat`, "latin1").split(") ")[1]?.split(" ")[19];
+    writeFileSync(lock, `${process.pid} ${start}\n`);
+    const argv = ["encode", "--data", SAMPLE, "--out", out, "--quiet"];
+    const { exitCode, stderr } = await runCommand(argv);
+    expect(stderr).toContain(`another command (process ${process.pid}) is writing there`);
+    expect([exitCode, readdirSync(out)]).toEqual([2, [".encoding.lock"]]);
+    // The process id has come back to another process, which began at another time.
+    writeFileSync(lock, `${process.pid} 1\n`);
+    mkdirSync(join(out, ".encoding.json.1-0123456789abcdef.part"));
+    expect((await runCommand(argv)).exitCode).toBe(0);
+    expect(readdirSync(out).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  it("of two at a time on one folder, each writes all of it or nothing", async () => {
+    const out = join(folder, "two");
+    const argv = ["encode", "--data", SAMPLE, "--out", out, "--quiet"];
+    const results = await Promise.all([runCommand(argv), runCommand([...argv, "--windows", "20"])]);
+    for (const { exitCode, stderr } of results.filter(({ exitCode }) => exitCode !== 0)) {
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("is writing there")]);
+    }
+    const { arrays } = JSON.parse(readFileSync(join(out, "encoding.json"), "utf8")) as {
+      arrays: Record<string, string>;
+    };
+    for (const [name, sha256] of Object.entries(arrays)) {
+      expect(
+        createHash("sha256")
+          .update(readFileSync(join(out, name)))
+          .digest("hex"),
+      ).toBe(sha256);
+    }
+    expect(readdirSync(out).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
   it("takes traces until there are more windows than asked for, from the second trace on", async () => {

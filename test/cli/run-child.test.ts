@@ -41,11 +41,17 @@ describe("runChild", () => {
     expect(await refusalText(none, "E_MODEL")).toMatch(/^\/nowhere\/python: cannot be started: /);
   });
 
-  it("interrupts the program when it is interrupted itself", async () => {
-    const refused = refusalText(() => node(`process.stderr.write("up\\n"); setInterval(() => {}, 1000)`), "E_MODEL");
+  it("kills the program when it is interrupted itself, whatever that would do on a signal", async () => {
+    const refused = refusalText(
+      () =>
+        node(
+          `process.stderr.write("up\\n"); for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {}); setInterval(() => {}, 1000)`,
+        ),
+      "E_MODEL",
+    );
     await new Promise((resolve) => setTimeout(resolve, 300));
     for (const interrupt of interruptions) interrupt();
-    expect(await refused).toMatch(/ended with SIGINT$/);
+    expect(await refused).toMatch(/ended with SIGKILL$/);
   });
 });
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAtomicFile } from "../../src/files/atomic-file.ts";
 import { refusalText } from "../support/refusal.ts";
-import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const root = temporaryFolder();
+const partsOf = (name: string): string[] =>
+  readdirSync(root).filter((file) => file.startsWith(`.${name}.`) || file === `${name}.part`);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("createAtomicFile", () => {
@@ -30,7 +32,7 @@ describe("createAtomicFile", () => {
     expect(readFileSync(path, "utf8")).toBe("old");
     file.discard();
     expect(readFileSync(path, "utf8")).toBe("old");
-    expect(existsSync(`${path}.part`)).toBe(false);
+    expect(partsOf("old.txt")).toEqual([]);
     file.discard();
   });
 
@@ -42,13 +44,38 @@ describe("createAtomicFile", () => {
     expect(readFileSync(path, "utf8")).toBe("");
   });
 
-  it("replaces the partial file that a killed run left behind", async () => {
-    const path = join(root, "again.txt");
-    writeFileSync(`${path}.part`, "a long partial text");
+  it("two that write to one path do not meet: the later one stays, whole", async () => {
+    const path = join(root, "both.txt");
+    const files = [await createAtomicFile(path), await createAtomicFile(path)];
+    for (const [index, file] of files.entries()) await file.write(bytes(`writer ${index}, first half `));
+    for (const [index, file] of files.entries()) await file.write(bytes(`writer ${index}, second half`));
+    for (const file of files) await file.commit();
+    expect(readFileSync(path, "utf8")).toBe("writer 1, first half writer 1, second half");
+    expect(partsOf("both.txt")).toEqual([]);
+  });
+
+  it("keeps the permissions of the file that it replaces", async () => {
+    const path = join(root, "mine.txt");
+    writeFileSync(path, "secret", { mode: 0o600 });
     const file = await createAtomicFile(path);
-    await file.write(bytes("short"));
+    await file.write(bytes("secret too"));
     await file.commit();
-    expect(readFileSync(path, "utf8")).toBe("short");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("removes the partial file that a killed run left behind, and none of a process that runs", async () => {
+    const path = join(root, "again.txt");
+    const ended = spawnSync("true").pid;
+    const [left, running, recent] = [
+      `.again.txt.${ended}-0123456789abcdef.part`,
+      `.again.txt.${process.pid}-0123456789abcdef.part`,
+      `.again.txt.${ended}-fedcba9876543210.part`,
+    ];
+    for (const name of [left, running, recent]) writeFileSync(join(root, name), "a partial text");
+    for (const name of [left, running]) utimesSync(join(root, name), 1, 1);
+    const file = await createAtomicFile(path);
+    await file.commit();
+    expect(partsOf("again.txt").sort()).toEqual([running, recent].sort());
   });
 
   it("refuses a path below a file, and says why", async () => {
@@ -72,7 +99,7 @@ describe("createAtomicFile", () => {
     expect(await refusalText(() => createAtomicFile("/dev/null"), "E_FILE")).toContain("it is a device");
     expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
     expect(readdirSync(join(root, "folder"))).toEqual([]);
-    expect(existsSync(join(root, "folder.part"))).toBe(false);
+    expect(partsOf("folder")).toEqual([]);
   });
 
   it("leaves nothing partial when the rename fails", async () => {
@@ -81,19 +108,6 @@ describe("createAtomicFile", () => {
     await file.write(bytes("x"));
     mkdirSync(path);
     expect(await refusalText(() => file.commit(), "E_FILE")).toBe(`${path}: cannot be written: it is a folder`);
-    expect(existsSync(`${path}.part`)).toBe(false);
-  });
-});
-
-describeWhere(existsSync("/dev/full"), "there is no /dev/full")("a full disk", () => {
-  it("is an error that says so, and leaves neither file nor partial file", async () => {
-    const path = join(root, "full.txt");
-    symlinkSync("/dev/full", `${path}.part`);
-    const file = await createAtomicFile(path);
-    expect(await refusalText(() => file.write(bytes("x")), "E_FILE")).toBe(
-      `${path}: cannot be written: the disk is full`,
-    );
-    expect(readdirSync(root).filter((name) => name.startsWith("full.txt"))).toEqual([]);
-    file.discard();
+    expect(partsOf("taken.txt")).toEqual([]);
   });
 });

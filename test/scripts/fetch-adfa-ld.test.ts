@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
@@ -34,6 +34,6 @@ describeWhere(ADFA_LD?.endsWith(".zip") === true, NO_ADFA_LD)("make data with a 
   it("checks it and lays it down whole", () => {
     expect(takeCopy(ADFA_LD ?? "")).toMatchObject({ status: 0, stderr: expect.stringMatching(/checksum right/) });
     expect(readFileSync(join(folder, "data/ADFA-LD.zip")).equals(readFileSync(ADFA_LD ?? ""))).toBe(true);
-    expect(existsSync(join(folder, "data/ADFA-LD.zip.part"))).toBe(false);
+    expect(readdirSync(join(folder, "data"))).toEqual(["ADFA-LD.zip"]);
   });
 });

@@ -142,5 +142,16 @@ def test_an_encoded_folder_that_is_not_whole_is_refused_with_the_reason(encode, 
         read_encoded_data(tmp_path / "nowhere")
 
 
+def test_arrays_of_two_encodings_are_told_by_their_sha256_though_they_fit_in_shape(encode, traces):
+    folder = encode(traces).folder
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.npy")}
+    _rewrite(folder, lambda e: e.update(arrays=digests))
+    read_encoded_data(folder)
+    calls = np.load(folder / "training-calls.npy")
+    np.save(folder / "training-calls.npy", calls[::-1])
+    with pytest.raises(UserError, match=r"training-calls.npy is not the array that encoding.json was written for"):
+        read_encoded_data(folder)
+
+
 def test_a_digest_of_no_bytes_is_sha256s():
     assert digest(iter(())) == hashlib.sha256().hexdigest()

@@ -6,6 +6,7 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
 import { adaptationText } from "../../report/adaptation-text.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { acceptedNormals } from "../accepted-normals.ts";
@@ -41,6 +42,10 @@ type Options = z.infer<typeof schema>;
 export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   await checkNewFolder(options.out);
+  await refuseInputAsOutput("--out", options.out, {
+    data: [options.normal, options.callNames, options.replay],
+    models: [options.model],
+  });
   const data = await load(options.normal, options);
   noteSkipped(io, options, data);
   const runtime = () => runtimeFor(options, callsOf(data));

@@ -7,6 +7,7 @@ import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { calibrationText } from "../../report/calibration-text.ts";
 import { counted } from "../../report/numbers.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkDevice } from "../check-device.ts";
@@ -34,6 +35,10 @@ const schema = commonSchema.extend({
 export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   await checkNewFolder(options.out);
+  await refuseInputAsOutput("--out", options.out, {
+    data: [options.normal, options.callNames],
+    models: [options.model],
+  });
   const data = await loadDataset(options.normal, await datasetOptions(options));
   noteSkipped(io, options, data);
   const opened = await openModelFolder(options.model, () => runtimeFor(options, callsOf(data)));

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import * as z from "zod";
 import { createVocabulary, type Vocabulary } from "../../core/vocabulary.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
@@ -10,6 +11,7 @@ import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { standardCalls } from "../../syscalls/standard-calls.ts";
 import { counted } from "../../report/numbers.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
@@ -37,6 +39,10 @@ export async function runEncode(argv: unknown, io: CommandIo): Promise<number> {
     throw new SentinelError("E_USAGE", "--one-hot and --stop-after need --windows N");
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
+  await refuseInputAsOutput("--out", options.out, { data: [located.location, options.callNames] });
+  if ((await stat(options.out).catch(() => null))?.isDirectory() === false) {
+    throw new SentinelError("E_USAGE", `--out ${options.out}: is a file; name a folder`);
+  }
   if (located.isFallback) note(io, options, "ADFA-LD is not here: encoding the EMBEDDED SAMPLE.");
   const { data, note: splitNote } = halveNormals(
     await loadDataset(located.location, await datasetOptions(options)),

@@ -20,6 +20,7 @@ import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { datasetOptions } from "../dataset-options.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { shippedModelSpeaking } from "../chosen-model.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../scoring/fitted-detector.ts";
@@ -69,6 +70,12 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
     else await modelFolder(name, METHODS);
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
+  if (options.report !== undefined) {
+    await refuseInputAsOutput("--report", options.report, {
+      data: [located.location, options.callNames],
+      models: (options.detector ?? []).filter((name) => !isFitted(name)),
+    });
+  }
   if (located.isFallback) {
     note(
       io,

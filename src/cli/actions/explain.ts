@@ -8,6 +8,7 @@ import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
 import { countSubstitutions } from "../../scoring/aliases.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { openChosenDetector } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
@@ -38,6 +39,12 @@ const schema = commonSchema.extend({
 /** `explain`: every call of one trace, how surprising it was, and what was expected instead. */
 export async function runExplain(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
+  if (options.report !== undefined) {
+    await refuseInputAsOutput("--report", options.report, {
+      data: [options.file, options.callNames],
+      models: [options.model],
+    });
+  }
   const data = await loadDataset(options.file, await datasetOptions(options));
   noteSkipped(io, options, data);
   noteFormats(io, options, new Set(data.formats));

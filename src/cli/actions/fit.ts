@@ -10,6 +10,7 @@ import { fitModel } from "../../fitted/fit-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { counted } from "../../report/numbers.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
@@ -32,6 +33,7 @@ export async function runFit(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   const method = parseMethod(options.detector);
   await checkNewFolder(options.out);
+  await refuseInputAsOutput("--out", options.out, { data: [options.normal, options.callNames] });
   const { data, note: splitNote } = halveNormals(
     await loadDataset(options.normal, await datasetOptions(options)),
     DEFAULT_SPLIT_SEED,

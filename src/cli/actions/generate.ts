@@ -10,6 +10,7 @@ import { generatedJson, type GeneratedReport } from "../../report/generated-json
 import { counted, fixed } from "../../report/numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { namesText, numbersText } from "../../traces/written-trace.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { openNextCalls } from "../next-call-source.ts";
@@ -53,6 +54,12 @@ type Options = z.infer<typeof schema>;
 export async function runGenerate(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   await checkOutput(options);
+  if (options.out !== undefined) {
+    await refuseInputAsOutput("--out", options.out, {
+      data: [options.prompt, options.data, options.callNames],
+      models: [options.model],
+    });
+  }
   const prompt = options.prompt === undefined ? null : await readPrompt(options.prompt, options, io);
   const opened = await openNextCalls(options, prompt?.architecture ?? null, io);
   try {

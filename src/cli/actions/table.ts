@@ -13,6 +13,7 @@ import { factsOf } from "../../evaluate/facts.ts";
 import { json } from "../../report/json.ts";
 import { resultsMarkdown } from "../../report/results-markdown.ts";
 import type { ResultsTable } from "../../report/results-types.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { runtimeFor } from "../runtime-for.ts";
 import { methodFit } from "../../scoring/fitted-detector.ts";
@@ -45,6 +46,9 @@ const schema = commonSchema.extend({
 export async function runTable(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   const located = locateData(PROJECT_FOLDER, io.environment["DATA"]).location;
+  for (const ending of ["json", "md"]) {
+    await refuseInputAsOutput("--out", `${options.out}.${ending}`, { data: options.data ?? [located] });
+  }
   // One thread: the table gives the time of a call.
   const runtime = await runtimeFor({ ...options, threads: options.threads ?? 1 }, Infinity);
   const tables: ResultsTable[] = [];

@@ -1,0 +1,98 @@
+import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { SentinelError } from "../errors.ts";
+import { codeOf, reasonOf } from "../reason-of.ts";
+import { isRunning, privatePath } from "./private-place.ts";
+
+/** So long a lock may be empty: its owner is about to write its name into it. */
+const NAMELESS_MS = 10_000;
+/** Another process may take a lock between two looks at it, but hardly so often. */
+const TRIES = 5;
+
+/**
+ * Takes the right to write into a folder, by a file `name` in it that holds the owner's process id and start time. A lock whose process is gone is taken over.
+ * Processes of other machines or containers are not seen: what they lock counts as left behind.
+ * @returns gives the right back; harmless when called again. Synchronous, so that a signal handler may call it
+ * @throws SentinelError E_FILE when another process has the right, or the lock cannot be written
+ */
+export function lockFolder(folder: string, name: string): () => void {
+  const path = join(folder, name);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (take(path, folder)) {
+      let isHeld = true;
+      return () => {
+        if (isHeld) rmSync(path, { force: true });
+        isHeld = false;
+      };
+    }
+    const owner = readOwner(path);
+    if (owner === null) continue;
+    if (owner.isThere) {
+      const who = owner.process === null ? "another command" : `another command (process ${owner.process})`;
+      throw new SentinelError(
+        "E_FILE",
+        `${folder}: ${who} is writing there; wait until it has ended, or name another folder`,
+      );
+    }
+    putAside(path, owner.text);
+  }
+  throw new SentinelError("E_FILE", `${folder}: other commands are writing there; name another folder`);
+}
+
+/** @returns false where the lock exists */
+function take(path: string, folder: string): boolean {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  try {
+    const descriptor = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644);
+    writeSync(descriptor, `${process.pid} ${startOf(process.pid)}\n`);
+    closeSync(descriptor);
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === "EEXIST") return false;
+    throw new SentinelError("E_FILE", `${folder}: cannot be written: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+interface Owner {
+  readonly text: string;
+  readonly process: number | null;
+  readonly isThere: boolean;
+}
+
+/** @returns null where the lock is gone */
+function readOwner(path: string): Owner | null {
+  try {
+    const text = readFileSync(path, "utf8");
+    const [, id, start] = /^(\d{1,10}) (\S+)\n$/.exec(text) ?? [];
+    if (id === undefined) {
+      return { text, process: null, isThere: Date.now() - statSync(path).mtimeMs < NAMELESS_MS };
+    }
+    return { text, process: Number(id), isThere: isRunning(Number(id)) && startOf(Number(id)) === start };
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw new SentinelError("E_FILE", `${path}: cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Removes a lock that was left behind, unless another process has just taken it over. */
+function putAside(path: string, text: string): void {
+  const aside = privatePath(path);
+  try {
+    renameSync(path, aside);
+    if (readFileSync(aside, "utf8") === text) rmSync(aside, { force: true });
+    else renameSync(aside, path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+  }
+}
+
+/** When a process began, in the kernel's ticks: process ids come back. "-" where the system does not say. */
+function startOf(processId: number): string {
+  try {
+    const text = readFileSync(`/proc/${processId}/stat`, "latin1");
+    // The program's name, in brackets, may hold anything.
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "-";
+  } catch {
+    return "-";
+  }
+}

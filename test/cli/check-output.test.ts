@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import { cpSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { refuseInputAsOutput } from "../../src/cli/check-output.ts";
+import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { runCommand } from "../support/command.ts";
+import { refusalText } from "../support/refusal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const root = temporaryFolder();
+const SAMPLE = join(PROJECT_FOLDER, "data/sample");
+const data = join(root, "data");
+mkdirSync(join(data, "training"), { recursive: true });
+const trace = join(data, "training", "a.txt");
+writeFileSync(trace, "read write read\n");
+const model = join(root, "model");
+mkdirSync(model);
+writeFileSync(join(model, "manifest.json"), "{}");
+symlinkSync(data, join(root, "link"));
+linkSync(trace, join(root, "hard.html"));
+symlinkSync(trace, join(root, "soft.html"));
+symlinkSync(model, join(root, "to-model"));
+
+const inputs = { data: [data, undefined], models: [model] };
+const at = (...parts: readonly string[]): string => join(root, ...parts);
+
+describe("refuseInputAsOutput", () => {
+  it.each([
+    ["the data's folder", at("data"), /it is .*data, which is read/],
+    ["the data's folder by a link", at("link"), /it is .*data, which is read/],
+    ["one of its files", trace, /it is one of the files of .*data/],
+    ["one of its files by a folder's link", at("link", "training", "a.txt"), /it is one of the files of .*data/],
+    ["one of its files by a link of another name", at("soft.html"), /it is one of the files of .*data/],
+    ["one of its files by a hard link", at("hard.html"), /it is one of the files of .*data/],
+    ["a file of the model", at("model", "manifest.json"), /it lies in the model /],
+    ["a new place in the model", at("model", "new", "folder"), /it lies in the model /],
+    ["a new place in the model by a link", at("to-model", "new.html"), /it lies in the model /],
+    ["a place in a shipped model", join(PROJECT_FOLDER, "models/stacked/new.html"), /it lies in the model .*stacked/],
+  ])("refuses %s", async (_, out, reason) => {
+    const text = await refusalText(() => refuseInputAsOutput("--report", out, inputs), "E_USAGE");
+    expect(text).toMatch(reason);
+    expect(text).toMatch(/^--report .*; name another place$/);
+  });
+
+  it("lets pass what replaces nothing that is read", async () => {
+    const places = [
+      at("new.html"),
+      at("data", "new.html"),
+      at("modelled"),
+      at("data-two", "x"),
+      at("no", "such", "folder"),
+    ];
+    writeFileSync(at("old.html"), "an older report");
+    for (const out of [...places, at("old.html")]) await refuseInputAsOutput("--report", out, inputs);
+  });
+
+  it("refuses a file that is read by another path or link of it", async () => {
+    const single = { data: [trace] };
+    for (const out of [trace, at("link", "training", "a.txt"), at("hard.html"), at("soft.html")]) {
+      expect(await refusalText(() => refuseInputAsOutput("--out", out, single), "E_USAGE")).toMatch(/which is read/);
+    }
+  });
+});
+
+describe("every command that writes", () => {
+  it("refuses an input as its output, and leaves it as it was", async () => {
+    const mine = join(root, "mine");
+    cpSync(SAMPLE, mine, { recursive: true });
+    const first = join(mine, "training", readdirSync(join(mine, "training"))[0] ?? "");
+    const before = readFileSync(first, "utf8");
+    const sample = join(PROJECT_FOLDER, "models/sample");
+    for (const argv of [
+      ["eval", "--data", mine, "--detector", "stide", "--report", first],
+      ["eval", "--data", mine, "--detector", "stide", "--report", join(sample, "report.html")],
+      ["explain", first, "--report", first],
+      ["encode", "--data", mine, "--out", mine],
+      ["fit", "--normal", mine, "--detector", "stide", "--out", join(sample, "mine")],
+      ["calibrate", "--normal", mine, "--model", sample, "--out", join(sample, "mine")],
+      ["adapt", "--normal", mine, "--model", sample, "--out", join(sample, "mine")],
+      ["generate", "--prompt", first, "--out", first, "--calls", "3"],
+    ]) {
+      const { exitCode, stdout, stderr } = await runCommand([...argv, "--quiet"]);
+      expect([argv[0], exitCode, stdout]).toEqual([argv[0], 2, ""]);
+      expect(stderr).toMatch(/^syscall-sentinel: --(out|report) .*; name another place\n$/);
+    }
+    expect(readFileSync(first, "utf8")).toBe(before);
+  });
+});
