@@ -7,7 +7,7 @@ import { expectLinear } from "../support/growth.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const folder = temporaryFolder();
-const MOST_THREADS = inFull(120_000, 24_000);
+const MOST_THREADS = inFull(40_000, 8000);
 const CALLS = ['execve("/bin/true", ["true"], 0x7ffd /* 20 vars */) = 0', "brk(NULL) = 0x5581", "exit_group(0) = ?"];
 
 it(`score takes linear time over up to ${MOST_THREADS} threads of one strace text`, () =>
