@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help test-all web page-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help test-ready test-all web page-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,8 +22,12 @@ setup: node_modules/.installed .venv/.installed ## install everything (Node and 
 eval: dist/.built ## evaluate detection (ADFA-LD if it is there, else the sample); report in build/report.html. Needs no Python
 	@DATA="$(DATA)" $(SENTINEL) eval --report build/report.html
 
-test: node_modules/.installed .venv/.installed dist/.built build/.web-built chromium ## format, lint, types, jest, ruff, pytest, of what is dear a slice; one line of counts at the end
+test: ## format, lint, types, jest, ruff, pytest, of what is dear a slice; one line of counts at the end
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target test-ready
 	@node scripts/run-tests.mjs
+
+# All at a time: what is downloaded, unpacked and built waits for different things.
+test-ready: node_modules/.installed .venv/.installed dist/.built build/.web-built chromium
 
 test-all: export FULL = 1
 test-all: test ## the same with everything in full: all of ADFA-LD in every comparison; before a release
@@ -148,7 +152,7 @@ node_modules/.installed: package.json package-lock.json
 
 .venv/.installed: training/requirements.txt
 	$(PYTHON) -m venv .venv
-	PIP_RETRIES=0 $(VENV) -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	PIP_RETRIES=0 $(VENV) -m pip install --quiet --no-compile --disable-pip-version-check -r training/requirements.txt
 	@touch $@
 
 build/.web-built: node_modules/.installed vite.config.ts scripts/page-assets.ts $(SOURCES) $(PAGE_FILES)
