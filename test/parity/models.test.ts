@@ -14,15 +14,16 @@ import { nodeRuntime } from "../../src/runtime/node.ts";
 import { webRuntime } from "../../src/runtime/web.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { runCommand } from "../support/command.ts";
+import { inFull } from "../support/full.ts";
 import { readNpy } from "../support/read-npy.ts";
-import { hasPython, PYTHON_REASON, runPython } from "../support/python.ts";
+import { hasPython, PYTHON_REASON, runPythonMains } from "../support/python.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const TRACES = 200;
+const TRACES = inFull(200, 16);
 const FALSE_ALARM_RATE = 0.05;
 /** A windows model takes 19 steps a call and PyTorch and wasm take them all: shorter traces, as many of them. */
-const LONGEST_WINDOWED_CALLS = 200;
+const LONGEST_WINDOWED_CALLS = inFull(200, 60);
 
 interface Reference {
   readonly modelSha256: string;
@@ -42,53 +43,60 @@ const RUNTIMES: readonly (readonly [string, () => Promise<OnnxRuntime>])[] = [
 
 const folder = temporaryFolder();
 
-describeParity("sample", join(PROJECT_FOLDER, "data/sample"), "");
-describeParity("stacked", ADFA_LD, NO_ADFA_LD);
-describeParity("ensemble", ADFA_LD, NO_ADFA_LD);
-describeParity("notebook", ADFA_LD, NO_ADFA_LD);
+const MODELS = [
+  { name: "sample", data: join(PROJECT_FOLDER, "data/sample") },
+  { name: "stacked", data: ADFA_LD },
+  { name: "ensemble", data: ADFA_LD },
+  { name: "notebook", data: ADFA_LD },
+].map(({ name, data }) => ({ name, data, model: join(PROJECT_FOLDER, "models", name) }));
+/** All of them scored once, by one start of Python, when the first test asks. */
+let references: Promise<ReadonlyMap<string, Scored>> | undefined;
+for (const { name, data, model } of MODELS) describeParity(name, model, data);
 
-function describeParity(name: string, data: string | null, dataReason: string): void {
-  const model = join(PROJECT_FOLDER, "models", name);
-  const reason = data === null ? dataReason : hasPython ? `models/${name} is missing` : PYTHON_REASON;
+function describeParity(name: string, model: string, data: string | null): void {
+  const reason = data === null ? NO_ADFA_LD : hasPython ? `models/${name} is missing` : PYTHON_REASON;
   describeWhere(data !== null && hasPython && existsSync(model), reason)(
     `models/${name} against PyTorch on ${TRACES} real traces`,
     () => {
-      const reference = readReferences(name, model, data ?? "");
-
       for (const [runtimeName, makeRuntime] of RUNTIMES) {
         it(`gives the same surprises, scores, verdicts and probabilities in ${runtimeName}`, async () => {
           const loaded = await loadModel(`models/${name}`, folderFiles(model), await makeRuntime());
           try {
-            const largest = await compare(loaded, await reference());
+            const largest = await compare(loaded, (await (references ??= readReferences())).get(name)!);
             console.log(
               `${name}, ${runtimeName} against PyTorch: ${largest.traces} traces, ${largest.calls} calls; largest difference ${largest.callBits.toExponential(1)} bits in a call, ${largest.meanBits.toExponential(1)} bits in a mean, ${largest.probability.toExponential(1)} in a probability; ${largest.alarms} alarms, all verdicts equal`,
             );
           } finally {
             await loaded.release();
           }
-        }, 300_000);
+        }, 600_000);
       }
     },
   );
 }
 
-/** Half of the traces from validation, half from attack, evenly spread; PyTorch scores them once, on first call. */
-function readReferences(
-  name: string,
-  model: string,
-  data: string,
-): () => Promise<{ tokens: Tokens[]; scored: Reference["traces"][number][]; probabilities: Float32Array[] }> {
-  let reading: ReturnType<ReturnType<typeof readReferences>> | undefined;
-  const read = async (): ReturnType<ReturnType<typeof readReferences>> => {
-    const encoded = join(folder, name);
-    expect(await runCommand(["encode", "--data", data, "--out", encoded, "--quiet"])).toMatchObject({ exitCode: 0 });
+interface Scored {
+  readonly tokens: readonly Tokens[];
+  readonly scored: Reference["traces"];
+  readonly probabilities: readonly Float32Array[];
+}
+
+/** What PyTorch gives to the traces of every model that is here: half of them from validation, half from attack, evenly spread. */
+async function readReferences(): Promise<ReadonlyMap<string, Scored>> {
+  const encoded = new Map<string, string>();
+  const parts: { name: string; out: string; calls: Uint16Array; offsets: readonly number[]; argv: string[] }[] = [];
+  for (const { name, data, model } of MODELS) {
+    if (data === null || !existsSync(model)) continue;
+    const arrays = encoded.get(data) ?? join(folder, name);
+    if (!encoded.has(data)) {
+      const argv = ["encode", "--data", data, "--out", arrays, "--quiet"];
+      expect(await runCommand(argv)).toMatchObject({ exitCode: 0 });
+      encoded.set(data, arrays);
+    }
     const { kind } = JSON.parse(readFileSync(join(model, "manifest.json"), "utf8")) as { kind: string };
-    const tokens: Tokens[] = [];
-    const scored: Reference["traces"][number][] = [];
-    const probabilities: Float32Array[] = [];
     for (const split of ["validation", "attack"]) {
-      const calls = new Uint16Array(readNpy(join(encoded, `${split}-calls.npy`)).data);
-      const offsets = [...new BigInt64Array(readNpy(join(encoded, `${split}-offsets.npy`)).data)].map(Number);
+      const calls = new Uint16Array(readNpy(join(arrays, `${split}-calls.npy`)).data);
+      const offsets = [...new BigInt64Array(readNpy(join(arrays, `${split}-offsets.npy`)).data)].map(Number);
       const lengths = offsets.slice(1).map((end, trace) => end - (offsets[trace] ?? 0));
       const fitting = [...lengths.keys()].filter(
         (trace) => kind === "sequence" || (lengths[trace] ?? 0) <= LONGEST_WINDOWED_CALLS,
@@ -96,37 +104,38 @@ function readReferences(
       const step = Math.max(1, Math.floor(fitting.length / (TRACES / 2)));
       const chosen = fitting.filter((_, place) => place % step === 0).slice(0, TRACES / 2);
       const out = join(folder, `${name}-${split}.json`);
-      await runPython("reference_scores.py", [
-        "--model",
-        model,
-        "--data",
-        encoded,
-        "--split",
-        split,
-        "--traces",
-        chosen.join(","),
-        "--out",
-        out,
-      ]);
-      const reference = JSON.parse(readFileSync(out, "utf8")) as Reference;
-      scored.push(...reference.traces);
-      for (const { index } of reference.traces) tokens.push(calls.slice(offsets[index], offsets[index + 1]));
-      if (reference.probabilities !== undefined) {
-        const { data: bytes, shape } = readNpy(join(folder, reference.probabilities.file));
-        const rows = new Float32Array(bytes);
-        for (let row = 0; row < (shape[0] ?? 0); row += 1)
-          probabilities.push(rows.subarray(row * shape[1]!, (row + 1) * shape[1]!));
-      }
+      const argv = ["--model", model, "--data", arrays, "--split", split, "--traces", chosen.join(","), "--out", out];
+      parts.push({ name, out, calls, offsets, argv });
     }
-    expect(tokens.length).toBeGreaterThanOrEqual(TRACES);
-    return { tokens, scored, probabilities };
-  };
-  return () => (reading ??= read());
+  }
+  await runPythonMains(
+    "reference_scores",
+    parts.map(({ argv }) => argv),
+  );
+  const found = new Map<string, Scored>();
+  for (const { name, out, calls, offsets } of parts) {
+    const { traces, probabilities } = JSON.parse(readFileSync(out, "utf8")) as Reference;
+    const before = found.get(name) ?? { tokens: [], scored: [], probabilities: [] };
+    found.set(name, {
+      tokens: [...before.tokens, ...traces.map(({ index }) => calls.slice(offsets[index], offsets[index + 1]))],
+      scored: [...before.scored, ...traces],
+      probabilities: [...before.probabilities, ...(probabilities === undefined ? [] : rowsOf(probabilities.file))],
+    });
+  }
+  for (const { tokens } of found.values()) expect(tokens.length).toBeGreaterThanOrEqual(TRACES);
+  return found;
+}
+
+function rowsOf(file: string): readonly Float32Array[] {
+  const { data, shape } = readNpy(join(folder, file));
+  const all = new Float32Array(data);
+  const [rows = 0, columns = 0] = shape;
+  return Array.from({ length: rows }, (_, row) => all.subarray(row * columns, (row + 1) * columns));
 }
 
 async function compare(
   model: Model,
-  { tokens, scored, probabilities }: Awaited<ReturnType<ReturnType<typeof readReferences>>>,
+  { tokens, scored, probabilities }: Scored,
 ): Promise<{ traces: number; calls: number; callBits: number; meanBits: number; probability: number; alarms: number }> {
   const detector = modelDetector(model);
   const scores = await detector.score(tokens);
