@@ -1,3 +1,4 @@
+import { at } from "./at.ts";
 import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
 
 /** Index of the first element of an ascending array that is >= value; its length where none is. */
@@ -6,7 +7,7 @@ function lowerBound(ascending: Float64Array, value: number): number {
   let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? Infinity) < value) low = middle + 1;
+    if (ascending[middle]! < value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -28,8 +29,14 @@ export function conformalPValue(calibrationAscending: Float64Array, score: numbe
  * @param falseAlarmRate promised share of normal traces that raise an alarm, in (0, 1)
  */
 export function conformalThreshold(calibrationAscending: Float64Array, falseAlarmRate: number): number | null {
-  const allowed = Math.floor(falseAlarmRate * (calibrationAscending.length + 1) + 1e-9);
-  return allowed === 0 ? null : (calibrationAscending[calibrationAscending.length - allowed] ?? null);
+  const index = thresholdIndex(calibrationAscending.length, falseAlarmRate);
+  return index === null ? null : at(calibrationAscending, index);
+}
+
+/** The place of that threshold among so many ascending calibration scores; null where they are too few to promise the budget. */
+export function thresholdIndex(calibrationScores: number, falseAlarmRate: number): number | null {
+  const allowed = Math.floor(falseAlarmRate * (calibrationScores + 1) + 1e-9);
+  return allowed === 0 ? null : calibrationScores - Math.min(allowed, calibrationScores);
 }
 
 /** Whether a score raises an alarm at a threshold of {@link conformalThreshold}. A null threshold never alarms. */

@@ -12,10 +12,12 @@ export interface Detector {
   readonly vocabulary: Vocabulary;
   /** What a score counts, for example "bits a call". Higher is more anomalous. */
   readonly scoreUnit: string;
-  /** Shorter traces get no score: their verdict is `too-short`. At least 1. */
+  /** Shorter traces get no score. At least 1. */
   readonly minimumCalls: number;
   /** Scores of normal traces that the detector was not fitted on, ascending. */
   readonly calibrationScores: Float64Array;
+  /** One a calibration score: the fewest calls of a trace that is judged with it as the threshold; absent where nobody measured it. */
+  readonly shortestCalls?: readonly number[];
   readonly device: string;
   readonly threads: number;
   /** True where the method was found by looking at test figures of ADFA-LD, by others or by us: its figures there flatter, and tables say so. */

@@ -1,5 +1,6 @@
-import { firstOccurrences } from "../core/distinct-traces.ts";
+import { calibrate, type Calibration, type CalibrationQuery } from "../core/calibration.ts";
 import type { Tokens } from "../core/trace.ts";
+import { withoutCopies } from "./distinct-tokens.ts";
 import { foldOf } from "./fold-of.ts";
 import { aTurn } from "../turns.ts";
 
@@ -23,31 +24,46 @@ export interface Retractable {
 }
 
 /**
- * Scores each trace by what was learnt of the other folds, so that every learnt trace calibrates: fold by fold its traces are taken back, scored, and learnt again. Three passes
- * in place of one fit a fold; afterwards everything is as it was.
+ * Scores queries by what was learnt of the other folds than their own trace's, so that every learnt trace calibrates: fold by fold its traces are taken back, its queries scored, and the traces
+ * learnt again. Three passes in place of one fit a fold; afterwards everything is as it was.
  * @param traces what was learnt, copies included
- * @returns one score a distinct trace, in the order of their first copies: copies share a score, and tests on the scores want independent ones
+ * @param distinct each of them once, as {@link withoutCopies} gives them
+ * @param queries of `distinct`
+ * @returns one score a query, in order
  */
 export async function crossFittedScores(
   traces: readonly Tokens[],
+  distinct: readonly Tokens[],
+  queries: readonly CalibrationQuery[],
   foldSeed: number,
   learnt: Retractable,
 ): Promise<Float64Array> {
   const folds = foldsOf(traces, foldSeed);
-  const isFirst = firstOccurrences(
-    traces.map((tokens) => tokens.join(" ")),
-    new Set(),
-  );
-  const scores = new Float64Array(traces.length);
+  const foldOfOwner = foldsOf(distinct, foldSeed);
+  const scores = new Float64Array(queries.length);
   for (let fold = 0; fold < CALIBRATION_FOLDS; fold += 1) {
-    const own = [...traces.keys()].filter((index) => folds[index] === fold);
+    const own = traces.filter((_, index) => folds[index] === fold);
     if (own.length === 0) continue;
-    for (const index of own) learnt.remove(traces[index]!);
+    for (const tokens of own) learnt.remove(tokens);
     const scoreOf = learnt.scorer();
-    for (const index of own) if (isFirst[index] === true) scores[index] = scoreOf(traces[index]!);
-    for (const index of own) learnt.add(traces[index]!);
+    for (const [place, { tokens, owner }] of queries.entries()) {
+      if (foldOfOwner[owner] === fold) scores[place] = scoreOf(tokens);
+    }
+    for (const tokens of own) learnt.add(tokens);
     // No turn in between: what is half taken back must not be used by others.
     await aTurn();
   }
-  return scores.filter((_, index) => isFirst[index]);
+  return scores;
+}
+
+/** The calibration of a learner's traces, each distinct one by scores that its fold had no part in. */
+export function crossFittedCalibration(
+  traces: readonly Tokens[],
+  minimumCalls: number,
+  foldSeed: number,
+  learnt: Retractable,
+): Promise<Calibration> {
+  // Copies share a score, and tests on the scores want independent ones.
+  const distinct = withoutCopies(traces);
+  return calibrate(distinct, minimumCalls, (queries) => crossFittedScores(traces, distinct, queries, foldSeed, learnt));
 }

@@ -1,8 +1,10 @@
+import { calibrate } from "../core/calibration.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
+import { calibrationFields } from "./calibration-fields.ts";
 import { withoutCopies } from "./distinct-tokens.ts";
 import type { Learner, Method } from "./learner.ts";
-import { scoreEach } from "./score-each.ts";
+import { scoreEach, scoreQueries } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
 
 /**
@@ -31,7 +33,9 @@ export function createDistinctCallsLearner(method: Method, vocabulary: Vocabular
       vocabulary,
       scoreUnit: "minus distinct calls",
       minimumCalls: 1,
-      calibrationScores: calibrationScores ?? (await scoreEach(withoutCopies(traces), scoreOf)).sort(),
+      ...(await calibrationFields(calibrationScores, () =>
+        calibrate(withoutCopies(traces), 1, (queries) => scoreQueries(queries, ({ tokens }) => scoreOf(tokens))),
+      )),
       device: "cpu",
       threads: 1,
       score: (queries, progress) => scoreEach(queries, scoreOf, progress),

@@ -1,3 +1,4 @@
+import type { CalibrationQuery } from "../core/calibration.ts";
 import type { Progress } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { standardiser } from "./standardise.ts";
@@ -8,8 +9,8 @@ export interface Evidence {
   score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array>;
   /** Scores of normal traces that had no part in their own score: what this side's scale is taken from. */
   readonly scaleScores: Float64Array;
-  /** Scores of the traces that calibrate the whole, the same traces in the same order on every side, none with a part in its own score. */
-  readonly calibrationScores: Float64Array;
+  /** One score a query of the traces that calibrate the whole, the same traces on every side, none with a part in its own score. */
+  scoreCalibration(queries: readonly CalibrationQuery[]): Promise<Float64Array>;
 }
 
 /**
@@ -23,7 +24,7 @@ export function combineEvidence(
   sides: readonly Evidence[],
   combination: Combination,
 ): {
-  readonly calibrationScores: Float64Array;
+  scoreCalibration(queries: readonly CalibrationQuery[]): Promise<Float64Array>;
   score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array>;
 } {
   const scales = sides.map((side) => standardiser(side.scaleScores));
@@ -33,10 +34,11 @@ export function combineEvidence(
       scores.reduce((sum, ofSide, side) => sum + part(scales[side]!(ofSide[trace]!)), 0),
     );
   return {
-    calibrationScores: combine(
-      sides.map((side) => side.calibrationScores),
-      sides[0]?.calibrationScores.length ?? 0,
-    ).sort(),
+    async scoreCalibration(queries) {
+      const scores: Float64Array[] = [];
+      for (const side of sides) scores.push(await side.scoreCalibration(queries));
+      return combine(scores, queries.length);
+    },
     async score(traces, progress) {
       const scores: Float64Array[] = [];
       for (const [place, side] of sides.entries()) {

@@ -1,11 +1,14 @@
+import { at } from "../core/at.ts";
+import { calibrate } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
+import { spread } from "../core/spread.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
+import { calibrationFields } from "./calibration-fields.ts";
 import type { Learner, Method } from "./learner.ts";
-import { scoreEach } from "./score-each.ts";
+import { scoreEach, scoreQueries } from "./score-each.ts";
 import type { SideLearner } from "./sides.ts";
-import { spread } from "./spread.ts";
 import { takeTurns } from "./take-turns.ts";
 
 /** Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of all others. */
@@ -46,16 +49,19 @@ export function createNearestLearner(
         );
       }
       const scorer = side.scorer();
-      const own = new Map(known.map((tokens, index) => [tokens, index]));
-      const calibrating = spread(known.length, CALIBRATION_TRACES_AT_MOST).map((index) => known[index]!);
+      const calibrating = spread(known.length, CALIBRATION_TRACES_AT_MOST);
       return {
         name: method.name,
         ...words,
         vocabulary,
         minimumCalls: 1,
-        calibrationScores:
-          calibrationScores ??
-          (await scoreEach(calibrating, (tokens) => scorer(tokens, own.get(tokens) ?? null))).sort(),
+        ...(await calibrationFields(calibrationScores, () =>
+          calibrate(
+            calibrating.map((index) => at(known, index)),
+            1,
+            (queries) => scoreQueries(queries, ({ tokens, owner }) => scorer(tokens, at(calibrating, owner))),
+          ),
+        )),
         device: "cpu",
         threads: 1,
         score: (queries, progress) => scoreEach(queries, (tokens) => scorer(tokens, null), progress),

@@ -1,8 +1,10 @@
+import { at } from "../core/at.ts";
 import type { ExplainedCall, LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
-import { crossFittedScores } from "./cross-fit.ts";
+import { calibrationFields } from "./calibration-fields.ts";
+import { crossFittedCalibration } from "./cross-fit.ts";
 import { kneserNey } from "./kneser-ney.ts";
 import type { Learner, Method } from "./learner.ts";
 import { createNgramCounts, type NgramCounts } from "./ngram-counts.ts";
@@ -65,8 +67,9 @@ export function createNgramLearner(method: Method, vocabulary: Vocabulary, optio
       if (traces.length === 0) {
         throw new SentinelError("E_DATASET", `${method.name}: there is no training trace to fit it on`);
       }
-      const scores =
-        calibrationScores ?? (await crossFittedScores(traces, options.foldSeed, { ...counts, scorer })).sort();
+      const calibration = await calibrationFields(calibrationScores, () =>
+        crossFittedCalibration(traces, 1, options.foldSeed, { ...counts, scorer }),
+      );
       const smoothing = smooth(counts);
       const surprisesOf = preparedSurprises(counts, smoothing);
       return {
@@ -75,7 +78,7 @@ export function createNgramLearner(method: Method, vocabulary: Vocabulary, optio
         vocabulary,
         scoreUnit: "bits a call",
         minimumCalls: 1,
-        calibrationScores: scores,
+        ...calibration,
         device: "cpu",
         threads: 1,
         score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(surprisesOf, tokens), progress),
@@ -125,7 +128,7 @@ export function explainCalls(
       .sort((a, b) => b.probability - a.probability || a.token - b.token)
       .slice(0, top);
     advance(counts, contexts, token);
-    return { index, token, surpriseBits: surprises[index] ?? 0, expected };
+    return { index, token, surpriseBits: at(surprises, index), expected };
   });
 }
 

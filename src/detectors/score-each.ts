@@ -1,3 +1,4 @@
+import type { CalibrationQuery } from "../core/calibration.ts";
 import type { Progress } from "../core/detector.ts";
 import { lexicographicOrder, sameTokens } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
@@ -20,4 +21,16 @@ export async function scoreEach(
     progress?.((done += 1), traces.length);
   });
   return scores;
+}
+
+/** One score a query, in order; the event loop gets its turns. */
+export async function scoreQueries(
+  queries: readonly CalibrationQuery[],
+  scoreOf: (query: CalibrationQuery) => number,
+): Promise<Float64Array> {
+  const scores: number[] = [];
+  await takeTurns(queries, (query) => {
+    scores.push(scoreOf(query));
+  });
+  return Float64Array.from(scores);
 }

@@ -2,7 +2,8 @@ import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { countWindows } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
-import { crossFittedScores } from "./cross-fit.ts";
+import { calibrationFields } from "./calibration-fields.ts";
+import { crossFittedCalibration } from "./cross-fit.ts";
 import type { Learner, Method } from "./learner.ts";
 import { ABSENT } from "./pair-numbers.ts";
 import { scoreEach } from "./score-each.ts";
@@ -96,7 +97,9 @@ export function createStideLearner(method: Method, vocabulary: Vocabulary, optio
         vocabulary,
         scoreUnit: rareShare > 0 ? "unseen or rare share" : "unseen share",
         minimumCalls: windowCalls,
-        calibrationScores: calibrationScores ?? (await crossFittedScores(traces, options.foldSeed, retractable)).sort(),
+        ...(await calibrationFields(calibrationScores, () =>
+          crossFittedCalibration(traces, windowCalls, options.foldSeed, retractable),
+        )),
         device: "cpu",
         threads: 1,
         score: (queries, progress) => scoreEach(queries, scoreOf, progress),

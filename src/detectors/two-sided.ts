@@ -1,19 +1,25 @@
+import { at } from "../core/at.ts";
+import { calibrate, type CalibrationQuery } from "../core/calibration.ts";
 import type { Detector, ExplainingDetector, LanguageModel, OmissionDetector } from "../core/detector.ts";
+import { spread } from "../core/spread.ts";
 import type { Tokens } from "../core/trace.ts";
 import { mergeUnknown, type Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
+import { calibrationFields } from "./calibration-fields.ts";
 import { crossFittedScores } from "./cross-fit.ts";
 import { combineEvidence, type Combination, type Evidence } from "./evidence.ts";
 import type { Learner, Method } from "./learner.ts";
 import { CALIBRATION_TRACES_AT_MOST } from "./nearest-learner.ts";
 import { createNgramCounts } from "./ngram-counts.ts";
 import { explainCalls, meanSurprise, NGRAM_ORDER } from "./ngram.ts";
-import { scoreEach } from "./score-each.ts";
+import { scoreEach, scoreQueries } from "./score-each.ts";
 import { createSide, type SideName } from "./sides.ts";
-import { spread } from "./spread.ts";
 import { takeTurns } from "./take-turns.ts";
 import { lookedUpSurprises, preparedSurprises } from "./ngram-probability.ts";
 import { wittenBell } from "./witten-bell.ts";
+
+/** A transition takes two calls. */
+const MINIMUM_CALLS = 2;
 
 export interface TwoSidedOptions {
   readonly sides: readonly SideName[];
@@ -73,7 +79,7 @@ export function createTwoSidedLearner(
     });
   }
 
-  /** The n-gram model's side; it calibrates on the known traces of the given indices. */
+  /** The n-gram model's side; the known traces of these indices calibrate. */
   async function ngramSide(calibration: readonly number[]): Promise<Evidence> {
     // On its own counts, without copies: the scale is that of the distinct traces.
     const distinct = createNgramCounts(options.order, vocabulary.size);
@@ -81,29 +87,40 @@ export function createTwoSidedLearner(
       distinct.add(tokens);
     });
     const surprisesOfDistinct = lookedUpSurprises(distinct, wittenBell(distinct));
-    const own = await crossFittedScores(known, options.foldSeed, {
-      ...distinct,
-      scorer: () => (tokens) => meanSurprise(surprisesOfDistinct, tokens),
-    });
+    const scoreOwned = (queries: readonly CalibrationQuery[]): Promise<Float64Array> =>
+      crossFittedScores(known, known, queries, options.foldSeed, {
+        ...distinct,
+        scorer: () => (tokens) => meanSurprise(surprisesOfDistinct, tokens),
+      });
     const surprisesOf = preparedSurprises(counts, smoothing);
     return {
       score: (queries, progress) => scoreEach(merged(queries), (tokens) => meanSurprise(surprisesOf, tokens), progress),
-      scaleScores: own,
-      calibrationScores: Float64Array.from(calibration, (index) => own[index] ?? 0),
+      scaleScores: await scoreOwned(known.map((tokens, owner) => ({ tokens, owner }))),
+      scoreCalibration: (queries) =>
+        scoreOwned(queries.map(({ tokens, owner }) => ({ tokens, owner: at(calibration, owner) }))),
     };
   }
 
-  /** The sides of what a trace does not do; they calibrate on `calibration`. */
-  async function omittedSides(scaleIndices: readonly number[], calibration: readonly Tokens[]): Promise<Evidence[]> {
-    const scaleTraces = scaleIndices.map((index) => known[index] ?? new Uint16Array());
+  /**
+   * The sides of what a trace does not do.
+   * @param scale indices of the known traces that give each side its scale
+   * @param calibration the index of each calibration trace among the known ones, null where it is none of them
+   */
+  async function omittedSides(scale: readonly number[], calibration: readonly (number | null)[]): Promise<Evidence[]> {
     const evidence: Evidence[] = [];
     for (const side of sides) {
       const scorer = side.scorer();
-      const ownScore = (tokens: Tokens): number => scorer(tokens, indexOfKnown.get(tokens.join(" ")) ?? null);
+      const whole = scale.map((owner) => ({ tokens: at(known, owner), owner }));
+      const scaleScores = await scoreQueries(whole, ({ tokens, owner }) => scorer(tokens, owner));
+      const scoreOfWhole = new Map(scale.map((owner, place) => [at(known, owner), at(scaleScores, place)]));
       evidence.push({
         score: (queries, progress) => scoreEach(queries, (tokens) => scorer(tokens, null), progress),
-        scaleScores: await scoreEach(scaleTraces, ownScore),
-        calibrationScores: await scoreEach(calibration, ownScore),
+        scaleScores,
+        scoreCalibration: (queries) =>
+          scoreQueries(
+            queries,
+            ({ tokens, owner }) => scoreOfWhole.get(tokens) ?? scorer(tokens, at(calibration, owner)),
+          ),
       });
     }
     return evidence;
@@ -143,8 +160,7 @@ export function createTwoSidedLearner(
     async detector(calibrationScores) {
       checkKnown();
       const indices = spread(known.length, CALIBRATION_TRACES_AT_MOST);
-      const calibration = indices.map((index) => known[index] ?? new Uint16Array());
-      const evidence = [await ngramSide(indices), ...(await omittedSides(indices, calibration))];
+      const evidence = [await ngramSide(indices), ...(await omittedSides(indices, indices))];
       const combined = combineEvidence(evidence, options.combination);
       return {
         ...describe(`n-gram (n=${options.order})`),
@@ -152,8 +168,14 @@ export function createTwoSidedLearner(
           explain: (tokens, top) => Promise.resolve(explainCalls(counts, smoothing, tokens, vocabulary.size, top)),
         }),
         name: method.name,
-        minimumCalls: 2,
-        calibrationScores: calibrationScores ?? combined.calibrationScores,
+        minimumCalls: MINIMUM_CALLS,
+        ...(await calibrationFields(calibrationScores, () =>
+          calibrate(
+            indices.map((index) => at(known, index)),
+            MINIMUM_CALLS,
+            (queries) => combined.scoreCalibration(queries),
+          ),
+        )),
         device: "cpu",
         threads: 1,
         score: (queries, progress) => combined.score(queries, progress),
@@ -165,15 +187,21 @@ export function createTwoSidedLearner(
       const commission: Evidence = {
         score: (queries, progress) => detector.score(merged(queries), progress),
         scaleScores: detector.calibrationScores,
-        calibrationScores: await detector.score(heldOut),
+        scoreCalibration: (queries) => detector.score(queries.map(({ tokens }) => tokens)),
       };
-      const combined = combineEvidence([commission, ...(await omittedSides(indices, heldOut))], options.combination);
+      const own = heldOut.map((tokens) => indexOfKnown.get(tokens.join(" ")) ?? null);
+      const combined = combineEvidence([commission, ...(await omittedSides(indices, own))], options.combination);
+      const minimumCalls = Math.max(MINIMUM_CALLS, detector.minimumCalls);
+      const { scores, shortestCalls } = await calibrate(heldOut, minimumCalls, (queries) =>
+        combined.scoreCalibration(queries),
+      );
       return {
         ...describe(detector.name),
         ...reasons(detector),
         name: method.name,
-        minimumCalls: Math.max(2, detector.minimumCalls),
-        calibrationScores: combined.calibrationScores,
+        minimumCalls,
+        calibrationScores: scores,
+        shortestCalls,
         device: detector.device,
         threads: detector.threads,
         score: (queries, progress) => combined.score(queries, progress),
