@@ -19,10 +19,11 @@ import torch
 
 import tolerances
 from encoded_data import EncodedData, read_encoded_data
-from export import refuse_beyond_tolerance, run_graph, write_graph
+from export import open_graph, refuse_beyond_tolerance, write_graph
 from files import folder_in_one_step, refuse_input_as_output, sha256_of, write_json
 from reference_scores import ReferenceModel, load_weights, surprise_bits
 from sequence_graph import sequence_graph, sequence_interface, state_width
+from shortest_calls import Calibration, calibrate
 from vocabulary import UNKNOWN, UNKNOWN_BITS
 from weights import network_weights
 
@@ -43,10 +44,10 @@ def checked_members(folders: list[Path], data: EncodedData) -> list[ReferenceMod
 
 def held_out_surprises(graph: bytes, width: int, traces: list[np.ndarray]) -> tuple[list[np.ndarray], float]:
     """float64 bits of every call of each uint16 trace, by ONNX Runtime, and the share of calls guessed right."""
-    found, hits = [], 0
+    session, found, hits = open_graph(graph), [], 0
     for trace in traces:
         inputs = {"calls": trace[None].astype(np.int32), "state": np.zeros((1, width), np.float32)}
-        surprise, bits = run_graph(graph, ["surprise", "bits"], inputs)
+        surprise, bits = session.run(["surprise", "bits"], inputs)
         found.append(np.where(trace == UNKNOWN, UNKNOWN_BITS, surprise[0].astype(np.float64)))
         hits += int(((bits[:, 0].argmin(1) == trace) & (trace != UNKNOWN)).sum())
     return found, hits / sum(map(len, traces))
@@ -66,7 +67,7 @@ def member_facts(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def ensemble_manifest(name: str, members: list[dict[str, Any]], facts: list[dict[str, Any]],
-                      surprises: list[np.ndarray], accuracy: float, graphs: dict[str, Any],
+                      surprises: list[np.ndarray], accuracy: float, calibration: Calibration, graphs: dict[str, Any],
                       difference: float) -> dict[str, Any]:
     """The manifest: what is the same in all members, and what is new."""
     first = members[0]
@@ -96,7 +97,7 @@ def ensemble_manifest(name: str, members: list[dict[str, Any]], facts: list[dict
         },
         "export": {"checkedAgainst": "PyTorch float32", "largestDifferenceBits": difference,
                    "toleranceBits": tolerances.CALL_BITS},
-        "calibration": {**first["calibration"], "scoresBits": sorted(float(one.mean()) for one in surprises)},
+        "calibration": {**first["calibration"], **calibration.to_json()},
     }
 
 
@@ -120,7 +121,9 @@ def main(argv: list[str]) -> None:
     held_out = set(members[0]["split"]["heldOut"])
     traces = [trace for trace, name in zip(split.traces(), split.names, strict=True) if name in held_out and len(trace)]
     graph = sequence_graph(weights)
-    surprises, accuracy = held_out_surprises(graph.SerializeToString(), sum(map(state_width, weights)), traces)
+    content, width = graph.SerializeToString(), sum(map(state_width, weights))
+    surprises, accuracy = held_out_surprises(content, width, traces)
+    calibration = calibrate(traces, 1, lambda pieces: held_out_surprises(content, width, list(pieces))[0])
     difference = max(float(np.abs(found - mixture_surprises(models, trace)).max())
                      for found, trace in zip(surprises, traces, strict=True))
     refuse_beyond_tolerance("sequence", difference)
@@ -128,7 +131,7 @@ def main(argv: list[str]) -> None:
     name = arguments.name or arguments.out.resolve().name
     with folder_in_one_step(arguments.out) as folder:
         graphs = {"sequence": write_graph(graph, folder / "model.onnx", sequence_interface(weights))}
-        manifest = ensemble_manifest(name, members, facts, surprises, accuracy, graphs, difference)
+        manifest = ensemble_manifest(name, members, facts, surprises, accuracy, calibration, graphs, difference)
         write_json(folder / "manifest.json", manifest)
     print(f"{arguments.out}: {manifest['training']['heldOutBits']:.4f} bits a held-out call; members "
           + ", ".join(f"{fact['name']} {fact['heldOutBits']:.4f}" for fact in facts))

@@ -16,6 +16,7 @@ from drawing import draw_training
 from encoded_data import EncodedData
 from files import folder_in_one_step, write_json
 from networks import trained_parameters
+from shortest_calls import Calibration
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Trained:
     held_out: list[int]  # indices of the training traces that calibrate
     split_method: str
     calibration_source: str
-    scores_bits: list[float]  # mean surprise of each held-out trace, any order
+    calibration: Calibration  # of the held-out traces
     threads: int
     window_calls: int | None = None
     validation: dict[str, Any] | None = None
@@ -119,6 +120,6 @@ def manifest(data: EncodedData, trained: Trained, graphs: dict[str, Any], differ
         "calibration": {
             "aggregation": "mean",
             "source": trained.calibration_source,
-            "scoresBits": sorted(trained.scores_bits),
+            **trained.calibration.to_json(),
         },
     }

@@ -29,6 +29,7 @@ from quantised_sequence import quantised_sequence_graph
 from quiet_runtime import onnxruntime
 from reference_scores import load_weights
 from sequence_graph import Interface, sequence_interface
+from shortest_calls import Calibration, calibrate
 from vocabulary import UNKNOWN, UNKNOWN_BITS
 from weights import NetworkWeights, network_weights
 from windows_graph import windows_interface
@@ -70,7 +71,7 @@ class Quantised:
 class Comparison:
     """What int8 changes on the held-out traces."""
 
-    scores_bits: list[float]  # mean surprise of each trace by int8, ascending
+    calibration: Calibration  # by int8
     differences_bits: np.ndarray  # of every call, absolute
     speed: float  # how many times as fast as float32, on this machine and one thread
 
@@ -173,8 +174,9 @@ def compare(model: FloatModel, quantised: Quantised, traces: list[np.ndarray]) -
     differences = np.abs(np.concatenate(fast) - np.concatenate(exact))
     if not np.isfinite(differences).all():
         raise UserError("int8 gives numbers that are not finite; nothing was written: this is a fault, report it")
-    scores = sorted(float(bits.mean()) for bits in fast)
-    return Comparison(scores, differences, seconds[0] / seconds[1])
+    session = open_session(contents[1])
+    calibration = calibrate(traces, model.manifest["windowCalls"] or 1, lambda pieces: quantised.score(session, pieces))
+    return Comparison(calibration, differences, seconds[0] / seconds[1])
 
 
 def quantised_manifest(model: FloatModel, graphs: dict[str, Any], comparison: Comparison) -> dict[str, Any]:
@@ -184,7 +186,7 @@ def quantised_manifest(model: FloatModel, graphs: dict[str, Any], comparison: Co
         **original,
         "graphs": graphs,
         "export": {**original["export"], "checkedAgainst": f"{original['export']['checkedAgainst']} before int8"},
-        "calibration": {**original["calibration"], "scoresBits": comparison.scores_bits},
+        "calibration": {**original["calibration"], **comparison.calibration.to_json()},
         "quantised": {
             "from": {"name": original["name"], "sha256": original["graphs"][model.weights_graph]["sha256"]},
             "weights": "int8 per channel",

@@ -31,6 +31,7 @@ from files import refuse_input_as_output
 from fitting import fit
 from model_folder import Trained, write_model_folder
 from recipes import RECIPES, TraceRecipe, WindowRecipe
+from shortest_calls import calibrate
 from splits import hold_out
 from trace_training import TraceJob, score_traces
 from window_training import WindowJob, evaluate_windows, score_trace_windows
@@ -67,7 +68,9 @@ def train_traces(data: EncodedData, recipe: TraceRecipe, arguments: argparse.Nam
         "a random tenth of the training traces is held out, identical traces on one side; a trace with many copies is "
         "always fitted",
         "mean surprise over all calls, the first included, of each held-out trace",
-        [float(bits.mean()) for bits in surprises if len(bits)], arguments.threads, enough_data=enough,
+        calibrate([traces[index] for index in held_out if len(traces[index])], 1,
+                  lambda pieces: score_traces(job.network, pieces)[0]),
+        arguments.threads, enough_data=enough,
     )
     write_model_folder(arguments.out, data, trained,
                        lambda folder: export_sequence(job.network, folder, [traces[index] for index in held_out]),
@@ -117,7 +120,8 @@ def train_windows(data: EncodedData, recipe: WindowRecipe, arguments: argparse.N
         "unshuffled, are held out of fitting; heldOut names the traces beyond the cut",
         f"mean surprise over all windows of {window_calls} of each training trace beyond the first {cut} "
         "that is no copy of one of those",
-        [float(score_trace_windows(job.network, traces[index], window_calls).mean()) for index in unseen],
+        calibrate([traces[index] for index in unseen], window_calls,
+                  lambda pieces: [score_trace_windows(job.network, piece, window_calls) for piece in pieces]),
         arguments.threads, window_calls, validation,
     )
     write_model_folder(arguments.out, data, trained,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
@@ -21,8 +22,8 @@ import { writeEncoding } from "./write-encoding.ts";
 /** A model that has learnt more, in memory; nothing is written where the user looks. */
 export interface AdaptedModel {
   readonly detector: Detector;
-  /** The files of its folder, bytes by name, calibrated on these scores of its own. */
-  files(scores: Float64Array, from: CalibrationSource): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** The files of its folder, bytes by name, calibrated on scores of its own. */
+  files(calibration: Calibration, from: CalibrationSource): Promise<ReadonlyMap<string, Uint8Array>>;
   release(): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ export async function adaptFitted(
   const extended = await extendFittedModel(await loadFittedModel(folder, folderFiles(folder)), learnt, { dataset });
   return {
     detector: extended.detector,
-    files: (scores, from) => Promise.resolve(fittedModelFiles(calibrateFittedModel(extended, scores, from))),
+    files: (calibration, from) => Promise.resolve(fittedModelFiles(calibrateFittedModel(extended, calibration, from))),
     release: () => Promise.resolve(),
   };
 }
@@ -91,7 +92,7 @@ export async function adaptNetwork(io: CommandIo, adaptation: NetworkAdaptation)
     const further = await openModelFolder(out, adaptation.runtime);
     return {
       detector: further.detector,
-      files: async (scores, from) => new Map([...(await further.calibrated(scores, from)), ...records]),
+      files: async (calibration, from) => new Map([...(await further.calibrated(calibration, from)), ...records]),
       async release() {
         await further.release();
         forget();

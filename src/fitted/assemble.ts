@@ -42,6 +42,7 @@ export async function assemble(
       source: "its own distinct training traces, each by a score that it had no part in",
       scoreUnit: detector.scoreUnit,
       scores: [...detector.calibrationScores],
+      ...(detector.shortestCalls === undefined ? {} : { shortestCalls: [...detector.shortestCalls] }),
     },
     history: card.history,
   };

@@ -41,7 +41,9 @@ export async function loadFittedModel(where: string, files: ModelFiles): Promise
       );
     }
     const detector = await learner.detector(Float64Array.from(manifest.calibration.scores));
-    return { manifest, learner, detector: { ...detector, name: manifest.name } };
+    const { shortestCalls } = manifest.calibration;
+    const kept = shortestCalls === undefined ? {} : { shortestCalls };
+    return { manifest, learner, detector: { ...detector, ...kept, name: manifest.name } };
   } catch (error) {
     if (!isSentinelError(error)) throw error;
     throw new SentinelError("E_MODEL", `${path}: ${error.message}`, { cause: error });

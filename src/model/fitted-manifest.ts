@@ -1,5 +1,15 @@
 import * as z from "zod";
-import { count, datasetSource, historyEntry, MANIFEST_FORMAT_VERSION, sha256, vocabulary } from "./manifest-fields.ts";
+import { at } from "../core/at.ts";
+import {
+  count,
+  datasetSource,
+  historyEntry,
+  MANIFEST_FORMAT_VERSION,
+  sha256,
+  vocabulary,
+  isOnePerScore,
+  shortestCalls,
+} from "./manifest-fields.ts";
 import { checkManifest, readManifestJson } from "./manifest-json.ts";
 
 // A file of the model's own folder, never a path that leads out of it.
@@ -19,16 +29,21 @@ const fittedManifestSchema = z.object({
   vocabulary,
   dataset: datasetSource.extend({ trainingTraces: count, trainingCalls: count }),
   files: z.object({ calls: arrayFile, offsets: arrayFile }),
-  calibration: z.object({
-    source: z.string(),
-    scoreUnit: z.string(),
-    scores: z
-      .array(z.number())
-      .min(1)
-      .refine((scores) => scores.every((score, index) => score >= (scores[index - 1] ?? -Infinity)), {
-        error: "calibration.scores must ascend",
-      }),
-  }),
+  calibration: z
+    .object({
+      source: z.string(),
+      scoreUnit: z.string(),
+      scores: z
+        .array(z.number())
+        .min(1)
+        .refine((scores) => scores.every((score, index) => index === 0 || score >= at(scores, index - 1)), {
+          error: "calibration.scores must ascend",
+        }),
+      shortestCalls,
+    })
+    .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scores), {
+      error: "calibration.shortestCalls must have one number per score",
+    }),
   history: z.array(historyEntry).min(1),
 });
 

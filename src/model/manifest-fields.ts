@@ -31,3 +31,11 @@ export const historyEntry = z.object({
   dataset: datasetSource,
   date: z.iso.date().optional(),
 });
+
+/** Of a calibration: the fewest calls of a trace that is judged with each of its scores, ascending, as the threshold. Absent in models made before it was measured. */
+export const shortestCalls = z.array(z.int().min(1)).optional();
+
+/** Whether the shortest calls, where there are any, go with the calibration scores. */
+export function isOnePerScore(shortest: readonly number[] | undefined, scores: readonly number[]): boolean {
+  return shortest === undefined || shortest.length === scores.length;
+}

@@ -1,5 +1,13 @@
 import * as z from "zod";
-import { count, historyEntry, MANIFEST_FORMAT_VERSION, sha256, vocabulary } from "./manifest-fields.ts";
+import {
+  count,
+  historyEntry,
+  MANIFEST_FORMAT_VERSION,
+  sha256,
+  vocabulary,
+  isOnePerScore,
+  shortestCalls,
+} from "./manifest-fields.ts";
 import { checkManifest, readManifestJson } from "./manifest-json.ts";
 
 const tensor = z.object({
@@ -63,11 +71,16 @@ const manifestSchema = z
     }),
     versions: z.record(z.string(), z.string()),
     export: z.object({ checkedAgainst: z.string(), largestDifferenceBits: z.number(), toleranceBits: z.number() }),
-    calibration: z.object({
-      aggregation: z.literal("mean"),
-      source: z.string(),
-      scoresBits: z.array(z.number().nonnegative()).min(1),
-    }),
+    calibration: z
+      .object({
+        aggregation: z.literal("mean"),
+        source: z.string(),
+        scoresBits: z.array(z.number().nonnegative()).min(1),
+        shortestCalls,
+      })
+      .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scoresBits), {
+        error: "calibration.shortestCalls must have one number per score",
+      }),
     /** An int8 copy: the graph that it was made from, and what int8 changes in the surprise of the calibration traces' calls. Absent in float32. */
     quantised: z
       .object({

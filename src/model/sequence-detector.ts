@@ -1,6 +1,7 @@
 import type { ExplainedCall, LanguageModel, Progress } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
+import { calibrationOf } from "./calibration-of.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
 import { modelName } from "./manifest.ts";
@@ -72,7 +73,7 @@ export function sequenceDetector(model: Model): LanguageModel {
     vocabulary,
     scoreUnit: "bits a call",
     minimumCalls: 1,
-    calibrationScores: Float64Array.from(manifest.calibration.scoresBits).sort(),
+    ...calibrationOf(manifest),
     device: model.device,
     threads: model.threads,
     score,

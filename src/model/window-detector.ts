@@ -7,6 +7,7 @@ import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { countWindows, windowsOf } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
 import { createTurns } from "../turns.ts";
+import { calibrationOf } from "./calibration-of.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
 import { modelName } from "./manifest.ts";
@@ -89,7 +90,7 @@ export function windowDetector(model: Model): ExplainingDetector {
     vocabulary,
     scoreUnit: "bits a call",
     minimumCalls: windowCalls,
-    calibrationScores: Float64Array.from(manifest.calibration.scoresBits).sort(),
+    ...calibrationOf(manifest),
     device: model.device,
     threads: model.threads,
     score,

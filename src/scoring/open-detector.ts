@@ -1,3 +1,4 @@
+import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { calibrateFittedModel } from "../fitted/calibrate-fitted-model.ts";
@@ -30,9 +31,9 @@ export interface OpenedDetector {
   readonly learnt: readonly Tokens[];
   /**
    * The files of the same model with another calibration, bytes by name.
-   * @param scores the detector's own, of normal traces that it was not trained on; at least one
+   * @param calibration by the detector's own scores, of normal traces that it was not trained on; at least one
    */
-  calibrated(scores: Float64Array, from: CalibrationSource): Promise<ReadonlyMap<string, Uint8Array>>;
+  calibrated(calibration: Calibration, from: CalibrationSource): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Frees what the model holds outside of memory that is collected; call it when done. */
   release(): Promise<void>;
 }
@@ -58,7 +59,8 @@ async function openFitted(where: string, files: ModelFiles): Promise<OpenedDetec
     detector: model.detector,
     manifest: model.manifest,
     learnt: model.learner.traces,
-    calibrated: (scores, from) => Promise.resolve(fittedModelFiles(calibrateFittedModel(model, scores, from))),
+    calibrated: (calibration, from) =>
+      Promise.resolve(fittedModelFiles(calibrateFittedModel(model, calibration, from))),
     release: () => Promise.resolve(),
   };
 }
@@ -74,8 +76,8 @@ async function openNetwork(
     detector: modelDetector(model),
     manifest,
     learnt: [],
-    async calibrated(scores, { source }) {
-      const calibration = { aggregation: "mean" as const, source, scoresBits: [...scores.toSorted()] };
+    async calibrated({ scores, shortestCalls }, { source }) {
+      const calibration = { aggregation: "mean" as const, source, scoresBits: [...scores], shortestCalls };
       const written = new Map<string, Uint8Array>();
       for (const graph of Object.values(manifest.graphs)) {
         if (graph !== undefined) written.set(graph.file, await files(graph.file));

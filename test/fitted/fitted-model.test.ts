@@ -134,7 +134,7 @@ describe("loadFittedModel", () => {
 describe("calibrateFittedModel", () => {
   it("changes the threshold and no score, and writes it into the history", async () => {
     const model = await fit("n-gram");
-    const calibrated = calibrateFittedModel(model, Float64Array.of(3, 1, 2), {
+    const calibrated = calibrateFittedModel(model, { scores: Float64Array.of(1, 2, 3), shortestCalls: [1, 1, 1] }, {
       dataset: DATASET,
       source: "three",
       calls: 24,

@@ -13,7 +13,7 @@ import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { checkDevice } from "../check-device.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { judgeModel, scoresOf } from "../judge-model.ts";
+import { calibrationOf, judgeModel, scoresOf } from "../judge-model.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openModelFolder } from "../open-model-folder.ts";
@@ -87,11 +87,11 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
             },
           });
     try {
-      const scores = await scoresOf(adapted.detector, calibrating);
+      const calibration = await calibrationOf(adapted.detector, calibrating);
       const source = `${calibrating.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}) that it has not learnt, by syscall-sentinel adapt`;
       const calls = calibrating.reduce((sum, trace) => sum + trace.calls.length, 0);
-      const after = await judgeModel(adapted.detector, judging, scores, options.falseAlarmRate);
-      await writeModelFolder(io, options.out, await adapted.files(scores, { source, dataset, calls }));
+      const after = await judgeModel(adapted.detector, judging, calibration.scores, options.falseAlarmRate);
+      await writeModelFolder(io, options.out, await adapted.files(calibration, { source, dataset, calls }));
       io.stdout(
         adaptationText({
           model: opened.manifest.name,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { calibrate } from "../../core/calibration.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { firstOccurrences } from "../../core/distinct-traces.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
@@ -74,13 +75,17 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
       );
     }
     const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
-    const scores = (
-      await detector.score(usable, (done, total) => {
-        line.update(done, total);
-      })
-    ).sort();
+    const calibration = await calibrate(usable, detector.minimumCalls, (queries) =>
+      detector.score(
+        queries.map(({ tokens }) => tokens),
+        (done, total) => {
+          line.update(done, total);
+        },
+      ),
+    );
+    const { scores } = calibration;
     line.stop();
-    const files = await opened.calibrated(scores, {
+    const files = await opened.calibrated(calibration, {
       source: `${usable.length} distinct normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
       dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
       calls: usable.reduce((sum, trace) => sum + trace.length, 0),
