@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
-import { fromBufferPromise, fromFdPromise, type ZipFile } from "yauzl";
+import { fromBufferPromise, fromFdPromise, type Entry, type ZipFile } from "yauzl";
 import { SentinelError } from "../errors.ts";
 import { byPath, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
+import { linkedEntry } from "./linked-entry.ts";
 import { unpackEntry } from "./unpack-entry.ts";
 import { checkEntryCount, checkNoInnerZips, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
 
@@ -60,6 +61,10 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
     if (entry.fileName.endsWith("/")) continue;
     totalBytes += entry.uncompressedSize;
     checkTotalBytes(location, totalBytes);
+    if (isLink(entry)) {
+      files.push(linkedEntry(location, entry.fileName));
+      continue;
+    }
     const read = (): Promise<Uint8Array> =>
       unpackEntry(entry, `${location}:${entry.fileName}`, async () => {
         const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
@@ -70,6 +75,11 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
   checkPlaces(location, places);
   checkNoInnerZips(location, files);
   return files.sort(byPath);
+}
+
+/** Whether a zip made on Unix says that an entry is a symbolic link (APPNOTE 4.4.2, 4.4.15; the mode is that of stat). */
+function isLink(entry: Entry): boolean {
+  return entry.versionMadeBy >> 8 === 3 && ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }
 
 async function* inOnePiece(read: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {

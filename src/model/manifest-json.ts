@@ -18,7 +18,7 @@ export function readManifestJson(text: string, where: string): unknown {
   if (version !== MANIFEST_FORMAT_VERSION) {
     throw new SentinelError(
       "E_MODEL",
-      `${where}: has format version ${version === undefined ? "none" : JSON.stringify(version)}, this program reads version ${MANIFEST_FORMAT_VERSION}; train the model anew (make train)`,
+      `${where}: has format version ${version === undefined ? "none" : JSON.stringify(version).slice(0, 40)}, this program reads version ${MANIFEST_FORMAT_VERSION}; train the model anew (make train)`,
     );
   }
   return json;

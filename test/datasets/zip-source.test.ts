@@ -41,6 +41,11 @@ async function sizesOf(bytes: Uint8Array): Promise<readonly number[]> {
 }
 
 describe("openZip", () => {
+  it("names an entry that is a link, and gives no bytes of it", async () => {
+    const zip = makeZip([GOOD_ENTRY, { name: "link.txt", data: "/etc/shadow", isLink: true }]);
+    expect(await refusal(zip)).toMatch(/:link\.txt: is a link; links in a zip are not followed$/);
+  });
+
   it("gives the files in order of path, stored or deflated, folders left out", async () => {
     const zip = await openZip(
       write(

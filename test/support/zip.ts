@@ -7,6 +7,8 @@ export interface ZipEntry {
   /** 0 stored, 8 deflated; any other number is written as it is, over deflated bytes. */
   readonly method?: number;
   readonly flags?: number;
+  /** Says that it is a symbolic link to what its data name. */
+  readonly isLink?: boolean;
   readonly claims?: { readonly packed?: number; readonly unpacked?: number; readonly crc?: number };
 }
 
@@ -40,8 +42,9 @@ export function makeZip(entries: readonly ZipEntry[], end: ZipEnd = {}): Uint8Ar
     const extra = unpacked >= 0xffffffff ? zip64Size(unpacked) : Buffer.alloc(0);
     const place = Buffer.alloc(16);
     place.writeUInt16LE(extra.length, 0);
+    if (entry.isLink === true) place.writeUInt32LE(0o120777 * 2 ** 16, 8);
     place.writeUInt32LE(offset, 12);
-    central.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), facts, place, name, extra);
+    central.push(Buffer.from("PK\x01\x02\x14\x03", "latin1"), facts, place, name, extra);
     offset += 30 + name.length + packed.length;
   }
   const directory = Buffer.concat(central);

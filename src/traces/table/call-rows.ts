@@ -74,7 +74,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
 
   function readName(call: string, architecture: string, lineNumber: number): string | undefined {
     if (DECIMAL.test(call)) {
-      const problem = `call number "${call}" has a decimal point`;
+      const problem = `call number "${call.slice(0, 40)}" has a decimal point`;
       throw traceError(source.path, lineNumber, `${problem}; write the column as whole numbers`);
     }
     if (!NUMBER.test(call)) return readWord(call);

@@ -6,7 +6,14 @@ import {
   type FileEntry,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { byPath, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
-import { checkEntryCount, checkNoInnerZips, checkPlaces, checkTotalBytes, type ZipPlace } from "../../datasets/zip-limits.ts";
+import {
+  checkEntryCount,
+  checkNoInnerZips,
+  checkPlaces,
+  checkTotalBytes,
+  type ZipPlace,
+} from "../../datasets/zip-limits.ts";
+import { linkedEntry } from "../../datasets/linked-entry.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { digestOfBlob } from "./blobs.ts";
@@ -63,7 +70,7 @@ async function listFiles(entries: AsyncIterable<Entry>, readAt: ReadAt, location
     if (entry.directory) continue;
     totalBytes += entry.uncompressedSize;
     checkTotalBytes(location, totalBytes);
-    files.push(zippedFile(entry, readAt, location));
+    files.push(entry.symlink ? linkedEntry(location, entry.filename) : zippedFile(entry, readAt, location));
   }
   checkPlaces(location, places);
   checkNoInnerZips(location, files);
