@@ -46,7 +46,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   fitted: [],
   evaluate: [],
   scoring: [/^@noble\/hashes\//],
-  cli: [/^node:/, /^yargs$/, /^zod$/],
+  cli: [/^node:/, /^yargs$/, /^zod$/, /^leven$/],
   web: [
     /^preact(\/|$)/,
     /^comlink$/,

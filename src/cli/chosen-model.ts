@@ -11,7 +11,7 @@ import { openModelFolder } from "./open-model-folder.ts";
 import { FOREIGN_SHARE } from "../scoring/verdict.ts";
 import { speakingBest, type SpokenCalls } from "../scoring/speaking-model.ts";
 import { fastFolder } from "./fast-model.ts";
-import type { CommonArguments } from "./options.ts";
+import type { DeviceArguments } from "./options.ts";
 import { runtimeFor } from "./runtime-for.ts";
 
 /** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
@@ -29,7 +29,7 @@ interface ChosenModel {
  * @throws SentinelError E_USAGE when both are given, none fits or the name is unknown; E_MODEL, E_DEVICE when it cannot be loaded
  */
 export async function openChosenModel(
-  options: CommonArguments & ChosenModel,
+  options: DeviceArguments & ChosenModel,
   traces: readonly SpokenCalls[],
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
   return openModelDetector(await chosenFolder(options, traces), await runtimeFor(options, 0));
@@ -41,7 +41,7 @@ export async function openChosenModel(
  * @throws SentinelError as openChosenModel
  */
 export async function openChosenDetector(
-  options: CommonArguments & ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean },
+  options: DeviceArguments & ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean },
   traces: readonly SpokenCalls[],
   calls: number,
 ): Promise<OpenedDetector> {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { LARGEST_SEED } from "../core/random-streams.ts";
 import { SentinelError } from "../errors.ts";
+import { switchSchema } from "./options.ts";
 import type { MimicryOptions } from "../evaluate/mimicry.ts";
 
 const STANDARD_BUDGETS = [0.1, 0.5, 1];
@@ -9,17 +10,19 @@ const STANDARD_SEED = 1;
 /** How `eval` attacks itself, as yargs declares it. */
 export const MIMICRY_OPTIONS = {
   mimicry: {
+    group: "Mimicry:",
     type: "boolean",
-    default: false,
     describe: "also alter the attacks to look normal, by extra calls, and say what is left of every detector",
   },
   "mimicry-budgets": {
+    group: "Mimicry:",
     type: "number",
     array: true,
     requiresArg: true,
     describe: "extra calls as shares of an attack's own, with --mimicry (default: 0.1 0.5 1)",
   },
   "mimicry-seed": {
+    group: "Mimicry:",
     type: "number",
     requiresArg: true,
     describe: "seed of what is copied from normal traces, with --mimicry (default: 1)",
@@ -33,7 +36,7 @@ const budget = z
 
 /** The same options, as zod checks them. */
 export const mimicryShape = {
-  mimicry: z.boolean(),
+  mimicry: switchSchema,
   mimicryBudgets: z.array(budget).min(1, "--mimicry-budgets takes at least one number").optional(),
   mimicrySeed: z
     .int("--mimicry-seed takes a whole number")

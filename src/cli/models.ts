@@ -7,9 +7,8 @@ import { loadModel, readManifest, type Model } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { modelDetector } from "../model/model-detector.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import { PROJECT_FOLDER } from "./project-folder.ts";
-
-const MODELS_FOLDER = join(PROJECT_FOLDER, "models");
+import { didYouMean } from "./nearest.ts";
+import { MODELS_FOLDER } from "./shipped-names.ts";
 
 /** The manifests under `models/`, by folder name, sequence models first. A folder without a manifest is none. */
 export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>> {
@@ -53,11 +52,12 @@ export async function shippedModelFolder(name: string, alsoKnown: readonly strin
   if (/^[\w-]+$/.test(name) && (await readdir(join(MODELS_FOLDER, name)).catch(() => [])).length > 0) {
     return join(MODELS_FOLDER, name);
   }
-  const known = await shippedManifests();
-  if (known.has(name)) return join(MODELS_FOLDER, name);
+  const manifests = await shippedManifests();
+  if (manifests.has(name)) return join(MODELS_FOLDER, name);
+  const known = [...manifests.keys(), ...alsoKnown];
   throw new SentinelError(
     "E_USAGE",
-    `there is no detector "${name}"; known: ${[...known.keys(), ...alsoKnown].join(", ")}`,
+    `there is no detector "${name}"${didYouMean(name, known)}; known: ${known.join(", ")}`,
   );
 }
 

@@ -4,7 +4,7 @@ import { loadDataset } from "../datasets/load-dataset.ts";
 import { locateData } from "../datasets/locate.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { parseMethod } from "../detectors/baselines.ts";
-import { fitNextCalls, smoothingOf } from "../detectors/next-calls.ts";
+import { fitNextCalls, NEXT_CALL_METHODS, smoothingOf } from "../detectors/next-calls.ts";
 import { SentinelError } from "../errors.ts";
 import { loadFittedModel } from "../fitted/load-fitted-model.ts";
 import { trainingVocabulary } from "../fitted/training-vocabulary.ts";
@@ -14,11 +14,12 @@ import { openChosenModel } from "./chosen-model.ts";
 import { datasetOptions } from "./dataset-options.ts";
 import { isFitted } from "../scoring/fitted-detector.ts";
 import type { CommandIo } from "./io.ts";
+import { shippedModelFolder } from "./models.ts";
 import { note, noteSkipped } from "./notes.ts";
-import type { CommonArguments } from "./options.ts";
+import type { DeviceArguments, ReadingArguments } from "./options.ts";
 import { PROJECT_FOLDER } from "./project-folder.ts";
 
-export interface NextCallOptions extends CommonArguments {
+export interface NextCallOptions extends ReadingArguments, DeviceArguments {
   readonly detector?: string | undefined;
   readonly model?: string | undefined;
   /** What a method without a network is fitted on. */
@@ -56,6 +57,8 @@ export async function openNextCalls(
     const source = await fitNextCalls(manifest.method, learner.traces, learner.vocabulary);
     return fixed({ ...source, name: manifest.name });
   }
+  // A misspelt name may have been meant for a method.
+  if (detector !== undefined && model === undefined) await shippedModelFolder(detector, NEXT_CALL_METHODS);
   const opened = await openChosenModel(options, [{ architecture, calls: [] }]);
   return { source: modelNextCalls(opened.model), release: () => opened.model.release() };
 }

@@ -3,56 +3,84 @@ import { SentinelError } from "../errors.ts";
 import { ARCHITECTURES } from "../syscalls/architecture.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
 import { TRACE_FORMATS, TRACE_UNITS } from "../traces/format.ts";
+import { SHIPPED_NAMES } from "./shipped-names.ts";
 
 // A command checks a few objects once: compiling a checker for each costs more than it saves.
 z.config({ jitless: true });
 
-/** The options that every command shares, as yargs declares them. */
-export const COMMON_OPTIONS = {
+/** How traces are to be read: of every command. */
+export const INPUT_OPTIONS = {
   "input-format": {
+    group: "Input:",
     choices: ["auto", ...TRACE_FORMATS],
     default: "auto",
     describe: "format of the traces",
     requiresArg: true,
   },
   arch: {
+    group: "Input:",
     choices: [...ARCHITECTURES, OPAQUE],
-    describe: "whose call numbers they are, where the traces do not say; opaque: nobody knows",
+    describe: "whose call numbers they are, where the traces do not say (opaque: nobody knows)",
     requiresArg: true,
   },
-  per: { choices: TRACE_UNITS, default: "thread", describe: "what makes one trace", requiresArg: true },
+  per: {
+    group: "Input:",
+    choices: TRACE_UNITS,
+    default: "thread",
+    describe: "what makes one trace",
+    requiresArg: true,
+  },
   "call-names": {
+    group: "Input:",
     type: "string",
     requiresArg: true,
     describe: "a file with the names of bare call numbers, from 0 on",
   },
-  strict: { type: "boolean", default: false, describe: "give up a file with a line that its format does not know" },
-  device: { choices: ["cpu", "cuda"], default: "cpu", describe: "where the model runs", requiresArg: true },
-  "cuda-device": { type: "number", default: 0, describe: "which GPU, with --device cuda", requiresArg: true },
-  threads: { type: "number", describe: "threads that score at once (default: all cores)", requiresArg: true },
-  progress: { type: "boolean", default: true, describe: "progress on stderr (--no-progress: none)" },
-  quiet: { type: "boolean", default: false, describe: "neither progress nor notes on stderr" },
+  strict: { group: "Input:", type: "boolean", describe: "give up a file with a line that its format does not know" },
 } as const;
 
-/** What `score` and `explain` share: which model, and its threshold. */
-export const MODEL_OPTIONS = {
-  detector: {
-    type: "string",
+/** Of the commands that run a model. */
+export const DEVICE_OPTIONS = {
+  device: {
+    group: "Speed:",
+    choices: ["cpu", "cuda"],
+    default: "cpu",
+    describe: "where the model runs",
     requiresArg: true,
-    describe: "a shipped model (default: the one that speaks the traces' architecture)",
   },
-  model: { type: "string", requiresArg: true, describe: "the folder of a model of your own" },
-  fast: {
-    type: "boolean",
-    default: false,
-    describe: "the model's int8 copy: about twice as fast, scores a little off",
+  "cuda-device": {
+    group: "Speed:",
+    type: "number",
+    default: 0,
+    describe: "which GPU, with --device cuda",
+    requiresArg: true,
   },
-  aliases: {
-    type: "boolean",
-    default: false,
-    describe: "read a call that the model never saw as one of the same effect that it knows",
+} as const;
+
+/** Of those that score many traces. */
+export const THREAD_OPTIONS = {
+  threads: {
+    group: "Speed:",
+    type: "number",
+    describe: "threads that score at once (default: all cores)",
+    requiresArg: true,
   },
+} as const;
+
+/** Of those that work long. */
+export const PROGRESS_OPTIONS = {
+  progress: { group: "Output:", type: "boolean", describe: "progress on stderr; --no-progress: none" },
+  quiet: { group: "Output:", type: "boolean", describe: "neither progress nor notes on stderr" },
+} as const;
+
+/** Of those that only say something beside their result. */
+export const NOTE_OPTIONS = {
+  quiet: { group: "Output:", type: "boolean", describe: "no notes on stderr" },
+} as const;
+
+export const FALSE_ALARM_OPTIONS = {
   "false-alarm-rate": {
+    group: "Model:",
     type: "number",
     requiresArg: true,
     default: 0.05,
@@ -60,24 +88,67 @@ export const MODEL_OPTIONS = {
   },
 } as const;
 
-export const commonSchema = z.object({
+/** What `score` and `explain` share: which model, and its threshold. */
+export const MODEL_OPTIONS = {
+  detector: {
+    group: "Model:",
+    type: "string",
+    requiresArg: true,
+    describe: `a shipped model: ${SHIPPED_NAMES.join(", ")} (default: the one that speaks the traces' architecture)`,
+  },
+  model: { group: "Model:", type: "string", requiresArg: true, describe: "the folder of a model of your own" },
+  fast: {
+    group: "Model:",
+    type: "boolean",
+    describe: "the model's int8 copy: about twice as fast, scores a little off",
+  },
+  aliases: {
+    group: "Model:",
+    type: "boolean",
+    describe: "read a call that the model never saw as one of the same effect that it knows",
+  },
+  ...FALSE_ALARM_OPTIONS,
+} as const;
+
+/** A switch is off unless it is given. */
+export const switchSchema = z.boolean().default(false);
+
+/** Checks {@link INPUT_OPTIONS} and {@link NOTE_OPTIONS}. */
+export const readingSchema = z.object({
   inputFormat: z.enum(["auto", ...TRACE_FORMATS]),
   arch: z.enum([...ARCHITECTURES, OPAQUE]).optional(),
   per: z.enum(TRACE_UNITS),
   callNames: z.string("--call-names takes one file").min(1, "--call-names takes a file").optional(),
-  strict: z.boolean(),
+  strict: switchSchema,
+  quiet: switchSchema,
+});
+
+/** Checks {@link DEVICE_OPTIONS}. */
+export const deviceShape = {
   device: z.enum(["cpu", "cuda"]),
   cudaDevice: z.int("--cuda-device takes a whole number").nonnegative("--cuda-device takes 0 or more"),
+};
+
+/** Checks {@link THREAD_OPTIONS}. */
+export const threadsShape = {
   threads: z
     .int("--threads takes a whole number")
     .min(1, "--threads takes 1 or more")
     .max(256, "--threads takes at most 256")
     .optional(),
-  progress: z.boolean(),
-  quiet: z.boolean(),
-});
+};
 
-export type CommonArguments = z.infer<typeof commonSchema>;
+/** Checks what {@link PROGRESS_OPTIONS} has beside --quiet. */
+export const progressShape = { progress: z.boolean().default(true) };
+
+export type ReadingArguments = z.infer<typeof readingSchema>;
+
+/** Where a model runs. */
+export interface DeviceArguments {
+  readonly device: "cpu" | "cuda";
+  readonly cudaDevice: number;
+  readonly threads?: number | undefined;
+}
 
 export const falseAlarmRateSchema = z
   .number("--false-alarm-rate takes a number")

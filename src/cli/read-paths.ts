@@ -4,7 +4,7 @@ import { isSentinelError } from "../errors.ts";
 import { printable } from "../report/printable.ts";
 import { datasetOptions } from "./dataset-options.ts";
 import type { CommandIo } from "./io.ts";
-import type { CommonArguments } from "./options.ts";
+import type { ReadingArguments } from "./options.ts";
 
 /** What is in memory at once: 4 million calls are 32 MB of pointers to their names, 8 MB of tokens, 100 MB to sort their windows. */
 const GROUP_CALLS = 4_000_000;
@@ -20,7 +20,7 @@ export interface GroupOfPaths extends TraceGroup {
  */
 export async function* readPaths(
   paths: readonly string[],
-  options: CommonArguments,
+  options: ReadingArguments,
   io: CommandIo,
 ): AsyncGenerator<GroupOfPaths, void> {
   for (const [index, path] of paths.entries()) {

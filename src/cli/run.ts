@@ -1,12 +1,10 @@
-import yargs from "yargs";
-import { isSentinelError, type SentinelError } from "../errors.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
 import { isLack, reasonOf } from "../reason-of.ts";
 import { printable, printableLines } from "../report/printable.ts";
-import { COMMANDS } from "./commands/index.ts";
 import { inertIo } from "./inert-io.ts";
 import { EXIT, type CommandIo } from "./io.ts";
-import { packageVersion } from "./project-folder.ts";
-import { checkWords, pathsAfterDashes } from "./words.ts";
+import { createParser, helpHint } from "./parser.ts";
+import { calledCommand, checkWords, parserWords } from "./words.ts";
 
 /**
  * Runs one command line: the single catch of the program.
@@ -15,43 +13,24 @@ import { checkWords, pathsAfterDashes } from "./words.ts";
 export async function run(argv: readonly string[], givenIo: CommandIo): Promise<number> {
   const io = inertIo(givenIo);
   let exitCode: number = EXIT.fine;
-  const parser = yargs()
-    .scriptName("syscall-sentinel")
-    .usage("$0 <command>\n\nFinds intrusions on a Linux host from its system calls alone.")
-    .strict()
-    .demandCommand(1, "Name a command.")
-    .recommendCommands()
-    .wrap(110)
-    .version(packageVersion())
-    .help()
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error instanceof Error ? error : new UsageError(message);
-    });
-  for (const command of COMMANDS) {
-    parser.command(
-      command.command,
-      command.describe,
-      (builder) => builder.options({ ...command.options }),
-      async (parsed) => {
-        exitCode = await command.run(parsed, io);
-      },
-    );
-  }
+  const parser = createParser(
+    async (command, parsed) => {
+      exitCode = await command.run(parsed, io);
+    },
+    (message) => {
+      throw new SentinelError("E_USAGE", message);
+    },
+  );
   try {
     checkWords(argv);
-    await parser.parseAsync(pathsAfterDashes(argv), (error: unknown, _parsed: unknown, output: string) => {
+    await parser.parseAsync(parserWords(argv), (error: unknown, _parsed: unknown, output: string) => {
       if (output !== "" && error == null) io.stdout(`${output}\n`);
     });
     return exitCode;
   } catch (error) {
-    if (error instanceof UsageError || isUsage(error)) {
-      const message = printableLines((error as Error).message);
-      io.stderr(`syscall-sentinel: ${message}\nsyscall-sentinel --help says more.\n`);
-      return EXIT.wrongInput;
-    }
     if (isSentinelError(error)) {
-      io.stderr(`syscall-sentinel: ${shown(error)}\n`);
+      const hint = error.code === "E_USAGE" ? `${helpHint(calledCommand(argv))}\n` : "";
+      io.stderr(`syscall-sentinel: ${shown(error)}\n${hint}`);
       return EXIT.wrongInput;
     }
     if (isLack(error)) {
@@ -70,13 +49,4 @@ export async function run(argv: readonly string[], givenIo: CommandIo): Promise<
 function shown(error: SentinelError): string {
   const isSeveralLines = error.code === "E_USAGE" || error.code === "E_DEVICE" || error.code === "E_MODEL";
   return isSeveralLines ? printableLines(error.message) : printable(error.message);
-}
-
-/** What yargs rejects: an unknown option, a missing value. */
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-function isUsage(error: unknown): boolean {
-  return error instanceof Error && error.name === "YError";
 }

@@ -3,7 +3,7 @@ import { SPLITS } from "../datasets/layout.ts";
 import type { LoadedDataset } from "../datasets/load-dataset.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import type { CommonArguments } from "./options.ts";
+import type { DeviceArguments } from "./options.ts";
 
 /** A worker thread takes 50 ms to begin, in which one thread scores this many calls. */
 const CALLS_WORTH_A_THREAD = 10_000;
@@ -12,7 +12,7 @@ const CALLS_WORTH_A_THREAD = 10_000;
  * The runtime that the user chose: on the CPU all cores unless --threads says otherwise, fewer where there is little to do.
  * @param calls to score, about; Infinity where that is not known
  */
-export function runtimeFor(options: CommonArguments, calls: number): Promise<OnnxRuntime> {
+export function runtimeFor(options: DeviceArguments, calls: number): Promise<OnnxRuntime> {
   const wanted = options.threads ?? availableParallelism();
   return nodeRuntime({
     device: options.device,

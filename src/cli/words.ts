@@ -1,5 +1,10 @@
 import { SentinelError } from "../errors.ts";
+import { nameOf, type Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/index.ts";
+import { didYouMean } from "./nearest.ts";
+
+/** What every command takes beside its own options. */
+const GENERAL = ["help", "version"];
 
 /** The words of a command line before `--`, where options may stand. */
 function optionWords(argv: readonly string[]): readonly string[] {
@@ -7,25 +12,113 @@ function optionWords(argv: readonly string[]): readonly string[] {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
+function refuse(problem: string): never {
+  throw new SentinelError("E_USAGE", problem);
+}
+
+/** The command that a command line calls: its first word. */
+export function calledCommand(argv: readonly string[]): Command | undefined {
+  return COMMANDS.find((command) => nameOf(command) === argv[0]);
+}
+
 /**
- * Refuses what yargs would drop without a word: a lone `-`, and a switch with a value (`--fail-on-alarm=maybe` would switch it off).
+ * Refuses, in words that say what was meant, what yargs would refuse in its own or drop without any: an unknown command, an option that the command has not, a value
+ * that its option does not take, a missing one, a lone `-`, and a switch with a value (`--fail-on-alarm=maybe` would switch it off).
  * @throws SentinelError E_USAGE
  */
 export function checkWords(argv: readonly string[]): void {
-  const switches = new Set(
-    COMMANDS.flatMap(({ options }) => Object.keys(options).filter((name) => options[name]?.type === "boolean")),
-  );
-  for (const word of optionWords(argv)) {
-    if (word === "-") throw new SentinelError("E_USAGE", '"-": standard input is not read here; name a file');
-    const [, name = "", value = "true"] = /^--([\w-]+)=([^]*)$/.exec(word) ?? [];
-    if (switches.has(name) && value !== "true" && value !== "false") {
-      throw new SentinelError("E_USAGE", `--${name} takes no value, or true or false`);
-    }
+  const [first, ...others] = argv;
+  const names = COMMANDS.map(nameOf);
+  if (first === undefined) refuse(`name a command: ${names.join(", ")}`);
+  if (["-h", ...GENERAL.map((name) => `--${name}`)].includes(first)) return;
+  if (first.startsWith("-")) refuse(`"${first}": the command comes first; it is one of ${names.join(", ")}`);
+  const command = calledCommand(argv);
+  if (command === undefined) {
+    const meant = didYouMean(first, names);
+    refuse(`there is no command "${first}"${meant === "" ? `; there are ${names.join(", ")}` : meant}`);
+  }
+  const words = optionWords(others);
+  const given = new Set(words.flatMap((word, at) => checkWord(command, word, words[at + 1], words[at - 1])));
+  checkBareWord(command, words[0]);
+  if (given.has("help") || given.has("version")) return;
+  for (const [name, { demandOption, describe }] of Object.entries(command.options)) {
+    if (demandOption === true && !given.has(name)) refuse(`${nameOf(command)} needs --${name}: ${describe ?? ""}`);
   }
 }
 
-/** The same command line without `--`: every word after it is a path, also one that begins with a dash, which yargs would drop. */
-export function pathsAfterDashes(argv: readonly string[]): string[] {
+/** @returns the name of the option that the word gives, or none */
+function checkWord(
+  command: Command,
+  word: string,
+  next: string | undefined,
+  before: string | undefined,
+): readonly string[] {
+  if (word === "-") refuse('"-": standard input is not read here; name a file');
+  if (word === "-h") return ["help"];
+  const [, name, , inline] = /^--([^=]+)(=([^]*))?$/.exec(word) ?? [];
+  if (name === undefined) {
+    if (/^-[^\d.]/.test(word)) refuseShort(command, word, before);
+    return [];
+  }
+  if (GENERAL.includes(name)) return [name];
+  const options = command.options;
+  const negated = /^no-(.*)$/.exec(name)?.[1] ?? "";
+  if (Object.hasOwn(options, negated) && options[negated]?.type === "boolean" && inline === undefined) return [negated];
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (option === undefined) refuseOption(command, name);
+  if (option.type === "boolean") {
+    if (inline !== undefined && inline !== "true" && inline !== "false") {
+      refuse(`--${name} takes no value, or true or false`);
+    }
+    return [name];
+  }
+  const isValue = next !== undefined && !/^-([^\d.]|$)/.test(next);
+  if (inline === undefined && !isValue) refuse(`--${name} takes a value: ${option.describe ?? ""}`);
+  const choices = option.choices?.map(String) ?? [];
+  const value = inline ?? next ?? "";
+  if (choices.length > 0 && !choices.includes(value)) {
+    refuse(`--${name} does not take "${value}"${didYouMean(value, choices)}; it takes ${choices.join(", ")}`);
+  }
+  return [name];
+}
+
+function refuseOption(command: Command, name: string): never {
+  const others = COMMANDS.filter(({ options }) => Object.hasOwn(options, name) || Object.hasOwn(options, bare(name)));
+  if (others.length > 0) {
+    const known = others.map(nameOf);
+    const list =
+      known.length === 1 ? `${known.join()} has` : `${known.slice(0, -1).join(", ")} and ${known.at(-1) ?? ""} have`;
+    refuse(`${nameOf(command)} has no option --${name}; ${list} it`);
+  }
+  const own = Object.keys(command.options);
+  const switches = own.filter((option) => command.options[option]?.type === "boolean").map((option) => `no-${option}`);
+  const known = [...own, ...GENERAL, ...(name.startsWith("no-") ? switches : [])];
+  refuse(`${nameOf(command)} has no option --${name}${didYouMean(name, known, "--")}`);
+}
+
+function refuseShort(command: Command, word: string, before: string | undefined): never {
+  const meant = didYouMean(word.slice(1), [...Object.keys(command.options), ...GENERAL], "--");
+  const path = before === undefined || !before.startsWith("-") ? `; a path that begins with a dash goes behind --` : "";
+  refuse(`${nameOf(command)} has no option ${word}${meant === "" ? path : meant}`);
+}
+
+/** A word where the command takes none: most often a path that an option should name. */
+function checkBareWord(command: Command, word: string | undefined): void {
+  if (word === undefined || word.startsWith("-") || command.command.includes("<")) return;
+  const option = ["data", "normal"].find((name) => Object.hasOwn(command.options, name));
+  const meant = option === undefined ? "" : ` (did you mean --${option} ${word}?)`;
+  refuse(`${nameOf(command)} takes options alone, not "${word}"${meant}`);
+}
+
+function bare(name: string): string {
+  return name.replace(/^no-/, "");
+}
+
+/** The same command line as yargs takes it, without `--`: every word after it is a path, also one that begins with a dash, which yargs would drop; -h is --help. */
+export function parserWords(argv: readonly string[]): string[] {
   const before = optionWords(argv);
-  return [...before, ...argv.slice(before.length + 1).map((path) => (path.startsWith("-") ? `./${path}` : path))];
+  return [
+    ...before.map((word) => (word === "-h" ? "--help" : word)),
+    ...argv.slice(before.length + 1).map((path) => (path.startsWith("-") ? `./${path}` : path)),
+  ];
 }

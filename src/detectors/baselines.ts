@@ -41,6 +41,9 @@ export const METHODS: readonly string[] = Object.keys(PARAMETERS);
 /** Those that every evaluation shows: the flagship, then the field's standards, strongest first; the others only when named. */
 export const DEFAULT_BASELINES: readonly string[] = ["two-sided", "n-gram", "stide", "distinct-calls"];
 
+/** Those that give the surprise of each call, and not only a score of the whole trace. */
+export const EXPLAINING_METHODS: readonly string[] = ["n-gram", "kneser-ney", "two-sided"];
+
 /** Whether a specification names a method; its parameters may still be wrong. */
 export function isMethod(specification: string): boolean {
   return METHODS.includes(specification.split(":", 1)[0] ?? "");

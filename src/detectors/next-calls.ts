@@ -11,6 +11,9 @@ import { advance, probabilityOf, type Smoothing } from "./ngram-probability.ts";
 /** The smoothing of each method that says what comes next. */
 const SMOOTHING_OF: Readonly<Record<string, string>> = { "n-gram": "witten-bell", "kneser-ney": "kneser-ney" };
 
+/** The methods that say what comes next. */
+export const NEXT_CALL_METHODS: readonly string[] = Object.keys(SMOOTHING_OF);
+
 /** Distributions between two turns of the event loop, so that progress and Ctrl-C work: a few milliseconds. */
 const DISTRIBUTIONS_A_TURN = 64;
 
@@ -38,7 +41,7 @@ export function smoothingOf(method: string): (typeof SMOOTHINGS)[string] {
   if (smooth !== undefined) return smooth;
   throw new SentinelError(
     "E_USAGE",
-    `${method} tells traces apart and has no distribution of the next call; ${Object.keys(SMOOTHING_OF).join(", ")} and the networks have`,
+    `${method} tells traces apart and has no distribution of the next call; ${NEXT_CALL_METHODS.join(", ")} and the networks have`,
   );
 }
 

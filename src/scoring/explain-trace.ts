@@ -1,6 +1,7 @@
 import { conformalPValue, conformalThreshold } from "../core/conformal.ts";
 import { isExplaining, namesOmissions } from "../core/detector.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { EXPLAINING_METHODS } from "../detectors/baselines.ts";
 import { SentinelError } from "../errors.ts";
 import type { Explanation } from "../report/types.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
@@ -33,7 +34,7 @@ export async function explainTrace(
   if (!isExplaining(detector)) {
     throw new SentinelError(
       "E_USAGE",
-      `${detector.name} judges a trace as a whole: it gives no surprise of a call to explain; take a network, n-gram, kneser-ney or two-sided`,
+      `${detector.name} judges a trace as a whole: it gives no surprise of a call to explain; take a network, ${EXPLAINING_METHODS.slice(0, -1).join(", ")} or ${EXPLAINING_METHODS.at(-1) ?? ""}`,
     );
   }
   const tokens = encodeCalls(detector.vocabulary, trace.calls);

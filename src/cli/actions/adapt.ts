@@ -17,13 +17,24 @@ import { calibrationOf, judgeModel, scoresOf } from "../judge-model.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openModelFolder } from "../open-model-folder.ts";
-import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import {
+  checkArguments,
+  deviceShape,
+  falseAlarmRateSchema,
+  progressShape,
+  readingSchema,
+  switchSchema,
+  threadsShape,
+} from "../options.ts";
 import { partsOfNormals } from "../parts-of-normals.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 
 const SPLIT_SEED = 1;
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
+  ...deviceShape,
+  ...threadsShape,
+  ...progressShape,
   normal: z.string("--normal takes one path"),
   model: z.string("--model takes one folder"),
   out: z.string("--out takes one folder"),
@@ -33,7 +44,7 @@ const schema = commonSchema.extend({
     .gt(0, "--leave-out-below must lie between 0 and 1")
     .lt(1, "--leave-out-below must lie between 0 and 1")
     .optional(),
-  acceptAll: z.boolean(),
+  acceptAll: switchSchema,
   replay: z.string("--replay takes one data set").optional(),
 });
 type Options = z.infer<typeof schema>;

@@ -18,11 +18,21 @@ import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openModelFolder } from "../open-model-folder.ts";
-import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import {
+  checkArguments,
+  deviceShape,
+  falseAlarmRateSchema,
+  progressShape,
+  readingSchema,
+  threadsShape,
+} from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
+  ...deviceShape,
+  ...threadsShape,
+  ...progressShape,
   normal: z.string("--normal takes one path"),
   model: z.string("--model takes one folder"),
   out: z.string("--out takes one folder"),

@@ -16,11 +16,11 @@ import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { checkArguments, commonSchema } from "../options.ts";
+import { checkArguments, readingSchema, switchSchema } from "../options.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { writeEncoding } from "../write-encoding.ts";
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
   data: z.string().optional(),
   out: z.string("--out takes one folder"),
   windows: z
@@ -29,7 +29,7 @@ const schema = commonSchema.extend({
     .max(1000, "--windows takes at most 1000")
     .optional(),
   stopAfter: z.int("--stop-after takes a whole number").min(1, "--stop-after takes 1 or more").optional(),
-  oneHot: z.boolean(),
+  oneHot: switchSchema,
 });
 
 /** `encode`: a data set as NumPy files for training; docs/exchange.md is the contract. */

@@ -32,17 +32,28 @@ import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
 import { note, noteSkipped } from "../notes.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { openModelFolder } from "../open-model-folder.ts";
-import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import {
+  checkArguments,
+  deviceShape,
+  falseAlarmRateSchema,
+  progressShape,
+  readingSchema,
+  switchSchema,
+  threadsShape,
+} from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { writeOutput } from "../write-output.ts";
 
 const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
+  ...deviceShape,
+  ...threadsShape,
+  ...progressShape,
   data: z.string().optional(),
   detector: z.array(z.string()).min(1, "--detector takes at least one name").optional(),
-  fast: z.boolean(),
+  fast: switchSchema,
   falseAlarmRate: falseAlarmRateSchema,
   splitSeed: z.int("--split-seed takes a whole number").nonnegative("--split-seed takes 0 or more"),
   pairedAgainst: z.string("--paired-against takes one name"),

@@ -14,19 +14,20 @@ import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
 import { explainTrace } from "../../scoring/explain-trace.ts";
-import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import { checkArguments, deviceShape, falseAlarmRateSchema, readingSchema, switchSchema } from "../options.ts";
 import { writeOutput } from "../write-output.ts";
 
 const NAMED_TRACES = 10;
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
+  ...deviceShape,
   file: z.string(),
   trace: z.string("--trace takes one name").optional(),
   detector: z.string("--detector takes one name").optional(),
   model: z.string("--model takes one folder").optional(),
   falseAlarmRate: falseAlarmRateSchema,
-  fast: z.boolean(),
-  aliases: z.boolean(),
+  fast: switchSchema,
+  aliases: switchSchema,
   top: z.int("--top takes a whole number").min(1, "--top takes 1 or more").max(100, "--top takes at most 100"),
   stretches: z
     .int("--stretches takes a whole number")

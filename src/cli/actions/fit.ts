@@ -4,7 +4,6 @@ import { conformalThreshold } from "../../core/conformal.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import { parseMethod } from "../../detectors/baselines.ts";
 import { SentinelError } from "../../errors.ts";
 import { fitModel } from "../../fitted/fit-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
@@ -14,11 +13,12 @@ import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { licenceOf } from "../licence.ts";
+import { methodNamed } from "../method-named.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { checkArguments, commonSchema } from "../options.ts";
+import { checkArguments, readingSchema } from "../options.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
   normal: z.string("--normal takes one path"),
   detector: z.string("--detector takes one name"),
   out: z.string("--out takes one folder"),
@@ -31,7 +31,7 @@ const USUAL_FALSE_ALARM_RATE = 0.05;
 /** `fit`: a detector without a network, fitted on normal traces and saved. Validation and attack folders are left alone. */
 export async function runFit(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
-  const method = parseMethod(options.detector);
+  const method = methodNamed(options.detector);
   await checkNewFolder(options.out);
   await refuseInputAsOutput("--out", options.out, { data: [options.normal, options.callNames] });
   const { data, note: splitNote } = halveNormals(

@@ -15,7 +15,7 @@ import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { openNextCalls } from "../next-call-source.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { checkArguments, commonSchema } from "../options.ts";
+import { checkArguments, deviceShape, progressShape, readingSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 import { writeOutput } from "../write-output.ts";
@@ -23,7 +23,9 @@ import { writeOutput } from "../write-output.ts";
 /** Calls of all traces together: what fits in memory with their names. */
 const LARGEST_CALL_COUNT = 10_000_000;
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
+  ...deviceShape,
+  ...progressShape,
   detector: z.string("--detector takes one name").optional(),
   model: z.string("--model takes one folder").optional(),
   data: z.string("--data takes one path").optional(),

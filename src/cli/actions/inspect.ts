@@ -14,9 +14,9 @@ import { modelCardText } from "../../report/model-card-text.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { checkArguments, commonSchema } from "../options.ts";
+import { checkArguments, readingSchema } from "../options.ts";
 
-const schema = commonSchema.extend({ path: z.string(), format: z.enum(["text", "json"]) });
+const schema = readingSchema.extend({ path: z.string(), format: z.enum(["text", "json"]) });
 
 /** `inspect`: a model's card, or a data set's counts, lengths, copies and traps. */
 export async function runInspect(argv: unknown, io: CommandIo): Promise<number> {

@@ -16,20 +16,31 @@ import { fastWords } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
-import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import {
+  checkArguments,
+  deviceShape,
+  falseAlarmRateSchema,
+  progressShape,
+  readingSchema,
+  switchSchema,
+  threadsShape,
+} from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { readPaths } from "../read-paths.ts";
 import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
+  ...deviceShape,
+  ...threadsShape,
+  ...progressShape,
   paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),
   detector: z.string("--detector takes one name").optional(),
   model: z.string("--model takes one folder").optional(),
   falseAlarmRate: falseAlarmRateSchema,
   explain: z.int("--explain takes a whole number").min(0, "--explain takes 0 or more"),
-  fast: z.boolean(),
-  aliases: z.boolean(),
-  failOnAlarm: z.boolean(),
+  fast: switchSchema,
+  aliases: switchSchema,
+  failOnAlarm: switchSchema,
   format: z.enum(["text", "json", "jsonl", "csv"]),
 });
 type Options = z.infer<typeof schema>;

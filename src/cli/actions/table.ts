@@ -19,7 +19,7 @@ import { runtimeFor } from "../runtime-for.ts";
 import { methodFit } from "../../scoring/fitted-detector.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { checkArguments, commonSchema, falseAlarmRateSchema } from "../options.ts";
+import { checkArguments, deviceShape, falseAlarmRateSchema, readingSchema, threadsShape } from "../options.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { openScoreCache } from "../score-cache.ts";
 import { tableNetworks } from "../table-networks.ts";
@@ -34,7 +34,9 @@ const AGAINST = "n-gram";
 const LEAST_CALLS = 6;
 const RESPLIT_SEEDS = [1, 2, 3, 4, 5];
 
-const schema = commonSchema.extend({
+const schema = readingSchema.extend({
+  ...deviceShape,
+  ...threadsShape,
   data: z.array(z.string()).min(1, "--data takes at least one data set").optional(),
   models: z.string("--models takes one folder"),
   out: z.string("--out takes one name"),

@@ -1,22 +1,49 @@
-import { COMMON_OPTIONS, MODEL_OPTIONS } from "../options.ts";
+import { DEVICE_OPTIONS, INPUT_OPTIONS, MODEL_OPTIONS, NOTE_OPTIONS } from "../options.ts";
 import type { Command } from "./command.ts";
 
 export const explainCommand: Command = {
   command: "explain <file>",
   describe: "the most surprising stretches of one trace, then every call and what was expected instead",
   options: {
-    ...COMMON_OPTIONS,
-    trace: { type: "string", requiresArg: true, describe: "which trace of the file, where it holds several" },
+    trace: {
+      group: "Input:",
+      type: "string",
+      requiresArg: true,
+      describe: "which trace of the file, where it holds several",
+    },
+    ...INPUT_OPTIONS,
     ...MODEL_OPTIONS,
-    top: { type: "number", requiresArg: true, default: 5, describe: "how many expected calls to name at each place" },
+    top: {
+      group: "Output:",
+      type: "number",
+      requiresArg: true,
+      default: 5,
+      describe: "how many expected calls to name at each place",
+    },
     stretches: {
+      group: "Output:",
       type: "number",
       requiresArg: true,
       default: 5,
       describe: "how many of the most surprising stretches to show",
     },
-    format: { requiresArg: true, choices: ["text", "json"], default: "text", describe: "form of the result" },
-    report: { type: "string", requiresArg: true, describe: "also write a self-contained HTML page" },
+    format: {
+      group: "Output:",
+      requiresArg: true,
+      choices: ["text", "json"],
+      default: "text",
+      describe: "form of the result",
+    },
+    report: { group: "Output:", type: "string", requiresArg: true, describe: "also write a self-contained HTML page" },
+    ...NOTE_OPTIONS,
+    ...DEVICE_OPTIONS,
   },
+  examples: [
+    { words: "explain data/sample/attack/Tar_Bomb_1/tar-1.txt --top 3", does: "what surprised the model" },
+    {
+      words: "explain data/sample/attack/Tar_Bomb_1/tar-1.txt --report build/trace.html",
+      does: "the same, and a page of it",
+    },
+  ],
   run: async (argv, io) => (await import("../actions/explain.ts")).runExplain(argv, io),
 };
