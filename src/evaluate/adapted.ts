@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { groupsOf, type Groups } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
@@ -62,5 +63,5 @@ async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<F
 }
 
 function firstOfEach(groups: Groups, traces: readonly Trace[]): readonly Trace[] {
-  return groups.flatMap(([index = 0]) => traces[index] ?? []);
+  return groups.map((group) => at(traces, at(group, 0)));
 }

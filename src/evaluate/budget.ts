@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { conformalThreshold, isAlarm } from "../core/conformal.ts";
 import { firstOccurrences, traceKey } from "../core/distinct-traces.ts";
 import { driftOf } from "../core/drift.ts";
@@ -35,6 +36,7 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
     observed: alarmed(normals.scores),
     observedDistinct: alarmed(normals.scores.filter((_, index) => isFirst[index])),
     detectionRate: alarmed(attacks.scores),
+    // The normal traces alone: attacks are meant to score higher.
     drift: driftOf(detector.calibrationScores, Float64Array.from(normals.scores), normals.keys),
     recalibrated: recalibratedOutcome(normals, attacks, falseAlarmRate),
     adapted:
@@ -48,9 +50,9 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
 
 /** The traces that have a score. */
 function keyed(traces: readonly Trace[], scores: readonly (number | null)[]): KeyedScores {
-  const usable = [...traces.keys()].filter((index) => (scores[index] ?? null) !== null);
-  return {
-    scores: usable.map((index) => scores[index] ?? NaN),
-    keys: usable.map((index) => traceKey(traces[index] ?? { calls: [] })),
-  };
+  const usable = traces.flatMap((trace, index) => {
+    const score = at(scores, index);
+    return score === null ? [] : [{ score, key: traceKey(trace) }];
+  });
+  return { scores: usable.map(({ score }) => score), keys: usable.map(({ key }) => key) };
 }

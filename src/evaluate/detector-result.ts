@@ -1,9 +1,10 @@
+import { at } from "../core/at.ts";
 import { conformalPValue, conformalThreshold, isAlarm } from "../core/conformal.ts";
 import { areaUnderCurve, rocCurve } from "../core/roc.ts";
 import type { Trace } from "../core/trace.ts";
 import type { Budget } from "../report/budget-types.ts";
-import type { DetectorResult, ScoredTrace, TestSetName, TestSetResult } from "../report/types.ts";
-import { pairedDifference, type Figures } from "./figures.ts";
+import type { DetectorResult, ScoredTrace } from "../report/types.ts";
+import { familyOf } from "./comparisons.ts";
 import type { Scored } from "./scored.ts";
 import type { EvaluationData } from "./test-sets.ts";
 
@@ -16,12 +17,12 @@ export interface VerdictOptions {
 
 /**
  * Everything that the reports say of one detector.
- * @param figures of every detector, by name and test set
+ * @param testSets its figures on each test set
  * @param budget of this detector
  */
 export function resultOf(
   scored: Scored,
-  figures: ReadonlyMap<string, ReadonlyMap<TestSetName, Figures>>,
+  testSets: DetectorResult["testSets"],
   budget: Budget,
   data: EvaluationData,
   options: VerdictOptions,
@@ -34,37 +35,23 @@ export function resultOf(
     families: readonly (string | null)[],
   ): ScoredTrace[] =>
     traces.flatMap((trace, index) => {
-      const score = scores[index] ?? null;
+      const score = at(scores, index);
       if (score === null) return [];
       return {
         name: trace.name,
-        family: families[index] ?? null,
+        family: at(families, index),
         calls: trace.calls.length,
         scoreBits: score,
         pValue: conformalPValue(detector.calibrationScores, score),
         alarm: isAlarm(score, threshold),
       };
     });
-  const normals = describe(data.validation, scored.normals, []);
-  const attacks = describe(
-    data.attack,
-    scored.attacks,
-    data.attack.map((trace) => trace.family ?? "attack"),
+  const normals = describe(
+    data.validation,
+    scored.normals,
+    data.validation.map(() => null),
   );
-  const other = figures.get(options.pairedAgainst);
-  const testSets: Partial<Record<TestSetName, TestSetResult>> = {};
-  for (const [name, own] of figures.get(detector.name) ?? []) {
-    const against = other?.get(name);
-    const isPaired =
-      detector.name !== options.pairedAgainst &&
-      against !== undefined &&
-      against.result.normalTraces === own.result.normalTraces &&
-      against.result.attackTraces === own.result.attackTraces;
-    testSets[name] = {
-      ...own.result,
-      pairedDifference: isPaired ? pairedDifference(own, against, options.pairedAgainst) : null,
-    };
-  }
+  const attacks = describe(data.attack, scored.attacks, data.attack.map(familyOf));
   return {
     name: detector.name,
     description: detector.description,
@@ -75,6 +62,7 @@ export function resultOf(
     callsPerSecond: scored.callsPerSecond,
     device: detector.device,
     threads: detector.threads,
+    minimumCalls: detector.minimumCalls,
     tooShortTraces: [...scored.normals, ...scored.attacks].filter((score) => score === null).length,
     normals,
     attacks,

@@ -1,30 +1,35 @@
+import { at } from "../core/at.ts";
 import type { Resampling } from "../core/bootstrap.ts";
 import type { Detector } from "../core/detector.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import type { RecordingsResult } from "../report/recordings-types.ts";
-import type { DetectorResult, Evaluation, TestSetName } from "../report/types.ts";
+import type { DetectorResult, Evaluation, LeftOut, TestSetName, TestSetSize } from "../report/types.ts";
 import { budgetOf, type BudgetOptions } from "./budget.ts";
+import { comparisonsOf, familyOf, scoresOn, type SetKeys } from "./comparisons.ts";
 import { resultOf, type VerdictOptions } from "./detector-result.ts";
 import { factsOf } from "./facts.ts";
-import { evaluationResampling, figuresOf, type ClassScores, type Figures } from "./figures.ts";
+import { evaluationResampling, figuresOf, type Figures } from "./figures.ts";
 import { measureMimicry, type MimicryOptions } from "./mimicry.ts";
 import { planRecordings } from "./recording-plan.ts";
 import { recordingsResultOf } from "./recordings-result.ts";
-import { scoreAll, type Scored, type ScoringOptions } from "./scored.ts";
-import { testSetsOf, type AttackTrace, type EvaluationData, type TestSet } from "./test-sets.ts";
+import { scoreAll, unscoredReason, type Scored, type ScoringOptions } from "./scored.ts";
+import { testSetsOf, type EvaluationData, type TestSet } from "./test-sets.ts";
 
 export type EvaluateOptions = VerdictOptions &
   ScoringOptions &
   BudgetOptions & {
     /** Also alters the attacks to look normal and scores them again; left out, it does not. */
     readonly mimicry?: MimicryOptions;
+    /** Detectors that could not be made, and why: the evaluation names them. */
+    readonly leftOut?: readonly LeftOut[];
   };
 
 /**
- * Scores every validation and attack trace with every detector and measures detection. Prints nothing, reads no file.
- * @throws SentinelError E_UNDEFINED_METRIC when there are no normal test traces or no attack traces
+ * Scores every validation and attack trace with every detector and measures detection. A detector for which all traces of a
+ * class are too short is left out, and the reason given. Prints nothing, reads no file.
+ * @throws SentinelError E_UNDEFINED_METRIC when there are no normal test traces or no attack traces, or no detector is left
  */
 export async function evaluate(
   data: EvaluationData,
@@ -41,9 +46,15 @@ export async function evaluate(
   const resampling = evaluationResampling();
   const plan = planRecordings(data.recordings ?? []);
   const scored: Scored[] = [];
+  const leftOut: LeftOut[] = [...(options.leftOut ?? [])];
   const recordings = new Map<Scored, RecordingsResult | null>();
   for (const detector of detectors) {
     const { surprises, ...one } = await scoreAll(detector, data, options, plan !== null);
+    const reason = unscoredReason(one);
+    if (reason !== null) {
+      leftOut.push({ name: detector.name, reason });
+      continue;
+    }
     scored.push(one);
     if (plan === null) continue;
     const surprisesOf = surprises === undefined ? null : (thread: Trace) => surprises.get(thread);
@@ -52,21 +63,16 @@ export async function evaluate(
       surprisesOf === null ? null : recordingsResultOf(plan, surprisesOf, options.falseAlarmRate, resampling),
     );
   }
+  if (scored.length === 0 && leftOut.length > 0) throw noneLeft(data.name, leftOut);
   const keys = { normals: data.validation.map(traceKey), attacks: data.attack.map(traceKey) };
-  const figures = new Map<string, Map<TestSetName, Figures>>();
-  for (const one of scored) {
-    const ofDetector = new Map<TestSetName, Figures>();
-    for (const set of testSets) {
-      const measured = await measure(one, set, keys, data.attack, resampling);
-      if (measured !== null) ofDetector.set(set.name, measured);
-    }
-    figures.set(one.detector.name, ofDetector);
-  }
+  const figures = new Map<Scored, ReadonlyMap<TestSetName, Figures>>();
+  for (const one of scored) figures.set(one, await figuresOn(one, testSets, keys, data, resampling));
   const results: DetectorResult[] = [];
   for (const one of scored) {
     const ofRecordings = recordings.get(one);
+    const sets = comparisonsOf(one, figures, testSets, keys, options.pairedAgainst, resampling);
     results.push({
-      ...resultOf(one, figures, await budgetOf(one, data, options), data, options),
+      ...resultOf(one, sets, await budgetOf(one, data, options), data, options),
       ...(ofRecordings === undefined ? {} : { recordings: ofRecordings }),
     });
   }
@@ -81,30 +87,49 @@ export async function evaluate(
     datasetSha256: data.sha256,
     trainingTraces: data.training.length,
     facts: factsOf(data),
+    testSets: Object.fromEntries(testSets.map((set) => [set.name, sizeOf(set, data)])),
     detectors: results,
+    leftOut,
     ...altered,
   };
 }
 
-async function measure(
-  scored: Scored,
-  set: TestSet,
-  keys: { readonly normals: readonly string[]; readonly attacks: readonly string[] },
-  attack: readonly AttackTrace[],
+/**
+ * What stands in the place of an evaluation in which every detector was left out.
+ * @param dataset its name, for the message
+ */
+export function noneLeft(dataset: string, leftOut: readonly LeftOut[]): SentinelError {
+  const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
+  return new SentinelError("E_UNDEFINED_METRIC", `${dataset}: no detector is left to evaluate: ${reasons}`);
+}
+
+/** The figures of a detector on each test set of which it has scored traces of both classes. */
+async function figuresOn(
+  one: Scored,
+  testSets: readonly TestSet[],
+  keys: SetKeys,
+  data: EvaluationData,
   resampling: Resampling,
-): Promise<Figures | null> {
-  const pick = (indices: readonly number[], scores: readonly (number | null)[], of: readonly string[]): ClassScores => {
-    const usable = indices.filter((index) => scores[index] !== null);
-    return {
-      scores: Float64Array.from(usable, (index) => scores[index] ?? 0),
-      keys: usable.map((index) => of[index] ?? ""),
-    };
+): Promise<ReadonlyMap<TestSetName, Figures>> {
+  const figures = new Map<TestSetName, Figures>();
+  for (const set of testSets) {
+    const { normals, attacks, attackIndices } = scoresOn(one, set, keys);
+    if (normals.scores.length === 0 || attacks.scores.length === 0) continue;
+    const families = attackIndices.map((index) => familyOf(at(data.attack, index)));
+    figures.set(set.name, await figuresOf(normals, attacks, families, resampling));
+  }
+  return figures;
+}
+
+function sizeOf({ normals, attacks }: TestSet, { attack }: EvaluationData): TestSetSize {
+  const families = new Map<string, number>();
+  for (const index of attacks) {
+    const family = familyOf(at(attack, index));
+    families.set(family, (families.get(family) ?? 0) + 1);
+  }
+  return {
+    normalTraces: normals.length,
+    attackTraces: attacks.length,
+    families: Object.fromEntries([...families].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-  const normals = pick(set.normals, scored.normals, keys.normals);
-  const attacks = pick(set.attacks, scored.attacks, keys.attacks);
-  if (normals.scores.length === 0 || attacks.scores.length === 0) return null;
-  const families = set.attacks
-    .filter((index) => scored.attacks[index] !== null)
-    .map((index) => attack[index]?.family ?? "attack");
-  return figuresOf(normals, attacks, families, resampling);
 }

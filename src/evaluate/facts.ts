@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
 import { hasJudgedOnset } from "./recording-onset.ts";
@@ -11,7 +12,6 @@ export function factsOf(data: EvaluationData): readonly string[] {
   const counts = new Map<string, number>();
   for (const key of validationKeys) counts.set(key, (counts.get(key) ?? 0) + 1);
   const [mostCommonKey, mostCommon] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0]);
-  const mostCommonCalls = data.validation[validationKeys.indexOf(mostCommonKey)]?.calls.length ?? 0;
   const copies = validationKeys.filter((key) => trainingKeys.has(key)).length;
   const repeats = validationKeys.length - counts.size;
   const ambiguous = attackKeys.filter((key) => trainingKeys.has(key) || counts.has(key)).length;
@@ -21,8 +21,9 @@ export function factsOf(data: EvaluationData): readonly string[] {
     `${copies} of ${validationKeys.length} normal test traces are verbatim copies of a training trace, and ${repeats} repeat an earlier normal test trace; the test set "distinct" leaves both out.`,
   ];
   if (mostCommon > 1 && mostCommon > 0.05 * validationKeys.length) {
+    const { calls } = at(data.validation, validationKeys.indexOf(mostCommonKey));
     facts.push(
-      `One normal test trace (${mostCommonCalls} calls) occurs ${mostCommon} times, ${percent(mostCommon / validationKeys.length)} of the files: the interval over files is too narrow, the one over distinct traces stands beside it.`,
+      `One normal test trace (${calls.length} calls) occurs ${mostCommon} times, ${percent(mostCommon / validationKeys.length)} of the files: the interval over files is too narrow, the one over distinct traces stands beside it.`,
     );
   }
   if (ambiguous > 0) {

@@ -7,12 +7,19 @@ import {
   type Groups,
   type Resampling,
 } from "../core/bootstrap.ts";
+import { at } from "../core/at.ts";
 import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
 import { aTurn } from "../turns.ts";
-import type { DetectionRates, FamilyResult, TestSetResult } from "../report/types.ts";
+import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../report/types.ts";
 
 /** Samples of each bootstrap, and the seed. */
 export const BOOTSTRAP = { draws: 1000, seed: 20261125 };
+
+/** The level of every interval. */
+const LEVEL = 0.95;
+
+/** From fewer distinct traces of a kind no interval is given: resampling a handful of traces shows a spread far below the true one. */
+export const FEWEST_TRACES_FOR_INTERVAL = 10;
 
 /** What all detectors of one comparison share, so that their draws are paired. */
 export function evaluationResampling(): Resampling {
@@ -26,10 +33,11 @@ export interface ClassScores {
   readonly keys: readonly string[];
 }
 
-/** The figures of one detector on one test set, and the bootstrap AUCs that paired differences need. */
+/** The figures of one detector on one test set, and the bootstrap AUCs that differences and comparisons with chance need. */
 export interface Figures {
-  readonly result: Omit<TestSetResult, "pairedDifference">;
+  readonly result: Omit<TestSetResult, "pairedDifference" | "chance">;
   readonly fileDraws: Float64Array;
+  readonly distinctDraws: Float64Array;
 }
 
 /**
@@ -43,24 +51,21 @@ export async function figuresOf(
   resampling: Resampling,
 ): Promise<Figures> {
   const curve = rocCurve(normals.scores, attacks.scores);
-  const draw = (groups: (of: ClassScores) => Groups): Float64Array =>
-    bootstrapAucs(
-      { scores: normals.scores, groups: groups(normals) },
-      { scores: attacks.scores, groups: groups(attacks) },
-      resampling,
-    );
-  const fileDraws = draw((of) => singletonGroups(of.keys.length));
+  const fileDraws = fileDrawsOf(normals, attacks, resampling);
   await aTurn();
-  const distinctDraws = draw((of) => groupsOf(of.keys));
+  const distinctDraws = drawsOf(normals, attacks, (of) => groupsOf(of.keys), resampling);
   await aTurn();
+  const distinct = { distinctNormals: distinctOf(normals), distinctAttacks: distinctOf(attacks) };
   return {
     fileDraws,
+    distinctDraws,
     result: {
       normalTraces: normals.scores.length,
       attackTraces: attacks.scores.length,
+      ...distinct,
       auc: areaUnderCurve(curve),
-      aucInterval: percentileInterval(fileDraws),
-      aucIntervalDistinct: percentileInterval(distinctDraws),
+      aucInterval: intervalOf(fileDraws, distinct),
+      aucIntervalDistinct: intervalOf(distinctDraws, distinct),
       falseAlarmRateAt90: falseAlarmRateAt(curve, 0.9),
       detectionRateAt: detectionRatesOf(curve),
       families: familiesOf(normals.scores, attacks.scores, families),
@@ -68,14 +73,82 @@ export async function figuresOf(
   };
 }
 
-/** The paired difference of two detectors' AUCs on the same traces: the difference itself and the interval of its bootstrap draws. */
+/**
+ * Whether an AUC is above, below or not told from 0.5, by its interval over distinct traces. Among several detectors one of
+ * them looks better than chance by luck, so that the intervals of all hold at 95 % together (Bonferroni).
+ * @param detectors how many were looked at on this test set, at least 1
+ * @returns null where intervals are withheld
+ */
+export function chanceOf({ result, distinctDraws }: Figures, detectors: number): ChanceVerdict | null {
+  const level = 1 - (1 - LEVEL) / detectors;
+  const interval = intervalOf(distinctDraws, result, level);
+  if (interval === null) return null;
+  const [low, high] = interval;
+  return { verdict: low > 0.5 ? "better" : high < 0.5 ? "worse" : "no better", interval, level, detectors };
+}
+
+/** One detector's scores of a test set, and its bootstrap AUCs over files where they are known. */
+export interface Compared {
+  readonly normals: ClassScores;
+  readonly attacks: ClassScores;
+  readonly fileDraws?: Float64Array;
+}
+
+/**
+ * The difference of two detectors' AUCs on the same traces, and the interval of its bootstrap draws over files.
+ * @param own with `other`: the scores of the same traces in the same order, at least one of each class
+ */
 export function pairedDifference(
-  own: Figures,
-  other: Figures,
+  own: Compared,
+  other: Compared,
   against: string,
+  resampling: Resampling,
 ): NonNullable<TestSetResult["pairedDifference"]> {
-  const differences = own.fileDraws.map((auc, draw) => auc - (other.fileDraws[draw] ?? NaN));
-  return { against, auc: own.result.auc - other.result.auc, interval: percentileInterval(differences) };
+  const { normals, attacks } = own;
+  const aucOf = (of: Compared): number => areaUnderCurve(rocCurve(of.normals.scores, of.attacks.scores));
+  const drawsOfFiles = (of: Compared): Float64Array => of.fileDraws ?? fileDrawsOf(of.normals, of.attacks, resampling);
+  const [ownDraws, otherDraws] = [drawsOfFiles(own), drawsOfFiles(other)];
+  return {
+    against,
+    auc: aucOf(own) - aucOf(other),
+    interval: intervalOf(
+      ownDraws.map((auc, draw) => auc - at(otherDraws, draw)),
+      { distinctNormals: distinctOf(normals), distinctAttacks: distinctOf(attacks) },
+    ),
+    normalTraces: normals.scores.length,
+    attackTraces: attacks.scores.length,
+  };
+}
+
+function fileDrawsOf(normals: ClassScores, attacks: ClassScores, resampling: Resampling): Float64Array {
+  return drawsOf(normals, attacks, (of) => singletonGroups(of.keys.length), resampling);
+}
+
+function drawsOf(
+  normals: ClassScores,
+  attacks: ClassScores,
+  groups: (of: ClassScores) => Groups,
+  resampling: Resampling,
+): Float64Array {
+  return bootstrapAucs(
+    { scores: normals.scores, groups: groups(normals) },
+    { scores: attacks.scores, groups: groups(attacks) },
+    resampling,
+  );
+}
+
+function distinctOf({ keys }: ClassScores): number {
+  return new Set(keys).size;
+}
+
+/** The interval of bootstrap draws, null where it is withheld. */
+function intervalOf(
+  draws: Float64Array,
+  { distinctNormals, distinctAttacks }: Pick<TestSetResult, "distinctNormals" | "distinctAttacks">,
+  level = LEVEL,
+): Interval {
+  const isWithheld = Math.min(distinctNormals, distinctAttacks) < FEWEST_TRACES_FOR_INTERVAL;
+  return isWithheld ? null : percentileInterval(draws, level);
 }
 
 function detectionRatesOf(curve: readonly RocPoint[]): DetectionRates {
@@ -93,7 +166,7 @@ function familiesOf(
 ): Readonly<Record<string, FamilyResult>> {
   return Object.fromEntries(
     [...new Set(families)].sort().map((family) => {
-      const scores = attackScores.filter((_, index) => families[index] === family);
+      const scores = attackScores.filter((_, index) => at(families, index) === family);
       const curve = rocCurve(normalScores, scores);
       return [
         family,

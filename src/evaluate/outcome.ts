@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { isAlarm } from "../core/conformal.ts";
 import type { Groups } from "../core/bootstrap.ts";
 import type { Outcome } from "../report/budget-types.ts";
@@ -16,7 +17,7 @@ interface WeightedScore {
 
 /** Each group of copies with its score and size. @param scores one a group, in their order */
 export function weighted(groups: Groups, scores: ArrayLike<number>): readonly WeightedScore[] {
-  return groups.map((group, place) => ({ score: scores[place] ?? NaN, files: group.length }));
+  return groups.map((group, place) => ({ score: at(scores, place), files: group.length }));
 }
 
 /** What a threshold did in one draw. */

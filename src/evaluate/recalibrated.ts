@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { groupsOf, type Groups } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
@@ -46,5 +47,5 @@ export function recalibratedOutcome(
 }
 
 function ofFirst(groups: Groups, scores: readonly number[]): Float64Array {
-  return Float64Array.from(groups, ([index = 0]) => scores[index] ?? NaN);
+  return Float64Array.from(groups, (group) => at(scores, at(group, 0)));
 }

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { isLanguageModel, type Detector, type Progress } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
@@ -32,15 +33,15 @@ export async function scoreAll(
   keepsSurprises = false,
 ): Promise<Scored & { readonly surprises?: Surprises }> {
   const traces: readonly Trace[] = [...data.validation, ...data.attack];
-  const usable = [...traces.keys()].filter((index) => (traces[index]?.calls.length ?? 0) >= detector.minimumCalls);
-  const tokens = usable.map((index) => encodeCalls(detector.vocabulary, traces[index]?.calls ?? []));
+  const usable = [...traces.keys()].filter((index) => at(traces, index).calls.length >= detector.minimumCalls);
+  const tokens = usable.map((index) => encodeCalls(detector.vocabulary, at(traces, index).calls));
   const start = options.now();
   const progress: Progress = (done, total) => options.progress?.(detector.name, done, total);
   const bits = keepsSurprises && isLanguageModel(detector) ? await detector.surprises(tokens, progress) : null;
   const scores = bits === null ? await detector.score(tokens, progress) : Float64Array.from(bits, meanOf);
   const seconds = Math.max(options.now() - start, 1e-6);
   const all: (number | null)[] = traces.map(() => null);
-  for (const [place, index] of usable.entries()) all[index] = scores[place] ?? null;
+  for (const [place, index] of usable.entries()) all[index] = at(scores, place);
   return {
     detector,
     normals: all.slice(0, data.validation.length),
@@ -52,12 +53,19 @@ export async function scoreAll(
 
 function byTrace(indices: readonly number[], traces: readonly Trace[], bits: readonly Float64Array[]): Surprises {
   const surprises = new Map<Trace, Float64Array>();
-  for (const [place, index] of indices.entries()) {
-    const trace = traces[index];
-    const own = bits[place];
-    if (trace !== undefined && own !== undefined) surprises.set(trace, own);
-  }
+  for (const [place, index] of indices.entries()) surprises.set(at(traces, index), at(bits, place));
   return surprises;
+}
+
+/** Why a detector has no figures: a class in which it could score no trace; null where there is none. */
+export function unscoredReason({ detector, normals, attacks }: Scored): string | null {
+  const without = [
+    { of: "normal test traces", scores: normals },
+    { of: "attack traces", scores: attacks },
+  ].filter(({ scores }) => scores.every((score) => score === null));
+  if (without.length === 0) return null;
+  const classes = without.map(({ of, scores }) => `${scores.length} ${of}`).join(" and none of the ");
+  return `none of the ${classes} holds ${detector.minimumCalls} calls, the least that it can score`;
 }
 
 /** A language model's score of a trace. */

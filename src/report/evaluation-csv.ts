@@ -32,9 +32,19 @@ const HEAD = [
   "callsPerSecond",
   "device",
   "threads",
+  "ofNormalTraces",
+  "ofAttackTraces",
+  "againstChance",
+  "leftOut",
 ];
 
-/** One row for each detector and test set that has figures, test set by test set; full precision, rates as shares. */
+/** Of an interval that is withheld: two empty fields. */
+const WITHHELD = [null, null] as const;
+
+/**
+ * One row for each detector and test set that has figures, test set by test set; full precision, rates as shares. Then one
+ * for each detector that was left out, with nothing but its name and the reason.
+ */
 export function evaluationCsv(evaluation: Evaluation): string {
   const rows = TEST_SETS.flatMap(({ name }) =>
     rowsOfTestSet(evaluation, name).map(({ detector, result }) => [
@@ -44,16 +54,15 @@ export function evaluationCsv(evaluation: Evaluation): string {
       result.normalTraces,
       result.attackTraces,
       result.auc,
-      ...result.aucInterval,
-      ...result.aucIntervalDistinct,
+      ...(result.aucInterval ?? WITHHELD),
+      ...(result.aucIntervalDistinct ?? WITHHELD),
       result.falseAlarmRateAt90,
       result.detectionRateAt["0.01"],
       result.detectionRateAt["0.05"],
       result.detectionRateAt["0.15"],
       result.pairedDifference?.against,
       result.pairedDifference?.auc,
-      result.pairedDifference?.interval[0],
-      result.pairedDifference?.interval[1],
+      ...(result.pairedDifference?.interval ?? WITHHELD),
       detector.budget.promised,
       detector.budget.observed,
       detector.budget.detectionRate,
@@ -65,7 +74,14 @@ export function evaluationCsv(evaluation: Evaluation): string {
       detector.callsPerSecond,
       detector.device,
       detector.threads,
+      evaluation.testSets[name]?.normalTraces,
+      evaluation.testSets[name]?.attackTraces,
+      result.chance?.verdict,
+      null,
     ]),
   );
-  return csv(HEAD, rows);
+  const leftOut = evaluation.leftOut.map(({ name, reason }) =>
+    HEAD.map((column) => ({ dataset: evaluation.dataset, detector: name, leftOut: reason })[column] ?? null),
+  );
+  return csv(HEAD, [...rows, ...leftOut]);
 }

@@ -3,10 +3,14 @@ import { json } from "./json.ts";
 import { mimicryObject } from "./mimicry-json.ts";
 import { recordingsObject } from "./recordings-json.ts";
 import { TEST_SETS } from "./test-sets.ts";
-import type { DetectionRates, DetectorResult, Evaluation, TestSetResult } from "./types.ts";
+import type { ChanceVerdict, DetectionRates, DetectorResult, Evaluation, TestSetResult } from "./types.ts";
 
 function ratesObject(rates: DetectionRates): DetectionRates {
   return { "0.01": rates["0.01"], "0.05": rates["0.05"], "0.15": rates["0.15"] };
+}
+
+function chanceObject({ verdict, interval, level, detectors }: ChanceVerdict) {
+  return { verdict, interval, level, detectors };
 }
 
 function testSetObject(result: TestSetResult) {
@@ -24,6 +28,7 @@ function testSetObject(result: TestSetResult) {
         { attackTraces: family.attackTraces, auc: family.auc, detectionRateAt: ratesObject(family.detectionRateAt) },
       ]),
     ),
+    chance: result.chance === null ? null : chanceObject(result.chance),
   };
 }
 
@@ -46,12 +51,21 @@ function detectorObject(detector: DetectorResult) {
   };
 }
 
-/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set, recordings where the data has none, and mimicry that was not measured, have no key. */
+/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set, recordings where the data has none, and mimicry that was not measured, have no key. An interval that is withheld is null. */
 export function evaluationJson(evaluation: Evaluation): string {
-  const { dataset, detectors, mimicry } = evaluation;
+  const { dataset, detectors, leftOut, mimicry, testSets } = evaluation;
   return json({
     dataset,
     detectors: detectors.map(detectorObject),
+    leftOut: leftOut.map(({ name, reason }) => ({ name, reason })),
+    testSets: Object.fromEntries(
+      TEST_SETS.flatMap(({ name }) => {
+        const size = testSets[name];
+        return size === undefined
+          ? []
+          : [[name, { normalTraces: size.normalTraces, attackTraces: size.attackTraces }] as const];
+      }),
+    ),
     ...(mimicry === undefined ? {} : { mimicry: mimicry.map(mimicryObject) }),
   });
 }

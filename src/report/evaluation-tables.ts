@@ -4,7 +4,8 @@ import type { HtmlColumn } from "./html-table.ts";
 import { htmlTable } from "./html-table.ts";
 import { intervalMark, intervalRange } from "./interval-chart.ts";
 import { NO_FIGURE, count, counted, fixed, interval, percent, signed } from "./numbers.ts";
-import { TEST_SETS, rowsOfTestSet } from "./test-sets.ts";
+import { TEST_SETS, rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
+import { fewerMark, setNotes } from "./set-notes.ts";
 import type { SetRow, TestSetLabel } from "./test-sets.ts";
 import type { Evaluation, TestSetResult } from "./types.ts";
 
@@ -26,6 +27,11 @@ function setColumns([low, high]: readonly [number, number], baseline: string | n
   ];
 }
 
+/** No line ends between a number and its per cent sign. */
+function spaced(html: string): string {
+  return html.replaceAll(" %", "&nbsp;%");
+}
+
 function onlyBaseline(rows: readonly SetRow[]): string | null {
   const names = new Set(rows.flatMap(({ result }) => result.pairedDifference?.against ?? []));
   const [name] = names;
@@ -34,9 +40,10 @@ function onlyBaseline(rows: readonly SetRow[]): string | null {
 
 function difference({ pairedDifference: paired }: TestSetResult, baseline: string | null): string {
   if (paired === null) return NO_FIGURE;
-  const [low, high] = paired.interval;
   const against = baseline === null ? ` to ${escapeHtml(paired.against)}` : "";
-  return `<strong>${signed(paired.auc, 3)}</strong>${against}<span class="under">${signed(low, 3)} to ${signed(high, 3)}</span>`;
+  const ends =
+    paired.interval === null ? NO_FIGURE : `${signed(paired.interval[0], 3)} to ${signed(paired.interval[1], 3)}`;
+  return `<strong>${signed(paired.auc, 3)}</strong>${against}<span class="under">${ends}</span>`;
 }
 
 function setTable(
@@ -45,11 +52,11 @@ function setTable(
   scale: readonly [number, number],
 ): string {
   const rows = rowsOfTestSet(evaluation, name);
-  const first = rows[0];
-  if (first === undefined)
+  const setSize = sizeOfTestSet(evaluation, name);
+  if (setSize === null || rows.length === 0)
     return `<h3>${title}</h3><p class="hint">No figures: no attack or no normal trace is left (${meaning}).</p>`;
   const baseline = onlyBaseline(rows);
-  const size = `${counted(first.result.normalTraces, "normal trace")}, ${counted(first.result.attackTraces, "attack")}`;
+  const size = `${counted(setSize.normalTraces, "normal trace")}, ${counted(setSize.attackTraces, "attack")}`;
   const table = htmlTable(
     `Figures on the test set ${title}`,
     setColumns(scale, baseline),
@@ -57,7 +64,7 @@ function setTable(
       const { detector, result } = row;
       const index = evaluation.detectors.indexOf(detector);
       return [
-        detectorName(markedName(detector), index),
+        detectorName(`${markedName(detector)}${fewerMark(row, setSize)}`, index),
         `<strong>${fixed(result.auc, 3)}</strong>`,
         intervalMark(row, index, scale),
         `${interval(result.aucInterval)}<span class="under">${interval(result.aucIntervalDistinct)}</span>`,
@@ -69,7 +76,8 @@ function setTable(
       ];
     }),
   );
-  return `<h3>${title}</h3><p class="hint">${meaning}: ${size}</p>${table}`;
+  const notes = setNotes(evaluation, name).map((note) => `<p class="hint">${spaced(escapeHtml(note))}</p>`);
+  return `<h3>${title}</h3><p class="hint">${meaning}: ${size}</p>${table}${notes.join("")}`;
 }
 
 /** One table for each test set, all on the same AUC scale, as HTML. */
@@ -80,8 +88,25 @@ export function summaryTables(evaluation: Evaluation): string {
   return [...TEST_SETS.map((set) => setTable(evaluation, set, scale)), ...hint].join("\n");
 }
 
-/** What each detector is, and how fast it ran, as an HTML table. */
+/** What each detector is, and how fast it ran, as an HTML table; and those that were left out. */
 export function detectorTable(evaluation: Evaluation): string {
+  return `${fittedDetectors(evaluation)}${leftOutTable(evaluation)}`;
+}
+
+/** Which detectors have no figures, and why, as HTML; "" where all have. */
+function leftOutTable({ leftOut }: Evaluation): string {
+  if (leftOut.length === 0) return "";
+  return (
+    `<h3>Left out</h3>` +
+    htmlTable(
+      "Detectors left out",
+      [text("Detector"), { head: "Why it has no figures", kind: "wrapped" }],
+      leftOut.map(({ name, reason }) => [escapeHtml(name), escapeHtml(reason)]),
+    )
+  );
+}
+
+function fittedDetectors(evaluation: Evaluation): string {
   return htmlTable(
     "Detectors",
     [

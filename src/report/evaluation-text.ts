@@ -4,11 +4,12 @@ import { NO_FIGURE, count, counted, fixed, percent, signed } from "./numbers.ts"
 import { printable } from "./printable.ts";
 import { promiseSection } from "./promise-text.ts";
 import { recordingsSection } from "./recordings-text.ts";
-import { SAMPLE_BANNER, TEST_SETS, officialFamilies, rowsOfTestSet } from "./test-sets.ts";
-import type { SetRow, TestSetLabel } from "./test-sets.ts";
+import { fewerMark, setNotes } from "./set-notes.ts";
+import { SAMPLE_BANNER, TEST_SETS, officialFamilies, rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
+import type { TestSetLabel } from "./test-sets.ts";
 import type { TextColumn } from "./text-table.ts";
 import { textTable } from "./text-table.ts";
-import type { Evaluation, TestSetResult } from "./types.ts";
+import type { Evaluation, Interval, TestSetResult } from "./types.ts";
 
 const left = (head: string): TextColumn => ({ head, align: "left" });
 const right = (head: string): TextColumn => ({ head, align: "right" });
@@ -25,34 +26,44 @@ const SET_COLUMNS = [
   left("\nAUC difference, paired,\nwith its 95 % interval"),
 ];
 
-const range = ([low, high]: readonly [number, number]): string => `${fixed(low, 3)}..${fixed(high, 3)}`;
+const range = (ends: Interval): string => (ends === null ? NO_FIGURE : `${fixed(ends[0], 3)}..${fixed(ends[1], 3)}`);
 
 function difference(result: TestSetResult): string {
   const paired = result.pairedDifference;
   if (paired === null) return NO_FIGURE;
-  const [low, high] = paired.interval;
-  return `${signed(paired.auc, 3)} (${signed(low, 3)}..${signed(high, 3)}) to ${printable(paired.against)}`;
+  const ends = paired.interval === null ? "" : ` (${signed(paired.interval[0], 3)}..${signed(paired.interval[1], 3)})`;
+  return `${signed(paired.auc, 3)}${ends} to ${printable(paired.against)}`;
 }
 
-function setSection({ title, meaning }: TestSetLabel, rows: readonly SetRow[]): string {
-  const first = rows[0];
-  if (first === undefined) return `${title}: no figures, because no attack or no normal trace is left (${meaning}).`;
-  const { normalTraces, attackTraces } = first.result;
+function setSection(evaluation: Evaluation, { name, title, meaning }: TestSetLabel): string {
+  const rows = rowsOfTestSet(evaluation, name);
+  const size = sizeOfTestSet(evaluation, name);
+  if (size === null || rows.length === 0) {
+    return `${title}: no figures, because no attack or no normal trace is left (${meaning}).`;
+  }
+  const { normalTraces, attackTraces } = size;
   const table = textTable(
     SET_COLUMNS,
-    rows.map(({ detector, result }) => [
-      printable(markedName(detector)),
-      fixed(result.auc, 3),
-      range(result.aucInterval),
-      range(result.aucIntervalDistinct),
-      percent(result.falseAlarmRateAt90),
-      percent(result.detectionRateAt["0.01"]),
-      percent(result.detectionRateAt["0.05"]),
-      percent(result.detectionRateAt["0.15"]),
-      difference(result),
-    ]),
+    rows
+      .map((row) => ({ ...row, mark: fewerMark(row, size) }))
+      .map(({ detector, result, mark }) => [
+        `${printable(markedName(detector))}${mark}`,
+        fixed(result.auc, 3),
+        range(result.aucInterval),
+        range(result.aucIntervalDistinct),
+        percent(result.falseAlarmRateAt90),
+        percent(result.detectionRateAt["0.01"]),
+        percent(result.detectionRateAt["0.05"]),
+        percent(result.detectionRateAt["0.15"]),
+        difference(result),
+      ]),
   );
-  return `${title}: ${counted(normalTraces, "normal trace")}, ${counted(attackTraces, "attack")}\n(${meaning})\n${table}`;
+  const notes = setNotes(evaluation, name).map((note) => `  * ${printable(note)}`);
+  return [
+    `${title}: ${counted(normalTraces, "normal trace")}, ${counted(attackTraces, "attack")}\n(${meaning})`,
+    table,
+    ...notes,
+  ].join("\n");
 }
 
 function familySection(evaluation: Evaluation): string {
@@ -100,7 +111,7 @@ export function evaluationText(evaluation: Evaluation): string {
     evaluation.detectors.length === 0
       ? ["No detector was judged."]
       : [
-          ...TEST_SETS.map((set) => setSection(set, rowsOfTestSet(evaluation, set.name))),
+          ...TEST_SETS.map((set) => setSection(evaluation, set)),
           familySection(evaluation),
           recordingsSection(evaluation),
           promiseSection(evaluation),
@@ -114,7 +125,17 @@ export function evaluationText(evaluation: Evaluation): string {
       : ["Know before you quote these figures:", ...evaluation.facts.map((fact) => `  * ${printable(fact)}`)].join(
           "\n",
         );
-  return [sample, head, ...body, facts, sample].filter((section) => section !== "").join("\n\n") + "\n";
+  return (
+    [sample, head, leftOutSection(evaluation), ...body, facts, sample]
+      .filter((section) => section !== "")
+      .join("\n\n") + "\n"
+  );
+}
+
+/** Which detectors have no figures, and why; "" where all have. */
+function leftOutSection({ leftOut }: Evaluation): string {
+  if (leftOut.length === 0) return "";
+  return ["Left out:", ...leftOut.map(({ name, reason }) => `  * ${printable(name)}: ${printable(reason)}`)].join("\n");
 }
 
 function textBanner(words: string): string {

@@ -1,12 +1,19 @@
 import { escapeHtml } from "./html.ts";
 import { counted, fixed, interval, percent, shortPercent, signed } from "./numbers.ts";
-import { rowsOfTestSet } from "./test-sets.ts";
+import { chanceWords, isOverFewer } from "./set-notes.ts";
+import { rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
 import type { SetRow } from "./test-sets.ts";
 import type { DetectorResult, Evaluation, TestSetResult } from "./types.ts";
 
-/** The detector with the highest AUC on the official test set (the earlier one of equals), or null when none has a figure there. */
+/**
+ * The detector with the highest AUC on the official test set (the earlier one of equals), or null when none has a figure there.
+ * Those that have scored every trace come before those for which some are too short: their AUCs are of other traces.
+ */
 export function bestOfficial(evaluation: Evaluation): SetRow | null {
-  const rows = rowsOfTestSet(evaluation, "official").filter(({ result }) => Number.isFinite(result.auc));
+  const finite = rowsOfTestSet(evaluation, "official").filter(({ result }) => Number.isFinite(result.auc));
+  const size = sizeOfTestSet(evaluation, "official");
+  const overAll = finite.filter((row) => size !== null && !isOverFewer(row, size));
+  const rows = overAll.length > 0 ? overAll : finite;
   return rows.reduce<SetRow | null>(
     (best, row) => (best === null || row.result.auc > best.result.auc ? row : best),
     null,
@@ -15,9 +22,10 @@ export function bestOfficial(evaluation: Evaluation): SetRow | null {
 
 function differenceSentence({ pairedDifference: paired }: TestSetResult): string {
   if (paired === null || !Number.isFinite(paired.auc)) return "";
+  const versus = escapeHtml(paired.against);
+  if (paired.interval === null) return ` On the same traces it differs from ${versus} by ${signed(paired.auc, 3)}.`;
   const [low, high] = paired.interval;
   const ends = `95 % interval ${signed(low, 3)} to ${signed(high, 3)}`;
-  const versus = escapeHtml(paired.against);
   if (low > 0) return ` On the same traces it is ${signed(paired.auc, 3)} ahead of ${versus} (${ends}).`;
   if (high < 0) return ` On the same traces it is ${signed(paired.auc, 3)} behind ${versus} (${ends}).`;
   return ` On the same traces it differs from ${versus} by ${signed(paired.auc, 3)} (${ends}): this data cannot tell the two apart.`;
@@ -48,10 +56,18 @@ export function verdictParagraph(evaluation: Evaluation): string {
     .sort((a, b) => b.result.auc - a.result.auc);
   const beside = others.map((row) => `${escapeHtml(row.detector.name)} ${fixed(row.result.auc, 3)}`).join(", ");
   const among = others.length === 0 ? "" : ` Beside it: ${beside}.`;
+  const ends =
+    result.aucInterval === null
+      ? ""
+      : ` (95 % interval ${interval(result.aucInterval)} by files, ${interval(result.aucIntervalDistinct)} by distinct traces)`;
+  const name = `<strong>${escapeHtml(detector.name)}</strong>`;
+  const auc = `an AUC of <strong>${fixed(result.auc, 3)}</strong>, where 0.5 is a coin toss and 1 is perfect${ends}.`;
+  const opening =
+    result.chance?.verdict === "better"
+      ? `${name} separates attacks from normal traces ${others.length === 0 ? "with" : `best of the ${counted(others.length + 1, "detector")}, with`} ${auc}`
+      : `${name} has ${others.length === 0 ? "" : `the highest figure of the ${counted(others.length + 1, "detector")}, `}${auc} ${escapeHtml(chanceWords(best))}`;
   const words =
-    `<p class="lead"><strong>${escapeHtml(detector.name)}</strong> separates attacks from normal traces ${others.length === 0 ? "with" : `best of the ${counted(others.length + 1, "detector")}, with`} ` +
-    `an AUC of <strong>${fixed(result.auc, 3)}</strong>, where 0.5 is a coin toss and 1 is perfect ` +
-    `(95 % interval ${interval(result.aucInterval)} by files, ${interval(result.aucIntervalDistinct)} by distinct traces).${among}` +
+    `<p class="lead">${opening}${among}` +
     `${differenceSentence(result)}${exploratorySentence(detector)}${budgetSentence(detector)}</p>`;
   return words.replaceAll(" %", "&nbsp;%");
 }
@@ -74,7 +90,9 @@ export function keyFigures(evaluation: Evaluation): string {
     figure(
       "AUC, official test set",
       fixed(result.auc, 3),
-      `${interval(result.aucIntervalDistinct)} by distinct traces`,
+      result.aucIntervalDistinct === null
+        ? "interval withheld: too few traces"
+        : `${interval(result.aucIntervalDistinct)} by distinct traces`,
     ) +
     figure(
       "Detected at 5 % false alarms",

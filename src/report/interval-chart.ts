@@ -1,5 +1,6 @@
 import { chartColour, seriesColour } from "./palette.ts";
 import type { SetRow } from "./test-sets.ts";
+import type { Interval } from "./types.ts";
 
 const WIDTH = 170;
 const HEIGHT = 18;
@@ -8,7 +9,7 @@ const PADDING = 6;
 /** The AUC range that all rows of a page share, so that their marks can be compared by eye: every interval, out to the next tenth. */
 export function intervalRange(rows: readonly SetRow[]): readonly [number, number] {
   const values = rows
-    .flatMap(({ result }) => [result.auc, ...result.aucInterval, ...result.aucIntervalDistinct])
+    .flatMap(({ result }) => [result.auc, ...(result.aucInterval ?? []), ...(result.aucIntervalDistinct ?? [])])
     .filter(Number.isFinite);
   if (values.length === 0) return [0, 1];
   const low = Math.max(0, Math.floor(Math.min(...values) * 10 - 1e-9) / 10);
@@ -23,9 +24,9 @@ export function intervalMark({ result }: SetRow, index: number, [low, high]: rea
   if (!Number.isFinite(result.auc)) return "";
   const x = (auc: number): number =>
     Math.round((PADDING + ((auc - low) / (high - low)) * (WIDTH - 2 * PADDING)) * 100) / 100;
-  const line = ([from, to]: readonly [number, number], width: number, opacity: number): string =>
-    Number.isFinite(from) && Number.isFinite(to)
-      ? `<line x1="${x(from)}" x2="${x(to)}" y1="9" y2="9" stroke-width="${width}" opacity="${opacity}"/>`
+  const line = (ends: Interval, width: number, opacity: number): string =>
+    ends !== null && ends.every(Number.isFinite)
+      ? `<line x1="${x(ends[0])}" x2="${x(ends[1])}" y1="9" y2="9" stroke-width="${width}" opacity="${opacity}"/>`
       : "";
   return (
     `<svg class="interval" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true">` +

@@ -27,8 +27,9 @@ export function shortPercent(share: number | null): string {
   return share === null || !Number.isFinite(share) ? NO_FIGURE : `${Number((share * 100).toPrecision(2))} %`;
 }
 
-/** Both ends of an interval, "0.815 to 0.845". */
-export function interval(ends: readonly [number, number], digits = 3): string {
+/** Both ends of an interval, "0.815 to 0.845"; a dash where it is withheld. */
+export function interval(ends: readonly [number, number] | null, digits = 3): string {
+  if (ends === null) return NO_FIGURE;
   const [low, high] = ends;
   return Number.isFinite(low) && Number.isFinite(high) ? `${fixed(low, digits)} to ${fixed(high, digits)}` : NO_FIGURE;
 }

@@ -1,4 +1,4 @@
-import type { DetectorResult, Evaluation, TestSetName, TestSetResult } from "./types.ts";
+import type { DetectorResult, Evaluation, TestSetName, TestSetResult, TestSetSize } from "./types.ts";
 
 /** A test set as a reader meets it. */
 export interface TestSetLabel {
@@ -32,13 +32,15 @@ export function rowsOfTestSet(evaluation: Evaluation, name: TestSetName): readon
   });
 }
 
-/** Every attack family of the official test set with its number of traces, in order of first mention. */
+/** What a test set holds; null where it lacks a class. */
+export function sizeOfTestSet({ testSets }: Evaluation, name: TestSetName): TestSetSize | null {
+  return testSets[name] ?? null;
+}
+
+/** Every attack family of the official test set with its number of traces, in the set's order. */
 export function officialFamilies(evaluation: Evaluation): ReadonlyMap<string, number> {
-  const families = new Map<string, number>();
-  for (const { result } of rowsOfTestSet(evaluation, "official"))
-    for (const [name, family] of Object.entries(result.families))
-      if (!families.has(name)) families.set(name, family.attackTraces);
-  return families;
+  const size = sizeOfTestSet(evaluation, "official");
+  return new Map(size === null ? [] : Object.entries(size.families));
 }
 
 /** What must be said, loudly, wherever figures of the sample appear. */

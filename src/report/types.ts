@@ -18,25 +18,62 @@ export interface FamilyResult {
   readonly detectionRateAt: DetectionRates;
 }
 
+/** Both ends of an interval; null where it is withheld, for want of distinct traces. */
+export type Interval = readonly [number, number] | null;
+
+/** Whether an AUC is told from 0.5. */
+export interface ChanceVerdict {
+  readonly verdict: "better" | "no better" | "worse";
+  /** The bootstrap interval of the AUC over distinct traces that the verdict rests on. */
+  readonly interval: readonly [number, number];
+  /** Its level, in (0, 1): the intervals of all detectors hold together at 95 %. */
+  readonly level: number;
+  /** How many detectors that allows for. */
+  readonly detectors: number;
+}
+
 /** The figures of one detector on one test set; rates are shares from 0 to 1, intervals are 95 % bootstrap intervals. */
 export interface TestSetResult {
+  /** Traces that the detector has scored: fewer than the set holds where some are too short for it. */
   readonly normalTraces: number;
   readonly attackTraces: number;
+  /** How many of them are no copies of each other. */
+  readonly distinctNormals: number;
+  readonly distinctAttacks: number;
   readonly auc: number;
-  readonly aucInterval: readonly [number, number];
-  readonly aucIntervalDistinct: readonly [number, number];
+  readonly aucInterval: Interval;
+  readonly aucIntervalDistinct: Interval;
+  /** Null where intervals are withheld. */
+  readonly chance: ChanceVerdict | null;
   readonly falseAlarmRateAt90: number;
   readonly detectionRateAt: DetectionRates;
   readonly families: Readonly<Record<string, FamilyResult>>;
-  /** This detector's AUC minus that of `against` on the same resampled traces. */
+  /** This detector's AUC minus that of `against` on the traces that both have scored; null where there are none. */
   readonly pairedDifference: {
     readonly against: string;
     readonly auc: number;
-    readonly interval: readonly [number, number];
+    readonly interval: Interval;
+    readonly normalTraces: number;
+    readonly attackTraces: number;
   } | null;
 }
 
 export type TestSetName = "official" | "distinct" | "single-recording";
+
+/** What a test set holds, whatever a detector can score of it. */
+export interface TestSetSize {
+  readonly normalTraces: number;
+  readonly attackTraces: number;
+  /** Attack traces of each family. */
+  readonly families: Readonly<Record<string, number>>;
+}
+
+/** A detector without figures, and why. */
+export interface LeftOut {
+  readonly name: string;
+  /** One sentence or clause, without the name. */
+  readonly reason: string;
+}
 
 /** One trace of the official test set with its score; a higher score is more suspicious. */
 export interface ScoredTrace {
@@ -63,6 +100,8 @@ export interface DetectorResult {
   readonly callsPerSecond: number;
   readonly device: string;
   readonly threads: number;
+  /** Test traces shorter than this have no score. */
+  readonly minimumCalls: number;
   readonly tooShortTraces: number;
   /** Normal traces of the official test set. */
   readonly normals: readonly ScoredTrace[];
@@ -83,7 +122,11 @@ export interface Evaluation {
   readonly trainingTraces: number;
   /** Honesty facts to print, one sentence each. */
   readonly facts: readonly string[];
+  /** A set without a normal or an attack trace is absent. */
+  readonly testSets: Readonly<Partial<Record<TestSetName, TestSetSize>>>;
   readonly detectors: readonly DetectorResult[];
+  /** Detectors that could not be fitted, or could score no trace of a class. */
+  readonly leftOut: readonly LeftOut[];
   /** What is left when attacks are altered to look normal, detector by detector; absent when that was not measured. */
   readonly mimicry?: readonly MimicryResult[];
 }

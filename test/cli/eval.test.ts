@@ -10,19 +10,29 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const share = z.number().min(0).max(1);
 const rates = z.strictObject({ "0.01": share, "0.05": share, "0.15": share });
+const interval = z.tuple([share, share]).nullable();
 const testSet = z.strictObject({
   normalTraces: z.int().positive(),
   attackTraces: z.int().positive(),
   auc: share,
-  aucInterval: z.tuple([share, share]),
-  aucIntervalDistinct: z.tuple([share, share]),
+  aucInterval: interval,
+  aucIntervalDistinct: interval,
   falseAlarmRateAt90: share,
   detectionRateAt: rates,
   families: z.record(
     z.string(),
     z.strictObject({ attackTraces: z.int().positive(), auc: share, detectionRateAt: rates }),
   ),
+  chance: z
+    .strictObject({
+      verdict: z.enum(["better", "no better", "worse"]),
+      interval: z.tuple([share, share]),
+      level: share,
+      detectors: z.int().positive(),
+    })
+    .nullable(),
 });
+const size = z.strictObject({ normalTraces: z.int().positive(), attackTraces: z.int().positive() });
 const spread = z.strictObject({ mean: share, least: share, greatest: share });
 const outcome = z.strictObject({
   draws: z.int().positive(),
@@ -60,6 +70,8 @@ const contract = z.strictObject({
       threads: z.int().positive(),
     }),
   ),
+  leftOut: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
+  testSets: z.strictObject({ official: size, distinct: size, "single-recording": size }),
 });
 
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");

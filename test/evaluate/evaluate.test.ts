@@ -86,10 +86,55 @@ describe("evaluate", () => {
     expect(result?.aucByQuarter).toEqual([]);
   });
 
-  it("a detector for which every trace is too short has no figures: null and absent, never 0", async () => {
-    const [result] = (await evaluate(data, [sumDetector({ minimumCalls: 9 })], options)).detectors;
-    expect(result).toMatchObject({ testSets: {}, normals: [], attacks: [], tooShortTraces: 7 });
-    expect(result?.budget.observed).toBeNull();
+  it("leaves out a detector that can score no trace of a class, says why, and the others go on", async () => {
+    const [all, none] = [sumDetector(), sumDetector({ name: "long", minimumCalls: 9 })];
+    const { detectors, leftOut } = await evaluate(data, [none, all], {
+      ...options,
+      leftOut: [{ name: "early", reason: "could not be fitted" }],
+    });
+    expect(detectors.map(({ name }) => name)).toEqual(["sum"]);
+    expect(leftOut).toEqual([
+      { name: "early", reason: "could not be fitted" },
+      {
+        name: "long",
+        reason:
+          "none of the 4 normal test traces and none of the 3 attack traces holds 9 calls, the least that it can score",
+      },
+    ]);
+  });
+
+  it("says how many traces a test set holds, whatever a detector can score of it", async () => {
+    const { testSets, detectors } = await evaluate(data, [sumDetector({ minimumCalls: 2 })], options);
+    expect(testSets.official).toEqual({ normalTraces: 4, attackTraces: 3, families: { attack: 1, shell: 2 } });
+    expect(detectors[0]?.testSets.official).toMatchObject({ normalTraces: 1, attackTraces: 2 });
+  });
+
+  it("has no evaluation where no detector is left", async () => {
+    const text = await refusalText(
+      () => evaluate(data, [sumDetector({ minimumCalls: 9 })], options),
+      "E_UNDEFINED_METRIC",
+    );
+    expect(text).toMatch(/no detector is left to evaluate: sum: none of the 4 normal/);
+  });
+
+  it("tests drift on the normal test traces alone: attacks score higher by design", async () => {
+    const normal = Array.from({ length: 40 }, (_, index) =>
+      trace(
+        Array<string>((index % 19) + 1)
+          .fill("a")
+          .join(" "),
+      ),
+    );
+    const [first, ...others] = Array.from({ length: 30 }, (_, index) => attack(`d d ${"d ".repeat(index)}d`));
+    const detector = sumDetector({ calibrationScores: Float64Array.from({ length: 19 }, (_, index) => index + 1) });
+    const drifts = await Promise.all(
+      [[first!], [first!, ...others]].map(async (attacks) => {
+        const set = evaluationData({ training: [trace("a")], validation: normal, attack: attacks });
+        return (await evaluate(set, [detector], options)).detectors[0]?.budget.drift;
+      }),
+    );
+    expect(drifts[0]).toMatchObject({ traces: 19, drifted: false });
+    expect(drifts[1]).toEqual(drifts[0]);
   });
 
   it("pairs the others with one detector, on the same traces only", async () => {
@@ -102,7 +147,13 @@ describe("evaluate", () => {
     expect(detectors[0]?.testSets.official?.pairedDifference).toBeNull();
     expect(detectors[1]?.testSets.official?.pairedDifference?.against).toBe("sum");
     expect(detectors[1]?.testSets.official?.pairedDifference?.auc).toBeCloseTo(1 - (2 * 8.5) / 12, 12);
-    expect(detectors[2]?.testSets.official?.pairedDifference).toBeNull();
+    expect(detectors[2]?.testSets.official?.pairedDifference).toEqual({
+      against: "sum",
+      auc: 0,
+      interval: null,
+      normalTraces: 1,
+      attackTraces: 2,
+    });
   });
 
   describe("on recordings with an onset", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import {
+  chanceOf,
   evaluationResampling,
   figuresOf as figuresWith,
   pairedDifference,
@@ -33,11 +34,32 @@ describe("figuresOf", () => {
     const attacks = classOf(...Array.from({ length: 40 }, (_, index) => Math.sin(index * 5) + 0.7));
     const families = attacks.keys.map(() => "a");
     const { result } = await figuresOf(normals, attacks, families);
-    for (const [low, high] of [result.aucInterval, result.aucIntervalDistinct]) {
+    for (const ends of [result.aucInterval, result.aucIntervalDistinct]) {
+      const [low, high] = ends ?? [NaN, NaN];
       expect(low).toBeLessThan(result.auc);
       expect(high).toBeGreaterThan(result.auc);
     }
     expect((await figuresOf(normals, attacks, families)).result).toEqual(result);
+  });
+
+  it("withholds every interval below ten distinct traces of a kind, copies or not", async () => {
+    const many = classOf(...Array.from({ length: 30 }, (_, index) => index));
+    const few = (distinct: number) => classOf(...Array.from({ length: 30 }, (_, index) => (index % distinct) + 0.5));
+    const none = { aucInterval: null, aucIntervalDistinct: null };
+    const families = many.keys.map(() => "a");
+    for (const [normals, attacks] of [
+      [many, few(9)],
+      [few(9), many],
+      [few(1), few(3)],
+    ] as const) {
+      const figures = await figuresOf(normals, attacks, families);
+      expect(figures.result).toMatchObject(none);
+      expect(chanceOf(figures, 1)).toBeNull();
+    }
+    expect((await figuresOf(many, few(10), families)).result.aucInterval).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ]);
   });
 
   it("takes a family named like a property of objects for a name", async () => {
@@ -46,16 +68,50 @@ describe("figuresOf", () => {
   });
 });
 
-describe("pairedDifference", () => {
-  it("is exactly zero, interval and all, for two detectors that rank alike", async () => {
-    const own = await figuresOf(classOf(1, 2, 3), classOf(2, 3, 4), ["a", "a", "a"]);
-    const other = await figuresOf(classOf(10, 20, 30), classOf(20, 30, 40), ["a", "a", "a"]);
-    expect(pairedDifference(own, other, "stide")).toEqual({ against: "stide", auc: 0, interval: [0, 0] });
+describe("chanceOf", () => {
+  const series = (shift: number, count = 40) =>
+    classOf(...Array.from({ length: count }, (_, index) => Math.sin(index * 7 + shift) + shift));
+  const figures = async (shift: number) => figuresOf(series(0, 60), series(shift), Array<string>(40).fill("a"));
+
+  it("tells an AUC above 0.5, one below it, and one whose interval holds it", async () => {
+    expect(chanceOf(await figures(1), 1)?.verdict).toBe("better");
+    expect(chanceOf(await figures(0.05), 1)?.verdict).toBe("no better");
+    expect(chanceOf(await figures(-1), 1)?.verdict).toBe("worse");
   });
 
-  it("is positive where the first is better", async () => {
-    const own = await figuresOf(classOf(1, 2, 3), classOf(4, 5, 6), ["a", "a", "a"]);
-    const other = await figuresOf(classOf(4, 5, 6), classOf(1, 2, 3), ["a", "a", "a"]);
-    expect(pairedDifference(own, other, "stide")).toEqual({ against: "stide", auc: 1, interval: [1, 1] });
+  it("widens the interval with the number of detectors looked at, so that all hold together", async () => {
+    const one = chanceOf(await figures(0.3), 1)!;
+    const many = chanceOf(await figures(0.3), 10)!;
+    expect([one.level, many.level]).toEqual([0.95, 0.995]);
+    expect(many.interval[0]).toBeLessThan(one.interval[0]);
+    expect(many.interval[1]).toBeGreaterThan(one.interval[1]);
+  });
+
+  it("calls a detector that tells nothing apart no better than chance", async () => {
+    const same = classOf(...Array<number>(20).fill(1));
+    const keyed = { ...same, keys: same.keys.map((_, index) => String(index)) };
+    expect(chanceOf(await figuresOf(keyed, keyed, keyed.keys), 5)?.verdict).toBe("no better");
+  });
+});
+
+describe("pairedDifference", () => {
+  const upTo = (count: number, from = 0) => classOf(...Array.from({ length: count }, (_, index) => from + index));
+
+  it("is exactly zero, interval and all, for two detectors that rank alike", () => {
+    const own = { normals: upTo(10), attacks: upTo(10, 5) };
+    const other = { normals: upTo(10, 100), attacks: upTo(10, 105) };
+    expect(pairedDifference(own, other, "stide", resampling)).toEqual({
+      against: "stide",
+      auc: 0,
+      interval: [0, 0],
+      normalTraces: 10,
+      attackTraces: 10,
+    });
+  });
+
+  it("is positive where the first is better, and has no interval where traces are few", () => {
+    const own = { normals: upTo(3), attacks: upTo(3, 10) };
+    const other = { normals: upTo(3, 10), attacks: upTo(3) };
+    expect(pairedDifference(own, other, "stide", resampling)).toMatchObject({ auc: 1, interval: null });
   });
 });

@@ -14,7 +14,7 @@ describe("evaluationJson()", () => {
     const detector = parsed.detectors[0]!;
     const sets = detector["testSets"] as Record<string, Record<string, unknown>>;
     const official = sets["official"]!;
-    expect(keys(parsed)).toEqual(["dataset", "detectors"]);
+    expect(keys(parsed)).toEqual(["dataset", "detectors", "leftOut", "testSets"]);
     expect(keys(detector)).toEqual([
       "name",
       "exploratory",
@@ -34,7 +34,9 @@ describe("evaluationJson()", () => {
       "falseAlarmRateAt90",
       "detectionRateAt",
       "families",
+      "chance",
     ]);
+    expect(keys(official["chance"])).toEqual(["verdict", "interval", "level", "detectors"]);
     expect(keys(official["detectionRateAt"])).toEqual(["0.01", "0.05", "0.15"]);
     expect(keys(Object.values(official["families"] as object)[0])).toEqual(["attackTraces", "auc", "detectionRateAt"]);
     const budget = detector["budget"] as Record<string, unknown>;
@@ -82,9 +84,23 @@ describe("evaluationJson()", () => {
 describe("evaluationCsv()", () => {
   const lines = evaluationCsv(evaluation).trimEnd().split("\r\n");
 
+  it("names what was left out in a row of its own, its reason in the last column, and leaves withheld intervals empty", () => {
+    const [first] = evaluation.detectors;
+    const official = { ...first!.testSets.official!, aucInterval: null, aucIntervalDistinct: null, chance: null };
+    const text = evaluationCsv({
+      ...evaluation,
+      detectors: [{ ...first!, testSets: { official } }],
+      leftOut: [{ name: "stide", reason: "none of them, or so, is long enough" }],
+    });
+    const [head, row, out] = text.trimEnd().split("\r\n");
+    expect(head).toMatch(/,ofNormalTraces,ofAttackTraces,againstChance,leftOut$/);
+    expect(row!.split(",").slice(6, 10)).toEqual(["", "", "", ""]);
+    expect(out).toMatch(/^ADFA-LD,stide,,+"none of them, or so, is long enough"$/);
+  });
+
   it("has a head and one row a detector and test set, all of the same width", () => {
     expect(lines.length).toBe(1 + 4 * 3);
-    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([29]));
+    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([33]));
     expect(lines[1]).toMatch(/^ADFA-LD,stacked,official,87,/);
   });
 

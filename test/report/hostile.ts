@@ -11,6 +11,8 @@ export function hostileEvaluation(): Evaluation {
     dataset: HOSTILE,
     datasetSha256: HOSTILE,
     facts: [HOSTILE],
+    testSets: { official: { normalTraces: 9999, attackTraces: 9999, families: { [HOSTILE]: 9 } } },
+    leftOut: [{ name: HOSTILE, reason: HOSTILE }],
     detectors: evaluation.detectors.map((detector) => {
       const official = detector.testSets.official;
       return {
@@ -25,7 +27,15 @@ export function hostileEvaluation(): Evaluation {
             : {
                 official: {
                   ...official,
-                  pairedDifference: { against: HOSTILE, auc: 0, interval: [-1, 1] as const },
+                  pairedDifference: {
+                    against: HOSTILE,
+                    auc: 0,
+                    interval: [-1, 1] as const,
+                    normalTraces: 1,
+                    attackTraces: 1,
+                  },
+                  chance: null,
+                  aucInterval: null,
                   families: { [HOSTILE]: official.families["Adduser"]! },
                 },
               },
@@ -43,13 +53,16 @@ export function undefinedEvaluation(): Evaluation {
   const result = {
     normalTraces: 1,
     attackTraces: 1,
+    distinctNormals: 1,
+    distinctAttacks: 1,
+    chance: null,
     auc: NaN,
     aucInterval: nothing,
     aucIntervalDistinct: nothing,
     falseAlarmRateAt90: NaN,
     detectionRateAt: rates,
     families: { Adduser: { attackTraces: 1, auc: NaN, detectionRateAt: rates } },
-    pairedDifference: { against: "stide", auc: NaN, interval: nothing },
+    pairedDifference: { against: "stide", auc: NaN, interval: nothing, normalTraces: 1, attackTraces: 1 },
   };
   const trace = { name: "a", family: null, calls: 3, scoreBits: NaN, pValue: NaN, alarm: false };
   return {
@@ -58,6 +71,11 @@ export function undefinedEvaluation(): Evaluation {
     datasetSha256: "0",
     trainingTraces: 0,
     facts: [],
+    testSets: {
+      official: { normalTraces: 1, attackTraces: 1, families: { Adduser: 1 } },
+      distinct: { normalTraces: 1, attackTraces: 1, families: { Adduser: 1 } },
+    },
+    leftOut: [],
     detectors: [
       {
         name: "broken",
@@ -83,6 +101,7 @@ export function undefinedEvaluation(): Evaluation {
         callsPerSecond: NaN,
         device: "cpu",
         threads: 1,
+        minimumCalls: 1,
         tooShortTraces: 0,
         normals: [{ ...trace, alarm: true }],
         attacks: [trace],

@@ -7,6 +7,7 @@ import type {
   ScoredTrace,
   SurprisingCall,
   TestSetResult,
+  TestSetSize,
   TraceStretches,
 } from "../../src/report/types.ts";
 
@@ -104,7 +105,10 @@ function detector(
     return {
       normalTraces: Math.round(normalTraces * kept),
       attackTraces: Math.round(attacks.length * (0.4 + 0.6 * kept)),
+      distinctNormals: Math.round(normalTraces * kept * 0.54),
+      distinctAttacks: Math.round(attacks.length * (0.4 + 0.6 * kept)),
       auc: value,
+      chance: { verdict: "better", interval: [value - 0.041, value + 0.038], level: 0.9875, detectors: 4 },
       aucInterval: [value - 0.016, value + 0.015],
       aucIntervalDistinct: [value - 0.034, value + 0.031],
       falseAlarmRateAt90: 0.267 + loss,
@@ -113,7 +117,13 @@ function detector(
       pairedDifference:
         first === null
           ? null
-          : { against: "stide", auc: value - 0.827 + loss, interval: [value - 0.842 + loss, value - 0.811 + loss] },
+          : {
+              against: "stide",
+              auc: value - 0.827 + loss,
+              interval: [value - 0.842 + loss, value - 0.811 + loss],
+              normalTraces: Math.round(normalTraces * kept),
+              attackTraces: Math.round(attacks.length * (0.4 + 0.6 * kept)),
+            },
     };
   };
   return {
@@ -140,6 +150,7 @@ function detector(
     callsPerSecond: recipe.callsPerSecond,
     device: "cpu",
     threads: 1,
+    minimumCalls: 1,
     tooShortTraces: 0,
     normals,
     attacks,
@@ -191,6 +202,11 @@ const RECIPES: readonly Recipe[] = [
 
 /** An evaluation of the size of ADFA-LD (`scale` 1) with made-up, seeded scores. */
 export function syntheticEvaluation(changes: Partial<Evaluation> = {}, scale = 1): Evaluation {
+  const detectors =
+    changes.detectors ??
+    RECIPES.map((recipe, index) =>
+      detector(recipe, index + 1, Math.round(4372 * scale), scale, index === 2 ? null : index),
+    );
   return {
     dataset: "ADFA-LD",
     isSample: false,
@@ -202,11 +218,19 @@ export function syntheticEvaluation(changes: Partial<Evaluation> = {}, scale = 1
       "One validation trace occurs 968 times, 22 % of the validation files: the interval over files is too narrow, read the one over distinct traces.",
       "391 of the 746 attack traces come from long-lived host processes recorded during every attack.",
     ],
-    detectors: RECIPES.map((recipe, index) =>
-      detector(recipe, index + 1, Math.round(4372 * scale), scale, index === 2 ? null : index),
+    testSets: Object.fromEntries(
+      Object.entries(detectors[0]?.testSets ?? {}).map(([name, result]) => [name, sizeOf(result)]),
     ),
+    leftOut: [],
     ...changes,
+    detectors,
   };
+}
+
+/** The size of a set of which a detector has scored all. */
+function sizeOf({ normalTraces, attackTraces, families }: TestSetResult): TestSetSize {
+  const counts = Object.entries(families).map(([name, family]) => [name, family.attackTraces]);
+  return { normalTraces, attackTraces, families: Object.fromEntries(counts) };
 }
 
 const NAMES = [

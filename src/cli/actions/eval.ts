@@ -9,7 +9,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselines.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
-import { evaluate } from "../../evaluate/evaluate.ts";
+import { evaluate, noneLeft } from "../../evaluate/evaluate.ts";
 import { judgedFromOnset } from "../../evaluate/recordings.ts";
 import { SentinelError } from "../../errors.ts";
 import { fastName } from "../../model/manifest.ts";
@@ -18,12 +18,14 @@ import { evaluationCsv } from "../../report/evaluation-csv.ts";
 import { evaluationHtml } from "../../report/evaluation-html.ts";
 import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
-import type { Evaluation } from "../../report/types.ts";
+import { printable } from "../../report/printable.ts";
+import type { Evaluation, LeftOut } from "../../report/types.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { shippedModelSpeaking } from "../chosen-model.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../scoring/fitted-detector.ts";
+import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
 import { openFast, withFastComparisons } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
@@ -103,6 +105,8 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
   checkLabelled(data);
   const models: OpenedDetector[] = [];
+  /** Whether the user asked for a detector that has no figures. */
+  let lacksNamed = false;
   const warnings: string[] = splitNote === null ? [] : [splitNote];
   try {
     const names = options.detector ?? (await defaultDetectors(data));
@@ -120,14 +124,19 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       );
     }
     const detectors: Detector[] = [];
+    const leftOut: LeftOut[] = [];
     const trainingData = trainingOf(data);
     const fit = detectorFitter(trainingData);
     const extend = new Map<string, Extend>();
     const runtime = (): Promise<OnnxRuntime> => runtimeFor(options, callsOf(data));
     for (const name of new Set(names)) {
       if (isFitted(name)) {
-        detectors.push(await fit(name));
-        extend.set(name, extendedFit(name, trainingData));
+        const fitted = await fitOrLeaveOut(name, fit);
+        if ("leftOut" in fitted) leftOut.push(fitted.leftOut);
+        else {
+          detectors.push(fitted.detector);
+          extend.set(name, extendedFit(name, trainingData));
+        }
         continue;
       }
       const opened = await openModelFolder(await modelFolder(name, METHODS), runtime);
@@ -158,22 +167,34 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         );
       }
     }
-    const evaluation = withFastComparisons(await measure(data, warnings, detectors, extend, mimicry, options, io));
+    if (detectors.length === 0) throw noneLeft(data.name, leftOut);
+    const evaluation = withFastComparisons(
+      await measure(data, warnings, { detectors, leftOut }, extend, mimicry, options, io),
+    );
     if (options.report !== undefined) {
       await writeOutput(io, options.report, evaluationHtml(evaluation));
       note(io, options, `The report is in ${options.report}`);
     }
+    const isNamed = (name: string): boolean =>
+      options.detector?.includes(name) === true ||
+      (options.pairedAgainst === name && options.pairedAgainst !== DEFAULT_PAIR);
+    for (const { name, reason } of evaluation.leftOut) {
+      const sentence = `left out ${name}: ${reason}`;
+      if (isNamed(name)) io.stderr(`${printable(sentence)}\n`);
+      else note(io, options, sentence);
+    }
+    lacksNamed = evaluation.leftOut.some(({ name }) => isNamed(name));
     io.stdout(RENDER[options.format](evaluation));
   } finally {
     for (const model of models) await model.release();
   }
-  return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+  return lacksNamed || data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
 }
 
 async function measure(
   data: LoadedDataset,
   notes: readonly string[],
-  detectors: readonly Detector[],
+  { detectors, leftOut }: { readonly detectors: readonly Detector[]; readonly leftOut: readonly LeftOut[] },
   extend: ReadonlyMap<string, Extend>,
   mimicry: ReturnType<typeof mimicryOf>,
   options: z.infer<typeof schema>,
@@ -197,6 +218,7 @@ async function measure(
     {
       falseAlarmRate: options.falseAlarmRate,
       extend,
+      leftOut,
       ...mimicry,
       pairedAgainst: options.pairedAgainst,
       now: () => performance.now() / 1000,
@@ -214,7 +236,6 @@ async function measure(
   return evaluation;
 }
 
-/** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */
 /** @throws SentinelError E_DATASET when there is nothing to learn from, or to test on */
 function checkLabelled({ location, splits }: LoadedDataset): void {
   const { training, validation, attack } = splits;
@@ -226,6 +247,7 @@ function checkLabelled({ location, splits }: LoadedDataset): void {
   );
 }
 
+/** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */
 async function defaultDetectors(data: LoadedDataset): Promise<readonly string[]> {
   const manifests = [...(await shippedManifests())].filter(([, { network }]) => network.members === undefined);
   const same = manifests.filter(([, manifest]) => manifest.dataset.name === data.name);

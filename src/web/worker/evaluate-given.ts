@@ -6,7 +6,8 @@ import { DEFAULT_BASELINES } from "../../detectors/baselines.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { evaluationDataOf } from "../../evaluate/evaluation-data.ts";
-import type { Evaluation } from "../../report/types.ts";
+import type { Evaluation, LeftOut } from "../../report/types.ts";
+import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
 import { detectorFitter, extendedFit, trainingOf } from "../../scoring/fitted-detector.ts";
 import { withKnownScores } from "../../scoring/known-scores.ts";
 import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
@@ -27,7 +28,7 @@ const PAIR = "n-gram";
 
 /**
  * What the command line's `eval` measures, of traces that were read and judged already.
- * @throws SentinelError E_UNDEFINED_METRIC where there are no normal test traces or no attacks
+ * @throws SentinelError E_UNDEFINED_METRIC where there are no normal test traces or no attacks, or the model can score none of a class and is alone
  */
 export async function evaluateGiven(
   given: LoadedDataset,
@@ -42,15 +43,21 @@ export async function evaluateGiven(
   const trainingData = trainingOf(data);
   const fit = detectorFitter(trainingData);
   const detectors: Detector[] = [withKnownScores(opened.detector, judged.knownScores)];
+  const leftOut: LeftOut[] = [];
   const extend = new Map<string, Extend>();
   for (const name of options.withBaselines ? DEFAULT_BASELINES : []) {
     tell({ stage: "measuring", what: `fitting ${name}`, done: 0, total: null });
-    detectors.push(await fit(name));
-    extend.set(name, extendedFit(name, trainingData));
+    const fitted = await fitOrLeaveOut(name, fit);
+    if ("leftOut" in fitted) leftOut.push(fitted.leftOut);
+    else {
+      detectors.push(fitted.detector);
+      extend.set(name, extendedFit(name, trainingData));
+    }
   }
   const evaluation = await evaluate({ ...evaluationDataOf(data, notes), isSample: options.isSample }, detectors, {
     falseAlarmRate: options.falseAlarmRate,
     extend,
+    leftOut,
     pairedAgainst: PAIR,
     now: () => performance.now() / 1000,
     progress(what, done, total) {
@@ -58,8 +65,11 @@ export async function evaluateGiven(
     },
   });
   // Its scores were known; the time that they took is that of judging.
-  const [own, ...others] = evaluation.detectors;
-  return own === undefined
-    ? evaluation
-    : { ...evaluation, detectors: [{ ...own, callsPerSecond: judged.callsPerSecond }, ...others] };
+  const { callsPerSecond } = judged;
+  return {
+    ...evaluation,
+    detectors: evaluation.detectors.map((detector) =>
+      detector.name === opened.detector.name ? { ...detector, callsPerSecond } : detector,
+    ),
+  };
 }

@@ -1,5 +1,5 @@
 import { seriesColour } from "../../../report/palette.ts";
-import type { TestSetResult } from "../../../report/types.ts";
+import type { Interval, TestSetResult } from "../../../report/types.ts";
 import { linearScale } from "../charts/scale.ts";
 
 interface AucIntervalProps {
@@ -16,9 +16,16 @@ const WIDTH = 130;
 export function AucInterval({ result, index, range }: AucIntervalProps) {
   if (result === undefined || !Number.isFinite(result.auc)) return null;
   const x = linearScale(range, [4, WIDTH - 4]);
-  const bar = ([low, high]: readonly [number, number], width: number, opacity: number) =>
-    Number.isFinite(low) && Number.isFinite(high) ? (
-      <line x1={x.placeOf(low)} x2={x.placeOf(high)} y1={9} y2={9} stroke-width={width} stroke-opacity={opacity} />
+  const bar = (ends: Interval, width: number, opacity: number) =>
+    ends !== null && ends.every(Number.isFinite) ? (
+      <line
+        x1={x.placeOf(ends[0])}
+        x2={x.placeOf(ends[1])}
+        y1={9}
+        y2={9}
+        stroke-width={width}
+        stroke-opacity={opacity}
+      />
     ) : null;
   const at = x.placeOf(result.auc);
   return (

@@ -16,9 +16,10 @@ export function comparisonWords(evaluation: Evaluation): string {
       : `${printable(best.detector.name)} has the highest AUC ${among}, ${fixed(best.result.auc, 3)}.`;
   const paired = result.pairedDifference;
   if (paired === null || !Number.isFinite(paired.auc)) return place;
-  const [low, high] = paired.interval;
-  const ends = `95 % interval ${signed(low, 3)} to ${signed(high, 3)}`;
-  const verdict = low > 0 || high < 0 ? "" : ": this data cannot tell the two apart";
   const whose = best.detector === first ? "its AUC" : `the AUC of ${printable(first.name)}`;
-  return `${place} On the same traces ${whose} differs from that of ${printable(paired.against)} by ${signed(paired.auc, 3)} (${ends})${verdict}.`;
+  const difference = `${place} On the same traces ${whose} differs from that of ${printable(paired.against)} by ${signed(paired.auc, 3)}`;
+  if (paired.interval === null) return `${difference}.`;
+  const [low, high] = paired.interval;
+  const verdict = low > 0 || high < 0 ? "" : ": this data cannot tell the two apart";
+  return `${difference} (95 % interval ${signed(low, 3)} to ${signed(high, 3)})${verdict}.`;
 }

@@ -1,7 +1,9 @@
 import { exploratoryNote } from "../../../report/detector-marks.ts";
 import { NO_FIGURE, fixed, interval, percent } from "../../../report/numbers.ts";
 import { intervalRange } from "../../../report/interval-chart.ts";
-import { rowsOfTestSet } from "../../../report/test-sets.ts";
+import { printable } from "../../../report/printable.ts";
+import { fewerMark, setNotes } from "../../../report/set-notes.ts";
+import { rowsOfTestSet, sizeOfTestSet } from "../../../report/test-sets.ts";
 import type { DetectorResult, Evaluation } from "../../../report/types.ts";
 import { AucInterval } from "./auc-interval.tsx";
 import { DetectorMark } from "./detector-mark.tsx";
@@ -21,6 +23,7 @@ const HEADS = [
 export function DetectorTable({ evaluation }: { readonly evaluation: Evaluation }) {
   const note = exploratoryNote(evaluation);
   const range = intervalRange(rowsOfTestSet(evaluation, "official"));
+  const notes = setNotes(evaluation, "official");
   return (
     <>
       <h3>Detectors</h3>
@@ -47,29 +50,52 @@ export function DetectorTable({ evaluation }: { readonly evaluation: Evaluation 
           </thead>
           <tbody>
             {evaluation.detectors.map((detector, index) => (
-              <Row key={index} detector={detector} index={index} range={range} />
+              <Row key={index} evaluation={evaluation} detector={detector} index={index} range={range} />
             ))}
           </tbody>
         </table>
       </div>
-      {note === "" ? null : <p class="hint">{note}</p>}
+      {[...notes, ...(note === "" ? [] : [note])].map((words) => (
+        <p class="hint" key={words}>
+          {printable(words).replaceAll(" %", "\u00a0%")}
+        </p>
+      ))}
+      <LeftOutDetectors leftOut={evaluation.leftOut} />
+    </>
+  );
+}
+
+/** Which detectors have no figures, and why; nothing where all have. */
+function LeftOutDetectors({ leftOut }: Pick<Evaluation, "leftOut">) {
+  if (leftOut.length === 0) return null;
+  return (
+    <>
+      <h3>Left out</h3>
+      <ul class="facts">
+        {leftOut.map(({ name, reason }) => (
+          <li key={name}>{`${printable(name)}: ${printable(reason)}`}</li>
+        ))}
+      </ul>
     </>
   );
 }
 
 interface RowProps {
+  readonly evaluation: Evaluation;
   readonly detector: DetectorResult;
   readonly index: number;
   readonly range: readonly [number, number];
 }
 
-function Row({ detector, index, range }: RowProps) {
+function Row({ evaluation, detector, index, range }: RowProps) {
+  const size = sizeOfTestSet(evaluation, "official");
   const { official, distinct, "single-recording": single } = detector.testSets;
   const rates = official?.detectionRateAt;
   return (
     <tr>
       <th scope="row" class="left">
         <DetectorMark detector={detector} index={index} />
+        {official === undefined || size === null ? "" : fewerMark({ detector, result: official }, size)}
       </th>
       <td>
         <strong>{fixed(official?.auc ?? null, 3)}</strong>

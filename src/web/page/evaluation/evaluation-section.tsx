@@ -13,7 +13,7 @@ import { RocPart } from "./roc-part.tsx";
 export function EvaluationSection({ evaluation }: { readonly evaluation: Evaluation }) {
   const id = useId();
   const first = evaluation.detectors[0];
-  const official = first?.testSets.official;
+  const official = evaluation.testSets.official;
   const size =
     official === undefined
       ? "no attack or no normal trace is left to test on"

@@ -33,7 +33,11 @@ export function KeyFigures({ evaluation }: { readonly evaluation: Evaluation }) 
         <Figure
           term="AUC, official test set"
           figure={fixed(official?.auc ?? null, 3)}
-          note={`95 % interval ${official === undefined ? NO_FIGURE : interval(official.aucInterval)}; by distinct traces ${distinct}`}
+          note={
+            official?.aucInterval === null
+              ? "intervals withheld: too few distinct traces"
+              : `95 % interval ${official === undefined ? NO_FIGURE : interval(official.aucInterval)}; by distinct traces ${distinct}`
+          }
         />
         <Figure
           term="Attacks found at 5 % false alarms"

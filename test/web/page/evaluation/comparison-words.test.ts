@@ -10,7 +10,13 @@ describe("comparisonWords()", () => {
 
   it("says which detector is best, and when the data cannot tell two apart", () => {
     const official = stacked!.testSets.official!;
-    const paired = { against: "stide", auc: 0.003, interval: [-0.012, 0.019] as const };
+    const paired = {
+      against: "stide",
+      auc: 0.003,
+      interval: [-0.012, 0.019] as const,
+      normalTraces: 9,
+      attackTraces: 9,
+    };
     const first = { ...stacked!, testSets: { official: { ...official, auc: 0.99, pairedDifference: paired } } };
     expect(comparisonWords({ ...evaluation, detectors: [first, notebook!] })).toBe(
       "stacked has the highest AUC of the 2 detectors. On the same traces its AUC differs from that of stide by +0.003 (95 % interval −0.012 to +0.019): this data cannot tell the two apart.",

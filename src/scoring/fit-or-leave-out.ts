@@ -1,0 +1,28 @@
+import type { Detector } from "../core/detector.ts";
+import { isSentinelError } from "../errors.ts";
+import type { LeftOut } from "../report/types.ts";
+
+/** A detector that was fitted, or why it could not be. */
+export type FittedOrLeftOut = { readonly detector: Detector } | { readonly leftOut: LeftOut };
+
+/**
+ * Fits a detector; what its training traces are too few or too short for is left out of an evaluation, and the others go on.
+ * @param fit as detectorFitter gives it; other errors than E_DATASET are passed on
+ */
+export async function fitOrLeaveOut(
+  name: string,
+  fit: (specification: string) => Promise<Detector>,
+): Promise<FittedOrLeftOut> {
+  try {
+    return { detector: await fit(name) };
+  } catch (error) {
+    if (!isSentinelError(error) || error.code !== "E_DATASET") throw error;
+    return { leftOut: { name, reason: withoutName(name, error.message) } };
+  }
+}
+
+/** The message names the method first, as the reader of a list does not need it. */
+function withoutName(specification: string, message: string): string {
+  const [method = specification] = specification.split(":", 1);
+  return message.startsWith(`${method}: `) ? message.slice(method.length + 2) : message;
+}
