@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help test-ready test-all web page-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -108,6 +108,9 @@ chromium:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { echo "installing Debian's chromium for the tests of the page" >&2; \
 	  { apt-get install -y --no-install-recommends chromium || { apt-get update && apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 || true; }
 	@command -v chromium >/dev/null || echo "chromium is missing, the page is not tested: apt-get install chromium" >&2
+
+terminal-test: node_modules/.installed dist/.built ## every command, as built, on pseudo-terminals and in a pipe: one row each; needs python3
+	@FULL=1 npm run --silent jest -- test/terminal --verbose
 
 bench: setup dist/.built build/.web-built chromium ## measure everything beside its peers and write docs/performance.md: half an hour on an idle machine
 	node bench/run.mjs --write docs/performance.md

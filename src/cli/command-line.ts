@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { reasonOf } from "../reason-of.ts";
+import { endWithoutTerminal } from "./hung-up-terminal.ts";
 import { EXIT } from "./io.ts";
 import { processIo } from "./process-io.ts";
 import { run } from "./run.ts";
@@ -48,5 +49,6 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
   process.stderr.on("error", () => undefined);
   // What main.ts says of a fault does not stand behind a bar.
   process.prependListener("uncaughtException", () => io.statusLine?.erase());
+  endWithoutTerminal();
   return run(argv, io);
 }

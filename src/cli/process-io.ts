@@ -40,7 +40,8 @@ export function processIo({ stdout, stderr, environment, onInterrupt }: ProcessS
     // The last column stays free: a full line leaves the cursor where terminals differ.
     columns: () => (stderr.columns === undefined || stderr.columns === 0 ? USUAL_COLUMNS : stderr.columns) - 1,
     draw(text) {
-      stderr.write(`${ERASE}${text}`);
+      // Back to the first column, so that ^C and other keys that the terminal shows do not push the line into the next row.
+      stderr.write(`${ERASE}${text}\r`);
       isDrawn = true;
     },
     erase,
