@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { isAlarm } from "../core/conformal.ts";
 import { alarmEpisodes, slidingScores } from "../core/sliding-alarm.ts";
 import type { Trace } from "../core/trace.ts";
@@ -33,7 +34,7 @@ export function* scoresInTime(
 ): Generator<{ readonly seconds: number; readonly score: number }, void> {
   for (const thread of threads) {
     const times = callTimes(thread);
-    for (const [call, score] of scoresOf(thread, surprisesOf).entries()) yield { seconds: times[call] ?? NaN, score };
+    for (const [call, score] of scoresOf(thread, surprisesOf).entries()) yield { seconds: at(times, call), score };
   }
 }
 
@@ -42,7 +43,7 @@ export function alarmsOf(recording: Recording, surprisesOf: SurprisesOf, thresho
   return recording.threads.flatMap((thread) => {
     const times = callTimes(thread);
     return alarmEpisodes(scoresOf(thread, surprisesOf), (score) => isAlarm(score, threshold)).map(({ from, to }) => ({
-      fromSeconds: times[from] ?? NaN,
+      fromSeconds: at(times, from),
       toSeconds: times.subarray(from, to).reduce((latest, time) => Math.max(latest, time), -Infinity),
     }));
   });

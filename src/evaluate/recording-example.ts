@@ -14,7 +14,7 @@ export function exampleOf(recording: AttackRecording, surprisesOf: SurprisesOf):
   for (const { seconds, score } of scoresInTime(recording, surprisesOf)) {
     if (Number.isNaN(score) || seconds < first) continue;
     const piece = Math.min(PIECES - 1, Math.floor((seconds - first) / width));
-    highest.set(piece, Math.max(score, highest.get(piece) ?? 0));
+    highest.set(piece, Math.max(score, highest.get(piece) ?? score));
   }
   return {
     path: recording.path,

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
 import { hasJudgedOnset } from "./recording-onset.ts";
@@ -60,5 +61,5 @@ function drawnHalf(recordings: readonly Recording[]): readonly Recording[] {
   return groups
     .slice(0, Math.ceil(groups.length / 2))
     .flat()
-    .flatMap((index) => byContent[index]?.recording ?? []);
+    .map((index) => at(byContent, index).recording);
 }

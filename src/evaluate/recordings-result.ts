@@ -1,14 +1,18 @@
+import { last } from "../core/at.ts";
 import { bootstrapAucs, percentileInterval, singletonGroups, type Resampling } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import { areaUnderCurve, rocCurve } from "../core/roc.ts";
 import { wilsonInterval } from "../core/wilson.ts";
 import type { FalseAlarms, JudgedAttack, Quartiles, RecordingsResult } from "../report/recordings-types.ts";
+import { FEWEST_TRACES_FOR_INTERVAL } from "./figures.ts";
 import { exampleOf } from "./recording-example.ts";
 import { alarmsOf, callsBetween, highestScore, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
 import { normalUntil, timeSpan } from "./recording-onset.ts";
 import type { AttackRecording, RecordingPlan } from "./recording-plan.ts";
 
 const SECONDS_AN_HOUR = 3600;
+/** A surprise is never below it. */
+const LOWEST_SCORE_BITS = 0;
 
 /**
  * The alarms of one detector on recordings. The plan's calibrating recordings alone set its threshold, for a promised share of normal recordings with an alarm;
@@ -24,15 +28,19 @@ export function recordingsResultOf(
   // A recording that no score can alarm of has the lowest that there is.
   const calibration = Float64Array.from(
     plan.calibrating,
-    (recording) => highestScore(recording, surprisesOf) ?? 0,
+    (recording) => highestScore(recording, surprisesOf) ?? LOWEST_SCORE_BITS,
   ).sort();
   const recordings = calibration.length;
-  const scoreBits = conformalThreshold(calibration, falseAlarmRate) ?? calibration[recordings - 1] ?? Infinity;
+  const scoreBits = conformalThreshold(calibration, falseAlarmRate) ?? last(calibration);
   const onsets = plan.attacks.map((recording) => recording.onsetSeconds - timeSpan(recording)[0]);
-  const usualOnset = quartiles(onsets)?.median ?? 0;
+  const usualOnset = quartiles(onsets)?.median;
   const normals = plan.normals.map((recording) => ({
     // Scored as long after its start as attacks begin: the highest score of a longer stretch is higher.
-    score: highestScore(recording, surprisesOf, timeSpan(recording)[0] + usualOnset),
+    score: highestScore(
+      recording,
+      surprisesOf,
+      usualOnset === undefined ? undefined : timeSpan(recording)[0] + usualOnset,
+    ),
     alarms: alarmsOf(recording, surprisesOf, scoreBits).length,
     seconds: timeSpan(recording)[1] - timeSpan(recording)[0],
   }));
@@ -128,7 +136,12 @@ function separation(
     { scores: attacks, groups: singletonGroups(attacks.length) },
     resampling,
   );
-  return { auc: areaUnderCurve(rocCurve(normals, attacks)), aucInterval: percentileInterval(draws), ...compared };
+  const isWithheld = Math.min(normals.length, attacks.length) < FEWEST_TRACES_FOR_INTERVAL;
+  return {
+    auc: areaUnderCurve(rocCurve(normals, attacks)),
+    aucInterval: isWithheld ? null : percentileInterval(draws),
+    ...compared,
+  };
 }
 
 function quartiles(values: readonly number[]): Quartiles | null {

@@ -15,12 +15,9 @@ interface BudgetBar {
 /** The false-alarm rate each detector showed on normal test traces (bar) beside the one it promised (stroke); "" when none is finite. */
 export function budgetChart(evaluation: Evaluation): string {
   const bars = evaluation.detectors
-    .map(({ name, budget }, index): BudgetBar => ({
-      name,
-      index,
-      promised: budget.promised,
-      observed: budget.observed ?? NaN,
-    }))
+    .flatMap(({ name, budget: { promised, observed } }, index): readonly BudgetBar[] =>
+      observed === null ? [] : [{ name, index, promised, observed }],
+    )
     .filter(({ promised, observed }) => Number.isFinite(promised) && Number.isFinite(observed));
   if (bars.length === 0) return "";
   const high = Math.max(0.01, ...bars.flatMap(({ promised, observed }) => [promised, observed])) * 1.2;

@@ -76,8 +76,9 @@ function setTable(
       ];
     }),
   );
-  const notes = setNotes(evaluation, name).map((note) => `<p class="hint">${spaced(escapeHtml(note))}</p>`);
-  return `<h3>${title}</h3><p class="hint">${meaning}: ${size}</p>${table}${notes.join("")}`;
+  const notes = setNotes(evaluation, name).map((note) => `<li>${spaced(escapeHtml(note))}</li>`);
+  const list = notes.length === 0 ? "" : `<ul class="notes">${notes.join("")}</ul>`;
+  return `<h3>${title}</h3><p class="hint">${meaning}: ${size}</p>${table}${list}`;
 }
 
 /** One table for each test set, all on the same AUC scale, as HTML. */

@@ -1,3 +1,4 @@
+import { atKey } from "../core/at.ts";
 import { exploratoryNote, markedName } from "./detector-marks.ts";
 import { mimicrySection } from "./mimicry-text.ts";
 import { NO_FIGURE, count, counted, fixed, percent, signed } from "./numbers.ts";
@@ -80,7 +81,8 @@ function familySection(evaluation: Evaluation): string {
       ...[...families.keys()].map((family) => {
         const figures = result.families[family];
         if (figures === undefined) return NO_FIGURE;
-        return `${fixed(figures.auc, 3)} (${percent(figures.detectionRateAt["0.05"], 0)})`;
+        const of = figures.attackTraces < atKey(families, family) ? `, of ${count(figures.attackTraces)}` : "";
+        return `${fixed(figures.auc, 3)} (${percent(figures.detectionRateAt["0.05"], 0)}${of})`;
       }),
     ]),
   );

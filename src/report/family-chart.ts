@@ -1,5 +1,6 @@
+import { atKey } from "../core/at.ts";
 import * as Plot from "@observablehq/plot";
-import { fixed, percent } from "./numbers.ts";
+import { counted, fixed, percent } from "./numbers.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { printable } from "./printable.ts";
@@ -89,7 +90,7 @@ function familyChart(evaluation: Evaluation, measure: Measure): string {
         ),
         Plot.text([...families.keys()], {
           fy: (family: string) => family,
-          text: (family: string) => `${printable(family)}, ${families.get(family) ?? 0} traces`,
+          text: (family: string) => `${printable(family)}, ${counted(atKey(families, family), "trace")}`,
           frameAnchor: "top-left",
           dy: 8,
           fontWeight: 600,

@@ -1,3 +1,5 @@
+import { at } from "../core/at.ts";
+
 /** One bar: values from `from` (included) to `to`, and the share of their class in it. */
 export interface HistogramBin {
   readonly from: number;
@@ -14,7 +16,7 @@ export interface Histogram {
 }
 
 function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return at(sorted, Math.min(sorted.length - 1, Math.floor(share * sorted.length)));
 }
 
 /**
@@ -42,18 +44,18 @@ export function histogram(
   const share = (scores: readonly number[]): number[] => {
     const counts = new Array<number>(number).fill(0);
     for (const score of scores) {
-      const at = Math.min(number - 1, Math.max(0, Math.floor((score - low) / step)));
-      counts[at] = (counts[at] ?? 0) + 1;
+      const bin = Math.min(number - 1, Math.max(0, Math.floor((score - low) / step)));
+      counts[bin] = at(counts, bin) + 1;
     }
     return counts.map((count) => (scores.length === 0 ? 0 : count / scores.length));
   };
   const normalShares = share(normals);
   const attackShares = share(attacks);
-  const bins = normalShares.map((normalShare, at) => ({
-    from: low + at * step,
-    to: low + (at + 1) * step,
+  const bins = normalShares.map((normalShare, bin) => ({
+    from: low + bin * step,
+    to: low + (bin + 1) * step,
     normalShare,
-    attackShare: attackShares[at] ?? 0,
+    attackShare: at(attackShares, bin),
   }));
   return { bins, gathersBelow: lowest < low, gathersAbove: highest > low + number * step };
 }

@@ -31,7 +31,7 @@ export function histogramChart(detector: DetectorResult, index: number): string 
   const bottom = Math.max(...drawn.bins.map((bin) => bin.attackShare));
   const hasThreshold = thresholdScore !== null && Number.isFinite(thresholdScore);
   const threshold = hasThreshold ? [Math.min(last.to, Math.max(first.from, thresholdScore))] : [];
-  const isRight = (threshold[0] ?? 0) > first.from + 0.6 * (last.to - first.from);
+  const isRight = threshold.some((bits) => bits > first.from + 0.6 * (last.to - first.from));
   const caught = attacks.filter((trace) => trace.alarm).length / attacks.length;
   const alarmed = normals.filter((trace) => trace.alarm).length / normals.length;
   const description =

@@ -45,6 +45,6 @@ function setTable(evaluation: Evaluation, { title }: TestSetLabel, rows: readonl
       ...cells(row, (figures) => percent(figures?.detectionRateAtThreshold ?? null)),
     ]),
   );
-  const attacks = Math.max(...rows.flatMap((row) => row.figures.map((figures) => figures?.attackTraces ?? 0)));
+  const attacks = Math.max(...rows.flatMap((row) => row.figures.flatMap((figures) => figures?.attackTraces ?? [])));
   return `${title}, ${counted(attacks, "attack")}\n${table}`;
 }

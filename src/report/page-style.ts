@@ -65,6 +65,7 @@ dl.terms{display:grid;grid-template-columns:minmax(140px,220px) 1fr;gap:8px 24px
 dl.terms dt{font-weight:600}
 dl.terms dd{margin:0;max-width:78ch}
 ul.facts{padding-left:20px;margin:10px 0 0;max-width:82ch}
+ul.notes{padding-left:20px;margin:6px 0 0;max-width:96ch;color:var(--muted);font-size:14px}
 ul.facts li{margin:6px 0}
 ol.stretches{padding-left:26px;margin:0}
 ol.stretches>li::marker{font-weight:700}

@@ -80,7 +80,7 @@ export interface RecordingsResult {
    * null where a class is empty. Recordings without a score there are in neither.
    */
   readonly auc: number | null;
-  /** 95 % bootstrap interval over recordings. */
+  /** 95 % bootstrap interval over recordings; null also where a class has fewer than ten. */
   readonly aucInterval: readonly [number, number] | null;
   /** Normal test recordings that the AUC compares: those with a score in that stretch. */
   readonly aucNormals: number;

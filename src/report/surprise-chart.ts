@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import * as Plot from "@observablehq/plot";
 import { heatColour, heatLevel } from "./heat.ts";
 import { counted, fixed } from "./numbers.ts";
@@ -44,10 +45,10 @@ export function surpriseChart(
   if (columns.length === 0) return "";
   const topBits = Math.max(1, ...columns.map((column) => column.highestBits));
   const rules = threshold !== null && Number.isFinite(threshold) && threshold <= topBits ? [threshold] : [];
-  const [top] = mostSurprising(calls, 1);
+  const top = at(mostSurprising(calls, 1), 0);
   const shades = stretchShades(stretches, calls, width);
   const description =
-    `${counted(calls.length, "call")}. Highest surprise ${fixed(topBits, 1)} bits, call ${top?.index ?? 0} (${top?.call ?? ""}). ` +
+    `${counted(calls.length, "call")}. Highest surprise ${fixed(topBits, 1)} bits, call ${top.index} (${top.call}). ` +
     `Mean over the whole trace ${fixed(columns.at(-1)?.meanSoFarBits ?? null, 3)} bits${threshold === null ? "" : `, alarm above ${fixed(threshold, 3)}`}.` +
     stretches.map((stretch, at) => ` Stretch ${at + 1}: ${placeWords(stretch)}.`).join("");
   const stripBits = (topBits * STRIP_PIXELS) / (height - 84 - STRIP_PIXELS);

@@ -15,6 +15,7 @@ import { driftOfRows } from "../../scoring/drift-of-rows.ts";
 import { fastWords } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
+import type { Split } from "../../datasets/layout.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import {
   checkArguments,
@@ -58,6 +59,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   await checkNamedModel(options);
   const skipped: SkippedFile[] = [];
   const scored: ScoredRow[] = [];
+  const splits: Split[] = [];
   const knownScores = new Map<string, number>();
   let opened: OpenedDetector | null = null;
   let substitutions: SubstitutionCounts | null = null;
@@ -92,6 +94,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       callsBefore += group.calls;
       for (const trace of group.traces) {
         formats.add(trace.format);
+        splits.push(trace.split);
         substitutions?.add(trace.calls);
       }
       for (const row of rows) scored.push(row);
@@ -100,7 +103,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
     if (opened === null) throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
     noteFormats(io, options, formats);
     const report = {
-      ...reportOf(opened.detector, threshold, scored, skipped, options, io),
+      ...reportOf(opened.detector, threshold, { scored, splits }, skipped, options, io),
       ...(substitutions === null ? {} : { aliases: substitutions.list() }),
     };
     io.stdout(RENDER[options.format](report, io.colour));
@@ -151,12 +154,12 @@ function checkedThreshold(detector: Detector, options: Options, io: CommandIo): 
 function reportOf(
   detector: Detector,
   threshold: number | null,
-  scored: readonly ScoredRow[],
+  { scored, splits }: { readonly scored: readonly ScoredRow[]; readonly splits: readonly Split[] },
   skipped: readonly SkippedFile[],
   options: Options,
   io: CommandIo,
 ): ScoreReport {
-  const drift = driftOfRows(detector.calibrationScores, scored);
+  const drift = driftOfRows(detector.calibrationScores, scored, splits);
   // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
   if (drift.drifted === true && threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
     note(io, options, driftWords(drift, options.falseAlarmRate));

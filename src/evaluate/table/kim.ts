@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import type { SeedScores } from "./row.ts";
 
 /** The slope of the leaky rectifier below zero in Kim et al. */
@@ -13,7 +14,7 @@ export function kimEnsemble(members: readonly SeedScores[]): SeedScores {
   const medians = members.map((member) => median(member.calibrationScores));
   return combined(members, (scores) =>
     scores.reduce((sum, score, member) => {
-      const above = score - (medians[member] ?? 0);
+      const above = score - at(medians, member);
       return sum + (above > 0 ? above : LEAK * above) / members.length;
     }, 0),
   );
@@ -28,7 +29,7 @@ export function meanEnsemble(members: readonly SeedScores[]): SeedScores {
 function combined(members: readonly SeedScores[], combine: (scores: readonly number[]) => number): SeedScores {
   const over = (of: (member: SeedScores) => Float64Array): Float64Array => {
     const all = members.map(of);
-    return Float64Array.from(all[0] ?? [], (_, trace) => combine(all.map((scores) => scores[trace] ?? 0)));
+    return Float64Array.from(at(all, 0), (_, trace) => combine(all.map((scores) => at(scores, trace))));
   };
   const sum = (of: (member: SeedScores) => number): number => members.reduce((total, member) => total + of(member), 0);
   return {
@@ -44,5 +45,5 @@ function combined(members: readonly SeedScores[], combine: (scores: readonly num
 
 function median(ascending: Float64Array): number {
   const middle = (ascending.length - 1) / 2;
-  return ((ascending[Math.floor(middle)] ?? 0) + (ascending[Math.ceil(middle)] ?? 0)) / 2;
+  return (at(ascending, Math.floor(middle)) + at(ascending, Math.ceil(middle))) / 2;
 }

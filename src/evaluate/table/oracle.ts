@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import { AGGREGATIONS } from "../../core/aggregations.ts";
 import { areaUnderCurve, rocCurve } from "../../core/roc.ts";
 import type { Tokens } from "../../core/trace.ts";
@@ -24,7 +25,7 @@ export function oracleRows(
 ): readonly OracleRow[] {
   return Object.entries(AGGREGATIONS).map(([aggregation, scoreOf]) => {
     const score = (all: readonly Float64Array[], tokens: readonly Tokens[]): Float64Array =>
-      Float64Array.from(all, (bits, index) => scoreOf(bits, tokens[index] ?? []));
+      Float64Array.from(all, (bits, index) => scoreOf(bits, at(tokens, index)));
     const normals = score(surprises.normals, surprises.normalTokens);
     const attacks = score(surprises.attacks, surprises.attackTokens);
     const auc: Partial<Record<TestSetName, number>> = {};

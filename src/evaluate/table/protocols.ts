@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import type { Detector } from "../../core/detector.ts";
 import { areaUnderCurve, rocCurve } from "../../core/roc.ts";
 import type { Trace } from "../../core/trace.ts";
@@ -40,10 +41,10 @@ export async function protocolRows(
 
 async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<readonly (number | null)[]> {
   const tokens = traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
-  const usable = [...tokens.keys()].filter((index) => (tokens[index]?.length ?? 0) >= detector.minimumCalls);
-  const scores = await detector.score(usable.map((index) => tokens[index] ?? new Uint16Array()));
+  const usable = [...tokens.keys()].filter((index) => at(tokens, index).length >= detector.minimumCalls);
+  const scores = await detector.score(usable.map((index) => at(tokens, index)));
   const all: (number | null)[] = traces.map(() => null);
-  for (const [place, index] of usable.entries()) all[index] = scores[place] ?? null;
+  for (const [place, index] of usable.entries()) all[index] = at(scores, place);
   return all;
 }
 

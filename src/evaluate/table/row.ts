@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import {
   bootstrapAucs,
   groupsOf,
@@ -75,13 +76,17 @@ export function resultsRows(
         promised: falseAlarmRate,
         observed: spreadOf(row.runs.map((run) => observedRate(run, falseAlarmRate))),
       },
-      heldOutBits: row.runs.every((run) => run.heldOutBits !== null)
-        ? spreadOf(row.runs.map((run) => run.heldOutBits ?? 0))
-        : null,
+      heldOutBits: heldOutOf(row.runs.map((run) => run.heldOutBits)),
       trainingSeconds: spreadOf(row.runs.map((run) => run.trainingSeconds)),
       microsecondsPerCall: spreadOf(row.runs.map((run) => run.microsecondsPerCall)),
     };
   });
+}
+
+/** Null where a run has no held-out traces. */
+function heldOutOf(bits: readonly (number | null)[]): Spread | null {
+  const known = bits.filter((each) => each !== null);
+  return known.length === bits.length ? spreadOf(known) : null;
 }
 
 /** Mean, least and greatest of at least one value. */
@@ -95,7 +100,7 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** The scores at the given places. */
 export function picked(scores: Float64Array, places: readonly number[]): Float64Array {
-  return Float64Array.from(places, (place) => scores[place] ?? NaN);
+  return Float64Array.from(places, (place) => at(scores, place));
 }
 
 function aucOf(run: SeedScores, set: TestSet): number {
@@ -124,8 +129,7 @@ function bootstrapOf(
     }
     return total;
   };
-  const keysAt = (all: readonly string[], places: readonly number[]): string[] =>
-    places.map((place) => all[place] ?? "");
+  const keysAt = (all: readonly string[], places: readonly number[]): string[] => places.map((place) => at(all, place));
   return {
     files: mean(singletonGroups(set.normals.length), singletonGroups(set.attacks.length)),
     distinct: mean(groupsOf(keysAt(keys.normals, set.normals)), groupsOf(keysAt(keys.attacks, set.attacks))),
@@ -142,7 +146,7 @@ function testSetOf(
   const curves = row.runs.map((run) => rocCurve(picked(run.normals, set.normals), picked(run.attacks, set.attacks)));
   const mean = (figure: (curve: (typeof curves)[number]) => number): number => spreadOf(curves.map(figure)).mean;
   const less = (draws: Float64Array, theirs: Float64Array): readonly [number, number] =>
-    percentileInterval(draws.map((auc, draw) => auc - (theirs[draw] ?? NaN)));
+    percentileInterval(draws.map((auc, draw) => auc - at(theirs, draw)));
   return {
     auc: spreadOf(curves.map(areaUnderCurve)),
     interval: percentileInterval(own.files),
@@ -177,8 +181,9 @@ function familiesOf(row: RowScores, set: TestSet, data: EvaluationData): Readonl
 }
 
 function quartersOf(row: RowScores): readonly number[] {
-  const count = row.runs[0]?.normals.length ?? 0;
-  const attacks = [...(row.runs[0]?.attacks.keys() ?? [])];
+  const first = at(row.runs, 0);
+  const count = first.normals.length;
+  const attacks = [...first.attacks.keys()];
   if (count < 4 || attacks.length === 0) return [];
   return [0, 1, 2, 3].map((quarter) => {
     const from = Math.floor((quarter * count) / 4);
@@ -190,5 +195,5 @@ function quartersOf(row: RowScores): readonly number[] {
 /** The share of normal test traces that raise an alarm at the threshold of the promised rate. */
 function observedRate(run: SeedScores, falseAlarmRate: number): number {
   const threshold = conformalThreshold(run.calibrationScores, falseAlarmRate);
-  return run.normals.filter((score) => isAlarm(score, threshold)).length / Math.max(1, run.normals.length);
+  return run.normals.filter((score) => isAlarm(score, threshold)).length / run.normals.length;
 }

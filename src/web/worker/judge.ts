@@ -49,7 +49,11 @@ export async function judgeTraces(
       lostEvents: row.lostEvents,
       label: labels?.[index] ?? null,
     })),
-    drift: driftOfRows(detector.calibrationScores, rows),
+    drift: driftOfRows(
+      detector.calibrationScores,
+      rows,
+      labels === null ? traces.map(({ split }) => split) : labels.map(({ split }) => split),
+    ),
     knownScores,
     callsPerSecond: calls / seconds,
   };
