@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<string, string | undefined>> = {
   ENOMEM: "out of memory",
   ENOSPC: "the disk is full",
   ENOTEMPTY: "another command has made it meanwhile",
-  ENOTDIR: "a part of the path is no folder",
+  ENOTDIR: "a part of the path is not a folder",
   EPERM: "not permitted",
   EROFS: "the file system is read-only",
 };

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { printable } from "../report/printable.ts";
@@ -51,6 +52,6 @@ export async function acceptedNormals(
     const suspicious = suspiciousTraces(kept, detector.calibrationScores.length);
     for (const text of suspicionLines(suspicious, kept.length)) io.stderr(`${printable(text)}\n`);
   }
-  const traces = usable.filter((_, index) => (seen[index]?.pValue ?? 0) >= least);
+  const traces = usable.filter((_, index) => at(seen, index).pValue >= least);
   return { traces, tooShort: normals.length - usable.length, leftOut: usable.length - traces.length };
 }

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { folderFiles } from "../datasets/model-folder.ts";
@@ -81,15 +82,13 @@ export function withFastComparisons(evaluation: Evaluation): Evaluation {
 function fastComparison(original: DetectorResult, fast: DetectorResult): string {
   const auc = (result: DetectorResult): string => result.testSets.official?.auc.toFixed(4) ?? "none";
   const others = [...fast.normals, ...fast.attacks];
-  const pairs = [...original.normals, ...original.attacks].map((trace, index) => [trace, others[index]] as const);
-  const differing = pairs.filter(([trace, other]) => trace.alarm !== other?.alarm).length;
-  const changes = Float64Array.from(pairs, ([trace, other]) =>
-    Math.abs(trace.scoreBits - (other?.scoreBits ?? NaN)),
-  ).sort();
-  const at = (share: number): string => (changes[Math.floor(share * (changes.length - 1))] ?? NaN).toFixed(3);
+  const pairs = [...original.normals, ...original.attacks].map((trace, index) => [trace, at(others, index)] as const);
+  const differing = pairs.filter(([trace, other]) => trace.alarm !== other.alarm).length;
+  const changes = Float64Array.from(pairs, ([trace, other]) => Math.abs(trace.scoreBits - other.scoreBits)).sort();
+  const changeAt = (share: number): string => at(changes, Math.floor(share * (changes.length - 1))).toFixed(3);
   return (
     `${fast.name} beside ${original.name}: AUC ${auc(original)} and ${auc(fast)}; ${differing} of ${pairs.length} verdicts differ; ` +
-    `a trace's score changes by ${at(0.5)} ${original.scoreUnit} in the median, ${at(0.99)} at 99 %, ${at(1)} at most; ` +
+    `a trace's score changes by ${changeAt(0.5)} ${original.scoreUnit} in the median, ${changeAt(0.99)} at 99 %, ${changeAt(1)} at most; ` +
     `${(fast.callsPerSecond / original.callsPerSecond).toFixed(1)} times as fast.`
   );
 }

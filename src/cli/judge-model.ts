@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { calibrate, type Calibration } from "../core/calibration.ts";
 import { conformalThreshold, isAlarm } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
@@ -34,7 +35,7 @@ export async function judgeModel(
   const weights = judging.map((trace) => (detector.scoreUnit === "bits a call" ? trace.calls.length : 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return {
-    meanScore: scores.reduce((sum, score, index) => sum + score * (weights[index] ?? 0), 0) / total,
+    meanScore: scores.reduce((sum, score, index) => sum + score * at(weights, index), 0) / total,
     threshold,
     falseAlarmRate: scores.filter((score) => isAlarm(score, threshold)).length / scores.length,
   };

@@ -152,8 +152,8 @@ export interface DeviceArguments {
 
 export const falseAlarmRateSchema = z
   .number("--false-alarm-rate takes a number")
-  .gt(0, "--false-alarm-rate must lie between 0 and 1")
-  .lt(1, "--false-alarm-rate must lie between 0 and 1");
+  .gt(0, "--false-alarm-rate must be between 0 and 1")
+  .lt(1, "--false-alarm-rate must be between 0 and 1");
 
 /**
  * Checks what yargs parsed; yargs lets NaN and repeated options through (as an array).

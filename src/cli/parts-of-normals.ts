@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
@@ -38,10 +39,10 @@ export function partsOfNormals<Given extends Pick<Trace, "calls">>(
     );
   }
   const first = (from: number, to: number): readonly Given[] =>
-    groups.slice(from, to).flatMap(([index = 0]) => traces[index] ?? []);
+    groups.slice(from, to).map((group) => at(traces, at(group, 0)));
   const learnt = groups.slice(2 * fifth).flat();
   return {
-    learnt: learnt.sort((a, b) => a - b).flatMap((index) => traces[index] ?? []),
+    learnt: learnt.sort((a, b) => a - b).map((index) => at(traces, index)),
     calibrating: first(0, fifth),
     judging: first(fifth, 2 * fifth),
   };

@@ -1,9 +1,7 @@
 import { openDataset } from "../datasets/open-dataset.ts";
 import { readGroups, type TraceGroup } from "../datasets/read-groups.ts";
 import { isSentinelError } from "../errors.ts";
-import { printable } from "../report/printable.ts";
 import { datasetOptions } from "./dataset-options.ts";
-import type { CommandIo } from "./io.ts";
 import type { ReadingArguments } from "./options.ts";
 
 /** What is in memory at once: 4 million calls are 32 MB of pointers to their names, 8 MB of tokens, 100 MB to sort their windows. */
@@ -21,7 +19,6 @@ export interface GroupOfPaths extends TraceGroup {
 export async function* readPaths(
   paths: readonly string[],
   options: ReadingArguments,
-  io: CommandIo,
 ): AsyncGenerator<GroupOfPaths, void> {
   for (const [index, path] of paths.entries()) {
     let before = 0;
@@ -38,7 +35,6 @@ export async function* readPaths(
       }
     } catch (error) {
       if (!isSentinelError(error) || paths.length === 1) throw error;
-      io.stderr(`skipped ${printable(error.message)}\n`);
       const skipped = [{ path, reason: error.message, damaged: true }];
       const shares = { shareBefore: place(before), shareRead: place(1) };
       yield { traces: [], calls: 0, warnings: [], skipped, ...shares };

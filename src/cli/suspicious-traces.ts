@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
@@ -25,8 +26,8 @@ export function seenTraces(
   trained: ReadonlySet<number>,
 ): readonly SeenTrace[] {
   return tokens.map((own, index) => ({
-    name: names[index] ?? "",
-    pValue: conformalPValue(detector.calibrationScores, scores[index] ?? 0),
+    name: at(names, index),
+    pValue: conformalPValue(detector.calibrationScores, at(scores, index)),
     untrained: untrainedShare(own, trained),
   }));
 }

@@ -53,9 +53,10 @@ function checkWord(
   next: string | undefined,
   before: string | undefined,
 ): readonly string[] {
+  if (word === "") refuse('"": an empty word names nothing');
   if (word === "-") refuse('"-": standard input is not read here; name a file');
   if (word === "-h") return ["help"];
-  const [, name, , inline] = /^--([^=]+)(=([^]*))?$/.exec(word) ?? [];
+  const [, name, withValue, inline] = /^--([^=]+)(=([^]*))?$/.exec(word) ?? [];
   if (name === undefined) {
     if (/^-[^\d.]/.test(word)) refuseShort(command, word, before);
     return [];
@@ -72,6 +73,7 @@ function checkWord(
     }
     return [name];
   }
+  if (withValue === "=") refuse(`--${name} takes a value: ${option.describe ?? ""}`);
   const isValue = next !== undefined && !/^-([^\d.]|$)/.test(next);
   if (inline === undefined && !isValue) refuse(`--${name} takes a value: ${option.describe ?? ""}`);
   const choices = option.choices?.map(String) ?? [];

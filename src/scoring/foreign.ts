@@ -1,5 +1,6 @@
+import { at } from "../core/at.ts";
+import { increment } from "../core/counter.ts";
 import type { Tokens } from "../core/trace.ts";
-import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { ForeignCalls } from "../report/types.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 
@@ -14,7 +15,7 @@ export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): nu
 export function foreignCalls(calls: readonly string[], tokens: Tokens, trained: ReadonlySet<number>): ForeignCalls {
   const times = new Map<string, number>();
   for (const [index, call] of calls.entries()) {
-    if (!trained.has(tokens[index] ?? UNKNOWN_TOKEN)) times.set(call, (times.get(call) ?? 0) + 1);
+    if (!trained.has(at(tokens, index))) increment(times, call);
   }
   const sorted = [...times].sort(([a, often], [b, seldom]) => seldom - often || (a < b ? -1 : 1));
   return { share: untrainedShare(tokens, trained), calls: sorted.map(([call, count]) => ({ call, times: count })) };

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import type { Detector } from "../core/detector.ts";
 import { tokensKey } from "./score-traces.ts";
 
@@ -13,10 +14,10 @@ export function withKnownScores<Kind extends Detector>(detector: Kind, known: Re
       const missing = [...traces.keys()].filter((index) => Number.isNaN(scores[index]));
       if (missing.length === 0) return scores;
       const found = await detector.score(
-        missing.flatMap((index) => traces[index] ?? []),
+        missing.map((index) => at(traces, index)),
         progress,
       );
-      for (const [place, index] of missing.entries()) scores[index] = found[place] ?? NaN;
+      for (const [place, index] of missing.entries()) scores[index] = at(found, place);
       return scores;
     },
   };

@@ -89,7 +89,7 @@ describe("adapt of a fitted model", () => {
   it.each([
     [["--false-alarm-rate", "0.01"], /147 different normal traces leave 29 .* too few .*; give 495/],
     [["--replay", SAMPLE], /only networks forget, leave it out/],
-    [["--leave-out-below", "2"], /--leave-out-below must lie between 0 and 1/],
+    [["--leave-out-below", "2"], /--leave-out-below must be between 0 and 1/],
   ])("%j is refused, and nothing is written", async (more, message) => {
     const { exitCode, stdout, stderr } = await adapt(FITTED, "refused", "--quiet", "--accept-all", ...more);
     expect(stderr).toMatch(message);

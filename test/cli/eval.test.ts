@@ -166,7 +166,7 @@ describe("eval with wrong input", () => {
     [["--data", "/nowhere"], /\/nowhere: there is no such file or folder/],
     [["--data", join(SAMPLE, "attack")], /eval needs normal traces to learn from and to test on, and attacks; it has/],
     [["--false-alarm-rate", "abc"], /--false-alarm-rate takes a number/],
-    [["--false-alarm-rate", "1.5"], /--false-alarm-rate must lie between 0 and 1/],
+    [["--false-alarm-rate", "1.5"], /--false-alarm-rate must be between 0 and 1/],
     [["--threads", "0"], /--threads takes 1 or more/],
     [["--format", "yaml"], /format/],
     [

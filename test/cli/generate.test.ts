@@ -103,7 +103,7 @@ describe("generate with wrong input", () => {
   const prompt = join(folder, "short.txt");
 
   it.each([
-    [[], /Missing required argument: calls/],
+    [[], /generate needs --calls/],
     [["--calls", "0"], /--calls takes 1 or more/],
     [["--calls", "1000001"], /--calls takes at most 1000000/],
     [["--calls", "x"], /--calls takes a whole number/],

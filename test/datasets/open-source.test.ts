@@ -31,7 +31,7 @@ describe("openSource", () => {
       none: "there is no such file or folder",
       dead: "there is no such file or folder",
       loop: "it is a link that leads to itself",
-      "file/x": "a part of the path is no folder",
+      "file/x": "a part of the path is not a folder",
     };
     for (const [place, reason] of Object.entries(reasons)) {
       const path = join(folder, place);

@@ -84,7 +84,7 @@ describe("createAtomicFile", () => {
     expect(await refusalText(() => createAtomicFile(path), "E_FILE")).toMatch(/below\.txt: cannot be written: /);
     const deep = join(root, "file", "deep", "below.txt");
     expect(await refusalText(() => createAtomicFile(deep), "E_FILE")).toBe(
-      `${deep}: cannot be written: a part of the path is no folder`,
+      `${deep}: cannot be written: a part of the path is not a folder`,
     );
   });
 

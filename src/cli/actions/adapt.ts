@@ -41,8 +41,8 @@ const schema = readingSchema.extend({
   falseAlarmRate: falseAlarmRateSchema,
   leaveOutBelow: z
     .number("--leave-out-below takes a number")
-    .gt(0, "--leave-out-below must lie between 0 and 1")
-    .lt(1, "--leave-out-below must lie between 0 and 1")
+    .gt(0, "--leave-out-below must be between 0 and 1")
+    .lt(1, "--leave-out-below must be between 0 and 1")
     .optional(),
   acceptAll: switchSchema,
   replay: z.string("--replay takes one data set").optional(),

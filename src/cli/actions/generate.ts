@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { at } from "../../core/at.ts";
 import { generateTraces } from "../../core/generate-traces.ts";
 import { LARGEST_SEED } from "../../core/random-streams.ts";
 import { countUnknown, encodeCalls, tokenName } from "../../core/vocabulary.ts";
@@ -144,7 +145,7 @@ async function write(report: GeneratedReport, options: Options, io: CommandIo): 
   if (options.out !== undefined && needsFolder(options)) {
     const encoder = new TextEncoder();
     const files = report.traces.map((_, index) => {
-      const name = `${report.traces[index]?.name ?? ""}.txt`;
+      const name = `${at(report.traces, index).name}.txt`;
       return [name, encoder.encode(traceText(report, index, options.format))] as const;
     });
     await writeModelFolder(io, options.out, new Map(files));
@@ -157,7 +158,7 @@ async function write(report: GeneratedReport, options: Options, io: CommandIo): 
 
 function traceText(report: GeneratedReport, index: number, format: Options["format"]): string {
   const { model, architecture, temperature, seed, promptCalls, traces } = report;
-  const calls = traces[index]?.calls ?? [];
+  const calls = at(traces, index).calls;
   if (format === "numbers") return numbersText(calls, architecture);
   const prompt = promptCalls === 0 ? "" : `, after a prompt of ${promptCalls} calls`;
   const comment = `made up by ${printable(model)}, seed ${seed}, temperature ${temperature}, trace ${index + 1} of ${traces.length}${prompt}`;

@@ -68,7 +68,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   let callsBefore = 0;
   let line = progressLine(io, false, "", "");
   try {
-    for await (const group of readPaths(options.paths, options, io)) {
+    for await (const group of readPaths(options.paths, options)) {
       noteSkipped(io, options, group);
       for (const file of group.skipped) skipped.push(file);
       if (group.traces.length === 0) continue;
