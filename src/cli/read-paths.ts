@@ -10,6 +10,8 @@ const GROUP_CALLS = 4_000_000;
 /** A group, and where it lies in all that was named: shares in [0, 1] of the paths, each by its files. */
 export interface GroupOfPaths extends TraceGroup {
   readonly shareBefore: number;
+  /** The path that was named. */
+  readonly location: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function* readPaths(
       const dataset = await openDataset(path, await datasetOptions(options));
       try {
         for await (const group of readGroups(dataset, GROUP_CALLS)) {
-          yield { ...group, shareBefore: place(before), shareRead: place(group.shareRead) };
+          yield { ...group, location: path, shareBefore: place(before), shareRead: place(group.shareRead) };
           before = group.shareRead;
         }
       } finally {
@@ -37,7 +39,7 @@ export async function* readPaths(
       if (!isSentinelError(error) || paths.length === 1) throw error;
       const skipped = [{ path, reason: error.message, damaged: true }];
       const shares = { shareBefore: place(before), shareRead: place(1) };
-      yield { traces: [], calls: 0, warnings: [], skipped, ...shares };
+      yield { location: path, traces: [], calls: 0, warnings: [], skipped, ...shares };
     }
   }
 }

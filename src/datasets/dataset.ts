@@ -2,7 +2,7 @@ import { SentinelError } from "../errors.ts";
 import type { CallCounts } from "../core/call-counts.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
-import type { TraceFormat } from "../traces/format.ts";
+import type { LinesRead, TraceFormat } from "../traces/format.ts";
 import { createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
 import type { FileSource } from "./file-source.ts";
 import { layoutOf, type Layout, type Place, type Split } from "./layout.ts";
@@ -16,6 +16,8 @@ export interface DatasetTrace extends Trace, Place {
   readonly path: string;
   /** The format that its file was read in. */
   readonly format: TraceFormat;
+  /** Of its file; only where lines of that were skipped. */
+  readonly linesRead?: LinesRead;
   /** Whether its data set says of its recording whether it is an attack. */
   readonly isLabelled?: true;
   /** When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`. Left out where no label says it. */
@@ -28,6 +30,7 @@ export interface DatasetTrace extends Trace, Place {
 export interface DatasetDigest extends TraceDigest, Place {
   readonly path: string;
   readonly format: TraceFormat;
+  readonly linesRead?: LinesRead;
 }
 
 /** What is kept of one file whose calls are not. */

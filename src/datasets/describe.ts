@@ -26,6 +26,7 @@ export function describeDataset(data: DigestedDataset): DatasetReport {
       threads: counts.traces,
       distinctCalls: counts.distinctCalls,
       unknownCalls: unknownCalls(data.architecture, all.callCounts),
+      skippedLines: linesSkipped(all.traces),
       lostEvents: lostEvents(all.traces),
       shortest: counts.shortest,
       median: counts.median,
@@ -101,6 +102,14 @@ function unknownCalls(architecture: string | null, counts: CallCounts): number |
   if (architecture === null || !isArchitecture(architecture)) return null;
   const { tokenOf } = createVocabulary(architecture, standardCalls(architecture));
   return [...counts].reduce((sum, [call, { times }]) => (tokenOf.has(call) ? sum : sum + times), 0);
+}
+
+/** Each trace says what was skipped of its whole file. */
+function linesSkipped(traces: readonly DatasetDigest[]): number {
+  const skippedOf = new Map(
+    traces.flatMap(({ path, linesRead }) => (linesRead === undefined ? [] : [[path, linesRead.skipped]])),
+  );
+  return [...skippedOf.values()].reduce((sum, lines) => sum + lines, 0);
 }
 
 /** Each trace says what its whole file lost. */

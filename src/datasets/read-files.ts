@@ -1,7 +1,7 @@
 import type { Trace, TraceFacts } from "../core/trace.ts";
 import { isSentinelError, traceError } from "../errors.ts";
 import { blankLength } from "../traces/bytes.ts";
-import type { ParsedTraces, TraceFormat, TraceSource, TraceUnit } from "../traces/format.ts";
+import type { LinesRead, ParsedTraces, TraceFormat, TraceSource, TraceUnit } from "../traces/format.ts";
 import type { TraceParser } from "../traces/trace-parser.ts";
 import { createTurns, type Turns } from "../turns.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
@@ -41,6 +41,8 @@ const STEP_BYTES = 256 * 1024;
 export interface FilePlace extends Place {
   readonly path: string;
   readonly format: TraceFormat;
+  /** Only where lines of the file were skipped. */
+  readonly linesRead?: LinesRead;
   readonly isLabelled?: true;
   readonly onsetSeconds?: number;
   readonly onsetMarginSeconds?: number;
@@ -88,7 +90,7 @@ export async function* readFiles<Parsed extends ParsedTraces<TraceFacts & Pick<T
       }
       for (const warning of parsed.warnings) yield { warning };
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
-      yield { parsed, place: { ...labelled, path: file.path, format: parsed.format } };
+      yield { parsed, place: { ...labelled, path: file.path, format: parsed.format, ...skippedIn(parsed) } };
     } catch (error) {
       if (!isSentinelError(error)) throw error;
       if (error.message.startsWith(`${file.path}: ${NO_CALL}`) && isOfThread(file)) {
@@ -98,6 +100,10 @@ export async function* readFiles<Parsed extends ParsedTraces<TraceFacts & Pick<T
       yield { skipped: { path: file.path, reason: error.message, damaged: true } };
     }
   }
+}
+
+function skippedIn({ linesRead }: { readonly linesRead?: LinesRead }): Pick<FilePlace, "linesRead"> {
+  return linesRead === undefined ? {} : { linesRead };
 }
 
 /** How the files of `strace -ff` are called, one a thread: trace.4242 beside trace.4243. */

@@ -22,6 +22,8 @@ export interface DatasetReport {
     readonly threads: number;
     /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
     readonly unknownCalls: number | null;
+    /** Lines that are none of their format's. */
+    readonly skippedLines: number;
     readonly lostEvents: number;
     readonly warnings: readonly string[];
   };

@@ -1,4 +1,5 @@
 import { budgetObject } from "./budget-json.ts";
+import { inputObject } from "./input-json.ts";
 import { json } from "./json.ts";
 import { mimicryObject } from "./mimicry-json.ts";
 import { recordingsObject } from "./recordings-json.ts";
@@ -56,6 +57,7 @@ export function evaluationJson(evaluation: Evaluation): string {
   const { dataset, detectors, leftOut, mimicry, testSets } = evaluation;
   return json({
     dataset,
+    ...(evaluation.input === undefined ? {} : { input: inputObject(evaluation.input) }),
     detectors: detectors.map(detectorObject),
     leftOut: leftOut.map(({ name, reason }) => ({ name, reason })),
     testSets: Object.fromEntries(

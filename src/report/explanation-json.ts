@@ -1,3 +1,4 @@
+import { inputObject } from "./input-json.ts";
 import { json } from "./json.ts";
 import { stretchObject } from "./stretch-json.ts";
 import { surprisingCallObject } from "./surprising-call-json.ts";
@@ -15,6 +16,8 @@ export function explanationJson(explanation: Explanation): string {
     threshold: explanation.threshold,
     verdict: explanation.verdict,
     ...(explanation.lostEvents === 0 ? {} : { lostEvents: explanation.lostEvents }),
+    ...(explanation.modelChosen === undefined ? {} : { modelChosen: explanation.modelChosen }),
+    ...(explanation.input === undefined ? {} : { input: inputObject(explanation.input) }),
     ...(explanation.program === undefined ? {} : { program: explanation.program }),
     ...(explanation.foreign === undefined ? {} : { foreign: explanation.foreign }),
     baselineBits: explanation.baselineBits,

@@ -1,7 +1,22 @@
 import { csv } from "./csv.ts";
 import type { ScoreReport } from "./types.ts";
 
-const HEAD = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict", "lostEvents", "program"];
+const HEAD = [
+  "name",
+  "path",
+  "calls",
+  "unknownCalls",
+  "scoreBits",
+  "pValue",
+  "verdict",
+  "lostEvents",
+  "program",
+  "skippedLines",
+  "format",
+  "formatGuessed",
+  "model",
+  "modelChosen",
+];
 
 /** One row a trace; the score and p-value that a too short trace has not are empty fields, skipped files have no row. */
 export function scoreCsv(report: ScoreReport): string {
@@ -17,6 +32,11 @@ export function scoreCsv(report: ScoreReport): string {
       row.verdict,
       row.lostEvents,
       row.program ?? null,
+      row.skippedLines ?? 0,
+      row.format ?? null,
+      report.input.formatsGuessed,
+      report.model,
+      report.modelChosen,
     ]),
   );
 }

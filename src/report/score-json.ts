@@ -1,5 +1,6 @@
 import { driftObject } from "./budget-json.ts";
 import { json } from "./json.ts";
+import { inputObject } from "./input-json.ts";
 import { stretchObject } from "./stretch-json.ts";
 import { surprisingCallObject } from "./surprising-call-json.ts";
 import type { ScoreReport, ScoreRow } from "./types.ts";
@@ -15,6 +16,7 @@ export function scoreRowObject(row: ScoreRow) {
     pValue: row.pValue,
     verdict: row.verdict,
     ...(row.lostEvents === 0 ? {} : { lostEvents: row.lostEvents }),
+    ...(row.skippedLines === undefined ? {} : { skippedLines: row.skippedLines }),
     ...(row.program === undefined ? {} : { program: row.program }),
     ...(row.foreign === undefined ? {} : { foreign: row.foreign }),
     ...(row.mostSurprising === undefined ? {} : { mostSurprising: row.mostSurprising.map(surprisingCallObject) }),
@@ -26,9 +28,11 @@ export function scoreRowObject(row: ScoreRow) {
 export function scoreJson(report: ScoreReport): string {
   return json({
     model: report.model,
+    modelChosen: report.modelChosen,
     threshold: report.threshold,
     falseAlarmRate: report.falseAlarmRate,
     drift: driftObject(report.drift),
+    input: inputObject(report.input),
     ...(report.aliases === undefined ? {} : { aliases: report.aliases }),
     traces: report.traces.map(scoreRowObject),
     skipped: report.skipped.map(({ path, reason }) => ({ path, reason })),

@@ -1,8 +1,25 @@
+import { driftObject } from "./budget-json.ts";
+import { inputObject } from "./input-json.ts";
 import { jsonLine } from "./json.ts";
 import { scoreRowObject } from "./score-json.ts";
 import type { ScoreReport } from "./types.ts";
 
-/** One JSON object a trace and line, each as in `score --format json`; skipped files have no line, no traces give "". */
+/**
+ * One JSON object a trace and line, each as in `score --format json`; then one of another kind, `{"summary": ...}`, with what is true of all of them. It comes last:
+ * where it is missing, so are traces.
+ */
 export function scoreJsonl(report: ScoreReport): string {
-  return report.traces.map((row) => jsonLine(scoreRowObject(row))).join("");
+  const summary = {
+    model: report.model,
+    modelChosen: report.modelChosen,
+    threshold: report.threshold,
+    falseAlarmRate: report.falseAlarmRate,
+    drift: driftObject(report.drift),
+    input: inputObject(report.input),
+    ...(report.aliases === undefined ? {} : { aliases: report.aliases }),
+    traces: report.traces.length,
+    alarms: report.traces.filter(({ verdict }) => verdict === "alarm").length,
+    skipped: report.skipped.map(({ path, reason }) => ({ path, reason })),
+  };
+  return [...report.traces.map(scoreRowObject), { summary }].map((value) => jsonLine(value)).join("");
 }

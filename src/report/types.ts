@@ -119,6 +119,8 @@ export interface Evaluation {
   readonly dataset: string;
   readonly isSample: boolean;
   readonly datasetSha256: string;
+  /** Left out by callers that read no file for it. */
+  readonly input?: InputWords;
   readonly trainingTraces: number;
   /** Honesty facts to print, one sentence each. */
   readonly facts: readonly string[];
@@ -133,9 +135,24 @@ export interface Evaluation {
 
 export type Verdict = "normal" | "alarm" | "too-short" | "foreign";
 
+/** What the traces were read from; the same fields as the facts of a data set. */
+export interface InputWords {
+  readonly formats: readonly string[];
+  /** True where the content told the formats, not the user. */
+  readonly formatsGuessed: boolean;
+  /** What the traces or the user named; none where calls are matched by name alone. */
+  readonly architectures: readonly string[];
+  /** Lines that could not be read, of all files together. */
+  readonly skippedLines: number;
+  readonly lostEvents: number;
+}
+
 /** What `score` found in the traces it was given. */
 export interface ScoreReport {
   readonly model: string;
+  /** True where the program chose the model by the traces, since the user named none. */
+  readonly modelChosen: boolean;
+  readonly input: InputWords;
   /** What a score counts: "bits a call", "unseen share", ... The fields `scoreBits` keep their name whatever it is. */
   readonly scoreUnit: string;
   /** Whether the traces that got a verdict are like those that the promise rests on. */
@@ -168,6 +185,10 @@ export interface ScoreRow {
   readonly program?: string;
   /** Events that the recorder lost: the trace may have gaps, and with them the verdict. */
   readonly lostEvents: number;
+  /** Lines of its file that could not be read, what they say is in no trace; only where there were any. */
+  readonly skippedLines?: number;
+  /** The format that its file was read in, where it came from one. */
+  readonly format?: string;
   /** What a model of another host's calls was shown; only with the verdict "foreign". */
   readonly foreign?: ForeignCalls;
   readonly mostSurprising?: readonly SurprisingCall[];
@@ -227,6 +248,9 @@ export interface Explanation extends TraceStretches {
   readonly verdict: Verdict;
   readonly program?: string;
   readonly lostEvents: number;
+  /** True where the program chose the model, since the user named none. Left out, as `input`, where no file was read for it. */
+  readonly modelChosen?: boolean;
+  readonly input?: InputWords;
   readonly foreign?: ForeignCalls;
   readonly calls: readonly SurprisingCall[];
   /** Only of a detector that counts what a trace does not do. */

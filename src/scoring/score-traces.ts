@@ -13,7 +13,8 @@ import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A trace and its file, relative to its data set. */
-export type PlacedTrace = Trace & { readonly path: string };
+export type PlacedTrace = Trace &
+  Pick<ScoreRow, "path" | "format"> & { readonly linesRead?: { readonly skipped: number } };
 
 /** A trace's row, and what tells equal traces. */
 export interface ScoredRow {
@@ -74,6 +75,8 @@ export async function scoreTraces(
       pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
       verdict,
       lostEvents: trace.lostEvents ?? 0,
+      ...(trace.linesRead === undefined ? {} : { skippedLines: trace.linesRead.skipped }),
+      ...(trace.format === undefined ? {} : { format: trace.format }),
       ...(trace.program === undefined ? {} : { program: trace.program }),
       ...(verdict === "foreign" ? { foreign: foreignCalls(trace.calls, own, trained) } : {}),
     });

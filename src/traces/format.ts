@@ -41,6 +41,14 @@ export interface TraceSource {
   readonly isStrict?: boolean;
   /** Is told of the first such line: its number, from 1, and what it is not. */
   readonly tellStrange?: (line: number, problem: string) => void;
+  /** Is told of every such line. */
+  readonly countStrange?: () => void;
+}
+
+/** How many lines of a file hold something, and how many of these were skipped. */
+export interface LinesRead {
+  readonly lines: number;
+  readonly skipped: number;
 }
 
 /** What a reader makes of one file. */
@@ -49,6 +57,8 @@ export interface ParsedTraces<Kept = Trace> {
   /** One sentence each, for people: what was odd, and was read all the same. */
   readonly warnings: readonly string[];
   readonly format: TraceFormat;
+  /** Only where lines were skipped because they are none of the format's. */
+  readonly linesRead?: LinesRead;
 }
 
 /** What a reader makes of a file whose calls are not kept. */

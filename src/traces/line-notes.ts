@@ -20,6 +20,7 @@ export function createLineNotes(source: TraceSource, kind: string): LineNotes {
   return {
     strange(line, text) {
       count += 1;
+      source.countStrange?.();
       if (count > 1) return;
       const problem = `"${text.slice(0, 60)}" is no ${kind}`;
       if (source.isStrict === true) throw traceError(source.path, line, problem);

@@ -10,16 +10,19 @@ export function byteLineReader(
   finish: TraceReader["finish"],
 ): TraceReader {
   let lineNumber = 0;
+  let emptyLines = 0;
   return {
     unit: "line",
     read(block) {
       for (let start = 0; start < block.length;) {
         const end = lineEndAt(block, start);
         lineNumber += 1;
+        if (end === start) emptyLines += 1;
         readLine(block, start, end, lineNumber);
         start = end + 1;
       }
     },
+    lines: () => lineNumber - emptyLines,
     finish,
   };
 }

@@ -52,11 +52,13 @@ function parserInto<Kept extends TraceFacts>(
   let opened: Opened | null = format === "auto" ? null : open(format);
   let head: Uint8Array[] = [];
   let headBytes = 0;
+  let skippedLines = 0;
   let strange: { readonly line: number; readonly problem: string } | null = null;
 
   function open(known: TraceFormat): Opened {
     const tellStrange = (line: number, problem: string): void => void (strange ??= { line, problem });
-    const reader = READERS[known]({ ...source, tellStrange }, book);
+    const countStrange = (): void => void (skippedLines += 1);
+    const reader = READERS[known]({ ...source, tellStrange, countStrange }, book);
     return { format: known, reader, cutter: createBlockCutter(reader.unit, source.path) };
   }
 
@@ -116,7 +118,13 @@ function parserInto<Kept extends TraceFacts>(
       const warnings = [...opened.reader.finish()];
       if (book.callCount() === 0) throw refusal();
       if (book.lostEvents() > 0) warnings.push(lostWarning(source.path, book.lostEvents()));
-      return { traces: book.traces(), warnings, format: opened.format };
+      const linesRead = { lines: opened.reader.lines?.() ?? skippedLines, skipped: skippedLines };
+      return {
+        traces: book.traces(),
+        warnings,
+        format: opened.format,
+        ...(skippedLines === 0 ? {} : { linesRead }),
+      };
     },
   };
 }

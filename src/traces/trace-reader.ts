@@ -10,6 +10,8 @@ export interface TraceReader {
    * @throws SentinelError E_TRACE, with file and line, when the text is no trace
    */
   readonly read: (block: Uint8Array) => void;
+  /** How many lines have held something so far; left out by readers that skip none. */
+  readonly lines?: () => number;
   /**
    * Says, once everything is read, what was odd: one sentence each.
    * @throws SentinelError E_TRACE when the text as a whole is no trace

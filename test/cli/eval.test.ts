@@ -45,6 +45,13 @@ const outcome = z.strictObject({
 /** The JSON that the design promises, and no field more. */
 const contract = z.strictObject({
   dataset: z.string(),
+  input: z.strictObject({
+    formats: z.array(z.string()),
+    formatsGuessed: z.boolean(),
+    architectures: z.array(z.string()),
+    skippedLines: z.int().nonnegative(),
+    lostEvents: z.int().nonnegative(),
+  }),
   detectors: z.array(
     z.strictObject({
       name: z.string(),

@@ -18,6 +18,7 @@ const surprisingCall = z.strictObject({
 /** The JSON that the design promises, with stretches beside the calls, and no field more. */
 const contract = z.strictObject({
   model: z.string(),
+  modelChosen: z.boolean(),
   threshold: z.number().nullable(),
   falseAlarmRate: z.number(),
   drift: z.strictObject({
@@ -26,6 +27,13 @@ const contract = z.strictObject({
     statistic: z.number().min(0).max(1).nullable(),
     traces: z.int().nonnegative(),
     calibrationTraces: z.int().positive(),
+  }),
+  input: z.strictObject({
+    formats: z.array(z.string()),
+    formatsGuessed: z.boolean(),
+    architectures: z.array(z.string()),
+    skippedLines: z.int().nonnegative(),
+    lostEvents: z.int().nonnegative(),
   }),
   traces: z.array(
     z.strictObject({
@@ -37,6 +45,7 @@ const contract = z.strictObject({
       pValue: z.number().min(0).max(1).nullable(),
       verdict: z.enum(["normal", "alarm", "too-short", "foreign"]),
       lostEvents: z.int().positive().optional(),
+      skippedLines: z.int().positive().optional(),
       program: z.string().optional(),
       foreign: z
         .strictObject({
@@ -220,7 +229,68 @@ describe("score", () => {
   it("prints one JSON object a line with --format jsonl, and a header and a row a trace with csv", async () => {
     const lines = (await runCommand(["score", anAttack, "--format", "jsonl"])).stdout.trim().split("\n");
     const rows = (await runCommand(["score", anAttack, "--format", "csv"])).stdout.trim().split("\n");
+    const { summary } = JSON.parse(lines.pop() ?? "") as { summary: object };
     expect(lines.map((line) => (JSON.parse(line) as { verdict: string }).verdict)).toHaveLength(rows.length - 1);
+    expect(summary).toMatchObject({ modelChosen: true, input: { formatsGuessed: true, skippedLines: 0 } });
+  });
+
+  it("says in each machine format what it guessed, also with --quiet", async () => {
+    const own = ["score", aNormal, "--detector", "sample", "--input-format", "names", "--quiet", "--format"];
+    const guessed = ["score", aNormal, "--quiet", "--format"];
+    for (const [argv, isGuess] of [
+      [own, false],
+      [guessed, true],
+    ] as const) {
+      const json = contract.parse(JSON.parse((await runCommand([...argv, "json"])).stdout));
+      expect([json.modelChosen, json.input.formatsGuessed, json.input.formats]).toEqual([isGuess, isGuess, ["names"]]);
+      const rows = (await runCommand([...argv, "csv"])).stdout.trim().split("\r\n");
+      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess}$`));
+    }
+  });
+});
+
+describe("score --fail-on-alarm of files that cannot be read to the end", () => {
+  const partly = join(folder, "partly");
+  mkdirSync(partly);
+  const straceLines = Array.from({ length: 90 }, (_, line) => `read(${line}, "", 1) = 0`);
+  const write = (name: string, junkLines: number): string => {
+    const lines = [...straceLines, ...Array.from({ length: junkLines }, () => "what is this"), "", ""];
+    writeFileSync(join(partly, name), lines.join("\n"));
+    return join(partly, name);
+  };
+  const gate = ["--arch", "x86_64", "--false-alarm-rate", "0.2", "--fail-on-alarm", "--quiet"];
+  const run = (...argv: readonly string[]) => runCommand(["score", ...argv, ...gate, "--format", "json"]);
+
+  it("does not pass one of which more than --max-skipped was skipped, and names the file and the share", async () => {
+    const { exitCode, stdout, stderr } = await run(write("a.strace", 10), write("b.strace", 0));
+    expect(stderr).toBe(
+      "a.strace: 10 of 100 lines (10 %) could not be read, more than --max-skipped 0.01: --fail-on-alarm does not pass it\n",
+    );
+    expect(exitCode).toBe(2);
+    const { input, traces } = contract.parse(JSON.parse(stdout));
+    expect(input.skippedLines).toBe(10);
+    expect(traces.map(({ path, skippedLines }) => [path, skippedLines])).toEqual([
+      ["a.strace", 10],
+      ["b.strace", undefined],
+    ]);
+  });
+
+  it("takes the share from --max-skipped, and refuses what is none", async () => {
+    const path = write("c.strace", 10);
+    expect((await run(path, "--max-skipped", "0.1")).exitCode).not.toBe(2);
+    expect((await run(path, "--max-skipped", "0.09")).exitCode).toBe(2);
+    expect(await run(path, "--max-skipped", "1.5")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/--max-skipped takes a share from 0 to 1/),
+    });
+  });
+
+  it("counts two files of one name apart", async () => {
+    const other = join(folder, "other");
+    mkdirSync(other);
+    copyFileSync(write("d.strace", 10), join(other, "d.strace"));
+    const { input } = contract.parse(JSON.parse((await run(join(partly, "d.strace"), join(other, "d.strace"))).stdout));
+    expect(input.skippedLines).toBe(20);
   });
 });
 

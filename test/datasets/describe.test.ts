@@ -40,6 +40,7 @@ describe("describeDataset", () => {
       threads: 8,
       distinctCalls: 5,
       unknownCalls: 2,
+      skippedLines: 0,
       lostEvents: 0,
       shortest: 1,
       median: 1,

@@ -19,6 +19,8 @@ const row = (changes: Partial<ScoreRow>): ScoreRow => ({
 
 const report: ScoreReport = {
   model: "stacked",
+  modelChosen: true,
+  input: { formats: ["strace"], formatsGuessed: true, architectures: ["x86_64"], skippedLines: 4, lostEvents: 0 },
   scoreUnit: "bits a call",
   threshold: 1.2,
   falseAlarmRate: 0.05,
@@ -50,7 +52,16 @@ describe("scoreJson()", () => {
   it("has exactly the promised keys, and mostSurprising only where the row has it", () => {
     const parsed = JSON.parse(scoreJson(report)) as { traces: object[] };
     const keys = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict"];
-    expect(Object.keys(parsed)).toEqual(["model", "threshold", "falseAlarmRate", "drift", "traces", "skipped"]);
+    expect(Object.keys(parsed)).toEqual([
+      "model",
+      "modelChosen",
+      "threshold",
+      "falseAlarmRate",
+      "drift",
+      "input",
+      "traces",
+      "skipped",
+    ]);
     expect(parsed.traces.map((trace) => Object.keys(trace))).toEqual([[...keys, "mostSurprising"], keys, keys, keys]);
     expect(parsed).toMatchObject({
       traces: [
@@ -90,25 +101,31 @@ describe("scoreJson() with stretches", () => {
 });
 
 describe("scoreJsonl()", () => {
-  it("has one JSON object a trace and line", () => {
+  it("has one JSON object a trace and line, then one of another kind with what is true of all", () => {
     const lines = scoreJsonl(report).split("\n");
     expect(lines.pop()).toBe("");
+    const { summary } = JSON.parse(lines.pop() ?? "") as { summary: unknown };
     expect(lines.map((line) => (JSON.parse(line) as ScoreRow).verdict)).toEqual([
       "alarm",
       "too-short",
       "foreign",
       "normal",
     ]);
-    expect(scoreJsonl({ ...report, traces: [] })).toBe("");
+    const { model, modelChosen, input, skipped } = report;
+    expect(summary).toMatchObject({ model, modelChosen, input, skipped, traces: 4, alarms: 1 });
+    const none = scoreJsonl({ ...report, traces: [] }).split("\n");
+    expect([none.length, JSON.parse(none[0] ?? "")]).toEqual([2, { summary: expect.objectContaining({ traces: 0 }) }]);
   });
 });
 
 describe("scoreCsv()", () => {
   it("quotes names and leaves withheld figures empty", () => {
     const lines = scoreCsv(report).split("\r\n");
-    expect(lines[0]).toBe("name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program");
-    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,");
-    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,too-short,0,$/);
+    expect(lines[0]).toBe(
+      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen",
+    );
+    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true");
+    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,too-short,0,,0,,true,stacked,true$/);
   });
 });
 

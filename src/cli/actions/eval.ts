@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Detector } from "../../core/detector.ts";
 import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
+import { inputFacts } from "../../datasets/input-facts.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
 import { SPLITS } from "../../datasets/layout.ts";
@@ -168,9 +169,13 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       }
     }
     if (detectors.length === 0) throw noneLeft(data.name, leftOut);
-    const evaluation = withFastComparisons(
-      await measure(data, warnings, { detectors, leftOut }, extend, mimicry, options, io),
-    );
+    const evaluation = {
+      ...withFastComparisons(await measure(data, warnings, { detectors, leftOut }, extend, mimicry, options, io)),
+      input: inputFacts(
+        SPLITS.flatMap((split) => data.splits[split]),
+        options.inputFormat === "auto",
+      ),
+    };
     if (options.report !== undefined) {
       await writeOutput(io, options.report, evaluationHtml(evaluation));
       note(io, options, `The report is in ${options.report}`);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { inputFacts } from "../../datasets/input-facts.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { SentinelError } from "../../errors.ts";
@@ -56,7 +57,11 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
   );
   const opened = await openChosenDetector(options, [trace], 0);
   try {
-    const explanation = await explainTrace(opened, trace, options);
+    const explanation = {
+      ...(await explainTrace(opened, trace, options)),
+      modelChosen: options.model === undefined && options.detector === undefined,
+      input: inputFacts([trace], options.inputFormat === "auto"),
+    };
     if (options.report !== undefined) {
       await writeOutput(io, options.report, explanationHtml(explanation));
       note(io, options, `The report is in ${options.report}`);

@@ -32,7 +32,11 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   const halved = halvingNote(data, DEFAULT_SPLIT_SEED);
   if (halved !== null) note(io, options, `For eval and encode: ${halved}`);
   const description = describeDataset(data);
-  io.stdout(options.format === "json" ? json(description.whole, 1) : datasetText(data.name, description));
+  io.stdout(
+    options.format === "json"
+      ? json({ ...description.whole, formatGuessed: options.inputFormat === "auto" }, 1)
+      : datasetText(data.name, description),
+  );
   return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
 }
 

@@ -2,8 +2,11 @@ import * as z from "zod";
 import { conformalThreshold } from "../../core/conformal.ts";
 import { isExplaining, type Detector } from "../../core/detector.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
+import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
 import { SentinelError } from "../../errors.ts";
 import { driftWords } from "../../report/drift-words.ts";
+import { shortPercent } from "../../report/numbers.ts";
+import { printable } from "../../report/printable.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
@@ -42,6 +45,10 @@ const schema = readingSchema.extend({
   fast: switchSchema,
   aliases: switchSchema,
   failOnAlarm: switchSchema,
+  maxSkipped: z
+    .number("--max-skipped takes a share")
+    .min(0, "--max-skipped takes a share from 0 to 1")
+    .max(1, "--max-skipped takes a share from 0 to 1"),
   format: z.enum(["text", "json", "jsonl", "csv"]),
 });
 type Options = z.infer<typeof schema>;
@@ -63,7 +70,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const knownScores = new Map<string, number>();
   let opened: OpenedDetector | null = null;
   let substitutions: SubstitutionCounts | null = null;
-  const formats = new Set<string>();
+  const input = gatherInput(options.inputFormat === "auto");
   let threshold: number | null = null;
   let callsBefore = 0;
   let line = progressLine(io, false, "", "");
@@ -93,7 +100,8 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       );
       callsBefore += group.calls;
       for (const trace of group.traces) {
-        formats.add(trace.format);
+        // A path is relative to what was named, and two of these may hold one of the same name.
+        input.add({ ...trace, path: `${group.location}\0${trace.path}` });
         splits.push(trace.split);
         substitutions?.add(trace.calls);
       }
@@ -101,18 +109,33 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
     }
     line.stop();
     if (opened === null) throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
-    noteFormats(io, options, formats);
+    const facts = input.facts();
+    noteFormats(io, options, new Set(facts.formats));
     const report = {
       ...reportOf(opened.detector, threshold, { scored, splits }, skipped, options, io),
+      input: facts,
       ...(substitutions === null ? {} : { aliases: substitutions.list() }),
     };
     io.stdout(RENDER[options.format](report, io.colour));
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
+    if (options.failOnAlarm && !isReadEnough(input.partlyRead(), options, io)) return EXIT.wrongInput;
     return options.failOnAlarm ? alarmExit(report, options, io) : EXIT.fine;
   } finally {
     line.stop();
     await opened?.release();
   }
+}
+
+/** Whether each file was read well enough for a gate; says which was not, one line each. */
+function isReadEnough(files: readonly PartlyRead[], { maxSkipped }: Options, io: CommandIo): boolean {
+  const unread = files.filter(({ lines, skippedLines }) => skippedLines > maxSkipped * lines);
+  for (const { path, lines, skippedLines } of unread) {
+    const share = `${skippedLines} of ${lines} lines (${shortPercent(skippedLines / lines)}) could not be read`;
+    io.stderr(
+      `${printable(path.slice(path.indexOf("\0") + 1))}: ${share}, more than --max-skipped ${maxSkipped}: --fail-on-alarm does not pass it\n`,
+    );
+  }
+  return unread.length === 0;
 }
 
 /**
@@ -158,7 +181,7 @@ function reportOf(
   skipped: readonly SkippedFile[],
   options: Options,
   io: CommandIo,
-): ScoreReport {
+): Omit<ScoreReport, "input"> {
   const drift = driftOfRows(detector.calibrationScores, scored, splits);
   // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
   if (drift.drifted === true && threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
@@ -166,6 +189,7 @@ function reportOf(
   }
   return {
     model: detector.name,
+    modelChosen: options.model === undefined && options.detector === undefined,
     scoreUnit: detector.scoreUnit,
     threshold,
     falseAlarmRate: options.falseAlarmRate,

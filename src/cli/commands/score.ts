@@ -15,6 +15,14 @@ export const scoreCommand: Command = {
       describe: "name the N most surprising calls and stretches of each trace",
     },
     "fail-on-alarm": { group: "Output:", type: "boolean", describe: "exit with 1 when a trace raises an alarm" },
+    "max-skipped": {
+      group: "Output:",
+      type: "number",
+      requiresArg: true,
+      default: 0.01,
+      describe:
+        "with --fail-on-alarm: the largest share of a file's lines that may be unreadable; beyond it, exit with 2",
+    },
     format: {
       group: "Output:",
       requiresArg: true,

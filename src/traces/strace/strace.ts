@@ -37,6 +37,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   const secondsOfLeader = createLeaderClock();
   const thread = { start: 0, end: 0 };
   let lineNumber = 1;
+  let lines = 0;
   let isBroken = false;
   let isSpawning = false;
 
@@ -119,11 +120,13 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
           at += blank;
         } else {
           const end = lineEndAt(block, at);
+          lines += 1;
           readLine(block, at, end);
           at = end;
         }
       }
     },
+    lines: () => lines,
     finish: () => [...notes.warnings(), ...threads.finish()],
   };
 }

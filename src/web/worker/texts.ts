@@ -1,4 +1,6 @@
 import { conformalThreshold } from "../../core/conformal.ts";
+import { inputFacts } from "../../datasets/input-facts.ts";
+import { SPLITS } from "../../datasets/layout.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
@@ -21,6 +23,11 @@ export function scoresText({ model, judged, data }: JudgedNow, falseAlarmRate: n
   const threshold = conformalThreshold(detector.calibrationScores, falseAlarmRate);
   const report = {
     model: detector.name,
+    modelChosen: false,
+    input: inputFacts(
+      SPLITS.flatMap((split) => data.splits[split]),
+      true,
+    ),
     scoreUnit: detector.scoreUnit,
     threshold,
     falseAlarmRate,

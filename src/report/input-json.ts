@@ -1,0 +1,12 @@
+import type { InputWords } from "./types.ts";
+
+/** What the traces were read from, as the JSON of every command names it. */
+export function inputObject({
+  formats,
+  formatsGuessed,
+  architectures,
+  skippedLines,
+  lostEvents,
+}: InputWords): InputWords {
+  return { formats, formatsGuessed, architectures, skippedLines, lostEvents };
+}
