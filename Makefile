@@ -162,6 +162,6 @@ build/.web-built: node_modules/.installed vite.config.ts scripts/page-assets.ts 
 	npm run --silent web:build
 	@touch $@
 
-dist/.built: node_modules/.installed tsconfig.json tsconfig.build.json $(SOURCES)
+dist/.built: node_modules/.installed tsconfig.json tsconfig.build.json scripts/bundle-cli.mjs $(SOURCES)
 	npm run --silent build
 	@touch $@

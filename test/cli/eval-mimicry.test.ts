@@ -5,6 +5,7 @@ import * as z from "zod";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { runCommand } from "../support/command.ts";
+import { inFull } from "../support/full.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -82,7 +83,9 @@ describe("eval --mimicry", () => {
 
 describeWhere(ADFA_LD !== null, NO_ADFA_LD)("eval --mimicry on ADFA-LD", () => {
   it("a suffix of likely calls hides attacks from a mean; stretches of other programs give them away", async () => {
-    const { mimicry } = await measured("--data", ADFA_LD ?? "", "--detector", "n-gram");
+    const budgets = inFull(["0.1", "0.5", "1"], ["1"]);
+    const argv = ["--data", ADFA_LD ?? "", "--detector", "n-gram", "--mimicry-budgets", ...budgets];
+    const { mimicry } = await measured(...argv);
     const auc = (transformation: string, budget: number): number =>
       mimicry.find((row) => row.transformation === transformation && row.budget === budget)?.testSets.official.auc ??
       NaN;

@@ -7,6 +7,7 @@ import { evaluate } from "../../src/evaluate/evaluate.ts";
 import type { Recording } from "../../src/evaluate/recordings.ts";
 import { standardCalls } from "../../src/syscalls/standard-calls.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
+import { onlyInFull } from "../support/full.ts";
 import { attack, evaluationData, trace } from "../support/evaluation-data.ts";
 import { refusalText } from "../support/refusal.ts";
 import { describeWhere } from "../support/skip.ts";
@@ -242,36 +243,38 @@ describe("evaluate", () => {
 });
 
 describeWhere(ADFA_LD !== null, NO_ADFA_LD)("evaluate on ADFA-LD", () => {
-  it("gives the field's figures: STIDE .827 and .267, distinct calls .810, on the published sets", async () => {
-    const loaded = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
-    const vocabulary = createVocabulary("i386", standardCalls("i386"));
-    const training = loaded.splits.training.map((one) => encodeCalls(vocabulary, one.calls));
-    const detectors = [
-      await fitMethod("stide", training, vocabulary),
-      await fitMethod("distinct-calls", training, vocabulary),
-    ];
-    const { facts, detectors: results } = await evaluate(
-      { ...loaded.splits, name: loaded.name, sha256: "", isSample: false },
-      detectors,
-      { ...options, pairedAgainst: "stide" },
-    );
-    const [stide, distinctCalls] = results.map((result) => result.testSets);
-    const rounded = (value: number | undefined): string => (value ?? NaN).toFixed(3);
-    expect(rounded(stide?.official?.auc)).toBe("0.827");
-    expect(rounded(stide?.official?.falseAlarmRateAt90)).toBe("0.267");
-    expect(rounded(stide?.official?.detectionRateAt["0.05"])).toBe("0.218");
-    expect(rounded(stide?.official?.detectionRateAt["0.15"])).toBe("0.627");
-    expect(rounded(stide?.distinct?.auc)).toBe("0.762");
-    expect(rounded(stide?.distinct?.falseAlarmRateAt90)).toBe("0.424");
-    expect(rounded(distinctCalls?.official?.auc)).toBe("0.810");
-    expect(rounded(distinctCalls?.official?.falseAlarmRateAt90)).toBe("0.425");
-    expect(rounded(distinctCalls?.distinct?.auc)).toBe("0.734");
-    expect(stide?.official).toMatchObject({ normalTraces: 4372, attackTraces: 746 });
-    expect(stide?.distinct).toMatchObject({ normalTraces: 2342, attackTraces: 730 });
-    expect(stide?.["single-recording"]).toMatchObject({ normalTraces: 4372, attackTraces: 311 });
-    expect(facts[0]).toMatch(/^422 of 4372 .* 1952 repeat/);
-    expect(facts[1]).toMatch(/\(343 calls\) occurs 968 times, 22 %/);
-    expect(facts[2]).toMatch(/^6 attack traces/);
-    expect(facts[3]).toMatch(/^435 of 746/);
+  onlyInFull("test/cli/eval.test.ts measures the same figures through the built command", () => {
+    it("gives the field's figures: STIDE .827 and .267, distinct calls .810, on the published sets", async () => {
+      const loaded = await loadDataset(ADFA_LD ?? "", { format: "auto", architecture: null });
+      const vocabulary = createVocabulary("i386", standardCalls("i386"));
+      const training = loaded.splits.training.map((one) => encodeCalls(vocabulary, one.calls));
+      const detectors = [
+        await fitMethod("stide", training, vocabulary),
+        await fitMethod("distinct-calls", training, vocabulary),
+      ];
+      const { facts, detectors: results } = await evaluate(
+        { ...loaded.splits, name: loaded.name, sha256: "", isSample: false },
+        detectors,
+        { ...options, pairedAgainst: "stide" },
+      );
+      const [stide, distinctCalls] = results.map((result) => result.testSets);
+      const rounded = (value: number | undefined): string => (value ?? NaN).toFixed(3);
+      expect(rounded(stide?.official?.auc)).toBe("0.827");
+      expect(rounded(stide?.official?.falseAlarmRateAt90)).toBe("0.267");
+      expect(rounded(stide?.official?.detectionRateAt["0.05"])).toBe("0.218");
+      expect(rounded(stide?.official?.detectionRateAt["0.15"])).toBe("0.627");
+      expect(rounded(stide?.distinct?.auc)).toBe("0.762");
+      expect(rounded(stide?.distinct?.falseAlarmRateAt90)).toBe("0.424");
+      expect(rounded(distinctCalls?.official?.auc)).toBe("0.810");
+      expect(rounded(distinctCalls?.official?.falseAlarmRateAt90)).toBe("0.425");
+      expect(rounded(distinctCalls?.distinct?.auc)).toBe("0.734");
+      expect(stide?.official).toMatchObject({ normalTraces: 4372, attackTraces: 746 });
+      expect(stide?.distinct).toMatchObject({ normalTraces: 2342, attackTraces: 730 });
+      expect(stide?.["single-recording"]).toMatchObject({ normalTraces: 4372, attackTraces: 311 });
+      expect(facts[0]).toMatch(/^422 of 4372 .* 1952 repeat/);
+      expect(facts[1]).toMatch(/\(343 calls\) occurs 968 times, 22 %/);
+      expect(facts[2]).toMatch(/^6 attack traces/);
+      expect(facts[3]).toMatch(/^435 of 746/);
+    });
   });
 });

@@ -15,3 +15,12 @@ function readFull(value: string | undefined): boolean {
   if (value === undefined || value === "" || value === "0") return false;
   throw new Error(`FULL is "${value}": set it to 1 to check everything, or leave it out`);
 }
+
+/**
+ * Adds tests, or assertions of one, in `make test-all` alone. They are not skipped tests of `make test`, which checks a slice of them.
+ * @param slice where and how, as a sentence
+ */
+export function onlyInFull(slice: string, checks: () => void): void {
+  if (slice === "") throw new Error("say what make test checks of it");
+  if (IS_FULL) checks();
+}
