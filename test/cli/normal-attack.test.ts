@@ -51,7 +51,7 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
     expect(detectors[0]?.testSets["official"]).toMatchObject({
       normalTraces: 20,
       attackTraces: 6,
-      families: { smash: { attackTraces: 6 } },
+      families: { "smash-1": { attackTraces: 6 } },
     });
     expect(stderr).toContain("lpr has no split of its own");
     expect(stderr).toContain("No shipped model speaks opaque");

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Split } from "../../src/datasets/layout.ts";
+import { driftOfRows } from "../../src/scoring/drift-of-rows.ts";
+import type { ScoredRow } from "../../src/scoring/score-traces.ts";
+
+const calibration = Float64Array.from({ length: 40 }, (_, index) => index / 10);
+const rows = (count: number, from: number): ScoredRow[] =>
+  Array.from({ length: count }, (_, index) => ({
+    key: `${from} ${index}`,
+    untrainedShare: 0,
+    row: {
+      name: "",
+      path: "",
+      calls: 9,
+      unknownCalls: 0,
+      scoreBits: from + index / 10,
+      pValue: 0.5,
+      verdict: "normal",
+      lostEvents: 0,
+    },
+  }));
+const times = (split: Split, count: number): Split[] => Array<Split>(count).fill(split);
+
+describe("driftOfRows()", () => {
+  it("leaves out attacks where the data set tells them: they are meant to score higher", () => {
+    const scored = [...rows(40, 0), ...rows(60, 100)];
+    expect(driftOfRows(calibration, scored, times("training", 100)).drifted).toBe(true);
+    const told = driftOfRows(calibration, scored, [...times("training", 40), ...times("attack", 60)]);
+    expect(told).toMatchObject({ traces: 40, drifted: false });
+  });
+
+  it("tests the normal test traces alone where the data set has some", () => {
+    const scored = [...rows(40, 0), ...rows(30, 100)];
+    const splits = [...times("training", 40), ...times("validation", 30)];
+    expect(driftOfRows(calibration, scored, splits)).toMatchObject({ traces: 30, drifted: true });
+  });
+});
