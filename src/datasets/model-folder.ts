@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { SentinelError } from "../errors.ts";
 import type { ModelFiles } from "../model/runtime.ts";
@@ -8,7 +9,7 @@ import { codeOf, reasonOf } from "../reason-of.ts";
 export function folderFiles(folder: string): ModelFiles {
   return async (path) => {
     const file = join(folder, path);
-    return readFile(file).catch((cause: unknown) => {
+    return readRegularFile(file).catch((cause: unknown) => {
       if (path === "manifest.json" && ["ENOENT", "ENOTDIR"].includes(codeOf(cause) ?? "")) {
         throw new SentinelError(
           "E_MODEL",
@@ -23,4 +24,16 @@ export function folderFiles(folder: string): ModelFiles {
       );
     });
   };
+}
+
+/** A folder that an attacker made may hold a pipe that nobody writes to: it is opened without waiting, and not read. */
+async function readRegularFile(file: string): Promise<Uint8Array> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const facts = await handle.stat();
+    if (!facts.isFile()) throw new Error(facts.isDirectory() ? "it is a folder" : "it is not a file");
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
 }

@@ -27,7 +27,7 @@ export const adaptCommand: Command = {
       group: "Input:",
       type: "string",
       requiresArg: true,
-      describe: "networks only: the data set it was trained on, mixed in so that less is forgotten",
+      describe: "networks only: the data set it was trained on, mixed in to forget less",
     },
     ...INPUT_OPTIONS,
     model: {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { printable } from "../../report/printable.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { saveFile } from "./save-file.ts";
 
@@ -31,7 +32,7 @@ export function ExportButtons({ title, exports }: { readonly title: string; read
       saveFile(fileName, await make(), type);
       say(`${fileName} is saved.`);
     } catch (error) {
-      say(`${fileName} could not be made: ${reasonOf(error)}`);
+      say(`${fileName} could not be made: ${printable(reasonOf(error))}`);
     }
   };
   return (

@@ -37,7 +37,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
     <section class="card" aria-labelledby="summary-title" data-testid="summary">
       <h2 id="summary-title">{printable(judgement.name)}</h2>
       <p class="hint">
-        {`Read as ${formats.join(", ")}${architecture === null ? "" : `, ${architecture}`}; judged by ${printable(model.name)}: ${printable(model.description)}.`}
+        {`Read as ${formats.join(", ")}${architecture === null ? "" : `, ${printable(architecture)}`}; judged by ${printable(model.name)}: ${printable(model.description)}.`}
       </p>
       <dl class="figures">
         {figures.map(([name, value, kind]) => (

@@ -70,8 +70,8 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
       <h2 id="trace-title" ref={heading} tabIndex={-1}>
         {printable(trace.name)}
       </h2>
-      <p class="hint">{facts.join("; ")}</p>
-      {problem === null ? null : <p>{problem}</p>}
+      <p class="hint">{printable(facts.join("; "))}</p>
+      {problem === null ? null : <p>{printable(problem)}</p>}
       {view === null && problem === null ? <p class="quiet">Working out the surprise of every call …</p> : null}
       {view?.omitted == null ? null : <p>{omissionWords(view.omitted)}</p>}
       {view === null ? null : <TraceStrip view={view} thresholdScore={threshold} scoreUnit={model.scoreUnit} />}

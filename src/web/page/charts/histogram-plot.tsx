@@ -1,6 +1,7 @@
 import { useId, useMemo } from "preact/hooks";
 import type { Histogram } from "../../../report/histogram-bins.ts";
 import { count, counted, fixed, percent, shortPercent } from "../../../report/numbers.ts";
+import { printable } from "../../../report/printable.ts";
 import type { HistogramGeometry, PlotBox } from "./histogram-geometry.ts";
 import { barsPath, histogramGeometry } from "./histogram-geometry.ts";
 import { promisableRates } from "./promisable-rates.ts";
@@ -49,7 +50,7 @@ export function HistogramPlot(props: HistogramPlotProps) {
       <path class="bars found" d={barsPath(geometry.attackBars, "right", place)} />
       <line class="baseline" x1={box.left} x2={box.right} y1={geometry.baseline} y2={geometry.baseline} />
       <text class="axis-label" x={box.right} y={height - 6} text-anchor="end">
-        {`score, ${scoreUnit} →`}
+        {`score, ${printable(scoreUnit)} →`}
       </text>
       <Columns drawn={drawn} geometry={geometry} box={box} isLabelled={isLabelled} />
       <Rail calibrationScores={props.calibrationScores} geometry={geometry} box={box} />
