@@ -23,9 +23,9 @@ interface CountedTraces {
  * alone happens with few training traces of one system too. So the share of a trace's different calls that no other
  * training trace makes, a leave-one-out estimate, is what the mean test trace must exceed, with three traces more of which
  * every call is new: (n * heldOut + 3) / (n + 3).
- * Measured on random training sets of 1 to all traces of ADFA-LD, the sample and the MIT lpr traces: none of 138 honest
- * classes is called foreign (62 were, without the second condition); with a shuffled or shifted table all are that the
- * first condition finds from three traces on, a third of them from two, none from one.
+ * Measured on random training sets of 1 to all traces of ADFA-LD, the sample and the MIT lpr traces: none of 150 honest
+ * classes is called foreign (52 would be, without the second condition); with a shuffled or shifted table all 62 are that
+ * the first condition finds from three traces on, 2 of 12 from two, none from one.
  * @returns one sentence for each suspect class; none where nothing was trained on
  */
 export function foreignAlphabetWarnings(splits: {

@@ -19,7 +19,12 @@ export const BOOTSTRAP = { draws: 1000, seed: 20261125 };
 const LEVEL = 0.95;
 
 /** From fewer distinct traces of a kind no interval is given: resampling a handful of traces shows a spread far below the true one. */
-export const FEWEST_TRACES_FOR_INTERVAL = 10;
+const FEWEST_TRACES_FOR_INTERVAL = 10;
+
+/** Whether so many distinct traces are too few for an interval. */
+export function isWithheld(distinctNormals: number, distinctAttacks: number): boolean {
+  return Math.min(distinctNormals, distinctAttacks) < FEWEST_TRACES_FOR_INTERVAL;
+}
 
 /** What all detectors of one comparison share, so that their draws are paired. */
 export function evaluationResampling(): Resampling {
@@ -147,8 +152,7 @@ function intervalOf(
   { distinctNormals, distinctAttacks }: Pick<TestSetResult, "distinctNormals" | "distinctAttacks">,
   level = LEVEL,
 ): Interval {
-  const isWithheld = Math.min(distinctNormals, distinctAttacks) < FEWEST_TRACES_FOR_INTERVAL;
-  return isWithheld ? null : percentileInterval(draws, level);
+  return isWithheld(distinctNormals, distinctAttacks) ? null : percentileInterval(draws, level);
 }
 
 function detectionRatesOf(curve: readonly RocPoint[]): DetectionRates {

@@ -4,7 +4,7 @@ import { conformalThreshold } from "../core/conformal.ts";
 import { areaUnderCurve, rocCurve } from "../core/roc.ts";
 import { wilsonInterval } from "../core/wilson.ts";
 import type { FalseAlarms, JudgedAttack, Quartiles, RecordingsResult } from "../report/recordings-types.ts";
-import { FEWEST_TRACES_FOR_INTERVAL } from "./figures.ts";
+import { isWithheld } from "./figures.ts";
 import { exampleOf } from "./recording-example.ts";
 import { alarmsOf, callsBetween, highestScore, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
 import { normalUntil, timeSpan } from "./recording-onset.ts";
@@ -136,10 +136,9 @@ function separation(
     { scores: attacks, groups: singletonGroups(attacks.length) },
     resampling,
   );
-  const isWithheld = Math.min(normals.length, attacks.length) < FEWEST_TRACES_FOR_INTERVAL;
   return {
     auc: areaUnderCurve(rocCurve(normals, attacks)),
-    aucInterval: isWithheld ? null : percentileInterval(draws),
+    aucInterval: isWithheld(normals.length, attacks.length) ? null : percentileInterval(draws),
     ...compared,
   };
 }

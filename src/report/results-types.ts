@@ -1,4 +1,4 @@
-import type { DetectionRates, TestSetName } from "./types.ts";
+import type { DetectionRates, Interval, TestSetName } from "./types.ts";
 
 /** One figure over the seeds: their mean, least and greatest. */
 export interface Spread {
@@ -7,16 +7,16 @@ export interface Spread {
   readonly greatest: number;
 }
 
-/** The figures of one detector on one test set, means over its seeds; intervals are 95 % bootstrap intervals of that mean. */
+/** The figures of one detector on one test set, means over its seeds; intervals are 95 % bootstrap intervals of that mean, null where they are withheld for want of distinct traces. */
 export interface ResultsTestSet {
   readonly auc: Spread;
-  readonly interval: readonly [number, number];
-  readonly intervalDistinct: readonly [number, number];
+  readonly interval: Interval;
+  readonly intervalDistinct: Interval;
   /** AUC minus that of the reference on the same resampled traces; null for the reference itself. */
   readonly difference: {
     readonly auc: number;
-    readonly interval: readonly [number, number];
-    readonly intervalDistinct: readonly [number, number];
+    readonly interval: Interval;
+    readonly intervalDistinct: Interval;
   } | null;
   readonly falseAlarmRateAt90: number;
   readonly falseAlarmRateAt100: number;

@@ -11,8 +11,8 @@ import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { traceKey } from "../../core/distinct-traces.ts";
 import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve } from "../../core/roc.ts";
 import type { ResultsRow, ResultsTestSet, Spread } from "../../report/results-types.ts";
-import type { TestSetName } from "../../report/types.ts";
-import { evaluationResampling } from "../figures.ts";
+import type { Interval, TestSetName } from "../../report/types.ts";
+import { evaluationResampling, isWithheld } from "../figures.ts";
 import { testSetsOf, type EvaluationData, type TestSet } from "../test-sets.ts";
 
 /** One run of a detector: the scores of all validation and attack traces, in the data set's order. */
@@ -35,6 +35,8 @@ export interface RowScores {
 
 /** The bootstrap AUCs of a row on one test set, means over its runs, draw by draw; the same draws for every row. */
 interface Draws {
+  /** Whether the set's distinct traces are too few for intervals. */
+  readonly withheld: boolean;
   readonly files: Float64Array;
   readonly distinct: Float64Array;
 }
@@ -130,9 +132,11 @@ function bootstrapOf(
     return total;
   };
   const keysAt = (all: readonly string[], places: readonly number[]): string[] => places.map((place) => at(all, place));
+  const [normalKeys, attackKeys] = [keysAt(keys.normals, set.normals), keysAt(keys.attacks, set.attacks)];
   return {
+    withheld: isWithheld(new Set(normalKeys).size, new Set(attackKeys).size),
     files: mean(singletonGroups(set.normals.length), singletonGroups(set.attacks.length)),
-    distinct: mean(groupsOf(keysAt(keys.normals, set.normals)), groupsOf(keysAt(keys.attacks, set.attacks))),
+    distinct: mean(groupsOf(normalKeys), groupsOf(attackKeys)),
   };
 }
 
@@ -145,12 +149,13 @@ function testSetOf(
 ): ResultsTestSet {
   const curves = row.runs.map((run) => rocCurve(picked(run.normals, set.normals), picked(run.attacks, set.attacks)));
   const mean = (figure: (curve: (typeof curves)[number]) => number): number => spreadOf(curves.map(figure)).mean;
-  const less = (draws: Float64Array, theirs: Float64Array): readonly [number, number] =>
-    percentileInterval(draws.map((auc, draw) => auc - at(theirs, draw)));
+  const intervalOf = (draws: Float64Array): Interval => (own.withheld ? null : percentileInterval(draws));
+  const less = (draws: Float64Array, theirs: Float64Array): Interval =>
+    intervalOf(draws.map((auc, draw) => auc - at(theirs, draw)));
   return {
     auc: spreadOf(curves.map(areaUnderCurve)),
-    interval: percentileInterval(own.files),
-    intervalDistinct: percentileInterval(own.distinct),
+    interval: intervalOf(own.files),
+    intervalDistinct: intervalOf(own.distinct),
     difference:
       other === null
         ? null

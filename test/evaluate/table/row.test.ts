@@ -42,6 +42,22 @@ const BETTER = {
   runs: [run(LOW, [9, 9, 9, 9], { heldOutBits: 1 }), run(LOW, [9, 9, 9, 0], { heldOutBits: 2 })],
 };
 
+/** Enough distinct traces for intervals. */
+const MANY_DATA: EvaluationData = {
+  ...DATA,
+  validation: Array.from({ length: 14 }, (_, index) => trace(`v${index}`, "ab".repeat(index + 1))),
+  attack: Array.from({ length: 12 }, (_, index) => ({
+    ...DATA.attack[0]!,
+    ...trace(`x${index}`, "cb".repeat(index + 1)),
+  })),
+};
+const manyRun = (shift: number) =>
+  run(
+    MANY_DATA.validation.map((_, index) => (index * 5) % 14),
+    MANY_DATA.attack.map((_, index) => ((index * 7) % 12) + shift),
+  );
+const MANY = { ...REFERENCE, runs: [manyRun(1)] };
+
 describe("resultsRows", () => {
   const [reference, better] = resultsRows([REFERENCE, BETTER], DATA, "n-gram", 0.05);
 
@@ -57,14 +73,21 @@ describe("resultsRows", () => {
     const difference = better?.testSets.official?.difference;
     const own = reference?.testSets.official?.auc.mean ?? NaN;
     expect(difference?.auc).toBeCloseTo(0.875 - own, 12);
-    expect(difference?.interval[0]).toBeLessThanOrEqual(difference?.auc ?? NaN);
-    expect(difference?.interval[1]).toBeGreaterThanOrEqual(difference?.auc ?? NaN);
+    const [, ahead] = resultsRows([MANY, { ...MANY, name: "ahead", runs: [manyRun(3)] }], MANY_DATA, "n-gram", 0.05);
+    const { auc, interval } = ahead!.testSets.official!.difference!;
+    expect(interval?.[0]).toBeLessThanOrEqual(auc);
+    expect(interval?.[1]).toBeGreaterThanOrEqual(auc);
   });
 
   it("gives a row that equals the reference a difference of nothing, whatever is drawn", () => {
-    const twin = { ...REFERENCE, name: "twin" };
-    const set = resultsRows([REFERENCE, twin], DATA, "n-gram", 0.05)[1]?.testSets.distinct;
+    const twin = { ...MANY, name: "twin" };
+    const set = resultsRows([MANY, twin], MANY_DATA, "n-gram", 0.05)[1]?.testSets.distinct;
     expect(set?.difference).toEqual({ auc: 0, interval: [0, 0], intervalDistinct: [0, 0] });
+  });
+
+  it("withholds intervals where distinct traces of a kind are fewer than ten", () => {
+    expect(better?.testSets.official).toMatchObject({ interval: null, intervalDistinct: null });
+    expect(better?.testSets.official?.difference).toMatchObject({ interval: null, intervalDistinct: null });
   });
 
   it("counts the false alarms at the threshold of the promised rate", () => {
