@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../src/cli/project-folder.ts";
+import { MAIN, PLAIN_ENVIRONMENT } from "./support/built-command.ts";
+import { inFull } from "./support/full.ts";
+import { lockOf } from "./support/lock-of.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+
+const STRACE_LOG = join(PROJECT_FOLDER, "test/fixtures/strace/epoch.log");
+const folder = temporaryFolder();
+/** A user's project: nothing but the package and its peer. */
+const app = join(folder, "app");
+
+beforeAll(() => {
+  if (!existsSync(MAIN)) throw new Error("nothing is built: npm run build");
+  // What is packed is what was built last: a build in the midst of the tests that run at the same time would take it away from them.
+  const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
+  const tarball = execFileSync("npm", pack, { cwd: PROJECT_FOLDER, encoding: "utf8", stdio: "pipe" }).trim();
+  mkdirSync(app);
+  const { manifest, lock } = lockOf("app", `file:../${tarball}`);
+  writeFileSync(join(app, "package.json"), JSON.stringify(manifest));
+  writeFileSync(join(app, "package-lock.json"), JSON.stringify(lock));
+  // The versions of our own lock file, which npm has in its cache since it installed them here: without network where that is so.
+  const install = ["ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+  execFileSync("npm", install, { cwd: app, stdio: "pipe" });
+  copyFileSync(STRACE_LOG, join(app, "trace.txt"));
+  mkdirSync(join(app, "traces"));
+  copyFileSync(STRACE_LOG, join(app, "traces/epoch.log"));
+});
+
+/** Runs a program in the user's folder. */
+function runIn(program: string, argv: readonly string[]): { readonly status: number | null; readonly output: string } {
+  const { status, stdout, stderr } = spawnSync(program, [...argv], {
+    cwd: app,
+    encoding: "utf8",
+    env: PLAIN_ENVIRONMENT,
+  });
+  return { status, output: `${stdout}${stderr}` };
+}
+
+const sentinel = (...argv: readonly string[]) => runIn("npx", ["--no-install", "syscall-sentinel", ...argv]);
+
+describe("npx syscall-sentinel in an empty folder", () => {
+  it("prints its help", () => {
+    expect(sentinel("--help")).toEqual({ status: 0, output: expect.stringMatching(/eval[^]*score[^]*explain/) });
+  });
+
+  it("scores a strace file with a model that came with it", () => {
+    expect(sentinel("score", "trace.txt")).toEqual({ status: 0, output: expect.stringMatching(/\d+ traces?: \d+/) });
+  });
+
+  it("evaluates on the sample that came with it, and says that it is one", () => {
+    const { status, output } = sentinel("eval", "--detector", "stide", "--report", "report.html");
+    expect([status, output]).toEqual([0, expect.stringMatching(/AUC[^]*SAMPLE DATA/)]);
+    expect(readFileSync(join(app, "report.html"), "utf8")).toMatch(/<svg/);
+  });
+});
+
+/** The example under "As a library" of the README. */
+function readmeExample(): string {
+  const readme = readFileSync(join(PROJECT_FOLDER, "README.md"), "utf8");
+  const [, example] = /^As a library[^]*?^```ts\n([^]*?)^```$/m.exec(readme) ?? [];
+  if (example === undefined) throw new Error('README.md has no example in ```ts under "As a library"');
+  return example;
+}
+
+/** The same example for CommonJS. */
+function asCommonJs(example: string): string {
+  const required = example
+    .replaceAll(/^import (\{[^}]*\}) from ("[^"]+");$/gm, "const $1 = require($2);")
+    .replaceAll(/import\.meta\.resolve\(("[^"]+")\)/g, 'require("node:url").pathToFileURL(require.resolve($1))');
+  return `(async () => {\n${required}\n})();\n`;
+}
+
+/** What the example must have come to. */
+const CHECK = `if (!(scores.length > 0 && scores.every((score) => score > 0) && bits > 0 && traces.length > 0 && format === "strace" && warnings.length === 0))
+  throw new Error(JSON.stringify({ scores: [...scores], bits, traces: traces.length, format, warnings }));
+console.log("right");
+`;
+
+describe("the README's example as a library, in an empty folder", () => {
+  it.each([
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ])("is right TypeScript under strict, module %s with moduleResolution %s", (module, moduleResolution) => {
+    writeFileSync(join(app, "example.mts"), readmeExample());
+    const options = {
+      strict: true,
+      noEmit: true,
+      // The declarations of the packages themselves are checked in make test-all: half a minute.
+      skipLibCheck: inFull(false, true),
+      target: "es2023",
+      module,
+      moduleResolution,
+      types: ["node"],
+      typeRoots: [join(PROJECT_FOLDER, "node_modules/@types")],
+    };
+    writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["example.mts"] }));
+    expect(typesOf("tsconfig.json")).toEqual({ status: 0, output: "" });
+  });
+
+  it("needs no types of Node for the entry that is free of platforms", () => {
+    writeFileSync(join(app, "plain.mts"), 'import { parseTraces } from "syscall-sentinel";\nvoid parseTraces;\n');
+    const options = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: inFull(false, true),
+      target: "es2023",
+      module: "nodenext",
+      types: [],
+    };
+    writeFileSync(join(app, "plain.json"), JSON.stringify({ compilerOptions: options, files: ["plain.mts"] }));
+    expect(typesOf("plain.json")).toEqual({ status: 0, output: "" });
+  });
+
+  it("runs as a module", () => {
+    writeFileSync(join(app, "example.mjs"), readmeExample() + CHECK);
+    expect(runIn(process.execPath, ["example.mjs"])).toEqual({ status: 0, output: "right\n" });
+  });
+
+  it("runs as CommonJS, by require", () => {
+    writeFileSync(join(app, "example.cjs"), asCommonJs(readmeExample() + CHECK));
+    expect(runIn(process.execPath, ["example.cjs"])).toEqual({ status: 0, output: "right\n" });
+  });
+});
+
+function typesOf(configuration: string): { readonly status: number | null; readonly output: string } {
+  return runIn(process.execPath, [join(PROJECT_FOLDER, "node_modules/typescript/bin/tsc"), "-p", configuration]);
+}
+
+it("holds the built command and the models, and neither sources nor tests", () => {
+  const installed = join(app, "node_modules/syscall-sentinel");
+  expect(readdirSync(installed).sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "data",
+    "dist",
+    "models",
+    "package.json",
+  ]);
+});
