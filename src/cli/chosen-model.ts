@@ -9,7 +9,14 @@ import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolde
 import type { OpenedDetector } from "../scoring/open-detector.ts";
 import { openModelFolder } from "./open-model-folder.ts";
 import { FOREIGN_SHARE } from "../scoring/verdict.ts";
-import { speakingBest, type SpokenCalls } from "../scoring/speaking-model.ts";
+import {
+  architectureOf,
+  LIKELIEST_ARCHITECTURE,
+  speakingBest,
+  speakingModel,
+  type ChoiceReason,
+  type SpokenCalls,
+} from "../scoring/speaking-model.ts";
 import { fastFolder } from "./fast-model.ts";
 import type { DeviceArguments } from "./options.ts";
 import { runtimeFor } from "./runtime-for.ts";
@@ -32,7 +39,7 @@ export async function openChosenModel(
   options: DeviceArguments & ChosenModel,
   traces: readonly SpokenCalls[],
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
-  return openModelDetector(await chosenFolder(options, traces), await runtimeFor(options, 0));
+  return openModelDetector((await chosenFolder(options, traces)).folder, await runtimeFor(options, 0));
 }
 
 /**
@@ -44,43 +51,42 @@ export async function openChosenDetector(
   options: DeviceArguments & ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean },
   traces: readonly SpokenCalls[],
   calls: number,
-): Promise<OpenedDetector> {
-  const folder = await chosenFolder(options, traces);
+): Promise<OpenedDetector & { readonly reason: ChoiceReason }> {
+  const { folder, reason } = await chosenFolder(options, traces);
   const opened = await openModelFolder(options.fast === true ? await fastFolder(folder) : folder, () =>
     runtimeFor(options, calls),
   );
   checkDevice(options, opened.manifest);
-  return options.aliases === true ? withAliases(opened) : opened;
+  return { ...(options.aliases === true ? withAliases(opened) : opened), reason };
 }
 
 /** What is wrong with a named model is said before the data is read. @throws SentinelError as openChosenModel */
 export async function checkNamedModel(options: ChosenModel & { readonly fast: boolean }): Promise<void> {
   if (options.detector === undefined && options.model === undefined) return;
-  const folder = await chosenFolder(options, []);
+  const { folder } = await chosenFolder(options, []);
   if (options.fast) await fastFolder(folder);
 }
 
-async function chosenFolder(options: ChosenModel, traces: readonly SpokenCalls[]): Promise<string> {
+async function chosenFolder(
+  options: ChosenModel,
+  traces: readonly SpokenCalls[],
+): Promise<{ readonly folder: string; readonly reason: ChoiceReason }> {
   if (options.detector !== undefined && options.model !== undefined) {
     throw new SentinelError("E_USAGE", "give either --detector NAME or --model DIR, not both");
   }
-  if (options.model !== undefined) return options.model;
+  if (options.model !== undefined) return { folder: options.model, reason: "named" };
   if (options.detector !== undefined && isMethod(options.detector)) {
     throw new SentinelError(
       "E_USAGE",
       `${options.detector} must be fitted first: fit --normal PATH --detector ${options.detector} --out DIR, then --model DIR`,
     );
   }
-  if (options.detector !== undefined) return shippedModelFolder(options.detector);
-  const spoken = traces.find(({ architecture }) => architecture !== null)?.architecture ?? null;
+  if (options.detector !== undefined) return { folder: await shippedModelFolder(options.detector), reason: "named" };
+  const spoken = architectureOf(traces);
   const shipped = await shippedModels();
-  const fitting =
-    spoken === null
-      ? speakingBest(shipped, traces)?.name
-      : [...shipped, ...(await shippedManifests())].find(
-          ([, { vocabulary }]) => vocabulary.architecture === spoken,
-        )?.[0];
-  if (fitting !== undefined) return shippedModelFolder(fitting);
+  const models = spoken === null ? shipped : [...shipped, ...(await shippedManifests())];
+  const fitting = speakingModel(models, traces, hostArchitecture());
+  if (fitting !== undefined) return { folder: await shippedModelFolder(fitting.name), reason: fitting.reason };
   throw new SentinelError(
     "E_USAGE",
     `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`,
@@ -89,8 +95,14 @@ async function chosenFolder(options: ChosenModel, traces: readonly SpokenCalls[]
 
 /** The shipped model that knows most of the calls of traces without an architecture; null where none knows three quarters of them. */
 export async function shippedModelSpeaking(traces: readonly SpokenCalls[]): Promise<string | null> {
-  const best = speakingBest(await shippedModels(), traces);
+  const best = speakingBest(await shippedModels(), traces, hostArchitecture());
   return best !== undefined && best.known >= (1 - FOREIGN_SHARE) * best.calls ? best.name : null;
+}
+
+/** This host's, in the words of the call tables. */
+function hostArchitecture(): string {
+  const architectures: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64", ia32: "i386" };
+  return architectures[process.arch] ?? LIKELIEST_ARCHITECTURE;
 }
 
 async function shippedModels(): Promise<readonly (readonly [string, Manifest])[]> {

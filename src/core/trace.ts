@@ -27,3 +27,8 @@ export interface TraceDigest extends TraceFacts {
 
 /** A trace as the arithmetic sees it: one vocabulary index a call. */
 export type Tokens = Uint16Array;
+
+/** Events that the recorder lost of a trace; 0 where it said of none. */
+export function lostEventsOf({ lostEvents }: Pick<Trace, "lostEvents">): number {
+  return lostEvents === undefined ? 0 : lostEvents;
+}

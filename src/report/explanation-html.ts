@@ -10,6 +10,7 @@ import { stretchesSection } from "./stretches-html.ts";
 import { surpriseChart } from "./surprise-chart.ts";
 import { drawableBits, mostSurprising } from "./surprise-columns.ts";
 import type { Explanation, SurprisingCall } from "./types.ts";
+import { verdictReason } from "./verdict-words.ts";
 
 const LISTED_FROM_BITS = 6;
 const LISTED_AT_MOST = 200;
@@ -71,14 +72,14 @@ function omissionSection({ omitted }: Explanation): string {
 
 /** One trace explained as a self-contained HTML file, without script or network: verdict, chart of the surprise, most surprising stretches and calls. */
 export function explanationHtml(explanation: Explanation): string {
-  const { calls, name, path, architecture, verdict } = explanation;
+  const { calls, name, path, architecture } = explanation;
   const sentence = escapeHtml(explanationSentence(explanation)).replace(
     /^Alarm\./,
     '<span class="alarm">Alarm.</span>',
   );
   const header =
     `<p class="eyebrow">syscall-sentinel, explanation of one trace</p>\n<h1>${escapeHtml(name)}</h1>\n<p class="lead">${sentence}</p>\n` +
-    `<p class="meta">${escapeHtml(path)}, ${counted(calls.length, "call")}, ${escapeHtml(architecture)}, verdict: ${verdict}</p>`;
+    `<p class="meta">${escapeHtml(path)}, ${counted(calls.length, "call")}, ${escapeHtml(architecture)}, verdict: ${escapeHtml(verdictReason(explanation))}</p>`;
   const wide = surpriseChart(explanation, { id: "surprise-wide", width: 1080, height: 330 });
   const narrow = surpriseChart(explanation, { id: "surprise-narrow", width: 420, height: 330 });
   const chart =

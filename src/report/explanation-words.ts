@@ -1,6 +1,6 @@
 import { counted, fixed, probability } from "./numbers.ts";
 import type { Explanation } from "./types.ts";
-import { foreignWords } from "./verdict-words.ts";
+import { foreignWords, unjudgedSentences } from "./verdict-words.ts";
 
 /** The verdict on one trace in one or two plain sentences, unescaped, and what weakens it. */
 export function explanationSentence(explanation: Explanation): string {
@@ -12,15 +12,16 @@ export function explanationSentence(explanation: Explanation): string {
   return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${foreignWords(foreign)}.`}${gaps}`;
 }
 
-function verdictSentence({ verdict, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
-  if (verdict === "too-short") return "Too short to judge: no verdict was given.";
+function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
   if (verdict === "foreign")
     return `The model ${model} does not speak this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;
   const side = verdict === "alarm" ? "above" : "not above";
   const rule =
     threshold === null
       ? "; the model has too few calibration scores for a threshold"
-      : `, ${side} the alarm threshold of ${fixed(threshold, 3)}`;
+      : unjudged === undefined
+        ? `, ${side} the alarm threshold of ${fixed(threshold, 3)}`
+        : "";
   const score =
     scoreBits === null
       ? "It has no score"
@@ -31,5 +32,7 @@ function verdictSentence({ verdict, scoreBits, scoreUnit, pValue, threshold, mod
     pValue === null
       ? ""
       : ` p-value ${probability(pValue)}: that share of normal traces like those of the calibration would score at least as high.`;
-  return `${verdict === "alarm" ? "Alarm." : "Normal."} ${score}.${rank}`;
+  const word = verdict === "alarm" ? "Alarm" : verdict === "normal" ? "Normal" : "Unjudged";
+  const reason = unjudgedSentences(unjudged === undefined ? [] : [{ unjudged }]).map((sentence) => ` ${sentence}.`);
+  return `${word}. ${score}.${rank}${reason.join("")}`;
 }

@@ -16,6 +16,7 @@ const HEAD = [
   "formatGuessed",
   "model",
   "modelChosen",
+  "unjudged",
 ];
 
 /** One row a trace; the score and p-value that a too short trace has not are empty fields, skipped files have no row. */
@@ -37,6 +38,7 @@ export function scoreCsv(report: ScoreReport): string {
       report.input.formatsGuessed,
       report.model,
       report.modelChosen,
+      row.unjudged?.reason ?? null,
     ]),
   );
 }

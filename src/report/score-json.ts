@@ -15,6 +15,7 @@ export function scoreRowObject(row: ScoreRow) {
     scoreBits: row.scoreBits,
     pValue: row.pValue,
     verdict: row.verdict,
+    ...(row.unjudged === undefined ? {} : { unjudged: row.unjudged }),
     ...(row.lostEvents === 0 ? {} : { lostEvents: row.lostEvents }),
     ...(row.skippedLines === undefined ? {} : { skippedLines: row.skippedLines }),
     ...(row.program === undefined ? {} : { program: row.program }),
@@ -29,7 +30,9 @@ export function scoreJson(report: ScoreReport): string {
   return json({
     model: report.model,
     modelChosen: report.modelChosen,
+    modelChoice: report.modelChoice,
     threshold: report.threshold,
+    fewestCalls: report.fewestCalls,
     falseAlarmRate: report.falseAlarmRate,
     drift: driftObject(report.drift),
     input: inputObject(report.input),

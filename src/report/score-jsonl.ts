@@ -12,6 +12,7 @@ export function scoreJsonl(report: ScoreReport): string {
   const summary = {
     model: report.model,
     modelChosen: report.modelChosen,
+    modelChoice: report.modelChoice,
     threshold: report.threshold,
     falseAlarmRate: report.falseAlarmRate,
     drift: driftObject(report.drift),

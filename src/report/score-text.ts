@@ -9,7 +9,7 @@ import { stretchesText } from "./stretches-text.ts";
 import type { TextColumn } from "./text-table.ts";
 import { textTable } from "./text-table.ts";
 import type { ScoreReport, ScoreRow, Verdict } from "./types.ts";
-import { foreignWords, gapWords, tally, VERDICT_WORDS } from "./verdict-words.ts";
+import { foreignWords, gapWords, tally, unjudgedSentences, verdictReason } from "./verdict-words.ts";
 
 const NAMED_FOREIGN = 5;
 
@@ -54,8 +54,8 @@ function stretches(row: ScoreRow): string {
   return `Stretches of ${printable(row.name)}\n${together}${listed === "" ? "" : `\n${listed}`}`;
 }
 
-function verdictCell({ verdict, lostEvents }: ScoreRow, paint: Readonly<Record<Verdict, Paint>>): string {
-  return [paint[verdict](VERDICT_WORDS[verdict]), gapWords(lostEvents)].filter((words) => words !== "").join(", ");
+function verdictCell(row: ScoreRow, paint: Readonly<Record<Verdict, Paint>>): string {
+  return [paint[row.verdict](verdictReason(row)), gapWords(row.lostEvents)].filter((words) => words !== "").join(", ");
 }
 
 /** What the model does not know of each foreign trace; many of them are alike. */
@@ -72,7 +72,7 @@ function foreign(rows: readonly ScoreRow[]): string {
 /** The terminal table of `score`: verdicts, threshold, most surprising calls and stretches, skipped files. Plain unless `colour` is asked for. */
 export function scoreText(report: ScoreReport, options: { readonly colour?: boolean } = {}): string {
   const colours = picocolors.createColors(options.colour ?? false);
-  const paint = { normal: colours.green, alarm: colours.red, "too-short": colours.yellow, foreign: colours.yellow };
+  const paint = { normal: colours.green, alarm: colours.red, foreign: colours.yellow, unjudged: colours.yellow };
   const withProgram = report.traces.some(({ program }) => program !== undefined);
   const table = textTable(
     columns(report.scoreUnit, withProgram),
@@ -102,6 +102,9 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
     `${tally(report.traces)}. Model ${printable(report.model)}; ${rule}.`,
     report.threshold === null ? "" : driftWords(report.drift, report.falseAlarmRate),
     foreign(report.traces),
+    unjudgedSentences(report.traces)
+      .map((sentence) => `${sentence}.`)
+      .join("\n"),
     aliasWords(report.aliases),
     ...report.traces.flatMap((row) => [surprises(row), stretches(row)]),
     skipped,

@@ -133,7 +133,14 @@ export interface Evaluation {
   readonly mimicry?: readonly MimicryResult[];
 }
 
-export type Verdict = "normal" | "alarm" | "too-short" | "foreign";
+export type Verdict = "normal" | "alarm" | "foreign" | "unjudged";
+
+/** Why nothing is said of a trace. */
+export type Unjudged =
+  /** The calibration traces are too few to promise the false-alarm rate. */
+  | { readonly reason: "no-threshold" }
+  /** The calibration traces cannot speak for a trace of fewer calls than `fewestCalls`, or it is too short to have a score at all. */
+  | { readonly reason: "too-few-calls"; readonly fewestCalls: number };
 
 /** What the traces were read from; the same fields as the facts of a data set. */
 export interface InputWords {
@@ -153,11 +160,15 @@ export interface ScoreReport {
   /** True where the program chose the model by the traces, since the user named none. */
   readonly modelChosen: boolean;
   readonly input: InputWords;
+  /** Which model judged and why: it was named, is of the traces' architecture, knows most of their calls, or, of several that do, is the host's own. */
+  readonly modelChoice: { readonly name: string; readonly reason: "named" | "architecture" | "calls" | "host" };
   /** What a score counts: "bits a call", "unseen share", ... The fields `scoreBits` keep their name whatever it is. */
   readonly scoreUnit: string;
   /** Whether the traces that got a verdict are like those that the promise rests on. */
   readonly drift: Drift;
   readonly threshold: number | null;
+  /** The fewest calls of a trace that is judged at this rate. */
+  readonly fewestCalls: number;
   readonly falseAlarmRate: number;
   readonly traces: readonly ScoreRow[];
   /** Calls that were read as others, where the user asked for it: most frequent first. */
@@ -172,7 +183,7 @@ export interface AliasedCall {
   readonly times: number;
 }
 
-/** The verdict on one trace; score and p-value are null only where it is too short to have one. */
+/** The verdict on one trace; the score is null only where it is too short to have one, the p-value where it has too few calls for the calibration to speak for it. */
 export interface ScoreRow {
   readonly name: string;
   readonly path: string;
@@ -181,6 +192,8 @@ export interface ScoreRow {
   readonly scoreBits: number | null;
   readonly pValue: number | null;
   readonly verdict: Verdict;
+  /** Only with the verdict "unjudged". */
+  readonly unjudged?: Unjudged;
   /** The program that made the calls, where the recording names it. */
   readonly program?: string;
   /** Events that the recorder lost: the trace may have gaps, and with them the verdict. */
@@ -246,10 +259,12 @@ export interface Explanation extends TraceStretches {
   readonly pValue: number | null;
   readonly threshold: number | null;
   readonly verdict: Verdict;
+  readonly unjudged?: Unjudged;
   readonly program?: string;
   readonly lostEvents: number;
   /** True where the program chose the model, since the user named none. Left out, as `input`, where no file was read for it. */
   readonly modelChosen?: boolean;
+  readonly modelChoice?: ScoreReport["modelChoice"];
   readonly input?: InputWords;
   readonly foreign?: ForeignCalls;
   readonly calls: readonly SurprisingCall[];

@@ -5,8 +5,8 @@ import type { ForeignCalls, ScoreRow, Verdict } from "./types.ts";
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   normal: "normal",
   alarm: "ALARM",
-  "too-short": "too short to judge",
   foreign: "foreign: the model does not speak this host's calls",
+  unjudged: "unjudged",
 };
 
 /** What must be said beside a verdict on a trace that its recorder lost events of; "" where it lost none. */
@@ -23,16 +23,44 @@ export function foreignWords({ share, calls }: ForeignCalls): string {
   return `${shortPercent(share)} of its calls never occurred in training: ${named.join(", ")}${more}`;
 }
 
-/** "12 traces: 9 normal, 2 alarms, 1 too short"; kinds that do not occur are left out. */
+/** "12 traces: 9 normal, 2 alarms, 1 unjudged"; kinds that do not occur are left out. */
 export function tally(rows: readonly ScoreRow[]): string {
   const of = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
   const alarms = of("alarm");
   const parts = [
     [of("normal"), "normal"],
     [alarms, alarms === 1 ? "alarm" : "alarms"],
-    [of("too-short"), "too short"],
     [of("foreign"), "foreign"],
+    [of("unjudged"), "unjudged"],
   ] as const;
   const kinds = parts.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
   return `${counted(rows.length, "trace")}${kinds.length === 0 ? "" : `: ${kinds.join(", ")}`}`;
+}
+
+/** "unjudged: fewer than 70 calls"; the verdict alone where it was given. */
+export function verdictReason({ verdict, unjudged }: Pick<ScoreRow, "verdict" | "unjudged">): string {
+  const words = VERDICT_WORDS[verdict];
+  if (unjudged === undefined) return words;
+  return unjudged.reason === "no-threshold"
+    ? `${words}: no threshold`
+    : `${words}: fewer than ${counted(unjudged.fewestCalls, "call")}`;
+}
+
+/** Why traces were not judged and what to do, one sentence a reason; empty where all were. */
+export function unjudgedSentences(rows: readonly Pick<ScoreRow, "unjudged">[]): readonly string[] {
+  const reasons = rows.flatMap(({ unjudged }) => (unjudged === undefined ? [] : [unjudged]));
+  const noThreshold = reasons.filter(({ reason }) => reason === "no-threshold").length;
+  const short = reasons.flatMap((unjudged) => (unjudged.reason === "too-few-calls" ? [unjudged.fewestCalls] : []));
+  return [
+    ...(noThreshold === 0
+      ? []
+      : [
+          `${counted(noThreshold, "trace is", "traces are")} unjudged: the calibration traces are too few to promise this false-alarm rate; allow a higher one, or calibrate on more`,
+        ]),
+    ...(short.length === 0
+      ? []
+      : [
+          `${counted(short.length, "trace is", "traces are")} unjudged: of a trace of fewer than ${counted(Math.max(...short), "call")} nothing is promised, since normal ones cut so short raise more alarms than that; record more of it`,
+        ]),
+  ];
 }

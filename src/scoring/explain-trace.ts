@@ -1,5 +1,8 @@
-import { conformalPValue, conformalThreshold } from "../core/conformal.ts";
+import { at } from "../core/at.ts";
+import { conformalPValue } from "../core/conformal.ts";
 import { isExplaining, namesOmissions } from "../core/detector.ts";
+import { lostEventsOf } from "../core/trace.ts";
+import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import { EXPLAINING_METHODS } from "../detectors/baselines.ts";
 import { SentinelError } from "../errors.ts";
@@ -10,7 +13,7 @@ import { namedStretches } from "./named-stretches.ts";
 import type { OpenedDetector } from "./open-detector.ts";
 import type { PlacedTrace } from "./score-traces.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
-import { verdictOf } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
 export interface ExplainOptions {
   /** The promised share of normal traces that raise an alarm, in (0, 1). */
@@ -44,11 +47,12 @@ export async function explainTrace(
       `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`,
     );
   }
-  const [scoreBits = null] = await detector.score([tokens]);
-  const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
+  const scoreBits = at(await detector.score([tokens]), 0);
+  const basis = verdictBasis(detector, options.falseAlarmRate);
   const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
   const trained = trainedTokens(opened.manifest);
-  const verdict = verdictOf(scoreBits, threshold, untrainedShare(tokens, trained));
+  const pValue = conformalPValue(detector.calibrationScores, scoreBits);
+  const judged = judge({ calls: tokens.length, scoreBits, pValue }, untrainedShare(tokens, trained), basis);
   return {
     model: detector.name,
     scoreUnit: detector.scoreUnit,
@@ -56,12 +60,11 @@ export async function explainTrace(
     path: trace.path,
     architecture: trace.architecture ?? detector.vocabulary.architecture,
     scoreBits,
-    pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
-    threshold,
-    verdict,
-    lostEvents: trace.lostEvents ?? 0,
+    threshold: basis.threshold,
+    ...judged,
+    lostEvents: lostEventsOf(trace),
     ...(trace.program === undefined ? {} : { program: trace.program }),
-    ...(verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
+    ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
     calls: explained.map((call) =>
       surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
     ),

@@ -1,8 +1,10 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { at, atKey } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
-import type { Tokens, Trace } from "../core/trace.ts";
+import { lostEventsOf, type Tokens, type Trace } from "../core/trace.ts";
+import type { VerdictBasis } from "../core/verdict-basis.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import { takeTurns } from "../detectors/take-turns.ts";
 import type { ScoreRow } from "../report/types.ts";
@@ -10,7 +12,7 @@ import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
-import { verdictOf } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
 /** A trace and its file, relative to its data set. */
 export type PlacedTrace = Trace &
@@ -27,8 +29,7 @@ export interface ScoredRow {
 
 export interface ScoringRules {
   readonly manifest: Pick<ManifestFacts, "vocabulary">;
-  /** Of the score, null for no alarm at all. */
-  readonly threshold: number | null;
+  readonly basis: VerdictBasis;
   /** How many of each trace's most surprising calls and stretches to name; 0 names none. */
   readonly explain: number;
   /** Scores by key, of traces that came before; filled. */
@@ -38,7 +39,7 @@ export interface ScoringRules {
 /** A verdict on every trace, in order; traces that came before are not scored again. */
 export async function scoreTraces(
   detector: Detector,
-  { manifest, threshold, explain, knownScores }: ScoringRules,
+  { manifest, basis, explain, knownScores }: ScoringRules,
   traces: readonly PlacedTrace[],
   progress: (done: number, total: number) => void,
 ): Promise<readonly ScoredRow[]> {
@@ -51,45 +52,45 @@ export async function scoreTraces(
     keys.push(tokensKey(own));
   });
   const isNew = (index: number): boolean =>
-    (tokens[index]?.length ?? 0) >= detector.minimumCalls && !knownScores.has(keys[index] ?? "");
-  const unknown = [...new Map([...tokens.keys()].filter(isNew).map((index) => [keys[index] ?? "", index])).values()];
+    at(tokens, index).length >= detector.minimumCalls && !knownScores.has(at(keys, index));
+  const unknown = [...new Map([...tokens.keys()].filter(isNew).map((index) => [at(keys, index), index])).values()];
   const scores = await detector.score(
-    unknown.map((index) => tokens[index] ?? new Uint16Array()),
+    unknown.map((index) => at(tokens, index)),
     progress,
   );
-  for (const [place, index] of unknown.entries()) knownScores.set(keys[index] ?? "", scores[place] ?? 0);
+  for (const [place, index] of unknown.entries()) knownScores.set(at(keys, index), at(scores, place));
   const rows: ScoreRow[] = [];
   const shares: number[] = [];
   await takeTurns(traces, (trace) => {
-    const own = tokens[rows.length] ?? new Uint16Array();
-    const scoreBits = knownScores.get(keys[rows.length] ?? "") ?? null;
+    const own = at(tokens, rows.length);
+    const key = at(keys, rows.length);
+    const scoreBits = own.length < detector.minimumCalls ? null : atKey(knownScores, key);
+    const pValue = scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits);
     const untrained = untrainedShare(own, trained);
     shares.push(untrained);
-    const verdict = verdictOf(scoreBits, threshold, untrained);
+    const judged = judge({ calls: own.length, scoreBits, pValue }, untrained, basis);
     rows.push({
       name: trace.name,
       path: trace.path,
       calls: own.length,
       unknownCalls: countUnknown(detector.vocabulary, own),
       scoreBits,
-      pValue: scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits),
-      verdict,
-      lostEvents: trace.lostEvents ?? 0,
+      ...judged,
+      lostEvents: lostEventsOf(trace),
       ...(trace.linesRead === undefined ? {} : { skippedLines: trace.linesRead.skipped }),
       ...(trace.format === undefined ? {} : { format: trace.format }),
       ...(trace.program === undefined ? {} : { program: trace.program }),
-      ...(verdict === "foreign" ? { foreign: foreignCalls(trace.calls, own, trained) } : {}),
+      ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, own, trained) } : {}),
     });
   });
   const scored: ScoredRow[] = [];
   for (const [index, trace] of traces.entries()) {
-    const row = rows[index];
-    if (row === undefined) continue;
+    const row = at(rows, index);
     const explained =
       explain > 0 && row.scoreBits !== null && isExplaining(detector)
-        ? await mostSurprising(detector, trace, tokens[index] ?? new Uint16Array(), explain)
+        ? await mostSurprising(detector, trace, at(tokens, index), explain)
         : {};
-    scored.push({ row: { ...row, ...explained }, key: keys[index] ?? "", untrainedShare: shares[index] ?? 0 });
+    scored.push({ row: { ...row, ...explained }, key: at(keys, index), untrainedShare: at(shares, index) });
   }
   return scored;
 }

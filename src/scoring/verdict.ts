@@ -1,5 +1,6 @@
 import { isAlarm } from "../core/conformal.ts";
-import type { Verdict } from "../report/types.ts";
+import type { VerdictBasis } from "../core/verdict-basis.ts";
+import type { Unjudged, Verdict } from "../report/types.ts";
 
 /**
  * A verdict is withheld when more than this share of a trace's calls are unknown to the model or never occurred in its training: the model does not speak
@@ -8,9 +9,36 @@ import type { Verdict } from "../report/types.ts";
  */
 export const FOREIGN_SHARE = 0.25;
 
-/** `too-short` without a score, `foreign` when the model does not speak the trace's calls, else alarm or normal. */
-export function verdictOf(scoreBits: number | null, threshold: number | null, untrained: number): Verdict {
-  if (scoreBits === null) return "too-short";
-  if (untrained > FOREIGN_SHARE) return "foreign";
-  return isAlarm(scoreBits, threshold) ? "alarm" : "normal";
+/** A verdict and what goes with it. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly unjudged?: Unjudged;
+  /** Null where nothing is promised of it. */
+  readonly pValue: number | null;
+}
+
+/** What a verdict is made of. */
+export interface Judgeable {
+  readonly calls: number;
+  readonly scoreBits: number | null;
+  /** By all calibration scores, null without a score. */
+  readonly pValue: number | null;
+}
+
+/**
+ * The verdict on a trace: `foreign` when the model does not speak its calls, `unjudged` where there is no basis for one, else alarm or normal.
+ * @param untrained the share of its calls that the model never saw in training, in [0, 1]
+ */
+export function judge({ calls, scoreBits, pValue }: Judgeable, untrained: number, basis: VerdictBasis): Judged {
+  const { threshold, fewestCalls } = basis;
+  const tooFew: Judged = {
+    verdict: "unjudged",
+    unjudged: { reason: "too-few-calls", fewestCalls },
+    pValue: null,
+  };
+  if (scoreBits === null) return tooFew;
+  if (untrained > FOREIGN_SHARE) return { verdict: "foreign", pValue };
+  if (threshold === null) return { verdict: "unjudged", unjudged: { reason: "no-threshold" }, pValue };
+  if (calls < fewestCalls) return tooFew;
+  return { verdict: isAlarm(scoreBits, threshold) ? "alarm" : "normal", pValue };
 }

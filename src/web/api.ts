@@ -3,6 +3,7 @@ import type { Drift } from "../core/drift.ts";
 import type { NamedOmission } from "../report/omission-words.ts";
 import type { ModelCard } from "../report/model-card-text.ts";
 import type { Evaluation } from "../report/types.ts";
+import type { ChoiceReason } from "../scoring/speaking-model.ts";
 import type { TraceFormat, TraceUnit } from "../traces/format.ts";
 
 /** One file as the user gave it; of a folder with the path inside it, `/` between. */
@@ -42,6 +43,9 @@ export interface ModelFacts {
   readonly architecture: string;
   /** Scores of normal traces that it was not trained on, ascending: thresholds and p-values come from them. */
   readonly calibrationScores: Float64Array;
+  /** The fewest calls that it needs to score a trace, and with each calibration score as the threshold to judge one, as a Detector has them. */
+  readonly minimumCalls: number;
+  readonly shortestCalls?: readonly number[];
   /** Whether it can say which call surprised, and so draw a trace. */
   readonly isExplaining: boolean;
   /** Whether it can play a trace call by call. */
@@ -87,6 +91,8 @@ export interface Judgement {
   /** Whether the layout tells normal traces from attacks, both to be tested on. */
   readonly isLabelled: boolean;
   readonly model: ModelFacts;
+  /** Why this model judged. */
+  readonly modelReason: ChoiceReason;
   readonly traces: readonly JudgedTrace[];
   /** Whether the traces score like those that the promise rests on. */
   readonly drift: Drift;

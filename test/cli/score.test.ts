@@ -19,7 +19,9 @@ const surprisingCall = z.strictObject({
 const contract = z.strictObject({
   model: z.string(),
   modelChosen: z.boolean(),
+  modelChoice: z.strictObject({ name: z.string(), reason: z.string() }),
   threshold: z.number().nullable(),
+  fewestCalls: z.int().positive(),
   falseAlarmRate: z.number(),
   drift: z.strictObject({
     drifted: z.boolean().nullable(),
@@ -43,7 +45,13 @@ const contract = z.strictObject({
       unknownCalls: z.int().nonnegative(),
       scoreBits: z.number().nullable(),
       pValue: z.number().min(0).max(1).nullable(),
-      verdict: z.enum(["normal", "alarm", "too-short", "foreign"]),
+      verdict: z.enum(["normal", "alarm", "foreign", "unjudged"]),
+      unjudged: z
+        .discriminatedUnion("reason", [
+          z.strictObject({ reason: z.literal("no-threshold") }),
+          z.strictObject({ reason: z.literal("too-few-calls"), fewestCalls: z.int().positive() }),
+        ])
+        .optional(),
       lostEvents: z.int().positive().optional(),
       skippedLines: z.int().positive().optional(),
       program: z.string().optional(),
@@ -295,11 +303,17 @@ describe("score --fail-on-alarm of files that cannot be read to the end", () => 
 });
 
 describe("score with a windows model", () => {
-  it("calls a trace shorter than a window too-short, without a score", async () => {
+  it("leaves a trace shorter than a window unjudged, without a score", async () => {
     const file = join(folder, "short.txt");
     writeFileSync(file, "3 4 5 6\n");
     const { traces } = await score(file, "--arch", "i386", "--detector", "notebook");
-    expect(traces[0]).toMatchObject({ verdict: "too-short", scoreBits: null, pValue: null, calls: 4 });
+    expect(traces[0]).toMatchObject({
+      verdict: "unjudged",
+      unjudged: { reason: "too-few-calls" },
+      scoreBits: null,
+      pValue: null,
+      calls: 4,
+    });
   });
 });
 

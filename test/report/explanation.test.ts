@@ -20,9 +20,15 @@ describe("explanationText()", () => {
   });
 
   it("withholds what was withheld", () => {
-    expect(explanationText(syntheticExplanation(3, { verdict: "too-short", scoreBits: null, pValue: null }))).toContain(
-      "Too short to judge",
-    );
+    expect(
+      explanationText(
+        syntheticExplanation(3, {
+          verdict: "unjudged",
+          unjudged: { reason: "too-few-calls", fewestCalls: 70 },
+          pValue: null,
+        }),
+      ),
+    ).toContain("1 trace is unjudged: of a trace of fewer than 70 calls nothing is promised");
     expect(explanationText(syntheticExplanation(3, { verdict: "foreign", scoreBits: null, pValue: null }))).toContain(
       "does not speak this host's calls",
     );

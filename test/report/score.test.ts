@@ -21,8 +21,10 @@ const report: ScoreReport = {
   model: "stacked",
   modelChosen: true,
   input: { formats: ["strace"], formatsGuessed: true, architectures: ["x86_64"], skippedLines: 4, lostEvents: 0 },
+  modelChoice: { name: "stacked", reason: "named" },
   scoreUnit: "bits a call",
   threshold: 1.2,
+  fewestCalls: 70,
   falseAlarmRate: 0.05,
   drift: { traces: 40, calibrationTraces: 84, statistic: 0.5, pValue: 0.0004, drifted: true },
   traces: [
@@ -31,7 +33,14 @@ const report: ScoreReport = {
         { index: 7, call: "execve", surpriseBits: 14.25, expected: [{ call: "read", probability: 0.62 }] },
       ],
     }),
-    row({ name: 'b,"c".txt', path: "x/\x1b[2J.txt", scoreBits: null, pValue: null, verdict: "too-short" }),
+    row({
+      name: 'b,"c".txt',
+      path: "x/\x1b[2J.txt",
+      scoreBits: null,
+      pValue: null,
+      verdict: "unjudged",
+      unjudged: { reason: "too-few-calls", fewestCalls: 70 },
+    }),
     row({ verdict: "foreign", scoreBits: null, pValue: null }),
     row({ verdict: "normal", scoreBits: 0.5, pValue: 0.7 }),
   ],
@@ -55,14 +64,21 @@ describe("scoreJson()", () => {
     expect(Object.keys(parsed)).toEqual([
       "model",
       "modelChosen",
+      "modelChoice",
       "threshold",
+      "fewestCalls",
       "falseAlarmRate",
       "drift",
       "input",
       "traces",
       "skipped",
     ]);
-    expect(parsed.traces.map((trace) => Object.keys(trace))).toEqual([[...keys, "mostSurprising"], keys, keys, keys]);
+    expect(parsed.traces.map((trace) => Object.keys(trace))).toEqual([
+      [...keys, "mostSurprising"],
+      [...keys, "unjudged"],
+      keys,
+      keys,
+    ]);
     expect(parsed).toMatchObject({
       traces: [
         {
@@ -107,7 +123,7 @@ describe("scoreJsonl()", () => {
     const { summary } = JSON.parse(lines.pop() ?? "") as { summary: unknown };
     expect(lines.map((line) => (JSON.parse(line) as ScoreRow).verdict)).toEqual([
       "alarm",
-      "too-short",
+      "unjudged",
       "foreign",
       "normal",
     ]);
@@ -122,10 +138,10 @@ describe("scoreCsv()", () => {
   it("quotes names and leaves withheld figures empty", () => {
     const lines = scoreCsv(report).split("\r\n");
     expect(lines[0]).toBe(
-      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen",
+      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen,unjudged",
     );
-    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true");
-    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,too-short,0,,0,,true,stacked,true$/);
+    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true,");
+    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,unjudged,0,,0,,true,stacked,true,too-few-calls$/);
   });
 });
 
@@ -133,7 +149,7 @@ describe("scoreText()", () => {
   it("counts the verdicts, names the rule and lists surprises and skipped files", () => {
     const text = scoreText(report);
     expect(text).toContain(
-      "4 traces: 1 normal, 1 alarm, 1 too short, 1 foreign. Model stacked; alarm above 1.200 bits a call, a budget of 5 % false alarms.",
+      "4 traces: 1 normal, 1 alarm, 1 foreign, 1 unjudged. Model stacked; alarm above 1.200 bits a call, a budget of 5 % false alarms.",
     );
     expect(text).toMatch(/7 {2}execve {2}14\.3 {2}read 0\.620/);
     expect(text).toContain("x/.DS_Store: not a trace");

@@ -8,6 +8,7 @@ from test_training import arguments, as_arrays, tiny  # noqa: F401 (a fixture)
 import ensemble
 import train
 from command import UserError
+from export import run_graph
 from files import read_json
 from reference_scores import ReferenceModel, surprise_bits
 
@@ -48,7 +49,7 @@ def test_the_graph_gives_what_pytorch_gives_for_a_trace_cut_in_chunks(members, t
     found = []
     for chunk in np.array_split(trace, 3):
         inputs = {"calls": chunk[None].astype(np.int32), "state": state}
-        surprise, state = ensemble.run_graph(both.file.read_bytes(), ["surprise", "state_out"], inputs)
+        surprise, state = run_graph(both.file.read_bytes(), ["surprise", "state_out"], inputs)
         found.append(surprise[0])
     np.testing.assert_allclose(np.concatenate(found), surprise_bits(*both.log_probabilities(trace)), atol=1e-4)
 

@@ -1,20 +1,22 @@
 import * as z from "zod";
-import { conformalThreshold } from "../../core/conformal.ts";
 import { isExplaining, type Detector } from "../../core/detector.ts";
+import { verdictBasis, type VerdictBasis } from "../../core/verdict-basis.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
 import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
 import { SentinelError } from "../../errors.ts";
+import { choiceReasonWords } from "../../report/choice-words.ts";
 import { driftWords } from "../../report/drift-words.ts";
-import { shortPercent } from "../../report/numbers.ts";
+import { counted, shortPercent } from "../../report/numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
 import { scoreText } from "../../report/score-text.ts";
-import type { ScoreReport } from "../../report/types.ts";
+import type { ScoreReport, Verdict } from "../../report/types.ts";
 import { countSubstitutions, type SubstitutionCounts } from "../../scoring/aliases.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { driftOfRows } from "../../scoring/drift-of-rows.ts";
+import type { ChoiceReason } from "../../scoring/speaking-model.ts";
 import { fastWords } from "../fast-model.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
@@ -68,10 +70,10 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const scored: ScoredRow[] = [];
   const splits: Split[] = [];
   const knownScores = new Map<string, number>();
-  let opened: OpenedDetector | null = null;
+  let opened: (OpenedDetector & { readonly reason: ChoiceReason }) | null = null;
   let substitutions: SubstitutionCounts | null = null;
   const input = gatherInput(options.inputFormat === "auto");
-  let threshold: number | null = null;
+  let basis: VerdictBasis | null = null;
   let callsBefore = 0;
   let line = progressLine(io, false, "", "");
   try {
@@ -81,16 +83,17 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       if (group.traces.length === 0) continue;
       if (opened === null) {
         opened = await openChosenDetector(options, group.traces, group.calls);
+        if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
         const cost = fastWords(opened.manifest);
         if (cost !== null) note(io, options, cost);
-        threshold = checkedThreshold(opened.detector, options, io);
         if (options.aliases) substitutions = countSubstitutions(opened);
         line = progressLine(io, options.progress && !options.quiet, opened.detector.name, "calls");
       }
       const { detector, manifest } = opened;
+      basis ??= checkedBasis(detector, options, io);
       const rows = await scoreTraces(
         detector,
-        { manifest, threshold, explain: options.explain, knownScores },
+        { manifest, basis, explain: options.explain, knownScores },
         group.traces,
         (done, total) => {
           const calls = callsBefore + group.calls * (done / total);
@@ -108,11 +111,12 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       for (const row of rows) scored.push(row);
     }
     line.stop();
-    if (opened === null) throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
+    if (opened === null || basis === null)
+      throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
     const facts = input.facts();
     noteFormats(io, options, new Set(facts.formats));
     const report = {
-      ...reportOf(opened.detector, threshold, { scored, splits }, skipped, options, io),
+      ...reportOf(opened, basis, { scored, splits }, skipped, options, io),
       input: facts,
       ...(substitutions === null ? {} : { aliases: substitutions.list() }),
     };
@@ -140,58 +144,75 @@ function isReadEnough(files: readonly PartlyRead[], { maxSkipped }: Options, io:
 
 /**
  * What --fail-on-alarm ends with. A trace that the model does not speak stands out among others that it speaks, so it counts as an alarm; where most are so,
- * the model is the wrong one and nothing was judged.
+ * the model is the wrong one and nothing was judged. Traces that are unjudged count for neither side, which is said; where nothing else is left, the gate cannot tell.
  */
 function alarmExit({ traces }: ScoreReport, options: Options, io: CommandIo): number {
-  const foreign = traces.filter(({ verdict }) => verdict === "foreign").length;
+  const of = (wanted: Verdict): number => traces.filter(({ verdict }) => verdict === wanted).length;
+  const foreign = of("foreign");
+  const unjudged = of("unjudged");
   if (2 * foreign > traces.length) {
     io.stderr(
       `${foreign} of ${traces.length} traces are foreign to this model: --fail-on-alarm cannot tell; take a model of this host\n`,
     );
     return EXIT.wrongInput;
   }
+  if (unjudged === traces.length) {
+    io.stderr(`none of ${counted(traces.length, "trace")} was judged: --fail-on-alarm cannot tell\n`);
+    return EXIT.wrongInput;
+  }
+  // Also with --quiet: whoever cuts an attack into short processes must not pass unseen.
+  if (unjudged > 0)
+    io.stderr(`For --fail-on-alarm the ${unjudged} unjudged of ${traces.length} traces count for nothing.\n`);
   if (foreign > 0) {
     note(io, options, `For --fail-on-alarm the ${foreign} foreign among ${traces.length} traces count as alarms.`);
   }
-  return traces.some(({ verdict }) => verdict === "alarm" || verdict === "foreign") ? EXIT.alarm : EXIT.fine;
+  return of("alarm") + foreign > 0 ? EXIT.alarm : EXIT.fine;
 }
 
-/** The threshold of the promised rate; null where it cannot be promised, which it says. @throws SentinelError E_USAGE when --fail-on-alarm depends on it */
-function checkedThreshold(detector: Detector, options: Options, io: CommandIo): number | null {
+/** What the verdicts rest on at the promised rate, with what weakens it said. @throws SentinelError E_USAGE when nothing can be judged and --fail-on-alarm depends on it */
+function checkedBasis(detector: Detector, options: Options, io: CommandIo): VerdictBasis {
   if (options.explain > 0 && !isExplaining(detector)) {
     note(io, options, `${detector.name} judges a trace as a whole and cannot say which calls decided it.`);
   }
-  const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
-  if (threshold !== null) return threshold;
-  const problem = `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
-  if (options.failOnAlarm) {
-    throw new SentinelError(
-      "E_USAGE",
-      `${problem}, so --fail-on-alarm could never fail; allow a higher --false-alarm-rate or calibrate on more traces`,
+  const basis = verdictBasis(detector, options.falseAlarmRate);
+  if (basis.threshold === null) {
+    const problem = `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
+    if (options.failOnAlarm) {
+      throw new SentinelError(
+        "E_USAGE",
+        `${problem}, so --fail-on-alarm could never fail; allow a higher --false-alarm-rate or calibrate on more traces`,
+      );
+    }
+    note(io, options, `${problem}; no trace is judged.`);
+  } else if (detector.shortestCalls === undefined) {
+    note(
+      io,
+      options,
+      `${detector.name} does not say how short a trace its calibration can speak for: ${basis.fewestCalls} calls are asked of every trace; calibrate measures it.`,
     );
   }
-  note(io, options, `${problem}; nothing will raise an alarm.`);
-  return null;
+  return basis;
 }
 
 function reportOf(
-  detector: Detector,
-  threshold: number | null,
+  { detector, reason }: OpenedDetector & { readonly reason: ChoiceReason },
+  basis: VerdictBasis,
   { scored, splits }: { readonly scored: readonly ScoredRow[]; readonly splits: readonly Split[] },
   skipped: readonly SkippedFile[],
   options: Options,
   io: CommandIo,
 ): Omit<ScoreReport, "input"> {
-  const drift = driftOfRows(detector.calibrationScores, scored, splits);
+  const drift = driftOfRows(detector.calibrationScores, scored, splits, basis.fewestCalls);
   // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
-  if (drift.drifted === true && threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
+  if (drift.drifted === true && basis.threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
     note(io, options, driftWords(drift, options.falseAlarmRate));
   }
   return {
     model: detector.name,
     modelChosen: options.model === undefined && options.detector === undefined,
+    modelChoice: { name: detector.name, reason },
     scoreUnit: detector.scoreUnit,
-    threshold,
+    ...basis,
     falseAlarmRate: options.falseAlarmRate,
     drift,
     traces: scored.map(({ row }) => row),

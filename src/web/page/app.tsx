@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { conformalThreshold } from "../../core/conformal.ts";
+import { at } from "../../core/at.ts";
+import { verdictBasis } from "../../core/verdict-basis.ts";
 import { counted } from "../../report/numbers.ts";
-import { FOREIGN_SHARE, verdictOf } from "../../scoring/verdict.ts";
-import type { GivenFile, ReadOptions, ShippedModel } from "../api.ts";
+import { unjudgedSentences } from "../../report/verdict-words.ts";
+import { FOREIGN_SHARE, judge } from "../../scoring/verdict.ts";
+import type { GivenFile, JudgedTrace, ReadOptions, ShippedModel } from "../api.ts";
 import { ScoreHistogram } from "./charts/score-histogram.tsx";
 import { DropZone } from "./intake/drop-zone.tsx";
 import { WorkProgress } from "./intake/work-progress.tsx";
@@ -22,6 +24,8 @@ import { workersOf } from "./workers-of.ts";
 const READ_OPTIONS: ReadOptions = { format: "auto", architecture: null, per: "thread" };
 /** As on the command line. */
 const FALSE_ALARM_RATE = 0.05;
+
+const NO_TRACES: readonly JudgedTrace[] = [];
 
 /** The whole page. */
 export function App() {
@@ -47,21 +51,27 @@ export function App() {
   }, [state.givenId]);
   useEffect(() => (main.current === null ? undefined : keepFocus(main.current)), []);
 
-  const threshold = judgement === null ? null : conformalThreshold(judgement.model.calibrationScores, falseAlarmRate);
-  const verdicts = useMemo(
-    () => (judgement?.traces ?? []).map((trace) => verdictOf(trace.scoreBits, threshold, trace.untrainedShare)),
-    [judgement, threshold],
+  const { threshold, fewestCalls } =
+    judgement === null ? { threshold: null, fewestCalls: 1 } : verdictBasis(judgement.model, falseAlarmRate);
+  const traces = judgement === null ? NO_TRACES : judgement.traces;
+  const judged = useMemo(
+    () => traces.map((trace) => judge(trace, trace.untrainedShare, { threshold, fewestCalls })),
+    [traces, threshold, fewestCalls],
   );
+  const verdicts = useMemo(() => judged.map(({ verdict }) => verdict), [judged]);
+  const unjudged = useMemo(() => unjudgedSentences(judged), [judged]);
+  // The same list while no trace passes the line, so that a moved threshold bins nothing anew.
+  const isLongEnough = useMemo(() => traces.map(({ calls }) => calls >= fewestCalls), [traces, fewestCalls]);
   const foreign = useMemo(() => verdicts.filter((verdict) => verdict === "foreign").length, [verdicts]);
   const scores = useMemo(
     () =>
-      (judgement?.traces ?? [])
-        .filter(({ untrainedShare }) => untrainedShare <= FOREIGN_SHARE)
+      traces
+        .filter(({ untrainedShare, index }) => untrainedShare <= FOREIGN_SHARE && isLongEnough[index] === true)
         .map(({ scoreBits, label }) => ({
           scoreBits,
           isAttack: label === null || label.split === "training" ? null : label.split === "attack",
         })),
-    [judgement],
+    [traces, isLongEnough],
   );
   const take = (files: readonly GivenFile[]): void => {
     if (files.some(({ path }) => /(^|\/)manifest\.json$/.test(path))) actions.takeModel(files, falseAlarmRate);
@@ -117,6 +127,11 @@ export function App() {
                     {`Left out: ${counted(foreign, "foreign trace")}, whose calls the model does not speak.`}
                   </p>
                 )}
+                {unjudged.map((sentence) => (
+                  <p class="hint" key={sentence}>
+                    {`${sentence}.`}
+                  </p>
+                ))}
               </section>
             </Later>
             <Later frames={3}>
@@ -126,6 +141,7 @@ export function App() {
                 <TraceTable
                   traces={judgement.traces}
                   verdicts={verdicts}
+                  judged={judged}
                   scoreUnit={judgement.model.scoreUnit}
                   isLabelled={judgement.isLabelled}
                   selected={selected}
@@ -137,9 +153,10 @@ export function App() {
               <TraceSection
                 key={selectedTrace.index}
                 trace={selectedTrace}
-                verdict={verdicts[selectedTrace.index] ?? "normal"}
+                judged={at(judged, selectedTrace.index)}
                 model={judgement.model}
                 threshold={threshold}
+                fewestCalls={fewestCalls}
                 falseAlarmRate={falseAlarmRate}
                 isBusy={isBusy}
                 api={actions.client.api}

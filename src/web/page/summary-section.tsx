@@ -1,4 +1,5 @@
 import type { Remote } from "comlink";
+import { choiceReasonWords } from "../../report/choice-words.ts";
 import { driftWords } from "../../report/drift-words.ts";
 import { count, counted } from "../../report/numbers.ts";
 import { printable } from "../../report/printable.ts";
@@ -25,7 +26,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
     ["calls", traces.reduce((sum, { calls }) => sum + calls, 0)],
     ["alarms", of("alarm"), "alarm"],
     ...(of("foreign") > 0 ? [["foreign to this model", of("foreign")] as const] : []),
-    ...(of("too-short") > 0 ? [["too short to judge", of("too-short")] as const] : []),
+    ...(of("unjudged") > 0 ? [["unjudged", of("unjudged")] as const] : []),
   ];
   const exports = (["json", "csv"] as const).map((format) => ({
     label: format.toUpperCase(),
@@ -37,7 +38,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
     <section class="card" aria-labelledby="summary-title" data-testid="summary">
       <h2 id="summary-title">{printable(judgement.name)}</h2>
       <p class="hint">
-        {`Read as ${formats.join(", ")}${architecture === null ? "" : `, ${printable(architecture)}`}; judged by ${printable(model.name)}: ${printable(model.description)}.`}
+        {`Read as ${formats.join(", ")}${architecture === null ? "" : `, ${printable(architecture)}`}. ${choiceReasonWords(printable(model.name), judgement.modelReason)} It is ${printable(model.description)}.`}
       </p>
       <dl class="figures">
         {figures.map(([name, value, kind]) => (

@@ -4,8 +4,8 @@ import { reasonOf } from "../../reason-of.ts";
 import { counted, fixed, probability } from "../../report/numbers.ts";
 import { omissionWords } from "../../report/omission-words.ts";
 import { printable } from "../../report/printable.ts";
-import type { Verdict } from "../../report/types.ts";
-import { gapWords, VERDICT_WORDS } from "../../report/verdict-words.ts";
+import { gapWords, verdictReason } from "../../report/verdict-words.ts";
+import type { Judged } from "../../scoring/verdict.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { receivedTrace } from "./received-trace.ts";
@@ -14,9 +14,11 @@ import { TraceStrip } from "./trace/trace-strip.tsx";
 
 export interface TraceSectionProps {
   readonly trace: JudgedTrace;
-  readonly verdict: Verdict;
+  readonly judged: Judged;
   readonly model: ModelFacts;
   readonly threshold: number | null;
+  /** Of a trace that is judged. */
+  readonly fewestCalls: number;
   readonly falseAlarmRate: number;
   readonly isBusy: boolean;
   readonly api: () => Remote<SentinelApi>;
@@ -26,7 +28,16 @@ export interface TraceSectionProps {
 const EXPECTED_CALLS = 5;
 
 /** One trace: its calls coloured by surprise, and the same call by call as it happened. */
-export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate, isBusy, api }: TraceSectionProps) {
+export function TraceSection({
+  trace,
+  judged,
+  model,
+  threshold,
+  fewestCalls,
+  falseAlarmRate,
+  isBusy,
+  api,
+}: TraceSectionProps) {
   const [view, setView] = useState<TraceView | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isPlaying, setIsPlaying] = useState(false);
@@ -59,9 +70,9 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
   }, [trace.index, model, api]);
   const gaps = gapWords(trace.lostEvents);
   const facts = [
-    VERDICT_WORDS[verdict],
+    verdictReason(judged),
     ...(trace.scoreBits === null ? [] : [`${fixed(trace.scoreBits, 3)} ${model.scoreUnit}`]),
-    ...(trace.pValue === null ? [] : [`p-value ${probability(trace.pValue)}`]),
+    ...(judged.pValue === null ? [] : [`p-value ${probability(judged.pValue)}`]),
     counted(trace.calls, "call"),
     ...(gaps === "" ? [] : [gaps]),
   ];
@@ -93,6 +104,7 @@ export function TraceSection({ trace, verdict, model, threshold, falseAlarmRate,
             <LivePlayer
               calls={view.calls}
               thresholdScore={threshold}
+              fewestCalls={fewestCalls}
               scoreUnit={model.scoreUnit}
               restart={() => api().startLive(trace.index)}
               next={(count) => api().nextLive(count)}

@@ -3,7 +3,11 @@ import { driftOfRows } from "../../scoring/drift-of-rows.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
 import type { Drift } from "../../core/drift.ts";
+import { verdictBasis } from "../../core/verdict-basis.ts";
 import type { JudgedTrace, TellProgress, TraceLabel } from "../api.ts";
+
+/** At which the traces are told that are too short to be compared with the calibration traces. */
+const USUAL_FALSE_ALARM_RATE = 0.05;
 
 /** Traces with their scores, and what is needed to use them again. */
 export interface Judged {
@@ -27,7 +31,7 @@ export async function judgeTraces(
   const start = performance.now();
   const rows = await scoreTraces(
     detector,
-    { manifest, threshold: null, explain: 0, knownScores },
+    { manifest, basis: { threshold: null, fewestCalls: detector.minimumCalls }, explain: 0, knownScores },
     traces,
     (done, total) => {
       tell({ stage: "scoring", what: "calls", done: Math.round((calls * done) / Math.max(total, 1)), total: calls });
@@ -53,6 +57,7 @@ export async function judgeTraces(
       detector.calibrationScores,
       rows,
       labels === null ? traces.map(({ split }) => split) : labels.map(({ split }) => split),
+      verdictBasis(detector, USUAL_FALSE_ALARM_RATE).fewestCalls,
     ),
     knownScores,
     callsPerSecond: calls / seconds,

@@ -43,6 +43,8 @@ export async function openModel(
       scoreUnit: detector.scoreUnit,
       architecture: detector.vocabulary.architecture,
       calibrationScores: detector.calibrationScores,
+      minimumCalls: detector.minimumCalls,
+      ...(detector.shortestCalls === undefined ? {} : { shortestCalls: detector.shortestCalls }),
       isExplaining: isExplaining(detector),
       isLive,
       card: manifest.kind === "fitted" ? null : manifest,

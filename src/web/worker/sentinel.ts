@@ -4,6 +4,7 @@ import { readDataset, type LoadedDataset } from "../../datasets/read-dataset.ts"
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../report/types.ts";
 import { explainTrace } from "../../scoring/explain-trace.ts";
+import type { ChoiceReason } from "../../scoring/speaking-model.ts";
 import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress, TraceLabel } from "../api.ts";
 import { createCancellation } from "./cancellation.ts";
 import { evaluateGiven } from "./evaluate-given.ts";
@@ -37,7 +38,7 @@ interface Given {
 interface Work {
   given: Given | null;
   /** Of one model, always: a model that failed to judge leaves the one before in its place. */
-  result: { readonly model: OpenedModel; readonly judged: Judged } | null;
+  result: { readonly model: OpenedModel; readonly judged: Judged; readonly reason: ChoiceReason } | null;
   evaluation: Evaluation | null;
   ownFiles: readonly GivenFile[];
 }
@@ -69,7 +70,12 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
     return openModel(where, files, () => runtimes.many(calls), runtimes.live, choice);
   }
 
-  async function judgeBy(given: Given, choice: ModelChoice, tell: TellProgress): Promise<Judgement> {
+  async function judgeBy(
+    given: Given,
+    choice: ModelChoice,
+    reason: ChoiceReason,
+    tell: TellProgress,
+  ): Promise<Judgement> {
     tell({ stage: "loading", what: "the model", done: 0, total: null });
     const model = await modelOf(choice, given.calls);
     try {
@@ -77,12 +83,12 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
       if (last !== model) await last?.opened.release();
       last = model;
       work.given = given;
-      work.result = { model, judged };
+      work.result = { model, judged, reason };
       work.evaluation = null;
       const { name, formats, architecture, warnings, skipped } = given.data;
       const { traces, drift } = judged;
       const facts = { name, formats, architecture, warnings, skipped, isLabelled: given.labels !== null };
-      return { ...facts, model: model.facts, traces, drift };
+      return { ...facts, model: model.facts, modelReason: reason, traces, drift };
     } catch (error) {
       // Threads that were stopped in the midst of their work must not be used again: the model that judged before is opened once more.
       await model.opened.release();
@@ -129,13 +135,15 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
           calls: traces.reduce((sum, { calls }) => sum + calls.length, 0),
           isSample: files.length === 1 && files[0]?.path === SAMPLE_NAME,
         };
-        return await judgeBy(given, choice ?? { kind: "shipped", name: await shipped.speaking(traces) }, tell);
+        if (choice !== null) return await judgeBy(given, choice, "named", tell);
+        const { name, reason } = await shipped.speaking(traces);
+        return await judgeBy(given, { kind: "shipped", name }, reason, tell);
       } finally {
         await dataset.close();
       }
     },
     judgeAgain: (choice, tell) =>
-      judgeBy(needed(work.given, "no traces were given yet"), choice, cancellation.guard(tell)),
+      judgeBy(needed(work.given, "no traces were given yet"), choice, "named", cancellation.guard(tell)),
     async takeModel(files) {
       const modelFiles = givenModelFiles(files);
       await checkGraphs(OWN_MODEL, modelFiles, runtimes.one);

@@ -4,7 +4,13 @@ import { readManifest } from "../../model/load-model.ts";
 import type { Manifest } from "../../model/manifest.ts";
 import type { ModelFiles } from "../../model/runtime.ts";
 import { urlFiles } from "../../runtime/url-files.ts";
-import { speakingBest, type SpokenCalls } from "../../scoring/speaking-model.ts";
+import {
+  architectureOf,
+  LIKELIEST_ARCHITECTURE,
+  speakingModel,
+  type ChosenName,
+  type SpokenCalls,
+} from "../../scoring/speaking-model.ts";
 import type { ShippedModel } from "../api.ts";
 
 const listSchema = z.array(z.object({ name: z.string(), about: z.string(), bytes: z.number() }));
@@ -19,7 +25,7 @@ export interface ShippedModels {
    * The model that speaks these traces: of their architecture, else the one that knows most of their calls.
    * @throws SentinelError E_USAGE where none does
    */
-  speaking(traces: readonly SpokenCalls[]): Promise<string>;
+  speaking(traces: readonly SpokenCalls[]): Promise<ChosenName>;
 }
 
 /**
@@ -41,12 +47,9 @@ export function shippedModels(baseUrl: string, signal?: () => AbortSignal): Ship
     async speaking(traces) {
       const names = (await list()).map(({ name }) => name);
       const first = await manifestsOf(FIRST_CHOICE.filter((name) => names.includes(name)));
-      const spoken = traces.find(({ architecture }) => architecture !== null)?.architecture ?? null;
-      const fitting =
-        spoken === null
-          ? speakingBest(first, traces)?.name
-          : first.find(([, { vocabulary }]) => vocabulary.architecture === spoken)?.[0];
+      const fitting = speakingModel(first, traces, LIKELIEST_ARCHITECTURE);
       if (fitting !== undefined) return fitting;
+      const spoken = architectureOf(traces);
       throw new SentinelError(
         "E_USAGE",
         `no model that came with this page speaks ${spoken ?? "these traces"}; choose one by hand, or give one of your own`,

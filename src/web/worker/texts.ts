@@ -1,11 +1,12 @@
-import { conformalThreshold } from "../../core/conformal.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
+import { verdictBasis } from "../../core/verdict-basis.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import type { Evaluation, Explanation } from "../../report/types.ts";
-import { verdictOf } from "../../scoring/verdict.ts";
+import type { ChoiceReason } from "../../scoring/speaking-model.ts";
+import { judge } from "../../scoring/verdict.ts";
 import type { ExportFormat } from "../api.ts";
 import type { Judged } from "./judge.ts";
 import type { OpenedModel } from "./open-model.ts";
@@ -14,27 +15,34 @@ import type { OpenedModel } from "./open-model.ts";
 export interface JudgedNow {
   readonly model: OpenedModel;
   readonly judged: Judged;
+  /** Why this model. */
+  readonly reason: ChoiceReason;
   readonly data: LoadedDataset;
 }
 
 /** What `score` writes of these traces. @param falseAlarmRate the promised share of false alarms, in (0, 1) */
-export function scoresText({ model, judged, data }: JudgedNow, falseAlarmRate: number, format: "json" | "csv"): string {
+export function scoresText(
+  { model, judged, reason, data }: JudgedNow,
+  falseAlarmRate: number,
+  format: "json" | "csv",
+): string {
   const { detector } = model.opened;
-  const threshold = conformalThreshold(detector.calibrationScores, falseAlarmRate);
+  const basis = verdictBasis(detector, falseAlarmRate);
   const report = {
     model: detector.name,
-    modelChosen: false,
+    modelChosen: reason !== "named",
+    modelChoice: { name: detector.name, reason },
     input: inputFacts(
       SPLITS.flatMap((split) => data.splits[split]),
       true,
     ),
     scoreUnit: detector.scoreUnit,
-    threshold,
+    ...basis,
     falseAlarmRate,
     drift: judged.drift,
-    traces: judged.rows.map(({ row, untrainedShare }) => ({
+    traces: judged.rows.map(({ row: { unjudged: _, ...row }, untrainedShare }) => ({
       ...row,
-      verdict: verdictOf(row.scoreBits, threshold, untrainedShare),
+      ...judge(row, untrainedShare, basis),
     })),
     skipped: data.skipped.map(({ path, reason }) => ({ path, reason })),
   };

@@ -33,9 +33,19 @@ describe("the models that came with the page", () => {
 
   it("are chosen by the architecture that the traces name, else by the calls that they make", async () => {
     const calls = ["openat", "newfstatat", "read", "close"];
-    expect(await models().speaking([{ architecture: "x86_64", calls }])).toBe("sample");
-    expect(await models().speaking([{ architecture: "i386", calls }])).toBe("stacked");
-    expect(await models().speaking([{ architecture: null, calls }])).toBe("sample");
+    expect(await models().speaking([{ architecture: "x86_64", calls }])).toEqual({
+      name: "sample",
+      reason: "architecture",
+    });
+    expect(await models().speaking([{ architecture: "i386", calls }])).toEqual({
+      name: "stacked",
+      reason: "architecture",
+    });
+    expect(await models().speaking([{ architecture: null, calls }])).toMatchObject({ name: "sample", reason: "calls" });
+    expect(await models().speaking([{ architecture: null, calls: ["read"] }])).toMatchObject({
+      name: "sample",
+      reason: "host",
+    });
   });
 
   it("are refused for traces that none of them speaks", async () => {

@@ -4,9 +4,8 @@ import type { Verdict } from "../../../report/types.ts";
 /** A verdict in a word or two, for places where the whole sentence does not fit. */
 export const SHORT_VERDICT: Readonly<Record<Verdict, string>> = {
   ...VERDICT_WORDS,
-  "too-short": "too short",
   foreign: "foreign",
 };
 
 /** Every verdict, the gravest first. */
-export const VERDICTS: readonly Verdict[] = ["alarm", "foreign", "normal", "too-short"];
+export const VERDICTS: readonly Verdict[] = ["alarm", "foreign", "normal", "unjudged"];

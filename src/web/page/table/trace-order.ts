@@ -24,7 +24,7 @@ const IS_DESCENDING_FIRST: Readonly<Record<SortKey, boolean>> = {
   label: false,
 };
 
-const GRAVITY: Readonly<Record<Verdict, number>> = { alarm: 3, foreign: 2, normal: 1, "too-short": 0 };
+const GRAVITY: Readonly<Record<Verdict, number>> = { alarm: 3, foreign: 2, normal: 1, unjudged: 0 };
 const NO_VERDICTS: readonly Verdict[] = [];
 
 /** The order after a click on a column's header: the other way round where it was sorted by already. */
@@ -64,7 +64,7 @@ export function sortedTraces(
 function sortKeyOf(trace: JudgedTrace, verdicts: readonly Verdict[], key: SortKey): number | string | null {
   if (key === "trace") return countable(trace.name);
   if (key === "label") return trace.label === null ? null : countable(labelWords(trace.label));
-  if (key === "verdict") return GRAVITY[verdicts[trace.index] ?? "too-short"];
+  if (key === "verdict") return GRAVITY[verdicts[trace.index] ?? "unjudged"];
   if (key === "score") return trace.scoreBits;
   return trace[key];
 }

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { count, fixed, percent, probability } from "../../../report/numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import type { Verdict } from "../../../report/types.ts";
 import { gapWords } from "../../../report/verdict-words.ts";
+import type { Judged } from "../../../scoring/verdict.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { BreakableName } from "./breakable-name.tsx";
 import { labelWords } from "./label-words.ts";
@@ -11,14 +11,14 @@ import "./trace-row.css";
 
 interface TraceRowProps {
   readonly trace: JudgedTrace;
-  readonly verdict: Verdict;
+  readonly judged: Judged;
   readonly isLabelled: boolean;
   readonly isSelected: boolean;
   readonly onSelect: (index: number) => void;
 }
 
 /** One trace. Its name is the button that selects it; a click anywhere in the row does the same. */
-export function TraceRow({ trace, verdict, isLabelled, isSelected, onSelect }: TraceRowProps): JSX.Element {
+export function TraceRow({ trace, judged, isLabelled, isSelected, onSelect }: TraceRowProps): JSX.Element {
   const current = isSelected ? "true" : undefined;
   return (
     <tr
@@ -42,10 +42,10 @@ export function TraceRow({ trace, verdict, isLabelled, isSelected, onSelect }: T
         ))}
       </th>
       <td class="left">
-        <VerdictMark verdict={verdict} />
+        <VerdictMark judged={judged} />
       </td>
       <td>{fixed(trace.scoreBits, 3)}</td>
-      <td>{probability(trace.pValue)}</td>
+      <td>{probability(judged.pValue)}</td>
       <td>{count(trace.calls)}</td>
       <td class={trace.unknownCalls === 0 ? "quiet" : undefined} title={unknownTitle(trace)}>
         {count(trace.unknownCalls)}

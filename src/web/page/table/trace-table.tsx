@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { at } from "../../../core/at.ts";
 import type { Verdict } from "../../../report/types.ts";
+import type { Judged } from "../../../scoring/verdict.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { scrollToRow } from "./scroll-to-row.ts";
@@ -17,6 +19,8 @@ export interface TraceTableProps {
   readonly traces: readonly JudgedTrace[];
   /** By `trace.index`, as many as traces. */
   readonly verdicts: readonly Verdict[];
+  /** By `trace.index`, as `verdicts`. */
+  readonly judged: readonly Judged[];
   readonly scoreUnit: string;
   readonly isLabelled: boolean;
   /** The index of the selected trace. */
@@ -26,7 +30,7 @@ export interface TraceTableProps {
 
 /** Every judged trace: searched, filtered, sorted and paged. Selecting a trace elsewhere turns to its page. */
 export function TraceTable(props: TraceTableProps): JSX.Element {
-  const { traces, verdicts, scoreUnit, isLabelled, selected, onSelect } = props;
+  const { traces, verdicts, judged, scoreUnit, isLabelled, selected, onSelect } = props;
   const view = useTableView(traces, verdicts, selected);
   const labels = useMemo(() => (isLabelled ? labelChoices(traces) : []), [traces, isLabelled]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -73,7 +77,7 @@ export function TraceTable(props: TraceTableProps): JSX.Element {
               <TraceRow
                 key={place}
                 trace={trace}
-                verdict={verdicts[trace.index] ?? "too-short"}
+                judged={at(judged, trace.index)}
                 isLabelled={isLabelled}
                 isSelected={trace.index === selected}
                 onSelect={onSelect}

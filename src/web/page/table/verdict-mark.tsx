@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Verdict } from "../../../report/types.ts";
-import { VERDICT_WORDS } from "../../../report/verdict-words.ts";
+import { verdictReason } from "../../../report/verdict-words.ts";
+import type { Judged } from "../../../scoring/verdict.ts";
 import { SHORT_VERDICT } from "./short-verdict.ts";
 import "./verdict-mark.css";
 
@@ -9,13 +10,14 @@ const SHAPES: Readonly<Record<Verdict, JSX.Element>> = {
   alarm: <path d="M7 1 13.5 12.5H0.5Z" />,
   foreign: <rect x="2" y="2" width="10" height="10" rx="1" />,
   normal: <circle cx="7" cy="7" r="4.5" />,
-  "too-short": <path d="M2 7H12" />,
+  unjudged: <path d="M2 7H12" />,
 };
 
 /** A verdict as a shape and a word or two. */
-export function VerdictMark({ verdict }: { readonly verdict: Verdict }): JSX.Element {
+export function VerdictMark({ judged }: { readonly judged: Judged }): JSX.Element {
+  const { verdict } = judged;
   return (
-    <span class={`verdict ${verdict}`} title={VERDICT_WORDS[verdict]}>
+    <span class={`verdict ${verdict}`} title={verdictReason(judged)}>
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
         {SHAPES[verdict]}
       </svg>

@@ -21,6 +21,8 @@ export interface LivePlayerProps {
   readonly calls: readonly string[];
   /** The score above which the whole trace raises an alarm; null where there is none. */
   readonly thresholdScore: number | null;
+  /** Of a trace that is judged. */
+  readonly fewestCalls: number;
   readonly scoreUnit: string;
   /** Begins the trace anew; called before its first call is asked for. */
   readonly restart: () => Promise<void>;
@@ -57,7 +59,7 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
       setState(shown.current);
     };
     const adopt = (next: LiveState): void => {
-      const said = liveAnnouncement(phase, next, latest.current.threshold, told);
+      const said = liveAnnouncement(phase, next, latest.current.threshold, latest.current.fewestCalls, told);
       if (said.words !== "") setAnnouncement(said.words);
       ({ told } = said);
       ({ phase } = next);
@@ -89,8 +91,8 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
   useEffect(() => engine.current?.setThreshold(threshold), [threshold]);
 
   const { progress, phase, failure } = state;
-  const verdict = liveVerdict(state, threshold);
-  const isAlarm = progress.alarmSince !== null;
+  const verdict = liveVerdict(state, threshold, props.fewestCalls);
+  const isAlarm = progress.alarmSince !== null && progress.heard >= props.fewestCalls;
   const microseconds = microsecondsPerCall(progress);
   return (
     <div class="live-player">

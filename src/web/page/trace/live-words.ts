@@ -12,12 +12,21 @@ export interface LiveVerdict {
   readonly detail: string;
 }
 
-/** The verdict so far, or at the end of the trace the verdict: "alarm" with "since call 87", "no alarm", "ALARM", "normal". */
-export function liveVerdict({ phase, progress }: LiveState, thresholdScore: number | null): LiveVerdict {
+/** The verdict so far, or at the end of the trace the verdict: "alarm" with "since call 87", "no alarm", "ALARM", "normal". @param fewestCalls of a trace that is judged */
+export function liveVerdict(
+  { phase, progress }: LiveState,
+  thresholdScore: number | null,
+  fewestCalls: number,
+): LiveVerdict {
   if (thresholdScore === null) return { word: NO_FIGURE, detail: "no threshold" };
   if (scoreOf(progress) === null) return { word: NO_FIGURE, detail: "not scored" };
-  const { alarmSince } = progress;
+  const { alarmSince, heard } = progress;
   const isEnd = phase === "ended";
+  if (heard < fewestCalls)
+    return {
+      word: isEnd ? VERDICT_WORDS.unjudged : NO_FIGURE,
+      detail: `fewer than ${counted(fewestCalls, "call")}`,
+    };
   if (alarmSince === null) return { word: isEnd ? VERDICT_WORDS.normal : "no alarm", detail: "" };
   return isEnd
     ? { word: VERDICT_WORDS.alarm, detail: "" }
@@ -36,6 +45,7 @@ export function liveAnnouncement(
   before: LivePhase,
   state: LiveState,
   thresholdScore: number | null,
+  fewestCalls: number,
   told: number | null,
 ): { readonly words: string; readonly told: number | null } {
   const { phase, progress, failure } = state;
@@ -44,14 +54,20 @@ export function liveAnnouncement(
   if (phase === "failed") return { words: `Stopped: ${failure ?? "no reason given"}`, told };
   if (phase === "ended" && before !== "ended")
     return {
-      words: `End of the trace after ${counted(heard, "call")}: ${verdictWords(liveVerdict(state, thresholdScore))}, ${score}.`,
+      words: `End of the trace after ${counted(heard, "call")}: ${verdictWords(liveVerdict(state, thresholdScore, fewestCalls))}, ${score}.`,
       told,
     };
   if (phase === "playing" && before !== "playing") return { words: heard === 0 ? "Playing." : "Playing on.", told };
   if (phase === "paused" && before === "playing")
     return { words: `Paused after ${counted(heard, "call")}, ${score}.`, told };
   if (phase === "ready" && before !== "ready") return { words: "Back at the start.", told: null };
-  if (phase === "playing" && alarmSince !== null && alarmSince !== told && heard - alarmSince >= STEADY_CALLS)
+  if (
+    phase === "playing" &&
+    heard >= fewestCalls &&
+    alarmSince !== null &&
+    alarmSince !== told &&
+    heard - alarmSince >= STEADY_CALLS
+  )
     return { words: `Alarm since call ${count(alarmSince)}, ${score}.`, told: alarmSince };
   return { words: "", told };
 }

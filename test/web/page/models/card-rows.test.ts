@@ -15,6 +15,7 @@ function factsOf(name: string | null): ModelFacts {
     scoreUnit: "bits a call",
     architecture: "i386",
     calibrationScores: new Float64Array(84),
+    minimumCalls: 1,
     isExplaining: true,
     isLive: true,
     card: name === null ? null : (JSON.parse(readFileSync(join(MODELS, name, "manifest.json"), "utf8")) as ModelCard),

@@ -10,7 +10,7 @@ const TRACES = [
   judgedTrace(2, { name: "UAD-1", path: "a/Attack/UAD-1.txt", label: attack("Web_Shell") }),
   judgedTrace(3, { name: "UAD-2", path: "a/Attack/UAD-2.txt", label: attack("Adduser") }),
 ];
-const VERDICTS: readonly Verdict[] = ["normal", "alarm", "alarm", "too-short"];
+const VERDICTS: readonly Verdict[] = ["normal", "alarm", "alarm", "unjudged"];
 const TEXTS = searchTexts(TRACES);
 
 const found = (filter: Partial<typeof NO_FILTER>) =>

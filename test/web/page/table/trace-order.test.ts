@@ -35,7 +35,7 @@ describe("the order of the traces", () => {
   });
 
   it("puts alarms first, then foreign, normal and too short ones, by the verdict of each trace's index", () => {
-    const verdicts: readonly Verdict[] = ["too-short", "normal", "alarm", "foreign"];
+    const verdicts: readonly Verdict[] = ["unjudged", "normal", "alarm", "foreign"];
     const traces = [0, 1, 2, 3].map((index) => judgedTrace(index));
     expect(indices(sortedTraces(traces, verdicts, { key: "verdict", isDescending: true }))).toEqual([2, 3, 1, 0]);
   });

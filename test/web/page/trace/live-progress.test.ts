@@ -98,13 +98,13 @@ describe("the words of a live trace", () => {
 
   it("say the verdict so far, and at the end the verdict", () => {
     const loud = at([1, 5]);
-    expect(liveVerdict({ phase: "playing", progress: loud, failure: null }, 2)).toEqual({
+    expect(liveVerdict({ phase: "playing", progress: loud, failure: null }, 2, 1)).toEqual({
       word: "alarm",
       detail: "since call 1",
     });
-    expect(liveVerdict({ phase: "ended", progress: loud, failure: null }, 2).word).toBe("ALARM");
-    expect(liveVerdict({ phase: "ended", progress: at([1]), failure: null }, 2).word).toBe("normal");
-    expect(liveVerdict({ phase: "playing", progress: at([1]), failure: null }, null)).toEqual({
+    expect(liveVerdict({ phase: "ended", progress: loud, failure: null }, 2, 1).word).toBe("ALARM");
+    expect(liveVerdict({ phase: "ended", progress: at([1]), failure: null }, 2, 1).word).toBe("normal");
+    expect(liveVerdict({ phase: "playing", progress: at([1]), failure: null }, null, 1)).toEqual({
       word: "–",
       detail: "no threshold",
     });
@@ -112,17 +112,17 @@ describe("the words of a live trace", () => {
 
   it("announce an alarm once, and only after it has stood for 20 calls", () => {
     const early = { phase: "playing" as const, progress: at([5, 5]), failure: null };
-    expect(liveAnnouncement("playing", early, 2, null).words).toBe("");
+    expect(liveAnnouncement("playing", early, 2, 1, null).words).toBe("");
     const steady = { ...early, progress: at(Array.from({ length: 25 }, () => 5)) };
-    const { words, told } = liveAnnouncement("playing", steady, 2, null);
+    const { words, told } = liveAnnouncement("playing", steady, 2, 1, null);
     expect(words).toBe("Alarm since call 0, score 5.000.");
-    expect(liveAnnouncement("playing", steady, 2, told).words).toBe("");
+    expect(liveAnnouncement("playing", steady, 2, 1, told).words).toBe("");
   });
 
   it("announce start, pause, end and failure, but no call", () => {
     const progress = at([1]);
     const say = (before: "ready" | "playing", phase: "playing" | "paused" | "ended" | "failed"): string =>
-      liveAnnouncement(before, { phase, progress, failure: "lost" }, 2, null).words;
+      liveAnnouncement(before, { phase, progress, failure: "lost" }, 2, 1, null).words;
     expect(say("ready", "playing")).toBe("Playing on.");
     expect(say("playing", "paused")).toBe("Paused after 1 call, score 1.000.");
     expect(say("playing", "ended")).toBe("End of the trace after 1 call: normal, score 1.000.");
