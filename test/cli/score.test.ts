@@ -252,7 +252,7 @@ describe("score", () => {
       const json = contract.parse(JSON.parse((await runCommand([...argv, "json"])).stdout));
       expect([json.modelChosen, json.input.formatsGuessed, json.input.formats]).toEqual([isGuess, isGuess, ["names"]]);
       const rows = (await runCommand([...argv, "csv"])).stdout.trim().split("\r\n");
-      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess}$`));
+      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},$`));
     }
   });
 });
