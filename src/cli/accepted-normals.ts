@@ -1,5 +1,6 @@
 import { at } from "../core/at.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { printable } from "../report/printable.ts";
 import type { CommandIo } from "./io.ts";
@@ -33,7 +34,7 @@ export async function acceptedNormals(
   const usable = normals.filter((trace) => trace.calls.length >= detector.minimumCalls);
   const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
   const tokens = usable.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
-  const scores = await detector.score(tokens, (done, total) => {
+  const scores = await checkedScores(detector, tokens, (done, total) => {
     line.update(done, total);
   });
   line.stop();

@@ -4,17 +4,26 @@ import { conformalThreshold, isAlarm } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import type { JudgedModel } from "../report/adaptation-text.ts";
 
 /** The detector's scores of traces, one each. @throws RangeError when one is too short for it */
 export async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {
-  return detector.score(traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls)));
+  return checkedScores(
+    detector,
+    traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls)),
+  );
 }
 
 /** A detector's calibration on distinct normal traces that it was not trained on. @throws RangeError when one is too short for it */
 export function calibrationOf(detector: Detector, traces: readonly Trace[]): Promise<Calibration> {
   const tokens = traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
-  return calibrate(tokens, detector.minimumCalls, (queries) => detector.score(queries.map((query) => query.tokens)));
+  return calibrate(tokens, detector.minimumCalls, (queries) =>
+    checkedScores(
+      detector,
+      queries.map((query) => query.tokens),
+    ),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
+import { checkedSurprises } from "../core/checked-scores.ts";
 
 /**
  * The same language model, which scores every distinct trace once and remembers its surprises: for several judgements of the same traces.
@@ -14,7 +15,7 @@ export function rememberedModel(detector: LanguageModel): LanguageModel {
       const tokens = traces[index];
       if (tokens !== undefined && !known.has(key)) missing.set(key, tokens);
     }
-    const found = await detector.surprises([...missing.values()], progress);
+    const found = await checkedSurprises(detector, [...missing.values()], progress);
     for (const [place, key] of [...missing.keys()].entries()) known.set(key, found[place] ?? new Float64Array());
     return keys.map((key) => known.get(key) ?? new Float64Array());
   };

@@ -1,5 +1,6 @@
 import { isLanguageModel, type LanguageModel } from "../core/detector.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { checkedSurprises } from "../core/checked-scores.ts";
 import { oracleRows } from "../evaluate/table/oracle.ts";
 import { testSetsOf } from "../evaluate/test-sets.ts";
 import type { OracleRow } from "../report/results-types.ts";
@@ -32,8 +33,8 @@ async function rowsOf(name: string, detector: LanguageModel, context: TableConte
   const normalTokens = validation.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
   const attackTokens = attack.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
   const surprises = {
-    normals: await detector.surprises(normalTokens),
-    attacks: await detector.surprises(attackTokens),
+    normals: await checkedSurprises(detector, normalTokens),
+    attacks: await checkedSurprises(detector, attackTokens),
     normalTokens,
     attackTokens,
   };

@@ -1,5 +1,6 @@
 import type { Detector, LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
+import { checkedSurprises } from "../core/checked-scores.ts";
 
 /** What a mixture needs of its members: a network or an n-gram model. */
 export type MixtureMember = Detector & Pick<LanguageModel, "surprises">;
@@ -40,10 +41,10 @@ export async function fitMixture(
   heldOut: readonly Tokens[],
 ): Promise<{ readonly detector: MixtureMember; readonly weight: number; readonly heldOutBits: number }> {
   const [first, second] = members;
-  const weight = mixtureWeight(await first.surprises(heldOut), await second.surprises(heldOut));
+  const weight = mixtureWeight(await checkedSurprises(first, heldOut), await checkedSurprises(second, heldOut));
   const surprises: MixtureMember["surprises"] = async (traces, progress) => {
-    const own = await first.surprises(traces, progress);
-    const other = await second.surprises(traces);
+    const own = await checkedSurprises(first, traces, progress);
+    const other = await checkedSurprises(second, traces);
     return own.map((bits, trace) =>
       bits.map((ownBits, place) => mixedBits(ownBits, other[trace]?.[place] ?? ownBits, weight)),
     );

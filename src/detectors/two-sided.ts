@@ -4,6 +4,7 @@ import type { Detector, ExplainingDetector, LanguageModel, OmissionDetector } fr
 import { spread } from "../core/spread.ts";
 import type { Tokens } from "../core/trace.ts";
 import { mergeUnknown, type Vocabulary } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { SentinelError } from "../errors.ts";
 import { calibrationFields } from "./calibration-fields.ts";
 import { crossFittedScores } from "./cross-fit.ts";
@@ -185,9 +186,13 @@ export function createTwoSidedLearner(
       checkKnown();
       const indices = spread(known.length, CALIBRATION_TRACES_AT_MOST);
       const commission: Evidence = {
-        score: (queries, progress) => detector.score(merged(queries), progress),
+        score: (queries, progress) => checkedScores(detector, merged(queries), progress),
         scaleScores: detector.calibrationScores,
-        scoreCalibration: (queries) => detector.score(queries.map(({ tokens }) => tokens)),
+        scoreCalibration: (queries) =>
+          checkedScores(
+            detector,
+            queries.map(({ tokens }) => tokens),
+          ),
       };
       const own = heldOut.map((tokens) => indexOfKnown.get(tokens.join(" ")) ?? null);
       const combined = combineEvidence([commission, ...(await omittedSides(indices, own))], options.combination);

@@ -6,6 +6,7 @@ import { traceKey } from "../core/distinct-traces.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import type { RedrawnOutcome } from "../report/budget-types.ts";
 import { outcomeOf, outcomeOver, weighted } from "./outcome.ts";
 import { REDRAWN_SHARE } from "./recalibrated.ts";
@@ -59,7 +60,10 @@ export async function adaptedOutcome(
 }
 
 async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {
-  return detector.score(traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls)));
+  return checkedScores(
+    detector,
+    traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls)),
+  );
 }
 
 function firstOfEach(groups: Groups, traces: readonly Trace[]): readonly Trace[] {

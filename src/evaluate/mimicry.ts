@@ -6,6 +6,7 @@ import { randomStreams } from "../core/random-streams.ts";
 import { areaUnderCurve, detectionRateAt, rocCurve } from "../core/roc.ts";
 import type { Tokens } from "../core/trace.ts";
 import { encodeCalls, tokenName, type Vocabulary } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import type { MimicryFigures, MimicryResult } from "../report/mimicry-types.ts";
 import type { TestSetName } from "../report/types.ts";
 import { attackVocabulary, createAttacker } from "./attacker.ts";
@@ -95,7 +96,7 @@ async function scoreAltered(
       Array.from(at(altered, index), (token) => tokenName(vocabulary, token)),
     ),
   );
-  const scores = await detector.score(tokens, progress);
+  const scores = await checkedScores(detector, tokens, progress);
   const all: (number | null)[] = altered.map(() => null);
   for (const [place, index] of usable.entries()) all[index] = at(scores, place);
   return all;

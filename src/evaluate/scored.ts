@@ -2,6 +2,7 @@ import { at } from "../core/at.ts";
 import { isLanguageModel, type Detector, type Progress } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { checkedScores, checkedSurprises } from "../core/checked-scores.ts";
 import type { EvaluationData } from "./test-sets.ts";
 
 export interface ScoringOptions {
@@ -37,8 +38,8 @@ export async function scoreAll(
   const tokens = usable.map((index) => encodeCalls(detector.vocabulary, at(traces, index).calls));
   const start = options.now();
   const progress: Progress = (done, total) => options.progress?.(detector.name, done, total);
-  const bits = keepsSurprises && isLanguageModel(detector) ? await detector.surprises(tokens, progress) : null;
-  const scores = bits === null ? await detector.score(tokens, progress) : Float64Array.from(bits, meanOf);
+  const bits = keepsSurprises && isLanguageModel(detector) ? await checkedSurprises(detector, tokens, progress) : null;
+  const scores = bits === null ? await checkedScores(detector, tokens, progress) : Float64Array.from(bits, meanOf);
   const seconds = Math.max(options.now() - start, 1e-6);
   const all: (number | null)[] = traces.map(() => null);
   for (const [place, index] of usable.entries()) all[index] = at(scores, place);

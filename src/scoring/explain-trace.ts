@@ -4,6 +4,7 @@ import { isExplaining, namesOmissions } from "../core/detector.ts";
 import { lostEventsOf } from "../core/trace.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { EXPLAINING_METHODS } from "../detectors/baselines.ts";
 import { SentinelError } from "../errors.ts";
 import type { Explanation } from "../report/types.ts";
@@ -47,7 +48,7 @@ export async function explainTrace(
       `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`,
     );
   }
-  const scoreBits = at(await detector.score([tokens]), 0);
+  const scoreBits = at(await checkedScores(detector, [tokens]), 0);
   const basis = verdictBasis(detector, options.falseAlarmRate);
   const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
   const trained = trainedTokens(opened.manifest);

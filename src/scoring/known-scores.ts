@@ -1,5 +1,6 @@
 import { at } from "../core/at.ts";
 import type { Detector } from "../core/detector.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { tokensKey } from "./score-traces.ts";
 
 /**
@@ -13,7 +14,8 @@ export function withKnownScores<Kind extends Detector>(detector: Kind, known: Re
       const scores = Float64Array.from(traces, (tokens) => known.get(tokensKey(tokens)) ?? NaN);
       const missing = [...traces.keys()].filter((index) => Number.isNaN(scores[index]));
       if (missing.length === 0) return scores;
-      const found = await detector.score(
+      const found = await checkedScores(
+        detector,
         missing.map((index) => at(traces, index)),
         progress,
       );

@@ -6,6 +6,7 @@ import { isExplaining, type Detector, type ExplainingDetector } from "../core/de
 import { lostEventsOf, type Tokens, type Trace } from "../core/trace.ts";
 import type { VerdictBasis } from "../core/verdict-basis.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { takeTurns } from "../detectors/take-turns.ts";
 import type { ScoreRow } from "../report/types.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
@@ -54,7 +55,8 @@ export async function scoreTraces(
   const isNew = (index: number): boolean =>
     at(tokens, index).length >= detector.minimumCalls && !knownScores.has(at(keys, index));
   const unknown = [...new Map([...tokens.keys()].filter(isNew).map((index) => [at(keys, index), index])).values()];
-  const scores = await detector.score(
+  const scores = await checkedScores(
+    detector,
     unknown.map((index) => at(tokens, index)),
     progress,
   );

@@ -24,14 +24,20 @@ const times = (split: Split, count: number): Split[] => Array<Split>(count).fill
 describe("driftOfRows()", () => {
   it("leaves out attacks where the data set tells them: they are meant to score higher", () => {
     const scored = [...rows(40, 0), ...rows(60, 100)];
-    expect(driftOfRows(calibration, scored, times("training", 100)).drifted).toBe(true);
-    const told = driftOfRows(calibration, scored, [...times("training", 40), ...times("attack", 60)]);
+    expect(driftOfRows(calibration, scored, times("training", 100), 1).drifted).toBe(true);
+    const told = driftOfRows(calibration, scored, [...times("training", 40), ...times("attack", 60)], 1);
     expect(told).toMatchObject({ traces: 40, drifted: false });
   });
 
   it("tests the normal test traces alone where the data set has some", () => {
     const scored = [...rows(40, 0), ...rows(30, 100)];
     const splits = [...times("training", 40), ...times("validation", 30)];
-    expect(driftOfRows(calibration, scored, splits)).toMatchObject({ traces: 30, drifted: true });
+    expect(driftOfRows(calibration, scored, splits, 1)).toMatchObject({ traces: 30, drifted: true });
+  });
+
+  it("leaves out traces of fewer calls than something is promised of", () => {
+    const splits = times("training", 40);
+    expect(driftOfRows(calibration, rows(40, 100), splits, 9).traces).toBe(40);
+    expect(driftOfRows(calibration, rows(40, 100), splits, 10)).toMatchObject({ traces: 0, drifted: null });
   });
 });

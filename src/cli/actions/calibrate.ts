@@ -3,6 +3,7 @@ import { calibrate } from "../../core/calibration.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { firstOccurrences } from "../../core/distinct-traces.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
+import { checkedScores } from "../../core/checked-scores.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
@@ -86,7 +87,8 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
     }
     const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
     const calibration = await calibrate(usable, detector.minimumCalls, (queries) =>
-      detector.score(
+      checkedScores(
+        detector,
         queries.map(({ tokens }) => tokens),
         (done, total) => {
           line.update(done, total);

@@ -3,6 +3,7 @@ import type { Detector } from "../../core/detector.ts";
 import { areaUnderCurve, rocCurve } from "../../core/roc.ts";
 import type { Trace } from "../../core/trace.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
+import { checkedScores } from "../../core/checked-scores.ts";
 import type { ProtocolRow } from "../../report/results-types.ts";
 import { distinctOf, type Division } from "./divisions.ts";
 
@@ -42,7 +43,10 @@ export async function protocolRows(
 async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<readonly (number | null)[]> {
   const tokens = traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
   const usable = [...tokens.keys()].filter((index) => at(tokens, index).length >= detector.minimumCalls);
-  const scores = await detector.score(usable.map((index) => at(tokens, index)));
+  const scores = await checkedScores(
+    detector,
+    usable.map((index) => at(tokens, index)),
+  );
   const all: (number | null)[] = traces.map(() => null);
   for (const [place, index] of usable.entries()) all[index] = at(scores, place);
   return all;
