@@ -121,6 +121,9 @@ data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, no
 walkthrough: ## record this host with strace, train on it, imitate intrusions, see the alarms: under five minutes
 	@node scripts/walkthrough.mjs
 
+faults: dist/.built ## meet the commands with signals, full and failing disks, few open files, shrinking inputs, two writers; RUNS=100, SEED=N
+	@node scripts/faults.mjs --runs $(or $(RUNS),100) $(if $(SEED),--seed $(SEED))
+
 real-traces: dist/.built ## read a pack of other people's recordings and print each answer beside the right one
 	@node scripts/real-traces.mjs $(DATA)
 

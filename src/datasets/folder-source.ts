@@ -157,16 +157,30 @@ async function* readPieces(path: string, real: string | null): AsyncGenerator<Ui
     const descriptor = openRegularFile(path, real);
     try {
       const { size } = fstatSync(descriptor);
+      let bytes = 0;
+      const checkWhole = (): void => {
+        if (bytes >= size) return;
+        const problem = `became shorter while it was read (${bytes} of ${size} bytes)`;
+        throw new SentinelError("E_FILE", `${path}: ${problem}; read it once nobody writes to it`);
+      };
       if (size <= SMALL_FILE_BYTES) {
         const piece = new Uint8Array(size === 0 ? SMALL_FILE_BYTES : size + 1);
         const length = fillWith(descriptor, piece);
         if (length > 0) yield piece.subarray(0, length);
-        if (length < piece.length) return;
+        bytes = length;
+        if (length < piece.length) {
+          checkWhole();
+          return;
+        }
       }
       const piece = new Uint8Array(PIECE_BYTES);
       for (;;) {
         const { bytesRead } = await readInto(descriptor, piece, 0, PIECE_BYTES, null);
-        if (bytesRead === 0) return;
+        if (bytesRead === 0) {
+          checkWhole();
+          return;
+        }
+        bytes += bytesRead;
         yield piece.subarray(0, bytesRead);
       }
     } finally {

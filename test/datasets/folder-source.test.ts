@@ -127,6 +127,20 @@ describe("openFolder", () => {
     );
   });
 
+  it("says of a file that became shorter while it was read that it did, rather than take its rest for its end", async () => {
+    const folder = folderOf({ "cut.txt": "3 4 ".repeat(2 ** 20) });
+    const { files } = await openFolder(folder);
+    const read = async (): Promise<void> => {
+      let pieces = 0;
+      for await (const piece of files[0]!.pieces()) {
+        if ((pieces += piece.length) === 2 ** 20) truncateSync(join(folder, "cut.txt"), 2 ** 20 + 5);
+      }
+    };
+    expect(await refusalText(read, "E_FILE")).toBe(
+      `${folder}/cut.txt: became shorter while it was read (1048581 of 4194304 bytes); read it once nobody writes to it`,
+    );
+  });
+
   it("sha256 covers paths and contents, not the folder's own name", async () => {
     const digest = async (files: Readonly<Record<string, string>>): Promise<string> =>
       (await openFolder(folderOf(files))).sha256();
