@@ -23,7 +23,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const TRACES = inFull(200, 16);
 const FALSE_ALARM_RATE = 0.05;
 /** A windows model takes 19 steps a call and PyTorch and wasm take them all: shorter traces, as many of them. */
-const LONGEST_WINDOWED_CALLS = inFull(200, 60);
+const LONGEST_WINDOWED_CALLS = inFull(200, 100);
 
 interface Reference {
   readonly modelSha256: string;

@@ -84,7 +84,7 @@ function trace(bits: 32 | 64, calls: readonly Call[]): readonly (readonly [numbe
   const flags = [`-m${bits}`, "-O1", "-nostdlib", "-static", "-no-pie", "-fno-pic", "-fno-stack-protector"];
   if (spawnSync("gcc", [...flags, "-o", program, source]).status !== 0) return null;
   const options = ["-n", "-o", log, "-e", "inject=!exit:error=ENOSYS"];
-  if (spawnSync("strace", [...options, program], { timeout: 20_000 }).status !== 0) return null;
+  if (spawnSync("strace", [...options, program], { timeout: 100_000 }).status !== 0) return null;
   const [, ...printed] = readFileSync(log, "utf8").matchAll(/^\[ *(\d+)\] ([a-z0-9_#]+)\(/gm);
   return printed.map(([, number, name]) => [Number(number), name ?? ""] as const);
 }

@@ -32,7 +32,10 @@ function wrongFiles(): Readonly<Record<string, readonly [content: Uint8Array | s
     "random.zip": [randomBytes(2 ** 20), /not a usable zip/],
     "truncated.zip": [zip.subarray(0, zip.length >> 1), /not a usable zip/],
     "upwards.zip": [makeZip([{ ...trace, name: "../../etc/passwd" }]), /\.\.\/\.\.\/etc\/passwd/],
-    "large.zip": [makeZip([{ ...trace, claims: { unpacked: 10 * GIGABYTE } }]), /claims to hold more than/],
+    "large.zip": [
+      makeZip([{ ...trace, claims: { unpacked: 10 * GIGABYTE } }]),
+      /unpacks to 10\.0 GiB, \d+ times its size, as a zip bomb does/,
+    ],
     "bomb.zip": [
       makeZip([1, 2].map((n) => ({ name: `${n}.txt`, data: "", claims: { unpacked: 10 * GIGABYTE } }))),
       /unpacks to more than 16 GiB/,
@@ -92,11 +95,12 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page given what is no trace", () =
     });
   }
 
-  it("refuses 2 GB of zeros without reading them all", async () => {
+  // Nobody reads so much in the time that a test has.
+  it("refuses 2 TB of zeros without reading them all", async () => {
     const path = join(folder, "zeros.bin");
     writeFileSync(path, "");
-    truncateSync(path, 2 * GIGABYTE);
-    await judge(opened.page, path, 10_000);
+    truncateSync(path, 2000 * GIGABYTE);
+    await judge(opened.page, path);
     await expectOneLine(/binary/);
   });
 
