@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { existsSync, symlinkSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { nameOf } from "../../src/cli/commands/command.ts";
 import { COMMANDS } from "../../src/cli/commands/index.ts";
@@ -10,11 +10,10 @@ import { SHIPPED_NAMES } from "../../src/cli/shipped-names.ts";
 import { checkWords, parserWords } from "../../src/cli/words.ts";
 import { METHODS } from "../../src/detectors/baselines.ts";
 import { NEXT_CALL_METHODS } from "../../src/detectors/next-calls.ts";
+import { MAIN } from "../support/built-command.ts";
 import { runCommand } from "../support/command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const MAIN = join(PROJECT_FOLDER, "dist/bin/main.js");
-if (!existsSync(MAIN)) throw new Error("the built command is missing: npm run build");
 /** Trains in Python, or for hours. */
 const DEAR = new Set(["adapt", "table"]);
 

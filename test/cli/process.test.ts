@@ -4,14 +4,12 @@ import { existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { MAIN } from "../support/built-command.ts";
 import { randomInteger } from "../support/random.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const MAIN = join(PROJECT_FOLDER, "dist/bin/main.js");
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");
 const folder = temporaryFolder();
-
-if (!existsSync(MAIN)) throw new Error("the built command is missing: npm run build");
 
 interface Ended {
   readonly exitCode: number | null;
