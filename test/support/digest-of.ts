@@ -18,8 +18,10 @@ function splitDigest(traces: readonly DatasetTrace[]): SplitDigest {
   const digests = createCallDigests();
   const callCounts = new Map<string, { times: number; traces: number }>();
   const keys = new Set<string>();
+  const perFile = new Map<string, number>();
+  for (const { path } of traces) perFile.set(path, (perFile.get(path) ?? 0) + 1);
   for (const trace of traces) {
-    const isLone = traces.filter(({ path }) => path === trace.path).length === 1;
+    const isLone = perFile.get(trace.path) === 1;
     addCounts(callCounts, countCalls([trace]), isLone && keys.has(traceKey(trace)));
     if (isLone) keys.add(traceKey(trace));
   }
