@@ -138,6 +138,7 @@ async function failingDisk() {
 async function standardOutput() {
   for (const [name, redirection, code, words] of [
     ["stdout on a full disk", "> /dev/full", 2, /the disk is full/],
+    ["stdout closed at the start", ">&-; exit $?", 2, /stdout is closed/],
     ["stdout whose reader went away", "| true; exit ${PIPESTATUS[0]}", 141, /^$/],
   ]) {
     const ending = await work.ended(work.shell(`"$@" ${redirection}`, work.scoreMany()));

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { reasonOf } from "../reason-of.ts";
+import { isStdoutClosed } from "./closed-stdout.ts";
 import { endWithoutTerminal } from "./hung-up-terminal.ts";
 import { EXIT } from "./io.ts";
 import { processIo } from "./process-io.ts";
@@ -50,5 +51,9 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
   // What main.ts says of a fault does not stand behind a bar.
   process.prependListener("uncaughtException", () => io.statusLine?.erase());
   endWithoutTerminal();
+  if (isStdoutClosed()) {
+    io.stderr("syscall-sentinel: stdout is closed; give the results a file, or drop them with > /dev/null\n");
+    return EXIT.wrongInput;
+  }
   return run(argv, io);
 }

@@ -36,6 +36,9 @@ const HEAD = [
   "ofAttackTraces",
   "againstChance",
   "leftOut",
+  "skippedLines",
+  "lostEvents",
+  "formatGuessed",
 ];
 
 /** Of an interval that is withheld: two empty fields. */
@@ -78,6 +81,9 @@ export function evaluationCsv(evaluation: Evaluation): string {
       evaluation.testSets[name]?.attackTraces,
       result.chance?.verdict,
       null,
+      evaluation.input?.skippedLines,
+      evaluation.input?.lostEvents,
+      evaluation.input?.formatsGuessed,
     ]),
   );
   const leftOut = evaluation.leftOut.map(({ name, reason }) =>

@@ -135,6 +135,26 @@ describe("the command as a process", () => {
     expect(await end).toMatchObject({ exitCode });
   });
 
+  it("ends with 2 where a shell closed its stdout, and takes /dev/null for what it is", async () => {
+    const trace = join(SAMPLE, "training", readdirSync(join(SAMPLE, "training"))[0] ?? "");
+    for (const [redirection, expected] of [
+      [">&-", { exitCode: 2, stderr: expect.stringMatching(/^syscall-sentinel: stdout is closed; .*\n$/) }],
+      [">/dev/null", { exitCode: 0, stderr: "" }],
+    ] as const) {
+      const argv = ["-c", `"$@" ${redirection}; exit $?`, "sh", process.execPath, MAIN, "score", trace, "--quiet"];
+      expect(await ended(spawn("sh", argv, { stdio: ["ignore", "pipe", "pipe"] }))).toMatchObject(expected);
+    }
+    const ignored = spawn(process.execPath, [MAIN, "score", trace, "--quiet"], { stdio: ["ignore", "ignore", "pipe"] });
+    expect(await ended(ignored)).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  it("score --fail-on-alarm into a reader that leaves never ends with 0", async () => {
+    const script = '"$@" | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}';
+    const score = [process.execPath, MAIN, "score", SAMPLE, "--explain", "5", "--fail-on-alarm", "--format", "json"];
+    const gate = spawn("bash", ["-c", script, "bash", ...score, "--quiet"], { stdio: ["ignore", "pipe", "pipe"] });
+    expect([1, 141]).toContain((await ended(gate)).exitCode);
+  });
+
   // Node 20 needs 19 open files for itself and one for main.js; with fewer it ends before a line of ours runs.
   it("never ends with 1 for want of open files, from the first file of its own on", async () => {
     const trace = join(SAMPLE, "training", readdirSync(join(SAMPLE, "training"))[0] ?? "");
