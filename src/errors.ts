@@ -1,6 +1,6 @@
 /** What went wrong, in one word, for programs; the message says it to people. */
 export type SentinelErrorCode =
-  "E_USAGE" | "E_TRACE" | "E_DATASET" | "E_MODEL" | "E_DEVICE" | "E_FILE" | "E_UNDEFINED_METRIC";
+  "E_USAGE" | "E_TRACE" | "E_DATASET" | "E_MODEL" | "E_DEVICE" | "E_FILE" | "E_LIMIT" | "E_UNDEFINED_METRIC";
 
 /**
  * Every error that the library foresees. The message says what was wrong, where, and what to do; `cause` keeps the original.

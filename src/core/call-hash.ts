@@ -6,39 +6,37 @@ export interface CallCodes {
   readonly fourth: number;
 }
 
-/** Hashes the calls of one trace, one after the other, in a few hundred bytes however many they are. */
-export interface CallHash {
-  readonly add: (codes: CallCodes) => void;
-  readonly callCount: () => number;
-  /** The key of the calls so far. */
-  readonly key: () => string;
-}
-
 /** Where the four hashes begin: the square roots of 2, 3, 5 and 7, as in SHA-256. */
 const SEEDS: readonly [number, number, number, number] = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a];
 
+/** How many words of 32 bits the hash of one trace takes. */
+export const HASH_WORDS = 4;
+
 /**
- * A trace's key is its number of calls and four hashes of 32 bits that take one call after the other, each by codes of its own: the body of MurmurHash3_x86_32
- * (Austin Appleby). Two different traces of equal length share a key by a chance of 2^-128: any two of a million, by 1.5e-27. It withstands chance, not someone
- * who computes collisions.
+ * Begins the hash of a trace. A trace's key is its number of calls and four hashes of 32 bits that take one call after the other, each by codes of its own: the body
+ * of MurmurHash3_x86_32 (Austin Appleby). Two different traces of equal length share a key by a chance of 2^-128: any two of a million, by 1.5e-27. It
+ * withstands chance, not someone who computes collisions.
+ * @param at where its {@link HASH_WORDS} words begin in `hashes`
  */
-export function createCallHash(): CallHash {
-  let callCount = 0;
-  let [first, second, third, fourth] = SEEDS;
-  return {
-    add(codes) {
-      callCount += 1;
-      first = stirred(first, codes.first);
-      second = stirred(second, codes.second);
-      third = stirred(third, codes.third);
-      fourth = stirred(fourth, codes.fourth);
-    },
-    callCount: () => callCount,
-    key: () => `${callCount}-${[first, second, third, fourth].map(hex).join("")}`,
-  };
+export function seedHash(hashes: Int32Array, at: number): void {
+  hashes.set(SEEDS, at);
 }
 
-/** What {@link createCallHash} takes of a call; worth keeping for each name. */
+/** Takes the next call. */
+export function stirHash(hashes: Int32Array, at: number, codes: CallCodes): void {
+  hashes[at] = stirred(hashes[at]!, codes.first);
+  hashes[at + 1] = stirred(hashes[at + 1]!, codes.second);
+  hashes[at + 2] = stirred(hashes[at + 2]!, codes.third);
+  hashes[at + 3] = stirred(hashes[at + 3]!, codes.fourth);
+}
+
+/** The key of a trace of so many calls. */
+export function hashKey(hashes: Int32Array, at: number, callCount: number): string {
+  const [first, second, third, fourth] = [hashes[at]!, hashes[at + 1]!, hashes[at + 2]!, hashes[at + 3]!];
+  return `${callCount}-${hex(first)}${hex(second)}${hex(third)}${hex(fourth)}`;
+}
+
+/** What {@link stirHash} takes of a call; worth keeping for each name. */
 export function callCodes(call: string): CallCodes {
   const [first, second, third, fourth] = SEEDS;
   return {

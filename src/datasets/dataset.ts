@@ -1,12 +1,13 @@
 import { SentinelError } from "../errors.ts";
 import type { CallCounts } from "../core/call-counts.ts";
+import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
 import type { LinesRead, TraceFormat } from "../traces/format.ts";
 import { createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
 import type { FileSource } from "./file-source.ts";
-import { layoutOf, type Layout, type Place, type Split } from "./layout.ts";
-import { readFiles, type DatasetOptions, type SkippedFile, type Unread } from "./read-files.ts";
+import { layoutOf, type Layout, type Place } from "./layout.ts";
+import { readFiles, type DatasetOptions, type FilePlace, type SkippedFile, type Unread } from "./read-files.ts";
 
 export type { DatasetOptions, SkippedFile, Unread };
 
@@ -26,17 +27,11 @@ export interface DatasetTrace extends Trace, Place {
   readonly onsetMarginSeconds?: number;
 }
 
-/** A trace whose calls were not kept, and where in its data set it stands. */
-export interface DatasetDigest extends TraceDigest, Place {
-  readonly path: string;
-  readonly format: TraceFormat;
-  readonly linesRead?: LinesRead;
-}
-
 /** What is kept of one file whose calls are not. */
 export interface FileDigest {
-  readonly split: Split;
-  readonly traces: readonly DatasetDigest[];
+  readonly place: FilePlace;
+  /** Made when they are gone through: a file may hold a million. */
+  readonly traces: Iterable<TraceDigest>;
   /** How often each call was made, in all its traces together. */
   readonly callCounts: CallCounts;
 }
@@ -57,6 +52,8 @@ export interface Dataset {
   read(): AsyncGenerator<{ readonly trace: DatasetTrace } | Unread>;
   /** The same, file by file and without the calls: a file may be of any size. */
   readDigests(): AsyncGenerator<{ readonly file: FileDigest } | Unread>;
+  /** What all that is read of it may take. */
+  readonly memory: MemoryBudget;
   sha256(): Promise<string>;
   close(): Promise<void>;
 }
@@ -74,26 +71,25 @@ export function datasetOf(source: FileSource, options: DatasetOptions): Dataset 
   // "opaque" stands for numbers whose table nobody knows: a layout that implies one knows better.
   const said = options.architecture === OPAQUE ? (layout.architecture ?? OPAQUE) : options.architecture;
   const architecture = said ?? layout.architecture;
+  const memory = options.memory ?? createMemoryBudget();
+  const wanted = { ...options, architecture, memory };
   return {
     location,
+    memory,
     name: source.name,
     layout,
     fileCount: source.files.length,
     architecture,
     async *read() {
-      for await (const item of readFiles(source, layout, { ...options, architecture }, createTraceParser)) {
+      for await (const item of readFiles(source, layout, wanted, createTraceParser)) {
         if ("parsed" in item) for (const trace of item.parsed.traces) yield { trace: { ...trace, ...item.place } };
         else yield item;
       }
     },
     async *readDigests() {
-      for await (const item of readFiles(source, layout, { ...options, architecture }, createDigestParser)) {
+      for await (const item of readFiles(source, layout, wanted, createDigestParser)) {
         if (!("parsed" in item)) yield item;
-        else {
-          const { traces, callCounts } = item.parsed;
-          const { split } = item.place;
-          yield { file: { split, traces: traces.map((trace) => ({ ...trace, ...item.place })), callCounts } };
-        }
+        else yield { file: { place: item.place, traces: item.parsed.traces, callCounts: item.parsed.callCounts } };
       }
     },
     sha256: () => source.sha256(),

@@ -4,9 +4,10 @@ import { createVocabulary } from "../core/vocabulary.ts";
 import type { DatasetReport, TraceCounts } from "../report/dataset-text.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
-import type { DatasetDigest, SkippedFile } from "./dataset.ts";
-import type { DigestedDataset, SplitDigest } from "./digest-dataset.ts";
+import type { SkippedFile } from "./dataset.ts";
+import type { DigestedDataset } from "./digest-dataset.ts";
 import { SPLITS, type Split } from "./layout.ts";
+import type { SplitDigest } from "./split-digest.ts";
 
 /** So many files of one reason are named one by one. */
 const LARGEST_NAMED_COUNT = 5;
@@ -14,9 +15,11 @@ const LARGEST_NAMED_COUNT = 5;
 /** Counts everything that an evaluation must know of its data. */
 export function describeDataset(data: DigestedDataset): DatasetReport {
   const { training, attack } = data.splits;
-  const all = together(SPLITS.map((split) => data.splits[split]));
-  const trainingKeys = new Set(training.traces.map(({ key }) => key));
-  const counts = countTraces(all);
+  const all = SPLITS.map((split) => data.splits[split]);
+  const totals = new Map<string, { times: number; traces: number }>();
+  for (const split of all) addCounts(totals, split.totals);
+  const inTraining = marked([training]);
+  const counts = countTraces(all, totals);
   return {
     whole: {
       format: data.formats.join(", "),
@@ -25,25 +28,25 @@ export function describeDataset(data: DigestedDataset): DatasetReport {
       calls: counts.calls,
       threads: counts.traces,
       distinctCalls: counts.distinctCalls,
-      unknownCalls: unknownCalls(data.architecture, all.callCounts),
-      skippedLines: linesSkipped(all.traces),
-      lostEvents: lostEvents(all.traces),
+      unknownCalls: unknownCalls(data.architecture, totals),
+      skippedLines: all.reduce((sum, split) => sum + split.skippedLines, 0),
+      lostEvents: all.reduce((sum, split) => sum + split.lostEvents, 0),
       shortest: counts.shortest,
       median: counts.median,
       longest: counts.longest,
       copies: counts.copies,
       warnings: [...untrainedWarnings(data), ...data.warnings, ...skippedLines(data.skipped)],
     },
-    splits: SPLITS.filter((split) => data.splits[split].traces.length > 0).map((name) => {
-      const { traces, callCounts } = data.splits[name];
+    splits: SPLITS.filter((split) => data.splits[split].traces > 0).map((name) => {
+      const split = data.splits[name];
       return {
         name,
-        counts: countTraces({ traces, callCounts }),
-        copiesOfTraining: name === "training" ? 0 : traces.filter(({ key }) => trainingKeys.has(key)).length,
-        untrainedCalls: [...callCounts.keys()].filter((call) => !training.callCounts.has(call)).sort(),
+        counts: countTraces([split], split.totals),
+        copiesOfTraining: name === "training" ? 0 : split.keys.filter((key) => inTraining[key] === 1).length,
+        untrainedCalls: [...split.totals.keys()].filter((call) => !training.totals.has(call)).sort(),
       };
     }),
-    families: [...countBy(attack.traces.map((trace) => trace.family ?? "attack"))]
+    families: [...attack.families]
       .map(([name, traces]) => ({ name, traces }))
       .sort((a, b) => b.traces - a.traces || (a.name < b.name ? -1 : 1)),
   };
@@ -52,8 +55,8 @@ export function describeDataset(data: DigestedDataset): DatasetReport {
 /** Where a split hardly shares its calls with training: one sentence each. */
 export function untrainedWarnings({ splits }: DigestedDataset): readonly string[] {
   const countsOf = (split: Split): { readonly traces: number; readonly calls: CallCounts } => ({
-    traces: new Set(splits[split].traces.map(({ key }) => key)).size,
-    calls: splits[split].callCounts,
+    traces: distinct([splits[split]]),
+    calls: splits[split].totals,
   });
   return foreignCountWarnings({
     training: countsOf("training"),
@@ -62,25 +65,38 @@ export function untrainedWarnings({ splits }: DigestedDataset): readonly string[
   });
 }
 
-function together(splits: readonly SplitDigest[]): SplitDigest {
-  const callCounts = new Map<string, { times: number; traces: number }>();
-  for (const split of splits) addCounts(callCounts, split.callCounts);
-  return { traces: splits.flatMap(({ traces }) => traces), callCounts };
-}
-
-function countTraces({ traces, callCounts }: SplitDigest): TraceCounts {
-  const lengths = traces.map(({ callCount }) => callCount).sort((a, b) => a - b);
-  const upper = lengths[lengths.length >> 1];
-  const lower = lengths[(lengths.length - 1) >> 1];
+function countTraces(splits: readonly SplitDigest[], totals: CallCounts): TraceCounts {
+  const traces = splits.reduce((sum, split) => sum + split.traces, 0);
+  const lengths = new Float64Array(traces);
+  let from = 0;
+  for (const { callCounts } of splits) {
+    lengths.set(callCounts, from);
+    from += callCounts.length;
+  }
+  lengths.sort();
+  const upper = lengths[traces >> 1];
+  const lower = lengths[(traces - 1) >> 1];
   return {
-    traces: traces.length,
+    traces,
     calls: lengths.reduce((sum, length) => sum + length, 0),
-    distinctCalls: callCounts.size,
+    distinctCalls: totals.size,
     shortest: lengths[0] ?? null,
     median: upper === undefined || lower === undefined ? null : (upper + lower) / 2,
     longest: lengths.at(-1) ?? null,
-    copies: traces.length - new Set(traces.map(({ key }) => key)).size,
+    copies: traces - distinct(splits),
   };
+}
+
+function distinct(splits: readonly SplitDigest[]): number {
+  return marked(splits).reduce((sum, mark) => sum + mark, 0);
+}
+
+/** By the number of a key: 1 where a trace of the splits has it. */
+function marked(splits: readonly SplitDigest[]): Uint8Array {
+  const largest = splits.reduce((most, { keys }) => keys.reduce((known, key) => Math.max(known, key), most), -1);
+  const marks = new Uint8Array(largest + 1);
+  for (const { keys } of splits) for (const key of keys) marks[key] = 1;
+  return marks;
 }
 
 /** One line a skipped file; a reason that many files share is said once. */
@@ -102,24 +118,4 @@ function unknownCalls(architecture: string | null, counts: CallCounts): number |
   if (architecture === null || !isArchitecture(architecture)) return null;
   const { tokenOf } = createVocabulary(architecture, standardCalls(architecture));
   return [...counts].reduce((sum, [call, { times }]) => (tokenOf.has(call) ? sum : sum + times), 0);
-}
-
-/** Each trace says what was skipped of its whole file. */
-function linesSkipped(traces: readonly DatasetDigest[]): number {
-  const skippedOf = new Map(
-    traces.flatMap(({ path, linesRead }) => (linesRead === undefined ? [] : [[path, linesRead.skipped]])),
-  );
-  return [...skippedOf.values()].reduce((sum, lines) => sum + lines, 0);
-}
-
-/** Each trace says what its whole file lost. */
-function lostEvents(traces: readonly DatasetDigest[]): number {
-  const lostOf = new Map(traces.map((trace) => [trace.path, trace.lostEvents ?? 0]));
-  return [...lostOf.values()].reduce((sum, events) => sum + events, 0);
-}
-
-function countBy(names: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
 }

@@ -38,16 +38,17 @@ export function halveNormals(data: LoadedDataset, seed: number): HalvedDataset {
         attack,
       },
     },
-    note: noteOf(data.name, drawn, training.length + validation.length, seed),
+    note: noteOf(data.name, drawn.unit, drawn.normals.length, training.length + validation.length, seed),
   };
 }
 
 /** The note of {@link halveNormals}, without the calls. */
 export function halvingNote({ name, layout, splits }: DigestedDataset, seed: number): string | null {
-  const drawn = drawnOf(layout, splits.training.traces, splits.attack.traces);
-  if (drawn === null) return null;
-  const keys = drawn.normals.map((traces) => traces.map(({ key }) => key).join(" "));
-  return noteOf(name, drawn, new Set(keys).size, seed);
+  const unit = unitOf(layout, splits.training.traces, splits.attack.traces);
+  if (unit === null) return null;
+  const { keys, fileKeys } = splits.training;
+  const drawn = unit === "traces" ? keys : fileKeys;
+  return noteOf(name, unit, drawn.length, new Set<unknown>(drawn).size, seed);
 }
 
 function callsOf(unit: Drawn<unknown>["unit"], traces: readonly DatasetTrace[]): Iterable<string> {
@@ -69,21 +70,28 @@ function drawnOf<Known extends { readonly path: string }>(
   normals: readonly Known[],
   attacks: readonly Known[],
 ): Drawn<Known> | null {
-  if (layout === "normal-attack") return { unit: "traces", normals: normals.map((trace) => [trace]) };
-  if (layout !== "plain" || normals.length === 0 || attacks.length === 0) return null;
+  const unit = unitOf(layout, normals.length, attacks.length);
+  if (unit === null) return null;
+  if (unit === "traces") return { unit, normals: normals.map((trace) => [trace]) };
   const byPath = new Map<string, Known[]>();
   for (const trace of normals) {
     const known = byPath.get(trace.path);
     if (known === undefined) byPath.set(trace.path, [trace]);
     else known.push(trace);
   }
-  return { unit: "recordings", normals: [...byPath.values()] };
+  return { unit, normals: [...byPath.values()] };
+}
+
+/** @returns null where the data set has a split of its own */
+function unitOf(layout: LoadedDataset["layout"], normals: number, attacks: number): Drawn<unknown>["unit"] | null {
+  if (layout === "normal-attack") return "traces";
+  return layout !== "plain" || normals === 0 || attacks === 0 ? null : "recordings";
 }
 
 /** The larger half trains, where the number of distinct ones is odd. */
-function noteOf(name: string, { unit, normals }: Drawn<unknown>, distinct: number, seed: number): string {
+function noteOf(name: string, unit: Drawn<unknown>["unit"], normals: number, distinct: number, seed: number): string {
   return (
-    `${name} has no split of its own: of ${normals.length} normal ${unit}, the ${normals.length - distinct} that repeat an earlier one are left out, ` +
+    `${name} has no split of its own: of ${normals} normal ${unit}, the ${normals - distinct} that repeat an earlier one are left out, ` +
     `and the ${distinct} distinct ones are halved by content, seed ${seed}: ${Math.ceil(distinct / 2)} train, ${Math.floor(distinct / 2)} test.`
   );
 }

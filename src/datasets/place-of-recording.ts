@@ -17,7 +17,7 @@ export function placeOfRecording(
   place: Place,
   label: RecordingLabel,
   path: string,
-  traces: readonly Pick<Trace, "seconds">[],
+  traces: Iterable<Pick<Trace, "seconds">>,
 ): Place & { readonly isLabelled: true; readonly onsetSeconds?: number; readonly onsetMarginSeconds?: number } {
   if (!label.isAttack) {
     if (place.split !== "attack") return { ...place, isLabelled: true };
@@ -38,9 +38,10 @@ export function placeOfRecording(
 }
 
 /** When the recording's first call was made; Infinity where no call has a time. */
-function firstSeconds(traces: readonly Pick<Trace, "seconds">[]): number {
-  return traces.reduce(
-    (first, { seconds = new Float64Array() }) => seconds.reduce((least, time) => (time < least ? time : least), first),
-    Infinity,
-  );
+function firstSeconds(traces: Iterable<Pick<Trace, "seconds">>): number {
+  let first = Infinity;
+  for (const { seconds = new Float64Array() } of traces) {
+    for (const time of seconds) if (time < first) first = time;
+  }
+  return first;
 }

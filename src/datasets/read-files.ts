@@ -1,3 +1,4 @@
+import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceFacts } from "../core/trace.ts";
 import { isSentinelError, traceError } from "../errors.ts";
 import { blankLength } from "../traces/bytes.ts";
@@ -19,6 +20,8 @@ export interface DatasetOptions {
   readonly callNames?: readonly string[];
   /** Whether a file with a line that is none of its format's gives no trace, only a reason. */
   readonly isStrict?: boolean;
+  /** What all that is read may take; `DEFAULT_BUDGET_BYTES` of its own where it is left out. */
+  readonly memory?: MemoryBudget;
   /** Whether traces keep the time of each call; recordings with a label always do. */
   readonly keepsTimes?: boolean;
 }
@@ -54,10 +57,12 @@ export interface ReadFile<Parsed> {
   readonly place: FilePlace;
 }
 
+type ReadTrace = TraceFacts & Pick<Trace, "seconds">;
+
 type OpenParser<Parsed> = (format: TraceFormat | "auto", source: TraceSource) => TraceParser<Parsed>;
 
 /** Every file of a data set in order of path, or the reason why it is none of traces; the event loop gets its turn every few milliseconds. */
-export async function* readFiles<Parsed extends ParsedTraces<TraceFacts & Pick<Trace, "seconds">>>(
+export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable<ReadTrace>>>(
   source: FileSource,
   layout: Layout,
   options: DatasetOptions,
@@ -92,7 +97,8 @@ export async function* readFiles<Parsed extends ParsedTraces<TraceFacts & Pick<T
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
       yield { parsed, place: { ...labelled, path: file.path, format: parsed.format, ...skippedIn(parsed) } };
     } catch (error) {
-      if (!isSentinelError(error)) throw error;
+      // What the command keeps has reached its limit: the files that follow would only be refused one by one.
+      if (!isSentinelError(error) || error.code === "E_LIMIT") throw error;
       if (error.message.startsWith(`${file.path}: ${NO_CALL}`) && isOfThread(file)) {
         yield { skipped: { path: file.path, reason: "a thread that made no call", damaged: false } };
         continue;

@@ -1,9 +1,11 @@
+import { CALL_BYTES, TIME_BYTES, TRACE_BYTES } from "../core/memory-budget.ts";
 import { traceError, type SentinelError } from "../errors.ts";
-import type { TraceUnit } from "./format.ts";
+import type { TraceSource, TraceUnit } from "./format.ts";
 
 /** What one file may hold. */
 export interface BookLimits {
   readonly calls: number;
+  /** Traces, and everything else of which a reader keeps one for an id: processes that were begun, attached, or are in the midst of a call. */
   readonly traces: number;
   /** Different names of calls. */
   readonly names: number;
@@ -11,12 +13,30 @@ export interface BookLimits {
 
 /** What the different names have together; 256 letters each, where the kernel's longest has 28. */
 export const MOST_NAME_LETTERS = 2 ** 24;
+/** What the ids of threads and containers have together, and the programs' names; 64 letters each, as a container's id has. */
+export const MOST_ID_LETTERS = 2 ** 26;
 
 /**
  * Calls: 0.8 GB of pointers to their names, and near the 112,813,858 at which V8 ends the process that goes on filling one array. Traces: more threads than
  * fill a recording. Names: what a vocabulary holds.
  */
 export const LARGEST_BOOK: BookLimits = { calls: 100_000_000, traces: 1_000_000, names: 65_534 };
+
+/** What is left of a command's memory may be less than one file's share. */
+export function limitsOf({ memory, keepsTimes = false }: TraceSource): BookLimits {
+  if (memory === undefined) return LARGEST_BOOK;
+  const callBytes = CALL_BYTES + (keepsTimes ? TIME_BYTES : 0);
+  return {
+    ...LARGEST_BOOK,
+    calls: Math.min(LARGEST_BOOK.calls, Math.floor(memory.leftBytes() / callBytes)),
+    traces: Math.min(LARGEST_BOOK.traces, memory.leftThings(), Math.floor(memory.leftBytes() / TRACE_BYTES)),
+  };
+}
+
+/** Where the file fills what is left of the command's memory, that is said, and not that the file is too large by itself. */
+function ofMemory({ path, memory }: TraceSource, limit: number, largest: number): SentinelError | null {
+  return memory !== undefined && limit < largest ? memory.refusal(path) : null;
+}
 
 const MANY: Readonly<Record<TraceUnit, string>> = {
   thread: "threads",
@@ -25,18 +45,32 @@ const MANY: Readonly<Record<TraceUnit, string>> = {
 };
 
 /** @param trace the one that has too many calls by itself; null where it is the file */
-export function tooManyCalls(path: string, limits: BookLimits, trace: string | null): SentinelError {
+export function tooManyCalls(source: TraceSource, limits: BookLimits, trace: string | null): SentinelError {
+  const full = ofMemory(source, limits.calls, LARGEST_BOOK.calls);
+  if (full !== null) return full;
   const whose = trace === null ? "the file holds" : `the trace ${trace} alone has`;
   const problem = `${whose} more than ${limits.calls} system calls, too many to hold at once`;
   return traceError(
-    path,
+    source.path,
     null,
     `${problem}; cut the file in time (split -C 1G FILE), each piece is then read by itself`,
   );
 }
 
-export function tooManyTraces(path: string, limits: BookLimits, per: TraceUnit): SentinelError {
-  const problem = `holds more than ${limits.traces} ${MANY[per]}, which no recording does`;
+export function tooManyTraces(source: TraceSource, limits: BookLimits): SentinelError {
+  return tooManyHeld(source, limits, MANY[source.per ?? "thread"]);
+}
+
+/** @param what is remembered for each id, in the plural */
+export function tooManyHeld(source: TraceSource, limits: BookLimits, what: string): SentinelError {
+  const full = ofMemory(source, limits.traces, LARGEST_BOOK.traces);
+  if (full !== null) return full;
+  const problem = `holds more than ${limits.traces} ${what}, which no recording does`;
+  return traceError(source.path, null, `${problem}; cut the file in time`);
+}
+
+export function tooManyIdLetters(path: string): SentinelError {
+  const problem = `holds more than ${MOST_ID_LETTERS} letters of ids and programs' names, which no recording does`;
   return traceError(path, null, `${problem}; cut the file in time`);
 }
 

@@ -1,10 +1,19 @@
 import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
 import type { CallDigests } from "./call-digests.ts";
-import { LARGEST_BOOK, tooManyCalls, tooManyTraces, type BookLimits } from "./book-limits.ts";
-import { createCallList, type CallStore } from "./call-store.ts";
+import {
+  limitsOf,
+  MOST_ID_LETTERS,
+  tooManyCalls,
+  tooManyHeld,
+  tooManyIdLetters,
+  tooManyTraces,
+  type BookLimits,
+} from "./book-limits.ts";
+import { createCallLists, type CallStore } from "./call-store.ts";
 import type { TraceSource } from "./format.ts";
 import { createKeptNames } from "./kept-names.ts";
+import { ownText } from "./own-text.ts";
 import { createProcessEnds } from "./process-ends.ts";
 
 /** Who made a call, as far as the text says. */
@@ -27,7 +36,7 @@ export interface CallOwner {
    * @param seconds when the call was made, on the text's own clock; NaN where it does not say
    * @throws SentinelError E_TRACE when the file holds more calls than the limit
    */
-  readonly add: (call: string, seconds?: number) => void;
+  add(call: string, seconds?: number): void;
 }
 
 /** Sorts the calls of one file into traces. */
@@ -48,58 +57,144 @@ export interface CallBook {
    * @throws SentinelError E_TRACE when the file holds more names than the limit
    */
   readonly keepName: (call: string) => string;
+  /**
+   * Where a reader remembers something for each thread or process of a text, it says here how much that is: a text of ever new ids must not fill the memory.
+   * @param what is remembered, in the plural
+   * @throws SentinelError E_TRACE when that is more than the limit of traces
+   */
+  readonly checkHeld: (what: string, count: number) => void;
   readonly callCount: () => number;
   readonly lostEvents: () => number;
 }
 
 /** A book that can be read. */
-export interface ReadableBook<Kept extends TraceFacts> extends CallBook {
+export interface ReadableBook<
+  Kept extends TraceFacts,
+  Traces extends Iterable<Kept> = Iterable<Kept>,
+> extends CallBook {
   /**
    * Every trace with a call, in the order in which they were begun.
    * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name any
    */
-  readonly traces: () => readonly Kept[];
-}
-
-interface Entry<Kept> extends CallOwner {
-  id: string;
-  callCount: number;
-  readonly store: CallStore<Kept>;
+  readonly traces: () => Traces;
 }
 
 /**
  * A book that keeps every call.
  * @throws SentinelError E_TRACE, from what it gives, when a file holds more calls, different calls or traces than the limits
  */
-export function createCallBook(source: TraceSource, limits = LARGEST_BOOK): ReadableBook<Trace> {
-  return createBook(source, () => createCallList(source.keepsTimes ?? false), limits);
+export function createCallBook(source: TraceSource, limits = limitsOf(source)): ReadableBook<Trace, readonly Trace[]> {
+  const book = createBook(source, createCallLists(source.keepsTimes ?? false), limits);
+  return { ...book, traces: () => [...book.traces()] };
 }
 
 /**
- * A book that keeps no call, and takes any number of them.
+ * A book that keeps no call, and takes any number of them. A trace of one call takes some 200 bytes of it, so its traces are made when they are gone through.
  * @throws SentinelError E_TRACE, from what it gives, when a file holds more different calls or traces than the limits
  */
 export function createDigestBook(
   source: TraceSource,
   digests: CallDigests,
-  limits = LARGEST_BOOK,
+  limits = limitsOf(source),
 ): ReadableBook<TraceDigest> {
-  return createBook(source, digests.open, { ...limits, calls: Infinity });
+  return createBook(source, digests, { ...limits, calls: Infinity });
+}
+
+/** What the traces of one book share. */
+interface Filing {
+  readonly store: CallStore<unknown>;
+  readonly countCall: (trace: Entry) => void;
+  /** A program or architecture, as the same string each time. */
+  readonly keepWord: (word: string) => string;
+}
+
+/** A class, since a file may hold a million: its functions are shared. */
+class Entry implements CallOwner {
+  /** How many traces of the same id were begun, this one included. */
+  readonly lives: number;
+  /** As the text has it. */
+  id: string;
+  /** Whether the id, should it come back, is another trace. */
+  isOver = false;
+  readonly number: number;
+  readonly #filing: Filing;
+  #architecture: string | null;
+  #program: string | null = null;
+
+  constructor(filing: Filing, id: string, lives: number, architecture: string | null) {
+    this.#filing = filing;
+    this.number = filing.store.open();
+    this.id = id;
+    this.lives = lives;
+    this.#architecture = architecture;
+  }
+
+  get architecture(): string | null {
+    return this.#architecture;
+  }
+
+  set architecture(name: string | null) {
+    if (name !== this.#architecture) this.#architecture = name === null ? null : this.#filing.keepWord(name);
+  }
+
+  get program(): string | null {
+    return this.#program;
+  }
+
+  set program(name: string | null) {
+    if (name !== this.#program) this.#program = name === null ? null : this.#filing.keepWord(name);
+  }
+
+  add(call: string, seconds = NaN): void {
+    this.#filing.store.add(this.number, call, seconds);
+    this.#filing.countCall(this);
+  }
 }
 
 function createBook<Kept>(
   source: TraceSource,
-  openStore: () => CallStore<Kept>,
+  store: CallStore<Kept>,
   limits: BookLimits,
 ): ReadableBook<TraceFacts & Kept> {
   const { path, per = "thread" } = source;
-  const entries: Entry<Kept>[] = [];
-  const entryOf = new Map<string, Entry<Kept>>();
-  const livesOf = new Map<string, number>();
-  const ends = createProcessEnds();
+  const entries: Entry[] = [];
+  /** The last trace of each id. */
+  const entryOf = new Map<string, Entry>();
+  const words = new Map<string, string>();
+  const ends = createProcessEnds((count) => {
+    checkHeld("threads of its processes", count);
+  });
+  let letters = 0;
   let namesContainers = false;
   let callCount = 0;
   let lostEvents = 0;
+
+  const filing: Filing = {
+    store,
+    countCall(entry) {
+      if ((callCount += 1) <= limits.calls) return;
+      throw tooManyCalls(source, limits, store.callCount(entry.number) > limits.calls ? nameOf(entry) : null);
+    },
+    keepWord(word) {
+      const known = words.get(word);
+      if (known !== undefined) return known;
+      checkHeld("programs", words.size + 1);
+      const own = ownLetters(word);
+      words.set(own, own);
+      return own;
+    },
+  };
+
+  function checkHeld(what: string, count: number): void {
+    if (count > limits.traces) throw tooManyHeld(source, limits, what);
+  }
+
+  /** The text as one of the book's own. */
+  function ownLetters(text: string): string {
+    letters += text.length;
+    if (letters > MOST_ID_LETTERS) throw tooManyIdLetters(path);
+    return ownText(text);
+  }
 
   function idOf(caller: Caller): string {
     if (per === "thread") return caller.thread;
@@ -114,71 +209,66 @@ function createBook<Kept>(
     throw traceError(path, null, "the text does not say which process a thread belongs to; read it --per thread");
   }
 
-  function nameOf(id: string): string {
-    return id === "" ? path : `${path}#${id}`;
+  function nameOf({ id, lives }: Entry): string {
+    const life = lives === 1 ? id : `${id}.${lives}`;
+    return life === "" ? path : `${path}#${life}`;
   }
 
-  function begin(id: string): Entry<Kept> {
-    const lives = (livesOf.get(id) ?? 0) + 1;
-    livesOf.set(id, lives);
-    const store = openStore();
-    const entry: Entry<Kept> = {
-      id: lives === 1 ? id : `${id}.${lives}`,
-      architecture: source.architecture,
-      program: null,
-      callCount: 0,
-      store,
-      add(call, seconds = NaN) {
-        store.add(call, seconds);
-        entry.callCount += 1;
-        if ((callCount += 1) <= limits.calls) return;
-        throw tooManyCalls(path, limits, entry.callCount > limits.calls ? nameOf(entry.id) : null);
-      },
-    };
+  function begin(id: string, lives: number): Entry {
+    if (entries.length === limits.traces) throw tooManyTraces(source, limits);
+    const own = ownLetters(id);
+    const entry = new Entry(filing, own, lives, source.architecture);
     entries.push(entry);
-    entryOf.set(id, entry);
-    if (entries.length > limits.traces) throw tooManyTraces(path, limits, per);
+    entryOf.set(own, entry);
     return entry;
   }
 
-  function traceOf({ id, architecture, program, store }: Entry<Kept>): TraceFacts & Kept {
+  function traceOf(entry: Entry): TraceFacts & Kept {
+    const { architecture, program } = entry;
     return {
-      name: nameOf(id),
+      name: nameOf(entry),
       architecture,
       ...(program === null ? {} : { program }),
       ...(lostEvents === 0 ? {} : { lostEvents }),
-      ...store.kept(),
+      ...store.kept(entry.number),
     };
+  }
+
+  function* allTraces(): Generator<TraceFacts & Kept, void> {
+    for (const entry of entries) if (store.callCount(entry.number) > 0) yield traceOf(entry);
   }
 
   return {
     ownerOf(caller) {
       const id = idOf(caller);
-      return entryOf.get(id) ?? begin(id);
+      const known = entryOf.get(id);
+      if (known === undefined) return begin(id, 1);
+      return known.isOver ? begin(id, known.lives + 1) : known;
     },
     end(thread) {
       const ended = per === "process" ? ends.end(thread) : thread;
-      if (per !== "container" && ended !== null) entryOf.delete(ended);
+      const entry = per === "container" || ended === null ? undefined : entryOf.get(ended);
+      if (entry !== undefined) entry.isOver = true;
     },
     rename(from, to) {
       const entry = entryOf.get(from);
-      if (entry === undefined || per === "container") return;
+      if (entry === undefined || entry.isOver || per === "container") return;
       entryOf.delete(from);
-      entryOf.set(to, entry);
-      livesOf.set(to, 1);
-      entry.id = to;
+      entry.id = ownLetters(to);
+      entryOf.set(entry.id, entry);
     },
     lose(events) {
       lostEvents += events;
     },
     keepName: createKeptNames(path, limits),
+    checkHeld,
     callCount: () => callCount,
     lostEvents: () => lostEvents,
     traces() {
       if (per === "container" && callCount > 0 && !namesContainers) {
         throw traceError(path, null, "the text names no containers; read it --per thread or --per process");
       }
-      return entries.filter((entry) => entry.callCount > 0).map(traceOf);
+      return { [Symbol.iterator]: allTraces };
     },
   };
 }

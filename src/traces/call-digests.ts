@@ -1,55 +1,85 @@
+import { at } from "../core/at.ts";
 import type { CallCounts } from "../core/call-counts.ts";
-import { callCodes, createCallHash, type CallCodes } from "../core/call-hash.ts";
+import { callCodes, HASH_WORDS, hashKey, seedHash, stirHash, type CallCodes } from "../core/call-hash.ts";
 import type { TraceDigest } from "../core/trace.ts";
+import { traceError } from "../errors.ts";
 import type { CallStore } from "./call-store.ts";
 
-/** Reads traces without keeping their calls. */
-export interface CallDigests {
-  /** The store of one trace more, of a few hundred bytes however many its calls. */
-  readonly open: () => CallStore<Pick<TraceDigest, "callCount" | "key">>;
+/** Reads traces without keeping their calls: some 30 bytes a trace, however many its calls, and 20 for each different one beyond the first 31 of the file. */
+export interface CallDigests extends CallStore<Pick<TraceDigest, "callCount" | "key">> {
   /** How often each call was made, in all traces together, and by how many of them. */
   readonly counts: () => CallCounts;
 }
 
-/** Keeps of each trace the key of {@link createCallHash}, the same that traceKey gives one whose calls are kept. */
-export function createCallDigests(): CallDigests {
+const FIRST_TRACES = 16;
+/** Of so many calls of a file, those that are met first, a bit tells whether a trace made one. */
+const CALLS_IN_BITS = 31;
+/** How many different calls all traces together may have made beyond those. */
+const MOST_OTHER_CALLS = 16_000_000;
+
+/** Keeps of each trace the key of {@link hashKey}, the same that traceKey gives one whose calls are kept. */
+export function createCallDigests(path = "the text"): CallDigests {
   const words = new Map<string, { readonly codes: CallCodes; readonly place: number; times: number; traces: number }>();
+  let firstCalls = new Int32Array(FIRST_TRACES);
+  /** By the number of the trace. */
+  const otherCalls = new Map<number, Set<number>>();
+  let otherCount = 0;
+  let hashes = new Int32Array(HASH_WORDS * FIRST_TRACES);
+  let callCounts = new Float64Array(FIRST_TRACES);
+  let traces = 0;
+
+  function grow(): void {
+    const longerHashes = new Int32Array(2 * hashes.length);
+    longerHashes.set(hashes);
+    hashes = longerHashes;
+    const longerCalls = new Int32Array(2 * firstCalls.length);
+    longerCalls.set(firstCalls);
+    firstCalls = longerCalls;
+    const longerCounts = new Float64Array(2 * callCounts.length);
+    longerCounts.set(callCounts);
+    callCounts = longerCounts;
+  }
+
+  /** Whether the trace made no such call before. */
+  function isFirst(trace: number, place: number): boolean {
+    if (place < CALLS_IN_BITS) {
+      const made = at(firstCalls, trace);
+      firstCalls[trace] = made | (1 << place);
+      return firstCalls[trace] !== made;
+    }
+    const made = otherCalls.get(trace);
+    if (made?.has(place) === true) return false;
+    if (made === undefined) otherCalls.set(trace, new Set([place]));
+    else made.add(place);
+    otherCount += 1;
+    if (otherCount > MOST_OTHER_CALLS) {
+      throw traceError(path, null, "holds too many threads of too many different calls; cut the file in time");
+    }
+    return true;
+  }
+
   return {
     open() {
-      const hash = createCallHash();
-      const made = createSmallSet();
-      return {
-        add(call) {
-          let word = words.get(call);
-          if (word === undefined) {
-            words.set(call, (word = { codes: callCodes(call), place: words.size, times: 0, traces: 0 }));
-          }
-          word.times += 1;
-          if (made.add(word.place)) word.traces += 1;
-          hash.add(word.codes);
-        },
-        kept: () => ({ callCount: hash.callCount(), key: hash.key() }),
-      };
+      if (traces === callCounts.length) grow();
+      seedHash(hashes, HASH_WORDS * traces);
+      traces += 1;
+      return traces - 1;
+    },
+    add(trace, call) {
+      let word = words.get(call);
+      if (word === undefined) {
+        words.set(call, (word = { codes: callCodes(call), place: words.size, times: 0, traces: 0 }));
+      }
+      word.times += 1;
+      if (isFirst(trace, word.place)) word.traces += 1;
+      stirHash(hashes, HASH_WORDS * trace, word.codes);
+      callCounts[trace] = at(callCounts, trace) + 1;
+    },
+    callCount: (trace) => at(callCounts, trace),
+    kept(trace) {
+      const callCount = at(callCounts, trace);
+      return { callCount, key: hashKey(hashes, HASH_WORDS * trace, callCount) };
     },
     counts: () => new Map([...words].map(([call, { times, traces }]) => [call, { times, traces }])),
-  };
-}
-
-/** The numbers that came before; a few bytes for those below 31, since a file may hold a million threads. */
-function createSmallSet(): { readonly add: (number: number) => boolean } {
-  let small = 0;
-  let others: Set<number> | null = null;
-  return {
-    /** Whether it is new. */
-    add(number) {
-      if (number < 31) {
-        const before = small;
-        small |= 1 << number;
-        return small !== before;
-      }
-      others ??= new Set();
-      const size = others.size;
-      return others.add(number).size > size;
-    },
   };
 }

@@ -8,6 +8,9 @@ export const LARGEST_CALL_NUMBER = 4095;
 /** The architecture of numbers whose table nobody knows: call 4 is `call-4`, which no named call ever equals. */
 export const OPAQUE = "opaque";
 
+/** So many tables are kept; there are three of our own, and a data set has one or two. */
+const MOST_TABLES = 8;
+
 const known = new Map<string, readonly string[]>();
 
 /** The names of the calls 0 to {@link LARGEST_CALL_NUMBER}, by number: the same strings each time, whatever the file. */
@@ -15,6 +18,8 @@ function numberedCalls(architecture: string): readonly string[] {
   const found = known.get(architecture);
   if (found !== undefined) return found;
   const names = Array.from({ length: LARGEST_CALL_NUMBER + 1 }, (_, number) => nameOf(architecture, number));
+  // A recording may name its own; each file has one, and a data set any number.
+  if (known.size >= MOST_TABLES) known.clear();
   known.set(architecture, names);
   return names;
 }

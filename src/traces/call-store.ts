@@ -1,22 +1,35 @@
+import { at } from "../core/at.ts";
 import type { Trace } from "../core/trace.ts";
 
-/** Takes the calls of one trace as they come. */
+/** Takes the calls of a file's traces as they come. Traces are known by their number, from 0 on, so that one of a single call costs a few bytes. */
 export interface CallStore<Kept> {
+  /** Begins a trace. @returns its number */
+  readonly open: () => number;
   /** @param seconds when the call was made, NaN where the text does not say */
-  readonly add: (call: string, seconds: number) => void;
-  /** What is kept of the calls so far. */
-  readonly kept: () => Kept;
+  readonly add: (trace: number, call: string, seconds: number) => void;
+  /** How many calls a trace has so far. */
+  readonly callCount: (trace: number) => number;
+  /** What is kept of the calls of a trace so far. */
+  readonly kept: (trace: number) => Kept;
 }
 
 /** Keeps every call, and its time where that is wanted. */
-export function createCallList(keepsTimes: boolean): CallStore<Pick<Trace, "calls" | "seconds">> {
-  const calls: string[] = [];
-  const times: number[] = [];
+export function createCallLists(keepsTimes: boolean): CallStore<Pick<Trace, "calls" | "seconds">> {
+  const calls: string[][] = [];
+  const times: number[][] = [];
   return {
-    add(call, seconds) {
-      calls.push(call);
-      if (keepsTimes) times.push(seconds);
+    open() {
+      if (keepsTimes) times.push([]);
+      return calls.push([]) - 1;
     },
-    kept: () => (keepsTimes ? { calls, seconds: Float64Array.from(times) } : { calls }),
+    add(trace, call, seconds) {
+      at(calls, trace).push(call);
+      if (keepsTimes) at(times, trace).push(seconds);
+    },
+    callCount: (trace) => at(calls, trace).length,
+    kept: (trace) =>
+      keepsTimes
+        ? { calls: at(calls, trace), seconds: Float64Array.from(at(times, trace)) }
+        : { calls: at(calls, trace) },
   };
 }

@@ -1,4 +1,5 @@
 import type { CallCounts } from "../core/call-counts.ts";
+import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
 
 /** The trace formats that have a reader. */
@@ -39,6 +40,8 @@ export interface TraceSource {
   readonly keepsTimes?: boolean;
   /** Whether a line that is none of the format's is an error; otherwise it is skipped and counted in a warning. */
   readonly isStrict?: boolean;
+  /** What is left of it is the most that is read of one file; without one a file has the limits of `LARGEST_BOOK`. */
+  readonly memory?: MemoryBudget;
   /** Is told of the first such line: its number, from 1, and what it is not. */
   readonly tellStrange?: (line: number, problem: string) => void;
   /** Is told of every such line. */
@@ -52,8 +55,8 @@ export interface LinesRead {
 }
 
 /** What a reader makes of one file. */
-export interface ParsedTraces<Kept = Trace> {
-  readonly traces: readonly Kept[];
+export interface ParsedTraces<Kept = Trace, Traces extends Iterable<Kept> = readonly Kept[]> {
+  readonly traces: Traces;
   /** One sentence each, for people: what was odd, and was read all the same. */
   readonly warnings: readonly string[];
   readonly format: TraceFormat;
@@ -61,8 +64,8 @@ export interface ParsedTraces<Kept = Trace> {
   readonly linesRead?: LinesRead;
 }
 
-/** What a reader makes of a file whose calls are not kept. */
-export interface ParsedDigests extends ParsedTraces<TraceDigest> {
+/** What a reader makes of a file whose calls are not kept. Its traces may be gone through any number of times, and are made anew each time. */
+export interface ParsedDigests extends ParsedTraces<TraceDigest, Iterable<TraceDigest>> {
   /** How often each call was made, in all traces together. */
   readonly callCounts: CallCounts;
 }

@@ -1,3 +1,4 @@
+import { ownText } from "./own-text.ts";
 import { MOST_NAME_LETTERS, tooManyNames, type BookLimits } from "./book-limits.ts";
 
 /**
@@ -11,9 +12,10 @@ export function createKeptNames(path: string, limits: BookLimits): (call: string
   return (call) => {
     const known = names.get(call);
     if (known !== undefined) return known;
-    names.set(call, call);
     letters += call.length;
-    if (names.size > limits.names || letters > MOST_NAME_LETTERS) throw tooManyNames(path, limits);
-    return call;
+    if (names.size === limits.names || letters > MOST_NAME_LETTERS) throw tooManyNames(path, limits);
+    const own = ownText(call);
+    names.set(own, own);
+    return own;
   };
 }

@@ -6,8 +6,12 @@ export interface ProcessEnds {
   readonly end: (thread: string) => string | null;
 }
 
-/** A first thread may end before the others do, and be met only when it ends: until it has, the id of the process cannot come back. */
-export function createProcessEnds(): ProcessEnds {
+/**
+ * @param checkHeld is told, each time that one more is remembered, how many threads are
+ *
+ * A first thread may end before the others do, and be met only when it ends: until it has, the id of the process cannot come back.
+ */
+export function createProcessEnds(checkHeld: (threads: number) => void = () => undefined): ProcessEnds {
   const processOf = new Map<string, string>();
   /** Of each process the threads but the first that were met and live. */
   const others = new Map<string, Set<string>>();
@@ -19,6 +23,7 @@ export function createProcessEnds(): ProcessEnds {
       if (thread === process && withoutFirst.size > 0) withoutFirst.delete(process);
       if (thread === process || processOf.get(thread) === process) return;
       processOf.set(thread, process);
+      checkHeld(processOf.size);
       const known = others.get(process);
       if (known === undefined) others.set(process, new Set([thread]));
       else known.add(thread);

@@ -39,16 +39,16 @@ export function createTraceParser(format: TraceFormat | "auto", source: TraceSou
  * @param format "auto" tells it by the first MiB of the text
  */
 export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
-  const digests = createCallDigests();
+  const digests = createCallDigests(source.path);
   const parser = parserInto(createDigestBook(source, digests), format, source);
   return { push: parser.push, finish: () => ({ ...parser.finish(), callCounts: digests.counts() }) };
 }
 
-function parserInto<Kept extends TraceFacts>(
-  book: ReadableBook<Kept>,
+function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
+  book: ReadableBook<Kept, Traces>,
   format: TraceFormat | "auto",
   source: TraceSource,
-): TraceParser<ParsedTraces<Kept>> {
+): TraceParser<ParsedTraces<Kept, Traces>> {
   let opened: Opened | null = format === "auto" ? null : open(format);
   let head: Uint8Array[] = [];
   let headBytes = 0;

@@ -6,6 +6,9 @@ export const WORD_SLOTS = 1024;
 /** A file of ever new words is no recording, and must not fill the memory; a recording has far fewer calls and threads. */
 const MOST_WORDS = 131_072;
 
+/** A longer word is made a string each time, and not kept: it is no id and no call's name. */
+export const LONGEST_KEPT_WORD = 256;
+
 /**
  * One value for all equal words, found by the word's bytes, so that a word that was met before is seldom made a string again.
  * @param make gives a word's value when it is first met, and the same one when it is asked again: beyond 131,072 words all are forgotten
@@ -22,6 +25,7 @@ export function createWordTable<Value extends string | object>(
     const known = recent[slot];
     if (known !== undefined && isWordAt(known.word, bytes, start, end)) return known.value;
     const word = textAt(bytes, start, end);
+    if (word.length > LONGEST_KEPT_WORD) return make(word);
     const value = values.get(word) ?? make(word);
     if (values.size >= MOST_WORDS) values.clear();
     values.set(word, value);

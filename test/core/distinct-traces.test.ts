@@ -17,9 +17,10 @@ describe("traceKey", () => {
 
   it("is the key of a trace whose calls are not kept", () => {
     const calls = ["read", "write", "read", "openat"];
-    const store = createCallDigests().open();
-    for (const call of calls) store.add(call, 0);
-    expect(traceKey({ calls })).toBe(store.kept().key);
+    const digests = createCallDigests();
+    const trace = digests.open();
+    for (const call of calls) digests.add(trace, call, 0);
+    expect(traceKey({ calls })).toBe(digests.kept(trace).key);
   });
 });
 

@@ -22,7 +22,7 @@ describe("digestDataset", () => {
   it("counts no call of a file that turns out to be damaged", async () => {
     const folder = writeFiles(join(root, "damaged"), { "a.txt": "read write", "b.txt": "read close 3" });
     const { splits, skipped } = await digestDataset(folder, { ...AUTO, format: "names" });
-    expect([...splits.training.callCounts]).toEqual([
+    expect([...splits.training.totals]).toEqual([
       ["read", { times: 1, traces: 1 }],
       ["write", { times: 1, traces: 1 }],
     ]);
@@ -32,7 +32,7 @@ describe("digestDataset", () => {
   it("counts a call's traces without the files that are copies of another", async () => {
     const folder = writeFiles(join(root, "copies"), { "a.txt": "read", "b.txt": "read", "c.txt": "read write" });
     const { splits } = await digestDataset(folder, { ...AUTO, format: "names" });
-    expect(splits.training.callCounts.get("read")).toEqual({ times: 3, traces: 2 });
+    expect(splits.training.totals.get("read")).toEqual({ times: 3, traces: 2 });
   });
 
   it("refuses a folder in which no file is a trace, with the words of loadDataset", async () => {

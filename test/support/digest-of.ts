@@ -1,36 +1,32 @@
-import { addCounts, countCalls } from "../../src/core/call-counts.ts";
+import { countCalls } from "../../src/core/call-counts.ts";
 import { traceKey } from "../../src/core/distinct-traces.ts";
-import type { DatasetTrace } from "../../src/datasets/dataset.ts";
-import type { DigestedDataset, SplitDigest } from "../../src/datasets/digest-dataset.ts";
+import { createMemoryBudget } from "../../src/core/memory-budget.ts";
+import type { DigestedDataset } from "../../src/datasets/digest-dataset.ts";
+import { byPath } from "../../src/datasets/file-source.ts";
 import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
-import { createCallDigests } from "../../src/traces/call-digests.ts";
+import { createSplitDigest, numberKeys } from "../../src/datasets/split-digest.ts";
 
 /** What digestDataset gives of a data set that has these traces, and what else was loaded of it. */
 export function digestOf(data: LoadedDataset): DigestedDataset {
-  const { training, validation, attack } = data.splits;
-  return {
-    ...data,
-    splits: { training: splitDigest(training), validation: splitDigest(validation), attack: splitDigest(attack) },
-  };
-}
-
-function splitDigest(traces: readonly DatasetTrace[]): SplitDigest {
-  const digests = createCallDigests();
-  const callCounts = new Map<string, { times: number; traces: number }>();
-  const keys = new Set<string>();
-  const perFile = new Map<string, number>();
-  for (const { path } of traces) perFile.set(path, (perFile.get(path) ?? 0) + 1);
-  for (const trace of traces) {
-    const isLone = perFile.get(trace.path) === 1;
-    addCounts(callCounts, countCalls([trace]), isLone && keys.has(traceKey(trace)));
-    if (isLone) keys.add(traceKey(trace));
+  const numberOf = numberKeys();
+  const open = () => createSplitDigest(data.location, createMemoryBudget(), numberOf);
+  const splits = { training: open(), validation: open(), attack: open() };
+  // In the order in which they are read, which numbers the keys.
+  const all = [...data.splits.training, ...data.splits.validation, ...data.splits.attack].sort(byPath);
+  let from = 0;
+  for (const [index, trace] of all.entries()) {
+    const split = splits[trace.split];
+    split.addTrace({ ...trace, callCount: trace.calls.length, key: traceKey(trace) }, trace);
+    if (all[index + 1]?.path === trace.path) continue;
+    split.endFile(countCalls(all.slice(from, index + 1)));
+    from = index + 1;
   }
   return {
-    traces: traces.map(({ calls, ...facts }) => {
-      const store = digests.open();
-      for (const call of calls) store.add(call, NaN);
-      return { ...facts, ...store.kept() };
-    }),
-    callCounts,
+    ...data,
+    splits: {
+      training: splits.training.finish(),
+      validation: splits.validation.finish(),
+      attack: splits.attack.finish(),
+    },
   };
 }

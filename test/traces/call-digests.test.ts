@@ -6,9 +6,9 @@ import { createCallDigests } from "../../src/traces/call-digests.ts";
 const digestsOf = (traces: readonly (readonly string[])[]) => {
   const digests = createCallDigests();
   const kept = traces.map((calls) => {
-    const store = digests.open();
-    for (const call of calls) store.add(call, NaN);
-    return store.kept();
+    const trace = digests.open();
+    for (const call of calls) digests.add(trace, call, NaN);
+    return digests.kept(trace);
   });
   return { kept, counts: digests.counts() };
 };
@@ -29,10 +29,10 @@ describe("createCallDigests", () => {
   it("keeps traces apart that are read by turns", () => {
     const digests = createCallDigests();
     const [one, other] = [digests.open(), digests.open()];
-    for (const call of ["read", "write", "close"]) for (const store of [one, other]) store.add(call, 0);
-    other.add("close", 0);
-    expect(one.kept()).toEqual({ callCount: 3, key: keyOf(["read", "write", "close"]) });
-    expect(other.kept()).toEqual({ callCount: 4, key: keyOf(["read", "write", "close", "close"]) });
+    for (const call of ["read", "write", "close"]) for (const trace of [one, other]) digests.add(trace, call, 0);
+    digests.add(other, "close", 0);
+    expect(digests.kept(one)).toEqual({ callCount: 3, key: keyOf(["read", "write", "close"]) });
+    expect(digests.kept(other)).toEqual({ callCount: 4, key: keyOf(["read", "write", "close", "close"]) });
   });
 
   it("tells all 88,572 sequences of up to ten of three calls apart, by each half of the hash alone", () => {
@@ -48,12 +48,13 @@ describe("createCallDigests", () => {
   });
 
   it("gives 32 bits of the hash about as many collisions as chance does", () => {
-    const store = createCallDigests().open();
+    const digests = createCallDigests();
+    const trace = digests.open();
     const seen = Array.from({ length: 4 }, () => new Set<string>());
     const steps = 200_000;
     for (let step = 0; step < steps; step += 1) {
-      store.add(step % 7 === 0 ? "read" : "write", 0);
-      const hash = store.kept().key.replace(/^\d+-/, "");
+      digests.add(trace, step % 7 === 0 ? "read" : "write", 0);
+      const hash = digests.kept(trace).key.replace(/^\d+-/, "");
       for (const [lane, keys] of seen.entries()) keys.add(hash.slice(8 * lane, 8 * lane + 8));
     }
     // Chance: 200,000^2 / 2^33 = 4.7 of each 32 bits.

@@ -1,3 +1,5 @@
+import { ownText } from "../own-text.ts";
+import { LONGEST_KEPT_WORD } from "../word-table.ts";
 import { auditArchitecture, auditCallName } from "./audit-architecture.ts";
 
 /** A system call that an audit record tells of. */
@@ -49,7 +51,7 @@ export function createAuditCalls(fallback: string | null): MakeAuditCall {
     const architecture = architectureText === null ? fallback : auditArchitecture(architectureText);
     const name = architecture === null ? null : auditCallName(architecture, call);
     const made = architecture === null || name === null ? null : { architecture, name };
-    namesOf(architectureText).set(call, made);
+    if (call.length <= LONGEST_KEPT_WORD) namesOf(architectureText).set(ownText(call), made);
     return made;
   }
 

@@ -29,7 +29,9 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
   const notes = createLineNotes(source, "Tetragon event");
   const once = createCallOnce();
   const kinds = createKindsSeen();
-  const threadsOf = createThreadsOf();
+  const threadsOf = createThreadsOf((threads) => {
+    book.checkHeld("threads", threads);
+  });
   const callIn = createTetragonCalls(source);
   let holdsRaw = false;
 

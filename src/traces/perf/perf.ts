@@ -57,8 +57,10 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   function readCall(line: string, parts: RegExpExecArray): void {
     const [, time, program, thread = "", continued, name = ""] = parts;
     if (continued === undefined) {
-      if (line.endsWith(STARTED)) unfinished.set(thread, name);
-      else unfinished.delete(thread);
+      if (line.endsWith(STARTED)) {
+        unfinished.set(thread, book.keepName(name));
+        book.checkHeld("threads in the midst of a call", unfinished.size);
+      } else unfinished.delete(thread);
       add(thread, program, name, time);
     } else {
       const isCounted = unfinished.get(thread) === name;

@@ -13,7 +13,7 @@ const MOST_DIGITS = 4;
  */
 export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
   const { names } = namesOfNumbers(source);
-  const { add } = book.ownerOf({ thread: "", process: null, container: null });
+  const owner = book.ownerOf({ thread: "", process: null, container: null });
   let line = 1;
 
   function refuse(block: Uint8Array, at: number): never {
@@ -36,7 +36,7 @@ export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
           const isWord = end === block.length || blankLength(block, end) > 0;
           const name = isWord ? names[number] : undefined;
           if (name === undefined) refuse(block, at);
-          add(name);
+          owner.add(name);
           at = end;
         } else {
           const blank = blankLength(block, at);

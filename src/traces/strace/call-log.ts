@@ -1,3 +1,6 @@
+import { limitsOf, tooManyCalls } from "../book-limits.ts";
+import type { TraceSource } from "../format.ts";
+
 /** Calls in the order of the text, each of somebody: 8 bytes a call, 16 with its time. */
 export interface CallLog {
   /** @param owner a number of the caller's own, from 0 on */
@@ -7,8 +10,13 @@ export interface CallLog {
 
 const FIRST_LENGTH = 1024;
 
-/** @param keepsTimes whether the calls come back with their times; NaN otherwise */
-export function createCallLog(keepsTimes: boolean): CallLog {
+/**
+ * The calls come back with their times where the source keeps them; with NaN otherwise.
+ * @throws SentinelError E_TRACE, from what it gives, when the file holds more calls than may be held
+ */
+export function createCallLog(source: TraceSource): CallLog {
+  const { keepsTimes = false } = source;
+  const limits = limitsOf(source);
   const words: string[] = [];
   const wordOf = new Map<string, number>();
   let owners = new Uint32Array(FIRST_LENGTH);
@@ -37,6 +45,7 @@ export function createCallLog(keepsTimes: boolean): CallLog {
 
   return {
     add(owner, call, seconds) {
+      if (length === limits.calls) throw tooManyCalls(source, limits, null);
       if (length === owners.length) grow();
       owners[length] = owner;
       calls[length] = indexOf(call);

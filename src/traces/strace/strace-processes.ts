@@ -30,7 +30,7 @@ export interface StraceProcesses {
  */
 export function createStraceProcesses(source: TraceSource, book: CallBook): StraceProcesses {
   const { path } = source;
-  const log = createCallLog(source.keepsTimes ?? false);
+  const log = createCallLog(source);
   const threads: Thread[] = [];
   const alive = new Map<string, Thread>();
   /** The last life of each id, which may be over. */
@@ -70,6 +70,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
       },
     };
     threads.push(thread);
+    book.checkHeld("threads", threads.length);
     alive.set(id, thread);
     lastOf.set(id, thread);
     return thread;
@@ -83,8 +84,10 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
       const seen = lastOf.get(child);
       // With -z a clone's line stands where it came back. An id in use is given to nobody else.
       const earliest = alive.has(child) ? spawning.parent.begun : spawning.begun;
-      if (seen?.maker !== null || seen.begun < earliest) expected.set(child, spawning);
-      else {
+      if (seen?.maker !== null || seen.begun < earliest) {
+        expected.set(child, spawning);
+        book.checkHeld("children of clones and forks", expected.size);
+      } else {
         seen.maker = spawning;
         childless.delete(spawning);
       }
@@ -94,6 +97,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
   function spawn(parent: string, isThread: boolean | null): Spawning {
     const spawning = { parent: alive.get(parent) ?? open(parent), isThread, begun: (moment += 1) };
     childless.add(spawning);
+    book.checkHeld("clones and forks without a child", childless.size);
     return spawning;
   }
 

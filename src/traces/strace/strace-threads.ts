@@ -23,12 +23,16 @@ export interface StraceThreads {
   readonly finish: () => readonly string[];
 }
 
+/** Beyond so many, some are looked up once more. */
+const RECENT_OWNERS = 65_536;
+
 /**
  * strace on a terminal (`-f` without `-o`) leaves the pid out while only one process lives. So a line without one belongs to the only one alive; before any
  * id is known, to the first process, whose id is the first one seen that strace did not attach to as a child.
  */
 export function createStraceThreads(source: TraceSource, book: CallBook): StraceThreads {
   const processes = source.per === "process" ? createStraceProcesses(source, book) : null;
+  /** Of threads met lately: the book and the processes know all of them. */
   const ownerOf = new Map<string, CallOwner>();
   const children = new Set<string>();
   const alive = new Set<string>();
@@ -49,19 +53,25 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
     return thread;
   }
 
+  function keep(threads: Set<string>, thread: string): void {
+    threads.add(thread);
+    book.checkHeld("threads that strace follows", threads.size);
+  }
+
   return {
     ownerOf(thread) {
       const id = resolve(thread);
-      if (thread !== null) alive.add(id);
+      if (thread !== null && !alive.has(id)) keep(alive, id);
       const known = ownerOf.get(id);
       if (known !== undefined) return known;
       const owner = processes?.ownerOf(id) ?? book.ownerOf({ thread: id, process: null, container: null });
+      if (ownerOf.size >= RECENT_OWNERS) ownerOf.clear();
       ownerOf.set(id, owner);
       return owner;
     },
     attach(thread) {
-      children.add(thread);
-      alive.add(thread);
+      keep(children, thread);
+      keep(alive, thread);
       if (!isFirstGone) alive.add(first);
     },
     end(thread) {

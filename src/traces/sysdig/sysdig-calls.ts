@@ -2,6 +2,7 @@ import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
+import { ownText } from "../own-text.ts";
 import type { SysdigEvent } from "./sysdig-event.ts";
 import { callOfEvent, isBirth, isLastCall, isMetaEvent, needsInfo } from "./sysdig-events.ts";
 
@@ -42,7 +43,6 @@ interface Thread {
 export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCalls {
   const threads = new Map<string, Thread>();
   const callOfType = new Map<string, string | null>();
-  const programs = new Map<string, string>();
   const kinds = createKindsSeen();
   let hasEntries = false;
   let isDropping = false;
@@ -56,11 +56,10 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     return call === null ? null : book.keepName(call);
   }
 
-  /** The text of a line would stay in memory as long as a part of it does. */
   function ownerOf(event: SysdigEvent): CallOwner {
     const { program } = event;
     const owner = book.ownerOf(event);
-    if (program !== null) owner.program = cached(programs, program, () => program);
+    if (program !== null) owner.program = program;
     return owner;
   }
 
@@ -86,12 +85,17 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     }
   }
 
+  function keep(id: string, thread: Thread): void {
+    threads.set(ownText(id), thread);
+    book.checkHeld("threads", threads.size);
+  }
+
   function enter(event: SysdigEvent, call: string): void {
     hasEntries = true;
     ownerOf(event).add(call, event.seconds);
     const thread = threads.get(event.thread);
     if (isLastCall(call)) end(event.thread);
-    else if (thread === undefined) threads.set(event.thread, { isInside: true, held: null });
+    else if (thread === undefined) keep(event.thread, { isInside: true, held: null });
     else {
       thread.isInside = true;
       thread.held = null;
@@ -101,13 +105,13 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
   function leave(event: SysdigEvent, call: string): void {
     if (isBirth(event.type, event.info)) {
       end(event.thread);
-      threads.set(event.thread, { isInside: false, held: null });
+      keep(event.thread, { isInside: false, held: null });
       return;
     }
     const owner = ownerOf(event);
     const thread = threads.get(event.thread);
     if (thread === undefined) {
-      threads.set(event.thread, { isInside: false, held: { owner, call, seconds: event.seconds } });
+      keep(event.thread, { isInside: false, held: { owner, call, seconds: event.seconds } });
     } else if (thread.isInside) thread.isInside = false;
     else {
       release(thread);
@@ -143,6 +147,6 @@ function cached<Value>(values: Map<string, Value>, key: string, make: () => Valu
   if (found !== undefined) return found;
   const value = make();
   if (values.size >= LARGEST_CACHE_SIZE) values.clear();
-  values.set(key, value);
+  values.set(ownText(key), value);
   return value;
 }

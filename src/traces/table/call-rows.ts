@@ -8,6 +8,7 @@ import { CALL_NAME } from "../plain/names.ts";
 import { callOfTracepoint } from "../perf/tracepoint-names.ts";
 import { sideOfRow } from "./row-direction.ts";
 import { secondsOfRow } from "./row-time.ts";
+import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
 /** What one row says, without blanks around it; "" where it says nothing. */
 export type Row = Record<ColumnRole, string>;
@@ -68,7 +69,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     const read = readName(call, architecture, lineNumber);
     if (read === undefined) return undefined;
     const name = book.keepName(read);
-    if (known.size < MOST_KNOWN_CALLS) known.set(key, name);
+    if (known.size < MOST_KNOWN_CALLS && key.length <= LONGEST_KEPT_WORD) known.set(key, name);
     return name;
   }
 

@@ -2,6 +2,7 @@ import { traceError } from "../../errors.ts";
 import { emptyRow, type CallRows } from "./call-rows.ts";
 import { columnOf, type Column, type ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
+import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
 /** A flat beginning of an object, up to a key "syscall" with a name or number. */
 const CALL_ROW =
@@ -24,7 +25,7 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
     if (known !== undefined) return known;
     const column = columnOf(key);
     // An object may hold any number of keys; those of one recording are few.
-    if (columns.size < 1024) columns.set(key, column);
+    if (columns.size < 1024 && key.length <= LONGEST_KEPT_WORD) columns.set(key, column);
     return column;
   }
 

@@ -1,5 +1,5 @@
 import { textAt } from "../bytes.ts";
-import { isWordAt, slotOf, WORD_SLOTS } from "../word-table.ts";
+import { isWordAt, LONGEST_KEPT_WORD, slotOf, WORD_SLOTS } from "../word-table.ts";
 
 /**
  * Words as strings; a word that was met lately is not made a string again. Unlike `createWordTable` it forgets, so that a file of ever new words fills no
@@ -13,7 +13,7 @@ export function createRecentWords(): (bytes: Uint8Array, start: number, end: num
     const known = recent[slot] ?? "";
     if (isWordAt(known, bytes, start, end)) return known;
     const word = textAt(bytes, start, end);
-    recent[slot] = word;
+    if (word.length <= LONGEST_KEPT_WORD) recent[slot] = word;
     return word;
   };
 }

@@ -173,7 +173,7 @@ describe("strace text, one trace a process", () => {
     const source = { path: "x", architecture: null, per: "process" } as const;
     const parser = createDigestParser("strace", source);
     parser.push(new TextEncoder().encode(lines.join("\n")));
-    expect(parser.finish().traces).toMatchObject([{ name: "x#7", callCount: 2 }]);
+    expect([...parser.finish().traces]).toMatchObject([{ name: "x#7", callCount: 2 }]);
   });
 
   it("takes linear time over many clones that never come back", () =>

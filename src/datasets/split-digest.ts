@@ -1,0 +1,119 @@
+import { addCounts, type CallCounts } from "../core/call-counts.ts";
+import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/call-hash.ts";
+import { DIGEST_BYTES, type MemoryBudget } from "../core/memory-budget.ts";
+import type { TraceDigest } from "../core/trace.ts";
+import type { FilePlace } from "./read-files.ts";
+
+/** What is kept of the traces of one split, in the order in which they were read: some 12 bytes a trace. */
+export interface SplitDigest {
+  readonly traces: number;
+  /** How many calls each trace has. */
+  readonly callCounts: Float64Array;
+  /** The number of each trace's key: equal for traces with the same calls in the same order, of any split. */
+  readonly keys: Uint32Array;
+  /** How many traces each kind of attack has. */
+  readonly families: ReadonlyMap<string, number>;
+  /** Of each file the key of all its traces together. */
+  readonly fileKeys: readonly string[];
+  /** How many events each file lost, all together. */
+  readonly lostEvents: number;
+  /** How many lines of each file were skipped, all together. */
+  readonly skippedLines: number;
+  /** How often each call was made, in all of them together, and by how many: a file of one trace that is a copy of an earlier one's counts once. */
+  readonly totals: CallCounts;
+}
+
+/** Collects the digests of one split. */
+export interface SplitOnTheWay {
+  /** Takes one more trace of a file. @throws SentinelError E_LIMIT when that is more than may be kept */
+  readonly addTrace: (trace: TraceDigest, place: Pick<FilePlace, "family" | "linesRead">) => void;
+  /** The next trace is of another file. @param callCounts how often each call was made in this one */
+  readonly endFile: (callCounts: CallCounts) => void;
+  readonly finish: () => SplitDigest;
+}
+
+/** Gives each key a number, from 0 on, the same each time. */
+export type NumberKey = (key: string) => number;
+
+export function numberKeys(): NumberKey {
+  const numbers = new Map<string, number>();
+  return (key) => {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, numbers.size);
+    return numbers.size - 1;
+  };
+}
+
+const FIRST_TRACES = 64;
+
+/**
+ * @param location of the data set, for messages
+ * @param numberOf shared by the splits that are to be compared
+ */
+export function createSplitDigest(location: string, memory: MemoryBudget, numberOf: NumberKey): SplitOnTheWay {
+  let callCounts = new Float64Array(FIRST_TRACES);
+  let keys = new Uint32Array(FIRST_TRACES);
+  let traces = 0;
+  /** How many there were before the file that is being read. */
+  let before = 0;
+  let lostEvents = 0;
+  let lostInFile = 0;
+  let skippedLines = 0;
+  let skippedInFile = 0;
+  let lastKey = -1;
+  /** The keys of files of one trace. */
+  const lone = new Set<number>();
+  const whole = new Int32Array(HASH_WORDS);
+  seedHash(whole, 0);
+  const families = new Map<string, number>();
+  const fileKeys: string[] = [];
+  const totals = new Map<string, { times: number; traces: number }>();
+
+  function grow(): void {
+    const longerCounts = new Float64Array(2 * traces);
+    longerCounts.set(callCounts);
+    callCounts = longerCounts;
+    const longerKeys = new Uint32Array(2 * traces);
+    longerKeys.set(keys);
+    keys = longerKeys;
+  }
+
+  return {
+    addTrace({ key, callCount, lostEvents: lost = 0 }, { family, linesRead }) {
+      if (traces === keys.length) grow();
+      const number = numberOf(key);
+      keys[traces] = number;
+      callCounts[traces] = callCount;
+      traces += 1;
+      // Each trace says what its whole file lost.
+      lostInFile = lost;
+      skippedInFile = linesRead?.skipped ?? 0;
+      lastKey = number;
+      if (family !== null) families.set(family, (families.get(family) ?? 0) + 1);
+      stirHash(whole, 0, { first: number, second: ~number, third: number, fourth: ~number });
+      memory.keep(location, 1, DIGEST_BYTES);
+    },
+    endFile(counts) {
+      fileKeys.push(hashKey(whole, 0, traces - before));
+      const isLone = traces - before === 1;
+      before = traces;
+      lostEvents += lostInFile;
+      skippedLines += skippedInFile;
+      lostInFile = skippedInFile = 0;
+      seedHash(whole, 0);
+      addCounts(totals, counts, isLone && lone.has(lastKey));
+      if (isLone) lone.add(lastKey);
+    },
+    finish: () => ({
+      traces,
+      callCounts: callCounts.slice(0, traces),
+      keys: keys.slice(0, traces),
+      families,
+      fileKeys,
+      lostEvents,
+      skippedLines,
+      totals,
+    }),
+  };
+}
