@@ -1,3 +1,4 @@
+import type { MemoryBudget } from "../core/memory-budget.ts";
 import { openDataset } from "../datasets/open-dataset.ts";
 import { readGroups, type TraceGroup } from "../datasets/read-groups.ts";
 import { isSentinelError } from "../errors.ts";
@@ -16,17 +17,19 @@ export interface GroupOfPaths extends TraceGroup {
 
 /**
  * Reads the traces of every path in groups. A path that cannot be read comes as a group of one skipped, damaged file; if it is the only one, its error is thrown.
- * @throws SentinelError E_FILE, E_DATASET
+ * @param memory what is kept of them is counted by the caller; a file has what is left
+ * @throws SentinelError E_FILE, E_DATASET, E_LIMIT
  */
 export async function* readPaths(
   paths: readonly string[],
   options: ReadingArguments,
+  memory: MemoryBudget,
 ): AsyncGenerator<GroupOfPaths, void> {
   for (const [index, path] of paths.entries()) {
     let before = 0;
     const place = (share: number): number => (index + share) / paths.length;
     try {
-      const dataset = await openDataset(path, await datasetOptions(options));
+      const dataset = await openDataset(path, await datasetOptions(options, memory));
       try {
         for await (const group of readGroups(dataset, GROUP_CALLS)) {
           yield { ...group, location: path, shareBefore: place(before), shareRead: place(group.shareRead) };
@@ -36,7 +39,7 @@ export async function* readPaths(
         await dataset.close();
       }
     } catch (error) {
-      if (!isSentinelError(error) || paths.length === 1) throw error;
+      if (!isSentinelError(error) || error.code === "E_LIMIT" || paths.length === 1) throw error;
       const skipped = [{ path, reason: error.message, damaged: true }];
       const shares = { shareBefore: place(before), shareRead: place(1) };
       yield { location: path, traces: [], calls: 0, warnings: [], skipped, ...shares };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { MemoryBudget } from "../../core/memory-budget.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
@@ -7,7 +8,7 @@ import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
 import { adaptationText } from "../../report/adaptation-text.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
-import { datasetOptions } from "../dataset-options.ts";
+import { commandMemory, datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
@@ -57,7 +58,8 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
     data: [options.normal, options.callNames, options.replay],
     models: [options.model],
   });
-  const data = await load(options.normal, options);
+  const memory = commandMemory();
+  const data = await load(options.normal, options, memory);
   noteSkipped(io, options, data);
   const runtime = () => runtimeFor(options, callsOf(data));
   const opened = await openModelFolder(options.model, runtime);
@@ -90,7 +92,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
             opened,
             learnt,
             dataset,
-            replay: options.replay === undefined ? null : await replayOf(options.replay, options),
+            replay: options.replay === undefined ? null : await replayOf(options.replay, options, memory),
             threads: options.threads ?? 1,
             runtime,
             say: (line) => {
@@ -129,8 +131,8 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
   }
 }
 
-async function load(location: string, options: Options): Promise<LoadedDataset> {
-  return loadDataset(location, await datasetOptions(options));
+async function load(location: string, options: Options, memory: MemoryBudget): Promise<LoadedDataset> {
+  return loadDataset(location, await datasetOptions(options, memory));
 }
 
 function sourceOf(data: LoadedDataset): DatasetSource {
@@ -141,7 +143,8 @@ function sourceOf(data: LoadedDataset): DatasetSource {
 async function replayOf(
   location: string,
   options: Options,
+  memory: MemoryBudget,
 ): Promise<{ readonly traces: readonly DatasetTrace[]; readonly dataset: DatasetSource }> {
-  const { data } = halveNormals(await load(location, options), DEFAULT_SPLIT_SEED);
+  const { data } = halveNormals(await load(location, options, memory), DEFAULT_SPLIT_SEED);
   return { traces: data.splits.training, dataset: sourceOf(data) };
 }

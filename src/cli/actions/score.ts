@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
 import { isExplaining, type Detector } from "../../core/detector.ts";
 import { verdictBasis, type VerdictBasis } from "../../core/verdict-basis.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
@@ -31,6 +32,7 @@ import {
   switchSchema,
   threadsShape,
 } from "../options.ts";
+import { commandMemory } from "../dataset-options.ts";
 import { progressLine } from "../progress.ts";
 import { readPaths } from "../read-paths.ts";
 import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
@@ -62,10 +64,14 @@ const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreR
   csv: scoreCsv,
 };
 
+/** What is kept of one trace until its row is written: the row, the row's text, what tells copies. */
+const ROW_BYTES = 1000;
+
 /** `score`: a verdict on every trace of the given files, folders and zips, read and scored in groups so that their size does not matter. */
 export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   await checkNamedModel(options);
+  const memory = commandMemory();
   const skipped: SkippedFile[] = [];
   const scored: ScoredRow[] = [];
   const splits: Split[] = [];
@@ -77,8 +83,9 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   let callsBefore = 0;
   let line = progressLine(io, false, "", "");
   try {
-    for await (const group of readPaths(options.paths, options)) {
+    for await (const group of readPaths(options.paths, options, memory)) {
       noteSkipped(io, options, group);
+      memory.keep(group.location, group.skipped.length, SKIPPED_BYTES * group.skipped.length);
       for (const file of group.skipped) skipped.push(file);
       if (group.traces.length === 0) continue;
       if (opened === null) {
@@ -108,6 +115,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
         splits.push(trace.split);
         substitutions?.add(trace.calls);
       }
+      memory.keep(group.location, rows.length, ROW_BYTES * rows.length);
       for (const row of rows) scored.push(row);
     }
     line.stop();
