@@ -78,7 +78,7 @@ export async function makeMaterial(folder: string): Promise<Material> {
 export function commandCases({ small, tiny, trace, fitted }: Material, out: string): readonly CommandCase[] {
   const normals = join(small, "validation");
   return [
-    { name: "--help", argv: ["--help"], result: /syscall-sentinel <command>[^]*score/ },
+    { name: "--help", argv: ["--help"], result: /syscall-sentinel COMMAND[^]*score/ },
     { name: "--version", argv: ["--version"], result: /^\d+\.\d+\.\d+\s/ },
     {
       name: "eval",
