@@ -35,10 +35,10 @@ const HEAD = [
   "ofNormalTraces",
   "ofAttackTraces",
   "againstChance",
-  "leftOut",
   "skippedLines",
   "lostEvents",
   "formatGuessed",
+  "leftOut",
 ];
 
 /** Of an interval that is withheld: two empty fields. */
@@ -80,10 +80,10 @@ export function evaluationCsv(evaluation: Evaluation): string {
       evaluation.testSets[name]?.normalTraces,
       evaluation.testSets[name]?.attackTraces,
       result.chance?.verdict,
-      null,
       evaluation.input?.skippedLines,
       evaluation.input?.lostEvents,
       evaluation.input?.formatsGuessed,
+      null,
     ]),
   );
   const leftOut = evaluation.leftOut.map(({ name, reason }) =>

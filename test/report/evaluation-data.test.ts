@@ -93,14 +93,14 @@ describe("evaluationCsv()", () => {
       leftOut: [{ name: "stide", reason: "none of them, or so, is long enough" }],
     });
     const [head, row, out] = text.trimEnd().split("\r\n");
-    expect(head).toMatch(/,ofNormalTraces,ofAttackTraces,againstChance,leftOut$/);
+    expect(head).toMatch(/,ofNormalTraces,ofAttackTraces,againstChance,skippedLines,lostEvents,formatGuessed,leftOut$/);
     expect(row!.split(",").slice(6, 10)).toEqual(["", "", "", ""]);
     expect(out).toMatch(/^ADFA-LD,stide,,+"none of them, or so, is long enough"$/);
   });
 
   it("has a head and one row a detector and test set, all of the same width", () => {
     expect(lines.length).toBe(1 + 4 * 3);
-    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([33]));
+    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([36]));
     expect(lines[1]).toMatch(/^ADFA-LD,stacked,official,87,/);
   });
 
