@@ -20,17 +20,18 @@ const FORMATS: readonly [ByteFormat, fc.Arbitrary<Uint8Array>][] = [
 /** Why no call was read, which the regular expressions never said. */
 const CAUSE = /^a\.txt(?::\d+)?: (the file holds no system call)[:;] .*$/s;
 
-/** What was read, or what it was refused with. */
-function outcome(read: () => ParsedTraces): ParsedTraces | string {
+/** What was read but for the count of its lines, which the regular expressions never gave, or what it was refused with. */
+function outcome(read: () => ParsedTraces): Omit<ParsedTraces, "linesRead"> | string {
   try {
-    return read();
+    const { format, traces, warnings } = read();
+    return { format, traces, warnings };
   } catch (error) {
     if (!isSentinelError(error)) throw error;
     return `${error.code} ${error.message.replace(CAUSE, "a.txt: $1")}`;
   }
 }
 
-const byRegex = (bytes: Uint8Array, format: ByteFormat): ParsedTraces | string =>
+const byRegex = (bytes: Uint8Array, format: ByteFormat): ReturnType<typeof outcome> =>
   outcome(() => parseByRegex(new TextDecoder().decode(bytes), format, source));
 
 /** Reads `step` bytes at a time. */
