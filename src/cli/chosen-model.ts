@@ -28,6 +28,7 @@ const SHIPPED_MODELS = ["stacked", "sample"];
 interface ChosenModel {
   readonly detector?: string | undefined;
   readonly model?: string | undefined;
+  readonly modelSha256?: string | undefined;
 }
 
 /**
@@ -53,8 +54,10 @@ export async function openChosenDetector(
   calls: number,
 ): Promise<OpenedDetector & { readonly reason: ChoiceReason }> {
   const { folder, reason } = await chosenFolder(options, traces);
-  const opened = await openModelFolder(options.fast === true ? await fastFolder(folder) : folder, () =>
-    runtimeFor(options, calls),
+  const opened = await openModelFolder(
+    options.fast === true ? await fastFolder(folder) : folder,
+    () => runtimeFor(options, calls),
+    options.modelSha256,
   );
   checkDevice(options, opened.manifest);
   return { ...(options.aliases === true ? withAliases(opened) : opened), reason };

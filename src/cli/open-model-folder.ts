@@ -1,8 +1,14 @@
 import { folderFiles } from "../datasets/model-folder.ts";
+import { pinnedFiles } from "../model/pinned-files.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { openDetector, type OpenedDetector } from "../scoring/open-detector.ts";
 
-/** Opens a model folder, as {@link openDetector} does. */
-export function openModelFolder(folder: string, runtime: () => Promise<OnnxRuntime>): Promise<OpenedDetector> {
-  return openDetector(folder, folderFiles(folder), runtime);
+/** Opens a model folder, as {@link openDetector} does. @param sha256 of its manifest.json, where the user named it; any other is refused */
+export function openModelFolder(
+  folder: string,
+  runtime: () => Promise<OnnxRuntime>,
+  sha256?: string,
+): Promise<OpenedDetector> {
+  const files = folderFiles(folder);
+  return openDetector(folder, sha256 === undefined ? files : pinnedFiles(folder, files, sha256), runtime);
 }

@@ -88,6 +88,16 @@ export const FALSE_ALARM_OPTIONS = {
   },
 } as const;
 
+/** Of the commands that open a model which somebody may have exchanged. */
+export const MODEL_SHA256_OPTIONS = {
+  "model-sha256": {
+    group: "Model:",
+    type: "string",
+    requiresArg: true,
+    describe: "the sha256 of the model's manifest.json, as inspect shows it; any other model is refused",
+  },
+} as const;
+
 /** What `score` and `explain` share: which model, and its threshold. */
 export const MODEL_OPTIONS = {
   detector: {
@@ -97,6 +107,7 @@ export const MODEL_OPTIONS = {
     describe: `a shipped model: ${SHIPPED_NAMES.join(", ")} (default: the one that speaks the traces' architecture)`,
   },
   model: { group: "Model:", type: "string", requiresArg: true, describe: "the folder of a model of your own" },
+  ...MODEL_SHA256_OPTIONS,
   fast: {
     group: "Model:",
     type: "boolean",
@@ -122,6 +133,13 @@ export const readingSchema = z.object({
   strict: switchSchema,
   quiet: switchSchema,
 });
+
+/** Checks {@link MODEL_SHA256_OPTIONS}. */
+export const modelSha256Schema = z
+  .string("--model-sha256 takes one sha256")
+  .regex(/^[0-9a-f]{64}$/i, "--model-sha256 takes 64 hexadecimal digits, as inspect shows them")
+  .transform((digits) => digits.toLowerCase())
+  .optional();
 
 /** Checks {@link DEVICE_OPTIONS}. */
 export const deviceShape = {

@@ -26,6 +26,7 @@ import {
   readingSchema,
   switchSchema,
   threadsShape,
+  modelSha256Schema,
 } from "../options.ts";
 import { partsOfNormals } from "../parts-of-normals.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
@@ -38,6 +39,7 @@ const schema = readingSchema.extend({
   ...progressShape,
   normal: z.string("--normal takes one path"),
   model: z.string("--model takes one folder"),
+  modelSha256: modelSha256Schema,
   out: z.string("--out takes one folder"),
   falseAlarmRate: falseAlarmRateSchema,
   leaveOutBelow: z
@@ -62,7 +64,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
   const data = await load(options.normal, options, memory);
   noteSkipped(io, options, data);
   const runtime = () => runtimeFor(options, callsOf(data));
-  const opened = await openModelFolder(options.model, runtime);
+  const opened = await openModelFolder(options.model, runtime, options.modelSha256);
   try {
     checkDevice(options, opened.manifest);
     if (opened.manifest.kind === "fitted" && options.replay !== undefined) {

@@ -26,6 +26,7 @@ import {
   progressShape,
   readingSchema,
   threadsShape,
+  modelSha256Schema,
 } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
@@ -36,6 +37,7 @@ const schema = readingSchema.extend({
   ...progressShape,
   normal: z.string("--normal takes one path"),
   model: z.string("--model takes one folder"),
+  modelSha256: modelSha256Schema,
   out: z.string("--out takes one folder"),
   falseAlarmRate: falseAlarmRateSchema,
 });
@@ -53,7 +55,7 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
   });
   const data = await loadDataset(options.normal, await datasetOptions(options));
   noteSkipped(io, options, data);
-  const opened = await openModelFolder(options.model, () => runtimeFor(options, callsOf(data)));
+  const opened = await openModelFolder(options.model, () => runtimeFor(options, callsOf(data)), options.modelSha256);
   const { detector } = opened;
   try {
     checkDevice(options, opened.manifest);

@@ -16,7 +16,14 @@ import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
 import { explainTrace } from "../../scoring/explain-trace.ts";
-import { checkArguments, deviceShape, falseAlarmRateSchema, readingSchema, switchSchema } from "../options.ts";
+import {
+  checkArguments,
+  deviceShape,
+  falseAlarmRateSchema,
+  readingSchema,
+  switchSchema,
+  modelSha256Schema,
+} from "../options.ts";
 import { writeOutput } from "../write-output.ts";
 
 const NAMED_TRACES = 10;
@@ -27,6 +34,7 @@ const schema = readingSchema.extend({
   trace: z.string("--trace takes one name").optional(),
   detector: z.string("--detector takes one name").optional(),
   model: z.string("--model takes one folder").optional(),
+  modelSha256: modelSha256Schema,
   falseAlarmRate: falseAlarmRateSchema,
   fast: switchSchema,
   aliases: switchSchema,

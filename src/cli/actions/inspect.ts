@@ -10,9 +10,11 @@ import { readAnyManifest, type AnyManifest } from "../../model/any-manifest.ts";
 import { datasetText } from "../../report/dataset-text.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { json } from "../../report/json.ts";
+import { sha256Hex } from "../../model/sha256.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
+import { shippedManifests, shippedModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, readingSchema } from "../options.ts";
 
@@ -23,7 +25,12 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   const options = checkArguments(schema, argv);
   if ((await stat(join(options.path, "manifest.json")).catch(() => null)) !== null) {
     const manifest = await readAnyManifest(options.path, folderFiles(options.path));
-    io.stdout(options.format === "json" ? json(manifest, 1) : cardText(manifest));
+    const files = await fileDigests(options.path, manifest);
+    io.stdout(
+      options.format === "json"
+        ? json({ ...manifest, fileSha256: Object.fromEntries(files) }, 1)
+        : `${cardText(manifest)}${originText(files, await shippedDigests())}`,
+    );
     return EXIT.fine;
   }
   const data = await digestDataset(options.path, await datasetOptions(options));
@@ -42,4 +49,38 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
 
 function cardText(manifest: AnyManifest): string {
   return manifest.kind === "fitted" ? fittedCardText(manifest) : modelCardText(manifest);
+}
+
+/** The sha256 of manifest.json and of each file that it names; "cannot be read" for one that cannot. */
+async function fileDigests(folder: string, manifest: AnyManifest): Promise<readonly (readonly [string, string])[]> {
+  const read = folderFiles(folder);
+  const entries = Object.values(manifest.kind === "fitted" ? manifest.files : manifest.graphs);
+  const names = ["manifest.json", ...entries.flatMap((entry) => (entry === undefined ? [] : [entry.file]))];
+  return Promise.all(
+    names.map(async (name) => [name, await read(name).then(sha256Hex, () => "cannot be read")] as const),
+  );
+}
+
+/** The sha256 of the manifest of each model that came with the program. */
+async function shippedDigests(): Promise<readonly (readonly [string, string])[]> {
+  const names = [...(await shippedManifests()).keys()];
+  return Promise.all(
+    names.map(async (name) => {
+      const folder = await shippedModelFolder(name);
+      return [`models/${name}/manifest.json`, await sha256Hex(await folderFiles(folder)("manifest.json"))] as const;
+    }),
+  );
+}
+
+function originText(
+  files: readonly (readonly [string, string])[],
+  shipped: readonly (readonly [string, string])[],
+): string {
+  const rows = (digests: readonly (readonly [string, string])[]): string =>
+    digests.map(([name, digest]) => `  ${digest}  ${name}\n`).join("");
+  return (
+    `\nsha256 of its files (--model-sha256 takes that of manifest.json, which names the others):\n${rows(files)}` +
+    "The checksums in a manifest tell damage, not origin: whoever changes the model can change them, too. Compare with a\n" +
+    `sha256 that came to you another way. Of the models that came with this program:\n${rows(shipped)}`
+  );
 }

@@ -31,6 +31,7 @@ import {
   readingSchema,
   switchSchema,
   threadsShape,
+  modelSha256Schema,
 } from "../options.ts";
 import { commandMemory } from "../dataset-options.ts";
 import { progressLine } from "../progress.ts";
@@ -44,6 +45,7 @@ const schema = readingSchema.extend({
   paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),
   detector: z.string("--detector takes one name").optional(),
   model: z.string("--model takes one folder").optional(),
+  modelSha256: modelSha256Schema,
   falseAlarmRate: falseAlarmRateSchema,
   explain: z.int("--explain takes a whole number").min(0, "--explain takes 0 or more"),
   fast: switchSchema,

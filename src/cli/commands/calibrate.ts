@@ -1,10 +1,18 @@
-import { DEVICE_OPTIONS, FALSE_ALARM_OPTIONS, INPUT_OPTIONS, PROGRESS_OPTIONS, THREAD_OPTIONS } from "../options.ts";
+import {
+  DEVICE_OPTIONS,
+  FALSE_ALARM_OPTIONS,
+  INPUT_OPTIONS,
+  PROGRESS_OPTIONS,
+  THREAD_OPTIONS,
+  MODEL_SHA256_OPTIONS,
+} from "../options.ts";
 import type { Command } from "./command.ts";
 
 export const calibrateCommand: Command = {
   command: "calibrate",
   describe: "fit a model's threshold anew on normal traces of your own; the network stays as it is",
   options: {
+    ...MODEL_SHA256_OPTIONS,
     normal: {
       group: "Input:",
       type: "string",
