@@ -30,6 +30,9 @@ def write_bytes(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # which a full disk does not name
+        raise
     finally:
         part.unlink(missing_ok=True)
     _sync_folder(path.parent)

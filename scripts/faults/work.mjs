@@ -81,9 +81,9 @@ export function problemsOfSignal({ code, signal, stderr }, sent) {
 }
 
 export function problemsOfError({ code, signal, stderr }, expectedCode, words) {
-  const lines = stderr
-    .split("\n")
-    .filter((line) => line !== "" && !/--help (says more|lists its options)\.$/.test(line));
+  // The hint at the help, and the trainer's progress, are no errors.
+  const isAside = (line) => /--help (says more|lists its options)\.$|^epoch |^note: /.test(line);
+  const lines = stderr.split("\n").filter((line) => line !== "" && !isAside(line));
   return [
     ...(code === expectedCode
       ? []

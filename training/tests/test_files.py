@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -23,6 +24,17 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(OSError):
         write_bytes(tmp_path / "a", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_disk_that_fails_is_told_with_the_name_of_the_file(tmp_path, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError) as raised:
+        write_bytes(tmp_path / "a", b"x")
+    assert raised.value.filename == str(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_takes_its_place_whole_or_leaves_the_old_one(tmp_path):
