@@ -11,6 +11,6 @@ export default {
   },
   // Every core: nothing asserts how long it takes.
   maxWorkers: "100%",
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/build/"],
 };
