@@ -37,6 +37,25 @@ export default tseslint.config(
     files: ["src/core/**", "src/model/**", "src/detectors/**", "src/evaluate/table/**"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
+  // A score, a count or a probability that is not there is a fault, not a number: read it with core/at.ts, count with core/counter.ts, give an honest default a name.
+  {
+    files: ["core", "detectors", "scoring", "model", "fitted", "runtime", "datasets", "encode", "web/worker"].map(
+      (room) => `src/${room}/**/*.ts`,
+    ),
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "[right.type='Literal'][right.raw=/^[0-9]/]",
+          "[right.type='UnaryExpression'][right.operator='-']",
+          "[right.name=/^(NaN|Infinity)$/]",
+        ].map((right) => ({
+          selector: `LogicalExpression[operator='??']${right}`,
+          message: "No silent number in place of one that is missing: use at(), countOf() or a named default.",
+        })),
+      ],
+    },
+  },
   {
     files: ["test/**/*.ts", "bench/**/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off", "no-console": "off" },

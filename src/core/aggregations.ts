@@ -1,3 +1,6 @@
+import { increment } from "./counter.ts";
+import { at } from "./at.ts";
+
 /** A way to make one score of a trace's surprises; `calls` are its tokens. Higher is more suspicious. */
 export type Aggregation = (surprises: Float64Array, calls: ArrayLike<number>) => number;
 
@@ -36,7 +39,7 @@ function mean(values: Float64Array): number {
 function quantile(values: Float64Array, probability: number): number {
   const ascending = values.slice().sort();
   const position = (ascending.length - 1) * probability;
-  const lower = ascending[Math.floor(position)] ?? 0;
+  const lower = at(ascending, Math.floor(position));
   const upper = ascending[Math.ceil(position)] ?? lower;
   return lower + (upper - lower) * (position - Math.floor(position));
 }
@@ -47,7 +50,7 @@ function slidingMeans(surprises: Float64Array, windowCalls: number): Float64Arra
   const means = new Float64Array(surprises.length - length + 1);
   let sum = 0;
   for (const [place, surpriseBits] of surprises.entries()) {
-    sum += surpriseBits - (place >= length ? (surprises[place - length] ?? 0) : 0);
+    sum += surpriseBits - (place >= length ? at(surprises, place - length) : 0);
     if (place >= length - 1) means[place - length + 1] = sum / length;
   }
   return means;
@@ -56,6 +59,6 @@ function slidingMeans(surprises: Float64Array, windowCalls: number): Float64Arra
 /** The entropy of the trace's own call frequencies, in bits; 0 for one call only. */
 function ownEntropyBits(calls: ArrayLike<number>): number {
   const counts = new Map<number, number>();
-  for (const call of Array.from(calls)) counts.set(call, (counts.get(call) ?? 0) + 1);
+  for (const call of Array.from(calls)) increment(counts, call);
   return [...counts.values()].reduce((sum, count) => sum - (count / calls.length) * Math.log2(count / calls.length), 0);
 }

@@ -1,3 +1,4 @@
+import { increment } from "./counter.ts";
 import { tokenName, type Vocabulary } from "./vocabulary.ts";
 
 /**
@@ -15,7 +16,7 @@ export function aliasVocabulary(
   multiplexed: ReadonlyMap<string, string> = new Map(),
 ): Vocabulary {
   const ownToken = vocabulary.tokenOf;
-  const isTrained = (call: string): boolean => trained.has(ownToken.get(call) ?? -1);
+  const isTrained = (call: string): boolean => isIn(trained, ownToken.get(call));
   const tokenOf = new Map(ownToken);
   const classified = new Set<string>();
   for (const aliasClass of aliasClasses) {
@@ -27,7 +28,7 @@ export function aliasVocabulary(
     }
   }
   for (const [call, through] of multiplexed) {
-    if (!trained.has(tokenOf.get(call) ?? -1) && isTrained(through)) tokenOf.set(call, ownToken.get(through)!);
+    if (!isIn(trained, tokenOf.get(call)) && isTrained(through)) tokenOf.set(call, ownToken.get(through)!);
   }
   return { ...vocabulary, tokenOf };
 }
@@ -51,9 +52,13 @@ export function listSubstitutions(
 ): readonly Substitution[] {
   const times = new Map<string, number>();
   for (const call of calls) {
-    if (vocabulary.tokenOf.get(call) !== aliased.tokenOf.get(call)) times.set(call, (times.get(call) ?? 0) + 1);
+    if (vocabulary.tokenOf.get(call) !== aliased.tokenOf.get(call)) increment(times, call);
   }
   return [...times]
     .map(([call, count]) => ({ call, spokenAs: tokenName(aliased, aliased.tokenOf.get(call)!), times: count }))
     .sort((a, b) => b.times - a.times || (a.call < b.call ? -1 : 1));
+}
+
+function isIn(tokens: ReadonlySet<number>, token: number | undefined): boolean {
+  return token !== undefined && tokens.has(token);
 }

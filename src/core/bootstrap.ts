@@ -1,3 +1,4 @@
+import { at, atKey } from "./at.ts";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
@@ -99,7 +100,7 @@ function binsOfGroups(
 ): GroupBins {
   const starts = new Uint32Array(groups.length + 1);
   for (const [index, group] of groups.entries()) starts[index + 1] = starts[index]! + group.length;
-  return { bins: Uint32Array.from(groups.flat(), (index) => binOf.get(scores[index]!) ?? 0), starts };
+  return { bins: Uint32Array.from(groups.flat(), (index) => atKey(binOf, scores[index]!)), starts };
 }
 
 /** The central interval that holds `level` of the draws: linear interpolation between order statistics (R type 7). */
@@ -134,7 +135,7 @@ function aucOfWeights(normalWeights: Uint32Array, attackWeights: Uint32Array): n
 
 function quantile(ascending: Float64Array, probability: number): number {
   const position = (ascending.length - 1) * probability;
-  const lower = ascending[Math.floor(position)] ?? 0;
+  const lower = at(ascending, Math.floor(position));
   const upper = ascending[Math.ceil(position)] ?? lower;
   return lower + (upper - lower) * (position - Math.floor(position));
 }

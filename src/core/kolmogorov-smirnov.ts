@@ -44,7 +44,7 @@ function compare(
   const isLastOfTie = new Uint8Array(reference.length + tested.length + 1);
   let lead = 0;
   for (let i = 0, j = 0; i < reference.length || j < tested.length;) {
-    const value = Math.min(reference[i] ?? Infinity, tested[j] ?? Infinity);
+    const value = Math.min(i < reference.length ? reference[i]! : Infinity, j < tested.length ? tested[j]! : Infinity);
     while (reference[i] === value) i += 1;
     while (tested[j] === value) j += 1;
     isLastOfTie[i + j] = 1;

@@ -27,14 +27,14 @@ export function prefixChunk(windows: DistinctWindows, from: number, to: number):
   const next = new Int32Array(to - from);
   let previous = -1;
   for (let window = from; window < to; window += 1) {
-    const start = starts[window] ?? 0;
+    const start = starts[window]!;
     const shared = previous < 0 ? 0 : commonPrefix(tokens, previous, start, levels);
     for (let level = shared; level < levels; level += 1) {
-      callsOfLevel[level]?.push(tokens[start + level] ?? 0);
-      parentOfLevel[level]?.push(level === 0 ? 0 : (callsOfLevel[level - 1]?.length ?? 1) - 1);
+      callsOfLevel[level]!.push(tokens[start + level]!);
+      parentOfLevel[level]!.push(level === 0 ? 0 : callsOfLevel[level - 1]!.length - 1);
     }
-    row[window - from] = (callsOfLevel[levels - 1]?.length ?? 1) - 1;
-    next[window - from] = tokens[start + levels] ?? 0;
+    row[window - from] = callsOfLevel[levels - 1]!.length - 1;
+    next[window - from] = tokens[start + levels]!;
     previous = start;
   }
   return {

@@ -1,3 +1,4 @@
+import { at } from "./at.ts";
 import { SentinelError } from "../errors.ts";
 import type { NpyType } from "./npy.ts";
 
@@ -25,9 +26,9 @@ export function readNpy(bytes: Uint8Array, where: string): NpyArray {
     throw new SentinelError("E_MODEL", `${where}: ${problem}`);
   };
   if (bytes.length < FIXED_BYTES || MAGIC.some((byte, index) => bytes[index] !== byte)) refuse("is no NumPy array");
-  const [major, minor] = [bytes[6] ?? 0, bytes[7] ?? 0];
+  const [major, minor] = [at(bytes, 6), at(bytes, 7)];
   if (major !== 1 || minor !== 0) refuse(`is a NumPy array of format ${major}.${minor}; only 1.0 is read`);
-  const dataStart = FIXED_BYTES + (bytes[8] ?? 0) + 256 * (bytes[9] ?? 0);
+  const dataStart = FIXED_BYTES + at(bytes, 8) + 256 * at(bytes, 9);
   if (bytes.length < dataStart) refuse("ends within its header");
   const [, type = "", order, tuple = ""] = DICT.exec(latin1(bytes.subarray(FIXED_BYTES, dataStart))) ?? [];
   if (order === undefined) return refuse("has a header that cannot be read");

@@ -19,7 +19,7 @@ export function rocCurve(normalScores: Float64Array, attackScores: Float64Array)
   let alarmedNormals = 0;
   let alarmedAttacks = 0;
   while (alarmedNormals < normals.length || alarmedAttacks < attacks.length) {
-    const threshold = Math.max(normals[alarmedNormals] ?? -Infinity, attacks[alarmedAttacks] ?? -Infinity);
+    const threshold = Math.max(nextOf(normals, alarmedNormals), nextOf(attacks, alarmedAttacks));
     while (normals[alarmedNormals] === threshold) alarmedNormals += 1;
     while (attacks[alarmedAttacks] === threshold) alarmedAttacks += 1;
     points.push({
@@ -46,12 +46,20 @@ export function areaUnderCurve(curve: readonly RocPoint[]): number {
 
 /** The smallest false-alarm rate of any threshold that detects at least `detectionRate` of the attacks. */
 export function falseAlarmRateAt(curve: readonly RocPoint[], detectionRate: number): number {
-  return curve.find((point) => point.detectionRate >= detectionRate)?.falseAlarmRate ?? 1;
+  const found = curve.find((point) => point.detectionRate >= detectionRate);
+  // Only a rate above 1 is never reached; every alarm is false then.
+  return found === undefined ? 1 : found.falseAlarmRate;
 }
 
 /** The largest detection rate of any threshold whose false-alarm rate is at most `falseAlarmRate`. */
 export function detectionRateAt(curve: readonly RocPoint[], falseAlarmRate: number): number {
-  return curve.findLast((point) => point.falseAlarmRate <= falseAlarmRate)?.detectionRate ?? 0;
+  const found = curve.findLast((point) => point.falseAlarmRate <= falseAlarmRate);
+  return found === undefined ? 0 : found.detectionRate;
+}
+
+/** The next score that no threshold has passed yet; nothing where all are passed. */
+function nextOf(descendingScores: Float64Array, passed: number): number {
+  return passed < descendingScores.length ? descendingScores[passed]! : -Infinity;
 }
 
 function descending(scores: Float64Array): Float64Array {

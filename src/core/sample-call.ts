@@ -1,3 +1,5 @@
+import { at } from "./at.ts";
+
 /**
  * Draws one call from a distribution at a temperature, in float64: P(call) is proportional to 2^(-bits / temperature). Near 0 it takes the likeliest call,
  * at 1 the distribution itself, far above 1 any call. The unknown token 0 is never drawn; what it held goes to the others in proportion.
@@ -15,10 +17,10 @@ export function sampleCall(
   uniform: number,
 ): number {
   let fewest = Infinity;
-  for (let token = 1; token < size; token += 1) fewest = Math.min(fewest, bits[from + token] ?? NaN);
+  for (let token = 1; token < size; token += 1) fewest = Math.min(fewest, at(bits, from + token));
   if (!Number.isFinite(fewest)) throw new RangeError("a distribution without a possible call cannot be drawn from");
   // The likeliest call weighs 1, so that no temperature makes all weights vanish.
-  const weightOf = (token: number): number => 2 ** ((fewest - (bits[from + token] ?? Infinity)) / temperature);
+  const weightOf = (token: number): number => 2 ** ((fewest - at(bits, from + token)) / temperature);
   let total = 0;
   for (let token = 1; token < size; token += 1) total += weightOf(token);
   const target = uniform * total;

@@ -20,7 +20,7 @@ export function createSlidingScore({ spanCalls, fewestCalls }: SlidingSpan = SLI
   let sum = 0;
   return (bits) => {
     const place = calls % spanCalls;
-    sum += bits - (last[place] ?? 0);
+    sum += bits - last[place]!;
     last[place] = bits;
     calls += 1;
     // Added up anew once a span, so that rounding does not pile up over a long thread.
@@ -46,7 +46,7 @@ export function alarmEpisodes(scores: Float64Array, isAlarmed: (score: number) =
   const episodes: AlarmEpisode[] = [];
   let from = -1;
   for (let call = 0; call <= scores.length; call += 1) {
-    const isUp = call < scores.length && isAlarmed(scores[call] ?? NaN);
+    const isUp = call < scores.length && isAlarmed(scores[call]!);
     if (isUp && from < 0) from = call;
     if (isUp || from < 0) continue;
     episodes.push({ from, to: call });

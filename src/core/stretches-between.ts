@@ -1,3 +1,4 @@
+import { at } from "./at.ts";
 import type { Tokens } from "./trace.ts";
 
 /** The pieces of the traces between calls that `isCut` names, in order; none is empty. */
@@ -6,7 +7,7 @@ export function stretchesBetween(traces: readonly Tokens[], isCut: (token: numbe
   for (const tokens of traces) {
     let from = 0;
     for (let place = 0; place <= tokens.length; place += 1) {
-      if (place < tokens.length && !isCut(tokens[place] ?? 0)) continue;
+      if (place < tokens.length && !isCut(at(tokens, place))) continue;
       if (place > from) stretches.push(tokens.slice(from, place));
       from = place + 1;
     }

@@ -1,3 +1,4 @@
+import { at, last } from "./at.ts";
 import { SentinelError } from "../errors.ts";
 import { int64Bytes, npyHeader, uint16Bytes } from "./npy.ts";
 import { int64Values, readNpy, uint16Values } from "./read-npy.ts";
@@ -14,7 +15,7 @@ export interface TraceArrays {
 /** Where each trace begins, and where the last one ends: `[traces + 1]`. */
 export function traceOffsets(traces: readonly Tokens[]): readonly number[] {
   const offsets = [0];
-  for (const tokens of traces) offsets.push((offsets.at(-1) ?? 0) + tokens.length);
+  for (const tokens of traces) offsets.push(last(offsets) + tokens.length);
   return offsets;
 }
 
@@ -22,7 +23,7 @@ export function traceOffsets(traces: readonly Tokens[]): readonly number[] {
 export function traceArrays(traces: readonly Tokens[]): TraceArrays {
   const offsets = traceOffsets(traces);
   return {
-    calls: joined([npyHeader("<u2", [offsets.at(-1) ?? 0]), ...traces.map(uint16Bytes)]),
+    calls: joined([npyHeader("<u2", [last(offsets)]), ...traces.map(uint16Bytes)]),
     offsets: joined([npyHeader("<i8", [offsets.length]), int64Bytes(offsets)]),
   };
 }
@@ -41,7 +42,7 @@ export function tracesOfArrays(
 ): readonly Tokens[] {
   const calls = uint16Values(elementsOf(files.calls, "<u2", where.calls));
   const offsets = int64Values(elementsOf(files.offsets, "<i8", where.offsets));
-  const ascend = offsets.every((offset, index) => offset >= (offsets[index - 1] ?? 0));
+  const ascend = offsets.every((offset, index) => offset >= (index === 0 ? 0 : at(offsets, index - 1)));
   if (!ascend || offsets[0] !== 0 || offsets.at(-1) !== calls.length) {
     throw new SentinelError(
       "E_MODEL",

@@ -131,7 +131,7 @@ async function describeFile(path: string, shownPath: string, real: string | null
   if (facts !== null && !facts.isFile()) return null;
   // A file that vanished is kept: reading it says why it cannot be read.
   const pieces = (): AsyncGenerator<Uint8Array> => readPieces(path, real);
-  const bytes = facts?.size ?? 0;
+  const bytes = facts === null ? 0 : facts.size;
   return { path: shownPath, bytes, read: () => readWhole(path, bytes, pieces()), pieces };
 }
 

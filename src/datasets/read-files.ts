@@ -1,3 +1,4 @@
+import { countOf, increment } from "../core/counter.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceFacts } from "../core/trace.ts";
 import { isSentinelError, traceError } from "../errors.ts";
@@ -119,8 +120,8 @@ const THREAD_FILE = /^(.*\.)\d{1,7}$/;
 function threadFiles(files: readonly SourceFile[]): (file: SourceFile) => boolean {
   const stemOf = ({ path }: SourceFile): string | undefined => THREAD_FILE.exec(path)?.[1];
   const counts = new Map<string | undefined, number>();
-  for (const file of files) counts.set(stemOf(file), (counts.get(stemOf(file)) ?? 0) + 1);
-  return (file) => stemOf(file) !== undefined && (counts.get(stemOf(file)) ?? 0) > 1;
+  for (const file of files) increment(counts, stemOf(file));
+  return (file) => stemOf(file) !== undefined && countOf(counts, stemOf(file)) > 1;
 }
 
 /** @returns null where the file holds nothing but blanks */

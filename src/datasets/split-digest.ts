@@ -1,3 +1,4 @@
+import { increment } from "../core/counter.ts";
 import { addCounts, type CallCounts } from "../core/call-counts.ts";
 import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/call-hash.ts";
 import { DIGEST_BYTES, type MemoryBudget } from "../core/memory-budget.ts";
@@ -88,9 +89,9 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
       traces += 1;
       // Each trace says what its whole file lost.
       lostInFile = lost;
-      skippedInFile = linesRead?.skipped ?? 0;
+      skippedInFile = linesRead === undefined ? 0 : linesRead.skipped;
       lastKey = number;
-      if (family !== null) families.set(family, (families.get(family) ?? 0) + 1);
+      if (family !== null) increment(families, family);
       stirHash(whole, 0, { first: number, second: ~number, third: number, fourth: ~number });
       memory.keep(location, 1, DIGEST_BYTES);
     },

@@ -1,3 +1,4 @@
+import { increment } from "../core/counter.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { SideLearner } from "./sides.ts";
 
@@ -74,7 +75,7 @@ export function createBag(neighbours: number, distance: BagDistance): SideLearne
 
 function countsOf(tokens: Tokens): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+  for (const token of tokens) increment(counts, token);
   return counts;
 }
 

@@ -1,3 +1,4 @@
+import { countOf, increment } from "../core/counter.ts";
 import type { Tokens } from "../core/trace.ts";
 
 /** How well a trace explains the known program that is its closest kin. */
@@ -96,7 +97,7 @@ function countRuns(tokens: Tokens, startToken: number): ReadonlyMap<number, numb
   let [first, second] = [startToken, startToken];
   for (const token of tokens) {
     const run = (first * symbols + second) * symbols + token;
-    counts.set(run, (counts.get(run) ?? 0) + 1);
+    increment(counts, run);
     [first, second] = [second, token];
   }
   return counts;
@@ -113,7 +114,7 @@ function ownCounts(runs: ReadonlyMap<number, number>, symbols: number): OwnCount
   };
   for (const [run, times] of runs) {
     const pair = run % (symbols * symbols);
-    pairs.set(pair, (pairs.get(pair) ?? 0) + times);
+    increment(pairs, pair, times);
     count(afterPair, Math.floor(run / symbols), times);
   }
   for (const [pair, times] of pairs) count(afterCall, Math.floor(pair / symbols), times);
@@ -127,17 +128,17 @@ function interpolated(run: number, own: OwnCounts, base: number, symbols: number
   const long = own.afterPair.get(Math.floor(run / symbols));
   const step = (context: Context | undefined, seen: number, below: number): number =>
     context === undefined ? below : (seen + context.distinct * below) / (context.total + context.distinct);
-  return step(long, own.runs.get(run) ?? 0, step(short, own.pairs.get(pair) ?? 0, base));
+  return step(long, countOf(own.runs, run), step(short, countOf(own.pairs, pair), base));
 }
 
 /** The common model's probability of each run's last call: Witten-Bell of three levels over the uniform distribution. */
 function probabilitiesOfAll(runs: readonly number[], total: OwnCounts, vocabularySize: number): Float64Array {
   const symbols = vocabularySize + 1;
   const calls = new Map<number, number>();
-  for (const [run, times] of total.runs) calls.set(run % symbols, (calls.get(run % symbols) ?? 0) + times);
+  for (const [run, times] of total.runs) increment(calls, run % symbols, times);
   const all = [...calls.values()].reduce((sum, times) => sum + times, 0);
   return Float64Array.from(runs, (run) => {
-    const unigram = ((calls.get(run % symbols) ?? 0) + calls.size / vocabularySize) / (all + calls.size);
+    const unigram = (countOf(calls, run % symbols) + calls.size / vocabularySize) / (all + calls.size);
     return interpolated(run, total, unigram, symbols);
   });
 }

@@ -79,5 +79,5 @@ function discountsOf(counts: NgramCounts, values: Float64Array, calls: number): 
 }
 
 function discountOf(discounts: Discounts, value: number): number {
-  return discounts[Math.min(value, 3) - 1] ?? 0;
+  return value === 0 ? 0 : discounts[Math.min(value, 3) - 1]!;
 }

@@ -65,7 +65,7 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     }
     parents[made] = node;
     lastTokens[made] = token;
-    lengths[made] = (lengths[node] ?? 0) + 1;
+    lengths[made] = lengths[node]! + 1;
     nodes += 1;
     return made;
   }
@@ -101,9 +101,9 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     order,
     startToken,
     child,
-    occurrences: (node) => occurrences[node] ?? 0,
-    contextTotal: (node) => totals[node] ?? 0,
-    contextDistinct: (node) => distincts[node] ?? 0,
+    occurrences: (node) => (node === ABSENT ? 0 : occurrences[node]!),
+    contextTotal: (node) => (node === ABSENT ? 0 : totals[node]!),
+    contextDistinct: (node) => (node === ABSENT ? 0 : distincts[node]!),
     startNodes: () => startNodes(child),
     add(tokens) {
       countTrace(tokens, 1, childMade);
@@ -113,8 +113,8 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     },
     nodes: () => nodes,
     parent: (node) => parents[node] ?? ROOT,
-    lastToken: (node) => lastTokens[node] ?? 0,
-    runCalls: (node) => lengths[node] ?? 0,
+    lastToken: (node) => lastTokens[node]!,
+    runCalls: (node) => lengths[node]!,
     suffixes() {
       const found = new Int32Array(nodes).fill(ROOT);
       for (let node = 1; node < nodes; node += 1) {

@@ -1,3 +1,4 @@
+import { last } from "../core/at.ts";
 import type { Tokens } from "../core/trace.ts";
 import { countWindows } from "../core/windows.ts";
 import { ABSENT, createPairNumbers } from "./pair-numbers.ts";
@@ -41,7 +42,7 @@ export function createWindowNumbers(windowCalls: number): WindowNumbers {
   return {
     find: (tokens) => numbersOf(tokens, "find"),
     make: (tokens) => numbersOf(tokens, "make"),
-    size: () => tables.at(-1)?.size() ?? 0,
+    size: () => last(tables).size(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { last } from "../core/at.ts";
 import { int64Bytes, npyHeader, uint16Bytes } from "../core/npy.ts";
 import { oneHot } from "../core/one-hot.ts";
 import { traceOffsets } from "../core/trace-arrays.ts";
@@ -61,7 +62,7 @@ export async function encodeTokens(
   open: (name: ArrayName) => Promise<ArraySink>,
 ): Promise<Omit<SplitSummary, "names" | "families">> {
   const offsets = traceOffsets(traces);
-  const calls = offsets.at(-1) ?? 0;
+  const calls = last(offsets);
   await writeArray(open("calls"), npyHeader("<u2", [calls]), traces, uint16Bytes);
   await writeArray(open("offsets"), npyHeader("<i8", [offsets.length]), [offsets], int64Bytes);
   const { windowCalls, stopAfter } = options;

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { checkFinite, output } from "./guards.ts";
@@ -61,7 +62,7 @@ export function createLiveScorer(model: Model): LiveScorer {
           FETCHES,
         );
         const after = output(outputs, "state_out");
-        const surprise = output(outputs, "surprise")[0] ?? NaN;
+        const surprise = at(output(outputs, "surprise"), 0);
         const surpriseBits = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(surprise, name);
         state = after;
         return surpriseBits;

@@ -108,6 +108,12 @@ const manifestSchema = z
     },
   );
 
+/** Calls of a window. @throws RangeError for a model that reads whole traces */
+export function windowCallsOf({ name, windowCalls }: Pick<Manifest, "name" | "windowCalls">): number {
+  if (windowCalls === null) throw new RangeError(`${name} reads whole traces, no windows`);
+  return windowCalls;
+}
+
 /** What tables call a model: an int8 copy is told from its original. */
 export function modelName({ name, quantised }: Pick<Manifest, "name" | "quantised">): string {
   return quantised === undefined ? name : fastName(name);

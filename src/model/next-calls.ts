@@ -1,3 +1,4 @@
+import { windowCallsOf } from "./manifest.ts";
 import type { NextCallSource, NextCallSteps } from "../core/next-call.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
@@ -56,7 +57,7 @@ async function beginSequences(model: Model, traces: number, prompt: Tokens): Pro
 /** Every call takes a whole window's steps: the graph keeps no state. */
 async function beginWindows(model: Model, traces: number, prompt: Tokens): Promise<NextCallSteps> {
   const { manifest, vocabulary } = model;
-  const width = (manifest.windowCalls ?? 1) - 1;
+  const width = windowCallsOf(manifest) - 1;
   if (prompt.length < width) {
     throw new SentinelError(
       "E_USAGE",

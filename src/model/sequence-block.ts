@@ -1,3 +1,4 @@
+import { at, last } from "../core/at.ts";
 import { traceOffsets } from "../core/trace-arrays.ts";
 import { traceLevels, type TraceLevel, type TraceNode } from "../core/trace-levels.ts";
 import type { Tokens } from "../core/trace.ts";
@@ -48,7 +49,7 @@ export async function blockSurprises(
   report: (calls: number) => void = () => undefined,
 ): Promise<Float32Array> {
   const starts = traceOffsets(traces);
-  const bits = new Float32Array(starts.at(-1) ?? 0);
+  const bits = new Float32Array(last(starts));
   const put: TakeSurprise = (trace, place, surpriseBits) => (bits[starts[trace]! + place] = surpriseBits);
   await runBlock(session, stateWidth, traces, put, report);
   return bits;
@@ -71,7 +72,7 @@ async function runBatch(
   states: Float32Array,
   take: TakeSurprise,
 ): Promise<Float32Array> {
-  const time = nodes[0]?.calls.length ?? 0;
+  const time = at(nodes, 0).calls.length;
   const calls = new Int32Array(nodes.length * time);
   const state = new Float32Array(nodes.length * stateWidth);
   for (const [row, node] of nodes.entries()) {

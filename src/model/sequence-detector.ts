@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import type { ExplainedCall, LanguageModel, Progress } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
@@ -59,7 +60,7 @@ export function sequenceDetector(model: Model): LanguageModel {
         explained.push({
           index: from + step,
           token,
-          surpriseBits: token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(surprise[step] ?? NaN, manifest.name),
+          surpriseBits: token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(at(surprise, step), manifest.name),
           expected: topExpected(output(outputs, "bits"), step * vocabulary.size, vocabulary.size, top),
         });
       }

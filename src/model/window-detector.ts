@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import type { ExplainedCall, ExplainingDetector, Progress } from "../core/detector.ts";
 import { distinctWindowsInSteps, type DistinctWindows } from "../core/distinct-windows.ts";
 import { inLanes } from "../core/in-lanes.ts";
@@ -10,7 +11,7 @@ import { createTurns } from "../turns.ts";
 import { calibrationOf } from "./calibration-of.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
-import { modelName } from "./manifest.ts";
+import { modelName, windowCallsOf } from "./manifest.ts";
 import type { OnnxSession, Tensor } from "./runtime.ts";
 import { topExpected } from "./top-expected.ts";
 
@@ -25,7 +26,7 @@ const EXPLAIN_BATCH_WINDOWS = 64;
  */
 export function windowDetector(model: Model): ExplainingDetector {
   const { manifest, vocabulary } = model;
-  const windowCalls = manifest.windowCalls ?? 0;
+  const windowCalls = windowCallsOf(manifest);
 
   async function score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array> {
     for (const tokens of traces) checkTokens(tokens, windowCalls, vocabulary.size);
@@ -71,8 +72,8 @@ export function windowDetector(model: Model): ExplainingDetector {
       const bits = probabilities.map((probability) => -Math.log2(probability));
       for (let row = 0; row * vocabulary.size < bits.length; row += 1) {
         const index = from + row + windowCalls - 1;
-        const token = tokens[index] ?? UNKNOWN_TOKEN;
-        const surprise = bits[row * vocabulary.size + token] ?? NaN;
+        const token = at(tokens, index);
+        const surprise = at(bits, row * vocabulary.size + token);
         explained.push({
           index,
           token,

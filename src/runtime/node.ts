@@ -15,6 +15,8 @@ export interface NodeRuntimeOptions {
   readonly cudaDeviceId?: number;
 }
 
+const FIRST_CUDA_DEVICE = 0;
+
 /**
  * onnxruntime-node, loaded when this is called, without its telemetry.
  * @throws SentinelError E_DEVICE when the package is missing; with "cuda", `createSession` rejects so when the provider cannot be used (never a
@@ -33,7 +35,8 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
   // Unless its user has set the level ("warning" is its own), its log goes to stderr past everybody, in colour and with names out of the model's file.
   if (onnxruntime.env.logLevel === "warning") onnxruntime.env.logLevel = "fatal";
   const sessionOptions: InferenceSession.SessionOptions = {
-    executionProviders: device === "cuda" ? [{ name: "cuda", deviceId: options.cudaDeviceId ?? 0 }, "cpu"] : ["cpu"],
+    executionProviders:
+      device === "cuda" ? [{ name: "cuda", deviceId: options.cudaDeviceId ?? FIRST_CUDA_DEVICE }, "cpu"] : ["cpu"],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     enableMemPattern: false,

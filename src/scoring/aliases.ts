@@ -22,10 +22,14 @@ export interface SubstitutionCounts {
 export function countSubstitutions({ detector, manifest }: OpenedDetector): SubstitutionCounts {
   const own = { ...detector.vocabulary, tokenOf: ownTokens(manifest.vocabulary.calls) };
   const found = new Map<string, Substitution>();
+  const timesBefore = (call: string): number => {
+    const before = found.get(call);
+    return before === undefined ? 0 : before.times;
+  };
   return {
     add(calls) {
       for (const one of listSubstitutions(own, detector.vocabulary, calls)) {
-        found.set(one.call, { ...one, times: one.times + (found.get(one.call)?.times ?? 0) });
+        found.set(one.call, { ...one, times: one.times + timesBefore(one.call) });
       }
     },
     list: () => [...found.values()].sort((a, b) => b.times - a.times || (a.call < b.call ? -1 : 1)),

@@ -1,4 +1,4 @@
-import { at } from "../core/at.ts";
+import { at, atKey } from "../core/at.ts";
 import type { Detector } from "../core/detector.ts";
 import { checkedScores } from "../core/checked-scores.ts";
 import { tokensKey } from "./score-traces.ts";
@@ -11,8 +11,10 @@ export function withKnownScores<Kind extends Detector>(detector: Kind, known: Re
   return {
     ...detector,
     async score(traces, progress) {
-      const scores = Float64Array.from(traces, (tokens) => known.get(tokensKey(tokens)) ?? NaN);
-      const missing = [...traces.keys()].filter((index) => Number.isNaN(scores[index]));
+      const keys = traces.map(tokensKey);
+      const missing = [...traces.keys()].filter((index) => !known.has(at(keys, index)));
+      const scores = new Float64Array(traces.length);
+      for (const [index, key] of keys.entries()) if (known.has(key)) scores[index] = atKey(known, key);
       if (missing.length === 0) return scores;
       const found = await checkedScores(
         detector,

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import type { ExplainedCall, ExplainingDetector } from "../core/detector.ts";
 import { baselineOf, surprisingStretches } from "../core/surprising-stretches.ts";
 import type { Trace } from "../core/trace.ts";
@@ -18,7 +19,7 @@ export function namedStretches(
   const surpriseBits = Float64Array.from(explained, (call) => call.surpriseBits);
   const baselineBits = baselineOf(detector, surpriseBits);
   // A model of windows scores no call before its first whole window.
-  const firstPlace = explained[0]?.index ?? 0;
+  const firstPlace = explained.length === 0 ? 0 : at(explained, 0).index;
   const stretches = surprisingStretches(surpriseBits, baselineBits).slice(0, most);
   return {
     baselineBits,

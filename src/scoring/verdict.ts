@@ -1,6 +1,6 @@
 import { isAlarm } from "../core/conformal.ts";
 import type { VerdictBasis } from "../core/verdict-basis.ts";
-import type { Unjudged, Verdict } from "../report/types.ts";
+import type { ScoreRow, Unjudged, Verdict } from "../report/types.ts";
 
 /**
  * A verdict is withheld when more than this share of a trace's calls are unknown to the model or never occurred in its training: the model does not speak
@@ -41,4 +41,10 @@ export function judge({ calls, scoreBits, pValue }: Judgeable, untrained: number
   if (threshold === null) return { verdict: "unjudged", unjudged: { reason: "no-threshold" }, pValue };
   if (calls < fewestCalls) return tooFew;
   return { verdict: isAlarm(scoreBits, threshold) ? "alarm" : "normal", pValue };
+}
+
+/** A row that was judged on another basis, which every score and p-value outlives that the row has. */
+export function rejudged(row: ScoreRow, untrained: number, basis: VerdictBasis): ScoreRow {
+  const { unjudged, ...rest } = row;
+  return unjudged === undefined && row.verdict === "foreign" ? row : { ...rest, ...judge(row, untrained, basis) };
 }

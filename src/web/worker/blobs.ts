@@ -47,7 +47,9 @@ export function readAhead(order: readonly Blob[]): (blob: Blob) => Promise<Uint8
     begun.set(blob, bytes);
   };
   return (blob) => {
-    const place = places.get(blob) ?? 0;
+    // One that was not foreseen is read alone, with the first ones.
+    const foreseen = places.get(blob);
+    const place = foreseen === undefined ? 0 : foreseen;
     for (const one of order.slice(place, place + AHEAD)) begin(one);
     const bytes = begun.get(blob) ?? null;
     begun.delete(blob);

@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import { encodeCalls, UNKNOWN_TOKEN } from "../../core/vocabulary.ts";
 import { SentinelError } from "../../errors.ts";
 import type { LiveScorer } from "../../model/live-scorer.ts";
@@ -47,7 +48,7 @@ export function createLiveTrace(): LiveTrace {
         const surpriseBits = new Float64Array(Math.min(count, tokens.length - playing.heard));
         const start = performance.now();
         for (const place of surpriseBits.keys()) {
-          surpriseBits[place] = await scorer.next(tokens[playing.heard] ?? 0);
+          surpriseBits[place] = await scorer.next(at(tokens, playing.heard));
           playing.heard += 1;
         }
         const seconds = (performance.now() - start) / 1000;

@@ -6,7 +6,7 @@ import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import type { Evaluation, Explanation } from "../../report/types.ts";
 import type { ChoiceReason } from "../../scoring/speaking-model.ts";
-import { judge } from "../../scoring/verdict.ts";
+import { rejudged } from "../../scoring/verdict.ts";
 import type { ExportFormat } from "../api.ts";
 import type { Judged } from "./judge.ts";
 import type { OpenedModel } from "./open-model.ts";
@@ -40,10 +40,7 @@ export function scoresText(
     ...basis,
     falseAlarmRate,
     drift: judged.drift,
-    traces: judged.rows.map(({ row: { unjudged: _, ...row }, untrainedShare }) => ({
-      ...row,
-      ...judge(row, untrainedShare, basis),
-    })),
+    traces: judged.rows.map(({ row, untrainedShare }) => rejudged(row, untrainedShare, basis)),
     skipped: data.skipped.map(({ path, reason }) => ({ path, reason })),
   };
   return format === "json" ? scoreJson(report) : scoreCsv(report);

@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import { isExplaining, namesOmissions } from "../../core/detector.ts";
 import { baselineOf, surprisingStretches } from "../../core/surprising-stretches.ts";
 import { encodeCalls, tokenName } from "../../core/vocabulary.ts";
@@ -43,7 +44,7 @@ export async function traceView(
       expectedProbabilities[call.index * top + place] = probability;
     }
   }
-  const firstPlace = explained[0]?.index ?? 0;
+  const firstPlace = explained.length === 0 ? 0 : at(explained, 0).index;
   const scored = surpriseBits.subarray(firstPlace);
   const baselineBits = baselineOf(detector, scored);
   const ids = new Map<string, number>();

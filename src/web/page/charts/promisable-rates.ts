@@ -1,3 +1,5 @@
+import { at } from "../../../core/at.ts";
+
 /** The highest budget that the controls offer: half of the normal traces. */
 export const HIGHEST_RATE = 0.5;
 
@@ -32,7 +34,8 @@ export function rateNearestTo(calibrationAscending: Float64Array, score: number)
   const number = calibrationAscending.length;
   const most = promisableRates(number);
   if (most === 0) return null;
-  const thresholdOf = (alarmed: number): number => calibrationAscending[number - alarmed] ?? Infinity;
+  const thresholdOf = (alarmed: number): number =>
+    alarmed === 0 ? Infinity : at(calibrationAscending, number - alarmed);
   let nearest = 1;
   for (let alarmed = 2; alarmed <= most; alarmed++) {
     const isNearer = Math.abs(thresholdOf(alarmed) - score) < Math.abs(thresholdOf(nearest) - score);

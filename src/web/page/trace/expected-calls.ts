@@ -1,3 +1,4 @@
+import { at as element } from "../../../core/at.ts";
 import type { TraceView } from "../../api.ts";
 
 /** A call that the model expected at a place. */
@@ -14,8 +15,8 @@ export function expectedCalls(view: TraceView, call: number, most: number): read
   const expected: ExpectedCall[] = [];
   for (let rank = 0; rank < Math.min(most, view.top); rank++) {
     const at = call * view.top + rank;
-    const probability = view.expectedProbabilities[at] ?? 0;
-    const name = view.names[view.expectedTokens[at] ?? -1];
+    const probability = element(view.expectedProbabilities, at);
+    const name = view.names[element(view.expectedTokens, at)];
     if (probability > 0 && name !== undefined) expected.push({ name, probability, came: name === view.calls[call] });
   }
   return expected;

@@ -1,3 +1,4 @@
+import { at } from "../../../core/at.ts";
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
 import { counted, fixed } from "../../../report/numbers.ts";
@@ -31,7 +32,7 @@ export function LiveChart({ progress, calls, thresholdScore }: LiveChartProps): 
       const pixels = Math.ceil(heard / perPixel);
       const { context, colours } = paper;
       drawScore(paper, SCORE, {
-        points: scorePoints(window, width, heard, (call) => scoreSoFar[call] ?? NaN),
+        points: scorePoints(window, width, heard, (call) => at(scoreSoFar, call)),
         isGrowing: true,
         thresholdScore,
         topBits: liveScaleTop(scoreSoFar, heard, thresholdScore),

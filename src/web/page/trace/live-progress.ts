@@ -1,3 +1,4 @@
+import { at } from "../../../core/at.ts";
 import type { LiveStep } from "../../api.ts";
 
 /** What has been heard of a trace so far. The arrays are filled in place as calls arrive; everything else is new after each step. */
@@ -73,7 +74,7 @@ export function heard(
 export function rejudged(progress: LiveProgress, thresholdScore: number | null): LiveProgress {
   const { heard: calls, scoreSoFar } = progress;
   let since = calls;
-  while (thresholdScore !== null && since > 0 && (scoreSoFar[since - 1] ?? NaN) > thresholdScore) since--;
+  while (thresholdScore !== null && since > 0 && at(scoreSoFar, since - 1) > thresholdScore) since--;
   return { ...progress, alarmSince: since === calls ? null : since };
 }
 

@@ -1,3 +1,4 @@
+import { at as element } from "../../../core/at.ts";
 import { scoreScaleTop } from "./score-scale.ts";
 
 const LEAST_SPAN_CALLS = 60;
@@ -17,7 +18,7 @@ export function liveScaleTop(scoreSoFar: Float32Array, heard: number, thresholdS
   const from = Math.floor(heard * SETTLED_SHARE);
   const stride = Math.max(1, Math.floor((heard - from) / SAMPLES));
   for (let at = from; at < heard; at += stride) {
-    const score = scoreSoFar[at] ?? NaN;
+    const score = element(scoreSoFar, at);
     if (score > highest) highest = score;
   }
   return scoreScaleTop(highest, thresholdScore);
@@ -28,7 +29,7 @@ export function highestHeard(surpriseBits: Float32Array, from: number, to: numbe
   let highest = NaN;
   const end = Math.min(to, surpriseBits.length);
   for (let at = Math.max(0, from); at < end; at++) {
-    const bits = surpriseBits[at] ?? NaN;
+    const bits = element(surpriseBits, at);
     if (!(bits <= highest) && Number.isFinite(bits)) highest = bits;
   }
   return highest;

@@ -1,3 +1,4 @@
+import { at } from "../../../core/at.ts";
 import type { JSX } from "preact";
 import { heatLevel } from "../../../report/heat.ts";
 import { fixed } from "../../../report/numbers.ts";
@@ -22,7 +23,7 @@ export function LiveTicker({ names, progress }: LiveTickerProps): JSX.Element {
     <ol class="live-ticker" aria-label="Last calls heard, newest first" data-testid="live-ticker">
       {Array.from({ length: heard - first }, (_, back) => {
         const call = heard - 1 - back;
-        const bits = surpriseBits[call] ?? NaN;
+        const bits = at(surpriseBits, call);
         const isScored = Number.isFinite(bits);
         return (
           // Keyed by place, not by call: the places stand still and the calls run through them.

@@ -1,3 +1,5 @@
+import { at } from "../../../core/at.ts";
+
 /** How many values of one level share one value of the next. */
 const FAN = 16;
 /** Stands for "no surprise given" inside the levels, below every surprise. */
@@ -23,7 +25,7 @@ export function surprisePyramid(surpriseBits: Float64Array): SurprisePyramid {
   let bits = 0;
   let scored = 0;
   for (let call = 0; call < calls; call++) {
-    const given = surpriseBits[call] ?? NaN;
+    const given = at(surpriseBits, call);
     const isScored = Number.isFinite(given);
     base[call] = isScored ? Math.max(0, given) : UNSCORED;
     if (isScored) {
@@ -76,8 +78,8 @@ export function highestBetween({ calls, levels }: SurprisePyramid, from: number,
 export function meanBetween({ calls, bitsBefore, scoredBefore }: SurprisePyramid, from: number, to: number): number {
   const low = Math.min(calls, Math.max(0, from));
   const high = Math.max(low, Math.min(calls, to));
-  const scored = (scoredBefore[high] ?? 0) - (scoredBefore[low] ?? 0);
-  return scored === 0 ? NaN : ((bitsBefore[high] ?? 0) - (bitsBefore[low] ?? 0)) / scored;
+  const scored = at(scoredBefore, high) - at(scoredBefore, low);
+  return scored === 0 ? NaN : (at(bitsBefore, high) - at(bitsBefore, low)) / scored;
 }
 
 /** The surprise of one call in bits; NaN where it was given none, or lies outside the trace. */

@@ -1,3 +1,4 @@
+import { at } from "../../../core/at.ts";
 import "./heat.css";
 import "./trace-strip.css";
 import type { JSX } from "preact";
@@ -121,7 +122,7 @@ function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): 
         scoreSoFar={withScore ? meanBetween(pyramid, 0, shown + 1) : null}
         isSpoken={!isFocused}
       />
-      <HeatLegend withUnscored={(pyramid.scoredBefore[calls] ?? 0) < calls} />
+      <HeatLegend withUnscored={at(pyramid.scoredBefore, calls) < calls} />
       <p class="hint">
         Colour and height: surprise, in bits; where calls share a column, the highest. Calls are counted from 0. Drag to
         move; double-click, pinch, or scroll while holding Ctrl or once the strip has the focus, to zoom.
