@@ -30,7 +30,11 @@ export async function readDataset(dataset: Dataset, tell?: (files: number) => vo
     facts.addTrace(item.trace);
     splits[item.trace.split].push(item.trace);
     const { calls, seconds } = item.trace;
-    dataset.memory.keep(dataset.location, 1, TRACE_BYTES + CALL_BYTES * calls.length + (seconds === undefined ? 0 : seconds.byteLength));
+    dataset.memory.keep(
+      dataset.location,
+      1,
+      TRACE_BYTES + CALL_BYTES * calls.length + (seconds === undefined ? 0 : seconds.byteLength),
+    );
   }
   // A folder with an unreadable file has no digest.
   return { ...facts.finish(), sha256: await dataset.sha256().catch(() => null), splits };
