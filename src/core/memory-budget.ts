@@ -2,7 +2,8 @@ import { SentinelError } from "../errors.ts";
 
 /**
  * What a command keeps, counted as it comes: all of it has one limit, so that input of any size ends in an error that says what to do, and not at the end of
- * the heap. The sizes are those of V8 without compressed pointers, measured by `npm run bench:memory`.
+ * the heap. The sizes are
+ * estimates for V8 without compressed pointers.
  */
 export interface MemoryBudget {
   /** How many bytes may still be kept. */
