@@ -81,7 +81,9 @@ describe("every command that writes", () => {
     ]) {
       const { exitCode, stdout, stderr } = await runCommand([...argv, "--quiet"]);
       expect([argv[0], exitCode, stdout]).toEqual([argv[0], 2, ""]);
-      expect(stderr).toMatch(/^syscall-sentinel: --(out|report) .*; name another place\n$/);
+      expect(stderr).toMatch(
+        /^syscall-sentinel: --(out|report) .*; name another place\nsyscall-sentinel \w+ --help lists its options\.\n$/,
+      );
     }
     expect(readFileSync(first, "utf8")).toBe(before);
   });
