@@ -366,3 +366,16 @@ describe("score with wrong input", () => {
     expect(exitCode).toBe(2);
   });
 });
+
+describe("score of a trace of one call", () => {
+  it("is unjudged, and a gate that judged nothing cannot tell: exit code 2, also with --quiet", async () => {
+    const path = join(folder, "one-call.txt");
+    writeFileSync(path, "read\n");
+    const { traces, exitCode } = await score(path);
+    expect(traces[0]).toMatchObject({ verdict: "unjudged", unjudged: { reason: "too-few-calls" }, pValue: null });
+    expect(exitCode).toBe(0);
+    const gate = await runCommand(["score", path, "--fail-on-alarm", "--quiet"]);
+    expect(gate.exitCode).toBe(2);
+    expect(gate.stderr).toContain("none of 1 trace was judged: --fail-on-alarm cannot tell");
+  });
+});
