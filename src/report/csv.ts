@@ -25,7 +25,7 @@ function csvField(value: CsvValue): string {
 
 /**
  * RFC 4180: a head line and one line per row, CRLF after each. A figure that is missing or not finite is an empty field. Texts are inert: a formula is guarded by an
- * apostrophe, control and bidirectional characters are written out (docs/csv-output.md says how to have the original back); numbers stay numbers.
+ * apostrophe, control and bidirectional characters are written out (docs/output.md says how to have the original back); numbers stay numbers.
  */
 export function csv(head: readonly string[], rows: readonly (readonly CsvValue[])[]): string {
   return [head, ...rows].map((row) => row.map(csvField).join(",") + "\r\n").join("");

@@ -5,7 +5,7 @@ import { csv } from "../../src/report/csv.ts";
 const fieldOf = (text: string): string => csv(["h"], [[text]]).slice("h\r\n".length, -2);
 /** What a reader of RFC 4180 has of a field. */
 const cellOf = (field: string): string => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field);
-/** How docs/csv-output.md says to have the original back. */
+/** How docs/output.md says to have the original back. */
 const original = (cell: string): string =>
   cell.replace(/^'/, "").replace(/\\(?:\\|x([0-9a-f]{2})|u\{([0-9a-f]+)\})/g, (_, short?: string, long?: string) => {
     const digits = short ?? long;
