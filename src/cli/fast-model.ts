@@ -62,10 +62,11 @@ export async function openFast(
   name: string,
   isNamed: boolean,
   runtime: () => Promise<OnnxRuntime>,
+  sha256?: readonly string[],
 ): Promise<OpenedDetector | null> {
   const folder = await modelFolder(name, METHODS);
   if (!isNamed && !(await hasFast(folder))) return null;
-  return openModelFolder(await fastFolder(folder), runtime);
+  return openModelFolder(await fastFolder(folder), runtime, sha256);
 }
 
 /** What int8 changed stands with the facts of the evaluation, in every form of the report. */

@@ -3,11 +3,11 @@ import { pinnedFiles } from "../model/pinned-files.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { openDetector, type OpenedDetector } from "../scoring/open-detector.ts";
 
-/** Opens a model folder, as {@link openDetector} does. @param sha256 of its manifest.json, where the user named it; any other is refused */
+/** Opens a model folder, as {@link openDetector} does. @param sha256 of its manifest.json, or several of which it is one, where the user named any; any other is refused */
 export function openModelFolder(
   folder: string,
   runtime: () => Promise<OnnxRuntime>,
-  sha256?: string,
+  sha256?: string | readonly string[],
 ): Promise<OpenedDetector> {
   const files = folderFiles(folder);
   return openDetector(folder, sha256 === undefined ? files : pinnedFiles(folder, files, sha256), runtime);

@@ -1,3 +1,13 @@
+import type { ScoreReport } from "./types.ts";
+
+/** What reports keep of why a model judges: null where the user named it. */
+export function modelChoiceOf(
+  name: string,
+  reason: "named" | "architecture" | "calls" | "host",
+): ScoreReport["modelChoice"] {
+  return reason === "named" ? null : { name, reason };
+}
+
 /** Why a model judges, for people. @param name of the model */
 export function choiceReasonWords(name: string, reason: "named" | "architecture" | "calls" | "host"): string {
   switch (reason) {

@@ -17,7 +17,6 @@ export function explanationJson(explanation: Explanation): string {
     verdict: explanation.verdict,
     ...(explanation.unjudged === undefined ? {} : { unjudged: explanation.unjudged }),
     ...(explanation.lostEvents === 0 ? {} : { lostEvents: explanation.lostEvents }),
-    ...(explanation.modelChosen === undefined ? {} : { modelChosen: explanation.modelChosen }),
     ...(explanation.modelChoice === undefined ? {} : { modelChoice: explanation.modelChoice }),
     ...(explanation.input === undefined ? {} : { input: inputObject(explanation.input) }),
     ...(explanation.program === undefined ? {} : { program: explanation.program }),

@@ -37,7 +37,7 @@ export function scoreCsv(report: ScoreReport): string {
       row.format ?? null,
       report.input.formatsGuessed,
       report.model,
-      report.modelChosen,
+      report.modelChoice !== null,
       row.unjudged?.reason ?? null,
     ]),
   );

@@ -29,7 +29,6 @@ export function scoreRowObject(row: ScoreRow) {
 export function scoreJson(report: ScoreReport): string {
   return json({
     model: report.model,
-    modelChosen: report.modelChosen,
     modelChoice: report.modelChoice,
     threshold: report.threshold,
     fewestCalls: report.fewestCalls,

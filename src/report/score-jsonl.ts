@@ -11,7 +11,6 @@ import type { ScoreReport } from "./types.ts";
 export function scoreJsonl(report: ScoreReport): string {
   const summary = {
     model: report.model,
-    modelChosen: report.modelChosen,
     modelChoice: report.modelChoice,
     threshold: report.threshold,
     falseAlarmRate: report.falseAlarmRate,

@@ -157,11 +157,9 @@ export interface InputWords {
 /** What `score` found in the traces it was given. */
 export interface ScoreReport {
   readonly model: string;
-  /** True where the program chose the model by the traces, since the user named none. */
-  readonly modelChosen: boolean;
   readonly input: InputWords;
-  /** Which model judged and why: it was named, is of the traces' architecture, knows most of their calls, or, of several that do, is the host's own. */
-  readonly modelChoice: { readonly name: string; readonly reason: "named" | "architecture" | "calls" | "host" };
+  /** Null where the user named the model; else which model the program chose and why: it is of the traces' architecture, knows most of their calls, or, of several that do, is the host's own. */
+  readonly modelChoice: { readonly name: string; readonly reason: "architecture" | "calls" | "host" } | null;
   /** What a score counts: "bits a call", "unseen share", ... The fields `scoreBits` keep their name whatever it is. */
   readonly scoreUnit: string;
   /** Whether the traces that got a verdict are like those that the promise rests on. */
@@ -262,8 +260,7 @@ export interface Explanation extends TraceStretches {
   readonly unjudged?: Unjudged;
   readonly program?: string;
   readonly lostEvents: number;
-  /** True where the program chose the model, since the user named none. Left out, as `input`, where no file was read for it. */
-  readonly modelChosen?: boolean;
+  /** Left out, as `input`, where no file was read for it. */
   readonly modelChoice?: ScoreReport["modelChoice"];
   readonly input?: InputWords;
   readonly foreign?: ForeignCalls;

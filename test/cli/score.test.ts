@@ -18,8 +18,7 @@ const surprisingCall = z.strictObject({
 /** The JSON that the design promises, with stretches beside the calls, and no field more. */
 const contract = z.strictObject({
   model: z.string(),
-  modelChosen: z.boolean(),
-  modelChoice: z.strictObject({ name: z.string(), reason: z.string() }),
+  modelChoice: z.strictObject({ name: z.string(), reason: z.enum(["architecture", "calls", "host"]) }).nullable(),
   threshold: z.number().nullable(),
   fewestCalls: z.int().positive(),
   falseAlarmRate: z.number(),
@@ -239,7 +238,10 @@ describe("score", () => {
     const rows = (await runCommand(["score", anAttack, "--format", "csv"])).stdout.trim().split("\n");
     const { summary } = JSON.parse(lines.pop() ?? "") as { summary: object };
     expect(lines.map((line) => (JSON.parse(line) as { verdict: string }).verdict)).toHaveLength(rows.length - 1);
-    expect(summary).toMatchObject({ modelChosen: true, input: { formatsGuessed: true, skippedLines: 0 } });
+    expect(summary).toMatchObject({
+      modelChoice: { name: "sample" },
+      input: { formatsGuessed: true, skippedLines: 0 },
+    });
   });
 
   it("says in each machine format what it guessed, also with --quiet", async () => {
@@ -250,7 +252,11 @@ describe("score", () => {
       [guessed, true],
     ] as const) {
       const json = contract.parse(JSON.parse((await runCommand([...argv, "json"])).stdout));
-      expect([json.modelChosen, json.input.formatsGuessed, json.input.formats]).toEqual([isGuess, isGuess, ["names"]]);
+      expect([json.modelChoice !== null, json.input.formatsGuessed, json.input.formats]).toEqual([
+        isGuess,
+        isGuess,
+        ["names"],
+      ]);
       const rows = (await runCommand([...argv, "csv"])).stdout.trim().split("\r\n");
       expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},$`));
     }

@@ -10,6 +10,8 @@ it("pinnedFiles gives the files of the model whose manifest was named, and refus
   expect(new TextDecoder().decode(await pinned("manifest.json"))).toBe("{}");
   expect(new TextDecoder().decode(await pinned("model.onnx"))).toBe("graph");
   const other = sha256("another");
+  expect(await pinnedFiles("m", files, [other, sha256("{}")])("model.onnx")).toBeDefined();
+  expect(await pinnedFiles("m", files, [other, sha256("{}")])("manifest.json")).toBeDefined();
   expect(await refusalText(() => pinnedFiles("m", files, other)("manifest.json"), "E_MODEL")).toBe(
     `m: is not the model of --model-sha256: its manifest.json has sha256 ${sha256("{}")}, not ${other}`,
   );

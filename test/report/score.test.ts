@@ -19,9 +19,8 @@ const row = (changes: Partial<ScoreRow>): ScoreRow => ({
 
 const report: ScoreReport = {
   model: "stacked",
-  modelChosen: true,
   input: { formats: ["strace"], formatsGuessed: true, architectures: ["x86_64"], skippedLines: 4, lostEvents: 0 },
-  modelChoice: { name: "stacked", reason: "named" },
+  modelChoice: { name: "stacked", reason: "host" },
   scoreUnit: "bits a call",
   threshold: 1.2,
   fewestCalls: 70,
@@ -63,7 +62,6 @@ describe("scoreJson()", () => {
     const keys = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict"];
     expect(Object.keys(parsed)).toEqual([
       "model",
-      "modelChosen",
       "modelChoice",
       "threshold",
       "fewestCalls",
@@ -127,8 +125,8 @@ describe("scoreJsonl()", () => {
       "foreign",
       "normal",
     ]);
-    const { model, modelChosen, input, skipped } = report;
-    expect(summary).toMatchObject({ model, modelChosen, input, skipped, traces: 4, alarms: 1 });
+    const { model, modelChoice, input, skipped } = report;
+    expect(summary).toMatchObject({ model, modelChoice, input, skipped, traces: 4, alarms: 1 });
     const none = scoreJsonl({ ...report, traces: [] }).split("\n");
     expect([none.length, JSON.parse(none[0] ?? "")]).toEqual([2, { summary: expect.objectContaining({ traces: 0 }) }]);
   });

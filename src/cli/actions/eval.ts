@@ -39,6 +39,7 @@ import {
   checkArguments,
   deviceShape,
   falseAlarmRateSchema,
+  modelSha256Schema,
   progressShape,
   readingSchema,
   switchSchema,
@@ -57,6 +58,7 @@ const schema = readingSchema.extend({
   data: z.string().optional(),
   detector: z.array(z.string()).min(1, "--detector takes at least one name").optional(),
   fast: switchSchema,
+  modelSha256: z.array(modelSha256Schema.unwrap()).min(1, "--model-sha256 takes at least one sha256").optional(),
   falseAlarmRate: falseAlarmRateSchema,
   splitSeed: z.int("--split-seed takes a whole number").nonnegative("--split-seed takes 0 or more"),
   pairedAgainst: z.string("--paired-against takes one name"),
@@ -140,10 +142,12 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         }
         continue;
       }
-      const opened = await openModelFolder(await modelFolder(name, METHODS), runtime);
+      const opened = await openModelFolder(await modelFolder(name, METHODS), runtime, options.modelSha256);
       models.push(opened);
       detectors.push({ ...opened.detector, name });
-      const copy = options.fast ? await openFast(name, options.detector !== undefined, runtime) : null;
+      const copy = options.fast
+        ? await openFast(name, options.detector !== undefined, runtime, options.modelSha256)
+        : null;
       if (copy !== null) {
         models.push(copy);
         detectors.push({ ...copy.detector, name: fastName(name) });

@@ -4,7 +4,7 @@ import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { aliasWords } from "../../report/alias-words.ts";
-import { choiceReasonWords } from "../../report/choice-words.ts";
+import { choiceReasonWords, modelChoiceOf } from "../../report/choice-words.ts";
 import { explanationHtml } from "../../report/explanation-html.ts";
 import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
@@ -69,8 +69,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
     const explanation = {
       ...(await explainTrace(opened, trace, options)),
-      modelChosen: options.model === undefined && options.detector === undefined,
-      modelChoice: { name: opened.detector.name, reason: opened.reason },
+      modelChoice: modelChoiceOf(opened.detector.name, opened.reason),
       input: inputFacts([trace], options.inputFormat === "auto"),
     };
     if (options.report !== undefined) {

@@ -5,7 +5,7 @@ import { verdictBasis, type VerdictBasis } from "../../core/verdict-basis.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
 import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
 import { SentinelError } from "../../errors.ts";
-import { choiceReasonWords } from "../../report/choice-words.ts";
+import { choiceReasonWords, modelChoiceOf } from "../../report/choice-words.ts";
 import { driftWords } from "../../report/drift-words.ts";
 import { counted, shortPercent } from "../../report/numbers.ts";
 import { printable } from "../../report/printable.ts";
@@ -219,8 +219,7 @@ function reportOf(
   }
   return {
     model: detector.name,
-    modelChosen: options.model === undefined && options.detector === undefined,
-    modelChoice: { name: detector.name, reason },
+    modelChoice: modelChoiceOf(detector.name, reason),
     scoreUnit: detector.scoreUnit,
     ...basis,
     falseAlarmRate: options.falseAlarmRate,

@@ -32,6 +32,13 @@ export const evalCommand: Command = {
       describe: `models (${SHIPPED_NAMES.join(", ")}, or a folder) and methods (${METHODS.join(", ")}); default: the networks that fit the data, ${DEFAULT_BASELINES.join(", ")}`,
     },
     fast: { group: "Detectors:", type: "boolean", describe: "also evaluate the int8 copies of the models" },
+    "model-sha256": {
+      group: "Detectors:",
+      type: "string",
+      requiresArg: true,
+      array: true,
+      describe: "refuse any model whose manifest.json has none of these sha256; inspect MODEL shows it",
+    },
     "paired-against": {
       group: "Detectors:",
       type: "string",

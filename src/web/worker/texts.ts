@@ -2,6 +2,7 @@ import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { modelChoiceOf } from "../../report/choice-words.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import type { Evaluation, Explanation } from "../../report/types.ts";
@@ -30,8 +31,7 @@ export function scoresText(
   const basis = verdictBasis(detector, falseAlarmRate);
   const report = {
     model: detector.name,
-    modelChosen: reason !== "named",
-    modelChoice: { name: detector.name, reason },
+    modelChoice: modelChoiceOf(detector.name, reason),
     input: inputFacts(
       SPLITS.flatMap((split) => data.splits[split]),
       true,
