@@ -252,7 +252,10 @@ function checkLabelled({ location, splits }: LoadedDataset): void {
   throw new SentinelError(
     "E_DATASET",
     `${location}: eval needs normal traces to learn from and to test on, and attacks; it has ${training.length}, ${validation.length} and ${attack.length}: ` +
-      "put them into folders training, validation and attack, or normal and attack",
+      // Copies are learnt from once, so a handful of recordings of one program may be one trace.
+      (training.length > 0 && attack.length > 0
+        ? "record more normal traces that differ from each other"
+        : "put them into folders training, validation and attack, or normal and attack"),
   );
 }
 

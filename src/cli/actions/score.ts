@@ -186,7 +186,7 @@ function checkedBasis(detector: Detector, options: Options, io: CommandIo): Verd
   }
   const basis = verdictBasis(detector, options.falseAlarmRate);
   if (basis.threshold === null) {
-    const problem = `${detector.calibrationScores.length} calibration traces cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
+    const problem = `${counted(detector.calibrationScores.length, "calibration trace")} cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
     if (options.failOnAlarm) {
       throw new SentinelError(
         "E_USAGE",
