@@ -6,18 +6,23 @@ export interface KindsSeen {
   readonly add: (kind: string) => void;
   /** `it holds process_exec, process_exit; `, or nothing where none was seen. */
   readonly text: () => string;
+  /** `process_exec, process_exit`, and more where there are more; "" where none was seen. */
+  readonly list: () => string;
 }
 
 export function createKindsSeen(): KindsSeen {
   const kinds = new Set<string>();
+
+  function list(): string {
+    const shown = [...kinds].slice(0, MOST_KINDS).join(", ");
+    return kinds.size > MOST_KINDS ? `${shown} and more` : shown;
+  }
+
   return {
     add(kind) {
       if (kinds.size <= MOST_KINDS) kinds.add(kind.slice(0, 60));
     },
-    text() {
-      if (kinds.size === 0) return "";
-      const shown = [...kinds].slice(0, MOST_KINDS).join(", ");
-      return `it holds ${shown}${kinds.size > MOST_KINDS ? " and more" : ""}; `;
-    },
+    text: () => (kinds.size === 0 ? "" : `it holds ${list()}; `),
+    list,
   };
 }

@@ -6,6 +6,9 @@ const BEFORE = /^[\uFEFF\0\s]+/;
 /** What container runtimes write before each line of a container's log: `2026-01-02T03:04:05.6Z stdout F `. */
 const OF_CONTAINER_LOG = /^\d{4}-\d\d-\d\dT\S{1,40} std(?:out|err) F (?=\{)/;
 
+/** No event of a recorder has more brackets in each other. */
+const DEEPEST = 64;
+
 /** A line's JSON, without what a log may hold before it. */
 export function jsonOf(line: string): string {
   if (line.startsWith("{")) return line;
@@ -22,6 +25,46 @@ export function parseObject(line: string): JsonObject | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * The object that a line is or, where it is cut, begins: with the members that are whole.
+ * @returns null where it is none
+ */
+export function beginningOfObject(line: string): JsonObject | null {
+  const json = jsonOf(line);
+  if (!json.startsWith("{")) return null;
+  const whole = parseObject(json);
+  if (whole !== null) return whole;
+  const { end, openAtEnd, open } = beginningOf(json);
+  return parseObject(json + open) ?? parseObject(json.slice(0, end) + openAtEnd);
+}
+
+/**
+ * Where the last member of a cut object ends that has a comma or a bracket behind it, and the brackets that are open there; `open` are those at the text's
+ * end.
+ */
+function beginningOf(json: string): { readonly end: number; readonly openAtEnd: string; readonly open: string } {
+  let open = "";
+  let inString = false;
+  let end = 0;
+  let openAtEnd = "";
+  for (let at = 0; at < json.length && open.length <= DEEPEST; at += 1) {
+    const letter = json[at] ?? "";
+    if (inString) {
+      if (letter === "\\") at += 1;
+      else if (letter === '"') inString = false;
+    } else if (letter === '"') inString = true;
+    else if (letter === "{") open = `}${open}`;
+    else if (letter === "[") open = `]${open}`;
+    else if (letter === "}" || letter === "]" || letter === ",") {
+      if (letter !== ",") open = open.slice(1);
+      end = letter === "," ? at : at + 1;
+      openAtEnd = open;
+      if (open === "") break;
+    }
+  }
+  return { end, openAtEnd, open };
 }
 
 /** What stands at a path of names, through objects only; undefined where nothing does. */

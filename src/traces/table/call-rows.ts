@@ -1,13 +1,21 @@
 import { traceError } from "../../errors.ts";
-import type { CallBook } from "../call-book.ts";
+import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber, namesOfNumbers } from "../call-numbers.ts";
+import { createKindsSeen } from "../kinds-seen.ts";
+import { isKernelFunction } from "../kernel-functions.ts";
+import { callNamed } from "../known-call.ts";
 import type { ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
+import { kernelCallNameOfTracee } from "../json/tracee-names.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 import { callOfTracepoint } from "../perf/tracepoint-names.ts";
+import { createRowOrder } from "./row-order.ts";
 import { sideOfRow } from "./row-direction.ts";
 import { secondsOfRow } from "./row-time.ts";
+import { createSysdigCalls, type SysdigCalls } from "../sysdig/sysdig-calls.ts";
+import { isMetaEvent, kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
+import type { TableColumns } from "./table-columns.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
 /** What one row says, without blanks around it; "" where it says nothing. */
@@ -25,24 +33,25 @@ export function emptyRow(): Row {
     time: "",
     lost: "",
     label: "",
+    host: "",
+    run: "",
+    arguments: "",
   };
 }
 
 /** The calls of a table. */
 export interface CallRows {
   /**
-   * @param roles the columns that the table has
-   * @param secondsPerUnit of the row's time; null where nothing names its unit
+   * @param time the row's, in its own unit; NaN where it is not a decimal number
    * @returns false where the row names no call, no direction though the table has a column of it, or no thread though the first row does
    * @throws SentinelError E_TRACE when a call's number has a decimal point, or nobody said its architecture
    */
-  readonly add: (
-    row: Row,
-    roles: ReadonlySet<ColumnRole>,
-    secondsPerUnit: number | null,
-    lineNumber: number,
-  ) => boolean;
-  readonly warnings: () => readonly string[];
+  readonly add: (row: Row, columns: TableColumns, time: number, lineNumber: number) => boolean;
+  /**
+   * Counts what was held back, and says what was odd.
+   * @throws SentinelError E_TRACE when the rows were of events, and none of them is a system call
+   */
+  readonly finish: () => readonly string[];
 }
 
 /** A program makes some 50 different calls; more words than this are none. */
@@ -53,14 +62,24 @@ const ARCHITECTURE = /^[a-zA-Z_]\w{0,31}$/;
 /** The kernel's own name of a call's function, or of its tracepoint. */
 const FUNCTION = /^(?:__[a-z0-9]{1,8}_)?sys_(?:enter_)?(?=[a-z])/;
 
+/** The events that end a thread, by sysdig's name and by the kernel's. */
+const THREAD_ENDS: ReadonlySet<string> = new Set(["procexit", "sched_process_exit"]);
+
 /** Reads rows of a user's own table, one call each, into the book. */
 export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   /** The side of a call that is counted: that of the first row which names one. Rows of the other one are the same calls again. */
   let counted: "enter" | "exit" | null = null;
   let hasLabels = false;
   let hasThreads: boolean | null = null;
+  let hasRuns = false;
+  let otherRows = 0;
+  let sysdig: SysdigCalls | null = null;
 
   const known = new Map<string, string>();
+  const others = createKindsSeen();
+  const order = createRowOrder(source.path, (owners) => {
+    book.checkHeld("threads", owners);
+  });
 
   function nameOf(call: string, architecture: string, lineNumber: number): string | undefined {
     const key = architecture === "" ? call : `${architecture} ${call}`;
@@ -85,9 +104,55 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     );
   }
 
+  /** Whose row it is. Ids of one run, or of one host, say nothing of another's. */
+  function callerOf(row: Row, { roles }: TableColumns) {
+    const { process, run, host } = row;
+    const thread = row.thread || process;
+    const where = `${run === "" ? "" : `${run}:`}${host === "" ? "" : `${host}:`}`;
+    const container = roles.has("container") ? row.container : null;
+    if (where === "") return { thread, process: process || null, container };
+    return {
+      thread: thread === "" ? where.slice(0, -1) : where + thread,
+      process: process === "" ? null : where + process,
+      container: container === "" || container === null ? container : where + container,
+    };
+  }
+
+  /** A row of an event that is no call. */
+  function pass(name: string, row: Row, columns: TableColumns): void {
+    otherRows += 1;
+    others.add(name);
+    if (THREAD_ENDS.has(name)) book.end(callerOf(row, columns).thread);
+  }
+
+  /** Whether the rows of a table name the event, and it is none of a call. */
+  function isOther(call: string, { words }: TableColumns): boolean {
+    if (known.has(call) || !CALL_NAME.test(call)) return false;
+    const name = call.toLowerCase();
+    if (callNamed(name) !== null) return false;
+    return words === "events" ? kernelCallNameOfTracee(name) === null : isMetaEvent(name) || isKernelFunction(name);
+  }
+
+  function addSysdig(row: Row, columns: TableColumns, time: number): boolean {
+    const side = columns.roles.has("direction") ? sideOfRow(row.direction) : "exit";
+    if (side === null) return false;
+    if (isMetaEvent(row.call)) {
+      otherRows += 1;
+      others.add(row.call);
+    }
+    const caller = callerOf(row, columns);
+    const seconds = source.keepsTimes === true ? secondsOfRow(row.time, columns.secondsPerUnit) : NaN;
+    sysdig ??= createSysdigCalls(source, book);
+    const program = row.program === "" || row.program === "<NA>" ? null : row.program;
+    const isEntry = side === "enter";
+    if (!isMetaEvent(row.call)) order.see(caller.thread, time);
+    return sysdig.add({ ...caller, program, isEntry, type: row.call, info: row.arguments, seconds });
+  }
+
   return {
-    add(row, roles, secondsPerUnit, lineNumber) {
+    add(row, columns, time, lineNumber) {
       const { call, process } = row;
+      const { roles } = columns;
       hasLabels ||= roles.has("label");
       const lost = NUMBER.test(row.lost) ? Number(row.lost) : 0;
       // A row may tell of lost events only; -1 is a call that the kernel was told to skip.
@@ -98,9 +163,19 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       const written = row.architecture.toLowerCase();
       if (written !== "" && !ARCHITECTURE.test(written)) return false;
       const architecture = written === "" ? "" : architectureOfMachine(written);
-      const thread = row.thread || process;
+      hasRuns ||= row.run !== "" || row.host !== "";
       hasThreads ??= roles.has("thread") || roles.has("process");
-      if (hasThreads && thread === "") return false;
+      if (hasThreads && row.thread === "" && process === "") return false;
+      if (columns.words === "sysdig" && !NUMBER.test(call) && !DECIMAL.test(call)) {
+        if (!addSysdig(row, columns, time)) return false;
+        book.lose(lost);
+        return true;
+      }
+      if (isOther(call, columns)) {
+        pass(call.toLowerCase(), row, columns);
+        book.lose(lost);
+        return true;
+      }
       const name = nameOf(call, architecture, lineNumber);
       if (name === undefined) return false;
       const isDirected = roles.has("direction");
@@ -109,24 +184,31 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       book.lose(lost);
       counted ??= side;
       if (isDirected && side !== counted) return true;
-      const owner = book.ownerOf({
-        thread,
-        process: process || null,
-        container: roles.has("container") ? row.container : null,
-      });
+      const caller = callerOf(row, columns);
+      const owner: CallOwner = book.ownerOf(caller);
       if (row.program !== "") owner.program = row.program;
       if (architecture !== "") owner.architecture = architecture;
-      owner.add(name, source.keepsTimes === true ? secondsOfRow(row.time, secondsPerUnit) : NaN);
+      order.see(caller.thread, time);
+      owner.add(name, source.keepsTimes === true ? secondsOfRow(row.time, columns.secondsPerUnit) : NaN);
       return true;
     },
-    warnings() {
-      const warnings: string[] = [];
+    finish() {
+      sysdig?.finish();
+      if (book.callCount() === 0 && otherRows > 0) {
+        const how = "a table wants a row for each system call (docs/formats/csv.md)";
+        throw traceError(source.path, null, `holds no system calls: ${others.text()}${how}`);
+      }
+      const warnings: string[] = [...order.warnings()];
+      if (otherRows > 0) {
+        const rows = otherRows === 1 ? "1 row is of an event that is" : `${otherRows} rows are of events that are`;
+        warnings.push(`${source.path}: ${rows} not a system call, and not counted: ${others.list()}`);
+      }
       if (hasLabels) {
         const where = "a trace's label is the folder it lies in (normal/, attack/)";
         warnings.push(`${source.path}: the column "label" was not read; ${where}`);
       }
       if (hasThreads === false && book.callCount() > 0) {
-        const where = "so all rows were read as the calls of one thread";
+        const where = `so all rows${hasRuns ? " of one run" : ""} were read as the calls of one thread`;
         warnings.push(`${source.path}: no column names the thread (tid) or process (pid), ${where}`);
       }
       return warnings;
@@ -138,5 +220,7 @@ function readWord(word: string): string | undefined {
   const small = word.toLowerCase();
   const name = small.replace(FUNCTION, "");
   if (!CALL_NAME.test(name)) return undefined;
-  return name === small ? name : callOfTracepoint(name);
+  if (name !== small) return callOfTracepoint(name);
+  // Falco and sysdig have names of their own for some calls, Tracee for others.
+  return callNamed(name) ?? kernelCallNameOfTracee(kernelNameOfEvent(name)) ?? name;
 }

@@ -1,32 +1,71 @@
 /** What a column of a table may tell. */
 export type ColumnRole =
-  "call" | "thread" | "process" | "container" | "program" | "architecture" | "direction" | "time" | "lost" | "label";
+  | "call"
+  | "thread"
+  | "process"
+  | "container"
+  | "program"
+  | "architecture"
+  | "direction"
+  | "time"
+  | "lost"
+  | "label"
+  | "host"
+  | "run"
+  | "arguments";
+
+/**
+ * Whose names the column of calls holds: "calls" are those of system calls; "sysdig" also those of sysdig's other events, and a call may have a row for
+ * its entry and one for its exit; "events" are any events of the kernel, of which only system calls count.
+ */
+export type CallWords = "calls" | "sysdig" | "events";
 
 /** A column that a table has. */
 export interface Column {
   readonly role: ColumnRole;
   /** Seconds in one unit of a time; null where the name says none, and in other columns. */
   readonly unit: number | null;
+  /** What the names in a column of calls are; "calls" in other columns. */
+  readonly words: CallWords;
+  /** Whether the column counts only where no other one has its role. */
+  readonly isSpare: boolean;
 }
 
-const NAMES: Readonly<Record<Exclude<ColumnRole, "time">, readonly string[]>> = {
+const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   call: [
     ...["syscall", "syscall_name", "syscall_nr", "syscall_number", "syscall_id", "sysno"],
-    ...["call", "call_name", "call_number", "number", "nr", "evt.type"],
+    ...["call", "call_name", "call_number", "number", "nr", "evt.type", "event_name"],
   ],
-  thread: ["tid", "thread", "thread_id", "thread.tid"],
+  thread: ["tid", "thread", "thread_id", "thread.tid", "proc.tid"],
   process: ["pid", "process_id", "tgid", "proc.pid"],
-  container: ["container", "container_id", "container.id"],
-  program: ["comm", "program", "process_name", "proc.name"],
+  container: ["container", "container_id", "container.id", "runtime.container_id"],
+  program: ["comm", "program", "process_name", "proc.name", "proc.comm"],
   architecture: ["arch", "architecture"],
   direction: ["direction", "evt.dir"],
+  time: ["evt.time", "evt.rawtime", "evt.outputtime"],
   lost: ["lost", "lost_events"],
   label: ["label", "labels"],
+  host: ["host", "host_name", "hostname", "node", "node_name"],
+  run: ["run", "run_id", "trace", "trace_id", "session", "session_id"],
+  arguments: ["evt.info", "evt.args"],
 };
 
+const WORDS: ReadonlyMap<string, CallWords> = new Map([
+  ["evt.type", "sysdig"],
+  ["event_name", "events"],
+]);
+
+/** Sysdig has several clocks, and a table of events may have a column of calls beside. */
+const SPARE: ReadonlySet<string> = new Set([
+  ...["event_name", "evt.time", "evt.rawtime", "evt.outputtime", "evt.args", "proc.tid", "proc.comm"],
+  ...["runtime.container_id", "node", "node_name", "host"],
+]);
+
 const COLUMN_OF_NAME: ReadonlyMap<string, Column> = new Map(
-  (Object.keys(NAMES) as (keyof typeof NAMES)[]).flatMap((role) =>
-    NAMES[role].map((name) => [name, { role, unit: null }] as const),
+  (Object.keys(NAMES) as ColumnRole[]).flatMap((role) =>
+    NAMES[role].map(
+      (name) => [name, { role, unit: null, words: WORDS.get(name) ?? "calls", isSpare: SPARE.has(name) }] as const,
+    ),
   ),
 );
 
@@ -40,11 +79,25 @@ const UNITS: ReadonlyMap<string | undefined, number> = new Map([
   ["ns", 1e-9],
   ["nsecs", 1e-9],
 ]);
+/** Where a word begins in `threadId`, `syscallName`. */
+const CAMEL = /([a-z0-9])(?=[A-Z])/g;
+/** No name of a column that we know is longer. */
+const LONGEST_NAME = 64;
 
-/** What a column of this name tells, in small or capital letters; null where it tells nothing of calls. */
+/**
+ * What a column of this name tells, in small or capital letters, its words parted by blanks, hyphens, underscores or a capital letter; null where it tells
+ * nothing of calls.
+ */
 export function columnOf(name: string): Column | null {
-  const small = name.trim().toLowerCase();
-  const time = TIME.exec(small);
-  if (time !== null) return { role: "time", unit: UNITS.get(time[1] ?? time[2]) ?? null };
-  return COLUMN_OF_NAME.get(small.replaceAll(/[ -]/g, "_")) ?? null;
+  const trimmed = name.trim();
+  if (trimmed.length > LONGEST_NAME) return null;
+  return columnOfWords(trimmed.toLowerCase()) ?? columnOfWords(trimmed.replaceAll(CAMEL, "$1_").toLowerCase());
+}
+
+function columnOfWords(name: string): Column | null {
+  const time = TIME.exec(name);
+  if (time !== null) {
+    return { role: "time", unit: UNITS.get(time[1] ?? time[2]) ?? null, words: "calls", isSpare: false };
+  }
+  return COLUMN_OF_NAME.get(name.replaceAll(/[ -]/g, "_")) ?? null;
 }

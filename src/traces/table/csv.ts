@@ -11,6 +11,8 @@ import { createLineNotes } from "../line-notes.ts";
 import { byteLineReader } from "../line-reader.ts";
 import { reasonAgainst } from "../no-sequence.ts";
 import { createRecentWords } from "./recent-words.ts";
+import { timeOfBytes, timeOfCell } from "./row-time.ts";
+import { tableColumns, type TableColumns } from "./table-columns.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 const HEADER_CELL = /^(?:[a-zA-Z_#][\w .:@/%-]{0,63}(?: ?\([\w .]{1,16}\))?)?$/;
@@ -20,13 +22,13 @@ const LOST = /^(?:\[?WARN(?:ING)?\]?:? ?)?Lost (\d{1,15}) events/i;
 const EXAMPLE = "time,pid,tid,syscall";
 
 /** The columns of a table. */
-interface Header {
+interface Header extends TableColumns {
   readonly separator: Separator;
   readonly width: number;
   /** Where the columns stand that tell of calls. */
   readonly places: readonly (readonly [ColumnRole, number])[];
-  readonly roles: ReadonlySet<ColumnRole>;
-  readonly secondsPerUnit: number | null;
+  /** -1 where no column has a time. */
+  readonly timePlace: number;
   readonly plain: PlainCells;
   /** Whether the last column is the program's name, which may hold the separator. */
   readonly endsInProgram: boolean;
@@ -76,7 +78,9 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
       if (role !== "time" || source.keepsTimes === true)
         row[role] = wordOf(block, starts[place] ?? 0, ends[place] ?? 0);
     }
-    return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
+    const { timePlace } = table;
+    const time = timePlace < 0 ? NaN : timeOfBytes(block, starts[timePlace] ?? 0, ends[timePlace] ?? 0);
+    return rows.add(row, table, time, lineNumber);
   }
 
   function readRow(table: Header, line: string, lineNumber: number): boolean {
@@ -86,7 +90,7 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
     const isShort = table.separator === "\t" && cells !== null && cells.length < table.width;
     if (cells === null || (cells.length !== table.width && !isShort)) return false;
     for (const [role, place] of table.places) row[role] = (cells[place] ?? "").trim();
-    return rows.add(row, table.roles, table.secondsPerUnit, lineNumber);
+    return rows.add(row, table, timeOfCell(row.time), lineNumber);
   }
 
   function readLine(text: string, lineNumber: number): void {
@@ -109,7 +113,7 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
       const line = isRead ? "" : textAt(block, start, end).trimEnd();
       if (line !== "") readLine(line, lineNumber);
     },
-    () => [...notes.warnings(), ...rows.warnings()],
+    () => [...notes.warnings(), ...rows.finish()],
   );
 }
 
@@ -131,30 +135,22 @@ function headerOf(line: string, path: string, lineNumber: number): Header {
   const cells = cellsOf(line, separator) ?? [];
   const reason = reasonAgainst(line);
   if (reason !== null) throw traceError(path, lineNumber, reason);
-  const placeOf = new Map<ColumnRole, number>();
-  let secondsPerUnit: number | null = null;
-  for (const [place, cell] of cells.entries()) {
-    const column = columnOf(cell);
-    if (column === null) continue;
-    const other = placeOf.get(column.role);
-    if (other !== undefined) {
-      const both = `the columns "${cells[other] ?? ""}" and "${cell}" both name the ${column.role}`;
-      throw traceError(path, lineNumber, `${both}; leave one of them`);
-    }
-    placeOf.set(column.role, place);
-    if (column.role === "time") secondsPerUnit = column.unit;
-  }
+  const columns = tableColumns(cells.map(columnOf), (role, first, second) => {
+    const both = `the columns "${cells[first] ?? ""}" and "${cells[second] ?? ""}" both name the ${role}`;
+    throw traceError(path, lineNumber, `${both}; leave one of them`);
+  });
+  const { placeOf } = columns;
   if (!placeOf.has("call")) {
     const problem = `no header with a column "syscall"; a table's first line is for example "${EXAMPLE}"`;
     throw traceError(path, lineNumber, reasonAgainstTable(line) ?? problem);
   }
   const width = cells.length;
   return {
+    ...columns,
     separator,
     width,
     places: [...placeOf],
-    roles: new Set(placeOf.keys()),
-    secondsPerUnit,
+    timePlace: placeOf.get("time") ?? -1,
     plain: createPlainCells(separator, width),
     endsInProgram: placeOf.get("program") === width - 1,
   };

@@ -1,24 +1,41 @@
 import { traceError } from "../../errors.ts";
 import { emptyRow, type CallRows } from "./call-rows.ts";
-import { columnOf, type Column, type ColumnRole } from "./csv-columns.ts";
+import { columnOf, type Column } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
+import { beginningOfObject, memberOf, objectAt, parseObject, type JsonObject } from "../json/json-line.ts";
+import { timeOfCell } from "./row-time.ts";
+import { tableColumns, type TableColumns } from "./table-columns.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
-/** A flat beginning of an object, up to a key "syscall" with a name or number. */
-const CALL_ROW =
-  /^\{\s*(?:"[^"\\]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[\w.+-]+|\[[^[\]{}]*\])\s*,\s*)*"syscall"\s*:\s*(?:"[a-zA-Z_0-9]|\d)/i;
 /** Keys of Falco, Tracee, Tetragon and laurel. */
-const OTHERS =
-  /"(?:output_fields|rule|eventName|eventId|workload|process_tracepoint|process_exec|process_exit|process_kprobe|SYSCALL)"\s*:/;
+const OTHERS: readonly string[] = [
+  ...["output_fields", "rule", "eventName", "eventId", "workload", "SYSCALL", "rate_limit_info"],
+  ...["process_tracepoint", "process_exec", "process_exit", "process_kprobe"],
+];
+/** Many a log has objects with a number or a call of another kind. */
+const SURE = /^(?:sys(?:tem)?[ _-]?call|sysno$|evt\.type$)/i;
+/** Objects in an object: those of a Kubernetes recorder have its ids two deep. */
+const DEEPEST = 2;
 
-/** Whether a line is a JSON object that tells of a call by its key "syscall", and none that another recorder writes. */
+/** Whether a line is, or begins like, a JSON object that tells of a call by one of its keys, and none that another recorder writes. */
 export function isCallObject(line: string): boolean {
-  return line.startsWith("{") && !OTHERS.test(line) && CALL_ROW.test(line);
+  const object = beginningOfObject(line);
+  if (object === null || OTHERS.some((name) => memberOf(object, name) !== undefined)) return false;
+  return membersOf(object).some(([key, value]) => {
+    const column = columnOf(key);
+    return column?.role === "call" && SURE.test(key) && isCall(value);
+  });
+}
+
+function isCall(value: unknown): boolean {
+  return typeof value === "number" || (typeof value === "string" && /^[a-zA-Z_0-9]/.test(value));
 }
 
 /** @returns what reads one line of JSON; false where it is no object that tells of a call */
 export function jsonRows(source: TraceSource, rows: CallRows): (line: string, lineNumber: number) => boolean {
   const columns = new Map<string, Column | null>();
+  /** Objects of one recording have the same keys in the same order. */
+  let last: { readonly keys: string; readonly table: TableColumns } | null = null;
 
   function columnOfKey(key: string): Column | null {
     const known = columns.get(key);
@@ -29,29 +46,35 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
     return column;
   }
 
+  function tableOf(keys: readonly string[], lineNumber: number): TableColumns {
+    const joined = keys.join("\n");
+    if (last?.keys === joined) return last.table;
+    const table = tableColumns(keys.map(columnOfKey), (role) => {
+      throw traceError(source.path, lineNumber, `two keys name the ${role}; leave one of them`);
+    });
+    last = { keys: joined, table };
+    return table;
+  }
+
   return (line, lineNumber) => {
+    const object = parseObject(line);
+    const members = object === null ? [] : membersOf(object).filter(([key]) => columnOfKey(key) !== null);
+    const table = tableOf(
+      members.map(([key]) => key),
+      lineNumber,
+    );
+    if (!table.roles.has("call") && !table.roles.has("lost")) return false;
     const row = emptyRow();
-    const roles = new Set<ColumnRole>();
-    let unit: number | null = null;
-    for (const [key, value] of Object.entries(objectOf(line) ?? {})) {
-      const column = columnOfKey(key);
-      if (column === null || (typeof value !== "string" && typeof value !== "number")) continue;
-      if (roles.has(column.role)) {
-        throw traceError(source.path, lineNumber, `two keys name the ${column.role}; leave one of them`);
-      }
-      roles.add(column.role);
-      row[column.role] = String(value).trim();
-      if (column.role === "time") unit = column.unit;
-    }
-    return (roles.has("call") || roles.has("lost")) && rows.add(row, roles, unit, lineNumber);
+    for (const [role, place] of table.placeOf) row[role] = String(members[place]?.[1]).trim();
+    return rows.add(row, table, timeOfCell(row.time), lineNumber);
   };
 }
 
-function objectOf(line: string): object | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" ? value : null;
-  } catch {
-    return null;
-  }
+/** The texts and numbers of an object, those of an object in it by both names, `proc.pid`. */
+function membersOf(object: JsonObject, before = "", depth = 1): readonly (readonly [string, string | number])[] {
+  return Object.entries(object).flatMap(([key, value]) => {
+    if (typeof value === "string" || typeof value === "number") return [[before + key, value] as const];
+    const inner = depth < DEEPEST ? objectAt(value) : null;
+    return inner === null ? [] : membersOf(inner, `${before + key}.`, depth + 1);
+  });
 }

@@ -189,6 +189,128 @@ describe("the reader of tables", () => {
     expect(threads(text)).toEqual(EXPECTED);
   });
 
+  it("leaves sysdig's events that are no calls out, counts a call's entry and exit once, and knows its names", () => {
+    const header = "evt.num,evt.rawtime,thread.tid,proc.name,evt.dir,evt.type\n";
+    const events = ["openat >", "openat <", "switch >", "pread >", "pread <", "procexit >"];
+    const rows = events.map((event, index) => {
+      const [type = "", direction = ""] = event.split(" ");
+      return `${index + 1},170000000000000000${index},7,cat,${direction},${type}\n`;
+    });
+    const { traces, warnings } = parse(header + rows.join(""));
+    expect(traces.map(({ calls }) => calls)).toEqual([["openat", "pread64"]]);
+    expect(warnings).toEqual(["x: 2 rows are of events that are not a system call, and not counted: switch, procexit"]);
+    const objects = events.map((event) => {
+      const [type, direction] = event.split(" ");
+      return JSON.stringify({ "evt.dir": direction, "evt.type": type, "proc.name": "cat", "thread.tid": 7 });
+    });
+    const json = parseTraces(objects.join("\n"), "auto", source);
+    expect(json.traces.map(({ calls, program }) => [calls, program])).toEqual([[["openat", "pread64"], "cat"]]);
+  });
+
+  it("counts exits of sysdig whose entries are not there, and gaps", () => {
+    expect(threads("tid,evt.dir,evt.type\n7,<,read\n7,<,close\n8,<,write\n")).toEqual({
+      "7": ["read", "close"],
+      "8": ["write"],
+    });
+    expect(threads("tid,evt.type\n7,read\n7,pread\n7,switch\n")).toEqual({ "7": ["read", "pread64"] });
+    expect(parse("tid,evt.dir,evt.type\n7,>,read\n1,>,drop\n1,<,drop\n").traces[0]?.lostEvents).toBe(1);
+  });
+
+  it("knows an id that comes back after procexit as another thread", () => {
+    const text = "tid,evt.dir,evt.type\n7,>,read\n7,>,procexit\n7,>,close\n";
+    expect(threads(text)).toEqual({ "7": ["read"], "7.2": ["close"] });
+  });
+
+  it.each(["security_file_open", "cap_capable", "sched_process_exit", "vfs_write", "do_exit", "switch", "procexit"])(
+    "counts the kernel's %s as no call, in whatever table",
+    async (name) => {
+      const { traces, warnings } = parse(`pid,tid,syscall\n7,7,read\n7,7,${name}\n7,7,sched_yield\n`);
+      expect(traces.flatMap(({ calls }) => calls)).toEqual(["read", "sched_yield"]);
+      expect(warnings).toEqual([`x: 1 row is of an event that is not a system call, and not counted: ${name}`]);
+      expect(await refusal(`pid,syscall\n7,${name}\n`)).toContain(`holds no system calls: it holds ${name}; `);
+    },
+  );
+
+  it.each(["trace", "run", "session", "hostName"])("separates the runs of one table by its column %s", (column) => {
+    expect(threads(`${column},time,call\n1,1,read\n2,1,close\n1,2,write\n`)).toEqual({
+      "1": ["read", "write"],
+      "2": ["close"],
+    });
+    expect(threads(`${column},tid,pid,syscall\na,7,7,read\nb,7,7,close\na,7,7,write\n`)).toEqual({
+      "a:7": ["read", "write"],
+      "b:7": ["close"],
+    });
+    expect(parse(`${column},time,call\n1,1,read\n`).warnings).toEqual([expect.stringContaining("all rows of one run")]);
+  });
+
+  it.each([
+    ["threadId", "syscallName"],
+    ["ThreadID", "SyscallNr"],
+    ["processId", "syscall"],
+    ["TID", "SysCall"],
+  ])("knows the columns %s and %s in camel case", (thread, call) => {
+    expect(threads(`${thread},${call}\n7,read\n8,close\n7,write\n`)).toEqual(EXPECTED);
+    expect(threads(`{"${thread}":7,"syscall":"read"}\n{"${thread}":8,"syscall":"close"}\n`)).toEqual({
+      "7": ["read"],
+      "8": ["close"],
+    });
+  });
+
+  it("reads containers from columns in camel case", () => {
+    const text = "threadId,containerId,syscall\n7,a,read\n8,b,close\n";
+    const { traces } = parseTraces(text, "csv", { ...source, per: "container" });
+    expect(traces.map(({ name }) => name)).toEqual(["x#a", "x#b"]);
+  });
+
+  it("says where times run backwards within a thread", () => {
+    const backwards = "x: 1 row is earlier than the one before of the same thread, so calls stand in a wrong order";
+    const warned = [`${backwards}; sort the rows by time first`];
+    expect(parse("time,tid,syscall\n1.5,7,read\n1.25,7,close\n1.4,7,close\n").warnings).toEqual(warned);
+    expect(parse('time,tid,syscall\n1700000000000000002,7,read\n"1700000000000000001",7,close\n').warnings).toEqual([]);
+    expect(parse("time,tid,syscall\n2,7,read\n1,8,close\n3,7,close\n2,8,close\n").warnings).toEqual([]);
+    expect(parse('{"time":2,"tid":7,"syscall":"read"}\n{"time":1,"tid":7,"syscall":"read"}').warnings).toEqual(warned);
+    expect(parse("evt.rawtime,tid,evt.dir,evt.type\n2,7,>,read\n1,7,>,close\n").warnings).toEqual(warned);
+  });
+
+  it("reads the rows of BETH: calls by the name of the event, of each host by itself, in their thread", () => {
+    const header =
+      "timestamp,processId,threadId,parentProcessId,userId,mountNamespace,processName,hostName,eventId,eventName,stackAddresses,argsNum,returnValue,args,sus,evil";
+    const row = (time: number, host: string, id: number, name: string) =>
+      `${time},382,382,1,101,4026532232,systemd-resolve,${host},${id},${name},"[140, 145]",2,0,"[{'name': 'a', 'type': 'int', 'value': 5}]",0,0`;
+    const rows = [
+      row(124.4, "ip-1", 3, "close"),
+      row(124.5, "ip-1", 1010, "cap_capable"),
+      row(124.6, "ip-2", 41, "socket"),
+      row(124.7, "ip-1", 1005, "security_file_open"),
+      row(124.8, "ip-1", 59, "execve"),
+      row(124.9, "ip-1", 1007, "sched_process_exit"),
+      row(125, "ip-1", 42, "connect"),
+    ];
+    const { traces, warnings, format } = parseTraces([header, ...rows].join("\n"), "auto", source);
+    expect(format).toBe("csv");
+    expect(traces.map(({ name, calls, program }) => [name, calls, program])).toEqual([
+      ["x#ip-1:382", ["close", "execve"], "systemd-resolve"],
+      ["x#ip-2:382", ["socket"], "systemd-resolve"],
+      ["x#ip-1:382.2", ["connect"], "systemd-resolve"],
+    ]);
+    expect(warnings).toEqual([
+      "x: 3 rows are of events that are not a system call, and not counted: cap_capable, security_file_open, sched_process_exit",
+    ]);
+  });
+
+  it("reads ids that stand in an object of the row's, as recorders of Kubernetes write them", () => {
+    const text = `{"runtime":{"containerId":"ab"},"proc":{"comm":"cat","pid":7,"tid":8},"syscall":"openat","ret":3}\n`;
+    const { traces, format } = parseTraces(text, "auto", source);
+    expect([format, traces[0]?.name, traces[0]?.program]).toEqual(["csv", "x#8", "cat"]);
+    expect(parseTraces(text, "csv", { ...source, per: "container" }).traces[0]?.name).toBe("x#ab");
+  });
+
+  it("reads an object whichever of its keys comes first, and however deep others are", () => {
+    expect(sniffFormat('{"args":{"fd":3},"pid":7,"syscall":"read"}', "x")).toBe("csv");
+    expect(sniffFormat('{"pid":7,"syscall":"read","args":{"fd":3}}', "x")).toBe("csv");
+    expect(threads('{"args":{"fd":3},"pid":7,"syscall":"read"}')).toEqual({ "7": ["read"] });
+  });
+
   it.each([
     ["enter entry > ENTER In", "exit"],
     ["ENTER enter", "<"],
