@@ -84,7 +84,7 @@ function fastComparison(original: DetectorResult, fast: DetectorResult): string 
   const auc = (result: DetectorResult): string => result.testSets.official?.auc.toFixed(4) ?? "none";
   const others = [...fast.normals, ...fast.attacks];
   const pairs = [...original.normals, ...original.attacks].map((trace, index) => [trace, at(others, index)] as const);
-  const differing = pairs.filter(([trace, other]) => trace.alarm !== other.alarm).length;
+  const differing = pairs.filter(([trace, other]) => trace.verdict !== other.verdict).length;
   const changes = Float64Array.from(pairs, ([trace, other]) => Math.abs(trace.scoreBits - other.scoreBits)).sort();
   const changeAt = (share: number): string => at(changes, Math.floor(share * (changes.length - 1))).toFixed(3);
   return (

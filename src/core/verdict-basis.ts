@@ -16,6 +16,11 @@ export interface VerdictBasis {
  */
 export const FEWEST_CALLS_WHERE_UNKNOWN = 100;
 
+/** Whether a trace that has a score is judged by it: an alarm or normal, not `unjudged`. */
+export function isJudged(calls: number, { threshold, fewestCalls }: VerdictBasis): boolean {
+  return threshold !== null && calls >= fewestCalls;
+}
+
 /** @param falseAlarmRate promised share of normal traces that raise an alarm, in (0, 1) */
 export function verdictBasis(
   detector: Pick<Detector, "calibrationScores" | "shortestCalls" | "minimumCalls">,

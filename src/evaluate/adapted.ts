@@ -1,10 +1,12 @@
 import { at } from "../core/at.ts";
+import { calibrate } from "../core/calibration.ts";
 import { groupsOf, type Groups } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
-import type { Trace } from "../core/trace.ts";
+import type { Tokens, Trace } from "../core/trace.ts";
+import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
 import type { RedrawnOutcome } from "../report/budget-types.ts";
@@ -24,7 +26,7 @@ export type Extend = (more: readonly Trace[]) => Promise<Detector>;
  * fifth; the traces outside the tenth test, copies of a trace on one side. The named exception of `recalibratedOutcome`, once more.
  * @param minimumCalls shorter traces take no part
  * @param progress told before each draw, from 1
- * @returns null when a class is empty or the fifth is too few traces to promise the budget
+ * @returns null when a class is empty, the fifth is too few traces to promise the budget, or no trace of a class is judged
  */
 export async function adaptedOutcome(
   extend: Extend,
@@ -50,20 +52,33 @@ export async function adaptedOutcome(
     progress(seed);
     const distinct = firstOfEach(groups, normals);
     const detector = await extend(distinct.slice(0, sizes.learntTraces));
-    const scores = await scoresOf(detector, distinct.slice(sizes.learntTraces));
-    const threshold = conformalThreshold(scores.slice(0, calibrationTraces).sort(), falseAlarmRate);
-    const tested = weighted(groups.slice(tenth), scores.subarray(calibrationTraces));
-    const attacked = weighted(attackGroups, await scoresOf(detector, distinctAttacks));
-    draws.push(outcomeOf({ normals: tested, attacks: attacked }, threshold));
+    const tokensOf = (traces: readonly Trace[]): readonly Tokens[] =>
+      traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
+    const calibrating = tokensOf(distinct.slice(sizes.learntTraces, tenth));
+    const { scores: calibrationScores, shortestCalls } = await calibrate(calibrating, minimumCalls, (queries) =>
+      checkedScores(
+        detector,
+        queries.map(({ tokens }) => tokens),
+      ),
+    );
+    const basis = verdictBasis({ calibrationScores, shortestCalls, minimumCalls }, falseAlarmRate);
+    const judge = async (ofGroups: Groups, traces: readonly Trace[]) =>
+      weighted(
+        ofGroups,
+        await checkedScores(detector, tokensOf(traces)),
+        traces.map(({ calls }) => calls.length),
+      );
+    const outcome = outcomeOf(
+      {
+        normals: await judge(groups.slice(tenth), distinct.slice(tenth)),
+        attacks: await judge(attackGroups, distinctAttacks),
+      },
+      basis,
+    );
+    if (outcome === null) return null;
+    draws.push(outcome);
   }
   return { draws: draws.length, ...sizes, ...outcomeOver(draws) };
-}
-
-async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {
-  return checkedScores(
-    detector,
-    traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls)),
-  );
 }
 
 function firstOfEach(groups: Groups, traces: readonly Trace[]): readonly Trace[] {

@@ -1,8 +1,9 @@
 import { at } from "../core/at.ts";
-import { conformalThreshold, isAlarm } from "../core/conformal.ts";
+import { isAlarm } from "../core/conformal.ts";
 import { firstOccurrences, traceKey } from "../core/distinct-traces.ts";
 import { driftOf } from "../core/drift.ts";
 import type { Trace } from "../core/trace.ts";
+import { FEWEST_CALLS_WHERE_UNKNOWN, isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import type { Budget } from "../report/budget-types.ts";
 import { ADAPTATIONS, adaptedOutcome, type Extend } from "./adapted.ts";
 import { recalibratedOutcome, type KeyedScores } from "./recalibrated.ts";
@@ -18,27 +19,41 @@ export interface BudgetOptions extends Pick<ScoringOptions, "progress"> {
 
 /**
  * Promised beside observed: the alarms that a detector raised at its own threshold, whether its promise rests on traces like these, and what recalibration
- * and adaptation on a few of them do.
+ * and adaptation on a few of them do. Rates are over the traces that are judged; the others are counted.
  */
 export async function budgetOf(scored: Scored, data: EvaluationData, options: BudgetOptions): Promise<Budget> {
   const { detector } = scored;
   const { falseAlarmRate } = options;
   const normals = keyed(data.validation, scored.normals);
   const attacks = keyed(data.attack, scored.attacks);
-  const threshold = conformalThreshold(detector.calibrationScores, falseAlarmRate);
-  const alarmed = (scores: readonly number[]): number | null =>
+  const basis = verdictBasis(detector, falseAlarmRate);
+  const { threshold, fewestCalls } = basis;
+  const alarmed = ({ scores }: Pick<KeyedScores, "scores">): number | null =>
     scores.length === 0 ? null : scores.filter((score) => isAlarm(score, threshold)).length / scores.length;
-  const isFirst = firstOccurrences(normals.keys, new Set());
+  const judged = (traces: KeyedScores) => only(traces, (index) => isJudged(at(traces.calls, index), basis));
+  const [judgedNormals, judgedAttacks] = [judged(normals), judged(attacks)];
+  const isFirst = firstOccurrences(judgedNormals.keys, new Set());
+  const longEnough = only(normals, (index) => at(normals.calls, index) >= fewestCalls);
   const extend = options.extend?.get(detector.name);
   const title = `${detector.name}, adapted`;
   return {
     promised: falseAlarmRate,
-    observed: alarmed(normals.scores),
-    observedDistinct: alarmed(normals.scores.filter((_, index) => isFirst[index])),
-    detectionRate: alarmed(attacks.scores),
+    fewestCalls,
+    unjudged: {
+      normalTraces: data.validation.length - judgedNormals.scores.length,
+      attackTraces: data.attack.length - judgedAttacks.scores.length,
+    },
+    observed: alarmed(judgedNormals),
+    observedDistinct: alarmed(only(judgedNormals, (index) => at(isFirst, index))),
+    detectionRate: alarmed(judgedAttacks),
     // The normal traces alone: attacks are meant to score higher.
-    drift: driftOf(detector.calibrationScores, Float64Array.from(normals.scores), normals.keys),
-    recalibrated: recalibratedOutcome(normals, attacks, falseAlarmRate),
+    drift: driftOf(detector.calibrationScores, Float64Array.from(longEnough.scores), longEnough.keys),
+    recalibrated: recalibratedOutcome(
+      normals,
+      attacks,
+      falseAlarmRate,
+      threshold === null ? Math.max(fewestCalls, FEWEST_CALLS_WHERE_UNKNOWN) : fewestCalls,
+    ),
     adapted:
       extend === undefined
         ? null
@@ -52,7 +67,16 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
 function keyed(traces: readonly Trace[], scores: readonly (number | null)[]): KeyedScores {
   const usable = traces.flatMap((trace, index) => {
     const score = at(scores, index);
-    return score === null ? [] : [{ score, key: traceKey(trace) }];
+    return score === null ? [] : [{ score, key: traceKey(trace), calls: trace.calls.length }];
   });
-  return { scores: usable.map(({ score }) => score), keys: usable.map(({ key }) => key) };
+  return {
+    scores: usable.map(({ score }) => score),
+    keys: usable.map(({ key }) => key),
+    calls: usable.map(({ calls }) => calls),
+  };
+}
+
+function only({ scores, keys, calls }: KeyedScores, isMeant: (index: number) => boolean): KeyedScores {
+  const meant = (_: unknown, index: number) => isMeant(index);
+  return { scores: scores.filter(meant), keys: keys.filter(meant), calls: calls.filter(meant) };
 }

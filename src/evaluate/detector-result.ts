@@ -1,7 +1,8 @@
 import { at } from "../core/at.ts";
-import { conformalPValue, conformalThreshold, isAlarm } from "../core/conformal.ts";
+import { conformalPValue, isAlarm } from "../core/conformal.ts";
 import { areaUnderCurve, rocCurve } from "../core/roc.ts";
 import type { Trace } from "../core/trace.ts";
+import { isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import type { Budget } from "../report/budget-types.ts";
 import type { DetectorResult, ScoredTrace } from "../report/types.ts";
 import { familyOf } from "./comparisons.ts";
@@ -28,7 +29,8 @@ export function resultOf(
   options: VerdictOptions,
 ): DetectorResult {
   const { detector } = scored;
-  const threshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
+  const basis = verdictBasis(detector, options.falseAlarmRate);
+  const { threshold } = basis;
   const describe = (
     traces: readonly Trace[],
     scores: readonly (number | null)[],
@@ -43,7 +45,7 @@ export function resultOf(
         calls: trace.calls.length,
         scoreBits: score,
         pValue: conformalPValue(detector.calibrationScores, score),
-        alarm: isAlarm(score, threshold),
+        verdict: !isJudged(trace.calls.length, basis) ? "unjudged" : isAlarm(score, threshold) ? "alarm" : "normal",
       };
     });
   const normals = describe(
@@ -63,12 +65,16 @@ export function resultOf(
     device: detector.device,
     threads: detector.threads,
     minimumCalls: detector.minimumCalls,
-    tooShortTraces: [...scored.normals, ...scored.attacks].filter((score) => score === null).length,
+    tooShort: { normalTraces: withoutScore(scored.normals), attackTraces: withoutScore(scored.attacks) },
     normals,
     attacks,
     aucByQuarter: aucByQuarter(normals, attacks),
     thresholdScore: threshold,
   };
+}
+
+function withoutScore(scores: readonly (number | null)[]): number {
+  return scores.filter((score) => score === null).length;
 }
 
 /** AUC of all attacks against each quarter of the normal test traces, in file order: shows a test set that drifts. */

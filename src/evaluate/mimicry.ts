@@ -1,10 +1,11 @@
 import { aTurn } from "../turns.ts";
 import { at } from "../core/at.ts";
-import { conformalThreshold, isAlarm } from "../core/conformal.ts";
+import { isAlarm } from "../core/conformal.ts";
 import { alteredAttack, TRANSFORMATIONS, type Attacker, type Transformation } from "../core/mimicry.ts";
 import { randomStreams } from "../core/random-streams.ts";
 import { areaUnderCurve, detectionRateAt, rocCurve } from "../core/roc.ts";
 import type { Tokens } from "../core/trace.ts";
+import { isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls, tokenName, type Vocabulary } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
 import type { MimicryFigures, MimicryResult } from "../report/mimicry-types.ts";
@@ -49,7 +50,7 @@ export async function measureMimicry(
       detector: one.detector.name,
       transformation: "none",
       budget: 0,
-      testSets: figuresOf(one, one.attacks, testSets, falseAlarmRate),
+      testSets: figuresOf(one, one.attacks, attacks, testSets, falseAlarmRate),
     },
   ]);
   for (const transformation of TRANSFORMATIONS) {
@@ -58,7 +59,7 @@ export async function measureMimicry(
       for (const [place, one] of scored.entries()) {
         const title = `${one.detector.name}, ${transformation} ${Math.round(100 * budget)} %`;
         const scores = await scoreAltered(one, altered, vocabulary, (done, total) => progress?.(title, done, total));
-        const figures = figuresOf(one, scores, testSets, falseAlarmRate);
+        const figures = figuresOf(one, scores, altered, testSets, falseAlarmRate);
         results[place]?.push({ detector: one.detector.name, transformation, budget, testSets: figures });
       }
     }
@@ -105,22 +106,27 @@ async function scoreAltered(
 function figuresOf(
   { detector, normals }: Scored,
   attacks: readonly (number | null)[],
+  tokens: readonly Tokens[],
   testSets: readonly TestSet[],
   falseAlarmRate: number,
 ): MimicryResult["testSets"] {
-  const threshold = conformalThreshold(detector.calibrationScores, falseAlarmRate);
+  const basis = verdictBasis(detector, falseAlarmRate);
   const figures: Partial<Record<TestSetName, MimicryFigures>> = {};
   for (const set of testSets) {
     const normalScores = present(set.normals, normals);
     const attackScores = present(set.attacks, attacks);
     if (normalScores.length === 0 || attackScores.length === 0) continue;
     const curve = rocCurve(normalScores, attackScores);
-    const alarms = attackScores.filter((score) => isAlarm(score, threshold)).length;
+    const judged = present(
+      set.attacks.filter((index) => isJudged(at(tokens, index).length, basis)),
+      attacks,
+    );
+    const alarms = judged.filter((score) => isAlarm(score, basis.threshold)).length;
     figures[set.name] = {
       attackTraces: attackScores.length,
       auc: areaUnderCurve(curve),
       detectionRateAt5: detectionRateAt(curve, FALSE_ALARM_RATE),
-      detectionRateAtThreshold: threshold === null ? null : alarms / attackScores.length,
+      detectionRateAtThreshold: judged.length === 0 ? null : alarms / judged.length,
     };
   }
   return figures;

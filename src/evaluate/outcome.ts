@@ -1,10 +1,11 @@
 import { at } from "../core/at.ts";
 import { isAlarm } from "../core/conformal.ts";
 import type { Groups } from "../core/bootstrap.ts";
+import { isJudged, type VerdictBasis } from "../core/verdict-basis.ts";
 import type { Outcome } from "../report/budget-types.ts";
 import { spreadOf } from "./table/row.ts";
 
-/** The scores of distinct test traces, and how many files each of them is. */
+/** The distinct test traces, and how many files each of them is. */
 export interface TestScores {
   readonly normals: readonly WeightedScore[];
   readonly attacks: readonly WeightedScore[];
@@ -12,40 +13,49 @@ export interface TestScores {
 
 interface WeightedScore {
   readonly score: number;
+  readonly calls: number;
   readonly files: number;
 }
 
-/** Each group of copies with its score and size. @param scores one a group, in their order */
-export function weighted(groups: Groups, scores: ArrayLike<number>): readonly WeightedScore[] {
-  return groups.map((group, place) => ({ score: at(scores, place), files: group.length }));
+/** Each group of copies with its score, length and size. @param scores one a group, in their order @param calls the same */
+export function weighted(
+  groups: Groups,
+  scores: ArrayLike<number>,
+  calls: ArrayLike<number>,
+): readonly WeightedScore[] {
+  return groups.map((group, place) => ({ score: at(scores, place), calls: at(calls, place), files: group.length }));
 }
 
 /** What a threshold did in one draw. */
 export type DrawnOutcome = Readonly<Record<keyof Outcome, number>>;
 
-/** The shares that raise an alarm; both classes must hold a trace. */
-export function outcomeOf({ normals, attacks }: TestScores, threshold: number | null): DrawnOutcome {
+/** The shares of the judged traces that raise an alarm, and of all that are not judged; null where no trace of a class is judged. */
+export function outcomeOf({ normals, attacks }: TestScores, basis: VerdictBasis): DrawnOutcome | null {
+  const judged = (traces: readonly WeightedScore[]) => traces.filter(({ calls }) => isJudged(calls, basis));
+  const [judgedNormals, judgedAttacks] = [judged(normals), judged(attacks)];
+  if (judgedNormals.length === 0 || judgedAttacks.length === 0) return null;
+  const alarmed = (traces: readonly WeightedScore[]) => traces.filter(({ score }) => isAlarm(score, basis.threshold));
   return {
-    observed: alarmedShare(normals, threshold, ({ files }) => files),
-    observedDistinct: alarmedShare(normals, threshold, () => 1),
-    detectionRate: alarmedShare(attacks, threshold, ({ files }) => files),
+    observed: filesOf(alarmed(judgedNormals)) / filesOf(judgedNormals),
+    observedDistinct: alarmed(judgedNormals).length / judgedNormals.length,
+    detectionRate: filesOf(alarmed(judgedAttacks)) / filesOf(judgedAttacks),
+    unjudgedNormals: 1 - filesOf(judgedNormals) / filesOf(normals),
+    unjudgedAttacks: 1 - filesOf(judgedAttacks) / filesOf(attacks),
   };
 }
 
 /** Mean, least and greatest over the draws, of which there is at least one. */
 export function outcomeOver(draws: readonly DrawnOutcome[]): Outcome {
+  const over = (figure: keyof Outcome) => spreadOf(draws.map((draw) => draw[figure]));
   return {
-    observed: spreadOf(draws.map((draw) => draw.observed)),
-    observedDistinct: spreadOf(draws.map((draw) => draw.observedDistinct)),
-    detectionRate: spreadOf(draws.map((draw) => draw.detectionRate)),
+    observed: over("observed"),
+    observedDistinct: over("observedDistinct"),
+    detectionRate: over("detectionRate"),
+    unjudgedNormals: over("unjudgedNormals"),
+    unjudgedAttacks: over("unjudgedAttacks"),
   };
 }
 
-function alarmedShare(
-  scores: readonly WeightedScore[],
-  threshold: number | null,
-  weightOf: (one: WeightedScore) => number,
-): number {
-  const total = scores.reduce((sum, one) => sum + weightOf(one), 0);
-  return scores.reduce((sum, one) => sum + (isAlarm(one.score, threshold) ? weightOf(one) : 0), 0) / total;
+function filesOf(traces: readonly WeightedScore[]): number {
+  return traces.reduce((sum, { files }) => sum + files, 0);
 }

@@ -17,6 +17,8 @@ export function driftObject(drift: Drift) {
 export function budgetObject(budget: Budget) {
   return {
     promised: budget.promised,
+    fewestCalls: budget.fewestCalls,
+    unjudged: { normalTraces: budget.unjudged.normalTraces, attackTraces: budget.unjudged.attackTraces },
     observed: budget.observed,
     observedDistinct: budget.observedDistinct,
     detectionRate: budget.detectionRate,
@@ -35,6 +37,8 @@ function outcomeObject(outcome: RedrawnOutcome | null) {
     observed: spreadObject(outcome.observed),
     observedDistinct: spreadObject(outcome.observedDistinct),
     detectionRate: spreadObject(outcome.detectionRate),
+    unjudgedNormals: spreadObject(outcome.unjudgedNormals),
+    unjudgedAttacks: spreadObject(outcome.unjudgedAttacks),
   };
 }
 

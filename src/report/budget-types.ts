@@ -1,14 +1,17 @@
 import type { Drift } from "../core/drift.ts";
 import type { Spread } from "./results-types.ts";
 
-/** What an alarm threshold did to test traces. */
+/** What an alarm threshold did to test traces that have a score. Alarms are shares of the judged ones: of others nothing is promised. */
 export interface Outcome {
-  /** Share of the normal test traces that raised a false alarm. */
+  /** Share of the judged normal test traces that raised a false alarm. */
   readonly observed: Spread;
   /** The same over distinct traces, each once: what a promise is about, since one trace may be a fifth of the files. */
   readonly observedDistinct: Spread;
-  /** Share of all attack traces that raised an alarm. */
+  /** Share of the judged attack traces that raised an alarm. */
   readonly detectionRate: Spread;
+  /** Shares of the test traces that were not judged, having too few calls. */
+  readonly unjudgedNormals: Spread;
+  readonly unjudgedAttacks: Spread;
 }
 
 /** The outcome of a threshold set on a random tenth of the normal test traces and tested on the others; over several such tenths. */
@@ -20,19 +23,29 @@ export interface RedrawnOutcome extends Outcome {
   readonly learntTraces: number;
 }
 
+/** Test traces that get no verdict, being shorter than the calibration traces can speak for, or because these are too few to promise anything. */
+export interface UnjudgedTraces {
+  readonly normalTraces: number;
+  readonly attackTraces: number;
+}
+
 /** The promised false-alarm rate beside what normal test traces showed, as the detector came and after the host's own normal traces had been used. */
 export interface Budget {
   readonly promised: number;
-  /** Share of the normal test traces that raised an alarm at the threshold set beforehand; null when none was long enough to be scored. */
+  /** The fewest calls of a trace that is judged; without a threshold none is. */
+  readonly fewestCalls: number;
+  /** Of all test traces, those without a score included. */
+  readonly unjudged: UnjudgedTraces;
+  /** Share of the judged normal test traces that raised an alarm at the threshold set beforehand; null where none was judged. */
   readonly observed: number | null;
   /** The same over distinct traces, each once. */
   readonly observedDistinct: number | null;
-  /** Share of the attack traces that did; null when none was long enough. */
+  /** Share of the judged attack traces that did; null where none was judged. */
   readonly detectionRate: number | null;
   /** Whether the normal test traces are like those that the promise rests on. */
   readonly drift: Drift;
-  /** The threshold set anew, the detector as it was; null when a tenth is too few traces for the promise. */
+  /** The threshold set anew, the detector as it was; null when a tenth is too few traces for the promise, or no other trace is judged. */
   readonly recalibrated: RedrawnOutcome | null;
-  /** The detector extended by four fifths of the tenth, its threshold set on the last fifth; null where it cannot learn, or a fifth is too few. */
+  /** The detector extended by four fifths of the tenth, its threshold set on the last fifth; null where it cannot learn, a fifth is too few, or no other trace is judged. */
   readonly adapted: RedrawnOutcome | null;
 }

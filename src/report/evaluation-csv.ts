@@ -38,6 +38,9 @@ const HEAD = [
   "skippedLines",
   "lostEvents",
   "formatGuessed",
+  "fewestCalls",
+  "unjudgedNormals",
+  "unjudgedAttacks",
   "leftOut",
 ];
 
@@ -83,6 +86,9 @@ export function evaluationCsv(evaluation: Evaluation): string {
       evaluation.input?.skippedLines,
       evaluation.input?.lostEvents,
       evaluation.input?.formatsGuessed,
+      detector.budget.fewestCalls,
+      detector.budget.unjudged.normalTraces,
+      detector.budget.unjudged.attackTraces,
       null,
     ]),
   );

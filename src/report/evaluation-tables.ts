@@ -122,7 +122,7 @@ function fittedDetectors(evaluation: Evaluation): string {
       escapeHtml(detector.description),
       count(detector.callsPerSecond),
       `${escapeHtml(detector.device)}, ${counted(detector.threads, "thread")}`,
-      count(detector.tooShortTraces),
+      count(detector.tooShort.normalTraces + detector.tooShort.attackTraces),
     ]),
   );
 }

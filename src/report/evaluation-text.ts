@@ -99,7 +99,7 @@ function detectorSection(evaluation: Evaluation): string {
       ...Array.from({ length: quarters }, (_, index) => fixed(detector.aucByQuarter[index] ?? null, 3)),
       count(detector.callsPerSecond),
       `${printable(detector.device)}, ${counted(detector.threads, "thread")}`,
-      count(detector.tooShortTraces),
+      count(detector.tooShort.normalTraces + detector.tooShort.attackTraces),
     ]),
   );
   return `AUC by quarter of the normal test traces (file order), speed\n${table}`;

@@ -1,3 +1,4 @@
+import { alarmShare } from "./alarm-share.ts";
 import { escapeHtml } from "./html.ts";
 import { counted, fixed, interval, percent, shortPercent, signed } from "./numbers.ts";
 import { chanceWords, isOverFewer } from "./set-notes.ts";
@@ -33,17 +34,23 @@ function differenceSentence({ pairedDifference: paired }: TestSetResult): string
 
 function budgetSentence({ budget, attacks, thresholdScore }: SetRow["detector"]): string {
   if (thresholdScore === null)
-    return ` Its calibration set is too small to promise ${shortPercent(budget.promised)} of false alarms, so it raises no alarm at all.`;
-  const caught = attacks.filter((trace) => trace.alarm).length;
+    return ` Its calibration set is too small to promise ${shortPercent(budget.promised)} of false alarms, so every trace is unjudged.`;
+  const caught = alarmShare(attacks);
   const over =
     budget.drift.drifted === true
       ? " (the promise is withdrawn: these traces score higher than those it was set on)"
       : budget.observed !== null && budget.observed > 1.2 * budget.promised
         ? " (the promise holds only for traces like those it was set on)"
         : "";
-  const detected =
-    attacks.length === 0 ? "" : ` and detected <strong>${percent(caught / attacks.length)}</strong> of the attacks`;
-  return ` Set to a promised ${shortPercent(budget.promised)} of false alarms, it raised one on <strong>${percent(budget.observed)}</strong> of the normal traces${over}${detected}.`;
+  const detected = caught === null ? "" : ` and detected <strong>${percent(caught)}</strong> of the attacks`;
+  const { normalTraces, attackTraces } = budget.unjudged;
+  const unjudged =
+    normalTraces + attackTraces === 0
+      ? ""
+      : ` ${counted(normalTraces, "normal trace")} and ${counted(attackTraces, "attack")} of fewer than ${counted(budget.fewestCalls, "call")} are unjudged and not in these rates.`;
+  if (budget.observed === null)
+    return ` At a promised ${shortPercent(budget.promised)} of false alarms it judged no normal trace${detected}.${unjudged}`;
+  return ` Set to a promised ${shortPercent(budget.promised)} of false alarms, it raised one on <strong>${percent(budget.observed)}</strong> of the normal traces${over}${detected}.${unjudged}`;
 }
 
 /** The outcome in one paragraph of plain words, as HTML. */

@@ -15,6 +15,9 @@ export interface Histogram {
   readonly gathersAbove: boolean;
 }
 
+/** Scores nearer to each other are one: a bar would be 0 wide. */
+export const LEAST_RANGE = 2 ** -1000;
+
 function quantile(sorted: readonly number[], share: number): number {
   return at(sorted, Math.min(sorted.length - 1, Math.floor(share * sorted.length)));
 }
@@ -38,7 +41,7 @@ export function histogram(
   const whole = sorted.every(Number.isInteger);
   const low = quantile(sorted, 0.005) - (whole ? 0.5 : 0);
   const high = quantile(sorted, 0.995) + (whole ? 0.5 : 0);
-  const range = high > low ? high - low : 1;
+  const range = high - low > LEAST_RANGE ? high - low : 1;
   const step = whole ? Math.max(1, Math.ceil(range / most)) : range / most;
   const number = Math.max(1, Math.ceil(range / step - 1e-9));
   const share = (scores: readonly number[]): number[] => {

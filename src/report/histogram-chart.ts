@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { alarmShare } from "./alarm-share.ts";
 import type { Histogram } from "./histogram-bins.ts";
 import { histogram } from "./histogram-bins.ts";
 import { counted, fixed, percent, shortPercent } from "./numbers.ts";
@@ -32,11 +33,12 @@ export function histogramChart(detector: DetectorResult, index: number): string 
   const hasThreshold = thresholdScore !== null && Number.isFinite(thresholdScore);
   const threshold = hasThreshold ? [Math.min(last.to, Math.max(first.from, thresholdScore))] : [];
   const isRight = threshold.some((bits) => bits > first.from + 0.6 * (last.to - first.from));
-  const caught = attacks.filter((trace) => trace.alarm).length / attacks.length;
-  const alarmed = normals.filter((trace) => trace.alarm).length / normals.length;
+  const [alarmed, caught] = [alarmShare(normals), alarmShare(attacks)];
+  const isAllJudged = [...normals, ...attacks].every(({ verdict }) => verdict !== "unjudged");
+  const judged = isAllJudged ? "" : "judged ";
   const description =
     `${counted(normals.length, "normal trace")} above the axis, ${counted(attacks.length, "attack")} below, as shares of their class, by score (${scoreUnit}). ` +
-    `${hasThreshold ? `Above the threshold of ${fixed(thresholdScore, 3)} lie` : "Alarms:"} ${percent(alarmed)} of the normal traces and ${percent(caught)} of the attacks.${tailWords(drawn)}`;
+    `${hasThreshold ? `Above the threshold of ${fixed(thresholdScore, 3)} lie` : "Alarms:"} ${percent(alarmed)} of the ${judged}normal traces and ${percent(caught)} of the ${judged}attacks.${tailWords(drawn)}`;
   return plotSvg(
     { id: `histogram-${index}`, title: `Scores of ${name}`, description },
     {

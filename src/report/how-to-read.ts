@@ -17,6 +17,10 @@ const TERMS: readonly (readonly [string, string])[] = [
     "The threshold in use is set beforehand, from normal traces kept out of training. Observed is what it did on the test set; only traces like those it was set on keep the promise.",
   ],
   [
+    "Unjudged",
+    "A trace shorter than the threshold can speak for, or any trace where the calibration traces are too few for the promise. It is neither an alarm nor normal, and in neither rate; the AUC counts it.",
+  ],
+  [
     "p-value",
     "The share of calibration traces (and this one) that score at least as high. An alarm is a p-value no higher than the promised rate.",
   ],

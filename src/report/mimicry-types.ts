@@ -9,7 +9,7 @@ export interface MimicryFigures {
   readonly auc: number;
   /** Detected by the largest threshold that at most 5 % of the normal traces of the set pass. */
   readonly detectionRateAt5: number;
-  /** Detected at the detector's own threshold; null where it has none. */
+  /** Detected at the detector's own threshold, of the attacks long enough to be judged; null where none is. */
   readonly detectionRateAtThreshold: number | null;
 }
 

@@ -18,12 +18,13 @@ export function promiseTable(evaluation: Evaluation): string {
       number("observed"),
       number("over distinct traces"),
       number("Attacks detected"),
+      number("Unjudged: normal, attacks"),
       number("Drift, p-value"),
       text("The promise"),
     ],
     evaluation.detectors.flatMap((detector, index) => {
       const { promised, driftPValue, words } = promiseVerdict(detector);
-      return promiseRows(detector).map(({ threshold, falseAlarms, range, distinct, detected }) => {
+      return promiseRows(detector).map(({ threshold, falseAlarms, range, distinct, detected, unjudged }) => {
         const isShipped = threshold === "as shipped";
         return [
           detectorName(markedName(detector), index),
@@ -32,6 +33,7 @@ export function promiseTable(evaluation: Evaluation): string {
           `<strong>${escapeHtml(falseAlarms)}</strong>${range === "" ? "" : `<span class="under">${escapeHtml(range)}</span>`}`,
           escapeHtml(distinct),
           escapeHtml(detected),
+          escapeHtml(unjudged),
           isShipped ? escapeHtml(driftPValue) : "",
           isShipped ? `<strong>${words}</strong>` : "",
         ];

@@ -1,6 +1,6 @@
 import { DRIFT_SIZE } from "../core/drift.ts";
 import type { RedrawnOutcome } from "./budget-types.ts";
-import { percent, probability, shortPercent } from "./numbers.ts";
+import { counted, percent, probability, shortPercent } from "./numbers.ts";
 import type { DetectorResult, Evaluation } from "./types.ts";
 
 /** One line of the promise table, plain text: a detector as shipped, recalibrated or adapted. Figures that do not exist are dashes. */
@@ -12,6 +12,8 @@ export interface PromiseRow {
   /** False alarms over distinct traces, each once. */
   readonly distinct: string;
   readonly detected: string;
+  /** Shares of the normal test traces and of the attacks that were not judged: "0.0 %, 3.2 %". */
+  readonly unjudged: string;
 }
 
 /** What became of the promise in words, and the test behind it. */
@@ -22,7 +24,8 @@ export interface PromiseVerdict {
 }
 
 /** As shipped and, where they exist, recalibrated and adapted. */
-export function promiseRows({ budget }: DetectorResult): readonly PromiseRow[] {
+export function promiseRows({ budget, normals, attacks, tooShort }: DetectorResult): readonly PromiseRow[] {
+  const { normalTraces, attackTraces } = budget.unjudged;
   return [
     {
       threshold: "as shipped",
@@ -30,6 +33,7 @@ export function promiseRows({ budget }: DetectorResult): readonly PromiseRow[] {
       range: "",
       distinct: percent(budget.observedDistinct),
       detected: percent(budget.detectionRate),
+      unjudged: `${percent(normalTraces / (normals.length + tooShort.normalTraces))}, ${percent(attackTraces / (attacks.length + tooShort.attackTraces))}`,
     },
     ...outcomeRow("recalibrated", budget.recalibrated),
     ...outcomeRow("adapted", budget.adapted),
@@ -56,8 +60,21 @@ function outcomeRow(threshold: PromiseRow["threshold"], outcome: RedrawnOutcome 
       range: `${percent(least)} to ${percent(greatest)}`,
       distinct: percent(outcome.observedDistinct.mean),
       detected: percent(outcome.detectionRate.mean),
+      unjudged: `${percent(outcome.unjudgedNormals.mean)}, ${percent(outcome.unjudgedAttacks.mean)}`,
     },
   ];
+}
+
+/** Which traces are neither alarm nor normal, and why; none where all are judged. */
+function unjudgedNote({ name, budget, thresholdScore }: DetectorResult): readonly string[] {
+  const { normalTraces, attackTraces } = budget.unjudged;
+  if (normalTraces + attackTraces === 0) return [];
+  const traces = `${counted(normalTraces, "normal test trace")} and ${counted(attackTraces, "attack")}`;
+  const why =
+    thresholdScore === null
+      ? `its calibration traces are too few to promise ${shortPercent(budget.promised)} of false alarms`
+      : `they have fewer than ${counted(budget.fewestCalls, "call")}, the fewest that its threshold can speak for`;
+  return [`Unjudged, ${name}: ${traces}; ${why}. They count neither as alarms nor as normal.`];
 }
 
 /** What the table means, one sentence each, plain text. */
@@ -69,8 +86,9 @@ export function promiseNotes(evaluation: Evaluation): readonly string[] {
   const withdrawn = `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so nothing vouches for the promise; where it was kept all the same, that is luck.`;
   return [
     ...(budgets.some((budget) => budget.drift.drifted === true) ? [withdrawn] : []),
+    ...evaluation.detectors.flatMap(unjudgedNote),
     recalibrated === undefined
-      ? "Recalibrated: not shown, a tenth of the distinct normal test traces is too few for the promise."
+      ? "Recalibrated: not shown, a tenth of the distinct normal test traces is too few for the promise, or no trace is long enough to be judged."
       : `Recalibrated: the threshold set on a random tenth of the distinct normal test traces (${recalibrated.calibrationTraces}), tested on the others; mean and range of ${recalibrated.draws} tenths.`,
     ...(adapted === undefined
       ? []

@@ -18,8 +18,9 @@ export function promiseSection(evaluation: Evaluation): string {
       left("\nthreshold"),
       right("false alarms\nobserved"),
       right("\nrange"),
-      right("over distinct\ntraces"),
+      right("distinct\ntraces"),
       right("attacks\ndetected"),
+      right("unjudged:\nnormal, attacks"),
     ],
     evaluation.detectors.map((detector) => {
       const { promised, driftPValue, words } = promiseVerdict(detector);
@@ -35,9 +36,10 @@ export function promiseSection(evaluation: Evaluation): string {
         lines((row) => row.range),
         lines((row) => row.distinct),
         lines((row) => row.detected),
+        lines((row) => row.unjudged),
       ];
     }),
   );
-  const notes = promiseNotes(evaluation).map((note) => `  * ${note}`);
+  const notes = promiseNotes(evaluation).map((note) => `  * ${printable(note)}`);
   return ["False alarms, promised and observed, official test set", table, ...notes].join("\n");
 }

@@ -13,12 +13,14 @@ export function scoreJsonl(report: ScoreReport): string {
     model: report.model,
     modelChoice: report.modelChoice,
     threshold: report.threshold,
+    fewestCalls: report.fewestCalls,
     falseAlarmRate: report.falseAlarmRate,
     drift: driftObject(report.drift),
     input: inputObject(report.input),
     ...(report.aliases === undefined ? {} : { aliases: report.aliases }),
     traces: report.traces.length,
     alarms: report.traces.filter(({ verdict }) => verdict === "alarm").length,
+    unjudged: report.traces.filter(({ verdict }) => verdict === "unjudged").length,
     skipped: report.skipped.map(({ path, reason }) => ({ path, reason })),
   };
   return [...report.traces.map(scoreRowObject), { summary }].map((value) => jsonLine(value)).join("");

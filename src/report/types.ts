@@ -83,7 +83,8 @@ export interface ScoredTrace {
   readonly calls: number;
   readonly scoreBits: number;
   readonly pValue: number;
-  readonly alarm: boolean;
+  /** At the promised false-alarm rate. */
+  readonly verdict: Exclude<Verdict, "foreign">;
 }
 
 /** Everything measured about one detector. */
@@ -102,7 +103,7 @@ export interface DetectorResult {
   readonly threads: number;
   /** Test traces shorter than this have no score. */
   readonly minimumCalls: number;
-  readonly tooShortTraces: number;
+  readonly tooShort: { readonly normalTraces: number; readonly attackTraces: number };
   /** Normal traces of the official test set. */
   readonly normals: readonly ScoredTrace[];
   /** Attack traces of the official test set. */

@@ -1,3 +1,4 @@
+import { judgedOf } from "./alarm-share.ts";
 import { escapeHtml } from "./html.ts";
 import type { HtmlColumn } from "./html-table.ts";
 import { htmlTable } from "./html-table.ts";
@@ -54,19 +55,27 @@ function listing(traces: readonly ScoredTrace[], what: string, detector: Detecto
   return `${near}<details><summary>All ${count(sorted.length)} ${what}</summary>${traceTable(`All ${what}`, sorted, hasFamily, detector.scoreUnit)}</details>`;
 }
 
+/** "judged " where some are not. */
+function judgedWord(all: readonly ScoredTrace[], judged: readonly ScoredTrace[]): string {
+  return judged.length === all.length ? "" : "judged ";
+}
+
 /** The attacks that `detector` let pass at the promised budget, nearest to the threshold first, as HTML. */
 export function missesSection(detector: DetectorResult): string {
-  const misses = detector.attacks.filter((trace) => !trace.alarm);
-  if (detector.attacks.length === 0) return `<p>There was no attack to detect.</p>`;
+  const judged = judgedOf(detector.attacks);
+  const misses = judged.filter(({ verdict }) => verdict === "normal");
+  if (judged.length === 0)
+    return `<p>There was no attack to detect${detector.attacks.length === 0 ? "" : " that could be judged"}.</p>`;
   if (misses.length === 0)
-    return `<p>None: every one of the ${counted(detector.attacks.length, "attack")} raised an alarm.</p>`;
-  return `<p>${count(misses.length)} of the ${counted(detector.attacks.length, "attack")} raised no alarm. Nearest to the threshold first.</p>${listing(misses, "misses", detector, true)}`;
+    return `<p>None: every one of the ${counted(judged.length, `${judgedWord(detector.attacks, judged)}attack`)} raised an alarm.</p>`;
+  return `<p>${count(misses.length)} of the ${counted(judged.length, `${judgedWord(detector.attacks, judged)}attack`)} raised no alarm. Nearest to the threshold first.</p>${listing(misses, "misses", detector, true)}`;
 }
 
 /** The normal traces on which `detector` raised an alarm at the promised budget, nearest to the threshold first, as HTML. */
 export function falseAlarmsSection(detector: DetectorResult): string {
-  const alarms = detector.normals.filter((trace) => trace.alarm);
-  if (detector.normals.length === 0) return `<p>There was no normal trace to judge.</p>`;
+  const judged = judgedOf(detector.normals);
+  const alarms = judged.filter(({ verdict }) => verdict === "alarm");
+  if (judged.length === 0) return `<p>There was no normal trace to judge.</p>`;
   if (alarms.length === 0) return `<p>None: no normal trace raised an alarm.</p>`;
-  return `<p>${count(alarms.length)} of the ${counted(detector.normals.length, "normal trace")} raised one. Nearest to the threshold first.</p>${listing(alarms, "false alarms", detector, false)}`;
+  return `<p>${count(alarms.length)} of the ${counted(judged.length, `${judgedWord(detector.normals, judged)}normal trace`)} raised one. Nearest to the threshold first.</p>${listing(alarms, "false alarms", detector, false)}`;
 }

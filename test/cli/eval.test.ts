@@ -41,6 +41,8 @@ const outcome = z.strictObject({
   observed: spread,
   observedDistinct: spread,
   detectionRate: spread,
+  unjudgedNormals: spread,
+  unjudgedAttacks: spread,
 });
 /** The JSON that the design promises, and no field more. */
 const contract = z.strictObject({
@@ -59,6 +61,8 @@ const contract = z.strictObject({
       testSets: z.strictObject({ official: testSet, distinct: testSet, "single-recording": testSet }),
       budget: z.strictObject({
         promised: share,
+        fewestCalls: z.int().positive(),
+        unjudged: z.strictObject({ normalTraces: z.int().nonnegative(), attackTraces: z.int().nonnegative() }),
         observed: share,
         observedDistinct: share,
         detectionRate: share,

@@ -50,8 +50,8 @@ describe("adaptedOutcome", () => {
     for (const { learnt, asked } of draws) {
       const own = learnt.map((one) => one.calls.join(""));
       expect(new Set(own).size).toBe(80);
-      // 20 that calibrate, 900 that test, the one distinct attack that is long enough.
-      expect(asked).toHaveLength(20 + 900 + 1);
+      // 20 that calibrate and their pieces of 2 and 3 calls from either end, 900 that test, the one distinct attack that is long enough.
+      expect(asked).toHaveLength(20 + 20 * 2 * 2 + 900 + 1);
       expect(asked.filter((text) => own.includes(text))).toEqual([]);
       expect(own).not.toContain("77");
     }

@@ -23,6 +23,7 @@ function sumDetector(over: Partial<Detector> = {}): Detector {
     scoreUnit: "tokens",
     minimumCalls: 1,
     calibrationScores: Float64Array.from({ length: 19 }, (_, index) => index / 10),
+    shortestCalls: Array<number>(19).fill(1),
     device: "cpu",
     threads: 1,
     score: (traces) =>
@@ -45,15 +46,15 @@ describe("evaluate", () => {
     const [result] = (await evaluate(data, [sumDetector()], options)).detectors;
     expect(result?.thresholdScore).toBe(1.8);
     expect(result?.normals).toEqual([
-      { name: "a", family: null, calls: 1, scoreBits: 1, pValue: 0.5, alarm: false },
-      { name: "b", family: null, calls: 1, scoreBits: 2, pValue: 0.05, alarm: true },
-      { name: "a a", family: null, calls: 2, scoreBits: 2, pValue: 0.05, alarm: true },
-      { name: "c", family: null, calls: 1, scoreBits: 3, pValue: 0.05, alarm: true },
+      { name: "a", family: null, calls: 1, scoreBits: 1, pValue: 0.5, verdict: "normal" },
+      { name: "b", family: null, calls: 1, scoreBits: 2, pValue: 0.05, verdict: "alarm" },
+      { name: "a a", family: null, calls: 2, scoreBits: 2, pValue: 0.05, verdict: "alarm" },
+      { name: "c", family: null, calls: 1, scoreBits: 3, pValue: 0.05, verdict: "alarm" },
     ]);
-    expect(result?.attacks.map((one) => [one.family, one.scoreBits, one.alarm])).toEqual([
-      ["shell", 8, true],
-      ["attack", 1, false],
-      ["shell", 7, true],
+    expect(result?.attacks.map((one) => [one.family, one.scoreBits, one.verdict])).toEqual([
+      ["shell", 8, "alarm"],
+      ["attack", 1, "normal"],
+      ["shell", 7, "alarm"],
     ]);
     expect(result?.budget).toMatchObject({ promised: 0.05, observed: 0.75, adapted: null });
     expect(result?.testSets.official).toMatchObject({
@@ -80,7 +81,7 @@ describe("evaluate", () => {
     });
     const [result] = (await evaluate(data, [detector], options)).detectors;
     expect(seen).toEqual([2, 2, 2]);
-    expect(result).toMatchObject({ tooShortTraces: 4 });
+    expect(result).toMatchObject({ tooShort: { normalTraces: 3, attackTraces: 1 } });
     expect(result?.normals.map((one) => one.name)).toEqual(["a a"]);
     expect(result?.attacks.map((one) => one.name)).toEqual(["d d", "c d"]);
     expect(result?.testSets.official).toMatchObject({ normalTraces: 1, attackTraces: 2 });
@@ -206,11 +207,34 @@ describe("evaluate", () => {
     });
   });
 
-  it("raises no alarm when the calibration set is too small to promise the budget", async () => {
+  it("judges no trace when the calibration set is too small to promise the budget: no rate is a zero", async () => {
     const detector = sumDetector({ calibrationScores: Float64Array.of(0, 1) });
     const [result] = (await evaluate(data, [detector], options)).detectors;
     expect(result?.thresholdScore).toBeNull();
-    expect([...(result?.normals ?? []), ...(result?.attacks ?? [])].some((one) => one.alarm)).toBe(false);
+    expect(new Set([...result!.normals, ...result!.attacks].map((one) => one.verdict))).toEqual(new Set(["unjudged"]));
+    expect(result?.budget).toMatchObject({
+      unjudged: { normalTraces: 4, attackTraces: 3 },
+      observed: null,
+      observedDistinct: null,
+      detectionRate: null,
+    });
+    expect(result?.testSets.official?.auc).toBeCloseTo(8.5 / 12, 12);
+  });
+
+  it("counts traces shorter than the threshold can speak for as unjudged, and takes the rates over the others", async () => {
+    const detector = sumDetector({ shortestCalls: Array<number>(19).fill(2) });
+    const [result] = (await evaluate(data, [detector], options)).detectors;
+    expect(result?.normals.map((one) => one.verdict)).toEqual(["unjudged", "unjudged", "alarm", "unjudged"]);
+    expect(result?.attacks.map((one) => one.verdict)).toEqual(["alarm", "unjudged", "alarm"]);
+    expect(result?.budget).toMatchObject({
+      fewestCalls: 2,
+      unjudged: { normalTraces: 3, attackTraces: 1 },
+      observed: 1,
+      observedDistinct: 1,
+      detectionRate: 1,
+    });
+    expect(result?.testSets.official).toMatchObject({ normalTraces: 4, auc: expect.closeTo(8.5 / 12, 12) });
+    expect(result?.budget.drift.traces).toBe(1);
   });
 
   it("hands on progress under the detector's name", async () => {

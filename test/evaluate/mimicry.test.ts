@@ -17,6 +17,7 @@ function oddShare(seen: string[][], over: Partial<Detector> = {}): Detector {
     calibrationScores: Float64Array.from({ length: 19 }, (_, index) => index / 100),
     device: "cpu",
     threads: 1,
+    shortestCalls: Array<number>(19).fill(1),
     score(traces) {
       seen.push(traces.map((tokens) => Array.from(tokens, (token) => vocabulary.calls[token - 1] ?? "?").join(" ")));
       return Promise.resolve(

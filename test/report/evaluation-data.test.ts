@@ -42,6 +42,8 @@ describe("evaluationJson()", () => {
     const budget = detector["budget"] as Record<string, unknown>;
     expect(keys(budget)).toEqual([
       "promised",
+      "fewestCalls",
+      "unjudged",
       "observed",
       "observedDistinct",
       "detectionRate",
@@ -57,7 +59,10 @@ describe("evaluationJson()", () => {
       "observed",
       "observedDistinct",
       "detectionRate",
+      "unjudgedNormals",
+      "unjudgedAttacks",
     ]);
+    expect(keys(budget["unjudged"])).toEqual(["normalTraces", "attackTraces"]);
   });
 
   it("keeps full precision and the detectors' order", () => {
@@ -93,14 +98,16 @@ describe("evaluationCsv()", () => {
       leftOut: [{ name: "stide", reason: "none of them, or so, is long enough" }],
     });
     const [head, row, out] = text.trimEnd().split("\r\n");
-    expect(head).toMatch(/,ofNormalTraces,ofAttackTraces,againstChance,skippedLines,lostEvents,formatGuessed,leftOut$/);
+    expect(head).toMatch(
+      /,ofNormalTraces,ofAttackTraces,againstChance,skippedLines,lostEvents,formatGuessed,fewestCalls,unjudgedNormals,unjudgedAttacks,leftOut$/,
+    );
     expect(row!.split(",").slice(6, 10)).toEqual(["", "", "", ""]);
     expect(out).toMatch(/^ADFA-LD,stide,,+"none of them, or so, is long enough"$/);
   });
 
   it("has a head and one row a detector and test set, all of the same width", () => {
     expect(lines.length).toBe(1 + 4 * 3);
-    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([36]));
+    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([39]));
     expect(lines[1]).toMatch(/^ADFA-LD,stacked,official,87,/);
   });
 

@@ -61,7 +61,7 @@ describe("evaluationHtml()", () => {
   });
 
   it("shows the 25 misses nearest to the threshold, and all of them inside details", () => {
-    const misses = evaluation.detectors[0]!.attacks.filter((trace) => !trace.alarm).length;
+    const misses = evaluation.detectors[0]!.attacks.filter((trace) => trace.verdict === "normal").length;
     expect(all(html, "section details")[0]!.textContent).toContain(`All ${misses} misses`);
     expect(all(html, 'table[aria-label="All misses"] tbody tr').length).toBe(misses);
     expect(all(html, 'table[aria-label="misses, nearest to the threshold"] tbody tr').length).toBe(25);

@@ -39,8 +39,13 @@ export function hostileEvaluation(): Evaluation {
                   families: { [HOSTILE]: official.families["Adduser"]! },
                 },
               },
-        normals: detector.normals.map((trace) => ({ ...trace, name: HOSTILE, alarm: true })),
-        attacks: detector.attacks.map((trace) => ({ ...trace, name: HOSTILE, family: HOSTILE, alarm: false })),
+        normals: detector.normals.map((trace) => ({ ...trace, name: HOSTILE, verdict: "alarm" as const })),
+        attacks: detector.attacks.map((trace) => ({
+          ...trace,
+          name: HOSTILE,
+          family: HOSTILE,
+          verdict: "normal" as const,
+        })),
       };
     }),
   };
@@ -64,7 +69,7 @@ export function undefinedEvaluation(): Evaluation {
     families: { Adduser: { attackTraces: 1, auc: NaN, detectionRateAt: rates } },
     pairedDifference: { against: "stide", auc: NaN, interval: nothing, normalTraces: 1, attackTraces: 1 },
   };
-  const trace = { name: "a", family: null, calls: 3, scoreBits: NaN, pValue: NaN, alarm: false };
+  const trace = { name: "a", family: null, calls: 3, scoreBits: NaN, pValue: NaN, verdict: "normal" as const };
   return {
     dataset: "none",
     isSample: false,
@@ -84,6 +89,8 @@ export function undefinedEvaluation(): Evaluation {
         testSets: { official: result, distinct: result },
         budget: {
           promised: NaN,
+          fewestCalls: NaN,
+          unjudged: { normalTraces: NaN, attackTraces: NaN },
           observed: NaN,
           observedDistinct: null,
           detectionRate: NaN,
@@ -96,14 +103,16 @@ export function undefinedEvaluation(): Evaluation {
             observed: { mean: NaN, least: NaN, greatest: NaN },
             observedDistinct: { mean: NaN, least: NaN, greatest: NaN },
             detectionRate: { mean: NaN, least: NaN, greatest: NaN },
+            unjudgedNormals: { mean: NaN, least: NaN, greatest: NaN },
+            unjudgedAttacks: { mean: NaN, least: NaN, greatest: NaN },
           },
         },
         callsPerSecond: NaN,
         device: "cpu",
         threads: 1,
         minimumCalls: 1,
-        tooShortTraces: 0,
-        normals: [{ ...trace, alarm: true }],
+        tooShort: { normalTraces: 0, attackTraces: 0 },
+        normals: [{ ...trace, verdict: "alarm" as const }],
         attacks: [trace],
         aucByQuarter: [NaN, NaN],
         thresholdScore: NaN,

@@ -18,6 +18,7 @@ describe("the promise beside the outcome", () => {
       range: "1.5 % to 6.6 %",
       distinct: "4.8 %",
       detected: "25.2 %",
+      unjudged: "0.0 %, 0.4 %",
     });
     expect(more).toEqual([]);
   });
@@ -36,6 +37,21 @@ describe("the promise beside the outcome", () => {
     expect(notes.at(-1)).toMatch(/the one exception to the rule that no test trace sets anything/);
     const shippedOnly = evaluation.detectors.map((one) => ({ ...one, budget: { ...one.budget, recalibrated: null } }));
     expect(promiseNotes({ ...evaluation, detectors: shippedOnly }).join()).not.toMatch(/exception/);
+  });
+
+  it("shows how many traces were not judged, and why, where there were any", () => {
+    expect(promiseNotes(evaluation).join()).not.toMatch(/Unjudged/);
+    const unjudged = { normalTraces: 4, attackTraces: 1 };
+    const short = { ...detector, budget: { ...detector.budget, unjudged } };
+    expect(promiseRows(short)[0]!.unjudged).toBe("4.6 %, 6.7 %");
+    const notes = (one: typeof detector) => promiseNotes({ ...evaluation, detectors: [one] }).join();
+    expect(notes(short)).toContain(
+      "Unjudged, stacked: 4 normal test traces and 1 attack; they have fewer than 70 calls, the fewest that its threshold can speak for. They count neither as alarms nor as normal.",
+    );
+    expect(notes({ ...short, thresholdScore: null })).toContain(
+      "its calibration traces are too few to promise 5 % of false alarms",
+    );
+    expect(promiseSection({ ...evaluation, detectors: [short] })).toMatch(/as shipped .* 4\.6 %, 6\.7 %/);
   });
 
   it("stands in the text and in the page, one line a detector and threshold", () => {

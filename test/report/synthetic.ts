@@ -80,7 +80,7 @@ function detector(
     scoreBits,
     calls: 75 + Math.floor(random() ** 3 * 2600),
     pValue: (1 + ranked.filter((other) => other >= scoreBits).length * 0.4) / (1 + ranked.length),
-    alarm: scoreBits > thresholdScore,
+    verdict: scoreBits > thresholdScore ? "alarm" : "normal",
   });
   const normals = scores.map((score, index) =>
     scored(`UVD-${(index + 1).toString().padStart(4, "0")}.txt`, null, score),
@@ -133,9 +133,11 @@ function detector(
     testSets: { official: result(0, 1), distinct: result(0.055, 0.54), "single-recording": result(0.09, 1) },
     budget: {
       promised: 0.05,
-      observed: normals.filter((trace) => trace.alarm).length / normals.length,
+      fewestCalls: 70,
+      unjudged: { normalTraces: 0, attackTraces: 0 },
+      observed: normals.filter((trace) => trace.verdict === "alarm").length / normals.length,
       observedDistinct: 0.1234,
-      detectionRate: attacks.filter((trace) => trace.alarm).length / attacks.length,
+      detectionRate: attacks.filter((trace) => trace.verdict === "alarm").length / attacks.length,
       drift: { traces: normals.length, calibrationTraces: 84, statistic: 0.21, pValue: 0.00022, drifted: true },
       recalibrated: {
         draws: 20,
@@ -144,6 +146,8 @@ function detector(
         observed: { mean: 0.031, least: 0.015, greatest: 0.066 },
         observedDistinct: { mean: 0.048, least: 0.025, greatest: 0.071 },
         detectionRate: { mean: 0.252, least: 0.2, greatest: 0.31 },
+        unjudgedNormals: { mean: 0, least: 0, greatest: 0 },
+        unjudgedAttacks: { mean: 0.004, least: 0, greatest: 0.01 },
       },
       adapted: null,
     },
@@ -151,7 +155,7 @@ function detector(
     device: "cpu",
     threads: 1,
     minimumCalls: 1,
-    tooShortTraces: 0,
+    tooShort: { normalTraces: 0, attackTraces: 0 },
     normals,
     attacks,
     aucByQuarter: [0, 1, 2, 3].map((quarter) =>

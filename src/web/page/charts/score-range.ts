@@ -1,3 +1,5 @@
+import { LEAST_RANGE } from "../../../report/histogram-bins.ts";
+
 /** The part of the score axis that is drawn; `low` is below `high`. */
 export interface ScoreRange {
   readonly low: number;
@@ -26,10 +28,10 @@ export function scoreRange(ascending: Float64Array, calibrationAscending: Float6
   const beyond = usualHigh > usualLow ? OUTLIER_WIDTHS * (usualHigh - usualLow) : Infinity;
   const calibrationLow = quantile(calibrationAscending, 0.005);
   const calibrationHigh = highestCalibration(calibrationAscending, calibrationLow);
-  const low = lowest(Math.max(quantile(ascending, 0.005) ?? 0, usualLow - beyond), calibrationLow);
-  const high = highest(Math.min(quantile(ascending, 0.995) ?? 0, usualHigh + beyond), calibrationHigh);
+  const low = lowest(Math.max(lowest(quantile(ascending, 0.005)), usualLow - beyond), calibrationLow);
+  const high = highest(Math.min(highest(quantile(ascending, 0.995)), usualHigh + beyond), calibrationHigh);
   const width = high - low;
-  if (!(width > 0)) return { low: low - 0.5, high: low + 0.5 };
+  if (!(width > LEAST_RANGE)) return { low: low - 0.5, high: low + 0.5 };
   const room = ROOM * width;
   return { low: low >= 0 ? Math.max(0, low - room) : low - room, high: high + room };
 }
@@ -45,10 +47,12 @@ function quantile(ascending: Float64Array, share: number): number | null {
   return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? null;
 }
 
-function lowest(one: number | null, other: number | null): number {
-  return Math.min(one ?? Infinity, other ?? Infinity);
+/** The lowest of the quantiles that there are; Infinity of none. */
+function lowest(...values: readonly (number | null)[]): number {
+  return Math.min(...values.filter((value) => value !== null));
 }
 
-function highest(one: number | null, other: number | null): number {
-  return Math.max(one ?? -Infinity, other ?? -Infinity);
+/** The highest of the quantiles that there are; -Infinity of none. */
+function highest(...values: readonly (number | null)[]): number {
+  return Math.max(...values.filter((value) => value !== null));
 }

@@ -1,4 +1,4 @@
-import { NO_FIGURE, fixed, interval, percent, shortPercent } from "../../../report/numbers.ts";
+import { NO_FIGURE, counted, fixed, interval, percent, shortPercent } from "../../../report/numbers.ts";
 import type { Evaluation } from "../../../report/types.ts";
 import { comparisonWords } from "./comparison-words.ts";
 
@@ -27,6 +27,11 @@ export function KeyFigures({ evaluation }: { readonly evaluation: Evaluation }) 
   const rates = official?.detectionRateAt;
   const distinct = official === undefined ? NO_FIGURE : interval(official.aucIntervalDistinct);
   const comparison = comparisonWords(evaluation);
+  const { normalTraces, attackTraces } = budget.unjudged;
+  const unjudged =
+    normalTraces + attackTraces === 0
+      ? ""
+      : `; unjudged: ${counted(normalTraces, "normal trace")} and ${counted(attackTraces, "attack")}`;
   return (
     <>
       <dl class="figures">
@@ -49,7 +54,7 @@ export function KeyFigures({ evaluation }: { readonly evaluation: Evaluation }) 
           figure={shortPercent(budget.promised)}
           note={
             detector.thresholdScore === null
-              ? "too few calibration traces to promise it: no alarm is raised"
+              ? "too few calibration traces to promise it: no trace is judged"
               : budget.drift.drifted === true
                 ? "withdrawn: these normal traces score higher than those it was set on"
                 : "for traces like those the threshold was set on"
@@ -58,7 +63,7 @@ export function KeyFigures({ evaluation }: { readonly evaluation: Evaluation }) 
         <Figure
           term="False alarms observed"
           figure={percent(budget.observed)}
-          note={`over distinct traces ${percent(budget.observedDistinct)}; ${percent(budget.detectionRate)} of the attacks found with it`}
+          note={`over distinct traces ${percent(budget.observedDistinct)}; ${percent(budget.detectionRate)} of the attacks found with it${unjudged}`}
         />
       </dl>
       {comparison === "" ? null : <p class="comparison">{comparison.replaceAll(" %", "\u00a0%")}</p>}

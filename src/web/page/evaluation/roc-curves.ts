@@ -1,8 +1,9 @@
+import { isAlarm } from "../../../core/conformal.ts";
 import { rocCurve } from "../../../core/roc.ts";
 import type { RocVertex } from "../../../report/roc-low-end.ts";
 import { fromLowestRate } from "../../../report/roc-low-end.ts";
 import { thinLine } from "../../../report/thin-line.ts";
-import type { DetectorResult, Evaluation } from "../../../report/types.ts";
+import type { DetectorResult, Evaluation, ScoredTrace } from "../../../report/types.ts";
 
 /** One detector's curve on the official test set, ready for both axes; no vertex where it cannot be drawn. */
 export interface DrawnCurve {
@@ -58,8 +59,8 @@ function thinned(points: readonly RocVertex[], shareOf: (rate: number) => number
 
 function workingPoint({ normals, attacks, thresholdScore }: DetectorResult): RocVertex | null {
   if (thresholdScore === null || !Number.isFinite(thresholdScore)) return null;
-  return {
-    falseAlarmRate: normals.filter((trace) => trace.alarm).length / normals.length,
-    detectionRate: attacks.filter((trace) => trace.alarm).length / attacks.length,
-  };
+  // Of all scored traces, judged or not, as the curve is: else it would not lie on the curve.
+  const above = (traces: readonly ScoredTrace[]): number =>
+    traces.filter(({ scoreBits }) => isAlarm(scoreBits, thresholdScore)).length / traces.length;
+  return { falseAlarmRate: above(normals), detectionRate: above(attacks) };
 }
