@@ -10,6 +10,7 @@ const CALLS_WORTH_A_THREAD = 10_000;
 
 /**
  * The runtime that the user chose: on the CPU all cores unless --threads says otherwise, fewer where there is little to do.
+ * A run on the CPU never blocks the event loop, so that Ctrl-C ends also a model whose run does not end.
  * @param calls to score, about; Infinity where that is not known
  */
 export function runtimeFor(options: DeviceArguments, calls: number): Promise<OnnxRuntime> {
@@ -17,6 +18,7 @@ export function runtimeFor(options: DeviceArguments, calls: number): Promise<Onn
   return nodeRuntime({
     device: options.device,
     threads: Math.max(1, Math.min(wanted, Math.floor(calls / CALLS_WORTH_A_THREAD))),
+    ownThread: true,
     cudaDeviceId: options.cudaDevice,
   });
 }

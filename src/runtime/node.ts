@@ -11,6 +11,8 @@ export interface NodeRuntimeOptions {
   readonly device: Device;
   /** On the CPU: runs side by side, each in a worker thread of its own where there are several. At least 1. */
   readonly threads: number;
+  /** On the CPU: even one run at a time has a thread of its own, so that the event loop, and with it the handlers of signals, waits for none. */
+  readonly ownThread?: boolean;
   /** Which GPU, from 0; only with device "cuda". */
   readonly cudaDeviceId?: number;
 }
@@ -26,7 +28,8 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
   disableTelemetry();
   const { device } = options;
   const threads = device === "cuda" ? 1 : options.threads;
-  if (threads > 1) return { device, threads, createSession: (graph, name) => workerSession(graph, name, threads) };
+  if (threads > 1 || (options.ownThread === true && device === "cpu"))
+    return { device, threads, createSession: (graph, name) => workerSession(graph, name, threads) };
   const onnxruntime = await import("onnxruntime-node").catch((cause: unknown) => {
     throw new SentinelError("E_DEVICE", "onnxruntime-node is not installed: npm install onnxruntime-node@1.30.0", {
       cause,

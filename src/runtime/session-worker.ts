@@ -3,8 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { OnnxSession } from "../model/runtime.ts";
 import { answerRequest, errorReply } from "./answer-requests.ts";
 import { nodeRuntime } from "./node.ts";
-import { leaveGate, throughGate } from "./thread-gate.ts";
-import type { BlockRequest, GatedGraph, RunRequest, WorkerReply } from "./worker-messages.ts";
+import { throughGate } from "./thread-gate.ts";
+import type { BlockRequest, EndRequest, GatedGraph, RunRequest, WorkerReply } from "./worker-messages.ts";
 
 const { graph, name, gate } = workerData as GatedGraph;
 
@@ -12,19 +12,22 @@ function say(reply: WorkerReply): void {
   parentPort?.postMessage(reply);
 }
 
-/** The session, each of whose runs goes through the gate. */
+/** The session; its loading and each of its runs go through the gate. */
 async function openSession(): Promise<OnnxSession> {
-  try {
-    const session = await (await nodeRuntime({ device: "cpu", threads: 1 })).createSession(graph, name);
-    return { ...session, run: (feeds, fetches) => throughGate(gate, () => session.run(feeds, fetches)) };
-  } finally {
-    leaveGate(gate);
-  }
+  const session = await throughGate(gate, async () =>
+    (await nodeRuntime({ device: "cpu", threads: 1 })).createSession(graph, name),
+  );
+  return { ...session, run: (feeds, fetches) => throughGate(gate, () => session.run(feeds, fetches)) };
 }
 
 try {
   const session = await openSession();
-  parentPort?.on("message", (request: RunRequest | BlockRequest) => void answerRequest(session, request, say));
+  parentPort?.on("message", (request: RunRequest | BlockRequest | EndRequest) => {
+    // A message is read between two runs, never inside of one.
+    // eslint-disable-next-line no-restricted-properties -- ends this thread only
+    if ("end" in request) process.exit();
+    else void answerRequest(session, request, say);
+  });
   say({ inputNames: session.inputNames, outputNames: session.outputNames });
 } catch (error) {
   say(errorReply(error));

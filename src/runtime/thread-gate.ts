@@ -1,20 +1,26 @@
 /**
- * Lets a thread that is about to end others wait until none of them is inside native code: onnxruntime-node aborts the whole process when its thread is ended
+ * Lets a process that is about to end wait until none of its threads is inside native code: onnxruntime-node aborts the whole process when its thread is ended
  * in the midst of a run.
  */
 const STOP = 0;
 const INSIDE = 1;
-/** A run takes some 10 ms; a thread that hangs for so long is not waited for. */
-const LONGEST_WAIT_MS = 2000;
 
 /** Shared by all threads of one session. */
 export type ThreadGate = Int32Array<SharedArrayBuffer>;
 
-/** @param inside threads that begin in native code: each leaves by {@link leaveGate} once it is ready */
-export function createThreadGate(inside: number): ThreadGate {
+/** Gates of this process's sessions, those that are released excepted. */
+const gates = new Set<ThreadGate>();
+
+/** A gate that {@link closeGates} closes, until it is {@link forgetGate forgotten}. */
+export function createThreadGate(): ThreadGate {
   const gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  gate[INSIDE] = inside;
+  gates.add(gate);
   return gate;
+}
+
+/** All threads that the gate was made for have ended. */
+export function forgetGate(gate: ThreadGate): void {
+  gates.delete(gate);
 }
 
 /** Goes into native code for `work`, or, once the gate is closed, waits for the end of the thread. */
@@ -32,20 +38,28 @@ export async function throughGate<Result>(gate: ThreadGate, work: () => Promise<
   }
 }
 
-/** The thread is out of native code. */
-export function leaveGate(gate: ThreadGate): void {
+function leaveGate(gate: ThreadGate): void {
   Atomics.sub(gate, INSIDE, 1);
   Atomics.notify(gate, INSIDE);
 }
 
-/** Lets nobody in any more and blocks this thread until nobody is inside. */
-export function closeGate(gate: ThreadGate): void {
-  Atomics.store(gate, STOP, 1);
-  const last = performance.now() + LONGEST_WAIT_MS;
+/**
+ * Lets no thread of any session into native code any more, and blocks this thread until none is inside.
+ * @param longestWaitMs in milliseconds, from 0; Infinity waits for as long as it takes
+ * @returns false where the time is up and a thread is still inside: to end it now would abort the process, or never return
+ */
+export function closeGates(longestWaitMs: number): boolean {
+  for (const gate of gates) Atomics.store(gate, STOP, 1);
+  const last = performance.now() + longestWaitMs;
+  return [...gates].every((gate) => isLeft(gate, last));
+}
+
+function isLeft(gate: ThreadGate, last: number): boolean {
   for (;;) {
     const inside = Atomics.load(gate, INSIDE);
+    if (inside <= 0) return true;
     const left = last - performance.now();
-    if (inside <= 0 || left <= 0) return;
+    if (left <= 0) return false;
     Atomics.wait(gate, INSIDE, inside, left);
   }
 }

@@ -26,6 +26,11 @@ export interface BlockRequest {
   readonly lengths: Uint32Array;
 }
 
+/** Asks a thread of Node to end itself: ended by another it might be inside native code, which aborts the process. */
+export interface EndRequest {
+  readonly end: true;
+}
+
 /** What a worker says once after its birth, when it is ready, and then to each request. */
 export type WorkerAnswer =
   | { readonly inputNames: readonly string[]; readonly outputNames: readonly string[] }

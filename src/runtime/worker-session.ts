@@ -2,8 +2,8 @@ import { Worker } from "node:worker_threads";
 import type { OnnxSession } from "../model/runtime.ts";
 import { createMessageQueue } from "./message-queue.ts";
 import { sessionPool, threadEnded, type SessionThread } from "./session-pool.ts";
-import { closeGate, createThreadGate } from "./thread-gate.ts";
-import type { GatedGraph, WorkerReply } from "./worker-messages.ts";
+import { closeGates, createThreadGate, forgetGate } from "./thread-gate.ts";
+import type { EndRequest, GatedGraph, WorkerReply } from "./worker-messages.ts";
 
 /** Beside this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
 const WORKER_URL = new URL(
@@ -11,24 +11,27 @@ const WORKER_URL = new URL(
   import.meta.url,
 );
 
+/** Whoever ends the process ends its threads, which must not be inside native code then; Node itself would wait for them as long, and then abort. */
+function closeAtExit(): void {
+  closeGates(Infinity);
+}
+
 /**
  * One graph loaded by several worker threads of Node, as a {@link sessionPool}.
  * @param workers at least 1; each holds the graph in memory
  * @throws SentinelError as the session of one thread does
  */
 export function workerSession(graph: Uint8Array, name: string, workers: number): Promise<OnnxSession> {
-  const gate = createThreadGate(workers);
+  const gate = createThreadGate();
   const born: GatedGraph = { graph, name, gate };
   const all = Array.from({ length: workers }, () => new Worker(WORKER_URL, { workerData: born }));
-  const close = (): void => {
-    closeGate(gate);
-  };
-  // Whoever ends the process ends its threads.
-  process.once("exit", close);
+  const ended = Promise.all(all.map((worker) => new Promise((resolve) => worker.once("exit", resolve))));
+  if (!process.listeners("exit").includes(closeAtExit)) process.once("exit", closeAtExit);
   const end = async (): Promise<void> => {
-    process.off("exit", close);
-    close();
-    await Promise.all(all.map((worker) => worker.terminate()));
+    const request: EndRequest = { end: true };
+    for (const worker of all) worker.postMessage(request);
+    await ended;
+    forgetGate(gate);
   };
   return sessionPool(
     all.map((worker) => threadOf(worker, name)),

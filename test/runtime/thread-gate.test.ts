@@ -1,40 +1,88 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { closeGate, createThreadGate, leaveGate, throughGate } from "../../src/runtime/thread-gate.ts";
+import {
+  closeGates,
+  createThreadGate,
+  forgetGate,
+  throughGate,
+  type ThreadGate,
+} from "../../src/runtime/thread-gate.ts";
+
+const gates: ThreadGate[] = [];
+
+function gate(): ThreadGate {
+  const made = createThreadGate();
+  gates.push(made);
+  return made;
+}
+
+/** A thread that goes in and stays. */
+function hang(made: ThreadGate): void {
+  void throughGate(made, () => new Promise(() => undefined));
+}
 
 afterEach(() => {
   jest.restoreAllMocks();
+  for (const made of gates.splice(0)) forgetGate(made);
 });
+
+/** Every wait takes its whole time, at once. @returns the waits, in milliseconds */
+function fastWaits(): number[] {
+  const waits: number[] = [];
+  let clock = 0;
+  jest.spyOn(performance, "now").mockImplementation(() => clock);
+  jest.spyOn(Atomics, "wait").mockImplementation((_gate, _place, _inside, milliseconds = Infinity) => {
+    waits.push(milliseconds);
+    clock += milliseconds;
+    return "timed-out";
+  });
+  return waits;
+}
 
 describe("a thread gate", () => {
   it("lets work through while it is open, failures too, and counts everyone out again", async () => {
-    const gate = createThreadGate(0);
-    expect(await throughGate(gate, () => Promise.resolve(7))).toBe(7);
-    await expect(throughGate(gate, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    const waits = jest.spyOn(Atomics, "wait");
-    closeGate(gate);
-    expect(waits).not.toHaveBeenCalled();
+    const open = gate();
+    expect(await throughGate(open, () => Promise.resolve(7))).toBe(7);
+    await expect(throughGate(open, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    const waits = fastWaits();
+    expect(closeGates(0)).toBe(true);
+    expect(waits).toEqual([]);
   });
 
-  it("waits, closed, for whoever is inside, and no longer than a thread that hangs is waited for", () => {
-    const gate = createThreadGate(1);
-    let clock = 0;
-    jest.spyOn(performance, "now").mockImplementation(() => clock);
-    const waits = jest.spyOn(Atomics, "wait").mockImplementation((_gate, _place, _inside, milliseconds) => {
-      clock += milliseconds ?? Infinity;
-      return "timed-out";
+  it("waits, closed, for whoever is inside, and says after its time that a thread hangs; the time is that of all gates", () => {
+    hang(gate());
+    hang(gate());
+    const waits = fastWaits();
+    expect(closeGates(300)).toBe(false);
+    expect(waits).toEqual([300]);
+  });
+
+  it("waits without end where no time is given: to end a thread inside native code aborts the process", () => {
+    const open = gate();
+    hang(open);
+    const waits: unknown[] = [];
+    jest.spyOn(Atomics, "wait").mockImplementation((_gate, place, _inside, milliseconds) => {
+      waits.push(milliseconds);
+      // The third wait is woken by the thread that leaves.
+      if (waits.length === 3) Atomics.sub(open, place, 1);
+      return "ok";
     });
-    closeGate(gate);
-    expect(waits).toHaveBeenCalledTimes(1);
-    expect(clock).toBe(2000);
+    expect(closeGates(Infinity)).toBe(true);
+    expect(waits).toEqual([Infinity, Infinity, Infinity]);
   });
 
   it("lets nobody in once it is closed", async () => {
-    const gate = createThreadGate(1);
-    leaveGate(gate);
-    closeGate(gate);
+    const closed = gate();
+    closeGates(0);
     let entered = false;
-    const waiting = throughGate(gate, () => Promise.resolve((entered = true)));
+    const waiting = throughGate(closed, () => Promise.resolve((entered = true)));
     const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 20, "still waiting"))]);
     expect([first, entered]).toEqual(["still waiting", false]);
+  });
+
+  it("is waited for no more once its threads have ended", () => {
+    const left = gate();
+    hang(left);
+    forgetGate(left);
+    expect(closeGates(Infinity)).toBe(true);
   });
 });
