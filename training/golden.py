@@ -1,5 +1,7 @@
 """Writes test/golden/: a tiny random model of each graph with inputs and the outputs PyTorch gives for them.
 
+Also a graph that never gives any: `endless`.
+
     python training/golden.py            writes the files, byte for byte the same every time
     python training/golden.py --check    says whether the files there are current, and writes nothing
 
@@ -22,6 +24,7 @@ import torch
 from torch import nn
 
 import tolerances
+from endless_graph import endless_graph
 from export import prefix_plan
 from files import write_bytes
 from networks import NotebookNetwork, StackedLanguageModel
@@ -99,7 +102,8 @@ def array_to_json(array: np.ndarray) -> dict[str, Any]:
 def golden_files() -> dict[str, bytes]:
     """Every file of test/golden by name."""
     files = {}
-    for name, (model, cases) in {"sequence": sequence_cases(), **window_cases()}.items():
+    endless = endless_graph(VOCABULARY_SIZE, 2 * sum(LAYERS))
+    for name, (model, cases) in {"sequence": sequence_cases(), **window_cases(), "endless": (endless, [])}.items():
         content = model.SerializeToString()
         facts = {
             "graph": name,
@@ -109,7 +113,7 @@ def golden_files() -> dict[str, bytes]:
             "versions": {"torch": torch.__version__.split("+")[0], "onnx": onnx.__version__, "numpy": np.__version__},
             "vocabularySize": VOCABULARY_SIZE,
             "stateWidth": 2 * sum(LAYERS),
-            "windowCalls": None if name == "sequence" else WINDOW_CALLS,
+            "windowCalls": WINDOW_CALLS if name in ("windows", "one-hot", "prefixes") else None,
             "cases": [{side: {key: array_to_json(array) for key, array in case[side].items()} for side in case}
                       for case in cases],
         }

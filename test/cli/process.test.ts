@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { MAIN } from "../support/built-command.ts";
+import { MAIN, shownExitCode } from "../support/built-command.ts";
 import { randomInteger } from "../support/random.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -12,7 +12,8 @@ const SAMPLE = join(PROJECT_FOLDER, "data/sample");
 const folder = temporaryFolder();
 
 interface Ended {
-  readonly exitCode: number | null;
+  /** As a shell shows it: 128 and the number of the signal that ended it. */
+  readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -27,8 +28,8 @@ function ended(child: ChildProcess): Promise<Ended> {
   child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   return new Promise((resolve) => {
-    child.on("close", (exitCode) => {
-      resolve({ exitCode, stdout, stderr });
+    child.on("close", (code, signal) => {
+      resolve({ exitCode: shownExitCode(code, signal), stdout, stderr });
     });
   });
 }

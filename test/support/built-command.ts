@@ -1,9 +1,17 @@
 import { readdirSync, statSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 
 /** The built command, which is what a user runs; SENTINEL_MAIN names another one, for example an older commit's. */
 export const MAIN = process.env["SENTINEL_MAIN"] ?? builtMain();
+
+/** What a shell shows for how a process ended: its exit code, or 128 and the number of the signal that ended it. */
+export function shownExitCode(exitCode: number | null, signal: NodeJS.Signals | number | null): number {
+  if (exitCode !== null) return exitCode;
+  if (signal === null) throw new Error("the process has not ended");
+  return 128 + (typeof signal === "number" ? signal : constants.signals[signal]);
+}
 
 /** The environment of a person's shell, and nothing of the machine that the tests run on: CI, NO_COLOR and DATA change what the command does. */
 export const PLAIN_ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries(

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from "@jest/globals";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { shownExitCode } from "../support/built-command.ts";
 import { inFull, IS_FULL } from "../support/full.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -56,7 +57,8 @@ describeWhere(hasTerminals, TERMINALS_REASON)("a command that ends in mid-work",
       emptyOut();
       const argv = longCases(given.material, out).find((one) => one.name === name)?.argv ?? [];
       const run = await runInTerminal(argv, { columns, when: { seen: BAR, then: event } });
-      expect([run.exitCode, run.signal]).toEqual([exitCode, null]);
+      // A thread that stays in native code, on a busy machine for a moment, is ended by the signal itself.
+      expect(shownExitCode(run.exitCode, run.signal)).toBe(exitCode);
       // A terminal that is gone shows nothing any more.
       if (!("close" in event)) await checkLeftBehind(run);
       expect(readdirSync(out)).toEqual([]);

@@ -1,6 +1,6 @@
 """The graph of a hostile model: it loads like any other, and its run does not end.
 
-A Loop of 2^62 rounds with the inputs and outputs of the graph `sequence`; golden.py writes it to test/golden/endless.onnx.
+A Loop of 2^62 rounds with the inputs and outputs of the graph `sequence`; golden.py writes it to test/golden/.
 """
 
 import numpy as np
