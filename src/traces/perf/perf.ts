@@ -6,38 +6,53 @@ import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
+import { createSplitEvents } from "../split-events.ts";
 import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
 
 /**
- * The time in milliseconds, the cpu (--show-cpu), how long it took, program and thread, and the call's name. The program's name may hold blanks and
- * slashes; perf cuts it at 14 bytes. Source: tools/perf/builtin-trace.c, trace__fprintf_entry_head().
+ * The time in milliseconds, the cpu (--show-cpu), how long it took, program and thread, and the call's name. The program's name may hold anything, line
+ * feeds and slashes too; perf cuts it at 14 bytes, and a head takes more: no name looks like an event. Source: tools/perf/builtin-trace.c,
+ * trace__fprintf_entry_head(), fprintf_duration().
  */
 const CALL =
-  /^(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,20}\.\d{3} ms)?\): (?:(?:(.{0,14})\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
+  /^\s{0,12}(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:([^]{0,14})\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
 /** Another event among the calls, a page fault. */
-const OTHER = /^(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\( {0,9}(?:\d{1,20}\.\d{3} ms)?\): /;
-const KIND = /(\w{1,64}:\w{1,64}|m[ai][jn]fault)[ (]/;
+const OTHER =
+  /^\s{0,12}(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:[^]{0,14}\/)?\d{1,10} )? ?(\w{1,64}:\w{1,64}(?=\()|m[ai][jn]fault(?= \[))/;
 /** Without calls perf leaves the duration out. */
-const EVENT = /^(\d{1,15}\.\d{1,9}) (?:\[\d{1,5}\] )?(?:(?:(.{0,14})\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
-const LOST = /^LOST (\d{1,15}) events!/;
-/** `--call-graph`: a function and its file, far to the right. */
-const FRAME = /^\s{8,}\S/;
+const EVENT =
+  /^\s{0,12}(\d{1,15}\.\d{1,9})(?: |(?=\n))(?:\[\d{1,5}\](?: |(?=\n)))?(?:(?:([^]{0,14})\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
+/** A line that ends in the program's name. */
+const BEGUN =
+  /^\s{0,12}(?:(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?:(?: |(?=\n))[^]{0,14})?|\d{1,15}\.\d{1,9}(?:(?: |(?=\n))(?:\[\d{1,5}\](?: |(?=\n)|$))?[^]{0,14})?)$/;
+/** Part of a call without its beginning, or cut within its beginning. */
+const PART =
+  /^(?:[^]{0,14}\/\d{1,10} {1,2}(?:\.\.\. \[continued\]: )?[a-zA-Z_][\w:]{0,127}\(|\s{0,12}(?:\d{1,15}\.\d{1,9}|\?) {1,4}[[(])/;
+const LOST = /^\s?LOST (\d{1,15}) events!$/;
+/** `--call-graph`: a function and its file, further to the right than a name's line can be. */
+const FRAME = /^\s{20,}\S/;
 const STARTED = " ...";
-const SUMMARY = "Summary of events:";
+/** How a call's line ends; what was read of a line that ends in the midst of its arguments may be another's. */
+const ENDED = /\)\s{1,256}=(?:$| )/;
+/** Something else behind a result, which is a number, an error's name and words in brackets. */
+const GOES_ON = /\)\s{1,256}= (?:-?\d{1,20}|0x[0-9a-f]{1,16}|\?)\s{1,9}(?!\(|[A-Z0-9_]{1,32} \()[^\s)]{1,64}\(/;
 const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;
+/** The tables of counts of -s and -S. */
+const SUMMARY =
+  /^\s{0,9}(?:Summary of events:|\S.{0,40} \(\d{1,10}\), \d{1,15} events?, \d{1,3}\.\d%.{0,80}|syscall\s{1,20}calls\s.{0,80}|\(msec\)[\s()%a-z]{0,80}|-{3,20}[- ]{0,100}|[a-z_]\w{0,63}(?:\s{1,20}\d{1,15}(?:\.\d{1,9})?%?){2,12})$/;
 
 /** Whether a line is one that perf trace writes. */
 export function isPerfLine(line: string): boolean {
   const plain = withoutColours(line);
-  return OTHER.test(plain) || EVENT.test(plain) || LOST.test(plain);
+  return CALL.test(plain) || OTHER.test(plain) || EVENT.test(plain) || LOST.test(plain);
 }
 
 /**
  * Reads the text of `perf trace`: one trace a thread, a call counted where it begins. perf writes a call when it returns, or unfinished when another
  * thread's event comes between; then a line with `[continued]` follows, which counts only where no unfinished one stands before it, as for calls that
- * began before perf did. Page faults, other events and stacks are left out, and so is the summary of -S.
+ * began before perf did. Page faults, other events and stacks are left out, and so is the summary of -S. What may be part of a call counts as a lost one.
  * @throws SentinelError E_TRACE when perf recorded other events only
  */
 export function perfReader(source: TraceSource, book: CallBook): TraceReader {
@@ -45,7 +60,17 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   /** The unfinished call of each thread that has one. */
   const unfinished = new Map<string, string>();
   const kinds = createKindsSeen();
-  let isSummary = false;
+  const split = createSplitEvents(
+    (text) => BEGUN.test(text),
+    (text) => CALL.test(text) || EVENT.test(text) || OTHER.test(text),
+    damaged,
+  );
+
+  /** A line that is, or may be, part of a call. */
+  function damaged(line: string, lineNumber: number): void {
+    book.lose(1);
+    notes.strange(lineNumber, line.trim());
+  }
 
   function add(thread: string, program: string | undefined, name: string, time: string | undefined): void {
     const owner = book.ownerOf({ thread, process: null, container: null });
@@ -54,10 +79,12 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     if (LAST_CALLS.has(name)) book.end(thread);
   }
 
-  function readCall(line: string, parts: RegExpExecArray): void {
+  function readCall(line: string, lineNumber: number, parts: RegExpExecArray): void {
     const [, time, program, thread = "", continued, name = ""] = parts;
+    const isStarted = line.endsWith(STARTED);
+    if ((!isStarted && !ENDED.test(line)) || GOES_ON.test(line)) damaged(line, lineNumber);
     if (continued === undefined) {
-      if (line.endsWith(STARTED)) {
+      if (isStarted) {
         unfinished.set(thread, book.keepName(name));
         book.checkHeld("threads in the midst of a call", unfinished.size);
       } else unfinished.delete(thread);
@@ -70,29 +97,37 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     }
   }
 
-  function readOther(line: string, indented: string, lineNumber: number): void {
+  function readEvent(line: string, lineNumber: number, event: RegExpExecArray): void {
+    const [, time, program, thread = "", kind = ""] = event;
+    const name = ENTER.exec(kind)?.[1];
+    if (!line.endsWith(")")) damaged(line, lineNumber);
+    if (name === undefined) kinds.add(kind);
+    else add(thread, program, callOfTracepoint(name), time);
+  }
+
+  function readOther(line: string, lineNumber: number): void {
+    // A name may be that of an event.
+    if (!line.endsWith(")") && split.begin(line, lineNumber)) return;
     const event = EVENT.exec(line);
     const lost = LOST.exec(line)?.[1];
-    if (event !== null) {
-      const [, time, program, thread = "", kind = ""] = event;
-      const name = ENTER.exec(kind)?.[1];
-      if (name === undefined) kinds.add(kind);
-      else add(thread, program, callOfTracepoint(name), time);
-    } else if (lost !== undefined) book.lose(Number(lost));
-    else if (OTHER.test(line)) kinds.add(KIND.exec(line)?.[1] ?? "other events");
-    else if (line === SUMMARY) isSummary = true;
-    else if (!isSummary && !FRAME.test(indented)) notes.strange(lineNumber, line);
+    const other = OTHER.exec(line)?.[1];
+    if (event !== null) readEvent(line, lineNumber, event);
+    else if (lost !== undefined) book.lose(Number(lost));
+    else if (other !== undefined) kinds.add(other);
+    else if (PART.test(line)) damaged(line, lineNumber);
+    else if (!FRAME.test(line) && !SUMMARY.test(line)) notes.strange(lineNumber, line.trim());
   }
 
   return lineReader(
     (text, lineNumber) => {
-      const indented = withoutColours(text);
-      const line = indented.trimStart();
+      const line = split.next(withoutColours(text));
+      if (line === null) return;
       const parts = CALL.exec(line);
-      if (parts === null) readOther(line, indented, lineNumber);
-      else readCall(line, parts);
+      if (parts === null) readOther(line, lineNumber);
+      else readCall(line, lineNumber, parts);
     },
     () => {
+      split.finish();
       const found = kinds.text();
       if (book.callCount() === 0 && found !== "") {
         throw traceError(source.path, null, `holds no system calls: ${found}record with: perf trace -a -o FILE`);

@@ -6,12 +6,25 @@ import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
  * some names with an underscore less.
  */
 const META_EVENTS: ReadonlySet<string> = new Set([
-  ...["switch", "drop", "procexit", "signaldeliver", "scapevent", "procinfo", "procinfoupdate", "cpu_hotplug"],
+  ...[
+    "switch",
+    "drop",
+    "procexit",
+    "signaldeliver",
+    "scapevent",
+    "sysdigevent",
+    "procinfo",
+    "procinfoupdate",
+    "cpu_hotplug",
+  ],
   ...["page_fault", "container", "tracer", "k8s", "mesos", "notification", "infra", "infrastructureevent"],
   ...["user_added", "user_deleted", "group_added", "group_deleted"],
   ...["useradded", "userdeleted", "groupadded", "groupdeleted"],
-  ...["asyncevent", "async", "pluginevent", "plugin", "NA", "NA1", "NA2", "NA3", "NA4", "NA5", "NA6"],
+  ...["asyncevent", "async", "pluginevent", "plugin", "NA", "N/A"],
 ]);
+
+/** Numbers that sysdig keeps free. */
+const RESERVED = /^NA\d{1,2}$/;
 
 /** What the kernel calls the calls that sysdig has a name of its own for, wherever that name means one call only. */
 const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
@@ -38,7 +51,7 @@ const RETURNS_ZERO = /^res=0(?!\d)/;
 
 /** Whether an event of this type is no system call. */
 export function isMetaEvent(type: string): boolean {
-  return META_EVENTS.has(type);
+  return META_EVENTS.has(type) || RESERVED.test(type);
 }
 
 /**

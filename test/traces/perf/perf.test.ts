@@ -79,6 +79,68 @@ describe("the reader of perf trace", () => {
     },
   );
 
+  it.each([
+    ["a\n        ", "a\n        "],
+    ["\n", "\n"],
+    ["\n\n\n\na", "\na"],
+    ["a\r\u2028b", "a\r\u2028b"],
+    ["a:b(\n1 x(\n", "a:b(\n1 x(\n"],
+    ["(): 1 read(\n", "(): 1 read(\n"],
+    ["\n(): 1 read(\n", "\n(): 1 read(\n"],
+    ["a\n(): 1 read(\n", "a\n(): 1 read(\n"],
+    ["x\nLOST 9 even", "x\nLOST 9 even"],
+    ["\nSummary of ev", "\nSummary of ev"],
+    ["\t", "\t"],
+    ["", ""],
+  ])("joins the lines of an event that a program of the name %j split", (name, program) => {
+    const text = `     0.000 ( 0.005 ms): bash/77 read(fd: 3) = 1
+     0.100 ( 0.005 ms): ${name}/4242 execve(fd: 3) = 1
+     0.200 (         ): ${name}/4242 poll(fd: 3) ...
+     0.250 ${name}/4242 syscalls:sys_enter_write(fd: 3)
+     0.200 ( 1.000 ms): ${name}/4242  ... [continued]: poll()) = 1
+     0.300 ( 0.005 ms): bash/77 close(fd: 3) = 1
+`;
+    expect(threads(text)).toEqual({ "77": ["read", "close"], "4242": ["execve", "poll", "write"] });
+    const { traces, warnings } = parse(text);
+    expect([traces[1]?.program, traces[1]?.lostEvents, warnings]).toEqual([program, undefined, []]);
+  });
+
+  it.each([
+    ["an end without its beginning", "        /4242 execve(fd: 3) = 1"],
+    ["an event's end", "/4242 syscalls:sys_enter_read(fd: 3)"],
+    ["a continued call's end", "b/4242  ... [continued]: poll()) = 1"],
+    ["a beginning without its end", "     0.100 ( 0.005 ms): a"],
+    ["a beginning far from its end", "     0.100 ( 0.005 ms): a\nthis is longer than a name\n"],
+    ["a cut head", "     0.100 ( 0.0"],
+    ["a call cut in its arguments, where a file's name goes on", "     0.100 ( 0.005 ms): a/77 read(fd: 3</tmp/x"],
+    ["a second call behind a result", "     0.1 ( 0.005 ms): a/77 close(fd: 3) = 0 read(fd: 4) = 1"],
+    ["half an event", "     0.100 a/77 sched:x(comm: b"],
+  ])("counts %s as a lost call, and says so", (_, line) => {
+    const text = `     0.000 ( 0.005 ms): bash/77 read(fd: 3) = 1\n${line}\n     0.300 ( 0.005 ms): bash/77 close(fd: 3) = 1\n`;
+    const { traces, warnings } = parse(text);
+    expect(traces[0]?.lostEvents).toBe(1);
+    expect(warnings[0]).toMatch(/^x:2: \d lines? /);
+    expect(threads(text)["77"]?.at(-1)).toBe("close");
+  });
+
+  it("takes errors, words and programs behind a result for its own", () => {
+    const results = [
+      "-1 ENOENT (No such file or directory)",
+      "0 (Timeout)",
+      "77 (a b)",
+      "0x8002 (RDWR|LARGEFILE)",
+      "?",
+      "",
+    ];
+    const text = results.map((result) => `     0.1 ( 0.005 ms): a/77 close(fd: 3)      = ${result}\n`).join("");
+    expect([parse(text).warnings, threads(text)]).toEqual([[], { "77": Array<string>(6).fill("close") }]);
+  });
+
+  it("does not end its reading at what looks like the summary", () => {
+    const text = ` Summary of events:\n     0.1 ( 0.005 ms): a/77 close(fd: 3) = 1\n        /4242 execve(fd: 3) = 1\n`;
+    expect([threads(text), parse(text).traces[0]?.lostEvents]).toEqual([{ "77": ["close"] }, 1]);
+  });
+
   it("begins another trace where the id of an ended thread comes back", () => {
     const text = RECORDING + "    90.000 ( 0.001 ms): dog/4242 getpid() = 4242\n";
     expect(threads(text)["4242.2"]).toEqual(["getpid"]);
