@@ -1,11 +1,16 @@
 import { SentinelError } from "../errors.ts";
 import type { Tokens } from "../core/trace.ts";
 
-/** The output of that name; onnxruntime gives what was asked for, so a missing one is a fault of the graph. */
-export function output(outputs: Readonly<Record<string, Float32Array>>, name: string): Float32Array {
+/**
+ * The output of that name. onnxruntime gives what was asked for, in the shape that the graph makes, so both are the graph's to get wrong.
+ * @param numbers how many it must hold
+ * @throws SentinelError E_MODEL when there is no such output, or it holds another number of numbers
+ */
+export function output(outputs: Readonly<Record<string, Float32Array>>, name: string, numbers: number): Float32Array {
   const data = outputs[name];
   if (data === undefined) throw new SentinelError("E_MODEL", `the graph gave no output "${name}"`);
-  return data;
+  if (data.length === numbers) return data;
+  throw new SentinelError("E_MODEL", `the graph gave ${data.length} numbers as "${name}", not ${numbers}`);
 }
 
 /**

@@ -61,8 +61,8 @@ export function createLiveScorer(model: Model): LiveScorer {
           { calls, state: { dtype: "float32", data: state, shape: stateShape } },
           FETCHES,
         );
-        const after = output(outputs, "state_out");
-        const surprise = at(output(outputs, "surprise"), 0);
+        const after = output(outputs, "state_out", stateWidth);
+        const surprise = at(output(outputs, "surprise", 1), 0);
         const surpriseBits = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(surprise, name);
         state = after;
         return surpriseBits;

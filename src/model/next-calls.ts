@@ -39,7 +39,7 @@ async function beginSequences(model: Model, traces: number, prompt: Tokens): Pro
       },
       [fetched],
     );
-    return output(outputs, fetched);
+    return output(outputs, fetched, traces * (fetched === "bits" ? vocabulary.size : stateWidth));
   };
   for (let from = 0; from < prompt.length; from += PROMPT_CHUNK_CALLS) {
     const chunk = Array.from(prompt.subarray(from, from + PROMPT_CHUNK_CALLS));
@@ -71,7 +71,11 @@ async function beginWindows(model: Model, traces: number, prompt: Tokens): Promi
   return {
     async bits() {
       const calls = { dtype: "int32", data: contexts, shape: [traces, width] } as const;
-      const probabilities = output(await session.run({ calls }, ["probabilities"]), "probabilities");
+      const probabilities = output(
+        await session.run({ calls }, ["probabilities"]),
+        "probabilities",
+        traces * vocabulary.size,
+      );
       const bits = Float64Array.from(probabilities, (probability) => -Math.log2(probability));
       return checkBits(bits, traces * vocabulary.size, manifest.name);
     },

@@ -87,9 +87,9 @@ async function runBatch(
     },
     ["surprise", "state_out"],
   );
-  const surprise = output(outputs, "surprise");
+  const surprise = output(outputs, "surprise", calls.length);
   for (const [row, node] of nodes.entries()) takeRow(node, from, surprise.subarray(row * time), take);
-  return output(outputs, "state_out");
+  return output(outputs, "state_out", state.length);
 }
 
 function takeRow(node: TraceNode, from: number, surprise: Float32Array, take: TakeSurprise): void {

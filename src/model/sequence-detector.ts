@@ -54,14 +54,15 @@ export function sequenceDetector(model: Model): LanguageModel {
         },
         ["surprise", "state_out", "bits"],
       );
-      state = output(outputs, "state_out");
-      const surprise = output(outputs, "surprise");
+      state = output(outputs, "state_out", stateWidth);
+      const surprise = output(outputs, "surprise", calls.length);
+      const bits = output(outputs, "bits", calls.length * vocabulary.size);
       for (const [step, token] of calls.entries()) {
         explained.push({
           index: from + step,
           token,
           surpriseBits: token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(at(surprise, step), manifest.name),
-          expected: topExpected(output(outputs, "bits"), step * vocabulary.size, vocabulary.size, top),
+          expected: topExpected(bits, step * vocabulary.size, vocabulary.size, top),
         });
       }
     }

@@ -50,7 +50,7 @@ export function windowDetector(model: Model): ExplainingDetector {
       const from = index * CHUNK_WINDOWS;
       const to = Math.min(from + CHUNK_WINDOWS, surpriseBits.length);
       const chunk = prefixChunk(windows, from, to);
-      const surprise = output(await session.run(feedsOf(chunk), ["surprise"]), "surprise");
+      const surprise = output(await session.run(feedsOf(chunk), ["surprise"]), "surprise", chunk.next.length);
       for (const [place, token] of chunk.next.entries()) {
         surpriseBits[from + place] = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surprise[place]!;
       }
@@ -68,6 +68,7 @@ export function windowDetector(model: Model): ExplainingDetector {
         session,
         tokens.subarray(from, from + EXPLAIN_BATCH_WINDOWS + windowCalls - 1),
         windowCalls,
+        vocabulary.size,
       );
       const bits = probabilities.map((probability) => -Math.log2(probability));
       for (let row = 0; row * vocabulary.size < bits.length; row += 1) {
@@ -118,13 +119,14 @@ export async function windowProbabilities(
   session: OnnxSession,
   tokens: Tokens,
   windowCalls: number,
+  vocabularySize: number,
 ): Promise<Float32Array> {
   const rows = countWindows(tokens.length, windowCalls);
   if (rows === 0)
     throw new SentinelError("E_MODEL", `a trace of ${tokens.length} calls holds no window of ${windowCalls}`);
   const contexts = windowsOf(tokens.subarray(0, tokens.length - 1), windowCalls - 1);
   const calls: Tensor = { dtype: "int32", data: Int32Array.from(contexts), shape: [rows, windowCalls - 1] };
-  return output(await session.run({ calls }, ["probabilities"]), "probabilities");
+  return output(await session.run({ calls }, ["probabilities"]), "probabilities", rows * vocabularySize);
 }
 
 function feedsOf(chunk: PrefixChunk): Record<string, Tensor> {

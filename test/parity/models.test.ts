@@ -155,7 +155,7 @@ async function compare(
     largest.alarms += expected.alarm ? 1 : 0;
     if (model.manifest.windowCalls === null) continue;
     const size = model.vocabulary.size;
-    const all = await windowProbabilities(await model.session("windows"), own, model.manifest.windowCalls);
+    const all = await windowProbabilities(await model.session("windows"), own, model.manifest.windowCalls, size);
     for (let window = 0; window * size < all.length; window += 10) {
       for (const [token, probability] of probabilities[row++]!.entries()) {
         largest.probability = Math.max(largest.probability, Math.abs(all[window * size + token]! - probability));

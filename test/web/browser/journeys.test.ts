@@ -52,7 +52,7 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("a way through the page", () => {
       verdict: "normal",
       score: expect.stringMatching(/^\d\.\d{3}$/),
     });
-    expect(await page.getByTestId("summary").textContent()).toContain("Read as strace; judged by sample");
+    expect(await page.getByTestId("summary").textContent()).toContain("Read as strace. Judged by sample");
     expect([await problemOf(page), faults]).toEqual([null, []]);
     await page.context().close();
   });

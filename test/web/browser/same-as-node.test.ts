@@ -23,7 +23,7 @@ const scores = z.object({
       calls: z.number(),
       unknownCalls: z.number(),
       scoreBits: z.number(),
-      pValue: z.number(),
+      pValue: z.number().nullable(),
       verdict: z.string(),
     }),
   ),
