@@ -29,7 +29,7 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("models and the player of the page", ()
     await page.getByRole("radio", { name: "notebook" }).check();
     await settled(page);
     const after = await rowsOf(page);
-    expect(await page.getByTestId("summary").textContent()).toContain("judged by notebook");
+    expect(await page.getByTestId("summary").textContent()).toContain("Judged by notebook");
     expect(after.map(({ name }) => name).sort()).toEqual(before.map(({ name }) => name).sort());
     expect(after).not.toEqual(before);
     await page.getByRole("radio", { name: "sample" }).check();
@@ -64,7 +64,7 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("models and the player of the page", ()
     await page.getByRole("button", { name: "Cancel" }).click();
     await settled(page);
     expect(await problemOf(page)).toMatch(/^Cancelled/);
-    expect(await page.getByTestId("summary").textContent()).toContain("judged by sample");
+    expect(await page.getByTestId("summary").textContent()).toContain("Judged by sample");
     expect(await rowsOf(page)).toEqual(before);
     await judge(page, TRACE);
     expect(await problemOf(page)).toBe(null);
