@@ -9,27 +9,31 @@ import type { TraceReader } from "../trace-reader.ts";
 
 /**
  * What stands before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or `cat 4242/4243 [001] 100.000001: ` (perf script). The
- * program's name may hold anything, even what looks like the rest of a head: a program gives itself 15 letters, so in so many the last one that fits counts.
- * Names of the kernel's own threads may be longer. Sources: kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
+ * program's name may hold anything, even what looks like the rest of a head, or nothing: a program gives itself 15 letters, so in so many the last one that
+ * fits counts. With a line feed in it, what stands behind that is the name here, and no call is lost: all the rest of the event comes behind the name, and no name is long enough to
+ * be a call by itself. Names of the kernel's own threads may be longer. Sources: kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
  */
 const HEAD =
-  /^(\S.{0,15}|\S.{16,47}?)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|\s{1,16}(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_])/;
+  /^(\S[^]{0,15}|\S[^]{16,47}?|)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|(?:(?<!^)\s{1,16}|(?<=^))(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_<])/;
 const EVENT =
   /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_([a-zA-Z_]\w{0,63}):|sys_([a-zA-Z_]\w{0,63})\(/y;
 /** The event that every other line begins with. */
-const ANY_EVENT = /sys_\w{1,64}(?= ->|\()|PERF_RECORD_\w{1,64}|\w{1,64}(?::\w{1,64})?(?=:)/y;
+const ANY_EVENT = /sys_\w{1,64}(?= ->|\()|PERF_RECORD_\w{1,64}|<(?:user )?stack trace>|\w{1,64}(?::\w{1,64})?(?=:)/y;
+/** What should have been a call. */
+const ENTRY = /^(?:(?:raw_)?syscalls:)?sys_enter|^sys_(?!exit)\w{1,64}$/;
 const RECORD = /PERF_RECORD_(?:LOST(?:_SAMPLES)? lost (\d{1,15})|EXIT\(-?\d{1,10}:(\d{1,10})\))/y;
-const PROCESS_EXIT = /(?:sched:)?sched_process_exit: .{0,200}\bpid=(\d{1,10}) /y;
+const PROCESS_EXIT = /(?:sched:)?sched_process_exit: [^]{0,200}\bpid=(\d{1,10}) /y;
 
 const LOST = /^CPU:\d{1,5} \[(?:LOST (\d{1,15}) EVENTS|(?:(\d{1,15}) )?EVENTS DROPPED)\]/;
 /** perf's own words, and trace-cmd's. */
 const REMARK = /^(?:Warning:$|Processed \d+ |Check IO\/CPU|CPU \d+ is empty$|cpus=\d+$|version = \d+$)/;
 const LOST_PART = /^Processed \d{1,15} (?:events and lost (\d{1,15}) chunks|samples and lost )/;
-/** A frame of a stack (-g): an address and a function. */
-const FRAME = /^(?:=> |[0-9a-f]{1,16} \S)/;
+/** A frame of a stack (-g): an address, a function and its file. */
+const FRAME = /^(?:=> {1,2}\S|[0-9a-f]{1,16} \S.*\)$)/s;
 /** Where the buffer is too small, the oldest events are overwritten. */
 const OVERWRITTEN = /^# entries-in-buffer\/entries-written: (\d{1,15})\/(\d{1,15})\s/;
 /** `perf script --header` */
+const HEADER = "# ========";
 const HOST = /^# arch : (\w{1,32})$/;
 
 /** Whether a line is one of `perf script`, of ftrace's file `trace`, or of `trace-cmd report`. */
@@ -48,6 +52,15 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
   const notes = createLineNotes(source, "tracepoint line");
   const calls = createFtraceCalls(source, book);
   const kinds = createKindsSeen();
+  /** The last line of the header, whose lines follow each other from the first one on: a program's name may look like one later. */
+  let headerLine = 0;
+  let isPerfHeader = false;
+
+  /** A line with an event's head that is not understood may have been a call. */
+  function damaged(line: string, lineNumber: number): void {
+    book.lose(1);
+    notes.strange(lineNumber, line);
+  }
 
   function readEvent(line: string, lineNumber: number, head: RegExpExecArray): void {
     const at = head[0].length;
@@ -67,7 +80,7 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     const program = name.trimEnd();
     const seconds = Number(time);
     if (number === undefined) calls.addNamed(caller, program, call, seconds);
-    else if (!calls.addNumbered(caller, program, Number(number), seconds)) notes.strange(lineNumber, line);
+    else if (!calls.addNumbered(caller, program, Number(number), seconds)) damaged(line, lineNumber);
   }
 
   function readOtherEvent(line: string, lineNumber: number, at: number): void {
@@ -78,19 +91,31 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     else if (ended !== undefined) calls.end(ended);
     else {
       const kind = ANY_EVENT.exec(line)?.[0];
-      if (kind === undefined) notes.strange(lineNumber, line);
+      if (kind === undefined || isDamagedEntry(line, at, kind)) damaged(line, lineNumber);
       else kinds.add(kind);
     }
+  }
+
+  /** @param text the line as it is: what recorders write before the first event is not indented, as a name would be */
+  function readComment(text: string, line: string, lineNumber: number): void {
+    const isHeader = headerLine === lineNumber - 1 && text.replace("\uFEFF", "").startsWith("#");
+    if (isHeader) {
+      headerLine = lineNumber;
+      isPerfHeader ||= lineNumber === 1 && line === HEADER;
+    }
+    const overwritten = OVERWRITTEN.exec(line);
+    const host = HOST.exec(line)?.[1];
+    if (overwritten === null && host === undefined) return;
+    if (!isHeader || (host !== undefined && !isPerfHeader)) notes.strange(lineNumber, line);
+    else if (overwritten !== null) book.lose(Math.max(0, Number(overwritten[2]) - Number(overwritten[1])));
+    else calls.setHost(host);
   }
 
   function readRemark(line: string, lineNumber: number): void {
     const lost = LOST.exec(line);
     const part = LOST_PART.exec(line);
-    const overwritten = OVERWRITTEN.exec(line);
     if (lost !== null) book.lose(Number(lost[1] ?? lost[2] ?? 1));
     else if (part !== null) book.lose(Number(part[1] ?? 1));
-    else if (overwritten !== null) book.lose(Math.max(0, Number(overwritten[2]) - Number(overwritten[1])));
-    else if (line.startsWith("#")) calls.setHost(HOST.exec(line)?.[1]);
     else if (!REMARK.test(line) && !FRAME.test(line)) notes.strange(lineNumber, line);
   }
 
@@ -98,8 +123,9 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     (text, lineNumber) => {
       const line = text.trimStart();
       const head = HEAD.exec(line);
-      if (head === null) readRemark(line, lineNumber);
-      else readEvent(line, lineNumber, head);
+      if (head !== null) readEvent(line, lineNumber, head);
+      else if (line.startsWith("#")) readComment(text, line, lineNumber);
+      else readRemark(line, lineNumber);
     },
     () => {
       const found = kinds.text();
@@ -110,6 +136,11 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
       return [...notes.warnings(), ...calls.warnings()];
     },
   );
+}
+
+/** Whether an event that is no call should have been one; `sys_read -> 0x9` is a return. */
+function isDamagedEntry(line: string, at: number, kind: string): boolean {
+  return ENTRY.test(kind) && !line.startsWith(" ->", at + kind.length);
 }
 
 function matches(sticky: RegExp, line: string, at: number): boolean {

@@ -151,7 +151,7 @@ cat 7 [001] 1.000003: syscalls:sys_enter_read: fd: 0x3
 
   it("takes the architecture from perf's header where the user says none", () => {
     const trace = (arch: string, architecture: string | null) =>
-      parse(`# arch : ${arch}\ncat 7 [001] 1.0: raw_syscalls:sys_enter: NR 63 (3)`, architecture).traces[0];
+      parse(`# ========\n# arch : ${arch}\ncat 7 [001] 1.0: raw_syscalls:sys_enter: NR 63 (3)`, architecture).traces[0];
     expect(trace("aarch64", null)).toMatchObject({ calls: ["read"], architecture: "aarch64" });
     expect(trace("aarch64", "x86_64")).toMatchObject({ calls: ["uname"], architecture: "x86_64" });
     expect(trace("i686", null)).toMatchObject({ calls: ["dup2"], architecture: "i386" });
@@ -177,7 +177,8 @@ cat 7 [001] 1.000003: syscalls:sys_enter_read: fd: 0x3
     ["Processed 600125 events and lost 49 chunks!", 49],
     ["Processed 600125 samples and lost 39.00%!", 1],
   ])("takes %j for a gap", (line, events) => {
-    const { traces, warnings } = parse(`${PERF_SCRIPT}${line}\n`, "i386");
+    const text = line.startsWith("#") ? `${line}\n${PERF_SCRIPT}` : `${PERF_SCRIPT}${line}\n`;
+    const { traces, warnings } = parse(text, "i386");
     expect(traces[0]?.lostEvents).toBe(events);
     expect(warnings).toEqual([expect.stringContaining("lost")]);
   });
@@ -213,9 +214,79 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
     expect(parse(text, "i386").warnings).toEqual([]);
   });
 
+  it.each([
+    "a\n        ",
+    "\n",
+    "\n\n",
+    "",
+    " ",
+    "\t",
+    "a\rb",
+    "a\u2028b\u2029",
+    "\r",
+    "a\n# arch : i386",
+    "\n=> a",
+    "a1 b\na1 b",
+    "\na 1 1.0: x:",
+    "a 1 1.0: sys_x\n",
+    "a 1 1.0: x(\n",
+    "#\nversion = 7",
+    "Warning:\n1 1.0",
+    "x\nProcessed 9 ",
+    "-1 [0] 1.0: a:",
+    "[001]\n1.0: a:\nb",
+    "\n1/1 1.0: s:",
+  ])("finds every call of a program of the name %j", (name) => {
+    const padded = name.padStart(16);
+    const heads = [
+      [`${padded} 4242 [001] 100.000001: raw_syscalls:sys_enter: `, "b 77 [001] 100.1: raw_syscalls:sys_enter: "],
+      [
+        `${padded} 4242/4242 [001] 100.000001: raw_syscalls:sys_enter: `,
+        "b 77/77 [001] 100.1: raw_syscalls:sys_enter: ",
+      ],
+      [`${name} 4242 100.000001: raw_syscalls:sys_enter: `, "b 77 100.1: raw_syscalls:sys_enter: "],
+      [`${padded}-4242    [001] d..1. 100.000001: sys_enter: `, "   b-77      [001] d..1. 100.1: sys_enter: "],
+      [`${padded}-4242 (   4240) [001] d..1. 100.000001: sys_enter: `, "b-77 (77) [001] d..1. 100.1: sys_enter: "],
+    ];
+    for (const [head = "", other = ""] of heads) {
+      const text = `${head}NR 63 (1, 2)\n${other}NR 3 (1)\n${head}NR 60 (1)\n`;
+      expect([head, threads(text)]).toEqual([head, { "4242": ["uname", "exit"], "77": ["close"] }]);
+    }
+  });
+
+  it("believes a header only at the text's beginning", () => {
+    const event = "cat 7 [001] 1.0: raw_syscalls:sys_enter: NR 63 (3)\n";
+    const lines = ["# arch : i386\n", "\n# ========\n# arch : i386\n", `# ========\n${event}# arch : i386\n`];
+    for (const line of [...lines, `  # ========\n# arch : i386\n`, "#\n# arch : i386\n"]) {
+      const { traces, warnings } = parseTraces(`${line}${event}`, "ftrace", { ...source, isStrict: false });
+      expect([traces[0]?.calls.at(-1), warnings[0]]).toEqual(["uname", expect.stringContaining("1 line is no")]);
+      expect(() => parse(`${line}${event}`, null)).toThrow("--arch");
+    }
+    const forged = `${event}# entries-in-buffer/entries-written: 51/100   #P:2\n`;
+    expect([parse(forged).traces[0]?.lostEvents, parse(forged).warnings[0]]).toEqual([
+      undefined,
+      expect.stringContaining("1 line is no"),
+    ]);
+  });
+
+  it.each([
+    "cat 7 [001] 1.0: raw_syscalls:sys_enter: NR x (3)",
+    "cat 7 [001] 1.0: raw_syscalls:sys_enter: NR 4096 (3)",
+    "cat 7 [001] 1.0: syscalls:sys_enter_6read: a: 1",
+    "cat-7 [001] d..1. 1.0: sys_(a: 1)",
+    "cat-7 [001] d..1. 1.0: sys_6(a: 1)",
+    "cat-7 [001] d..1. 1.0: _ a",
+  ])("counts a damaged call as a lost one: %s", (line) => {
+    const { traces, warnings } = parse(`${PERF_SCRIPT}${line}\n`, "i386");
+    expect([traces[0]?.lostEvents, warnings[0]]).toEqual([1, "x:6: 1 line is no tracepoint line and was skipped"]);
+  });
+
   it("skips damaged lines and numbers that no table has, and says so", () => {
     const text = `${PERF_SCRIPT}hello\ncat 7 [001] 1.0: raw_syscalls:sys_enter: NR 4096 (3)\ncat 7 [00`;
-    expect(parse(text, "i386").warnings).toEqual(["x:6: 3 lines are no tracepoint lines and were skipped"]);
+    expect(parse(text, "i386").warnings).toEqual([
+      "x:6: 3 lines are no tracepoint lines and were skipped",
+      expect.stringContaining("an event was lost"),
+    ]);
   });
 
   it("takes no event for a call whose name is damaged", () => {
