@@ -73,7 +73,7 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page without a network", () => {
     await server.close();
     await page.goto(`${server.url}?workers=1`);
     expect(await judged()).toBe(before);
-    expect(before).toContain("judged by ensemble");
+    expect(before).toContain("Judged by ensemble");
     expect(faults).toEqual([]);
     await page.context().close();
   });
