@@ -9,10 +9,18 @@ export type SentinelErrorCode =
 export class SentinelError extends Error {
   override readonly name = "SentinelError";
   readonly code: SentinelErrorCode;
+  /** Of E_TRACE: the text was understood and has no call, as the file of a thread that made none. */
+  readonly isWithoutCalls: boolean;
 
-  constructor(code: SentinelErrorCode, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+  constructor(
+    code: SentinelErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly isWithoutCalls?: boolean } = {},
+  ) {
+    const { isWithoutCalls = false, ...rest } = options;
+    super(message, rest);
     this.code = code;
+    this.isWithoutCalls = isWithoutCalls;
   }
 }
 
@@ -25,4 +33,9 @@ export function isSentinelError(error: unknown): error is SentinelError {
 export function traceError(path: string, line: number | null, problem: string, cause?: unknown): SentinelError {
   const where = line === null ? path : `${path}:${line}`;
   return new SentinelError("E_TRACE", `${where}: ${problem}`, cause === undefined ? {} : { cause });
+}
+
+/** A text that was understood, and in which nobody made a call. */
+export function noCallError(path: string): SentinelError {
+  return new SentinelError("E_TRACE", `${path}: the file holds no system call`, { isWithoutCalls: true });
 }

@@ -6,7 +6,7 @@ export interface TraceFacts {
   readonly architecture: string | null;
   /** The program that made the calls, where the source named it. */
   readonly program?: string;
-  /** How many events the recorder says it lost in this trace's file: the trace may have gaps. Left out where it says of none. */
+  /** How many events of this trace's file the recorder says it lost, or their serial numbers show to be missing: the trace may have gaps. Left out where there are none. */
   readonly lostEvents?: number;
 }
 

@@ -1,7 +1,7 @@
 import { countOf, increment } from "../core/counter.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceFacts } from "../core/trace.ts";
-import { isSentinelError, traceError } from "../errors.ts";
+import { isSentinelError, noCallError } from "../errors.ts";
 import { blankLength } from "../traces/bytes.ts";
 import type { LinesRead, ParsedTraces, TraceFormat, TraceSource, TraceUnit } from "../traces/format.ts";
 import type { TraceParser } from "../traces/trace-parser.ts";
@@ -37,7 +37,6 @@ export interface SkippedFile {
 /** What is said of a file instead of a trace, or beside its traces. */
 export type Unread = { readonly skipped: SkippedFile } | { readonly warning: string };
 
-const NO_CALL = "the file holds no system call";
 /** Some milliseconds of work. */
 const STEP_BYTES = 256 * 1024;
 
@@ -92,7 +91,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
           };
           continue;
         }
-        throw traceError(file.path, null, NO_CALL);
+        throw noCallError(file.path);
       }
       for (const warning of parsed.warnings) yield { warning };
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
@@ -100,7 +99,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
     } catch (error) {
       // What the command keeps has reached its limit: the files that follow would only be refused one by one.
       if (!isSentinelError(error) || error.code === "E_LIMIT") throw error;
-      if (error.message.startsWith(`${file.path}: ${NO_CALL}`) && isOfThread(file)) {
+      if (error.isWithoutCalls && isOfThread(file)) {
         yield { skipped: { path: file.path, reason: "a thread that made no call", damaged: false } };
         continue;
       }

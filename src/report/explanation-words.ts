@@ -8,7 +8,7 @@ export function explanationSentence(explanation: Explanation): string {
   const gaps =
     lostEvents === 0
       ? ""
-      : ` The recorder lost ${counted(lostEvents, "event")}: the trace may have gaps, and they count as surprise.`;
+      : ` ${counted(lostEvents, "event is", "events are")} missing from its recording: the trace may have gaps, and they count as surprise.`;
   return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${foreignWords(foreign)}.`}${gaps}`;
 }
 

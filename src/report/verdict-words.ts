@@ -9,9 +9,9 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   unjudged: "unjudged",
 };
 
-/** What must be said beside a verdict on a trace that its recorder lost events of; "" where it lost none. */
+/** What must be said with a verdict on a trace of whose recording events are missing; "" where none are. */
 export function gapWords(lostEvents: number): string {
-  return lostEvents === 0 ? "" : `with gaps: ${counted(lostEvents, "event")} lost`;
+  return lostEvents === 0 ? "" : `with gaps: ${counted(lostEvents, "event")} missing`;
 }
 
 const NAMED_CALLS = 5;

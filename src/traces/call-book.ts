@@ -52,6 +52,8 @@ export interface CallBook {
   readonly rename: (from: string, to: string) => void;
   /** The recorder says that it lost events here. @param events how many; 1 where it does not say */
   readonly lose: (events: number) => void;
+  /** Events are missing here, which the recorder did not say that it lost: they may also have been left out of an extract. */
+  readonly miss: (events: number) => void;
   /**
    * A call's name that the text spells out, as the same string each time. Readers bring each new one here; names of our own tables need not come.
    * @throws SentinelError E_TRACE when the file holds more names than the limit
@@ -64,7 +66,9 @@ export interface CallBook {
    */
   readonly checkHeld: (what: string, count: number) => void;
   readonly callCount: () => number;
+  /** All events that the recorder says it lost. */
   readonly lostEvents: () => number;
+  readonly missingEvents: () => number;
 }
 
 /** A book that can be read. */
@@ -168,6 +172,7 @@ function createBook<Kept>(
   let namesContainers = false;
   let callCount = 0;
   let lostEvents = 0;
+  let missingEvents = 0;
 
   const filing: Filing = {
     store,
@@ -229,7 +234,7 @@ function createBook<Kept>(
       name: nameOf(entry),
       architecture,
       ...(program === null ? {} : { program }),
-      ...(lostEvents === 0 ? {} : { lostEvents }),
+      ...(lostEvents + missingEvents === 0 ? {} : { lostEvents: lostEvents + missingEvents }),
       ...store.kept(entry.number),
     };
   }
@@ -260,10 +265,14 @@ function createBook<Kept>(
     lose(events) {
       lostEvents += events;
     },
+    miss(events) {
+      missingEvents += events;
+    },
     keepName: createKeptNames(path, limits),
     checkHeld,
     callCount: () => callCount,
     lostEvents: () => lostEvents,
+    missingEvents: () => missingEvents,
     traces() {
       if (per === "container" && callCount > 0 && !namesContainers) {
         throw traceError(path, null, "the text names no containers; read it --per thread or --per process");

@@ -1,4 +1,4 @@
-import { traceError } from "../errors.ts";
+import { noCallError, traceError } from "../errors.ts";
 import { isAuditdLine } from "./auditd/auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
 import { LINE_END, textAt } from "./bytes.ts";
@@ -84,7 +84,7 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   if (binary !== null) throw traceError(path, null, binary);
   const lines = firstLines(head);
   const [first] = lines;
-  if (first === undefined) throw traceError(path, null, "the file holds no system call");
+  if (first === undefined) throw noCallError(path);
   const texts = lines.map(({ text }) => text);
   // Nothing else is all numbers, and a data set of them is thousands of files.
   if (texts.every((text) => NUMBERS.test(text))) return formatOfNumbers(texts, path);

@@ -1,5 +1,5 @@
 import type { TraceFacts } from "../core/trace.ts";
-import { traceError } from "../errors.ts";
+import { noCallError, traceError } from "../errors.ts";
 import { createBlockCutter, type BlockCutter } from "./blocks.ts";
 import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
 import { createCallDigests } from "./call-digests.ts";
@@ -94,7 +94,9 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     const other = otherFormat();
     const look = other === null ? "" : `; it looks like ${other} (--input-format)`;
     const nothing = "the file holds no system call";
-    if (strange === null) return traceError(source.path, null, `${nothing}${look}`);
+    if (strange === null) {
+      return look === "" ? noCallError(source.path) : traceError(source.path, null, `${nothing}${look}`);
+    }
     return traceError(source.path, strange.line, `${nothing}: ${strange.problem}${look}`);
   }
 
@@ -118,6 +120,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       const warnings = [...opened.reader.finish()];
       if (book.callCount() === 0) throw refusal();
       if (book.lostEvents() > 0) warnings.push(lostWarning(source.path, book.lostEvents()));
+      if (book.missingEvents() > 0) warnings.push(missingWarning(source.path, book.missingEvents()));
       const linesRead = { lines: opened.reader.lines?.() ?? skippedLines, skipped: skippedLines };
       return {
         traces: book.traces(),
@@ -141,4 +144,10 @@ function formatOf(head: Uint8Array, path: string): TraceFormat | null {
 function lostWarning(path: string, events: number): string {
   const lost = events === 1 ? "an event was" : `${events} events were`;
   return `${path}: ${lost} lost while it was recorded, so every trace of it may have gaps`;
+}
+
+/** Serial numbers say that events are not there, and not why. */
+function missingWarning(path: string, events: number): string {
+  const missing = events === 1 ? "1 serial number is" : `${events.toLocaleString("en-US")} serial numbers are`;
+  return `${path}: ${missing} missing (lost, or left out of this extract), so every trace of it may have gaps`;
 }

@@ -67,6 +67,22 @@ describe("openDataset", () => {
     ]);
   });
 
+  it("a file that is no thread's is damage, however it is called: its reader says what it lacks", async () => {
+    const login = "type=USER_LOGIN msg=audit(1700000000.1:5): pid=1 uid=0 msg='op=login res=failed'\n";
+    const folder = writeFiles(join(root, "no-calls"), {
+      "audit.log.1": login,
+      "audit.log.2": login,
+      "t.1": "brk(0) = 0\n",
+    });
+    const skipped = [];
+    for await (const item of (await openDataset(folder, AUTO)).read())
+      if ("skipped" in item) skipped.push(item.skipped);
+    expect(skipped).toMatchObject([
+      { path: "audit.log.1", damaged: true, reason: expect.stringMatching(/audit rules record no calls; .*auditctl/) },
+      { path: "audit.log.2", damaged: true },
+    ]);
+  });
+
   it("a file of strace -ff without a call is no damage beside others of its name: its thread made none", async () => {
     const folder = writeFiles(join(root, "threads"), {
       "t.1": "brk(0) = 0\n",

@@ -160,7 +160,7 @@ describe("scoreText()", () => {
     };
     const traces = [row({ lostEvents: 12 }), row({ name: "b", verdict: "foreign", foreign: share })];
     const text = scoreText({ ...report, traces });
-    expect(text).toContain("ALARM, with gaps: 12 events lost\n");
+    expect(text).toContain("ALARM, with gaps: 12 events missing\n");
     expect(text).toContain(
       "Foreign: b: 62 % of its calls never occurred in training: a (9 times), b (8 times), c (7 times), d (6 times), e (5 times), and 1 more call.",
     );

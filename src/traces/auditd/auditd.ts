@@ -5,6 +5,7 @@ import { readAuditLine, type AuditRecord } from "./audit-line.ts";
 import { createAuditLosses } from "./audit-losses.ts";
 import { createAuditSerials } from "./audit-serials.ts";
 import { createAuditClock, isEpoch } from "./audit-time.ts";
+import { createAuditTwins } from "./audit-twins.ts";
 import type { CallBook } from "../call-book.ts";
 import { withoutColours } from "../colours.ts";
 import type { TraceSource } from "../format.ts";
@@ -16,13 +17,23 @@ import type { TraceReader } from "../trace-reader.ts";
 
 /** A program that does anything makes more different calls than this; rules for some calls log fewer. */
 const FEW_CALLS = 15;
+/** A record of a call takes less than 1 KiB; longer lines are not held to be compared. */
+const LONGEST_COMPARED = 8192;
 /** So many events of which only the SECCOMP record has come are remembered; their SYSCALL records come soon. */
 const MOST_OPEN_EVENTS = 4096;
 /** auditd's own events, types 1200 to 1299, are numbered by itself and not by the kernel. */
 const OF_DAEMON = /^(?:DAEMON_|12\d\d$|UNKNOWN\[12\d\d\]$)/;
 
 const RULE = "auditctl -a always,exit -F arch=b64 -S all -F pid=PID";
-const BEFORE = /^[\uFEFF\0\s]+/;
+const BEFORE = /^[\uFEFF\s]+/;
+/** The journal's lines that go on with another program's message are moved in this far at least. */
+const CONTINUED = /^[ \t]{9}/;
+/** Left by a power loss, or by a log that was cut to nothing while it was written to. */
+const NULS = /\0+/;
+/** Where a line that was cut short goes on with the next record. A raw record writes names with blanks in hex, so none of its fields holds this. */
+const NEXT_RECORD = /(?:node=[^\s"']{1,256} )?type=[A-Z][A-Z_0-9]{1,40} msg=audit\(/g;
+/** A record of `ausearch -i`, whose names may hold anything, or a program's own text. */
+const FREE_TEXT = /'|\) : /;
 /** Comments, and what ausearch writes between events. */
 const NO_RECORD = /^(?:#|-{4}$|time->|<no matches>$)/;
 
@@ -47,11 +58,19 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   const ends = createAuditEnds();
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
-  const openEvents = new Set<string>();
+  /** The call of each event of which only the SECCOMP record has come. */
+  const openEvents = new Map<string, string>();
+  const twins = createAuditTwins();
   let seccompCalls = 0;
-  let isExtract = false;
-  /** The journal shows a record twice where the kernel logs it too. */
-  let isJournal: boolean | null = null;
+  let stampedCalls = 0;
+  let interpretedRecords = 0;
+  let separators = 0;
+  let systemLogCalls = 0;
+  let linesWithNuls = 0;
+  let otherRecords = 0;
+  let damagedCalls = 0;
+  let foreignRecords = 0;
+  let firstForeign = 0;
 
   function add(call: AuditCall, host: string, seconds: number): void {
     const { name, architecture, program } = call;
@@ -65,17 +84,25 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (distinct.size < FEW_CALLS) distinct.add(name);
   }
 
+  /** Whether this SYSCALL record is of the call that the SECCOMP record of its event has told of. */
+  function isKnownOfSeccomp(event: string, call: AuditCall): boolean {
+    if (openEvents.size === 0 || openEvents.get(event) !== callText(call)) return false;
+    openEvents.delete(event);
+    return true;
+  }
+
   function readCall(record: AuditRecord, isSeccomp: boolean): boolean {
     const call = isSeccomp ? seccompRecord(record.fields, makeCall) : syscallRecord(record.fields, makeCall);
     if (call === null) return false;
-    isJournal ??= record.time === null;
-    if (isJournal !== (record.time === null)) return true;
+    if (record.fields.length <= LONGEST_COMPARED && twins.isTwin(record)) return true;
+    if (record.isOfSystemLog) systemLogCalls += 1;
     if (record.time !== null) {
+      stampedCalls += 1;
       const event = `${record.host}:${record.serial}`;
       if (isSeccomp) {
         if (openEvents.size >= MOST_OPEN_EVENTS) openEvents.clear();
-        openEvents.add(event);
-      } else if (openEvents.size > 0 && openEvents.delete(event)) {
+        openEvents.set(event, callText(call));
+      } else if (isKnownOfSeccomp(event, call)) {
         seccompCalls -= 1;
         return true;
       }
@@ -87,62 +114,142 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
 
   function readRecord(record: AuditRecord): boolean {
     const { type, host, time, serial } = record;
-    if (time !== null && !isEpoch(time)) isExtract = true;
+    if (time !== null && !isEpoch(time)) interpretedRecords += 1;
     else if (time !== null && !OF_DAEMON.test(type)) serials.see(host, serial);
-    if (type === "SYSCALL" || type === "SECCOMP") return readCall(record, type === "SECCOMP");
+    if (type === "SYSCALL" || type === "SECCOMP") {
+      const isRead = readCall(record, type === "SECCOMP");
+      if (!isRead) damagedCalls += 1;
+      return isRead;
+    }
+    otherRecords += 1;
     kinds.add(type);
     return true;
   }
 
   function readLaurel(line: string): boolean {
     const event = readLaurelLine(line, makeCall);
-    if (event === null || event.call === null) return false;
-    if (event.call === undefined) for (const kind of event.kinds) kinds.add(kind);
-    else {
+    if (event === null) return false;
+    if (event.call === null) {
+      damagedCalls += 1;
+      return false;
+    }
+    if (event.call === undefined) {
+      otherRecords += 1;
+      for (const kind of event.kinds) kinds.add(kind);
+    } else {
       if (event.isSeccomp) seccompCalls += 1;
       add(event.call, event.host, secondsOfRecord(event.time));
     }
     return true;
   }
 
-  function readLine(written: string, lineNumber: number): void {
-    const plain = withoutColours(written);
-    const line = BEFORE.test(plain) ? plain.replace(BEFORE, "") : plain;
-    if (line === "" || NO_RECORD.test(line)) {
-      if (line.startsWith("----") || line.startsWith("time->")) isExtract = true;
-    } else if (isLaurelLine(line)) {
+  function noteForeign(line: string, lineNumber: number): void {
+    foreignRecords += 1;
+    if (foreignRecords === 1) firstForeign = lineNumber;
+    notes.strange(lineNumber, line);
+  }
+
+  function readPart(line: string, lineNumber: number): void {
+    if (isLaurelLine(line)) {
       if (!readLaurel(line)) notes.strange(lineNumber, line);
-    } else {
-      const read = readAuditLine(line);
-      if (read?.kind === "message") losses.read(read.text);
-      else if (read === null || !readRecord(read)) notes.strange(lineNumber, line);
+      return;
     }
+    const read = readAuditLine(line);
+    if (read?.kind === "message") losses.read(read.text);
+    else if (read?.kind === "foreign") noteForeign(line, lineNumber);
+    else if (read === null || !readRecord(read)) notes.strange(lineNumber, line);
+  }
+
+  function readText(text: string, lineNumber: number): void {
+    const line = BEFORE.test(text) ? text.replace(BEFORE, "") : text;
+    if (CONTINUED.test(text) && readAuditLine(line)?.kind === "record") {
+      noteForeign(line, lineNumber);
+    } else if (line === "" || NO_RECORD.test(line)) {
+      if (line.startsWith("----")) separators += 1;
+    } else {
+      for (const part of recordsIn(line)) readPart(part, lineNumber);
+    }
+  }
+
+  function readLine(written: string, lineNumber: number): void {
+    const line = withoutColours(written);
+    if (!line.includes("\0")) {
+      readText(line, lineNumber);
+      return;
+    }
+    linesWithNuls += 1;
+    for (const text of line.split(NULS)) readText(text, lineNumber);
+  }
+
+  /** What `ausearch` wrote has a line before each event. */
+  function isExtract(): boolean {
+    return separators > 0 && separators * 2 >= stampedCalls;
   }
 
   function finish(): readonly string[] {
     if (book.callCount() === 0) {
-      throw traceError(path, null, `the file holds no system calls: ${kinds.text()}record with ${RULE}`);
+      // Nothing was understood: the first such line says more than how to record.
+      if (otherRecords === 0 || damagedCalls > 0) return [];
+      const rules = "its audit rules record no calls";
+      throw traceError(path, null, `the file holds no system calls: ${kinds.text()}${rules}; record with ${RULE}`);
     }
-    const lost = losses.total() + (isExtract ? 0 : serials.missing());
-    if (lost > 0) book.lose(lost);
-    const warnings = [...notes.warnings()];
-    if (isExtract) {
-      warnings.push(`${path}: is an extract by ausearch, which shows no lost events; read the raw log to see them`);
+    if (losses.total() > 0) book.lose(losses.total());
+    if (!isExtract() && serials.missing() > 0) book.miss(serials.missing());
+    return [...notes.warnings(), ...warnings()];
+  }
+
+  function warnings(): readonly string[] {
+    const found: string[] = [];
+    const say = (problem: string): void => void found.push(`${path}: ${problem}`);
+    if (foreignRecords > 0) {
+      const lines =
+        foreignRecords === 1 ? "1 line of another program looks" : `${foreignRecords} lines of other programs look`;
+      found.push(`${path}:${firstForeign}: ${lines} like audit records, as if to forge calls; they were not read`);
+    }
+    if (systemLogCalls > 0) {
+      const came = systemLogCalls === 1 ? "1 call comes" : `${systemLogCalls} calls come`;
+      say(`${came} from the system log, where any program can forge such records; /var/log/audit/audit.log is safe`);
+    }
+    if (twins.count() > 0) {
+      say(`${twins.count() === 1 ? "1 record is" : `${twins.count()} records are`} there twice and counted once`);
+    }
+    if (linesWithNuls > 0) {
+      const lines = linesWithNuls === 1 ? "1 line holds" : `${linesWithNuls} lines hold`;
+      say(`${lines} NUL bytes, as after a power loss or where a log was emptied in use; they were skipped`);
+    }
+    if (isExtract() || interpretedRecords > 0) {
+      say("is an extract by ausearch, which shows no lost events; read the raw log to see them");
     }
     if (seccompCalls > 0) {
       const calls = seccompCalls === 1 ? "1 call is" : `${seccompCalls} calls are`;
-      const problem = `${calls} known from seccomp filters alone, which log no whole sequence`;
-      warnings.push(`${path}: ${problem}; record with ${RULE}`);
+      say(`${calls} known from seccomp filters alone, which log no whole sequence; record with ${RULE}`);
     }
     if (distinct.size < FEW_CALLS && seccompCalls < book.callCount()) {
       const some = distinct.size === 1 ? "1 different call" : `${distinct.size} different calls`;
       const problem = `holds only ${some}, as if the audit rules log no others, which is no whole sequence`;
-      warnings.push(
-        `${path}: ${problem}; record all with ${RULE}, which slows the process down (docs/formats/auditd.md)`,
-      );
+      say(`${problem}; record all with ${RULE}, which slows the process down (docs/formats/auditd.md)`);
     }
-    return warnings;
+    return found;
   }
 
   return lineReader(readLine, finish);
+}
+
+function callText({ architecture, name, process }: AuditCall): string {
+  return `${architecture} ${name} ${process}`;
+}
+
+/** The records of a line: more than one where a line was cut short and the next one was written behind it. */
+function recordsIn(line: string): readonly string[] {
+  if (!(line.startsWith("type=") || line.startsWith("node=")) || !line.includes(" msg=audit(", 60)) return [line];
+  const starts = [...line.matchAll(NEXT_RECORD)].map(({ index }) => index).filter((start) => start > 0);
+  const parts: string[] = [];
+  let from = 0;
+  for (const start of starts) {
+    const part = line.slice(from, start);
+    if (FREE_TEXT.test(part)) break;
+    parts.push(part);
+    from = start;
+  }
+  return [...parts, line.slice(from)];
 }

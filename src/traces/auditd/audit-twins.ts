@@ -1,0 +1,88 @@
+import type { AuditRecord } from "./audit-line.ts";
+
+/** A twin comes this soon, counted in records of calls. A power of two. */
+const WINDOW = 4096;
+
+/** Tells the records of a log that are there twice, as where the journal keeps what the kernel has logged too. */
+export interface AuditTwins {
+  /** Whether this record is the very same as one before. Each is the twin of one other. */
+  readonly isTwin: (record: AuditRecord) => boolean;
+  readonly count: () => number;
+}
+
+/**
+ * Two records are the same where all that both show is: host, time, serial and every field. The journal shows neither time nor serial, so one of its records is
+ * the twin of one that shows them.
+ */
+export function createAuditTwins(): AuditTwins {
+  /** The last ones with a serial, by its low bits. */
+  const stamped: (AuditRecord | undefined)[] = [];
+  const halves = createHalves();
+  let hasJournal = false;
+  let twins = 0;
+
+  function isOfSameStamp(record: AuditRecord): boolean {
+    const slot = record.serial & (WINDOW - 1);
+    const other = stamped[slot];
+    stamped[slot] = record;
+    return (
+      other !== undefined &&
+      other.serial === record.serial &&
+      other.time === record.time &&
+      other.host === record.host &&
+      other.fields === record.fields
+    );
+  }
+
+  function isOfOtherHalf(record: AuditRecord): boolean {
+    const isJournal = record.time === null;
+    if (isJournal && !hasJournal) {
+      hasJournal = true;
+      for (const other of stamped) if (other !== undefined) halves.pairs(other.fields, 1);
+    }
+    return hasJournal && halves.pairs(record.fields, isJournal ? -1 : 1);
+  }
+
+  return {
+    isTwin(record) {
+      const isTwin = (record.time !== null && isOfSameStamp(record)) || isOfOtherHalf(record);
+      if (isTwin) twins += 1;
+      return isTwin;
+    },
+    count: () => twins,
+  };
+}
+
+/** Pairs equal texts of two sides. */
+interface Halves {
+  /** Whether an equal text of the other side is still alone; now neither is. @param side 1 or -1 */
+  readonly pairs: (text: string, side: number) => boolean;
+}
+
+/** Keeps the texts of at least the last {@link WINDOW}, and of no more than twice as many. */
+function createHalves(): Halves {
+  /** How many are alone: above 0 of the one side, below of the other. */
+  let young = new Map<string, number>();
+  let old = new Map<string, number>();
+
+  function put(text: string, alone: number): void {
+    old.delete(text);
+    if (alone === 0) {
+      young.delete(text);
+      return;
+    }
+    if (young.size >= WINDOW) {
+      old = young;
+      young = new Map();
+    }
+    young.set(text, alone);
+  }
+
+  return {
+    pairs(text, side) {
+      const alone = young.get(text) ?? old.get(text) ?? 0;
+      put(text, alone + side);
+      return alone * side < 0;
+    },
+  };
+}
