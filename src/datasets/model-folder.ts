@@ -1,36 +1,43 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
-import { join } from "node:path";
+import { open, realpath } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { SentinelError } from "../errors.ts";
+import { MOST_MANIFEST_BYTES, TOO_LARGE } from "../model/manifest-json.ts";
 import type { ModelFiles } from "../model/runtime.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
 
-/** Reads a model's files from its folder. */
+/** Reads a model's files from its folder; a link that leads out of it is named, and not followed. */
 export function folderFiles(folder: string): ModelFiles {
   return async (path) => {
     const file = join(folder, path);
-    return readRegularFile(file).catch((cause: unknown) => {
-      if (path === "manifest.json" && ["ENOENT", "ENOTDIR"].includes(codeOf(cause) ?? "")) {
+    return readRegularFile(folder, file, path === "manifest.json" ? MOST_MANIFEST_BYTES : Infinity).catch(
+      (cause: unknown) => {
+        if (path === "manifest.json" && ["ENOENT", "ENOTDIR"].includes(codeOf(cause) ?? "")) {
+          throw new SentinelError(
+            "E_MODEL",
+            `${folder}: is not the folder of a model, which holds a manifest.json; train one (make train), fit one (syscall-sentinel fit), or name another`,
+            { cause },
+          );
+        }
         throw new SentinelError(
           "E_MODEL",
-          `${folder}: is not the folder of a model, which holds a manifest.json; train one (make train), fit one (syscall-sentinel fit), or name another`,
+          `${file}: cannot be read: ${reasonOf(cause)}; train it (make train) or name another model`,
           { cause },
         );
-      }
-      throw new SentinelError(
-        "E_MODEL",
-        `${file}: cannot be read: ${reasonOf(cause)}; train it (make train) or name another model`,
-        { cause },
-      );
-    });
+      },
+    );
   };
 }
 
 /** A folder that an attacker made may hold a pipe that nobody writes to: it is opened without waiting, and not read. */
-async function readRegularFile(file: string): Promise<Uint8Array> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+async function readRegularFile(folder: string, file: string, mostBytes: number): Promise<Uint8Array> {
+  const real = await realpath(file);
+  const way = relative(await realpath(folder), real);
+  if (way === ".." || way.startsWith(`..${sep}`)) throw new Error("it is a link out of the model's folder");
+  const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {
     const facts = await handle.stat();
+    if (facts.size > mostBytes) throw new Error(TOO_LARGE);
     if (!facts.isFile()) throw new Error(facts.isDirectory() ? "it is a folder" : "it is not a file");
     return await handle.readFile();
   } finally {

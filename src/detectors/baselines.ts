@@ -60,13 +60,18 @@ export function parseMethod(specification: string): Method {
   return { name, parameters: parseParameters(name, parametersOf(name), text) };
 }
 
+/** @throws SentinelError E_USAGE for an unknown method or wrong parameters */
+export function checkMethod(method: Method): void {
+  checkParameters(method.name, parametersOf(method.name), method.parameters);
+}
+
 /**
  * An empty learner of a method.
  * @param method with all its parameters, as parseMethod gives it and a manifest keeps it
  * @throws SentinelError E_USAGE for an unknown method or wrong parameters
  */
 export function createLearner(method: Method, vocabulary: Vocabulary): Learner {
-  checkParameters(method.name, parametersOf(method.name), method.parameters);
+  checkMethod(method);
   const number = (name: string): number => Number(method.parameters[name]);
   const word = (name: string): string => String(method.parameters[name]);
   switch (method.name) {

@@ -1,8 +1,9 @@
 import { tracesOfArrays } from "../core/trace-arrays.ts";
-import { createLearner } from "../detectors/baselines.ts";
+import { checkMethod, createLearner } from "../detectors/baselines.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { checkedFile } from "../model/checked-file.ts";
-import { parseFittedManifest } from "../model/fitted-manifest.ts";
+import { parseFittedManifest, type FittedManifest } from "../model/fitted-manifest.ts";
+import { readManifestText } from "../model/manifest-json.ts";
 import { manifestVocabulary } from "../model/manifest-vocabulary.ts";
 import type { ModelFiles } from "../model/runtime.ts";
 import { countCalls } from "./assemble.ts";
@@ -16,7 +17,7 @@ import type { FittedModel } from "./fitted-model.ts";
  */
 export async function loadFittedModel(where: string, files: ModelFiles): Promise<FittedModel> {
   const path = `${where}/manifest.json`;
-  const manifest = parseFittedManifest(new TextDecoder().decode(await files("manifest.json")), path);
+  const manifest = parseFittedManifest(await readManifestText(path, files), path);
   const vocabulary = await manifestVocabulary(where, manifest.vocabulary);
   const { calls, offsets } = manifest.files;
   const traces = tracesOfArrays(
@@ -31,7 +32,7 @@ export async function loadFittedModel(where: string, files: ModelFiles): Promise
       `${path}: names ${trainingTraces} traces and ${trainingCalls} calls; the files hold ${traces.length} and ${countCalls(traces)}`,
     );
   }
-  try {
+  return refusedAsModel(path, async () => {
     const learner = createLearner(manifest.method, vocabulary);
     await learner.extend(traces);
     if (learner.traces.length !== traces.length) {
@@ -44,6 +45,20 @@ export async function loadFittedModel(where: string, files: ModelFiles): Promise
     const { shortestCalls } = manifest.calibration;
     const kept = shortestCalls === undefined ? {} : { shortestCalls };
     return { manifest, learner, detector: { ...detector, ...kept, name: manifest.name } };
+  });
+}
+
+/** @throws SentinelError E_MODEL when the method of a fitted model's manifest, or a parameter of it, is not known to this version */
+export async function checkFittedMethod(path: string, { method }: Pick<FittedManifest, "method">): Promise<void> {
+  await refusedAsModel(path, () => {
+    checkMethod(method);
+  });
+}
+
+/** What a manifest asks for in vain is the manifest's fault. @param path of it */
+async function refusedAsModel<Result>(path: string, act: () => Result): Promise<Awaited<Result>> {
+  try {
+    return await act();
   } catch (error) {
     if (!isSentinelError(error)) throw error;
     throw new SentinelError("E_MODEL", `${path}: ${error.message}`, { cause: error });

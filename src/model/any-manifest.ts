@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parseFittedManifest, type FittedManifest } from "./fitted-manifest.ts";
-import { readManifestJson } from "./manifest-json.ts";
+import { readManifestJson, readManifestText } from "./manifest-json.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
 import type { ModelFiles } from "./runtime.ts";
 
@@ -13,8 +13,8 @@ export type AnyManifest = Manifest | FittedManifest;
  * @throws SentinelError E_MODEL when it is missing or wrong
  */
 export async function readAnyManifest(where: string, files: ModelFiles): Promise<AnyManifest> {
-  const text = new TextDecoder().decode(await files("manifest.json"));
   const path = `${where}/manifest.json`;
+  const text = await readManifestText(path, files);
   const kind = z.object({ kind: z.unknown() }).safeParse(readManifestJson(text, path)).data?.kind;
   return kind === "fitted" ? parseFittedManifest(text, path) : parseManifest(text, path);
 }

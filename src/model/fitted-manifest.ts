@@ -1,14 +1,18 @@
 import * as z from "zod";
-import { at } from "../core/at.ts";
 import {
+  ascendingScores,
+  atMost,
   count,
-  datasetSource,
-  historyEntry,
-  MANIFEST_FORMAT_VERSION,
-  sha256,
-  vocabulary,
+  history,
   isOnePerScore,
+  MANIFEST_FORMAT_VERSION,
+  name,
+  sha256,
   shortestCalls,
+  text,
+  vocabulary,
+  datasetSource,
+  type historyEntry,
 } from "./manifest-fields.ts";
 import { checkManifest, readManifestJson } from "./manifest-json.ts";
 
@@ -20,31 +24,26 @@ const arrayFile = z.object({
 
 const fittedManifestSchema = z.object({
   formatVersion: z.literal(MANIFEST_FORMAT_VERSION),
-  name: z.string().min(1),
+  name,
   kind: z.literal("fitted"),
   method: z.object({
-    name: z.string().min(1),
-    parameters: z.record(z.string(), z.union([z.number(), z.string()])),
+    name,
+    parameters: atMost(1000, z.record(text, z.union([z.number(), text]))),
   }),
   vocabulary,
   dataset: datasetSource.extend({ trainingTraces: count, trainingCalls: count }),
   files: z.object({ calls: arrayFile, offsets: arrayFile }),
   calibration: z
     .object({
-      source: z.string(),
-      scoreUnit: z.string(),
-      scores: z
-        .array(z.number())
-        .min(1)
-        .refine((scores) => scores.every((score, index) => index === 0 || score >= at(scores, index - 1)), {
-          error: "calibration.scores must ascend",
-        }),
+      source: text,
+      scoreUnit: text,
+      scores: ascendingScores(-Infinity),
       shortestCalls,
     })
     .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scores), {
       error: "calibration.shortestCalls must have one number per score",
     }),
-  history: z.array(historyEntry).min(1),
+  history,
 });
 
 /** The card of a model without a network: its method, and the normal traces that it has learnt. */
@@ -57,8 +56,8 @@ export type DatasetSource = z.infer<typeof datasetSource>;
 /**
  * Reads and checks the manifest of a fitted model.
  * @param where the file, for messages
- * @throws SentinelError E_MODEL when it is no JSON, of another format version or kind, or lacks something
+ * @throws SentinelError E_MODEL when it is not JSON, of another format version or kind, or lacks something
  */
-export function parseFittedManifest(text: string, where: string): FittedManifest {
-  return checkManifest(fittedManifestSchema, readManifestJson(text, where), where);
+export function parseFittedManifest(json: string, where: string): FittedManifest {
+  return checkManifest(fittedManifestSchema, readManifestJson(json, where), where);
 }

@@ -2,6 +2,7 @@ import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { checkedFile } from "./checked-file.ts";
+import { readManifestText } from "./manifest-json.ts";
 import { manifestVocabulary } from "./manifest-vocabulary.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
 import { checkOnnxGraph } from "./onnx-graph.ts";
@@ -27,7 +28,8 @@ export interface Model {
 
 /** Only the manifest, checked: what `inspect` shows. @throws SentinelError E_MODEL */
 export async function readManifest(where: string, files: ModelFiles): Promise<Manifest> {
-  return parseManifest(new TextDecoder().decode(await files("manifest.json")), `${where}/manifest.json`);
+  const path = `${where}/manifest.json`;
+  return parseManifest(await readManifestText(path, files), path);
 }
 
 /**
@@ -116,7 +118,7 @@ async function openGraph(
     await session.release();
     throw new SentinelError(
       "E_MODEL",
-      `${path}: lacks ${missing.map((tensor) => tensor.name).join(", ")}, which the manifest names`,
+      `${path}: lacks ${missing.map((tensor) => tensor.name.slice(0, 100)).join(", ")}, which the manifest names`,
     );
   }
   return session;

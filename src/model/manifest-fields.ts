@@ -1,26 +1,97 @@
 import * as z from "zod";
+import { at } from "../core/at.ts";
 
 /** The manifest format that this version reads; `training/` and `fit` write it. See docs/exchange.md. */
 export const MANIFEST_FORMAT_VERSION = 1;
 
+/** A vocabulary holds at most so many calls, which uint16 tokens can tell apart beside the unknown one. */
+const MOST_CALLS = 65_534;
+/** A list in a manifest holds at most so many values: traces held out, calibration scores, the latter of a million traces. */
+const MOST_VALUES = 2_000_000;
+
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
 export const count = z.int().nonnegative();
+/** A share of something, or a probability. */
+export const share = z.number().min(0).max(1);
+/** Bits, seconds: not below 0. */
+export const amount = z.number().nonnegative();
+/** Calls of a window. */
+export const windowCalls = z.int().min(2).max(1000);
+/** Units of a layer, or numbers of an embedding or a state. */
+export const width = z.int().positive().max(65_536);
+/** A name or a sentence. */
+export const text = z.string().max(10_000);
+export const name = text.min(1);
+
+/**
+ * A list or an object of at most so many parts, which is asked before any of them is looked at: a hostile one must not make an error for each.
+ * @param schema of the whole
+ */
+export function atMost<Schema extends z.ZodType>(most: number, schema: Schema): z.ZodPipe<z.ZodCustom, Schema> {
+  const isFew = (value: unknown): boolean =>
+    typeof value !== "object" ||
+    value === null ||
+    (Array.isArray(value) ? value.length : Object.keys(value).length) <= most;
+  return z
+    .custom<z.core.input<Schema>>(isFew, { error: `holds more than ${most} parts` })
+    .pipe(schema as never);
+}
+
+/** A long list of plain values: one error for all of it, which names the first wrong one. */
+function plainList<Value>(isOne: (value: unknown) => value is Value, expected: string, most = MOST_VALUES) {
+  return z.custom<Value[]>((value) => Array.isArray(value) && value.length <= most && value.every(isOne), {
+    error({ input }) {
+      if (!Array.isArray(input)) return `expected a list, each ${expected}`;
+      if (input.length > most) return `holds more than ${most} values`;
+      return `[${input.findIndex((value) => !isOne(value))}] is not ${expected}`;
+    },
+  });
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Names of traces. */
+export const traceNames = plainList(
+  (value): value is string => typeof value === "string" && value.length <= 10_000,
+  "a trace's name",
+);
+
+/** Calibration scores, ascending: thresholds are read by their place. @param least of each */
+export function ascendingScores(least: number) {
+  return plainList(
+    (value): value is number => isNumber(value) && value >= least,
+    least === 0 ? "a number of 0 or more" : "a finite number",
+  )
+    .refine((scores) => scores.length > 0, { error: "must hold a score" })
+    .refine((scores) => scores.every((score, index) => index === 0 || score >= at(scores, index - 1)), {
+      error: "must ascend",
+    });
+}
 
 /** The calls that a model has tokens for, and the tokens that occurred in its training. */
 export const vocabulary = z
   .object({
-    architecture: z.string().min(1),
-    calls: z.array(z.string().min(1)).min(1).max(65_534),
+    architecture: name,
+    // A line break in a name would make two vocabularies of one sha256.
+    calls: plainList(
+      (value): value is string => typeof value === "string" && /^[^\p{Cc}]{1,10000}$/u.test(value),
+      "a call's name, of no control characters",
+      MOST_CALLS,
+    ).refine((calls) => calls.length > 0, { error: "must name a call" }),
     sha256,
-    trainedTokens: z.array(count),
+    trainedTokens: plainList(isCount, "a token", MOST_CALLS + 1),
   })
   .refine(({ calls }) => new Set(calls).size === calls.length, { error: "vocabulary.calls names a call twice" })
   .refine(({ calls, trainedTokens }) => trainedTokens.every((token) => token <= calls.length), {
     error: "vocabulary.trainedTokens holds a token outside the vocabulary",
+  })
+  .refine(({ trainedTokens }) => new Set(trainedTokens).size === trainedTokens.length, {
+    error: "vocabulary.trainedTokens holds a token twice",
   });
 
 /** A data set by name and content, and what its owner allows. */
-export const datasetSource = z.object({ name: z.string(), sha256: sha256.nullable(), licence: z.string() });
+export const datasetSource = z.object({ name: text, sha256: sha256.nullable(), licence: text });
 
 /** One thing that was done to a model. */
 export const historyEntry = z.object({
@@ -32,8 +103,14 @@ export const historyEntry = z.object({
   date: z.iso.date().optional(),
 });
 
+/** What was done to a model, in order. */
+export const history = atMost(10_000, z.array(historyEntry).min(1));
+
 /** Of a calibration: the fewest calls of a trace that is judged with each of its scores, ascending, as the threshold. Absent in models made before it was measured. */
-export const shortestCalls = z.array(z.int().min(1)).optional();
+export const shortestCalls = plainList(
+  (value): value is number => isCount(value) && value >= 1,
+  "a whole number of 1 or more",
+).optional();
 
 /** Whether the shortest calls, where there are any, go with the calibration scores. */
 export function isOnePerScore(shortest: readonly number[] | undefined, scores: readonly number[]): boolean {

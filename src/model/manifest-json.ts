@@ -1,19 +1,45 @@
 import * as z from "zod";
 import { SentinelError } from "../errors.ts";
+import { jsonProblem } from "./json-shape.ts";
 import { MANIFEST_FORMAT_VERSION } from "./manifest-fields.ts";
+import type { ModelFiles } from "./runtime.ts";
+
+/** No manifest.json is larger: one with a million calibration scores is not. */
+export const MOST_MANIFEST_BYTES = 32 * 2 ** 20;
+/** Problems of a manifest that are named. */
+const NAMED_PROBLEMS = 3;
+const NAMED_LETTERS = 200;
+
+/**
+ * The text of a model's manifest.json.
+ * @param path of it, for messages
+ * @throws SentinelError E_MODEL when it is larger than any manifest, and from `files`
+ */
+export async function readManifestText(path: string, files: ModelFiles): Promise<string> {
+  const bytes = await files("manifest.json");
+  if (bytes.length > MOST_MANIFEST_BYTES) throw new SentinelError("E_MODEL", `${path}: ${TOO_LARGE}`);
+  return new TextDecoder().decode(bytes);
+}
+
+/** What is said of a manifest.json of more than {@link MOST_MANIFEST_BYTES}. */
+export const TOO_LARGE = `holds more than ${MOST_MANIFEST_BYTES / 2 ** 20} MiB, which no manifest does`;
 
 /**
  * A manifest's JSON, of the format version that this program reads; nothing else of it is checked.
  * @param where the file, for messages
- * @throws SentinelError E_MODEL when it is no JSON, or of another format version
+ * @throws SentinelError E_MODEL when it is not JSON, {@link jsonProblem} finds something, or it is of another format version
  */
 export function readManifestJson(text: string, where: string): unknown {
   let json: unknown;
+  let problem: string | null;
   try {
-    json = JSON.parse(text);
+    // First, since nesting of any depth costs the parser seconds.
+    problem = jsonProblem(text);
+    json = problem === null ? JSON.parse(text) : null;
   } catch (cause) {
     throw new SentinelError("E_MODEL", `${where}: is not JSON`, { cause });
   }
+  if (problem !== null) throw new SentinelError("E_MODEL", `${where}: ${problem}`);
   const version = z.object({ formatVersion: z.unknown() }).safeParse(json).data?.formatVersion;
   if (version !== MANIFEST_FORMAT_VERSION) {
     throw new SentinelError(
@@ -28,7 +54,13 @@ export function readManifestJson(text: string, where: string): unknown {
 export function checkManifest<Schema extends z.ZodType>(schema: Schema, json: unknown, where: string): z.infer<Schema> {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  throw new SentinelError("E_MODEL", `${where}: is no valid manifest:\n${z.prettifyError(result.error)}`, {
+  const { issues } = result.error;
+  const named = issues.slice(0, NAMED_PROBLEMS).map(({ path, message }) => {
+    const problem = path.length === 0 ? message : `${z.core.toDotPath(path)}: ${message}`;
+    return problem.length > NAMED_LETTERS ? `${problem.slice(0, NAMED_LETTERS)}…` : problem;
+  });
+  const more = issues.length > named.length ? `; and ${issues.length - named.length} more` : "";
+  throw new SentinelError("E_MODEL", `${where}: is not a valid manifest: ${named.join("; ")}${more}`, {
     cause: result.error,
   });
 }

@@ -1,81 +1,91 @@
 import * as z from "zod";
 import {
+  amount,
+  ascendingScores,
+  atMost,
   count,
-  historyEntry,
-  MANIFEST_FORMAT_VERSION,
-  sha256,
-  vocabulary,
+  history,
   isOnePerScore,
+  MANIFEST_FORMAT_VERSION,
+  name,
+  sha256,
+  share,
   shortestCalls,
+  text,
+  traceNames,
+  vocabulary,
+  width,
+  windowCalls,
 } from "./manifest-fields.ts";
 import { checkManifest, readManifestJson } from "./manifest-json.ts";
 
 const tensor = z.object({
-  name: z.string(),
+  name: text,
   dtype: z.enum(["int32", "int64", "float32"]),
-  shape: z.array(z.union([z.string(), count])),
+  shape: atMost(16, z.array(z.union([text, count]))),
 });
 const graph = z.object({
   // A file of the model's own folder, never a path that leads out of it.
   file: z.string().regex(/^[\w-]+\.onnx$/, "expected a file name like model.onnx"),
   sha256,
-  inputs: z.array(tensor),
-  outputs: z.array(tensor),
+  inputs: atMost(64, z.array(tensor)),
+  outputs: atMost(64, z.array(tensor)),
 });
 
+const layers = atMost(64, z.array(width).min(1));
 const member = z.object({
-  name: z.string().min(1),
+  name,
   sha256,
-  embedding: count.nullable(),
-  layers: z.array(count.positive()).min(1),
+  embedding: width.nullable(),
+  layers,
   seed: z.int(),
-  heldOutBits: z.number(),
+  heldOutBits: amount,
 });
 
 const manifestSchema = z
   .object({
     formatVersion: z.literal(MANIFEST_FORMAT_VERSION),
-    name: z.string().min(1),
+    name,
     kind: z.enum(["sequence", "windows"]),
     vocabulary,
     network: z.object({
-      embedding: count.nullable(),
-      layers: z.array(count.positive()).min(1),
+      embedding: width.nullable(),
+      layers,
       /** The networks of an ensemble: its probability is the mean of theirs. Absent in a single network. */
-      members: z.array(member).min(2).optional(),
-      stateWidth: count.positive().max(65_536),
+      members: atMost(64, z.array(member).min(2)).optional(),
+      stateWidth: width,
       dropout: z.number().min(0).lt(1),
       parameters: count,
       parametersKeras: count,
     }),
-    windowCalls: z.int().min(2).nullable(),
+    windowCalls: windowCalls.nullable(),
     graphs: z.object({ sequence: graph.optional(), windows: graph.optional(), prefixes: graph.optional() }),
     dataset: z.object({
-      name: z.string(),
+      name: text,
       sha256: sha256.nullable(),
-      licence: z.string(),
+      licence: text,
       trainingTraces: count,
       trainingCalls: count,
       heldOutTraces: count,
       heldOutCalls: count,
     }),
-    split: z.object({ method: z.string(), seed: z.int(), heldOut: z.array(z.string()) }),
+    split: z.object({ method: text, seed: z.int(), heldOut: traceNames }),
     training: z.object({
       seed: z.int(),
       epochs: count,
       bestEpoch: count,
-      heldOutBits: z.number(),
-      heldOutAccuracy: z.number(),
-      seconds: z.number(),
-      recipe: z.record(z.string(), z.unknown()),
+      heldOutBits: amount,
+      heldOutAccuracy: share,
+      seconds: amount,
+      recipe: atMost(1000, z.record(text, z.unknown())),
     }),
-    versions: z.record(z.string(), z.string()),
-    export: z.object({ checkedAgainst: z.string(), largestDifferenceBits: z.number(), toleranceBits: z.number() }),
+    versions: atMost(1000, z.record(text, text)),
+    export: z.object({ checkedAgainst: text, largestDifferenceBits: amount, toleranceBits: amount }),
     calibration: z
       .object({
         aggregation: z.literal("mean"),
-        source: z.string(),
-        scoresBits: z.array(z.number().nonnegative()).min(1),
+        source: text,
+        scoresBits: ascendingScores(0),
         shortestCalls,
       })
       .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scoresBits), {
@@ -84,15 +94,15 @@ const manifestSchema = z
     /** An int8 copy: the graph that it was made from, and what int8 changes in the surprise of the calibration traces' calls. Absent in float32. */
     quantised: z
       .object({
-        from: z.object({ name: z.string().min(1), sha256 }),
-        weights: z.string(),
-        medianDifferenceBits: z.number().nonnegative(),
-        p99DifferenceBits: z.number().nonnegative(),
-        largestDifferenceBits: z.number().nonnegative(),
+        from: z.object({ name, sha256 }),
+        weights: text,
+        medianDifferenceBits: amount,
+        p99DifferenceBits: amount,
+        largestDifferenceBits: amount,
       })
       .optional(),
     /** What was done to it, in order; absent in a network that was trained once. */
-    history: z.array(historyEntry).min(1).optional(),
+    history: history.optional(),
   })
   .refine((manifest) => (manifest.kind === "sequence") === (manifest.graphs.sequence !== undefined), {
     error: "kind sequence needs the graph sequence, kind windows must not have it",
@@ -130,8 +140,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /**
  * Reads and checks a manifest.
  * @param where the file, for messages
- * @throws SentinelError E_MODEL when it is no JSON, of another format version, or lacks something
+ * @throws SentinelError E_MODEL when it is not JSON, of another format version, or lacks something
  */
-export function parseManifest(text: string, where: string): Manifest {
-  return checkManifest(manifestSchema, readManifestJson(text, where), where);
+export function parseManifest(json: string, where: string): Manifest {
+  return checkManifest(manifestSchema, readManifestJson(json, where), where);
 }

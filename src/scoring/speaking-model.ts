@@ -1,5 +1,6 @@
 import { at } from "../core/at.ts";
 import type { Trace } from "../core/trace.ts";
+import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { Manifest } from "../model/manifest.ts";
 
 /** What a model is chosen by. */
@@ -47,7 +48,11 @@ export function speakingBest(
 ): (ChosenName & { readonly known: number; readonly calls: number }) | undefined {
   const calls = traces.reduce((sum, trace) => sum + trace.calls.length, 0);
   const counted = models.map(([name, { vocabulary }]) => {
-    const trained = new Set(vocabulary.trainedTokens.map((token) => at(vocabulary.calls, token - 1)));
+    const trained = new Set(
+      vocabulary.trainedTokens
+        .filter((token) => token !== UNKNOWN_TOKEN)
+        .map((token) => at(vocabulary.calls, token - 1)),
+    );
     let known = 0;
     for (const trace of traces) for (const call of trace.calls) if (trained.has(call)) known += 1;
     return { name, known, calls, isHosts: vocabulary.architecture === hostArchitecture };

@@ -52,7 +52,7 @@ describe("inspect", () => {
     mkdirSync(model);
     writeFileSync(join(model, "manifest.json"), JSON.stringify({ formatVersion: 1, name: "half" }));
     const { stderr, exitCode } = await runCommand(["inspect", model]);
-    expect(stderr).toMatch(/is no valid manifest:[^]*at vocabulary/);
+    expect(stderr).toMatch(/is not a valid manifest: .*; vocabulary: /);
     expect(exitCode).toBe(2);
   });
 });

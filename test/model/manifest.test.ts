@@ -26,7 +26,7 @@ describe("parseManifest", () => {
     }
   });
 
-  it.each(["", "{", "<html>", "NaN"])("refuses the text %j, which is no JSON", async (text) => {
+  it.each(["", "{", "<html>", "NaN"])("refuses the text %j, which is not JSON", async (text) => {
     expect(await refusalText(() => parseManifest(text, "m.json"), "E_MODEL")).toBe("m.json: is not JSON");
   });
 
@@ -57,7 +57,7 @@ describe("parseManifest", () => {
     ["a state wider than memory", { network: { ...valid.network, stateWidth: 1e12 } }, "stateWidth"],
   ])("refuses %s, and says where", async (_, change, problem) => {
     const text = await refusal({ ...valid, ...change });
-    expect(text).toContain("models/x/manifest.json: is no valid manifest");
+    expect(text).toContain("models/x/manifest.json: is not a valid manifest");
     expect(text).toContain(problem);
   });
 

@@ -124,7 +124,7 @@ export function fakeManifest(facts: FakeModelFacts) {
     training: { seed: 1, epochs: 1, bestEpoch: 1, heldOutBits: 1, heldOutAccuracy: 0.5, seconds: 1, recipe: {} },
     versions: { python: "3" },
     export: { checkedAgainst: "nothing", largestDifferenceBits: 0, toleranceBits: 1e-4 },
-    calibration: { aggregation: "mean", source: "made up", scoresBits: facts.scoresBits ?? [3, 1, 2] },
+    calibration: { aggregation: "mean", source: "made up", scoresBits: facts.scoresBits ?? [1, 2, 3] },
   };
 }
 

@@ -6,6 +6,8 @@ import { digestDataset } from "../../datasets/digest-dataset.ts";
 import { halvingNote } from "../../datasets/halve-normals.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { checkFittedMethod } from "../../fitted/load-fitted-model.ts";
+import { manifestVocabulary } from "../../model/manifest-vocabulary.ts";
 import { readAnyManifest, type AnyManifest } from "../../model/any-manifest.ts";
 import { datasetText } from "../../report/dataset-text.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
@@ -25,6 +27,8 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
   const options = checkArguments(schema, argv);
   if ((await stat(join(options.path, "manifest.json")).catch(() => null)) !== null) {
     const manifest = await readAnyManifest(options.path, folderFiles(options.path));
+    await manifestVocabulary(options.path, manifest.vocabulary);
+    if (manifest.kind === "fitted") await checkFittedMethod(join(options.path, "manifest.json"), manifest);
     const files = await fileDigests(options.path, manifest);
     io.stdout(
       options.format === "json"
