@@ -1,3 +1,4 @@
+import { STANDARD_INPUT } from "../datasets/standard-input.ts";
 import { SentinelError } from "../errors.ts";
 import { nameOf, type Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/index.ts";
@@ -5,6 +6,14 @@ import { didYouMean } from "./nearest.ts";
 
 /** What every command takes beside its own options. */
 const GENERAL = ["help", "version"];
+
+/** The commands whose recording may come on standard input, and the option that names it where it is not a bare path. */
+const READ_STANDARD_INPUT: Readonly<Record<string, string | null>> = {
+  score: null,
+  inspect: null,
+  explain: null,
+  fit: "--normal",
+};
 
 /** The words of a command line before `--`, where options may stand. */
 function optionWords(argv: readonly string[]): readonly string[] {
@@ -23,7 +32,7 @@ export function calledCommand(argv: readonly string[]): Command | undefined {
 
 /**
  * Refuses, in words that say what was meant, what yargs would refuse in its own or drop without any: an unknown command, an option that the command has not, a value
- * that its option does not take, a missing one, a lone `-`, and a switch with a value (`--fail-on-alarm=maybe` would switch it off).
+ * that its option does not take, a missing one, a lone `-` where no recording is read, and a switch with a value (`--fail-on-alarm=maybe` would switch it off).
  * @throws SentinelError E_USAGE
  */
 export function checkWords(argv: readonly string[]): void {
@@ -39,6 +48,7 @@ export function checkWords(argv: readonly string[]): void {
   }
   const words = optionWords(others);
   const given = new Set(words.flatMap((word, at) => checkWord(command, word, words[at + 1], words[at - 1])));
+  if (words.filter(isDash).length > 1) refuse('"-": standard input can be read only once');
   checkBareWord(command, words[0]);
   if (given.has("help") || given.has("version")) return;
   for (const [name, { demandOption, describe }] of Object.entries(command.options)) {
@@ -54,7 +64,10 @@ function checkWord(
   before: string | undefined,
 ): readonly string[] {
   if (word === "") refuse('"": an empty word names nothing');
-  if (word === "-") refuse('"-": standard input is not read here; name a file');
+  if (word === "-") {
+    if (!isStandardInput(command, before)) refuse('"-": standard input is not read here; name a file');
+    return [];
+  }
   if (word === "-h") return ["help"];
   const [, name, withValue, inline] = /^--([^=]+)(=([^]*))?$/.exec(word) ?? [];
   if (name === undefined) {
@@ -74,7 +87,7 @@ function checkWord(
     return [name];
   }
   if (withValue === "=") refuse(`--${name} takes a value: ${option.describe ?? ""}`);
-  const isValue = next !== undefined && !/^-([^\d.]|$)/.test(next);
+  const isValue = next !== undefined && (!/^-([^\d.]|$)/.test(next) || next === "-");
   if (inline === undefined && !isValue) refuse(`--${name} takes a value: ${option.describe ?? ""}`);
   const choices = option.choices?.map(String) ?? [];
   const value = inline ?? next ?? "";
@@ -82,6 +95,19 @@ function checkWord(
     refuse(`--${name} does not take "${value}"${didYouMean(value, choices)}; it takes ${choices.join(", ")}`);
   }
   return [name];
+}
+
+function isDash(word: string): boolean {
+  return word === "-" || /^--[^=]+=-$/.test(word);
+}
+
+/** Whether a lone `-` names the recording that a command reads: a bare path, or the value of its option. */
+function isStandardInput(command: Command, before: string | undefined): boolean {
+  const named = Object.hasOwn(READ_STANDARD_INPUT, nameOf(command)) ? READ_STANDARD_INPUT[nameOf(command)] : undefined;
+  if (named === undefined) return false;
+  const option = /^--([^=]+)$/.exec(before ?? "")?.[1] ?? "";
+  const isValue = Object.hasOwn(command.options, option) && command.options[option]?.type !== "boolean";
+  return named === null ? !isValue : before === named;
 }
 
 function refuseOption(command: Command, name: string): never {
@@ -116,11 +142,11 @@ function bare(name: string): string {
   return name.replace(/^no-/, "");
 }
 
-/** The same command line as yargs takes it, without `--`: every word after it is a path, also one that begins with a dash, which yargs would drop; -h is --help. */
+/** The same command line as yargs takes it, without `--`: every word after it is a path, also one that begins with a dash, which yargs would drop; -h is --help, and - the path of standard input. */
 export function parserWords(argv: readonly string[]): string[] {
   const before = optionWords(argv);
   return [
-    ...before.map((word) => (word === "-h" ? "--help" : word)),
+    ...before.map((word) => (word === "-h" ? "--help" : word === "-" ? STANDARD_INPUT : word)),
     ...argv.slice(before.length + 1).map((path) => (path.startsWith("-") ? `./${path}` : path)),
   ];
 }

@@ -11,6 +11,11 @@ export interface SourceFile {
   read(): Promise<Uint8Array>;
   /** The file in pieces of at most some MiB, however large it is; a piece is good until the next one is asked for. @throws as `read` does, but for the size */
   pieces(): AsyncIterable<Uint8Array>;
+  /**
+   * What is to be read of it where it may be packed: itself, unpacked. Left out where its pieces are that already. Each is read, or passed over, before the next.
+   * @throws SentinelError E_FILE, E_DATASET when it cannot be opened
+   */
+  contents?(): AsyncIterable<SourceFile>;
   /** What the data set says of this recording. Left out where it says nothing. @throws SentinelError E_DATASET when the label is damaged */
   label?(): Promise<RecordingLabel>;
 }

@@ -114,7 +114,7 @@ export async function openSingleFile(location: string): Promise<FileSource> {
   if (file === null)
     throw new SentinelError(
       "E_FILE",
-      `${location}: is neither a file nor a folder; what a pipe or a device holds, write to a file first`,
+      `${location}: is neither a file, a folder nor a pipe; what a device holds, write to a file first`,
     );
   return {
     location,

@@ -2,20 +2,30 @@ import { stat } from "node:fs/promises";
 import { SentinelError } from "../errors.ts";
 import type { FileSource } from "./file-source.ts";
 import { openFolder, openSingleFile } from "./folder-source.ts";
+import { openPipe, openStandardInput } from "./pipe-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { withRecordings, type OpenInner } from "./recordings.ts";
+import { STANDARD_INPUT } from "./standard-input.ts";
+import { unpackedSource } from "./unpacked-source.ts";
+import { UNPACKERS } from "./unpackers.ts";
 import { openZip } from "./zip-source.ts";
 
 /**
- * Opens a folder, a `.zip` or a single file.
+ * Opens a folder, a `.zip`, a single file, a named pipe or, as `/dev/stdin`, standard input. What is packed among their files is unpacked as it is read.
  * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when a zip is damaged or hostile
  */
 export async function openSource(location: string): Promise<FileSource> {
+  return unpackedSource(await openPacked(location), UNPACKERS);
+}
+
+async function openPacked(location: string): Promise<FileSource> {
+  if (location === STANDARD_INPUT) return openStandardInput();
   const facts = await stat(location).catch((cause: unknown) => {
     throw new SentinelError("E_FILE", `${location}: ${reasonOf(cause)}`, { cause });
   });
   const openInner: OpenInner = (zip) => openZip(`${location}/${zip.path}`);
   if (facts.isDirectory()) return withRecordings(await openFolder(location), openInner);
+  if (facts.isFIFO()) return openPipe(location);
   return location.toLowerCase().endsWith(".zip")
     ? withRecordings(await openZip(location), openInner)
     : openSingleFile(location);

@@ -73,13 +73,21 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
   const isOfThread = threadFiles(source.files);
   const turns = createTurns();
   for (const warning of source.warnings ?? []) yield { warning };
-  for (const file of source.files) {
+  for (const outer of source.files) {
     if (turns.isDue()) await turns.give();
-    const place = layout.place(file.path);
+    const place = layout.place(outer.path);
     if (typeof place === "string") {
-      yield { skipped: { path: file.path, reason: place, damaged: false } };
+      yield { skipped: { path: outer.path, reason: place, damaged: false } };
       continue;
     }
+    try {
+      for await (const file of outer.contents?.() ?? [outer]) yield* readOne(file, place);
+    } catch (error) {
+      yield { skipped: damaged(outer.path, error) };
+    }
+  }
+
+  async function* readOne(file: SourceFile, place: Place): AsyncGenerator<ReadFile<Parsed> | Unread, void> {
     try {
       const label = await file.label?.();
       const wanted = { ...options, ...(label === undefined ? {} : { keepsTimes: true }) };
@@ -89,7 +97,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
           yield {
             skipped: { path: file.path, reason: "an empty file, whose process made no call", damaged: false },
           };
-          continue;
+          return;
         }
         throw noCallError(file.path);
       }
@@ -97,15 +105,18 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
       yield { parsed, place: { ...labelled, path: file.path, format: parsed.format, ...skippedIn(parsed) } };
     } catch (error) {
-      // What the command keeps has reached its limit: the files that follow would only be refused one by one.
-      if (!isSentinelError(error) || error.code === "E_LIMIT") throw error;
-      if (error.isWithoutCalls && isOfThread(file)) {
+      const skipped = damaged(file.path, error);
+      if (isSentinelError(error) && error.isWithoutCalls && isOfThread(file)) {
         yield { skipped: { path: file.path, reason: "a thread that made no call", damaged: false } };
-        continue;
-      }
-      yield { skipped: { path: file.path, reason: error.message, damaged: true } };
+      } else yield { skipped };
     }
   }
+}
+
+/** @throws error where it is not of the file: what the command keeps has reached its limit, and the files that follow would only be refused one by one */
+function damaged(path: string, error: unknown): SkippedFile {
+  if (!isSentinelError(error) || error.code === "E_LIMIT") throw error;
+  return { path, reason: error.message, damaged: true };
 }
 
 function skippedIn({ linesRead }: { readonly linesRead?: LinesRead }): Pick<FilePlace, "linesRead"> {

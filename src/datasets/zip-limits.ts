@@ -80,6 +80,21 @@ export function checkPlaces(location: string, entries: readonly ZipPlace[]): voi
   );
 }
 
+/**
+ * Holds a stream to the limits of a zip while it is unpacked.
+ * @param where the file, for the message
+ * @param packedBytes that were read of it so far, at least as many as were unpacked
+ * @throws SentinelError E_DATASET when it has unpacked to more than anyone's traces, or to more than a GiB and to more times its size than recordings do
+ */
+export function checkUnpackedBytes(where: string, packedBytes: number, unpackedBytes: number): void {
+  checkTotalBytes(where, unpackedBytes);
+  if (unpackedBytes <= LARGE_BYTES || unpackedBytes <= LARGEST_RATIO * packedBytes) return;
+  throw refused(
+    where,
+    `it unpacks to more than ${Math.floor(unpackedBytes / 2 ** 30)} GiB, more than ${LARGEST_RATIO} times its size, as a bomb does; if you trust it, unpack it and name what is in it`,
+  );
+}
+
 /** @throws SentinelError E_DATASET when a zip holds others */
 export function checkNoInnerZips(location: string, files: readonly { readonly path: string }[]): void {
   const inner = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));

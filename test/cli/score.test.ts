@@ -361,7 +361,7 @@ describe("score with wrong input", () => {
     [[anAttack, "--threads", "1000"], /--threads takes at most 256/],
     [[anAttack, "--cuda-device", "-1"], /--cuda-device takes 0 or more/],
     [[anAttack, "--fail-on-alarm=maybe"], /--fail-on-alarm takes no value/],
-    [[anAttack, "-"], /standard input is not read here; name a file/],
+    [["-", "-"], /standard input can be read only once/],
     [[anAttack, "--input-format", "pcap"], /input-format/],
     [[anAttack, "--mystery"], /score has no option --mystery/],
   ])("%j ends with 2 and one clear message, without a stack trace", async (argv, message) => {

@@ -9,12 +9,14 @@ const refusal = (...argv: readonly string[]): Promise<string> =>
   }, "E_USAGE");
 
 describe("checkWords()", () => {
-  it.each([[["score", "--quiet=yes"]], [["score", "a", "--no-progress", "--fail-on-alarm=1"]], [["score", "-"]]])(
-    "refuses what would be dropped without a word: %j",
-    async (argv) => {
-      expect(await refusal(...argv)).toMatch(/takes no value|name a file/);
-    },
-  );
+  it.each([
+    [["score", "--quiet=yes"]],
+    [["score", "a", "--no-progress", "--fail-on-alarm=1"]],
+    [["eval", "--data", "-"]],
+    [["score", "-", "-"]],
+  ])("refuses what would be dropped without a word: %j", async (argv) => {
+    expect(await refusal(...argv)).toMatch(/takes no value|name a file|read only once/);
+  });
 
   it.each([
     [["scroe", "x"], 'there is no command "scroe" (did you mean score?)'],

@@ -168,7 +168,7 @@ describe("openSingleFile", () => {
 
   it("refuses a device", async () => {
     expect(await refusalText(() => openSingleFile("/dev/zero"), "E_FILE")).toBe(
-      "/dev/zero: is neither a file nor a folder; what a pipe or a device holds, write to a file first",
+      "/dev/zero: is neither a file, a folder nor a pipe; what a device holds, write to a file first",
     );
   });
 });
