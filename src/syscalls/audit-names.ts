@@ -18,6 +18,9 @@ const AUDIT_NAMES: Readonly<Record<Architecture, ReadonlyMap<string, string>>> =
   ]),
 };
 
+/** Every name of the audit tools that is not the kernel's. */
+export const AUDIT_SPELLINGS: readonly string[] = Object.values(AUDIT_NAMES).flatMap((names) => [...names.keys()]);
+
 /** The kernel's name for a call as the audit tools name it. Where the record holds the call's number, `callName` of that number is surer. */
 export function kernelCallNameOfAudit(architecture: Architecture, auditName: string): string {
   return AUDIT_NAMES[architecture].get(auditName) ?? auditName;

@@ -6,8 +6,11 @@ const WIDE = "looks like text in UTF-16; save it in UTF-8";
 const LF = 10;
 const CR = 13;
 
-/** How much of a text is looked at for a NUL, which no recorder begins with. */
+/** How much of a text, from its first byte on that is no NUL, is looked at for NULs and other bytes that no text has. */
 const LOOKED_AT_BYTES = 4096;
+/** A damaged text has NULs in one place or two, not everywhere. */
+const MOST_PLACES = 4;
+const ESCAPE = 27;
 
 /** What a file of another kind begins with, and what to do with it. */
 const KINDS: readonly { readonly begins: readonly number[]; readonly reason: string }[] = [
@@ -50,9 +53,26 @@ const KINDS: readonly { readonly begins: readonly number[]; readonly reason: str
 export function binaryReason(head: Uint8Array, path: string): string | null {
   const kind = KINDS.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
   if (kind !== undefined) return kind.reason === GZIP && /\.scap(?:\.gz)?$/i.test(path) ? CAPTURE : kind.reason;
-  const beginning = head.subarray(0, LOOKED_AT_BYTES);
-  if (beginning.includes(0)) return isWide(beginning) ? WIDE : "the file is binary, not a text of system calls";
+  const start = head.findIndex((byte) => byte !== 0);
+  if (start < 0 && head.length > 0) return "the file holds nothing but NUL bytes: what was written is lost";
+  // Half of UTF-16's letters may be NULs from the first byte on.
+  const beginning = head.subarray(Math.max(0, start - 1), start + LOOKED_AT_BYTES);
+  if (beginning.includes(0)) {
+    if (isWide(beginning)) return WIDE;
+    if (!isDamagedText(beginning)) return "the file is binary, not a text of system calls";
+  }
   return hasOldLineEnds(head) ? "line ends are CR only; convert with: tr '\\r' '\\n' < FILE > FILE.txt" : null;
+}
+
+/** Whether bytes with NULs among them are a text all the same, of which a part was lost. */
+function isDamagedText(bytes: Uint8Array): boolean {
+  let places = 0;
+  for (const [at, byte] of bytes.entries()) {
+    if (byte === 0 && bytes[at - 1] !== 0) places += 1;
+    const isControl = byte < 32 && byte !== 0 && (byte < 9 || byte > CR) && byte !== ESCAPE;
+    if (isControl || places > MOST_PLACES) return false;
+  }
+  return true;
 }
 
 /** Whether nearly every other byte is a NUL, and nearly none of the rest, as in UTF-16 without a mark at its beginning. */

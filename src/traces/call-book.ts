@@ -81,6 +81,10 @@ export interface ReadableBook<
    * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name any
    */
   readonly traces: () => Traces;
+  /** The names that came through `keepName`. */
+  readonly keptNames: () => Iterable<string>;
+  /** How often each call was made, in all traces together; counted when asked. */
+  readonly callCounts: () => ReadonlyMap<string, { readonly times: number }>;
 }
 
 /**
@@ -165,6 +169,7 @@ function createBook<Kept>(
   /** The last trace of each id. */
   const entryOf = new Map<string, Entry>();
   const words = new Map<string, string>();
+  const names = createKeptNames(path, limits);
   const ends = createProcessEnds((count) => {
     checkHeld("threads of its processes", count);
   });
@@ -268,7 +273,9 @@ function createBook<Kept>(
     miss(events) {
       missingEvents += events;
     },
-    keepName: createKeptNames(path, limits),
+    keepName: names.keep,
+    keptNames: names.all,
+    callCounts: store.counts,
     checkHeld,
     callCount: () => callCount,
     lostEvents: () => lostEvents,

@@ -1,4 +1,5 @@
 import { at } from "../core/at.ts";
+import { countCalls } from "../core/call-counts.ts";
 import type { Trace } from "../core/trace.ts";
 
 /** Takes the calls of a file's traces as they come. Traces are known by their number, from 0 on, so that one of a single call costs a few bytes. */
@@ -11,6 +12,8 @@ export interface CallStore<Kept> {
   readonly callCount: (trace: number) => number;
   /** What is kept of the calls of a trace so far. */
   readonly kept: (trace: number) => Kept;
+  /** How often each call was made, in all traces together. */
+  readonly counts: () => ReadonlyMap<string, { readonly times: number }>;
 }
 
 /** Keeps every call, and its time where that is wanted. */
@@ -31,5 +34,6 @@ export function createCallLists(keepsTimes: boolean): CallStore<Pick<Trace, "cal
       keepsTimes
         ? { calls: at(calls, trace), seconds: Float64Array.from(at(times, trace)) }
         : { calls: at(calls, trace) },
+    counts: () => countCalls(calls.map((own) => ({ calls: own }))),
   };
 }

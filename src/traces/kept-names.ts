@@ -1,15 +1,18 @@
 import { ownText } from "./own-text.ts";
 import { MOST_NAME_LETTERS, tooManyNames, type BookLimits } from "./book-limits.ts";
 
-/**
- * The names of calls that one file spells out, each as the same string every time.
- * @returns a function from a name to itself, which throws SentinelError E_TRACE when the file holds more names, or more letters of them, than the limits
- */
-export function createKeptNames(path: string, limits: BookLimits): (call: string) => string {
+/** The names of calls that one file spells out, each as the same string every time. */
+export interface KeptNames {
+  /** The name itself. @throws SentinelError E_TRACE when the file holds more names, or more letters of them, than the limits */
+  readonly keep: (call: string) => string;
+  readonly all: () => Iterable<string>;
+}
+
+export function createKeptNames(path: string, limits: BookLimits): KeptNames {
   const names = new Map<string, string>();
   let letters = 0;
 
-  return (call) => {
+  function keep(call: string): string {
     const known = names.get(call);
     if (known !== undefined) return known;
     letters += call.length;
@@ -17,5 +20,7 @@ export function createKeptNames(path: string, limits: BookLimits): (call: string
     const own = ownText(call);
     names.set(own, own);
     return own;
-  };
+  }
+
+  return { keep, all: () => names.keys() };
 }

@@ -8,9 +8,10 @@ import type { TraceFormat } from "./format.ts";
 import { isFtraceLine } from "./perf/ftrace.ts";
 import { isLidDsLine } from "./sysdig/lid-ds.ts";
 import { hasKnownNames, isNamesLine } from "./plain/names.ts";
+import { withoutNuls } from "./nul-bytes.ts";
 import { reasonAgainst, reasonOfHeader } from "./no-sequence.ts";
 import { isPerfLine } from "./perf/perf.ts";
-import { isStraceLine } from "./strace/strace-line.ts";
+import { isStraceLine, isTableHead } from "./strace/strace-line.ts";
 import { isSysdigLine } from "./sysdig/sysdig.ts";
 import { isTetragonLine } from "./json/tetragon.ts";
 import { isTraceeLine } from "./json/tracee.ts";
@@ -82,6 +83,10 @@ export function sniffFormat(text: Uint8Array | string, path: string): TraceForma
 export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   const binary = binaryReason(head, path);
   if (binary !== null) throw traceError(path, null, binary);
+  return formatOfText(withoutNuls(head), path);
+}
+
+function formatOfText(head: Uint8Array, path: string): TraceFormat {
   const lines = firstLines(head);
   const [first] = lines;
   if (first === undefined) throw noCallError(path);
@@ -89,7 +94,9 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   // Nothing else is all numbers, and a data set of them is thousands of files.
   if (texts.every((text) => NUMBERS.test(text))) return formatOfNumbers(texts, path);
   const refused = reasonAgainst(first.text);
-  if (refused !== null) throw traceError(path, first.number, refused);
+  // A table of counts may stand before calls, where strace appended them (-A).
+  const isFollowed = isTableHead(first.text) && texts.some(isStraceLine);
+  if (refused !== null && !isFollowed) throw traceError(path, first.number, refused);
   // Rows of a table say nothing by themselves.
   if (isCsvHeader(first.text)) return "csv";
   for (const { text, number } of lines) {

@@ -4,7 +4,9 @@ import { createBlockCutter, type BlockCutter } from "./blocks.ts";
 import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
 import { createCallDigests } from "./call-digests.ts";
 import type { ParsedDigests, ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
+import { foreignNames, foreignWords, isMostlyForeign, lookOf, type ForeignNames } from "./foreign-names.ts";
 import { joinBytes } from "./join-bytes.ts";
+import { createNulSkipper } from "./nul-bytes.ts";
 import { READERS } from "./readers.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -52,6 +54,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   let opened: Opened | null = format === "auto" ? null : open(format);
   let head: Uint8Array[] = [];
   let headBytes = 0;
+  const nuls = createNulSkipper();
   let skippedLines = 0;
   let strange: { readonly line: number; readonly problem: string } | null = null;
 
@@ -63,13 +66,14 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   }
 
   function read({ reader, cutter }: Opened, piece: Uint8Array): void {
-    const block = cutter.push(piece);
+    const block = cutter.push(nuls.clean(piece));
     if (block.length > 0) reader.read(block);
   }
 
   /** Tells the format from what has come so far, and reads that. */
   function openByContent(): Opened {
     const text = joinBytes(head);
+    if (text.length === 0 && nuls.isAll()) throw refusal();
     head = [];
     const found = open(sniffBytes(text, source.path));
     read(found, text);
@@ -93,6 +97,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   function refusal(): Error {
     const other = otherFormat();
     const look = other === null ? "" : `; it looks like ${other} (--input-format)`;
+    if (nuls.isAll())
+      return traceError(source.path, null, "the file holds nothing but NUL bytes: what was written is lost");
     const nothing = "the file holds no system call";
     if (strange === null) {
       return look === "" ? noCallError(source.path) : traceError(source.path, null, `${nothing}${look}`);
@@ -100,11 +106,25 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     return traceError(source.path, strange.line, `${nothing}: ${strange.problem}${look}`);
   }
 
+  /**
+   * What is said of names that no Linux has.
+   * @throws SentinelError E_TRACE where most are, unless the user named the format and so wants them
+   */
+  function foreignWarning(foreign: ForeignNames, found: TraceFormat): string {
+    const words = foreignWords(foreign);
+    if (!isMostlyForeign(foreign)) return `${source.path}: ${words}`;
+    const look = lookOf(foreign);
+    const problem = look === null ? words : `${words}; ${look}`;
+    if (format !== "auto") return `${source.path}: ${problem}`;
+    throw traceError(source.path, null, `${problem}; --input-format ${found} reads it all the same`);
+  }
+
   return {
     push(piece) {
       if (opened === null) {
-        head.push(piece.slice());
-        headBytes += piece.length;
+        const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
+        head.push(kept.slice());
+        headBytes += kept.length;
         if (headBytes >= SNIFFED_BYTES) opened = openByContent();
       } else {
         keepHead(piece);
@@ -119,6 +139,10 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       if (strange !== null && book.callCount() === 0 && otherFormat() !== null) throw refusal();
       const warnings = [...opened.reader.finish()];
       if (book.callCount() === 0) throw refusal();
+      const foreign = foreignNames(book, source.callNames);
+      if (foreign !== null) warnings.push(foreignWarning(foreign, opened.format));
+      warnings.push(...nuls.warnings(source.path));
+      book.lose(nuls.gaps());
       if (book.lostEvents() > 0) warnings.push(lostWarning(source.path, book.lostEvents()));
       if (book.missingEvents() > 0) warnings.push(missingWarning(source.path, book.missingEvents()));
       const linesRead = { lines: opened.reader.lines?.() ?? skippedLines, skipped: skippedLines };

@@ -13,9 +13,9 @@ const blanks = fc.oneof(
 
 /** No UTF-8: parts of characters, cut ones, overlong ones, surrogates. */
 const DAMAGED = "c2 e280 efbb e3800a f09f98 eda080 c080 a0 f4908080 c220a0 e2808b f0e28080".split(" ");
+/** NUL bytes are taken out before a reader sees them. */
 const damage = fc.oneof(
-  { weight: 9, arbitrary: fc.uint8Array({ minLength: 1, maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.constant(Uint8Array.of(0)) },
+  { weight: 9, arbitrary: fc.uint8Array({ min: 1, minLength: 1, maxLength: 3 }) },
   { weight: 9, arbitrary: fc.constantFrom(...DAMAGED).map((hex) => Uint8Array.from(Buffer.from(hex, "hex"))) },
 );
 

@@ -37,7 +37,7 @@ describe("what is no sequence of calls", () => {
     [[0x17, 0x08, 0x44, ...new TextEncoder().encode("tracing")], "trace.dat", "trace-cmd report FILE > FILE.txt"],
     [[0x7f, ...new TextEncoder().encode("ELF")], "ls", "strace -f -o FILE PROGRAM"],
     [[0xff, 0xfe, 0x33, 0], "a.txt", "UTF-8"],
-    [[0x33, 0x20, 0], "a.txt", "binary"],
+    [[0x33, 0x20, 0, 1], "a.txt", "binary"],
   ])("the binary %j in %s is refused with what to do instead", async (bytes, path, words) => {
     expect(await refusal(Uint8Array.from(bytes), path)).toContain(words);
     expect(await refusal(Uint8Array.from(bytes), path)).toMatch(new RegExp(`^${path}: `));

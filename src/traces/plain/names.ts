@@ -11,7 +11,7 @@ import {
   textAt,
 } from "../bytes.ts";
 import type { CallBook } from "../call-book.ts";
-import { callNamed } from "../known-call.ts";
+import { isCallOfLinux } from "../known-call.ts";
 import type { TraceSource } from "../format.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
@@ -25,8 +25,6 @@ const BAR = "|".charCodeAt(0);
 const HYPHEN = "-".charCodeAt(0);
 const ARCHITECTURE = "architecture:";
 
-/** A call without a name, as the tables, other architectures and opaque numbers have it. */
-const NUMBERED = /^(?:syscall_|[a-z][a-z0-9_]{2,15}-)\d{1,4}$/;
 const KNOWN_WORDS = 64;
 
 /** Whether a line holds nothing but what may be call names. */
@@ -41,7 +39,7 @@ export function hasKnownNames(lines: readonly string[]): boolean {
     words.push(...line.split(/[\s|]+/).slice(0, KNOWN_WORDS));
     if (words.length >= KNOWN_WORDS) break;
   }
-  const known = words.filter((word) => callNamed(word) !== null || NUMBERED.test(word)).length;
+  const known = words.filter((word) => isCallOfLinux(word)).length;
   return 2 * known >= words.length;
 }
 

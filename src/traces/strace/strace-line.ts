@@ -13,6 +13,9 @@ const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+)/;
  */
 const NOT_A_CALL =
   /^(?:<\.\.\.\s|<unfinished\s|,\s|=>\s|\)\s+=\s|\?{3,4}\(|\|\s[0-9a-f]{5}\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
+/** The head of the table that -c and -C print, its line, and a row of it, where a locale may write a comma. */
+const TABLE_HEAD = /^(?:% time\s+seconds\s+usecs\/call|System call usage summary for )/;
+const TABLE_ROW = /^(?:[-\s]+$|\d{1,3}[.,]\d\d\s+\d+[.,]\d{6}\s)/;
 /** The file that is executed, of an execve that worked or is under way. */
 const EXECUTED = /^execve\("([^"]*)".*(?:= 0\b|<unfinished \.\.\.>)/;
 
@@ -47,6 +50,16 @@ export function readStraceLine(rest: string): StraceLine {
   const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
   if (architecture !== undefined) return { kind: "personality", architecture };
   return { kind: NOT_A_CALL.test(rest) ? "other" : "strange" };
+}
+
+/** Whether the table of counts of -c or -C begins here. @param line without the blanks around it */
+export function isTableHead(line: string): boolean {
+  return TABLE_HEAD.test(line);
+}
+
+/** Whether a line below {@link isTableHead} is one of the table's. @param line without the blanks around it */
+export function isTableRow(line: string): boolean {
+  return TABLE_ROW.test(line);
 }
 
 /** Whether a line is one that strace writes: a call that begins or goes on, a signal, an exit, words of its own. */

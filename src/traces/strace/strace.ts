@@ -8,7 +8,15 @@ import type { TraceSource } from "../format.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { reasonAgainst } from "../no-sequence.ts";
 import { LEADER, skipLeader, withBlank } from "./strace-leader.ts";
-import { attachedIn, isResumed, mayEndInAttached, programIn, readStraceLine } from "./strace-line.ts";
+import {
+  attachedIn,
+  isResumed,
+  isTableHead,
+  isTableRow,
+  mayEndInAttached,
+  programIn,
+  readStraceLine,
+} from "./strace-line.ts";
 import { createStraceThreads } from "./strace-threads.ts";
 import { createLeaderClock } from "./strace-time.ts";
 import { SPAWNING_CALLS } from "../thread-calls.ts";
@@ -26,7 +34,8 @@ const BRACKET = 40;
  * Lines that are no strace lines (a program's own output, say) are skipped and counted in a warning.
  *
  * Lines that begin or resume a call are told from their bytes; every other one, and every one in doubt, is made a string and read by the patterns.
- * @throws SentinelError E_TRACE when the text is, or ends in, a summary of -c or -C
+ * The table of counts that -C writes behind the calls is passed over.
+ * @throws SentinelError E_TRACE when the text holds no call but the table of -c, or a summary of another recorder
  */
 export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   const { path, per, keepsTimes = false } = source;
@@ -40,6 +49,9 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   let lines = 0;
   let isBroken = false;
   let isSpawning = false;
+  let isTable = false;
+  /** Why the text may hold no calls at all: anybody's output may look like that, too. */
+  let against: { readonly line: number; readonly reason: string } | null = null;
 
   function nameOf(architecture: string | null, bytes: Uint8Array, start: number, end: number): string {
     let names = namesOf.get(architecture);
@@ -106,8 +118,9 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
 
   function readNoCall(line: string, rest: string, isStrange: boolean): void {
     const reason = reasonAgainst(rest);
-    if (reason !== null) throw traceError(path, lineNumber, reason);
-    if (isStrange && !isBroken) notes.strange(lineNumber, line);
+    if (reason !== null) against ??= { line: lineNumber, reason };
+    if (isTableHead(rest)) isTable = true;
+    else if (isStrange && !isBroken && !(isTable && isTableRow(line.trim()))) notes.strange(lineNumber, line);
   }
 
   return {
@@ -127,6 +140,10 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
       }
     },
     lines: () => lines,
-    finish: () => [...notes.warnings(), ...threads.finish()],
+    finish() {
+      const warnings = [...notes.warnings(), ...threads.finish()];
+      if (book.callCount() === 0 && against !== null) throw traceError(path, against.line, against.reason);
+      return warnings;
+    },
   };
 }

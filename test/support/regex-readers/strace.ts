@@ -5,6 +5,7 @@ import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { createWordStore, lineNumberAt, linesOf } from "./lines.ts";
 import { createCallBook } from "../../../src/traces/call-book.ts";
 import { MULTIPLEXED_CALLS } from "../../../src/syscalls/multiplexed-calls.ts";
+import { isTableRow } from "../../../src/traces/strace/strace-line.ts";
 import { LEADER } from "../../../src/traces/strace/strace-leader.ts";
 import { createStraceThreads } from "../../../src/traces/strace/strace-threads.ts";
 
@@ -35,6 +36,7 @@ export function parseStrace(text: string, source: TraceSource): ParsedTraces {
   let strangeLines = 0;
   let firstStrangeOffset = 0;
   let isBroken = false;
+  let summary: number | null = null;
   for (const { piece, offset } of linesOf(text)) {
     // A number behind a blank is no id.
     const line = text.charAt(offset - 1) === " " ? ` ${piece}` : piece;
@@ -53,8 +55,9 @@ export function parseStrace(text: string, source: TraceSource): ParsedTraces {
       const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
       if (architecture !== undefined) threads.ownerOf(thread).architecture = architecture;
       else if (SUMMARY.test(rest)) {
-        const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
-        throw traceError(source.path, lineNumberAt(text, offset), problem);
+        summary ??= offset;
+      } else if (summary !== null && isTableRow(line.trim())) {
+        // A row of the table.
       } else if (rest !== "" && !isBroken && !NOT_A_CALL.test(rest)) {
         strangeLines += 1;
         if (strangeLines === 1) firstStrangeOffset = offset;
@@ -65,6 +68,10 @@ export function parseStrace(text: string, source: TraceSource): ParsedTraces {
     if (attached?.[1] !== undefined) threads.attach(attached[1]);
   }
   const traces = book.traces();
+  if (traces.length === 0 && summary !== null) {
+    const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
+    throw traceError(source.path, lineNumberAt(text, summary), problem);
+  }
   if (traces.length === 0) throw traceError(source.path, null, "the file holds no system call");
   if (strangeLines === 0) return { traces, warnings: [], format: "strace" };
   const where = `${source.path}:${lineNumberAt(text, firstStrangeOffset)}`;

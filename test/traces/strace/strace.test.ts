@@ -140,6 +140,47 @@ describe("what counts as a call", () => {
     expect(calls("syscall_0xfa0(0x1, 0x2) = -1 ENOSYS (Function not implemented)")).toEqual(["syscall_4000"]);
   });
 
+  it("a number without a name is one call however it is written, its architecture's where that is known", () => {
+    const text = ["syscall_318(1)", "syscall_0x13e(1)", "SYS_318(1)"].map((call) => `${call} = 0`).join("\n");
+    const callsFor = (architecture: string | null): readonly string[] =>
+      parseTraces(text, "auto", { path: "x", architecture }).traces.flatMap((trace) => trace.calls);
+    expect(callsFor("x86_64")).toEqual(["getrandom", "getrandom", "getrandom"]);
+    expect(callsFor(null)).toEqual(["syscall_318", "syscall_318", "syscall_318"]);
+  });
+
+  it("the table of -C is passed over, and what stands behind it is read", () => {
+    const table = [
+      "% time     seconds  usecs/call     calls    errors syscall",
+      "------ ----------- ----------- --------- --------- ----------------",
+      " 50,00    0,000010          10         1           execve",
+      " 50.00    0.000010          10         1         1 read",
+      "  0.00    0.000000           0         2         1 total",
+    ];
+    const log = [
+      '100 execve("/bin/a", ["a"], 0x0 /* 1 var */) = 0',
+      '100 read(3, "x", 1) = 1',
+      "100 +++ exited with 0 +++",
+    ];
+    for (const format of ["auto", "strace"] as const) {
+      for (const per of ["thread", "process"] as const) {
+        const { traces, warnings } = parseTraces([...log, ...table].join("\n"), format, { ...source, per });
+        expect(traces.map((trace) => trace.calls)).toEqual([["execve", "read"]]);
+        expect(warnings).toEqual([]);
+      }
+    }
+    const behind = parseTraces([...table, ...log].join("\n"), "auto", source);
+    expect(behind.traces.map((trace) => trace.calls)).toEqual([["execve", "read"]]);
+    expect(behind.warnings).toEqual([]);
+  });
+
+  it.each(["% time     seconds  usecs/call", "@: 1", "Summary of events:", "syscall calls errors total"])(
+    "a program that prints %j among its calls does not have them refused",
+    (line) => {
+      const { traces } = parseTraces(`7 read(0) = 1\n${line}\n7 write(1) = 1\n`, "auto", source);
+      expect(traces.map((trace) => trace.calls)).toEqual([["read", "write"]]);
+    },
+  );
+
   it("a program's own output is skipped and counted, the first line named", () => {
     const { traces, warnings } = parseTraces("getpid() = 1\nhello world\n\nbye\ngetppid() = 2", "strace", source);
     expect(traces[0]?.calls).toEqual(["getpid", "getppid"]);
@@ -190,8 +231,8 @@ describe("what is refused", () => {
     expect(refusal).toBe("x: the file holds no system call");
   });
 
-  it("the table at the end of strace -C, with its line", async () => {
-    const text = "read() = 0\n% time     seconds  usecs/call     calls    errors syscall\n";
+  it("the table of strace -c without a call, with its line", async () => {
+    const text = "+++ exited with 0 +++\n% time     seconds  usecs/call     calls    errors syscall\n";
     expect(await refusalText(() => parseTraces(text, "strace", source), "E_TRACE")).toMatch(
       /^x:2: .*record without -c and -C$/,
     );

@@ -1,0 +1,118 @@
+import { isCallOfLinux } from "./known-call.ts";
+
+/** The names of a recording that no Linux has a call of. */
+export interface ForeignNames {
+  /** In the order in which they were met. */
+  readonly names: readonly string[];
+  /** How often they were called, all together. */
+  readonly calls: number;
+  /** How many different names the recording has, these included. */
+  readonly allNames: number;
+}
+
+/** What is told of a book's names. */
+interface NamesBook {
+  readonly keptNames: () => Iterable<string>;
+  readonly callCounts: () => ReadonlyMap<string, { readonly times: number }>;
+}
+
+/** So many are shown, each with so many letters. */
+const SHOWN_NAMES = 3;
+const SHOWN_LETTERS = 40;
+/** So many are looked at to say what made them. */
+const LOOKED_AT_NAMES = 1000;
+
+/** Functions of the C library that most programs call and that no system call is named after. */
+const LIBRARY_FUNCTIONS: ReadonlySet<string> = new Set(
+  (
+    "malloc calloc realloc free strlen strnlen strcmp strncmp strcasecmp strncasecmp strcpy strncpy strchr strrchr strstr strcat strncat strdup " +
+    "strndup strtok strtol strtoul strtod strerror strcoll strspn strcspn strpbrk memcpy memmove memset memcmp memchr mempcpy printf fprintf " +
+    "sprintf snprintf vprintf vfprintf vsnprintf asprintf puts fputs fputc putc putchar perror fopen fopen64 fdopen freopen fclose fread fwrite " +
+    "fgets fgetc getc getline fscanf sscanf scanf fseek ftell rewind feof ferror fflush fileno getenv secure_getenv setenv unsetenv putenv " +
+    "setlocale nl_langinfo bindtextdomain textdomain gettext dcgettext __libc_start_main __libc_init_first atexit __cxa_atexit __cxa_finalize " +
+    "abort atoi atol atof rand srand qsort bsearch opendir closedir isatty ttyname getopt getopt_long error sigemptyset sigfillset sigaddset " +
+    "pthread_create pthread_join pthread_mutex_lock pthread_mutex_unlock toupper tolower isalpha isdigit isspace __errno_location localtime " +
+    "strftime mktime gethostbyname getaddrinfo inet_ntoa htons dlopen dlsym sleep usleep system popen pclose fwrite_unlocked fputs_unlocked"
+  ).split(" "),
+);
+
+/** What other programs than recorders of Linux calls write, and how to record the calls. */
+const LOOKS: readonly { readonly isOwn: (name: string) => boolean; readonly look: string }[] = [
+  {
+    isOwn: (name) => LIBRARY_FUNCTIONS.has(name) || /^(?:_Z|__\w+_chk$)/.test(name),
+    look: "it looks like ltrace, which records functions of libraries; record with strace -f -o FILE PROGRAM",
+  },
+  {
+    isOwn: (name) => /^(?:security|selinux|apparmor|smack|tomoyo|landlock|bpf_lsm)_|^cap_[a-z]/.test(name),
+    look: "they look like security hooks of the kernel; record its system calls instead",
+  },
+  {
+    isOwn: (name) =>
+      /^(?:sched|irq|softirq|timer|hrtimer|signal|block|net|napi|skb|kmem|mm|writeback|workqueue|power|ext4|xfs|raw_syscalls)_(?:process|switch|wakeup|waking|handler|entry|exit|raise|start|expire|cancel|deliver|generate|rq|dev|poll|kfree|consume|page|sys|work|execute|activate)/.test(
+        name,
+      ),
+    look: "they look like tracepoints of the kernel; record its system calls instead",
+  },
+  {
+    isOwn: (name) =>
+      /^(?:__x64_|__ia32_|__arm64_|__se_|__do_|ksys_|do_|__?vfs_|vfs_|tcp_|udp_|inet_|sock_|ip_|ext4_|xfs_|btrfs_|blk_|bio_|kmem_|mutex_|_raw_spin|__alloc|alloc_|filp_|path_|dentry_|inode_|mark_|schedule)/.test(
+        name,
+      ),
+    look: "they look like functions of the kernel; record its system calls instead",
+  },
+  {
+    isOwn: (name) => /^(?:Nt|Zw)[A-Z]/.test(name) || /^[A-Z][a-z]+[A-Z]\w*[AW]?(?:Ex)?$/.test(name),
+    look: "they look like calls of Windows; this program reads Linux recordings",
+  },
+  {
+    isOwn: (name) =>
+      /_nocancel$|^(?:workq_|psynch_|kevent_|bsdthread_|mac_|__mac_|mach_|ulock_|shm_open$|csops|proc_info$|sysctlbyname$|stat64_extended|getattrlist|guarded_)/.test(
+        name,
+      ),
+    look: "they look like calls of macOS, as dtruss prints them; this program reads Linux recordings",
+  },
+  {
+    isOwn: (name) =>
+      /^(?:_umtx_op|issetugid|__?sysctl\w*|sysarch|cap_rights_\w+|cap_enter|thr_\w+|kqueue|kevent|nfstat|sigprocmask|fstatat|getdirentries|__getcwd|sigaltstack|ktrace|jail\w*|lwp_\w+|schedctl|memcntl|mmapobj|resolvepath|sysinfo|getustack|fcntl64_|systeminfo|open64|fstat64_|lookup|minherit|pledge|unveil|swapctl|clock_nanosleep_|extattr_\w+|acl_\w+|rfork|kldload|modfind|_llseek_)$/.test(
+        name,
+      ),
+    look: "it looks like truss, which records calls of FreeBSD or Solaris; this program reads Linux recordings",
+  },
+];
+
+/**
+ * The names of a recording that are calls of no Linux, whatever the architecture; null where there is none.
+ * @param ownNames names of calls that the user brought
+ */
+export function foreignNames(book: NamesBook, ownNames: readonly string[] = []): ForeignNames | null {
+  const own = new Set(ownNames);
+  // Names of our own tables need not be looked at, and most recordings have no others.
+  const suspects = [...book.keptNames()].filter((name) => !isCallOfLinux(name) && !own.has(name));
+  if (suspects.length === 0) return null;
+  const counts = book.callCounts();
+  const names = suspects.filter((name) => counts.has(name));
+  if (names.length === 0) return null;
+  const calls = names.reduce((sum, name) => sum + (counts.get(name)?.times ?? 0), 0);
+  return { names, calls, allNames: counts.size };
+}
+
+/** Whether most of a recording's different names are calls of no Linux. */
+export function isMostlyForeign({ names, allNames }: ForeignNames): boolean {
+  return 2 * names.length > allNames;
+}
+
+/** `2 of its 40 names are calls of no known Linux (foo, bar), called 17 times` */
+export function foreignWords({ names, calls, allNames }: ForeignNames): string {
+  const shown = names.slice(0, SHOWN_NAMES).map((name) => name.slice(0, SHOWN_LETTERS));
+  const more = names.length > SHOWN_NAMES ? ", ..." : "";
+  const [verb, times] = [allNames === 1 ? "is a call" : "are calls", calls === 1 ? "once" : `${calls} times`];
+  return `${names.length} of its ${allNames} names ${verb} of no known Linux (${shown.join(", ")}${more}), called ${times}`;
+}
+
+/** What made most of these names, and what to record instead; null where they look like nothing known. */
+export function lookOf({ names }: ForeignNames): string | null {
+  const some = names.slice(0, LOOKED_AT_NAMES);
+  const counted = LOOKS.map(({ isOwn, look }) => ({ look, count: some.filter(isOwn).length }));
+  const best = counted.reduce((most, next) => (next.count > most.count ? next : most));
+  return 4 * best.count >= some.length ? best.look : null;
+}

@@ -1,0 +1,86 @@
+import { LINE_END } from "./bytes.ts";
+
+/**
+ * Takes NUL bytes out of a text that comes in pieces: a log that was cut while it was written (copytruncate) begins with them, one that was written when the power
+ * failed has them anywhere. No recorder writes one itself.
+ */
+export interface NulSkipper {
+  /**
+   * The piece without its NULs; the piece itself where it has none. NULs at the beginning of a line are left out, so that the line is read; in a line, a line end
+   * takes their place: what stands behind them is another one.
+   */
+  readonly clean: (piece: Uint8Array) => Uint8Array;
+  /** The text's first piece without the NULs that it begins with, which there may be any number of. What is left is still to be cleaned. */
+  readonly skipHead: (piece: Uint8Array) => Uint8Array;
+  /** How many places of the text have NULs, but for its beginning: something is missing there. */
+  readonly gaps: () => number;
+  /** Whether the text held nothing else so far, and held some. */
+  readonly isAll: () => boolean;
+  /** One sentence, or none. */
+  readonly warnings: (path: string) => readonly string[];
+}
+
+const NUL = 0;
+
+export function createNulSkipper(): NulSkipper {
+  let bytes = 0;
+  let nuls = 0;
+  let gaps = 0;
+  let firstNul = 0;
+  let isLineStart = true;
+  /** Whether the last byte was a NUL. */
+  let isRun = false;
+
+  function withoutNuls(piece: Uint8Array): Uint8Array {
+    const kept = new Uint8Array(piece.length + 1);
+    let length = 0;
+    for (const [at, byte] of piece.entries()) {
+      if (byte !== NUL) {
+        kept[length++] = byte;
+        isLineStart = byte === LINE_END;
+      } else {
+        if (nuls === 0) firstNul = bytes + at;
+        if (!isRun && nuls < bytes + at) gaps += 1;
+        nuls += 1;
+        if (!isLineStart) kept[length++] = LINE_END;
+        isLineStart = true;
+      }
+      isRun = byte === NUL;
+    }
+    return kept.subarray(0, length);
+  }
+
+  return {
+    skipHead(piece) {
+      const found = piece.findIndex((byte) => byte !== NUL);
+      const length = found < 0 ? piece.length : found;
+      bytes += length;
+      nuls += length;
+      return piece.subarray(length);
+    },
+    clean(piece) {
+      if (piece.length === 0) return piece;
+      const isClean = !piece.includes(NUL);
+      const cleaned = isClean ? piece : withoutNuls(piece);
+      if (isClean) {
+        isLineStart = piece[piece.length - 1] === LINE_END;
+        isRun = false;
+      }
+      bytes += piece.length;
+      return cleaned;
+    },
+    gaps: () => gaps,
+    isAll: () => nuls > 0 && nuls === bytes,
+    warnings(path) {
+      if (nuls === 0) return [];
+      const where = nuls === 1 ? `a NUL byte was` : `${nuls} NUL bytes were`;
+      const cause = gaps === 0 ? "as in a log that was cut while it was written" : "and what stood there is missing";
+      return [`${path}: ${where} passed over, the first at byte ${firstNul}, ${cause}`];
+    },
+  };
+}
+
+/** The bytes without their NULs. */
+export function withoutNuls(bytes: Uint8Array): Uint8Array {
+  return createNulSkipper().clean(bytes);
+}
