@@ -1,11 +1,11 @@
 import type { CallBook } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
-import { createLidDs2019Events, isLidDs2019Line } from "./lid-ds-2019.ts";
-import { createLidDs2021Events, isLidDs2021Line } from "./lid-ds-2021.ts";
+import { createLidDs2019Events, isLidDs2019Begun, isLidDs2019Line, isLidDs2019Part } from "./lid-ds-2019.ts";
+import { createLidDs2021Events, isLidDs2021Begun, isLidDs2021Line, isLidDs2021Part } from "./lid-ds-2021.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
+import { createSplitEvents } from "../split-events.ts";
 import { createSysdigCalls } from "./sysdig-calls.ts";
-import type { SysdigEvent } from "./sysdig-event.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /** Whether a line is one of LID-DS, of 2019 (`.txt`) or of 2021 (`.sc`). */
@@ -14,7 +14,7 @@ export function isLidDsLine(line: string): boolean {
 }
 
 /**
- * Reads a recording of LID-DS, the `.txt` of 2019 or the `.sc` of 2021, which the first line that is one of either tells: one trace a thread, each call
+ * Reads a recording of LID-DS, the `.txt` of 2019 or the `.sc` of 2021, which each line tells by itself: one trace a thread, each call
  * once, as {@link createSysdigCalls} says.
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
@@ -22,19 +22,33 @@ export function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
   const { keepsTimes = false } = source;
   const notes = createLineNotes(source, "LID-DS line");
   const calls = createSysdigCalls(source, book);
-  let eventIn: ((line: string) => SysdigEvent | null) | null = null;
+  const of2021 = createLidDs2021Events(keepsTimes);
+  const of2019 = createLidDs2019Events(keepsTimes);
+  const split = createSplitEvents((text) => isLidDs2021Begun(text) || isLidDs2019Begun(text), isLidDsLine, damaged);
+
+  /** A line that is, or may be, part of an event. */
+  function damaged(line: string, lineNumber: number): void {
+    book.lose(1);
+    notes.strange(lineNumber, line);
+  }
+
+  function readOther(line: string, lineNumber: number): void {
+    if (split.begin(line, lineNumber)) return;
+    if (isLidDs2021Part(line) || isLidDs2019Part(line)) damaged(line, lineNumber);
+    else notes.strange(lineNumber, line);
+  }
 
   return lineReader(
     (text, lineNumber) => {
-      const line = text.trimStart();
-      if (eventIn === null) {
-        if (isLidDs2021Line(line)) eventIn = createLidDs2021Events(keepsTimes);
-        else if (isLidDs2019Line(line)) eventIn = createLidDs2019Events(keepsTimes);
-      }
-      const event = eventIn?.(line) ?? null;
-      if (event === null || !calls.add(event)) notes.strange(lineNumber, line);
+      const whole = split.next(text);
+      if (whole === null) return;
+      const line = whole.trimStart();
+      const event = of2021(line) ?? of2019(line);
+      if (event === null) readOther(line, lineNumber);
+      else if (!calls.add(event)) damaged(line, lineNumber);
     },
     () => {
+      split.finish();
       calls.finish();
       return notes.warnings();
     },

@@ -4,19 +4,25 @@ import { createDayClock, secondsOfDay } from "../day-clock.ts";
 import type { TraceSource } from "../format.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
+import { createSplitEvents } from "../split-events.ts";
 import { createSysdigCalls } from "./sysdig-calls.ts";
 import type { SysdigEvent } from "./sysdig-event.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /**
  * `12 10:00:01.000000123 0 cat (4242) > read fd=3`; on a terminal `(4242.4243)`, process and thread; with -pc and -pk `web (3fa85f6457a1) nginx (4242:17) <
- * read`, whose second number is the thread's id inside of the container. Names may hold blanks and brackets. What looks like a type and has a bracket behind
+ * read`, whose second number is the thread's id inside of the container. Names may hold anything. What looks like a type and has a bracket behind
  * it stands in a name, and so does all but the last thread in the 15 letters that a program may give itself. Source: draios/sysdig,
  * userspace/sysdig/sysdig.cpp, output_format.
  */
 const LINE =
-  /^\d{1,20} ((?:\d\d:\d\d:)?\d{1,10}\.\d{9}) \d{1,5} ([^\n]{0,15}|[^\n]{16,512}?) \((?:(-?\d{1,10}|<NA>)\.)?(-?\d{1,10}|<NA>)(:(?:-?\d{1,10}|<NA>))?\) ([<>]) (\S{1,64})(?:$| (?!\())/;
-const CONTAINER = /^\S{0,255} \((\S{0,255}?)\) (.*)$/;
+  /^\d{1,20} ((?:\d\d:\d\d:)?\d{1,10}\.\d{9}) \d{1,5}(?: |(?=\n))(?:\S{0,255} \(((?!\d{1,10}[.)])[^\s()]{0,255})\)(?: |(?=\n))([^]{0,15}|[^\n(]{16,64}?) \((-?\d{1,10}|<NA>):(?:-?\d{1,10}|<NA>)\)|([^]{0,15}|[^\n(]{16,64}?) \((?:(-?\d{1,10}|<NA>)\.)?(-?\d{1,10}|<NA>)\)) ([<>]) (\S{1,64})(?:$| (?!\())/;
+/** A line that ends in the program's name. */
+const BEGUN =
+  /^\d{1,20} (?:\d\d:\d\d:)?\d{1,10}\.\d{9} \d{1,5}(?:(?: |(?=\n))(?:\S{0,255} \([^\s()]{0,255}\)(?: |(?=\n)|$))?[^]{0,15})?$/;
+/** Part of an event: its end without its beginning, or the other way round. */
+const PART =
+  /^(?:[^]{0,16}\((?:-?\d{1,10}\.)?-?\d{1,10}(?::-?\d{1,10})?\) [<>] \S|\d{1,20} (?:\d\d:\d\d:)?\d{1,10}\.\d{9} \d)/;
 /** What -v and a recording's end add. */
 const REMARK = /^(?:Driver (?:Events|Drops): ?(\d{1,15})|Elapsed time: )/;
 
@@ -35,6 +41,11 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
   const notes = createLineNotes(source, "sysdig line");
   const calls = createSysdigCalls(source, book);
   const clock = createDayClock();
+  const split = createSplitEvents(
+    (text) => BEGUN.test(text),
+    (text) => LINE.test(text),
+    damaged,
+  );
 
   function secondsOfEvent(time: string): number {
     if (!keepsTimes) return NaN;
@@ -44,12 +55,23 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
   function eventIn(line: string): SysdigEvent | null {
     const found = LINE.exec(line);
     if (found === null) return null;
-    const [head, time = "", name = "", process, thread = "", virtualThread, direction, type = ""] = found;
-    const [, container = "host", program = name] = virtualThread === undefined ? [] : (CONTAINER.exec(name) ?? []);
+    const [
+      head,
+      time = "",
+      container,
+      nameInside,
+      threadInside,
+      name = "",
+      process,
+      thread = "",
+      direction,
+      type = "",
+    ] = found;
+    const program = nameInside ?? name;
     return {
-      thread,
+      thread: threadInside ?? thread,
       process: process === undefined || process === "<NA>" ? null : process,
-      container: virtualThread === undefined ? null : container === "host" || container === "<NA>" ? "" : container,
+      container: container === undefined ? null : container === "host" || container === "<NA>" ? "" : container,
       program: program === "<NA>" || program === "" ? null : program,
       isEntry: direction === ">",
       type,
@@ -58,20 +80,31 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
     };
   }
 
+  /** A line that is, or may be, part of an event. */
+  function damaged(line: string, lineNumber: number): void {
+    book.lose(1);
+    notes.strange(lineNumber, line);
+  }
+
   function readRemark(line: string, lineNumber: number): void {
     const remark = REMARK.exec(line);
-    if (remark === null) notes.strange(lineNumber, line);
-    else if (line.startsWith("Driver Drops")) book.lose(Number(remark[1]));
+    if (line.startsWith("Driver Drops") && remark !== null) book.lose(Number(remark[1]));
+    else if (remark !== null || split.begin(line, lineNumber)) return;
+    else if (PART.test(line)) damaged(line, lineNumber);
+    else notes.strange(lineNumber, line);
   }
 
   return lineReader(
     (text, lineNumber) => {
-      const line = withoutColours(text).trimStart();
+      const whole = split.next(withoutColours(text));
+      if (whole === null) return;
+      const line = whole.trimStart();
       const event = eventIn(line);
       if (event === null) readRemark(line, lineNumber);
-      else if (!calls.add(event)) notes.strange(lineNumber, line);
+      else if (!calls.add(event)) damaged(line, lineNumber);
     },
     () => {
+      split.finish();
       calls.finish();
       return notes.warnings();
     },

@@ -71,14 +71,49 @@ describe("the reader of LID-DS 2021", () => {
 });
 
 describe("the lines of LID-DS", () => {
-  it("are all of the kind of the first one", () => {
-    expect(parse(OF_2021 + OF_2019).warnings).toEqual(["x:7: 6 lines are no LID-DS lines and were skipped"]);
-    expect(parse(OF_2019 + OF_2021).warnings).toEqual(["x:7: 6 lines are no LID-DS lines and were skipped"]);
+  it("tell each by itself of which year they are, so that one line decides for no other", () => {
+    expect(threads("1 10:00:01.000000001 0 33 a 77 > read x\n" + OF_2021)["4242"]).toEqual(["read", "close"]);
+    expect(threads("1700000000000000123 33 7 a 77 read > x\n" + OF_2019)["4242"]).toEqual(["read", "close"]);
+  });
+
+  it.each([
+    "a 77 > read x",
+    "a 77 read > x",
+    "77 > x",
+    "1 2 3 4 5 6 > x",
+    "1 x < ",
+    "a\n        ",
+    "\n",
+    "",
+    "a\rb",
+    "1 > x\n1 > x\n",
+  ])("are those of the thread that the recorder names, whatever the program %j calls itself", (program) => {
+    const events = [
+      `1 10:00:01.000000001 0 33 ${program} 4242 > execve filename=/bin/sh 1 > x\n2 10:00:01.000000001 0 33 b 8 > read\n`,
+      `1700000000000000100 33 4242 ${program} 4242 execve > filename=/bin/sh 1 x > y\n1700000000000000100 33 8 b 8 read >\n`,
+    ];
+    for (const text of events) {
+      expect(threads(text)).toEqual({ "4242": ["execve"], "8": ["read"] });
+      expect(parse(text).warnings).toEqual([]);
+    }
+  });
+
+  it.each([
+    "1 10:00:01.000000001 0 33 a",
+    "1 10:00:01.000000001 0",
+    " 4242 > execve filename=/bin/sh",
+    "1700000000000000100 33 4242 a",
+    "a 4242 execve > filename=/bin/sh",
+    "1700000000000000100 33 4242 this is too long for a program to",
+    "1700000000000000100 33 1 a 1 9x > ",
+  ])("that are part of an event count as a lost one: %s", (line) => {
+    const { traces, warnings } = parse(`${OF_2021}${line}\n${OF_2021}`);
+    expect([traces[0]?.lostEvents, warnings[0]]).toEqual([1, "x:7: 1 line is no LID-DS line and was skipped"]);
   });
 
   it("are skipped where they are damaged, and said to be", () => {
     const text = `hello\n${OF_2021}1700000000250000009 33 4242 httpd 42\n1700000000250000009 33 1 a 1 9x > \n`;
-    expect(parse(text).warnings).toEqual(["x:1: 3 lines are no LID-DS lines and were skipped"]);
+    expect(parse(text).warnings[0]).toBe("x:1: 3 lines are no LID-DS lines and were skipped");
     expect(threads(`\uFEFF${OF_2021.replaceAll("\n", " \r\n\r\n")}`)).toEqual(threads(OF_2021));
   });
 

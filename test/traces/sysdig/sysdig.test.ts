@@ -56,6 +56,47 @@ describe("the reader of sysdig", () => {
     },
   );
 
+  it.each([
+    "a (1:1) > x y",
+    "a (1) > x y",
+    "(1) > rd x",
+    "a\n        ",
+    "\n",
+    "\n\n(1) > x\n",
+    "",
+    "\t",
+    "a\rb",
+    "\u2028",
+    "(a) b (1:2)",
+  ])("joins an event that a program of the name %j split, and finds its thread", (program) => {
+    const forms = (name: string, thread: number) => [
+      `1 10:00:01.000000123 0 ${name} (${thread}) > `,
+      `1 10:00:01.000000123 0 ${name} (42.${thread}) > `,
+      `1 10:00:01.000000123 0 web (3fa85f6457a1) ${name} (${thread}:17) > `,
+      `1 10:00:01.000000123 0 host (host) ${name} (${thread}:${thread}) > `,
+      `1 10:00:01.000000123 0 lxc-1 (lxc-1) ${name} (${thread}:17) > `,
+    ];
+    const others = forms("cat", 8);
+    for (const [index, head] of forms(program, 4242).entries()) {
+      const text = `${head}read fd=3(<f>/a (1:1) > kill b)\n${others[index] ?? ""}close name=x (1:1) > kill b (1) > y z\n${head}brk\n`;
+      expect([head, threads(text)]).toEqual([head, { "4242": ["read", "brk"], "8": ["close"] }]);
+      expect(parse(text).warnings).toEqual([]);
+    }
+  });
+
+  it.each([
+    " (4242) > read fd=3",
+    "        (42.4242) < read res=3",
+    "b (4242:1) > read",
+    "1 10:00:01.000000123 0 a",
+    "1 10:00:01.000000123 0 this is longer than a name",
+    "1 10:00:01.000000123 0",
+    "1 10:00:01.000000123 0 cat (4242) > 9lives x=1",
+  ])("counts part of an event as a lost one: %s", (line) => {
+    const { traces, warnings } = parse(`${PLAIN}${line}\n${PLAIN}`);
+    expect([traces[0]?.lostEvents, warnings[0]]).toEqual([1, "x:10: 1 line is no sysdig line and was skipped"]);
+  });
+
   it("reads colours, process ids and containers", () => {
     expect(threads(COLOURED)).toEqual(PLAIN_CALLS);
     expect(threads(CONTAINERS)).toEqual(PLAIN_CALLS);
@@ -121,6 +162,7 @@ Elapsed time: 1.5, Captured Events: 12, 8.00 eps
   it("skips lines that are none of its own and says so", () => {
     expect(parse(`${PLAIN}ls: cannot open a\n1 10:00:01.000000123 0 cat (4242) > 9lives x=1\n`).warnings).toEqual([
       "x:10: 2 lines are no sysdig lines and were skipped",
+      expect.stringContaining("an event was lost"),
     ]);
     expect(threads(`\uFEFF${PLAIN.replaceAll("\n", "\r\n\r\n")}`)).toEqual(PLAIN_CALLS);
   });
