@@ -2,8 +2,11 @@
  * False alarms by length, promised beside observed, before and after short traces were left unjudged (src/core/shortest-calls.ts says by which rule): normal traces that had no part in the
  * model, as if their recording had ended early (first calls) or begun late (last calls), and whole ones by their own length.
  *
- *     npm run bench:length -- DATA MODEL [FALSE_ALARM_RATE]      # a labelled data set; its validation traces are cut
+ *     npm run bench:length -- DATA MODEL [FALSE_ALARM_RATE] [--write]      # a labelled data set; its validation traces are cut
+ *
+ * With --write the table also takes its place in docs/short-traces.md, between the markers of its model.
  */
+import { readFile, writeFile } from "node:fs/promises";
 import { isAlarm } from "../dist/core/conformal.js";
 import { verdictBasis } from "../dist/core/verdict-basis.js";
 import { encodeCalls, loadModel, modelDetector } from "../dist/index.js";
@@ -12,12 +15,27 @@ import { folderFiles, loadDataset, nodeRuntime } from "../dist/node.js";
 const CUTS = [1, 2, 5, 10, 20, 50, 100, 200];
 const RANGES = [1, 10, 20, 50, 100, 200, 500, Infinity];
 
-const [location, folder, rate = "0.05"] = process.argv.slice(2);
+const PAGE = new URL("../docs/short-traces.md", import.meta.url);
+
+const argv = process.argv.slice(2);
+const isWritten = argv.includes("--write");
+const [location, folder, rate = "0.05"] = argv.filter((one) => one !== "--write");
 if (location === undefined || folder === undefined || !(Number(rate) > 0 && Number(rate) < 1)) {
-  process.stderr.write("usage: npm run bench:length -- DATA MODEL [FALSE_ALARM_RATE]\n");
+  process.stderr.write("usage: npm run bench:length -- DATA MODEL [FALSE_ALARM_RATE] [--write]\n");
   process.exitCode = 2;
 } else {
-  process.stdout.write(await byLength(Number(rate)));
+  const { model, table } = await byLength(Number(rate));
+  process.stdout.write(table);
+  if (isWritten) await write(model, table);
+}
+
+/** @throws Error where the page has no place for this model */
+async function write(model, table) {
+  const [from, to] = [`<!-- bench:length ${model} -->\n`, `<!-- end of bench:length ${model} -->`];
+  const page = await readFile(PAGE, "utf8");
+  const [start, end] = [page.indexOf(from), page.indexOf(to)];
+  if (start < 0 || end < start) throw new Error(`${PAGE.pathname}: no place for ${model}: ${from.trim()} ... ${to}`);
+  await writeFile(PAGE, `${page.slice(0, start + from.length)}\n${table}\n${page.slice(end)}`);
 }
 
 async function byLength(promised) {
@@ -57,13 +75,14 @@ async function byLength(promised) {
         await row(to === Infinity ? `whole, ${RANGES[place]} or more` : `whole, ${RANGES[place]} to ${to - 1}`, inside),
       );
     }
-    return [
+    const table = [
       `${name}, ${detector.name}: promised ${percent(promised, 1)}; alarm above ${basis.threshold?.toFixed(3) ?? "none"}, judged from ${basis.fewestCalls} calls on\n`,
       "| calls of a normal test trace | traces | false alarms before | false alarms of those judged now | unjudged now |",
       "| --- | ---: | ---: | ---: | ---: |",
       ...rows.map((cells) => `| ${cells.join(" | ")} |`),
       "",
     ].join("\n");
+    return { model: detector.name, table };
   } finally {
     await model.release();
   }

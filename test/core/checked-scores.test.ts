@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { readdirSync, readFileSync } from "node:fs";
 import { checkedScores, checkedSurprises } from "../../src/core/checked-scores.ts";
 
 const traces = [Uint16Array.of(1), Uint16Array.of(1, 1)];
@@ -32,5 +33,17 @@ describe("checkedSurprises", () => {
 
   it.each([[[[1]]], [[[1], [2]]], [[[1], [2, NaN]]]])("takes %j for a fault of the program", async (found) => {
     await expect(surprises(...found)).rejects.toThrow(RangeError);
+  });
+});
+
+describe("the program", () => {
+  /** Methods that ask the parts they are made of, none of which is a detector of its own. */
+  const OF_THEIR_OWN_PARTS = ["detectors/evidence.ts", "detectors/sides.ts", "detectors/two-sided.ts"];
+
+  it("asks no detector for scores or surprises but through checkedScores and checkedSurprises", () => {
+    const root = new URL("../../src/", import.meta.url);
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => /\.tsx?$/.test(path));
+    const asking = files.filter((path) => /\.(?:score|surprises)\(/.test(readFileSync(new URL(path, root), "utf8")));
+    expect(asking.sort()).toEqual(["core/checked-scores.ts", ...OF_THEIR_OWN_PARTS].sort());
   });
 });

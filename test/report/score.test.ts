@@ -126,7 +126,9 @@ describe("scoreJsonl()", () => {
       "normal",
     ]);
     const { model, modelChoice, input, skipped } = report;
-    expect(summary).toMatchObject({ model, modelChoice, input, skipped, traces: 4, alarms: 1 });
+    const { fewestCalls } = report;
+    const unjudged = report.traces.filter(({ verdict }) => verdict === "unjudged").length;
+    expect(summary).toMatchObject({ model, modelChoice, input, skipped, traces: 4, alarms: 1, fewestCalls, unjudged });
     const none = scoreJsonl({ ...report, traces: [] }).split("\n");
     expect([none.length, JSON.parse(none[0] ?? "")]).toEqual([2, { summary: expect.objectContaining({ traces: 0 }) }]);
   });

@@ -44,7 +44,7 @@ export function histogramGeometry(drawn: Histogram, box: PlotBox): HistogramGeom
   const room = (top + bottom || 1) * HEADROOM;
   const low = bottom === 0 ? 0 : -bottom - room;
   const high = top + room;
-  const x = linearScale([bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1], [box.left, box.right]);
+  const x = linearScale([at(bins, 0).from, last(bins).to], [box.left, box.right]);
   const y = linearScale([low, high], [box.bottom, box.top]);
   const baseline = y.placeOf(0);
   const bar = (from: number, to: number, share: number, isUp: boolean): Bar => {

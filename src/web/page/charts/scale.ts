@@ -30,6 +30,9 @@ export function logScale(domain: readonly [number, number], range: readonly [num
   };
 }
 
+/** A factor's end: ten of a power of ten. */
+const WHOLE_POWER = 10;
+
 /**
  * Round values (1, 2 or 5 times a power of ten apart) from `low` to `high`, both included where they are round; at most `most` + 1 of them.
  * None where the range is empty.
@@ -38,7 +41,7 @@ export function roundTicks(low: number, high: number, most: number): readonly nu
   if (!(high > low)) return [];
   const rough = (high - low) / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((of) => of * power >= rough * (1 - 1e-9)) ?? 10;
+  const factor = [1, 2, 5, 10].find((of) => of * power >= rough * (1 - 1e-9)) ?? WHOLE_POWER;
   const step = factor * power;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);

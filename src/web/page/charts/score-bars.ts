@@ -1,3 +1,4 @@
+import { at } from "../../../core/at.ts";
 import type { Histogram } from "../../../report/histogram-bins.ts";
 import type { ScoreClasses } from "./score-classes.ts";
 import { scoreRange } from "./score-range.ts";
@@ -21,19 +22,19 @@ export function scoreBars(classes: ScoreClasses, calibrationAscending: Float64Ar
   const heights = (scores: Float64Array): Float64Array => {
     const counts = new Float64Array(bars);
     for (const score of scores) {
-      const at = Math.min(bars - 1, Math.max(0, Math.floor((score - low) / step)));
-      counts[at] = (counts[at] ?? 0) + 1;
+      const bar = Math.min(bars - 1, Math.max(0, Math.floor((score - low) / step)));
+      counts[bar] = at(counts, bar) + 1;
     }
     return isLabelled && scores.length > 0 ? counts.map((count) => count / scores.length) : counts;
   };
   const up = heights(isLabelled ? normals : all);
   const down = isLabelled ? heights(attacks) : new Float64Array(bars);
   return {
-    bins: Array.from(up, (normalShare, at) => ({
-      from: low + at * step,
-      to: low + (at + 1) * step,
+    bins: Array.from(up, (normalShare, bar) => ({
+      from: low + bar * step,
+      to: low + (bar + 1) * step,
       normalShare,
-      attackShare: down[at] ?? 0,
+      attackShare: at(down, bar),
     })),
     gathersBelow: (ascending[0] ?? low) < low,
     gathersAbove: (ascending.at(-1) ?? low) > low + bars * step,

@@ -9,6 +9,9 @@ export interface FamilyRow {
   readonly byDetector: readonly (FamilyResult | null)[];
 }
 
+/** Below every AUC. */
+const WITHOUT_FIGURE = -1;
+
 /** The families, the one that the first detector tells best (by AUC) first; those without a figure last. */
 export function familyRows(evaluation: Evaluation): readonly FamilyRow[] {
   const rows = [...officialFamilies(evaluation)].map(([family, traces]): FamilyRow => {
@@ -16,8 +19,8 @@ export function familyRows(evaluation: Evaluation): readonly FamilyRow[] {
     return { family, traces, byDetector };
   });
   const auc = ({ byDetector }: FamilyRow): number => {
-    const value = byDetector[0]?.auc ?? -1;
-    return Number.isFinite(value) ? value : -1;
+    const [first] = byDetector;
+    return first != null && Number.isFinite(first.auc) ? first.auc : WITHOUT_FIGURE;
   };
   return rows.sort((a, b) => auc(b) - auc(a));
 }

@@ -45,6 +45,9 @@ export function TraceStrip(props: TraceStripProps): JSX.Element {
   );
 }
 
+/** What is selected of a trace without a surprising stretch. */
+const FIRST_CALL = 0;
+
 function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): JSX.Element {
   const calls = view.calls.length;
   const pyramid = useMemo(() => surprisePyramid(view.surpriseBits), [view]);
@@ -52,7 +55,7 @@ function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): 
   const topBits = HEADROOM * Math.max(LEAST_TOP_BITS, Number.isFinite(highestBits) ? highestBits : 0);
   const [state, setState] = useState<StripState>({
     window: wholeTrace(calls),
-    selected: view.stretches[0]?.from ?? 0,
+    selected: view.stretches[0]?.from ?? FIRST_CALL,
   });
   const [hovered, setHovered] = useState<number | null>(null);
   const [isFocused, setFocused] = useState(false);
