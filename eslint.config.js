@@ -39,9 +39,18 @@ export default tseslint.config(
   },
   // A score, a count or a probability that is not there is a fault, not a number: read it with core/at.ts, count with core/counter.ts, give an honest default a name.
   {
-    files: ["core", "detectors", "scoring", "model", "fitted", "runtime", "datasets", "encode", "web/worker"].map(
-      (room) => `src/${room}/**/*.ts`,
-    ),
+    files: [
+      "core",
+      "detectors",
+      "scoring",
+      "model",
+      "fitted",
+      "runtime",
+      "datasets",
+      "encode",
+      "web/worker",
+      "web/page",
+    ].map((room) => `src/${room}/**/*.{ts,tsx}`),
     rules: {
       "no-restricted-syntax": [
         "error",

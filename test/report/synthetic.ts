@@ -233,7 +233,10 @@ export function syntheticEvaluation(changes: Partial<Evaluation> = {}, scale = 1
 
 /** The size of a set of which a detector has scored all. */
 function sizeOf({ normalTraces, attackTraces, families }: TestSetResult): TestSetSize {
-  const counts = Object.entries(families).map(([name, family]): readonly [string, number] => [name, family.attackTraces]);
+  const counts = Object.entries(families).map(([name, family]): readonly [string, number] => [
+    name,
+    family.attackTraces,
+  ]);
   return { normalTraces, attackTraces, families: Object.fromEntries(counts) };
 }
 

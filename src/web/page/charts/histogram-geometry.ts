@@ -1,3 +1,4 @@
+import { at, last } from "../../../core/at.ts";
 import type { Histogram } from "../../../report/histogram-bins.ts";
 import type { Scale } from "./scale.ts";
 import { linearScale, roundTicks } from "./scale.ts";

@@ -1,6 +1,7 @@
 import type { TargetedPointerEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { PlotBox } from "./histogram-geometry.ts";
+import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
 
 interface ThresholdHandleProps {
   readonly box: PlotBox;
@@ -28,7 +29,7 @@ export function ThresholdHandle({ box, place, labels, onPlace }: ThresholdHandle
   const [isDragged, setDragged] = useState(false);
   const placeUnder = (event: TargetedPointerEvent<SVGRectElement>): number => {
     const shown = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
-    return event.clientX - (shown?.left ?? 0);
+    return event.clientX - (shown?.left ?? UNDRAWN_PIXELS);
   };
   const letGo = (): void => {
     grip.current = null;

@@ -1,3 +1,5 @@
+import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
+
 /**
  * Scrolls the table's own scroller, never the document, so far that the row of a trace stands in its middle; not at all where the row is seen already.
  * @param index of the trace
@@ -6,7 +8,7 @@
 export function scrollToRow(scroller: HTMLElement, index: number | null): boolean {
   const row = index === null ? null : scroller.querySelector(`tr[data-index="${index}"]`);
   if (row === null) return false;
-  const headHeight = scroller.querySelector("thead")?.clientHeight ?? 0;
+  const headHeight = scroller.querySelector("thead")?.clientHeight ?? UNDRAWN_PIXELS;
   const frame = scroller.getBoundingClientRect();
   const box = row.getBoundingClientRect();
   const top = frame.top + headHeight;

@@ -8,6 +8,7 @@ import { innerWidth, MARGIN, OVERVIEW } from "./strip-layout.ts";
 import { isWhole, panned, pixelOf, placeAt, type StripWindow, wholeTrace } from "./strip-window.ts";
 import type { SurprisePyramid } from "./surprise-pyramid.ts";
 import { type Paper, useCanvas } from "./use-canvas.ts";
+import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
 
 const CLICK_PIXELS = 4;
 
@@ -60,9 +61,9 @@ export function StripOverview({ pyramid, stretches, topBits, window, onWindow }:
     [pyramid, stretches, topBits, window, calls],
   );
   const canvas = useCanvas(draw);
-  const width = (): number => innerWidth(canvas.current?.clientWidth ?? 0);
+  const width = (): number => innerWidth(canvas.current?.clientWidth ?? UNDRAWN_PIXELS);
   const placeOf = (event: PointerEvent): number => {
-    const left = canvas.current?.getBoundingClientRect().left ?? 0;
+    const left = canvas.current?.getBoundingClientRect().left ?? UNDRAWN_PIXELS;
     return placeAt(event.clientX - left - MARGIN.left, wholeTrace(calls), width());
   };
   const onPointerDown = (event: PointerEvent): void => {
