@@ -24,6 +24,9 @@ export const SNIFFED_BYTES = 2 ** 20;
 const SNIFFED_LINES = 64;
 /** One line may hold a whole trace. */
 const SNIFFED_BYTES_A_LINE = 4096;
+/** What tells the format of a JSON object may be its last key. */
+const SNIFFED_BYTES_AN_OBJECT = 2 ** 18;
+const OPENING_BRACE = 123;
 /** Where a longer line is cut in a word, so much of it is left out. */
 const LONGEST_WORD = 256;
 
@@ -132,7 +135,8 @@ function firstLines(head: Uint8Array): readonly Line[] {
   for (let start = 0, number = 1; start < head.length && lines.length < SNIFFED_LINES; number += 1) {
     const found = head.indexOf(LINE_END, start);
     const end = found < 0 ? head.length : found;
-    const text = beginningOf(textAt(head, start, Math.min(end, start + SNIFFED_BYTES_A_LINE)), end - start).trim();
+    const longest = head[start] === OPENING_BRACE ? SNIFFED_BYTES_AN_OBJECT : SNIFFED_BYTES_A_LINE;
+    const text = beginningOf(textAt(head, start, Math.min(end, start + longest)), end - start, longest).trim();
     if (text !== "" && !text.startsWith("#")) lines.push({ text, number });
     start = end + 1;
   }
@@ -140,8 +144,8 @@ function firstLines(head: Uint8Array): readonly Line[] {
 }
 
 /** A line's first bytes, without the word that was cut where the line goes on. */
-function beginningOf(text: string, lineBytes: number): string {
-  if (lineBytes <= SNIFFED_BYTES_A_LINE) return text;
+function beginningOf(text: string, lineBytes: number, longest: number): string {
+  if (lineBytes <= longest) return text;
   const end = Math.max(text.lastIndexOf(" "), text.lastIndexOf("\t"), text.lastIndexOf("|"));
   return end < text.length - LONGEST_WORD ? text : text.slice(0, end);
 }

@@ -10,6 +10,8 @@ import { createNulSkipper } from "./nul-bytes.ts";
 import { READERS } from "./readers.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
 import type { TraceReader } from "./trace-reader.ts";
+import { findWrapping } from "./wrapped/find-wrapping.ts";
+import type { Unwrapper } from "./wrapped/unwrapper.ts";
 
 /** Reads one file as it arrives; only the traces themselves are held. */
 export interface TraceParser<Parsed = ParsedTraces> {
@@ -26,6 +28,8 @@ export interface TraceParser<Parsed = ParsedTraces> {
 const LOOKED_AT_BYTES = 2 ** 16;
 
 interface Opened {
+  /** What takes off what is around the text's lines, the outermost first. */
+  readonly unwrappers: readonly Unwrapper[];
   readonly format: TraceFormat;
   readonly reader: TraceReader;
   readonly cutter: BlockCutter;
@@ -51,45 +55,61 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   format: TraceFormat | "auto",
   source: TraceSource,
 ): TraceParser<ParsedTraces<Kept, Traces>> {
-  let opened: Opened | null = format === "auto" ? null : open(format);
+  let opened: Opened | null = null;
+  let shown: Uint8Array = new Uint8Array(0);
   let head: Uint8Array[] = [];
   let headBytes = 0;
   const nuls = createNulSkipper();
   let skippedLines = 0;
+  /** Those that had none of the wrapping that others have; its reader is not shown them. */
+  let unwrappedLines = 0;
   let strange: { readonly line: number; readonly problem: string } | null = null;
 
-  function open(known: TraceFormat): Opened {
-    const tellStrange = (line: number, problem: string): void => void (strange ??= { line, problem });
-    const countStrange = (): void => void (skippedLines += 1);
-    const reader = READERS[known]({ ...source, tellStrange, countStrange }, book);
-    return { format: known, reader, cutter: createBlockCutter(reader.unit, source.path) };
-  }
+  const tellStrange = (line: number, problem: string): void => void (strange ??= { line, problem });
+  const countStrange = (): void => void (skippedLines += 1);
+  const countUnwrapped = (): void => {
+    unwrappedLines += 1;
+    skippedLines += 1;
+  };
+  const noting = { ...source, tellStrange, countStrange };
 
-  function read({ reader, cutter }: Opened, piece: Uint8Array): void {
-    const block = cutter.push(nuls.clean(piece));
-    if (block.length > 0) reader.read(block);
-  }
-
-  /** Tells the format from what has come so far, and reads that. */
-  function openByContent(): Opened {
+  /** Tells the wrapping and the format from what has come so far, and reads that. */
+  function openByContent(isWhole: boolean): Opened {
     const text = joinBytes(head);
     if (text.length === 0 && nuls.isAll()) throw refusal();
+    const wrapped = findWrapping(text, isWhole, { ...noting, countStrange: countUnwrapped });
     head = [];
-    const found = open(sniffBytes(text, source.path));
-    read(found, text);
+    const known = format === "auto" ? sniffBytes(wrapped.head, source.path) : format;
+    // The beginning is looked at again where a format that the user named reads nothing of it.
+    if (format !== "auto") shown = wrapped.head.slice(0, LOOKED_AT_BYTES);
+    const reader = READERS[known](noting, book);
+    const cutter = createBlockCutter(reader.unit, source.path);
+    const found = { format: known, reader, cutter, unwrappers: wrapped.unwrappers };
+    readInner(found, wrapped.head);
     return found;
   }
 
-  /** The text's beginning is looked at again where a format that the user named reads nothing of it. */
-  function keepHead(piece: Uint8Array): void {
-    if (format === "auto" || headBytes >= LOOKED_AT_BYTES) return;
-    head.push(piece.slice(0, LOOKED_AT_BYTES));
-    headBytes += piece.length;
+  function readInner({ reader, cutter }: Opened, text: Uint8Array): void {
+    const block = cutter.push(nuls.clean(text));
+    if (block.length > 0) reader.read(block);
+  }
+
+  /** @param from which of the wrappings a piece of text still has, from the outermost */
+  function read(found: Opened, piece: Uint8Array, from = 0): void {
+    let text = piece;
+    for (const unwrapper of found.unwrappers.slice(from)) text = unwrapper.push(text);
+    readInner(found, text);
+  }
+
+  function readRest(found: Opened): void {
+    for (const [index, unwrapper] of found.unwrappers.entries()) read(found, unwrapper.rest(), index + 1);
+    const rest = found.cutter.rest();
+    if (rest.length > 0) found.reader.read(rest);
   }
 
   /** What the text looks like, where that is not what the user named. */
   function otherFormat(): TraceFormat | null {
-    const found = format === "auto" ? null : formatOf(joinBytes(head), source.path);
+    const found = format === "auto" ? null : formatOf(shown, source.path);
     return found === format ? null : found;
   }
 
@@ -125,19 +145,16 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
         const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
         head.push(kept.slice());
         headBytes += kept.length;
-        if (headBytes >= SNIFFED_BYTES) opened = openByContent();
-      } else {
-        keepHead(piece);
-        read(opened, piece);
-      }
+        if (headBytes >= (format === "auto" ? SNIFFED_BYTES : LOOKED_AT_BYTES)) opened = openByContent(false);
+      } else read(opened, piece);
     },
     finish() {
-      opened ??= openByContent();
-      const rest = opened.cutter.rest();
-      if (rest.length > 0) opened.reader.read(rest);
+      opened ??= openByContent(true);
+      readRest(opened);
       // The reader would say how to record for it.
       if (strange !== null && book.callCount() === 0 && otherFormat() !== null) throw refusal();
-      const warnings = [...opened.reader.finish()];
+      const ofWrapping = opened.unwrappers.flatMap(({ warnings: all }) => all());
+      const warnings = [...ofWrapping, ...opened.reader.finish()];
       if (book.callCount() === 0) throw refusal();
       const foreign = foreignNames(book, source.callNames);
       if (foreign !== null) warnings.push(foreignWarning(foreign, opened.format));
@@ -145,7 +162,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       book.lose(nuls.gaps());
       if (book.lostEvents() > 0) warnings.push(lostWarning(source.path, book.lostEvents()));
       if (book.missingEvents() > 0) warnings.push(missingWarning(source.path, book.missingEvents()));
-      const linesRead = { lines: opened.reader.lines?.() ?? skippedLines, skipped: skippedLines };
+      const linesRead = { lines: (opened.reader.lines?.() ?? skippedLines) + unwrappedLines, skipped: skippedLines };
       return {
         traces: book.traces(),
         warnings,

@@ -7,6 +7,7 @@ import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { FORMAT_LINES } from "../support/format-lines.ts";
 import { inFull } from "../support/full.ts";
 import { mutatedLines } from "../support/mutated-lines.ts";
+import { wrappedLines } from "../support/wrapped-lines.ts";
 import { randomInteger } from "../support/random.ts";
 
 /** FUZZ_LINES=10000000 npm run jest -- test/traces/fuzz looks further. */
@@ -51,7 +52,12 @@ describe(`${LINES} mutated lines`, () => {
       const readSome = (lines: number): void => {
         for (let done = 0; done < lines;) {
           const count = LINES_A_TEXT[random(LINES_A_TEXT.length)] ?? 1;
-          const text = new TextEncoder().encode(Array.from({ length: count }, nextLine).join("\n"));
+          // A fifth of the texts is wrapped, as container runtimes, journals and shippers of logs do.
+          const lines =
+            random(5) === 0
+              ? wrappedLines(nextLine, random, count)
+              : Array.from({ length: count }, nextLine).join("\n");
+          const text = new TextEncoder().encode(lines);
           const parsed = read(text, random(4) === 0 ? "auto" : format, 1 + random(2 * text.length + 1));
           if (parsed !== null) calls += checkTraces(parsed);
           done += count;

@@ -3,8 +3,8 @@ import type { CallBook, Caller } from "../call-book.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
 import {
+  beginningOfObject,
   idAt,
-  jsonOf,
   memberOf,
   objectAt,
   parseObject,
@@ -20,9 +20,7 @@ import { lineReader } from "../line-reader.ts";
 import { kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
-const FIELDS = /"output_fields"\s*:/;
-const RULE = /"rule"\s*:\s*"/;
-const PRIORITY = /"priority"\s*:\s*"(?:emergency|alert|critical|error|warning|notice|info|debug)/i;
+const PRIORITY = /^(?:emergency|alert|critical|error|warning|notice|info|debug)/i;
 
 /** The rule of alerts that tell of lost events. */
 const DROP_RULE = "Falco internal: syscall event drop";
@@ -38,7 +36,9 @@ const HOW = "run a rule for every call whose output names %evt.type, %thread.tid
 
 /** Whether a line is, or begins like, a JSON alert of Falco. */
 export function isFalcoLine(line: string): boolean {
-  return jsonOf(line).startsWith("{") && (FIELDS.test(line) || (RULE.test(line) && PRIORITY.test(line)));
+  const alert = beginningOfObject(line);
+  if (memberOf(alert, "output_fields") !== undefined) return true;
+  return textAtPath(alert, "rule") !== null && PRIORITY.test(textAtPath(alert, "priority") ?? "");
 }
 
 /**

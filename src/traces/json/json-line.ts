@@ -3,7 +3,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What stands before the first letter of a line: a mark of the byte order, NULs of a file that was cut while it was written, blanks. */
 const BEFORE = /^[\uFEFF\0\s]+/;
-/** What container runtimes write before each line of a container's log: `2026-01-02T03:04:05.6Z stdout F `. */
+/** What container runtimes write before each line of a container's log, where only some lines have it: `2026-01-02T03:04:05.6Z stdout F `. */
 const OF_CONTAINER_LOG = /^\d{4}-\d\d-\d\dT\S{1,40} std(?:out|err) F (?=\{)/;
 
 /** No event of a recorder has more brackets in each other. */
@@ -41,7 +41,7 @@ export function beginningOfObject(line: string): JsonObject | null {
 }
 
 /**
- * Where the last member of a cut object ends that has a comma or a bracket behind it, and the brackets that are open there; `open` are those at the text's
+ * Where what is whole of a cut object ends, at the last comma or bracket, and the brackets that are open there; `open` are those at the text's
  * end.
  */
 function beginningOf(json: string): { readonly end: number; readonly openAtEnd: string; readonly open: string } {
@@ -55,10 +55,10 @@ function beginningOf(json: string): { readonly end: number; readonly openAtEnd: 
       if (letter === "\\") at += 1;
       else if (letter === '"') inString = false;
     } else if (letter === '"') inString = true;
-    else if (letter === "{") open = `}${open}`;
-    else if (letter === "[") open = `]${open}`;
-    else if (letter === "}" || letter === "]" || letter === ",") {
-      if (letter !== ",") open = open.slice(1);
+    else if ("{}[],".includes(letter)) {
+      if (letter === "{") open = `}${open}`;
+      else if (letter === "[") open = `]${open}`;
+      else if (letter !== ",") open = open.slice(1);
       end = letter === "," ? at : at + 1;
       openAtEnd = open;
       if (open === "") break;

@@ -2,7 +2,7 @@ import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallOnce } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
-import { idAt, jsonOf, memberOf, objectAt, parseObject, textAtPath, wholeNumberOf } from "./json-line.ts";
+import { beginningOfObject, idAt, memberOf, objectAt, parseObject, textAtPath, wholeNumberOf } from "./json-line.ts";
 import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { createLineNotes } from "../line-notes.ts";
@@ -11,12 +11,13 @@ import { createTetragonCalls, isRawEntry } from "./tetragon-call.ts";
 import { createThreadsOf } from "./threads-of.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
-const EVENT = /"(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)"\s*:\s*\{/;
+const EVENT = /^(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)$/;
 const PROCESS_KIND = /^process_[a-z]{1,30}$/;
 
 /** Whether a line is, or begins like, a JSON event of Tetragon. */
 export function isTetragonLine(line: string): boolean {
-  return jsonOf(line).startsWith("{") && EVENT.test(line);
+  const event = beginningOfObject(line) ?? {};
+  return Object.keys(event).some((name) => EVENT.test(name) && objectAt(event, name) !== null);
 }
 
 /**

@@ -3,7 +3,15 @@ import type { CallBook, Caller } from "../call-book.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
-import { jsonOf, memberOf, parseObject, textAtPath, wholeNumberOf, type JsonObject } from "./json-line.ts";
+import {
+  beginningOfObject,
+  memberOf,
+  objectAt,
+  parseObject,
+  textAtPath,
+  wholeNumberOf,
+  type JsonObject,
+} from "./json-line.ts";
 import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { createLineNotes } from "../line-notes.ts";
@@ -12,10 +20,8 @@ import { callerOf, eventArgument, eventName, programOf, returnValue } from "./tr
 import { kernelCallNameOfTracee } from "./tracee-names.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
-const OLD = /"eventName"\s*:\s*"/;
-const OLD_TOO = /"(?:eventId|hostProcessId|processId|argsNum)"\s*:/;
-const NEW = /"workload"\s*:\s*\{/;
-const NEW_TOO = /"name"\s*:\s*"/;
+/** What stands in an event beside its name, of the old flat layout. */
+const OLD: readonly string[] = ["eventId", "hostProcessId", "processId", "argsNum"];
 /** What Tracee says on its standard error, as text or as a JSON log line. */
 const LOST = /\blost (\d{1,15}) events\b/i;
 /** A process that has fewer is either tiny or recorded in part. */
@@ -28,8 +34,9 @@ const SIDES: ReadonlyMap<string, CallSide> = new Map([
 
 /** Whether a line is, or begins like, a JSON event of Tracee, of the old flat layout or of `v1beta1.Event`. */
 export function isTraceeLine(line: string): boolean {
-  if (!jsonOf(line).startsWith("{")) return false;
-  return (OLD.test(line) && OLD_TOO.test(line)) || (NEW.test(line) && NEW_TOO.test(line));
+  const event = beginningOfObject(line);
+  if (textAtPath(event, "eventName") !== null) return OLD.some((name) => memberOf(event, name) !== undefined);
+  return objectAt(event, "workload") !== null && textAtPath(event, "name") !== null;
 }
 
 /**

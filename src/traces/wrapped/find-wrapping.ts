@@ -1,0 +1,99 @@
+import { LINE_END, textAt } from "../bytes.ts";
+import type { TraceSource } from "../format.ts";
+import { joinBytes } from "../join-bytes.ts";
+import { parseObject } from "../json/json-line.ts";
+import { createJournalExport } from "./journal-export.ts";
+import { createObjectSplitter } from "./json-objects.ts";
+import { LINE_WRAPPERS } from "./line-wrappers.ts";
+import { createLineUnwrapper } from "./unwrap-lines.ts";
+import type { Unwrapper } from "./unwrapper.ts";
+
+/** So many lines have a say. */
+const LINES = 64;
+/** A longer line is not looked at. */
+const LONGEST_LINE_BYTES = 2 ** 18;
+/** A pod's log in a file of filebeat's in a list: nobody wraps more often. */
+const MOST_WRAPPINGS = 3;
+
+const END = Uint8Array.of(LINE_END, LINE_END);
+
+const JOURNAL_FIELD = /^[A-Z_][A-Z0-9_]{0,63}(?:=|$)/;
+/** A list of objects, or an object that goes on below. */
+const BEGINS_LIST = /^[\uFEFF\0\s]*\[\s*\{/;
+const BEGINS_OBJECT = /^[\uFEFF\0\s]*\{/;
+
+/** What takes a text's wrappings off, the outermost first, and its head without them. */
+export interface Wrapping {
+  readonly unwrappers: readonly Unwrapper[];
+  /** What the head holds. */
+  readonly head: Uint8Array;
+}
+
+/**
+ * Finds out what is around the lines of a text. A way to wrap lines counts only where most of the first 64 lines are wrapped so: no line by itself, which a
+ * monitored program may have written, decides for others.
+ * @param head the text's beginning
+ * @param isWhole whether it is all of the text
+ */
+export function findWrapping(head: Uint8Array, isWhole: boolean, source: TraceSource): Wrapping {
+  const unwrappers: Unwrapper[] = [];
+  let inner = head;
+  while (unwrappers.length < MOST_WRAPPINGS) {
+    const found = wrappingOf(inner, source);
+    if (found === null) break;
+    unwrappers.push(found);
+    // The last line, or entry, may have no end.
+    inner = found.push(isWhole ? joinBytes([inner, END]) : inner);
+  }
+  return { unwrappers, head: inner };
+}
+
+function wrappingOf(head: Uint8Array, source: TraceSource): Unwrapper | null {
+  const { lines, isCut } = firstLines(head);
+  if (lines.length === 0) return null;
+  if (lines.some(mayBeWrapped)) {
+    const found = LINE_WRAPPERS.find(({ unwrap }) => isMost(lines, (line) => unwrap(line) !== null));
+    if (found !== undefined) return createLineUnwrapper(found, source);
+  }
+  if (lines[0]?.startsWith("__CURSOR=") === true && isMost(lines, (line) => JOURNAL_FIELD.test(line))) {
+    return createJournalExport(source);
+  }
+  return hasSplitObjects(lines, isCut) ? createObjectSplitter(source.path) : null;
+}
+
+/** Spares the files of nothing but numbers, of which a data set has thousands, the rest. */
+function mayBeWrapped(line: string): boolean {
+  return line.startsWith("{") || line.startsWith("[") || line[4] === "-";
+}
+
+function hasSplitObjects(lines: readonly string[], isCut: boolean): boolean {
+  const beginning = lines.slice(0, 8).join("\n");
+  if (BEGINS_LIST.test(beginning)) return !isMost(lines, isWholeObject);
+  if (!BEGINS_OBJECT.test(beginning)) return false;
+  // A line that is an object by itself, not within another one: then every line is to be one.
+  const [first = ""] = lines;
+  return !isWholeObject(first) && !(isCut && lines.length === 1) && !lines.some((line) => isWholeObject(line));
+}
+
+function isWholeObject(line: string): boolean {
+  return line.startsWith("{") && parseObject(line) !== null;
+}
+
+function isMost(lines: readonly string[], test: (line: string) => boolean): boolean {
+  return 2 * lines.filter(test).length > lines.length;
+}
+
+/** The first lines that are not blank; a last one that the head cuts only where there is no other. */
+function firstLines(head: Uint8Array): { readonly lines: readonly string[]; readonly isCut: boolean } {
+  const lines: string[] = [];
+  let isCut = false;
+  for (let start = 0; start < head.length && lines.length < LINES;) {
+    const found = head.indexOf(LINE_END, start);
+    const end = found < 0 ? head.length : found;
+    isCut = found < 0 && end - start > 0;
+    const line = textAt(head, start, Math.min(end, start + LONGEST_LINE_BYTES));
+    if (line.trim() !== "") lines.push(line.trimEnd());
+    start = end + 1;
+  }
+  return { lines, isCut };
+}

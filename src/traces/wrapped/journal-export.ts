@@ -1,0 +1,88 @@
+import { traceError } from "../../errors.ts";
+import { textAt } from "../bytes.ts";
+import type { TraceSource } from "../format.ts";
+import { joinBytes } from "../join-bytes.ts";
+import { messageOfJournal } from "./journal-message.ts";
+import { createLineNotes } from "../line-notes.ts";
+import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
+
+const LINE_FEED = 10;
+const FIELD = /^([A-Z_][A-Z0-9_]{0,63})(?:=([^\n]*))?$/;
+/** Fields that say whose the message is. */
+const KEPT: ReadonlySet<string> = new Set([
+  ...["MESSAGE", "_TRANSPORT", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "_HOSTNAME", "__REALTIME_TIMESTAMP"],
+]);
+
+/**
+ * Takes the messages out of `journalctl -o export`: entries parted by blank lines, a field a line, `NAME=text`, or `NAME`, a line end, the length as 64 bits (the lowest byte first),
+ * the bytes and a line end. A message stands at its entry's end, and blank lines stand for the others. Source: systemd, docs/JOURNAL_EXPORT_FORMATS.md.
+ */
+export function createJournalExport(source: TraceSource): Unwrapper {
+  const notes = createLineNotes(source, "line of the journal's export");
+  let pending: Uint8Array = new Uint8Array(0);
+  let lineNumber = 0;
+  let fields = new Map<string, string>();
+
+  function message(): string {
+    const kept = fields;
+    fields = new Map();
+    return messageOfJournal(kept.get("MESSAGE") ?? null, (name) => kept.get(name) ?? null) ?? "";
+  }
+
+  function keep(name: string, value: string): void {
+    if (KEPT.has(name)) fields.set(name, value.replaceAll(/[\r\n]+/g, " "));
+  }
+
+  function checkLength(length: number): void {
+    if (length <= LONGEST_HELD_BYTES) return;
+    const problem = `holds a field longer than ${LONGEST_HELD_BYTES / 2 ** 20} MiB, which no journal has`;
+    throw traceError(source.path, lineNumber, problem);
+  }
+
+  /** Reads whole lines and fields; what is begun stays in `pending`. */
+  function read(bytes: Uint8Array): string {
+    let lines = "";
+    let start = 0;
+    for (;;) {
+      const end = bytes.indexOf(LINE_FEED, start);
+      if (end < 0) break;
+      const line = textAt(bytes, start, end);
+      const [, name = "", value] = FIELD.exec(line) ?? [];
+      if (line !== "" && name !== "" && value === undefined) {
+        const view = new DataView(bytes.buffer, bytes.byteOffset + end + 1, Math.max(0, bytes.length - end - 1));
+        if (view.byteLength < 8) break;
+        const length = Number(view.getBigUint64(0, true));
+        checkLength(length);
+        const from = end + 9;
+        if (bytes.length < from + length + 1) break;
+        keep(name, textAt(bytes, from, from + length));
+        const feeds = bytes.subarray(start, from + length + 1).filter((byte) => byte === LINE_FEED).length;
+        lineNumber += feeds;
+        lines += "\n".repeat(feeds);
+        start = from + length + 1;
+        continue;
+      }
+      lineNumber += 1;
+      if (line === "") lines += `${message()}\n`;
+      else {
+        if (value === undefined) notes.strange(lineNumber, line);
+        else keep(name, value);
+        lines += "\n";
+      }
+      start = end + 1;
+    }
+    pending = bytes.slice(start);
+    checkLength(pending.length - 64);
+    return lines;
+  }
+
+  return {
+    push: (piece) => new TextEncoder().encode(read(joinBytes([pending, piece]))),
+    rest() {
+      const lines = pending.length === 0 ? "" : read(joinBytes([pending, Uint8Array.of(LINE_FEED)]));
+      const last = message();
+      return new TextEncoder().encode(last === "" ? lines : `${lines}${last}\n`);
+    },
+    warnings: notes.warnings,
+  };
+}

@@ -1,0 +1,151 @@
+import { traceError } from "../../errors.ts";
+import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
+
+const LINE_FEED = 10;
+const SPACE = 32;
+const QUOTE = 34;
+const COMMA = 44;
+const OPEN_LIST = 91;
+const BACKSLASH = 92;
+const CLOSE_LIST = 93;
+const OPEN = 123;
+const CLOSE = 125;
+
+/**
+ * Makes one line of each object of a JSON text: of a list of objects, and of objects that stand over several lines. What stands between objects becomes a
+ * line too, for the reader to find odd. Blank lines behind an object make up for the lines that it had, so that its line's number is that of its first line; where several objects share
+ * a line they are counted instead.
+ *
+ * An object that was cut off ends where the next one begins as it did: as the first letter of its line, as far in, below lines which are further in.
+ */
+export function createObjectSplitter(path: string): Unwrapper {
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  /** How many brackets are open. */
+  let depth = 0;
+  let inString = false;
+  let isEscaped = false;
+  /** How far in the line the first letter stands; -1 once it came. */
+  let blanks = 0;
+  /** How far in the object began; -1 where it was not the first of its line. */
+  let objectColumn = -1;
+  let hasInner = false;
+  let linesInObject = 0;
+  /** Whether something stands on the line that is written. */
+  let isDirty = false;
+  let extraLines = 0;
+  let out: Uint8Array[] = [];
+
+  const LINE_END = Uint8Array.of(LINE_FEED);
+
+  function hold(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    held.push(piece);
+    heldBytes += piece.length;
+    if (heldBytes <= LONGEST_HELD_BYTES) return;
+    const problem = `holds a JSON object longer than ${LONGEST_HELD_BYTES / 2 ** 20} MiB, which no recorder writes`;
+    throw traceError(path, null, `${problem}; write one object a line: jq -c '.[]?' FILE`);
+  }
+
+  function endLine(): void {
+    if (!isDirty && extraLines > 0) extraLines -= 1;
+    else out.push(LINE_END);
+    isDirty = false;
+  }
+
+  /** Writes what is held, as one line. */
+  function write(): void {
+    if (heldBytes > 0) {
+      if (isDirty) {
+        out.push(LINE_END);
+        extraLines += 1;
+      }
+      for (const piece of held) out.push(piece.map((byte) => (byte === LINE_FEED ? SPACE : byte)));
+      isDirty = true;
+    }
+    held = [];
+    heldBytes = 0;
+    for (; linesInObject > 0; linesInObject -= 1) endLine();
+    depth = 0;
+    inString = false;
+    isEscaped = false;
+  }
+
+  function isOutside(byte: number): boolean {
+    return byte <= SPACE || byte === COMMA || byte === OPEN_LIST || byte === CLOSE_LIST;
+  }
+
+  return {
+    push(piece) {
+      /** Where what is to be held begins. */
+      let start = 0;
+      for (let at = 0; at < piece.length; at += 1) {
+        const byte = piece[at] ?? 0;
+        const column = blanks;
+        if (byte === LINE_FEED) blanks = 0;
+        else if (blanks >= 0 && byte <= SPACE) blanks += 1;
+        else blanks = -1;
+        if (depth > 0 && column >= 0 && byte > SPACE && objectColumn >= 0) {
+          if (column > objectColumn) hasInner = true;
+          else if (byte === OPEN && column === objectColumn && hasInner) {
+            hold(piece.subarray(start, at));
+            start = at;
+            write();
+          }
+        }
+        if (depth === 0) {
+          if (byte === OPEN) {
+            // What stands before it is odd.
+            hold(piece.subarray(start, at));
+            write();
+            start = at;
+            depth = 1;
+            objectColumn = column;
+            hasInner = false;
+          } else if (byte === LINE_FEED) {
+            hold(piece.subarray(start, at));
+            write();
+            endLine();
+            start = at + 1;
+          } else if (isOutside(byte) && heldBytes === 0 && start === at) start = at + 1;
+        } else if (byte === LINE_FEED) {
+          // No string of JSON holds one: it was cut.
+          inString = false;
+          isEscaped = false;
+          linesInObject += 1;
+        } else if (inString) {
+          if (isEscaped) isEscaped = false;
+          else if (byte === BACKSLASH) isEscaped = true;
+          else if (byte === QUOTE) inString = false;
+        } else if (byte === QUOTE) inString = true;
+        else if (byte === OPEN || byte === OPEN_LIST) depth += 1;
+        else if (byte === CLOSE || byte === CLOSE_LIST) {
+          depth -= 1;
+          if (depth === 0) {
+            hold(piece.subarray(start, at + 1));
+            start = at + 1;
+            write();
+          }
+        }
+      }
+      hold(piece.slice(start));
+      return joined();
+    },
+    rest() {
+      write();
+      return joined();
+    },
+    warnings: () => [],
+  };
+
+  function joined(): Uint8Array {
+    const bytes = new Uint8Array(out.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const piece of out) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    out = [];
+    return bytes;
+  }
+}

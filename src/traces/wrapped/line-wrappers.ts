@@ -1,0 +1,93 @@
+import { listAt, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
+import { messageOfJournal } from "./journal-message.ts";
+
+/** What a wrapped line holds. */
+export interface WrappedLine {
+  /** Null where the line is wrapped and holds nothing that can be read. */
+  readonly text: string | null;
+  /** Lines of one stream follow each other; parts of a line of two streams may be mixed. */
+  readonly stream: string;
+  /** Whether the line goes on in the next one of its stream. */
+  readonly isPart: boolean;
+}
+
+/** One way to wrap lines. */
+export interface LineWrapper {
+  /** For messages: "line of ...". */
+  readonly kind: string;
+  /** Null where a line is not wrapped so. */
+  readonly unwrap: (line: string) => WrappedLine | null;
+}
+
+const RFC_3339 = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,12})?(?:Z|[+-]\d\d:\d\d)`;
+/** `2026-01-02T03:04:05.6Z stdout F `. Source: Kubernetes, the CRI's logging format. */
+const CRI = new RegExp(`^${RFC_3339} (stdout|stderr) ([FP])(?::[^ ]{0,32})?(?: |$)`);
+/** `[pod/name/container] `, with \`--timestamps\` a time behind. */
+const KUBECTL = new RegExp(String.raw`^\[(pod/[^\s/\]]{1,253}/[^\s/\]]{1,253})\] ?(?:${RFC_3339} )?`);
+const STREAMS: ReadonlySet<unknown> = new Set(["stdout", "stderr"]);
+/** Keys of events that have readers of their own, whatever stands beside them. */
+const OWN_KEYS: readonly string[] = ["output_fields", "process_tracepoint", "eventName", "auditd", "syscall"];
+
+/** The ways to wrap lines that are known, the stricter first. */
+export const LINE_WRAPPERS: readonly LineWrapper[] = [
+  { kind: "a container's log (CRI)", unwrap: unwrapCri },
+  { kind: "kubectl logs --prefix", unwrap: unwrapKubectl },
+  { kind: "docker's json-file log", unwrap: ofObject(unwrapDocker) },
+  { kind: "the journal as JSON", unwrap: ofObject(unwrapJournal) },
+  { kind: "filebeat's JSON", unwrap: ofObject(unwrapBeat) },
+];
+
+function ofObject(unwrap: (object: JsonObject) => WrappedLine | null): LineWrapper["unwrap"] {
+  return (line) => {
+    const object = parseObject(line);
+    return object === null ? null : unwrap(object);
+  };
+}
+
+/** `{"log":"...\n","stream":"stdout","time":"..."}`; a line of more than 16 KiB comes in parts, of which only the last has a line end. */
+function unwrapDocker(object: JsonObject): WrappedLine | null {
+  const log = memberOf(object, "log");
+  const stream = memberOf(object, "stream");
+  if (typeof log !== "string" || !STREAMS.has(stream)) return null;
+  return { text: withoutEnd(log), stream: String(stream), isPart: !log.endsWith("\n") };
+}
+
+function unwrapCri(line: string): WrappedLine | null {
+  const [head, stream = "", tag] = CRI.exec(line) ?? [];
+  return head === undefined ? null : { text: line.slice(head.length), stream, isPart: tag === "P" };
+}
+
+function unwrapKubectl(line: string): WrappedLine | null {
+  const [head, stream = ""] = KUBECTL.exec(line) ?? [];
+  return head === undefined ? null : { text: line.slice(head.length), stream, isPart: false };
+}
+
+function unwrapJournal(object: JsonObject): WrappedLine | null {
+  if (!Object.hasOwn(object, "__CURSOR") && !Object.hasOwn(object, "__REALTIME_TIMESTAMP")) return null;
+  const field = (name: string): string | null => textAtPath(object, name);
+  const text = messageOfJournal(textOfField(memberOf(object, "MESSAGE")), field);
+  const stream = field("_STREAM_ID") ?? field("_PID") ?? "";
+  return { text, stream, isPart: field("_LINE_BREAK") === "line-max" };
+}
+
+/** A field that is not plain text comes as the list of its bytes; null where it is too long for journalctl. */
+function textOfField(field: unknown): string | null {
+  if (typeof field === "string") return field;
+  const bytes = listAt({ field }, "field");
+  if (bytes.length === 0 || !bytes.every((byte) => typeof byte === "number" && byte >= 0 && byte < 256)) return null;
+  return new TextDecoder().decode(Uint8Array.from(bytes as readonly number[]));
+}
+
+/** What filebeat, fluent-bit and others send on: the line is `message`. */
+function unwrapBeat(object: JsonObject): WrappedLine | null {
+  const message = memberOf(object, "message");
+  const isSent = Object.hasOwn(object, "@timestamp") || STREAMS.has(memberOf(object, "stream"));
+  if (typeof message !== "string" || !isSent || OWN_KEYS.some((key) => Object.hasOwn(object, key))) return null;
+  const file = textAtPath(objectAt(object, "log", "file"), "path") ?? "";
+  const stream = `${textAtPath(object, "stream") ?? ""} ${file}`;
+  return { text: withoutEnd(message), stream, isPart: textAtPath(object, "logtag") === "P" };
+}
+
+function withoutEnd(text: string): string {
+  return text.endsWith("\n") ? text.slice(0, -1) : text;
+}

@@ -1,0 +1,80 @@
+import { traceError } from "../../errors.ts";
+import { createBlockCutter } from "../blocks.ts";
+import { lineEndAt, textAt } from "../bytes.ts";
+import type { TraceSource } from "../format.ts";
+import { createLineNotes } from "../line-notes.ts";
+import type { LineWrapper } from "./line-wrappers.ts";
+import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
+
+/** A text has two streams, a host some thousand that write at a time. */
+const MOST_STREAMS = 4096;
+
+/**
+ * Takes the wrapping off each line. A line becomes one line, so that its number stays: the parts of a line are joined in the place of the last one, and those
+ * before it become blank lines, as do lines that are not wrapped, which are counted.
+ */
+export function createLineUnwrapper({ kind, unwrap }: LineWrapper, source: TraceSource): Unwrapper {
+  const notes = createLineNotes(source, `line of ${kind}`);
+  const cutter = createBlockCutter("line", source.path);
+  const partsOf = new Map<string, string[]>();
+  let heldLetters = 0;
+  let lineNumber = 0;
+
+  function hold(stream: string, text: string): void {
+    const parts = partsOf.get(stream);
+    if (parts === undefined) partsOf.set(stream, [text]);
+    else parts.push(text);
+    heldLetters += text.length + 1;
+    if (heldLetters > LONGEST_HELD_BYTES || partsOf.size > MOST_STREAMS) {
+      throw traceError(source.path, lineNumber, `holds parts of lines of ${kind} that never end`);
+    }
+  }
+
+  /** What was held of a stream. */
+  function release(stream: string): string {
+    const parts = partsOf.get(stream);
+    if (parts === undefined) return "";
+    partsOf.delete(stream);
+    heldLetters -= parts.reduce((sum, part) => sum + part.length + 1, 0);
+    return parts.join("");
+  }
+
+  function lineOf(line: string): string {
+    if (line.trim() === "") return "";
+    const found = unwrap(line);
+    if (found === null || found.text === null) {
+      notes.strange(lineNumber, line);
+      return "";
+    }
+    // One event is one line: a line feed in the midst of it would begin another, of whatever its writer likes.
+    const text = found.text.replaceAll(/[\r\n]+/g, " ");
+    if (found.isPart) hold(found.stream, text);
+    return found.isPart ? "" : release(found.stream) + text;
+  }
+
+  function linesOf(block: Uint8Array): Uint8Array {
+    const lines: string[] = [];
+    for (let start = 0; start < block.length;) {
+      const end = lineEndAt(block, start);
+      lineNumber += 1;
+      lines.push(lineOf(textAt(block, start, end)));
+      start = end + 1;
+    }
+    return lines.length === 0 ? block.subarray(0, 0) : new TextEncoder().encode(`${lines.join("\n")}\n`);
+  }
+
+  return {
+    push: (piece) => linesOf(cutter.push(piece)),
+    rest() {
+      const last = linesOf(cutter.rest());
+      const unended = [...partsOf.keys()].map(release);
+      if (unended.length === 0) return last;
+      const lines = new TextEncoder().encode(`${unended.join("\n")}\n`);
+      const both = new Uint8Array(last.length + lines.length);
+      both.set(last);
+      both.set(lines, last.length);
+      return both;
+    },
+    warnings: notes.warnings,
+  };
+}
