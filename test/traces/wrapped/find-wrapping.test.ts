@@ -45,7 +45,10 @@ describe.each(Object.keys(INNER) as (keyof typeof INNER)[])("the lines of %s", (
   const lines = INNER[format] ?? [];
   const plain = read(lines.join("\n"), format);
 
-  it.each(Object.keys(WRITERS))("are read the same in %s, whatever the pieces they come in", (name) => {
+  // What a program writes into the journal is no record of the kernel: a test of its own is below.
+  const writers = Object.keys(WRITERS).filter((name) => format !== "auditd" || !name.startsWith("journalctl"));
+
+  it.each(writers)("are read the same in %s, whatever the pieces they come in", (name) => {
     const text = lines.map((line) => WRITERS[name]?.(line) ?? "").join("\n");
     expect(read(text)).toEqual(plain);
     expect(read(`${text}\n`, format)).toEqual(plain);
