@@ -1,5 +1,5 @@
 import { SentinelError } from "../errors.ts";
-import { byPath, LARGEST_FILE_BYTES } from "./file-source.ts";
+import { LARGEST_FILE_BYTES } from "./file-source.ts";
 
 /** More entries than any trace collection of one file; the listing alone would fill the memory. */
 const LARGEST_ENTRY_COUNT = 1_000_000;
@@ -11,8 +11,6 @@ const LARGEST_RATIO = 200;
 const LARGE_BYTES = 2 ** 30;
 /** The fixed part of an entry's local header (APPNOTE 4.3.7); its name and extra field come on top. */
 const LOCAL_HEADER_BYTES = 30;
-/** How many zips inside a zip are named. */
-const NAMED_ZIPS = 5;
 
 /** @throws SentinelError E_DATASET when a zip claims more entries than anyone's traces */
 export function checkEntryCount(location: string, entryCount: number): void {
@@ -92,20 +90,6 @@ export function checkUnpackedBytes(where: string, packedBytes: number, unpackedB
   throw refused(
     where,
     `it unpacks to more than ${Math.floor(unpackedBytes / 2 ** 30)} GiB, more than ${LARGEST_RATIO} times its size, as a bomb does; if you trust it, unpack it and name what is in it`,
-  );
-}
-
-/** @throws SentinelError E_DATASET when a zip holds others */
-export function checkNoInnerZips(location: string, files: readonly { readonly path: string }[]): void {
-  const inner = files.filter((file) => /\.zip$/i.test(file.path) && !file.path.startsWith("__MACOSX/"));
-  const [first] = inner.sort(byPath);
-  if (first === undefined) return;
-  const many = inner.length === 1 ? "another zip" : `${inner.length} other zips`;
-  const names = inner.slice(0, NAMED_ZIPS).map((file) => file.path);
-  throw refused(
-    location,
-    `it holds ${many} (${names.join(", ")}${inner.length > NAMED_ZIPS ? ", …" : ""}), and a zip inside a zip is not read; ` +
-      `unpack the one you want (unzip ${location} ${first.path} -d FOLDER) and name FOLDER/${first.path}`,
   );
 }
 

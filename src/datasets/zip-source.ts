@@ -6,9 +6,10 @@ import { fromBufferPromise, fromFdPromise, type Entry, type ZipFile } from "yauz
 import { SentinelError } from "../errors.ts";
 import { byPath, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
+import { innerZip, isInnerZip } from "./inner-zip.ts";
 import { linkedEntry } from "./linked-entry.ts";
 import { unpackEntry } from "./unpack-entry.ts";
-import { checkEntryCount, checkNoInnerZips, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
+import { checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
 
 /** A zip up to this size is read at once: thousands of small entries cost a system call each otherwise. */
 const SMALL_ZIP_BYTES = 64 * 2 ** 20;
@@ -65,6 +66,10 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
       files.push(linkedEntry(location, entry.fileName));
       continue;
     }
+    if (isInnerZip(entry.fileName)) {
+      files.push(innerZip(location, entry.fileName));
+      continue;
+    }
     const read = (): Promise<Uint8Array> =>
       unpackEntry(entry, `${location}:${entry.fileName}`, async () => {
         const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
@@ -73,7 +78,6 @@ async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promis
     files.push({ path: entry.fileName, bytes: entry.uncompressedSize, read, pieces: () => inOnePiece(read) });
   }
   checkPlaces(location, places);
-  checkNoInnerZips(location, files);
   return files.sort(byPath);
 }
 

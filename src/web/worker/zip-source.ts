@@ -6,13 +6,8 @@ import {
   type FileEntry,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { byPath, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
-import {
-  checkEntryCount,
-  checkNoInnerZips,
-  checkPlaces,
-  checkTotalBytes,
-  type ZipPlace,
-} from "../../datasets/zip-limits.ts";
+import { checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "../../datasets/zip-limits.ts";
+import { innerZip, isInnerZip } from "../../datasets/inner-zip.ts";
 import { linkedEntry } from "../../datasets/linked-entry.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
@@ -70,10 +65,11 @@ async function listFiles(entries: AsyncIterable<Entry>, readAt: ReadAt, location
     if (entry.directory) continue;
     totalBytes += entry.uncompressedSize;
     checkTotalBytes(location, totalBytes);
-    files.push(entry.symlink ? linkedEntry(location, entry.filename) : zippedFile(entry, readAt, location));
+    if (entry.symlink) files.push(linkedEntry(location, entry.filename));
+    else if (isInnerZip(entry.filename)) files.push(innerZip(location, entry.filename));
+    else files.push(zippedFile(entry, readAt, location));
   }
   checkPlaces(location, places);
-  checkNoInnerZips(location, files);
   return files.sort(byPath);
 }
 

@@ -40,7 +40,7 @@ function wrongFiles(): Readonly<Record<string, readonly [content: Uint8Array | s
       makeZip([1, 2].map((n) => ({ name: `${n}.txt`, data: "", claims: { unpacked: 10 * GIGABYTE } }))),
       /unpacks to more than 16 GiB/,
     ],
-    "nested.zip": [makeZip([{ name: "inner.zip", data: zip }]), /a zip inside a zip is not read/],
+    "nested.zip": [makeZip([{ name: "inner.zip", data: zip }]), /a zip inside a zip, which is not read/],
     "none.zip": [makeZip([]), /holds no file/],
   };
 }
