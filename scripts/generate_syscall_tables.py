@@ -1,17 +1,20 @@
-"""Writes src/syscalls/*.generated.ts from the kernel headers of Debian's package linux-libc-dev.
+"""Writes src/syscalls/*.generated.ts from the kernel headers of Debian's packages linux-libc-dev.
 
     python3 scripts/generate_syscall_tables.py
     python3 scripts/generate_syscall_tables.py --check     # writes nothing; exit status 1 where the files differ
+    python3 scripts/generate_syscall_tables.py --cross     # the tables from linux-libc-dev-ARCH-cross, --check too
 
 The C preprocessor does the reading, so that the conditional numbers of the generic table (aarch64) come out as the
 kernel has them.
 """
 
 import argparse
+import ast
 import json
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -34,16 +37,45 @@ HEADERS: dict[str, tuple[str, list[str]]] = {
 NOT_A_CALL = {"syscalls", "arch_specific_syscall"}
 
 
+@dataclass(frozen=True)
+class Cross:
+    """Where the headers of another architecture are."""
+
+    package: str
+    triplet: str
+    header: str
+    symbols: tuple[str, ...] = ()
+    prefix: str = "__NR_"
+    # The number of the table's first call.
+    base: int = 0
+
+
+MIPS = ("linux-libc-dev-mips64-cross", "mips64-linux-gnuabi64", "asm/unistd.h")
+ARM = ("linux-libc-dev-armhf-cross", "arm-linux-gnueabihf", "asm/unistd.h", ("__ARM_EABI__",))
+CROSS: dict[str, Cross] = {
+    "arm": Cross(*ARM),
+    "arm_private": Cross(*ARM, prefix="__ARM_NR_", base=0x0F0000),
+    "mips": Cross(*MIPS, symbols=("_MIPS_SIM=1",), base=4000),
+    "mipsn32": Cross(*MIPS, symbols=("_MIPS_SIM=2",), base=6000),
+    "mips64": Cross(*MIPS, symbols=("_MIPS_SIM=3",), base=5000),
+    "ppc64le": Cross("linux-libc-dev-ppc64el-cross", "powerpc64le-linux-gnu", "asm/unistd_64.h"),
+    "riscv64": Cross("linux-libc-dev-riscv64-cross", "riscv64-linux-gnu", "asm/unistd.h"),
+    "s390x": Cross("linux-libc-dev-s390x-cross", "s390x-linux-gnu", "asm/unistd_64.h"),
+}
+# Numbers without a call, or the tables' own first and last ones.
+NO_CALL_OF_CROSS = re.compile(r"(?:unused|reserved)\d+|(?:\w+_)?Linux(?:_syscalls)?|BASE|\w*SYSCALL_(?:BASE|MASK)")
+
 PACKAGE = "linux-libc-dev"
 X32_BIT = "(__X32_SYSCALL_BIT + "
 
 
-def read_macros(header: str, symbols: list[str]) -> dict[str, str]:
+def read_macros(header: str, symbols: list[str], package: str = PACKAGE, folder: str | None = None) -> dict[str, str]:
     """The header's macros, name -> body. Raises SystemExit where the header cannot be read."""
-    command = ["gcc", "-E", "-dM", *[f"-D{symbol}" for symbol in symbols], "-"]
+    places = [] if folder is None else ["-nostdinc", "-I", folder]
+    command = ["gcc", "-E", "-dM", *places, *[f"-D{symbol}" for symbol in symbols], "-"]
     run = subprocess.run(command, input=f"#include <{header}>\n", capture_output=True, text=True)
     if run.returncode != 0:
-        sys.exit(f"cannot read <{header}>: install {PACKAGE} and gcc\n{run.stderr}")
+        sys.exit(f"cannot read <{header}>: install {package} and gcc\n{run.stderr}")
     return dict(re.findall(r"^#define (\w+) (.+)$", run.stdout, re.MULTILINE))
 
 
@@ -59,6 +91,28 @@ def read_table(header: str, symbols: list[str]) -> dict[int, str]:
         if macro.startswith("__NR_") and name not in NOT_A_CALL and number.isdigit():
             table[int(number)] = name
     return table
+
+
+def read_cross_table(cross: Cross) -> dict[int, str]:
+    """The calls of another architecture, number above the table's base -> name. Raises SystemExit like read_macros."""
+    folder = f"/usr/{cross.triplet}/include"
+    macros = read_macros(cross.header, list(cross.symbols), cross.package, folder)
+    table: dict[int, str] = {}
+    for macro, body in macros.items():
+        name = macro.removeprefix(cross.prefix)
+        # What stands for another call's macro is a second name of it.
+        if name == macro or NO_CALL_OF_CROSS.fullmatch(name) or body.startswith("__NR_") or name in NOT_A_CALL:
+            continue
+        table[number_of(body, macros) - cross.base] = name
+    return table
+
+
+def number_of(body: str, macros: dict[str, str]) -> int:
+    """The value of a macro's body: numbers, sums of them, and other macros. Raises ValueError for anything else."""
+    while (expanded := re.sub(r"\b[A-Za-z_]\w*", lambda word: macros[word[0]], body)) != body:
+        body = expanded
+    terms = body.replace("(", "").replace(")", "").split("+")
+    return sum(int(ast.literal_eval(term.strip())) for term in terms)
 
 
 def table_module(architecture: str, table: dict[int, str], source: dict[str, str]) -> str:
@@ -82,15 +136,21 @@ def headline(source: dict[str, str]) -> str:
     return f"// Written by scripts/generate_syscall_tables.py from {written_from}; do not edit.\n"
 
 
-def read_source() -> dict[str, str]:
-    """The package, its version and its kernel's. Raises SystemExit where the package is not installed."""
-    query = ["dpkg-query", "-W", "-f=${Version}", PACKAGE]
+def version_of(package: str) -> str:
+    """Raises SystemExit where the package is not installed."""
+    query = ["dpkg-query", "-W", "-f=${Version}", package]
     run = subprocess.run(query, capture_output=True, text=True)
     if run.returncode != 0:
-        sys.exit(f"cannot tell the version of {PACKAGE}: {run.stderr.strip()}")
+        sys.exit(f"cannot tell the version of {package}: {run.stderr.strip()}")
+    return run.stdout
+
+
+def read_source() -> dict[str, str]:
+    """The package, its version and its kernel's. Raises SystemExit where the package is not installed."""
+    version = version_of(PACKAGE)
     macros = read_macros("linux/version.h", [])
     parts = [macros[f"LINUX_VERSION_{part}"] for part in ("MAJOR", "PATCHLEVEL", "SUBLEVEL")]
-    return {"package": PACKAGE, "version": run.stdout, "kernel": ".".join(parts)}
+    return {"package": PACKAGE, "version": version, "kernel": ".".join(parts)}
 
 
 def modules() -> dict[str, str]:
@@ -103,17 +163,30 @@ def modules() -> dict[str, str]:
     return texts
 
 
+def cross_modules() -> dict[str, str]:
+    """Every file of --cross to write, name -> text."""
+    texts = {}
+    for architecture, cross in CROSS.items():
+        source = {"package": cross.package, "version": version_of(cross.package)}
+        name = f"{architecture.replace('_', '-')}.generated.ts"
+        texts[name] = table_module(architecture, read_cross_table(cross), source)
+    return texts
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("src/syscalls"))
     parser.add_argument("--check", action="store_true", help="write nothing; exit status 1 where the files differ")
+    parser.add_argument(
+        "--cross", action="store_true", help="the tables of the cross packages, not those of the host's"
+    )
     arguments = parser.parse_args()
     out: Path = arguments.out
-    texts = modules()
+    texts = cross_modules() if arguments.cross else modules()
     if arguments.check:
         stale = [name for name, text in texts.items() if not (out / name).is_file() or (out / name).read_text() != text]
         if stale:
-            sys.exit(f"{out}: not what the installed {PACKAGE} gives: {', '.join(stale)}; write anew: make syscalls")
+            sys.exit(f"{out}: not what the installed headers give: {', '.join(stale)}; write anew: make syscalls")
         return
     for name, text in texts.items():
         with NamedTemporaryFile("w", dir=out, prefix=f".{name}.", suffix=".part", delete=False) as temporary:

@@ -1,27 +1,60 @@
 import { AARCH64_CALLS } from "./aarch64.generated.ts";
+import { ARM_PRIVATE_CALLS } from "./arm-private.generated.ts";
+import { ARM_CALLS } from "./arm.generated.ts";
 import { I386_CALLS } from "./i386.generated.ts";
+import { MIPS_CALLS } from "./mips.generated.ts";
+import { MIPS64_CALLS } from "./mips64.generated.ts";
+import { MIPSN32_CALLS } from "./mipsn32.generated.ts";
+import { PPC64LE_CALLS } from "./ppc64le.generated.ts";
+import { RISCV64_CALLS } from "./riscv64.generated.ts";
+import { S390X_CALLS } from "./s390x.generated.ts";
 import { X32_CALLS } from "./x32.generated.ts";
 import { X86_64_CALLS } from "./x86-64.generated.ts";
 
-/** The architectures whose call tables are known. */
-export type Architecture = "i386" | "x86_64" | "aarch64";
+/** The architectures whose call tables are known. MIPS has one per ABI, for either byte order: `mips` is o32, `mipsn32` n32, `mips64` n64. */
+export const ARCHITECTURES = [
+  "i386",
+  "x86_64",
+  "aarch64",
+  "arm",
+  "mips",
+  "mips64",
+  "mipsn32",
+  "ppc64le",
+  "riscv64",
+  "s390x",
+] as const;
 
-export const ARCHITECTURES: readonly Architecture[] = ["i386", "x86_64", "aarch64"];
+export type Architecture = (typeof ARCHITECTURES)[number];
 
 /** What an x86_64 process of the x32 ABI adds to every call number (`__X32_SYSCALL_BIT`). */
 export const X32_BIT = 0x40000000;
 
-const TABLES: Readonly<Record<Architecture, readonly (string | null)[]>> = {
+/** The number of arm's first private call (`__ARM_NR_BASE`). */
+const ARM_PRIVATE = 0x0f0000;
+
+type Calls = readonly (string | null)[];
+
+const TABLES: Readonly<Record<Architecture, Calls>> = {
   i386: I386_CALLS,
   x86_64: X86_64_CALLS,
   aarch64: AARCH64_CALLS,
+  arm: ARM_CALLS,
+  mips: from(4000, MIPS_CALLS),
+  mips64: from(5000, MIPS64_CALLS),
+  mipsn32: from(6000, MIPSN32_CALLS),
+  ppc64le: PPC64LE_CALLS,
+  riscv64: RISCV64_CALLS,
+  s390x: S390X_CALLS,
 };
 
-const NUMBERS: Readonly<Record<Architecture, ReadonlyMap<string, number>>> = {
-  i386: numbersOf(I386_CALLS),
-  x86_64: numbersOf(X86_64_CALLS),
-  aarch64: numbersOf(AARCH64_CALLS),
+/** Tables of numbers far above the others. */
+const FAR_TABLES: Readonly<Partial<Record<Architecture, { readonly first: number; readonly calls: Calls }>>> = {
+  x86_64: { first: X32_BIT, calls: X32_CALLS },
+  arm: { first: ARM_PRIVATE, calls: ARM_PRIVATE_CALLS },
 };
+
+const NUMBERS = new Map<Architecture, ReadonlyMap<string, number>>();
 
 const UNNAMED_CALL = /^syscall_(0|[1-9]\d*)$/;
 
@@ -30,7 +63,7 @@ export function isArchitecture(name: string): name is Architecture {
   return (ARCHITECTURES as readonly string[]).includes(name);
 }
 
-/** The architecture's calls, indexed by number; null where the kernel has none. x32 is not among them: see {@link callName}. */
+/** The architecture's calls, indexed by number; null where the kernel has none. x32 and arm's private calls are not among them: see {@link callName}. */
 export function callTable(architecture: Architecture): readonly (string | null)[] {
   return TABLES[architecture];
 }
@@ -40,8 +73,9 @@ export function callTable(architecture: Architecture): readonly (string | null)[
  * {@link X32_BIT} set is looked up in the x32 table. What is no whole number of 0 or above is in no table.
  */
 export function callName(architecture: Architecture, number: number): string {
-  const name =
-    architecture === "x86_64" && number >= X32_BIT ? X32_CALLS[number - X32_BIT] : TABLES[architecture][number];
+  const far = FAR_TABLES[architecture];
+  const isFar = far !== undefined && number >= far.first;
+  const name = isFar ? far.calls[number - far.first] : TABLES[architecture][number];
   return name ?? `syscall_${number}`;
 }
 
@@ -50,12 +84,25 @@ export function callName(architecture: Architecture, number: number): string {
  * has no name for it. Calls of x32 share their names with x86_64, whose number is the answer.
  */
 export function callNumber(architecture: Architecture, name: string): number | null {
-  const number = NUMBERS[architecture].get(name);
+  const number = numbersOf(architecture).get(name);
   if (number !== undefined) return number;
   const unnamed = UNNAMED_CALL.exec(name)?.[1];
   return unnamed !== undefined && callName(architecture, Number(unnamed)) === name ? Number(unnamed) : null;
 }
 
-function numbersOf(table: readonly (string | null)[]): ReadonlyMap<string, number> {
-  return new Map(table.flatMap((name, number) => (name === null ? [] : [[name, number] as const])));
+/** Made when it is first asked for: most programs ask for one architecture. */
+function numbersOf(architecture: Architecture): ReadonlyMap<string, number> {
+  const known = NUMBERS.get(architecture);
+  if (known !== undefined) return known;
+  const table = TABLES[architecture];
+  const numbers = new Map(table.flatMap((name, number) => (name === null ? [] : [[name, number] as const])));
+  for (const [place, name] of (architecture === "arm" ? ARM_PRIVATE_CALLS : []).entries()) {
+    if (name !== null) numbers.set(name, ARM_PRIVATE + place);
+  }
+  NUMBERS.set(architecture, numbers);
+  return numbers;
+}
+
+function from(first: number, calls: Calls): Calls {
+  return [...new Array<null>(first).fill(null), ...calls];
 }

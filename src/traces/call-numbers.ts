@@ -1,23 +1,30 @@
 import { traceError } from "../errors.ts";
-import { callName, isArchitecture, X32_BIT } from "../syscalls/architecture.ts";
+import { ARCHITECTURES, callName, callTable, isArchitecture, X32_BIT } from "../syscalls/architecture.ts";
 import type { TraceSource } from "./format.ts";
 
-/** No call table of any system reaches further; a larger number is a damaged file, not a new call. */
+/** No call table reaches further, but for those of MIPS, which begin at 4000 to 6000; a larger number in a text is damage, not a new call. */
 export const LARGEST_CALL_NUMBER = 4095;
 
 /** The architecture of numbers whose table nobody knows: call 4 is `call-4`, which no named call ever equals. */
 export const OPAQUE = "opaque";
 
-/** So many tables are kept; there are three of our own, and a data set has one or two. */
+/** So many tables are kept; a data set has one or two. */
 const MOST_TABLES = 8;
 
 const known = new Map<string, readonly string[]>();
 
-/** The names of the calls 0 to {@link LARGEST_CALL_NUMBER}, by number: the same strings each time, whatever the file. */
+/** The largest number that a text of bare numbers of this architecture may hold. */
+export function largestNumberIn(architecture: string): number {
+  return isArchitecture(architecture)
+    ? Math.max(LARGEST_CALL_NUMBER, callTable(architecture).length - 1)
+    : LARGEST_CALL_NUMBER;
+}
+
+/** The names of the calls 0 to {@link largestNumberIn}, by number: the same strings each time, whatever the file. */
 function numberedCalls(architecture: string): readonly string[] {
   const found = known.get(architecture);
   if (found !== undefined) return found;
-  const names = Array.from({ length: LARGEST_CALL_NUMBER + 1 }, (_, number) => nameOf(architecture, number));
+  const names = Array.from({ length: largestNumberIn(architecture) + 1 }, (_, number) => nameOf(architecture, number));
   // A recording may name its own; each file has one, and a data set any number.
   if (known.size >= MOST_TABLES) known.clear();
   known.set(architecture, names);
@@ -31,7 +38,23 @@ function numberedCalls(architecture: string): readonly string[] {
  */
 export function callOfNumber(architecture: string, number: number): string | null {
   const plain = architecture === "x86_64" && number >= X32_BIT ? number - X32_BIT : number;
-  return Number.isInteger(plain) && plain >= 0 && plain <= LARGEST_CALL_NUMBER ? nameOf(architecture, number) : null;
+  const isInTable = plain <= largestNumberIn(architecture) || isPrivateOfArm(architecture, plain);
+  return Number.isInteger(plain) && plain >= 0 && isInTable ? nameOf(architecture, number) : null;
+}
+
+function isPrivateOfArm(architecture: string, number: number): boolean {
+  return architecture === "arm" && callName("arm", number) !== `syscall_${number}`;
+}
+
+/** Above any call; the kernel's own type of a call's number is a signed one of 32 bits. */
+const NUMBERS_END = 2 ** 31;
+
+/**
+ * The same where the kernel itself wrote the number: then it is kept, whatever the tables hold, for the call was made.
+ * @returns null for what is no whole number from 0 to 2^31 - 1
+ */
+export function keptCallOfNumber(architecture: string, number: number): string | null {
+  return Number.isInteger(number) && number >= 0 && number < NUMBERS_END ? nameOf(architecture, number) : null;
 }
 
 function nameOf(architecture: string, number: number): string {
@@ -41,7 +64,7 @@ function nameOf(architecture: string, number: number): string {
 
 /** Bare numbers, and what they mean by the user's word or list. */
 export interface NumberNames {
-  /** By number, from 0 to {@link LARGEST_CALL_NUMBER}. */
+  /** By number, from 0 to {@link LARGEST_CALL_NUMBER}, or to {@link largestNumberIn} of the table. */
   readonly names: readonly string[];
   readonly architecture: string | null;
   /** The call of any number, also one of x32; null where no table reaches as far. */
@@ -65,14 +88,13 @@ export function namesOfNumbers(source: TraceSource): NumberNames {
     path,
     null,
     architecture === null
-      ? "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64 or aarch64, " +
+      ? "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64, aarch64 or another, " +
           "--call-names FILE where you have the list, or --arch opaque where nobody knows the table"
-      : `there is no call table for architecture "${architecture}"; known: i386, x86_64, aarch64 (or opaque)`,
+      : `there is no call table for architecture "${architecture}"; known: ${ARCHITECTURES.join(", ")} (or opaque)`,
   );
 }
 
 function numberNames(names: readonly string[], architecture: string | null): NumberNames {
-  const beyond = (number: number) =>
-    number < X32_BIT || architecture === null ? null : callOfNumber(architecture, number);
+  const beyond = (number: number) => (architecture === null ? null : callOfNumber(architecture, number));
   return { names, architecture, callOf: (number) => names[number] ?? beyond(number) };
 }

@@ -7,6 +7,15 @@ const ARCHITECTURE_OF_MACHINE: ReadonlyMap<string, string> = new Map([
   ["i686", "i386"],
   ["arm64", "aarch64"],
   ["arm32", "arm"],
+  ["armhf", "arm"],
+  ["armel", "arm"],
+  ["ppc64el", "ppc64le"],
+  // Either byte order has the same calls.
+  ["mipsel", "mips"],
+  ["mipsle", "mips"],
+  ["mips64el", "mips64"],
+  ["mips64le", "mips64"],
+  ["mips64n32", "mipsn32"],
 ]);
 /** `armv7l` */
 const ARM = /^armv[0-9]/;

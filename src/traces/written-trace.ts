@@ -1,6 +1,6 @@
 import { SentinelError } from "../errors.ts";
 import { callNumber, isArchitecture } from "../syscalls/architecture.ts";
-import { LARGEST_CALL_NUMBER } from "./call-numbers.ts";
+import { largestNumberIn } from "./call-numbers.ts";
 import { CALL_NAME } from "./plain/names.ts";
 
 /**
@@ -31,7 +31,7 @@ export function numbersText(calls: readonly string[], architecture: string): str
   }
   const numbers = calls.map((call) => {
     const number = callNumber(architecture, call);
-    if (number !== null && number <= LARGEST_CALL_NUMBER) return String(number);
+    if (number !== null && number <= largestNumberIn(architecture)) return String(number);
     throw new SentinelError("E_TRACE", `"${call.slice(0, 40)}" has no number on ${architecture}; take names`);
   });
   return numbers.join("\n") + "\n";

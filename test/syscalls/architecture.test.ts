@@ -16,6 +16,13 @@ describe("callName", () => {
     ["i386", { 3: "read", 5: "open", 102: "socketcall", 117: "ipc", 168: "poll", 192: "mmap2", 340: "prlimit64" }],
     ["x86_64", { 0: "read", 2: "open", 7: "poll", 56: "clone", 59: "execve", 202: "futex", 257: "openat" }],
     ["aarch64", { 56: "openat", 63: "read", 98: "futex", 220: "clone", 221: "execve", 278: "getrandom" }],
+    ["arm", { 3: "read", 11: "execve", 322: "openat", 983042: "cacheflush", 983045: "set_tls" }],
+    ["mips", { 4003: "read", 4011: "execve", 4288: "openat" }],
+    ["mips64", { 5000: "read", 5057: "execve", 5247: "openat" }],
+    ["mipsn32", { 6000: "read", 6057: "execve", 6251: "openat" }],
+    ["ppc64le", { 3: "read", 11: "execve", 286: "openat" }],
+    ["riscv64", { 63: "read", 221: "execve", 259: "riscv_flush_icache" }],
+    ["s390x", { 3: "read", 11: "execve", 288: "openat" }],
   ] as const)("names the calls of %s as the kernel does", (architecture, names) => {
     for (const [number, name] of Object.entries(names)) expect(callName(architecture, Number(number))).toBe(name);
   });
@@ -104,8 +111,8 @@ describe("callTable", () => {
 });
 
 describe("isArchitecture", () => {
-  it("knows its three, and no property name of an object", () => {
-    expect(["i386", "x86_64", "aarch64"].every(isArchitecture)).toBe(true);
-    expect(["", "arm", "constructor", "I386", "length", "x32"].some(isArchitecture)).toBe(false);
+  it("knows its own, and no property name of an object", () => {
+    expect(["i386", "x86_64", "aarch64", "arm", "mips64", "riscv64"].every(isArchitecture)).toBe(true);
+    expect(["", "sparc64", "constructor", "I386", "length", "x32"].some(isArchitecture)).toBe(false);
   });
 });

@@ -30,6 +30,9 @@ function differences(theirs: ReadonlyMap<number, string>, ourName: (number: numb
     .filter(([, ours, theirName]) => ours !== theirName);
 }
 
+/** The kernel reserves the number and has no such call. */
+const NOT_ON_S390X: readonly Difference[] = [[447, "syscall_447", "memfd_secret"]];
+
 describeWhere(isInstalled("scmp_sys_resolver"), "scmp_sys_resolver is missing (Debian package seccomp)")(
   "the call tables beside libseccomp's",
   () => {
@@ -43,18 +46,25 @@ describeWhere(isInstalled("scmp_sys_resolver"), "scmp_sys_resolver is missing (D
       ["x86_64", "x86_64", 0],
       ["aarch64", "aarch64", 0],
       ["x86_64", "x32", X32_BIT],
+      ["arm", "arm", 0],
+      ["mips", "mips", 4000],
+      ["mips64", "mips64", 5000],
+      ["mipsn32", "mips64n32", 6000],
+      ["ppc64le", "ppc64le", 0],
+      ["riscv64", "riscv64", 0],
+      ["s390x", "s390x", 0],
     ] as const)("%s agrees with every call of %s", (architecture, theirArchitecture, bit) => {
       const theirs = resolve(theirArchitecture, bit);
       expect(theirs.size).toBeGreaterThan(250);
       const ourName = (number: number): string =>
         callName(architecture, bit + number).replace(`syscall_${bit + number}`, `syscall_${number}`);
-      expect(differences(theirs, ourName)).toEqual([]);
+      expect(differences(theirs, ourName)).toEqual(architecture === "s390x" ? NOT_ON_S390X : []);
     });
   },
 );
 
 /** auditd keeps lists of its own: names of the C library (pread), of older kernels (newfstat), or with the C function's sys_. */
-const AUDIT_DIFFERENCES: Readonly<Record<Architecture, readonly Difference[]>> = {
+const AUDIT_DIFFERENCES: Readonly<Partial<Record<Architecture, readonly Difference[]>>> = {
   i386: [
     [283, "kexec_load", "sys_kexec_load"],
     [423, "sched_rr_get_interval_time64", "sched_rr_get_interval64"],
@@ -86,12 +96,15 @@ describeWhere(isInstalled("ausyscall"), "ausyscall is missing (Debian package au
       expect(AUDIT_DIFFERENCES[architecture]).toEqual(expect.arrayContaining([...found]));
     });
 
-    it.each(["i386", "x86_64", "aarch64"] as const)("every name of %s is turned into the kernel's", (architecture) => {
-      const table = callTable(architecture);
-      for (const [number, name] of dump(architecture)) {
-        if (number < table.length)
-          expect([number, kernelCallNameOfAudit(architecture, name)]).toEqual([number, table[number]]);
-      }
-    });
+    it.each(["i386", "x86_64", "aarch64", "arm", "ppc64le", "s390x"] as const)(
+      "every name of %s is turned into the kernel's, where the kernel has the call",
+      (architecture) => {
+        const table = callTable(architecture);
+        for (const [number, name] of dump(architecture)) {
+          const ours = table[number] ?? null;
+          if (ours !== null) expect([number, kernelCallNameOfAudit(architecture, name)]).toEqual([number, ours]);
+        }
+      },
+    );
   },
 );

@@ -13,7 +13,8 @@ describe("kernelCallName", () => {
     expect(kernelCallName("x86_64", "syscall_0x1c2")).toBe("set_mempolicy_home_node");
     expect(kernelCallName("x86_64", "syscall_0x40000257")).toBe("syscall_1073742423");
     expect(kernelCallName(null, "syscall_0x1c2")).toBe("syscall_450");
-    expect(kernelCallName("riscv64", "syscall_0x1c2")).toBe("syscall_450");
+    expect(kernelCallName("riscv64", "syscall_0x1c2")).toBe("set_mempolicy_home_node");
+    expect(kernelCallName("sparc64", "syscall_0x1c2")).toBe("syscall_450");
   });
 
   it("says the kernel's names for those of older versions", () => {

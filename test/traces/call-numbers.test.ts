@@ -9,7 +9,11 @@ describe("callOfNumber", () => {
     ["x86_64", 0, "read"],
     ["x86_64", 4095, "syscall_4095"],
     ["x86_64", X32_BIT + 520, "execve"],
-    ["riscv64", 63, "riscv64-63"],
+    ["riscv64", 63, "read"],
+    ["mips64", 5000, "read"],
+    ["mipsn32", 6000, "read"],
+    ["arm", 983045, "set_tls"],
+    ["sparc64", 63, "sparc64-63"],
     ["opaque", 63, "call-63"],
   ])("names %s's %d %s", (architecture, number, name) => {
     expect(callOfNumber(architecture, number)).toBe(name);
@@ -21,6 +25,8 @@ describe("callOfNumber", () => {
     ["x86_64", X32_BIT - 1],
     ["i386", X32_BIT],
     ["riscv64", 4096],
+    ["mips64", 5451],
+    ["sparc64", 4096],
     ["x86_64", -1],
     ["x86_64", 1.5],
     ["x86_64", NaN],

@@ -1,10 +1,10 @@
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { kernelCallNameOfAudit } from "../../syscalls/audit-names.ts";
-import { callOfNumber } from "../call-numbers.ts";
+import { keptCallOfNumber } from "../call-numbers.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 
-/** AUDIT_ARCH_*: the ELF machine, 0x80000000 for 64 bits, 0x40000000 for little endian. Source: include/uapi/linux/audit.h. */
+/** AUDIT_ARCH_*: the ELF machine, 0x80000000 for 64 bits, 0x40000000 for little endian, 0x20000000 for n32 of MIPS. Source: include/uapi/linux/audit.h. */
 const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
   [0x40000003, "i386"],
   [0xc000003e, "x86_64"],
@@ -14,6 +14,12 @@ const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
   [0xc00000f3, "riscv64"],
   [0x400000f3, "riscv32"],
   [0xc0000102, "loongarch64"],
+  [0x00000008, "mips"],
+  [0x40000008, "mips"],
+  [0x80000008, "mips64"],
+  [0xc0000008, "mips64"],
+  [0xa0000008, "mipsn32"],
+  [0xe0000008, "mipsn32"],
   [0x00000014, "ppc"],
   [0x80000015, "ppc64"],
   [0xc0000015, "ppc64le"],
@@ -43,7 +49,7 @@ export function auditArchitecture(text: string): string | null {
 
 /**
  * The kernel's name of the call that `syscall=` says: a number, or a name as the audit tools write it.
- * @returns null where it says none, or a number that no table has
+ * @returns null where it says none, or a number beyond 2^31 - 1
  */
 export function auditCallName(architecture: string, text: string): string | null {
   const digits = NUMBER.exec(text)?.[1];
@@ -52,5 +58,5 @@ export function auditCallName(architecture: string, text: string): string | null
     if (name.length > 64 || !CALL_NAME.test(name)) return null;
     return isArchitecture(architecture) ? kernelCallNameOfAudit(architecture, name) : name;
   }
-  return callOfNumber(architecture, Number(digits));
+  return keptCallOfNumber(architecture, Number(digits));
 }

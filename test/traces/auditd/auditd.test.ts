@@ -101,8 +101,19 @@ describe("the reader of auditd", () => {
     ["c000003e", 0x40000001, "write", "x86_64"],
     ["c000003e", 4000, "syscall_4000", "x86_64"],
     ["c00000b7", 56, "openat", "aarch64"],
-    ["40000028", 5, "arm-5", "arm"],
-    ["c00000f3", 63, "riscv64-63", "riscv64"],
+    ["c000003e", 5000, "syscall_5000", "x86_64"],
+    ["40000028", 5, "open", "arm"],
+    ["40000028", 983045, "set_tls", "arm"],
+    ["c00000f3", 63, "read", "riscv64"],
+    ["c0000008", 5000, "read", "mips64"],
+    ["80000008", 5057, "execve", "mips64"],
+    ["40000008", 4011, "execve", "mips"],
+    ["a0000008", 6057, "execve", "mipsn32"],
+    ["c0000008", 5999, "syscall_5999", "mips64"],
+    ["c0000015", 11, "execve", "ppc64le"],
+    ["80000016", 11, "execve", "s390x"],
+    ["40000028", 2 ** 31 - 1, "syscall_2147483647", "arm"],
+    ["c0000abc", 2 ** 31 - 1, "audit_c0000abc-2147483647", "audit_c0000abc"],
     ["16", 4, "s390-4", "s390"],
     ["C0000ABC", 7, "audit_c0000abc-7", "audit_c0000abc"],
     ["x86_64", "pread", "pread64", "x86_64"],
@@ -116,7 +127,7 @@ describe("the reader of auditd", () => {
   });
 
   it.each([
-    ["a number that no table has", syscall({ serial: 2, call: 4096 })],
+    ["a number that no call has", syscall({ serial: 2, call: 2 ** 31 })],
     ["a negative number", syscall({ serial: 2, call: -1 })],
     ["a name that is none", syscall({ serial: 2, call: "a-b" })],
     [

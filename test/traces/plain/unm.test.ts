@@ -76,7 +76,7 @@ describe("the reader of unm", () => {
   it("refuses a text without a call, and an architecture without a table", async () => {
     expect(await refusal(" \n\n")).toBe("a.int: the file holds no system call");
     expect(await refusal("7 4", "vax")).toBe(
-      'a.int: there is no call table for architecture "vax"; known: i386, x86_64, aarch64 (or opaque)',
+      'a.int: there is no call table for architecture "vax"; known: i386, x86_64, aarch64, arm, mips, mips64, mipsn32, ppc64le, riscv64, s390x (or opaque)',
     );
   });
 
