@@ -137,7 +137,7 @@ golden: setup ## write the golden files of the graph tests anew
 	$(VENV) training/golden.py
 
 syscalls: ## write the system-call tables anew from the kernel headers
-	$(PYTHON) scripts/generate_syscall_tables.py
+	$(PYTHON) scripts/generate_syscall_tables.py # --cross: the tables of other architectures, from linux-libc-dev-ARCH-cross
 
 picture: ## take the README's picture of build/report.html anew (needs Debian's chromium, and make eval before)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }

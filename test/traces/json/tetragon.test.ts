@@ -46,8 +46,9 @@ describe("the reader of Tetragon's events", () => {
     ["x64", 257, "openat", "x86_64"],
     ["i386", 5, "open", "i386"],
     ["arm64", 56, "openat", "aarch64"],
-    ["arm32", 5, "arm-5", "arm"],
-    ["riscv64", 63, "riscv64-63", "riscv64"],
+    ["arm32", 5, "open", "arm"],
+    ["riscv64", 63, "read", "riscv64"],
+    ["sparc64", 63, "sparc64-63", "sparc64"],
     ["x64", 0x40000000 + 1, "write", "x86_64"],
     ["x64", 4000, "syscall_4000", "x86_64"],
   ])("names call %s %i %s, and takes the architecture from it", (abi, id, call, architecture) => {
