@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { isSentinelError } from "../../src/errors.ts";
 import type { SourceFile } from "../../src/datasets/file-source.ts";
@@ -12,7 +14,16 @@ import { refusalText } from "../support/refusal.ts";
 const TEXT = Array.from({ length: 300 }, (_, at) => `${at} read(${at % 7}, "", 832) = ${at}\n`).join("");
 
 /** One text, packed in every way that is unpacked; what other tools packed. */
-const PACKED: readonly (readonly [Packing, Uint8Array])[] = [["gzip", gzipSync(TEXT)]];
+const PACKED: readonly (readonly [Packing, Uint8Array])[] = [
+  ["gzip", gzipSync(TEXT)],
+  ["zstd", fixture("calls.log.zst")],
+  ["xz", fixture("calls.log.xz")],
+];
+
+/** {@link TEXT}, packed by the tool of that name with its usual options. */
+function fixture(name: string): Uint8Array {
+  return readFileSync(join(import.meta.dirname, "../fixtures/packed", name));
+}
 
 /** A file that comes in pieces of `size` bytes, in one buffer that is used again, as files read from disk do. */
 function fileOf(bytes: Uint8Array, size = bytes.length): SourceFile & { readonly isLetGo: () => boolean } {
@@ -101,6 +112,13 @@ describe("openUnpacked", () => {
         new RegExp(`is packed with ${packing}, .*; unpack it first: (gunzip|unzstd|unxz|bunzip2) FILE`),
       );
     }
+  });
+
+  it("says how to unpack bzip2, which is not unpacked here", async () => {
+    const empty = Uint8Array.from([0x42, 0x5a, 0x68, 0x39, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0]);
+    expect(await refusalText(() => unpackText(empty), "E_DATASET")).toBe(
+      "a.log: is packed with bzip2, which is not unpacked here; unpack it first: bunzip2 FILE",
+    );
   });
 
   it("ends a bomb of gzip at the limits of a zip, in one error", async () => {
