@@ -6,6 +6,7 @@ import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
 import type { SkippedFile } from "./dataset.ts";
 import type { DigestedDataset } from "./digest-dataset.ts";
+import { trustOf } from "./input-facts.ts";
 import { SPLITS, type Split } from "./layout.ts";
 import type { SplitDigest } from "./split-digest.ts";
 
@@ -31,6 +32,7 @@ export function describeDataset(data: DigestedDataset): DatasetReport {
       unknownCalls: unknownCalls(data.architecture, totals),
       skippedLines: all.reduce((sum, split) => sum + split.skippedLines, 0),
       lostEvents: all.reduce((sum, split) => sum + split.lostEvents, 0),
+      trust: trustOf(data.formats),
       shortest: counts.shortest,
       median: counts.median,
       longest: counts.longest,

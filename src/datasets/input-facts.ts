@@ -1,3 +1,5 @@
+import type { TraceFormat } from "../traces/format.ts";
+import { trustIn, type Trust } from "../traces/trust.ts";
 import type { DatasetTrace } from "./dataset.ts";
 
 /** What was read of a file, where some of its lines could not be. */
@@ -19,6 +21,18 @@ export interface InputFacts {
   readonly skippedLines: number;
   /** Events that the recorder says it lost, in all files together. */
   readonly lostEvents: number;
+  /** Of each format, whether a monitored process can hide or forge calls in it. */
+  readonly trust: readonly FormatTrust[];
+}
+
+/** How far texts of a format can be believed. */
+export interface FormatTrust extends Trust {
+  readonly format: TraceFormat;
+}
+
+/** How far texts of these formats can be believed. */
+export function trustOf(formats: Iterable<TraceFormat>): readonly FormatTrust[] {
+  return [...formats].map((format) => ({ format, ...trustIn(format) }));
 }
 
 type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "lostEvents" | "linesRead">;
@@ -33,7 +47,7 @@ export interface GatheredInput {
 
 /** @param formatsGuessed whether the content tells the format of each file */
 export function gatherInput(formatsGuessed: boolean): GatheredInput {
-  const formats = new Set<string>();
+  const formats = new Set<TraceFormat>();
   const architectures = new Set<string>();
   const partly = new Map<string, PartlyRead>();
   const lost = new Map<string, number>();
@@ -50,6 +64,7 @@ export function gatherInput(formatsGuessed: boolean): GatheredInput {
       architectures: [...architectures],
       skippedLines: sum([...partly.values()].map(({ skippedLines }) => skippedLines)),
       lostEvents: sum([...lost.values()]),
+      trust: trustOf(formats),
     }),
     partlyRead: () => [...partly.values()],
   };

@@ -1,6 +1,8 @@
 import { count, NO_FIGURE } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { textTable } from "./text-table.ts";
+import { trustSentences } from "./trust-words.ts";
+import type { TrustWords } from "./types.ts";
 
 /** Counts of a set of traces; lengths in calls, null when there is no trace. */
 export interface TraceCounts {
@@ -25,6 +27,8 @@ export interface DatasetReport {
     /** Lines that are none of their format's. */
     readonly skippedLines: number;
     readonly lostEvents: number;
+    /** One a format. */
+    readonly trust: readonly TrustWords[];
     readonly warnings: readonly string[];
   };
   readonly splits: readonly {
@@ -77,6 +81,12 @@ export function datasetText(name: string, report: DatasetReport): string {
       );
     }
   }
+  if (whole.trust.length > 0)
+    parts.push(
+      `Trust:\n${trustSentences(whole.trust)
+        .map((line) => `  ${line}`)
+        .join("\n")}`,
+    );
   if (whole.warnings.length > 0)
     parts.push(`Warnings:\n${whole.warnings.map((warning) => `  ${printable(warning)}`).join("\n")}`);
   return `${parts.join("\n\n")}\n`;

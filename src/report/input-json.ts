@@ -7,6 +7,7 @@ export function inputObject({
   architectures,
   skippedLines,
   lostEvents,
+  trust,
 }: InputWords): InputWords {
-  return { formats, formatsGuessed, architectures, skippedLines, lostEvents };
+  return { formats, formatsGuessed, architectures, skippedLines, lostEvents, trust };
 }

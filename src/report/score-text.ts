@@ -8,6 +8,7 @@ import { togetherWords } from "./stretch-words.ts";
 import { stretchesText } from "./stretches-text.ts";
 import type { TextColumn } from "./text-table.ts";
 import { textTable } from "./text-table.ts";
+import { distrustSentences } from "./trust-words.ts";
 import type { ScoreReport, ScoreRow, Verdict } from "./types.ts";
 import { foreignWords, gapWords, tally, unjudgedSentences, verdictReason } from "./verdict-words.ts";
 
@@ -104,6 +105,9 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
     foreign(report.traces),
     unjudgedSentences(report.traces)
       .map((sentence) => `${sentence}.`)
+      .join("\n"),
+    distrustSentences(report.input.trust)
+      .map((sentence) => `${printable(sentence)}.`)
       .join("\n"),
     aliasWords(report.aliases),
     ...report.traces.flatMap((row) => [surprises(row), stretches(row)]),

@@ -143,6 +143,13 @@ export type Unjudged =
   /** The calibration traces cannot speak for a trace of fewer calls than `fewestCalls`, or it is too short to have a score at all. */
   | { readonly reason: "too-few-calls"; readonly fewestCalls: number };
 
+/** Whether a monitored process can hide or forge calls in texts of a format, and why. */
+export interface TrustWords {
+  readonly format: string;
+  readonly level: "neither" | "can hide" | "can forge";
+  readonly reason: "escaped" | "name before event" | "file names" | "writer" | "calls only";
+}
+
 /** What the traces were read from; the same fields as the facts of a data set. */
 export interface InputWords {
   readonly formats: readonly string[];
@@ -153,6 +160,8 @@ export interface InputWords {
   /** Lines that could not be read, of all files together. */
   readonly skippedLines: number;
   readonly lostEvents: number;
+  /** One a format. */
+  readonly trust: readonly TrustWords[];
 }
 
 /** What `score` found in the traces it was given. */

@@ -24,6 +24,7 @@ describe("inspect", () => {
       unknownCalls: count,
       skippedLines: count,
       lostEvents: count,
+      trust: z.array(z.strictObject({ format: z.string(), level: z.string(), reason: z.string() })),
       formatGuessed: z.boolean(),
       shortest: count,
       median: z.number(),

@@ -41,6 +41,7 @@ describe("describeDataset", () => {
       distinctCalls: 5,
       unknownCalls: 2,
       skippedLines: 0,
+      trust: [{ format: "names", level: "neither", reason: "calls only" }],
       lostEvents: 0,
       shortest: 1,
       median: 1,

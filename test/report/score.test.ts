@@ -19,7 +19,14 @@ const row = (changes: Partial<ScoreRow>): ScoreRow => ({
 
 const report: ScoreReport = {
   model: "stacked",
-  input: { formats: ["strace"], formatsGuessed: true, architectures: ["x86_64"], skippedLines: 4, lostEvents: 0 },
+  input: {
+    formats: ["strace"],
+    formatsGuessed: true,
+    architectures: ["x86_64"],
+    skippedLines: 4,
+    lostEvents: 0,
+    trust: [],
+  },
   modelChoice: { name: "stacked", reason: "host" },
   scoreUnit: "bits a call",
   threshold: 1.2,

@@ -1,0 +1,38 @@
+import type { TraceFormat } from "./format.ts";
+
+/** What a monitored process can do to its recording by its name, its arguments and its output: nothing, leave out calls of its own, or write calls that nobody made. */
+export type TrustLevel = "neither" | "can hide" | "can forge";
+
+/**
+ * Why: the recorder escapes what a process writes ("escaped"); what it does not escape is too short to be a call, and the rest of each event comes behind it ("name
+ * before event"); file names stand in the text as they are ("file names"); it depends on who wrote the text ("writer"); a text has only calls ("calls only").
+ */
+export type TrustReason = "escaped" | "name before event" | "file names" | "writer" | "calls only";
+
+/** How far a text of a format can be believed, read by this program and recorded as the format's page shows. */
+export interface Trust {
+  readonly level: TrustLevel;
+  readonly reason: TrustReason;
+}
+
+/** Of each format; docs/formats.md has the same as a table, with what makes a recorder safe. */
+const TRUST: Readonly<Record<TraceFormat, Trust>> = {
+  adfa: { level: "neither", reason: "calls only" },
+  auditd: { level: "neither", reason: "escaped" },
+  csv: { level: "can forge", reason: "writer" },
+  falco: { level: "neither", reason: "escaped" },
+  ftrace: { level: "neither", reason: "name before event" },
+  "lid-ds": { level: "neither", reason: "name before event" },
+  names: { level: "neither", reason: "calls only" },
+  perf: { level: "can forge", reason: "file names" },
+  strace: { level: "neither", reason: "escaped" },
+  sysdig: { level: "neither", reason: "name before event" },
+  tetragon: { level: "neither", reason: "escaped" },
+  tracee: { level: "neither", reason: "escaped" },
+  unm: { level: "neither", reason: "calls only" },
+};
+
+/** How far a text of this format can be believed. */
+export function trustIn(format: TraceFormat): Trust {
+  return TRUST[format];
+}
