@@ -13,6 +13,7 @@ import { reasonAgainst, reasonOfHeader } from "./no-sequence.ts";
 import { isPerfLine } from "./perf/perf.ts";
 import { isStraceLine, isTableHead } from "./strace/strace-line.ts";
 import { isSysdigLine } from "./sysdig/sysdig.ts";
+import { listHint } from "./json/list-hint.ts";
 import { isTetragonLine } from "./json/tetragon.ts";
 import { isTraceeLine } from "./json/tracee.ts";
 import { looksLikeUnm } from "./plain/unm.ts";
@@ -122,7 +123,8 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   if (table !== null) throw traceError(path, first.number, table);
   if (NUMBERS_BEGIN.test(first.text)) return "adfa";
   if (isNamesLine(first.text)) throw traceError(path, first.number, NO_NAMES);
-  throw traceError(path, first.number, "no known trace format; docs/formats.md lists them, --input-format names one");
+  const unknown = listHint(first.text) ?? "docs/formats.md lists them, --input-format names one";
+  throw traceError(path, first.number, `no known trace format; ${unknown}`);
 }
 
 function formatOfNumbers(lines: readonly string[], path: string): TraceFormat {

@@ -1,10 +1,12 @@
 import type { TraceFacts } from "../core/trace.ts";
 import { noCallError, traceError } from "../errors.ts";
+import { textAt } from "./bytes.ts";
 import { createBlockCutter, type BlockCutter } from "./blocks.ts";
 import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
 import { createCallDigests } from "./call-digests.ts";
 import type { ParsedDigests, ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
 import { foreignNames, foreignWords, isMostlyForeign, lookOf, type ForeignNames } from "./foreign-names.ts";
+import { listHint } from "./json/list-hint.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { createNulSkipper } from "./nul-bytes.ts";
 import { READERS } from "./readers.ts";
@@ -107,6 +109,10 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     if (rest.length > 0) found.reader.read(rest);
   }
 
+  function isAllStrange({ reader }: Opened): boolean {
+    return skippedLines >= (reader.lines?.() ?? Infinity) + unwrappedLines;
+  }
+
   /** What the text looks like, where that is not what the user named. */
   function otherFormat(): TraceFormat | null {
     const found = format === "auto" ? null : formatOf(shown, source.path);
@@ -123,7 +129,9 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     if (strange === null) {
       return look === "" ? noCallError(source.path) : traceError(source.path, null, `${nothing}${look}`);
     }
-    return traceError(source.path, strange.line, `${nothing}: ${strange.problem}${look}`);
+    const hint = listHint(textAt(shown, 0, shown.length));
+    const what = hint === null ? strange.problem : `${strange.problem}; ${hint}`;
+    return traceError(source.path, strange.line, `${nothing}: ${what}${look}`);
   }
 
   /**
@@ -151,8 +159,10 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     finish() {
       opened ??= openByContent(true);
       readRest(opened);
-      // The reader would say how to record for it.
-      if (strange !== null && book.callCount() === 0 && otherFormat() !== null) throw refusal();
+      // The reader would say how to record for it, as if it had understood the text.
+      if (strange !== null && book.callCount() === 0 && (isAllStrange(opened) || otherFormat() !== null)) {
+        throw refusal();
+      }
       const ofWrapping = opened.unwrappers.flatMap(({ warnings: all }) => all());
       const warnings = [...ofWrapping, ...opened.reader.finish()];
       if (book.callCount() === 0) throw refusal();

@@ -34,18 +34,18 @@ export interface Column {
 const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   call: [
     ...["syscall", "syscall_name", "syscall_nr", "syscall_number", "syscall_id", "sysno"],
-    ...["call", "call_name", "call_number", "number", "nr", "evt.type", "event_name"],
+    ...["call", "call_name", "call_number", "number", "nr", "evt.type", "event_name", "auditd.data.syscall"],
   ],
-  thread: ["tid", "thread", "thread_id", "thread.tid", "proc.tid"],
-  process: ["pid", "process_id", "tgid", "proc.pid"],
+  thread: ["tid", "thread", "thread_id", "thread.tid", "proc.tid", "process.thread.id"],
+  process: ["pid", "process_id", "tgid", "proc.pid", "process.pid"],
   container: ["container", "container_id", "container.id", "runtime.container_id"],
-  program: ["comm", "program", "process_name", "proc.name", "proc.comm"],
-  architecture: ["arch", "architecture"],
+  program: ["comm", "program", "process_name", "proc.name", "proc.comm", "process.name"],
+  architecture: ["arch", "architecture", "auditd.data.arch"],
   direction: ["direction", "evt.dir"],
-  time: ["evt.time", "evt.rawtime", "evt.outputtime"],
+  time: ["evt.time", "evt.rawtime", "evt.outputtime", "@timestamp"],
   lost: ["lost", "lost_events"],
   label: ["label", "labels"],
-  host: ["host", "host_name", "hostname", "node", "node_name"],
+  host: ["host", "host_name", "hostname", "host.name", "node", "node_name"],
   run: ["run", "run_id", "trace", "trace_id", "session", "session_id"],
   arguments: ["evt.info", "evt.args"],
 };
@@ -58,7 +58,8 @@ const WORDS: ReadonlyMap<string, CallWords> = new Map([
 /** Sysdig has several clocks, and a table of events may have a column of calls beside. */
 const SPARE: ReadonlySet<string> = new Set([
   ...["event_name", "evt.time", "evt.rawtime", "evt.outputtime", "evt.args", "proc.tid", "proc.comm"],
-  ...["runtime.container_id", "node", "node_name", "host"],
+  ...["runtime.container_id", "node", "node_name", "host", "host.name"],
+  ...["@timestamp", "process.pid", "process.name", "process.thread.id", "auditd.data.arch"],
 ]);
 
 const COLUMN_OF_NAME: ReadonlyMap<string, Column> = new Map(

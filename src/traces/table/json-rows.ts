@@ -13,9 +13,9 @@ const OTHERS: readonly string[] = [
   ...["process_tracepoint", "process_exec", "process_exit", "process_kprobe"],
 ];
 /** Many a log has objects with a number or a call of another kind. */
-const SURE = /^(?:sys(?:tem)?[ _-]?call|sysno$|evt\.type$)/i;
-/** Objects in an object: those of a Kubernetes recorder have its ids two deep. */
-const DEEPEST = 2;
+const SURE = /^(?:sys(?:tem)?[ _-]?call|sysno$|evt\.type$|auditd\.data\.syscall$)/i;
+/** Objects in an object: those of a Kubernetes recorder have its ids two deep, those of auditbeat the call three deep. */
+const DEEPEST = 3;
 
 /** Whether a line is, or begins like, a JSON object that tells of a call by one of its keys, and none that another recorder writes. */
 export function isCallObject(line: string): boolean {

@@ -1,4 +1,12 @@
-import { listAt, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
+import {
+  listAt,
+  memberOf,
+  objectAt,
+  parseObject,
+  textAtPath,
+  wholeNumberOf,
+  type JsonObject,
+} from "../json/json-line.ts";
 import { messageOfJournal } from "./journal-message.ts";
 
 /** What a wrapped line holds. */
@@ -24,6 +32,7 @@ const RFC_3339 = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,12})?(?:Z|[+
 const CRI = new RegExp(`^${RFC_3339} (stdout|stderr) ([FP])(?::[^ ]{0,32})?(?: |$)`);
 /** `[pod/name/container] `, with \`--timestamps\` a time behind. */
 const KUBECTL = new RegExp(String.raw`^\[(pod/[^\s/\]]{1,253}/[^\s/\]]{1,253})\] ?(?:${RFC_3339} )?`);
+const AUDIT_TIME = /^\d{1,12}\.\d{1,9}$/;
 const STREAMS: ReadonlySet<unknown> = new Set(["stdout", "stderr"]);
 /** Keys of events that have readers of their own, whatever stands beside them. */
 const OWN_KEYS: readonly string[] = ["output_fields", "process_tracepoint", "eventName", "auditd", "syscall"];
@@ -34,6 +43,7 @@ export const LINE_WRAPPERS: readonly LineWrapper[] = [
   { kind: "kubectl logs --prefix", unwrap: unwrapKubectl },
   { kind: "docker's json-file log", unwrap: ofObject(unwrapDocker) },
   { kind: "the journal as JSON", unwrap: ofObject(unwrapJournal) },
+  { kind: "go-audit's JSON", unwrap: ofObject(unwrapGoAudit) },
   { kind: "filebeat's JSON", unwrap: ofObject(unwrapBeat) },
 ];
 
@@ -86,6 +96,25 @@ function unwrapBeat(object: JsonObject): WrappedLine | null {
   const file = textAtPath(objectAt(object, "log", "file"), "path") ?? "";
   const stream = `${textAtPath(object, "stream") ?? ""} ${file}`;
   return { text: withoutEnd(message), stream, isPart: textAtPath(object, "logtag") === "P" };
+}
+
+/** Records of a call: SYSCALL and SECCOMP. */
+const CALL_RECORDS: ReadonlySet<unknown> = new Set([1300, 1326]);
+
+/**
+ * `{"sequence":5,"timestamp":"1700000000.123","messages":[{"type":1300,"data":"arch=..."}],"uid_map":{}}`: an event of the audit log. Its record of the call is
+ * the line, or its first one, which has the event's number too. Source: slackhq/go-audit, marshaller.go.
+ */
+function unwrapGoAudit(object: JsonObject): WrappedLine | null {
+  const sequence = wholeNumberOf(memberOf(object, "sequence"));
+  const time = textAtPath(object, "timestamp");
+  const records = listAt(object, "messages");
+  if (sequence === null || time === null || !AUDIT_TIME.test(time) || records.length === 0) return null;
+  const record = records.find((one) => CALL_RECORDS.has(memberOf(one, "type"))) ?? records[0];
+  const type = wholeNumberOf(memberOf(record, "type"));
+  if (type === null) return null;
+  const data = textAtPath(record, "data") ?? "";
+  return { text: `type=${type} audit(${time}:${sequence}): ${data}`, stream: "", isPart: false };
 }
 
 function withoutEnd(text: string): string {

@@ -224,7 +224,7 @@ describe("the reader of Falco's alerts", () => {
       expectLinear((size) => {
         const hostile = repeated(piece, size);
         isFalcoLine(hostile);
-        expect(read([call("read"), hostile]).warnings[0]).toContain("1 line");
+        expect(read([call("read"), hostile]).warnings.join()).toMatch(/1 line|NUL bytes/);
       }, HOSTILE_CHARACTERS),
   );
 });

@@ -271,7 +271,7 @@ describe("the reader of Tetragon's events", () => {
       expectLinear((size) => {
         const hostile = repeated(piece, size);
         isTetragonLine(hostile);
-        expect(read([x64(0), hostile]).warnings[0]).toContain("1 line");
+        expect(read([x64(0), hostile]).warnings.join()).toMatch(/1 line|NUL bytes/);
       }, HOSTILE_CHARACTERS),
   );
 });

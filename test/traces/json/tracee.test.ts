@@ -230,7 +230,7 @@ describe("the reader of Tracee's events", () => {
     expect(text).toBe(
       "a: the file holds no system calls: it holds net_packet_dns, vfs_read, a and more; record with: tracee --events sys_enter --output json",
     );
-    expect(await refusal(["hello"])).toContain("holds no system calls: record with");
+    expect(await refusal(["hello"])).toBe(`a:1: the file holds no system call: "hello" is no Tracee event`);
   });
 
   it("keeps names that every object has apart from calls", async () => {
@@ -283,7 +283,7 @@ describe("the reader of Tracee's events", () => {
       expectLinear((size) => {
         const hostile = repeated(piece, size);
         isTraceeLine(hostile);
-        expect(read([old("read"), hostile]).warnings[0]).toContain("1 line");
+        expect(read([old("read"), hostile]).warnings.join()).toMatch(/1 line|NUL bytes/);
       }, HOSTILE_CHARACTERS),
   );
 });

@@ -305,6 +305,25 @@ describe("the reader of tables", () => {
     expect(parseTraces(text, "csv", { ...source, per: "container" }).traces[0]?.name).toBe("x#ab");
   });
 
+  it("reads the events of auditbeat", () => {
+    const event = (call: string, pid: number) =>
+      JSON.stringify({
+        "@timestamp": "2023-11-14T22:13:20.123Z",
+        event: { module: "auditd", action: "opened-file" },
+        host: { name: "web" },
+        process: { pid, name: "cat", ppid: 1 },
+        auditd: { message_type: "syscall", sequence: 5, data: { arch: "x86_64", syscall: call, exit: "3" } },
+      });
+    const text = [event("openat", 7), event("read", 8), event("close", 7)].join("\n");
+    const { traces, format } = parseTraces(text, "auto", { ...source, keepsTimes: true });
+    expect(format).toBe("csv");
+    expect(traces.map(({ name, calls, program, architecture }) => [name, calls, program, architecture])).toEqual([
+      ["x#web:7", ["openat", "close"], "cat", "x86_64"],
+      ["x#web:8", ["read"], "cat", "x86_64"],
+    ]);
+    expect(traces[0]?.seconds?.[0]).toBeCloseTo(1700000000.123, 6);
+  });
+
   it("reads an object whichever of its keys comes first, and however deep others are", () => {
     expect(sniffFormat('{"args":{"fd":3},"pid":7,"syscall":"read"}', "x")).toBe("csv");
     expect(sniffFormat('{"pid":7,"syscall":"read","args":{"fd":3}}', "x")).toBe("csv");

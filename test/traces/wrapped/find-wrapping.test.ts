@@ -99,6 +99,20 @@ describe.each(["falco", "tetragon", "tracee", "csv"] as const)("the objects of %
   });
 });
 
+describe("objects that stand in an object's list", () => {
+  const text = `{"apiVersion":"v1","items":[${FORMAT_LINES.tetragon.join(",")}]}`;
+
+  it.each(["auto", "tetragon", "falco", "tracee"] as const)(
+    "are refused with the command that parts them, and not with how to record (%s)",
+    async (format) => {
+      for (const form of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
+        const problem = await refusalText(() => read(form, format), "E_TRACE");
+        expect(problem).toMatch(/^x:1: .*jq -c '\.items\[\]' FILE > FILE\.jsonl/);
+      }
+    },
+  );
+});
+
 describe("lines in a wrapping", () => {
   it("are joined where a runtime cut them into parts, each stream by itself", () => {
     const [line = ""] = FORMAT_LINES.tetragon;
@@ -179,6 +193,29 @@ describe("lines in a wrapping", () => {
     const entry = [...head, ...length, ...message, 10, 10];
     const { traces, format } = parseTraces(Uint8Array.from([...entry, ...entry]), "auto", source);
     expect([format, traces.map(({ calls }) => calls)]).toEqual(["strace", [["read", "read"]]]);
+  });
+
+  it("are the audit records of go-audit, one event a line", () => {
+    const event = (sequence: number, ...messages: readonly (readonly [number, string])[]) =>
+      JSON.stringify({
+        sequence,
+        timestamp: `1700000000.12${sequence}`,
+        messages: messages.map(([type, data]) => ({ type, data })),
+        uid_map: { "0": "root" },
+      });
+    const call = (number: number) =>
+      `arch=c000003e syscall=${number} success=yes exit=3 ppid=1 pid=77 comm="cat" exe="/a"`;
+    const text = [
+      event(1, [1300, call(257)], [1302, 'item=0 name="/etc/passwd"']),
+      event(2, [1307, 'cwd="/"'], [1300, call(0)]),
+      event(3, [1130, "pid=1 uid=0"]),
+    ].join("\n");
+    const { traces, format } = read(text);
+    expect([format, traces.map(({ name, calls, program }) => [name, calls, program])]).toEqual([
+      "auditd",
+      [["x#77", ["openat", "read"], "cat"]],
+    ]);
+    expect(traces[0]?.lostEvents).toBeUndefined();
   });
 
   it("end an object that was cut off where the next one begins", () => {
