@@ -23,14 +23,15 @@ const CAUSE = /^a\.txt(?::\d+)?: (the file holds no system call)[:;] .*$/s;
 /** Nor said a text is another format's, which is more than a table of counts. */
 const SUMMARY = /^a\.txt:\d+: a summary of strace .*$/s;
 
-/** What the parser says of all formats' names, which the regular expressions never did. */
-const NAMES_WARNING = /of no known Linux/;
+/** What the regular expressions never looked at. */
+const NAMES_WARNING = /of no known Linux|behind the result of a call|was lost while|were lost while/;
 
 /** What was read but for the count of its lines, which the regular expressions never gave, or what it was refused with. */
 function outcome(read: () => ParsedTraces): Omit<ParsedTraces, "linesRead"> | string {
   try {
     const { format, traces, warnings } = read();
-    return { format, traces, warnings: warnings.filter((warning) => !NAMES_WARNING.test(warning)) };
+    const compared = traces.map((trace) => ({ ...trace, lostEvents: 0 }));
+    return { format, traces: compared, warnings: warnings.filter((warning) => !NAMES_WARNING.test(warning)) };
   } catch (error) {
     if (!isSentinelError(error)) throw error;
     return `${error.code} ${error.message.replace(CAUSE, "a.txt: $1").replace(SUMMARY, "a.txt: the file holds no system call")}`;

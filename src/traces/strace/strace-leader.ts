@@ -7,22 +7,25 @@ import { isDigit, LINE_END, skipBlanks, skipDigits } from "../bytes.ts";
 export const LEADER =
   /^(?: ?\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+(?:\.\d+)?)\s+)?(?:\(\+\s*\d+(?:\.\d+)?\)\s+)?(?:\[\s*(\d+|\?\?\?)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 
-/** Where a thread's id stands; `start` and `end` are the same where a line carries none. */
+/** Where a thread's id stands, and where the number in square brackets; each start is its end where a line carries none. */
 export interface Span {
   start: number;
   end: number;
+  numberStart: number;
+  numberEnd: number;
 }
 
 /**
  * Where {@link LEADER} would end in the line that begins at `at`. Every part of it may be missing and none can be read in two ways, so each is taken
  * where it stands.
- * @param thread gets the place of the thread's id
+ * @param thread gets the places of the thread's id and of the call's number
  */
 export function skipLeader(bytes: Uint8Array, at: number, thread: Span): number {
   let next = skipThread(bytes, at, thread);
   if (isDigit(bytes[next] ?? 0)) next = skipTime(bytes, next);
   if (bytes[next] === ROUND) next = skipRelativeTime(bytes, next);
-  if (bytes[next] === SQUARE) next = skipCallNumber(bytes, next);
+  thread.numberStart = thread.numberEnd = next;
+  if (bytes[next] === SQUARE) next = skipCallNumber(bytes, next, thread);
   if (bytes[next] === SQUARE) next = skipPointer(bytes, next);
   return next;
 }
@@ -98,11 +101,16 @@ function skipRelativeTime(bytes: Uint8Array, at: number): number {
 }
 
 /** `[ 257] ` */
-function skipCallNumber(bytes: Uint8Array, at: number): number {
+function skipCallNumber(bytes: Uint8Array, at: number, thread: Span): number {
   const start = skipBlanks(bytes, at + 1);
   const isUnknown = bytes[start] === QUESTION && bytes[start + 1] === QUESTION && bytes[start + 2] === QUESTION;
   const end = isUnknown ? start + 3 : skipDigits(bytes, start);
-  return end === start || bytes[end] !== SQUARE_END ? at : blanksAfter(bytes, end + 1, at);
+  if (end === start || bytes[end] !== SQUARE_END) return at;
+  const next = blanksAfter(bytes, end + 1, at);
+  if (next === at || isUnknown) return next;
+  thread.numberStart = start;
+  thread.numberEnd = end;
+  return next;
 }
 
 /** `[00007f0a3543bc47] ` */

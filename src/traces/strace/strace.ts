@@ -7,6 +7,8 @@ import { callOfNumber } from "../call-numbers.ts";
 import type { TraceSource } from "../format.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { reasonAgainst } from "../no-sequence.ts";
+import { createBracketNumbers } from "./bracket-numbers.ts";
+import { lineGoesOn } from "./line-goes-on.ts";
 import { LEADER, skipLeader, withBlank } from "./strace-leader.ts";
 import {
   attachedIn,
@@ -16,6 +18,7 @@ import {
   mayEndInAttached,
   programIn,
   readStraceLine,
+  type StraceLine,
 } from "./strace-line.ts";
 import { createStraceThreads } from "./strace-threads.ts";
 import { createLeaderClock } from "./strace-time.ts";
@@ -28,6 +31,8 @@ const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
 const MULTIPLEXED: ReadonlySet<string> = new Set(MULTIPLEXED_CALLS.values());
 
 const BRACKET = 40;
+/** So many lines are all looked at for what stands behind a result, then every eighth, until one is found that goes on. */
+const LINES_LOOKED_AT = 65_536;
 
 /**
  * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins, whatever -t, -r, -T, -i, -n, -y add.
@@ -44,11 +49,14 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   const namesOf = new Map<string | null, ReturnType<typeof createWordTable<string>>>();
   const idOf = createWordTable((id) => id);
   const secondsOfLeader = createLeaderClock();
-  const thread = { start: 0, end: 0 };
+  const numbers = createBracketNumbers();
+  const thread = { start: 0, end: 0, numberStart: 0, numberEnd: 0 };
   let lineNumber = 1;
   let lines = 0;
   let isBroken = false;
   let isSpawning = false;
+  let goingOn = 0;
+  let firstGoingOn = 0;
   let isTable = false;
   /** Why the text may hold no calls at all: anybody's output may look like that, too. */
   let against: { readonly line: number; readonly reason: string } | null = null;
@@ -67,6 +75,13 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     return thread.end > thread.start ? idOf(block, thread.start, thread.end) : null;
   }
 
+  /** The same where the number before a call is not the call's. */
+  function idInBrackets(block: Uint8Array, name: number, nameEnd: number): string | null {
+    if (thread.numberEnd === thread.numberStart) return null;
+    const id = idOf(block, thread.numberStart, thread.numberEnd);
+    return numbers.isThread(Number(id), idOf(block, name, nameEnd)) ? id : null;
+  }
+
   function readLine(block: Uint8Array, start: number, end: number): void {
     isSpawning &&= isBroken;
     const attached = mayEndInAttached(block, start, end) ? attachedIn(textAt(block, start, end)) : null;
@@ -79,15 +94,19 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   function readWholeLine(block: Uint8Array, start: number, end: number): void {
     const rest = skipLeader(block, start, thread);
     const nameEnd = skipName(block, rest);
+    // To look at every line takes a fifth of the time; what joins lines joins many.
+    const isLookedAt = lines <= LINES_LOOKED_AT || goingOn > 0 || (lines & 7) === 0;
+    if (isLookedAt && lineGoesOn(block, nameEnd, end)) noteGoingOn();
     if (nameEnd > rest && block[nameEnd] === BRACKET) {
-      const owner = threads.ownerOf(idIn(block));
+      const id = idIn(block) ?? idInBrackets(block, rest, nameEnd);
+      const owner = threads.ownerOf(id);
       const name = nameOf(owner.architecture, block, rest, nameEnd);
       if (keepsTimes || MULTIPLEXED.has(name)) addWithLeader(owner, name, textAt(block, withBlank(block, start), rest));
       else owner.add(name);
       if (name === "execve") owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
       if (per === "process" && SPAWNING_CALLS.has(name)) {
         isSpawning = true;
-        threads.spawn(idIn(block), textAt(block, rest, end), false);
+        threads.spawn(id, textAt(block, rest, end), false);
       }
     } else if (!isResumed(block, rest)) readOddLine(textAt(block, withBlank(block, start), end));
     else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
@@ -98,14 +117,15 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   /** On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the number (-n), that decides. */
   function addWithLeader(owner: CallOwner, name: string, leader: string): void {
     const number = MULTIPLEXED.has(name) ? Number(LEADER.exec(leader)?.[3]) : NaN;
-    owner.add(callOfNumber("i386", number) ?? name, keepsTimes ? secondsOfLeader(leader) : NaN);
+    const numbered = numbers.wasThread(number) ? null : callOfNumber("i386", number);
+    owner.add(numbered ?? name, keepsTimes ? secondsOfLeader(leader) : NaN);
   }
 
   function readOddLine(line: string): void {
     const leader = LEADER.exec(line);
     const rest = line.slice(leader?.[0].length ?? 0).trim();
-    const id = leader?.[1] ?? leader?.[2] ?? null;
     const said = readStraceLine(rest);
+    const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], said);
     if (said.kind === "call") {
       const owner = threads.ownerOf(id);
       addWithLeader(owner, book.keepName(kernelCallName(owner.architecture, said.name)), leader?.[0] ?? "");
@@ -114,6 +134,28 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     else if (said.kind === "personality") threads.ownerOf(id).architecture = said.architecture;
     else if (said.kind === "other" && isSpawning && isBroken) threads.goOn(rest);
     else if (rest !== "") readNoCall(line, rest, said.kind === "strange");
+  }
+
+  function threadInBrackets(number: string | undefined, said: StraceLine): string | null {
+    if (number === undefined) return null;
+    const isThread =
+      said.kind === "call" ? numbers.isThread(Number(number), said.name) : numbers.wasThread(Number(number));
+    return isThread ? number : null;
+  }
+
+  /** Whether the rest is calls, or words, nobody can tell: a file's name (-y) may look like either. */
+  function noteGoingOn(): void {
+    if (goingOn === 0) firstGoingOn = lineNumber;
+    goingOn += 1;
+    book.lose(1);
+  }
+
+  function goingOnWarnings(): readonly string[] {
+    if (goingOn === 0) return [];
+    const lines = goingOn === 1 ? "1 line goes" : `${goingOn} lines go`;
+    return [
+      `${path}:${firstGoingOn}: ${lines} on behind the result of a call; calls that may stand there were not read`,
+    ];
   }
 
   function readNoCall(line: string, rest: string, isStrange: boolean): void {
@@ -141,7 +183,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     },
     lines: () => lines,
     finish() {
-      const warnings = [...notes.warnings(), ...threads.finish()];
+      const warnings = [...notes.warnings(), ...goingOnWarnings(), ...threads.finish()];
       if (book.callCount() === 0 && against !== null) throw traceError(path, against.line, against.reason);
       return warnings;
     },

@@ -6,6 +6,7 @@ import { createWordStore, lineNumberAt, linesOf } from "./lines.ts";
 import { createCallBook } from "../../../src/traces/call-book.ts";
 import { MULTIPLEXED_CALLS } from "../../../src/syscalls/multiplexed-calls.ts";
 import { isTableRow } from "../../../src/traces/strace/strace-line.ts";
+import { createBracketNumbers } from "../../../src/traces/strace/bracket-numbers.ts";
 import { LEADER } from "../../../src/traces/strace/strace-leader.ts";
 import { createStraceThreads } from "../../../src/traces/strace/strace-threads.ts";
 
@@ -32,6 +33,7 @@ const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
 export function parseStrace(text: string, source: TraceSource): ParsedTraces {
   const book = createCallBook(source);
   const threads = createStraceThreads(source, book);
+  const numbers = createBracketNumbers();
   const store = createWordStore();
   let strangeLines = 0;
   let firstStrangeOffset = 0;
@@ -42,13 +44,15 @@ export function parseStrace(text: string, source: TraceSource): ParsedTraces {
     const line = text.charAt(offset - 1) === " " ? ` ${piece}` : piece;
     const prefix = LEADER.exec(line);
     const rest = line.slice(prefix?.[0].length ?? 0).trim();
-    const thread = prefix?.[1] ?? prefix?.[2] ?? null;
     const name = CALL.exec(rest)?.[1];
+    const number = Number(prefix?.[3]);
+    const isThread = name === undefined ? numbers.wasThread(number) : numbers.isThread(number, name);
+    const thread = prefix?.[1] ?? prefix?.[2] ?? (isThread ? (prefix?.[3] ?? null) : null);
     if (name !== undefined) {
       const owner = threads.ownerOf(thread);
       const call = kernelCallName(owner.architecture, name);
-      const number = [...MULTIPLEXED_CALLS.values()].includes(call) ? Number(prefix?.[3]) : NaN;
-      owner.add(store(number <= 4095 ? callName("i386", number) : call));
+      const isNumbered = [...MULTIPLEXED_CALLS.values()].includes(call) && !numbers.wasThread(number);
+      owner.add(store(isNumbered && number <= 4095 ? callName("i386", number) : call));
     } else if (ENDED.test(rest)) threads.end(thread);
     else if (SUPERSEDED.test(rest)) threads.supersede(SUPERSEDED.exec(rest)?.[1] ?? "");
     else {

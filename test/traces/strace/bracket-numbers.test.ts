@@ -1,0 +1,44 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseTraces } from "../../../src/traces/parse-traces.ts";
+import type { TraceUnit } from "../../../src/traces/format.ts";
+
+function threads(lines: readonly string[], per: TraceUnit = "thread"): Record<string, readonly string[]> {
+  const { traces } = parseTraces(lines.join("\n"), "auto", { path: "x", architecture: null, per });
+  return Object.fromEntries(traces.map(({ name, calls }) => [name.replace(/^x#?/, ""), calls]));
+}
+
+describe("a number in brackets before a call", () => {
+  it("is a thread's where it is nobody's number of that call", () => {
+    const lines = ['[2001] openat(AT_FDCWD, "a", O_RDONLY) = 3', '[2002] openat(AT_FDCWD, "b", O_RDONLY) = 3'];
+    expect(threads([...lines, '[2001] read(3, "x", 1) = 1', "[2001] +++ exited with 0 +++"])).toEqual({
+      2001: ["openat", "read"],
+      2002: ["openat"],
+    });
+  });
+
+  it("is a thread's also where the call has subcalls on i386", () => {
+    expect(threads(["[2001] socketcall(1) = 3", "[2002] ipc(1) = 3"])).toEqual({ 2001: ["socketcall"], 2002: ["ipc"] });
+  });
+
+  it.each([
+    ["x86_64", ["[ 257] openat(1) = 3", "[   0] read(3) = 1", "[ 231] +++ exited with 0 +++"]],
+    ["i386", ["[ 102] socket(1) = 3", "[ 102] bind(3) = 1", "[ 117] semop(3) = 1"]],
+    ["powerpc, whose table is not known", ["[ 286] openat(1) = 3", "[   3] read(3) = 1", "[ 286] openat(1) = 3"]],
+    ["mips64, whose table is not known", ["[5247] openat(1) = 3", "[5000] read(3) = 1", "[5247] openat(1) = 3"]],
+    [
+      "a call that no table knows",
+      ["[ 599] newest(1) = 3", "[ 599] newest(1) = 1", "[   0] read(1) = 1", "close(1) = 0"],
+    ],
+  ])("is the call's with strace -n: %s", (_, lines) => {
+    expect(Object.keys(threads(lines))).toEqual([""]);
+  });
+
+  it("is a thread's where it stands before one call and then another", () => {
+    const lines = ["[ 300] openat(1) = 3", "[ 300] read(3) = 1", "[ 301] openat(1) = 3", "[ 301] read(3) = 1"];
+    expect(Object.keys(threads(lines))).toContain("301");
+  });
+
+  it("is a call's where the line names its thread before it", () => {
+    expect(threads(["7 [2001] openat(1) = 3", "7 [2002] read(1) = 3"])).toEqual({ 7: ["openat", "read"] });
+  });
+});

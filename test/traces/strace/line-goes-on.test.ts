@@ -1,0 +1,54 @@
+import { describe, expect, it } from "@jest/globals";
+import { lineGoesOn } from "../../../src/traces/strace/line-goes-on.ts";
+import { parseTraces } from "../../../src/traces/parse-traces.ts";
+
+const goesOn = (line: string): boolean => {
+  const bytes = new TextEncoder().encode(`${line}\n`);
+  return lineGoesOn(bytes, 0, bytes.length - 1);
+};
+
+describe("a line that goes on after its result", () => {
+  it.each([
+    'close(3) = 0 read(4, "x", 1) = 1 close(4) = 0',
+    "close(3) = 0 read(4, <unfinished ...>",
+    "read(3) = -1 EAGAIN (Resource temporarily unavailable) write(1) = 3",
+    'write(1, "a)", 2) = 2 write(1, "b", 1) = 1',
+    "close(3) = 0 hello world",
+    "<... read resumed>) = 1 close(4) = 0",
+    "close(3) = 0 NtClose(4) = 0",
+  ])("is told: %s", (line) => {
+    expect(goesOn(line)).toBe(true);
+  });
+
+  it.each([
+    "close(3) = 0",
+    "close(3)      = 0 <0.000012>",
+    'read(3, "a) = 1 b(", 3) = 3',
+    'write(1, "close(3) = 0 read(4) = 1", 24) = 24',
+    'write(1, "\\") = 0 read(4) = 1", 24) = 24',
+    "read(3, 0x1, 3) = -1 EAGAIN (Resource temporarily unavailable) <0.1>",
+    "poll([{fd=3}], 1, 0) = 1 ([{fd=4, revents=POLLIN}], left {tv_sec=0})",
+    "openat(AT_FDCWD) = 3</a b foo(1) = 2> <0.0001>",
+    "fcntl(3, F_GETFL) = 0x8002 (flags O_RDWR|O_LARGEFILE)\r",
+    "wait4(1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 5",
+    "read(0, 0x7ffd, 10) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)",
+    "select(4, [3], NULL, NULL, NULL) = 1 (in [3])",
+    "getpid() = 3 (INJECTED)",
+    "mremap(0x1, 2) = 0x7f <0.1>",
+    "futex(0x7, FUTEX_WAIT, 0, NULL <unfinished ...>",
+    "exit_group(0) = ?",
+  ])("is not what strace writes by itself: %s", (line) => {
+    expect(goesOn(line)).toBe(false);
+  });
+
+  it("is read up to there, said once, and counts as a gap", () => {
+    const text = '7 close(3) = 0 read(4, "x", 1) = 1 close(4) = 0\n7 write(1) = 1\n7 close(3) = 0 close(4) = 0\n';
+    for (const format of ["auto", "strace"] as const) {
+      const { traces, warnings } = parseTraces(text, format, { path: "x", architecture: null });
+      expect(traces.map(({ calls, lostEvents }) => [calls, lostEvents])).toEqual([[["close", "write", "close"], 2]]);
+      expect(warnings[0]).toBe(
+        "x:1: 2 lines go on behind the result of a call; calls that may stand there were not read",
+      );
+    }
+  });
+});
