@@ -46,13 +46,15 @@ export async function acceptedNormals(
     detector,
     trained,
   );
-  const least = options.leaveOutBelow ?? 0;
-  const kept = seen.filter((trace) => trace.pValue >= least);
+  const { leaveOutBelow } = options;
+  const isKept = ({ pValue }: { readonly pValue: number }): boolean =>
+    leaveOutBelow === undefined || pValue >= leaveOutBelow;
+  const kept = seen.filter(isKept);
   if (!options.acceptAll) {
     // Also with --quiet: an attacker's traces must not be learnt unseen.
     const suspicious = suspiciousTraces(kept, detector.calibrationScores.length);
     for (const text of suspicionLines(suspicious, kept.length)) io.stderr(`${printable(text)}\n`);
   }
-  const traces = usable.filter((_, index) => at(seen, index).pValue >= least);
+  const traces = usable.filter((_, index) => isKept(at(seen, index)));
   return { traces, tooShort: normals.length - usable.length, leftOut: usable.length - traces.length };
 }

@@ -22,7 +22,7 @@ export interface OpenNetwork {
 /** A trained network alone. */
 export function networkRun(context: TableContext, { network, detector }: OpenNetwork): Promise<SeedScores> {
   const { seconds, heldOutBits } = network.manifest.training;
-  return seedScores(detector, context, { trainingSeconds: seconds, heldOutBits });
+  return seedScores(detector, context, { trainingSeconds: seconds, heldOutBits, rememberedMicroseconds: 0 });
 }
 
 /**

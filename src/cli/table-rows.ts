@@ -45,7 +45,7 @@ export async function tableRows(context: TableContext): Promise<readonly RowScor
           const detector = await fit(context.data.training);
           description = detector.description;
           const trainingSeconds = (performance.now() - start) / 1000;
-          return seedScores(detector, context, { trainingSeconds, heldOutBits: null });
+          return seedScores(detector, context, { trainingSeconds, heldOutBits: null, rememberedMicroseconds: 0 });
         }),
       );
     }
@@ -127,8 +127,8 @@ const POSITIVE_METHOD = "two-sided:sides=omission+kinship,combination=positive";
 export interface RunFacts {
   readonly trainingSeconds: number;
   readonly heldOutBits: number | null;
-  /** Time a call that went into surprises remembered from an earlier run. */
-  readonly rememberedMicroseconds?: number;
+  /** Time per call that went into surprises remembered from an earlier run; 0 where none are. */
+  readonly rememberedMicroseconds: number;
 }
 
 /** Scores all test traces with a detector. @throws RangeError when a test trace is too short for it */
@@ -146,6 +146,6 @@ export async function seedScores(detector: Detector, context: TableContext, fact
     calibrationScores: detector.calibrationScores,
     heldOutBits: facts.heldOutBits,
     trainingSeconds: facts.trainingSeconds,
-    microsecondsPerCall: 1e6 / scored.callsPerSecond + (facts.rememberedMicroseconds ?? 0),
+    microsecondsPerCall: 1e6 / scored.callsPerSecond + facts.rememberedMicroseconds,
   };
 }

@@ -1,3 +1,4 @@
+import { increment } from "../core/counter.ts";
 import { at } from "../core/at.ts";
 import type { Resampling } from "../core/bootstrap.ts";
 import type { Detector } from "../core/detector.ts";
@@ -125,7 +126,7 @@ function sizeOf({ normals, attacks }: TestSet, { attack }: EvaluationData): Test
   const families = new Map<string, number>();
   for (const index of attacks) {
     const family = familyOf(at(attack, index));
-    families.set(family, (families.get(family) ?? 0) + 1);
+    increment(families, family);
   }
   return {
     normalTraces: normals.length,

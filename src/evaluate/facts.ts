@@ -1,3 +1,4 @@
+import { increment } from "../core/counter.ts";
 import { at } from "../core/at.ts";
 import { traceKey } from "../core/distinct-traces.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
@@ -10,7 +11,7 @@ export function factsOf(data: EvaluationData): readonly string[] {
   const validationKeys = data.validation.map(traceKey);
   const attackKeys = data.attack.map(traceKey);
   const counts = new Map<string, number>();
-  for (const key of validationKeys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const key of validationKeys) increment(counts, key);
   const [mostCommonKey, mostCommon] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0]);
   const copies = validationKeys.filter((key) => trainingKeys.has(key)).length;
   const repeats = validationKeys.length - counts.size;
@@ -64,9 +65,8 @@ function longLivedFact(data: EvaluationData): readonly string[] {
     if (processId === null || recording === null) continue;
     recordingsOf.set(processId, (recordingsOf.get(processId) ?? new Set()).add(recording));
   }
-  const shared = data.attack.filter(
-    ({ processId }) => processId !== null && (recordingsOf.get(processId)?.size ?? 0) >= 2,
-  ).length;
+  const severalRecordings = new Set([...recordingsOf].flatMap(([id, { size }]) => (size >= 2 ? [id] : [])));
+  const shared = data.attack.filter(({ processId }) => processId !== null && severalRecordings.has(processId)).length;
   if (shared === 0) return [];
   return [
     `${shared} of ${data.attack.length} attack traces carry a process id that occurs in several recordings: most likely long-lived host processes that were recorded during every attack; the test set "single-recording" leaves them out.`,

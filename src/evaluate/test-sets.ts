@@ -65,5 +65,6 @@ function isOfSingleRecording(attack: readonly AttackTrace[]): (trace: AttackTrac
     const known = recordings.get(processId) ?? new Set();
     recordings.set(processId, known.add(recording));
   }
-  return (trace) => trace.processId === null || (recordings.get(trace.processId)?.size ?? 0) <= 1;
+  const several = new Set([...recordings].flatMap(([id, { size }]) => (size >= 2 ? [id] : [])));
+  return ({ processId }) => processId === null || !several.has(processId);
 }

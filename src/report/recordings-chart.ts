@@ -11,11 +11,16 @@ interface DetectedBy {
   readonly share: number;
 }
 
-/** The curve of one detector: a step at each time to detection; alarms that were up already at the onset stand at 0. */
+/** The time to detection; an alarm that was up already at the onset (null) took none. */
+function secondsOf({ seconds }: { readonly seconds: number | null }): number {
+  return seconds === null ? 0 : seconds;
+}
+
+/** The curve of one detector: a step at each time to detection. */
 function curveOf({ attacks }: RecordingsResult, lastSeconds: number): readonly DetectedBy[] {
   const times = attacks
     .filter(({ detected }) => detected)
-    .map(({ seconds }) => seconds ?? 0)
+    .map(secondsOf)
     .sort((a, b) => a - b);
   const steps = times.map((seconds, index) => ({ seconds, share: (index + 1) / attacks.length }));
   return [{ seconds: 0, share: 0 }, ...steps, { seconds: lastSeconds, share: times.length / attacks.length }];
@@ -30,7 +35,7 @@ export function timeToDetectionChart({ detectors }: Evaluation): string {
   );
   const detected = results.flatMap(({ recordings }) => recordings.attacks.filter((attack) => attack.detected));
   if (detected.length === 0) return "";
-  const lastSeconds = Math.max(0.001, ...detected.map(({ seconds }) => seconds ?? 0)) * 1.08;
+  const lastSeconds = Math.max(0.001, ...detected.map(secondsOf)) * 1.08;
   const description = results
     .map(
       ({ name, recordings }) =>

@@ -48,7 +48,8 @@ export interface ProtocolRow {
   /** What was done: "re-split 1", "1/8 of training", "first half of validation added". */
   readonly setting: string;
   readonly trainingTraces: number;
-  readonly auc: number;
+  /** Null where no trace of a class has a score; of the distinct ones likewise. */
+  readonly auc: number | null;
   readonly aucDistinct: number | null;
 }
 

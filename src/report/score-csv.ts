@@ -1,5 +1,5 @@
 import { csv } from "./csv.ts";
-import type { ScoreReport } from "./types.ts";
+import type { ScoreReport, ScoreRow } from "./types.ts";
 
 const HEAD = [
   "name",
@@ -33,7 +33,7 @@ export function scoreCsv(report: ScoreReport): string {
       row.verdict,
       row.lostEvents,
       row.program ?? null,
-      row.skippedLines ?? 0,
+      skippedLinesOf(row),
       row.format ?? null,
       report.input.formatsGuessed,
       report.model,
@@ -41,4 +41,9 @@ export function scoreCsv(report: ScoreReport): string {
       row.unjudged?.reason ?? null,
     ]),
   );
+}
+
+/** Of its file, where some were skipped; a row without the field has none. */
+function skippedLinesOf({ skippedLines }: ScoreRow): number {
+  return skippedLines === undefined ? 0 : skippedLines;
 }

@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import type { SurprisingCall, SurprisingStretch } from "./types.ts";
 
 const LEAST_PIXELS = 3;
@@ -20,9 +21,10 @@ export function stretchShades(
   width: number,
 ): readonly StretchShade[] {
   const callsPerPixel = calls.length / width;
-  const firstPlace = calls[0]?.index ?? 0;
+  if (calls.length === 0) return [];
+  const firstPlace = at(calls, 0).index;
   const numbered: number[] = [];
-  return stretches.map((stretch, at) => {
+  return stretches.map((stretch, rank) => {
     const middle = (stretch.from + stretch.to) / 2 - firstPlace;
     const half = Math.max(stretch.calls, LEAST_PIXELS * callsPerPixel) / 2;
     const isNumbered = numbered.every((other) => Math.abs(other - middle) >= NUMBER_PIXELS * callsPerPixel);
@@ -30,7 +32,7 @@ export function stretchShades(
     return {
       from: Math.max(0, middle - half),
       to: Math.min(calls.length, middle + half),
-      number: at + 1,
+      number: rank + 1,
       isNumbered,
     };
   });

@@ -1,3 +1,5 @@
+import { at } from "../core/at.ts";
+
 /** A column of a text table: its head (may hold a line break) and the side its cells lean to. */
 export interface TextColumn {
   readonly head: string;
@@ -15,24 +17,24 @@ const WIDE =
 function shownColumns(line: string): number {
   if (/^[\x20-\x7e]*$/.test(line)) return line.length;
   const plain = line.replace(COLOUR_CODE, "").replace(MARK, "");
-  return Array.from(plain).length + (plain.match(WIDE)?.length ?? 0);
+  return Array.from(plain).length + [...plain.matchAll(WIDE)].length;
 }
 
 /** Aligned columns between three rules, without colour of its own and without trailing blanks; ends without a line break. Its time grows with the rows only. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const cells = [columns.map((column) => column.head), ...rows].map((row) => row.map((cell) => cell.split("\n")));
-  const widths = columns.map((_, at) =>
+  const widths = columns.map((_, column) =>
     cells.reduce(
-      (widest, row) => (row[at] ?? []).reduce((most, line) => Math.max(most, shownColumns(line)), widest),
+      (widest, row) => (row[column] ?? []).reduce((most, line) => Math.max(most, shownColumns(line)), widest),
       0,
     ),
   );
   const linesOf = (row: readonly (readonly string[])[]): readonly string[] =>
     Array.from({ length: Math.max(...row.map((cell) => cell.length)) }, (_, line) =>
       columns
-        .map(({ align }, at) => {
-          const text = row[at]?.[line] ?? "";
-          const blanks = " ".repeat((widths[at] ?? 0) - shownColumns(text));
+        .map(({ align }, column) => {
+          const text = row[column]?.[line] ?? "";
+          const blanks = " ".repeat(at(widths, column) - shownColumns(text));
           return align === "left" ? text + blanks : blanks + text;
         })
         .join(GAP)

@@ -33,6 +33,9 @@ import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 
 const SPLIT_SEED = 1;
 
+/** Where the user names no number: two threads may round otherwise than one. */
+const TRAINING_THREADS = 1;
+
 const schema = readingSchema.extend({
   ...deviceShape,
   ...threadsShape,
@@ -95,7 +98,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
             learnt,
             dataset,
             replay: options.replay === undefined ? null : await replayOf(options.replay, options, memory),
-            threads: options.threads ?? 1,
+            threads: options.threads ?? TRAINING_THREADS,
             runtime,
             say: (line) => {
               note(io, options, line);

@@ -29,7 +29,7 @@ export async function protocolRows(
         detector: name,
         setting: division.setting,
         trainingTraces: division.training.length,
-        auc: aucOf(normals, attacks) ?? NaN,
+        auc: aucOf(normals, attacks),
         aucDistinct: aucOf(
           normals.filter((_, index) => distinct.normals[index]),
           attacks.filter((_, index) => distinct.attacks[index]),
