@@ -36,21 +36,25 @@ def calibrate(traces: Sequence[np.ndarray], minimum_calls: int, score: Score) ->
     """The calibration of uint16 traces of at least minimum_calls calls each; at least one."""
     kept = min(len(traces), CUT_TRACES_AT_MOST)
     cut = [place * len(traces) // kept for place in range(kept)]
-    longest = max(len(traces[owner]) for owner in cut)
+    trace_calls = sorted(len(trace) for trace in traces)
+    median = trace_calls[(len(traces) - 1) // 2]
     long = [calls for calls in CUT_CALLS if calls >= minimum_calls]
-    lengths = [calls for place, calls in enumerate(long) if place == 0 or long[place - 1] < longest]
+    lengths = [calls for place, calls in enumerate(long) if place == 0 or long[place - 1] < median]
     pieces = [part for calls in lengths for part in
               ([traces[owner][:calls] for owner in cut], [traces[owner][-calls:] for owner in cut])]
     flat = [*traces, *(piece for part in pieces for piece in part)]
     means = np.array([float(np.mean(bits)) for bits in score(flat)])
     whole, rest = np.sort(means[: len(traces)]), means[len(traces):].reshape(len(lengths), 2, kept)
-    return Calibration([float(one) for one in whole], shortest_calls(whole, lengths, rest, minimum_calls))
+    return Calibration([float(one) for one in whole], shortest_calls(whole, lengths, rest, minimum_calls, trace_calls))
 
 
-def shortest_calls(ascending: np.ndarray, lengths: Sequence[int], cuts: np.ndarray, minimum_calls: int) -> list[int]:
+def shortest_calls(
+    ascending: np.ndarray, lengths: Sequence[int], cuts: np.ndarray, minimum_calls: int, trace_calls: Sequence[int]
+) -> list[int]:
     """One number a calibration score: the fewest calls where it is the threshold.
 
-    cuts is float64 [lengths, 2, traces]: scores of the traces cut to their first and to their last calls."""
+    cuts is float64 [lengths, 2, traces]: scores of the traces cut to their first and to their last calls;
+    trace_calls are the calls of each whole trace, ascending."""
     count, found = len(ascending), []
     for index, threshold in enumerate(ascending):
         promised = (count - index) / (count + 1)
@@ -58,7 +62,8 @@ def shortest_calls(ascending: np.ndarray, lengths: Sequence[int], cuts: np.ndarr
         broken = [place for place, row in enumerate(alarms)
                   if any(is_clearly_more(int(one), cuts.shape[-1], promised) for one in row)]
         after = broken[-1] + 1 if broken else -1
-        found.append(minimum_calls if not broken else lengths[after] if after < len(lengths) else lengths[-1] + 1)
+        kept = lengths[after] if after < len(lengths) else lengths[-1] + 1
+        found.append(min(kept, trace_calls[count - index - 1]) if broken else minimum_calls)
     return found
 
 

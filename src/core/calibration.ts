@@ -36,10 +36,11 @@ export async function calibrate(
   score: (queries: readonly CalibrationQuery[]) => Promise<Float64Array>,
 ): Promise<Calibration> {
   const cut = spread(traces.length, CUT_TRACES_AT_MOST);
-  const longest = cut.reduce((most, owner) => Math.max(most, at(traces, owner).length), 0);
-  // Up to the length at which all are whole.
+  const lengthsAscending = Uint32Array.from(traces, (tokens) => tokens.length).sort();
+  // No threshold that promises at most half of all alarms asks for more calls than half of the traces have.
+  const median = at(lengthsAscending, (traces.length - 1) >> 1);
   const long = CUT_CALLS.filter((calls) => calls >= minimumCalls);
-  const lengths = long.filter((_, place) => place === 0 || at(long, place - 1) < longest);
+  const lengths = long.filter((_, place) => place === 0 || at(long, place - 1) < median);
   const queries: CalibrationQuery[] = traces.map((tokens, owner) => ({ tokens, owner }));
   /** Where the score of each trace's piece will be; a trace that is not longer than the piece is whole. */
   const placesOf = (calls: number, from: number, to?: number): readonly number[] =>
@@ -57,5 +58,5 @@ export async function calibrate(
     Float64Array.from(indices, (place) => at(found, place));
   const cuts = places.map(({ calls, first, last }) => ({ calls, first: scoresAt(first), last: scoresAt(last) }));
   const scores = found.slice(0, traces.length).sort();
-  return { scores, shortestCalls: shortestCalls(scores, cuts, minimumCalls) };
+  return { scores, shortestCalls: shortestCalls(scores, cuts, minimumCalls, lengthsAscending) };
 }

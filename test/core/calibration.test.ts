@@ -17,7 +17,8 @@ describe("calibrate", () => {
     expect(shortestCalls).toHaveLength(40);
     expect(verdictBasis({ calibrationScores: scores, shortestCalls, minimumCalls: 1 }, 0.05)).toEqual({
       threshold: scores[38],
-      fewestCalls: 70,
+      // By the cuts alone 70; but of two alarms that 5 % of 41 allow, the second shortest trace has 61 calls.
+      fewestCalls: 61,
     });
   });
 

@@ -10,11 +10,13 @@ const cut = (calls: number, first: number, last: number): CutScores => ({
   first: loud(first),
   last: loud(last),
 });
-const fewest = (...cuts: CutScores[]): number | undefined => shortestCalls(whole, cuts, 1)[95];
+/** Whole traces that are longer than all cuts. */
+const long = new Uint32Array(100).fill(1000);
+const fewest = (...cuts: CutScores[]): number | undefined => shortestCalls(whole, cuts, 1, long)[95];
 
 describe("shortestCalls", () => {
   it("gives one number a calibration score, the fewest calls with a score where nothing is cut", () => {
-    expect(shortestCalls(whole, [], 20)).toEqual(new Array(100).fill(20));
+    expect(shortestCalls(whole, [], 20, long)).toEqual(new Array(100).fill(20));
   });
 
   it("is the first length from which on no longer one raises clearly more alarms than promised", () => {
@@ -25,6 +27,13 @@ describe("shortestCalls", () => {
 
   it("looks at recordings that ended early and at those that began late", () => {
     expect(fewest(cut(1, 0, 90), cut(10, 0, 30), cut(100, 0, 5))).toBe(100);
+  });
+
+  it("is not above the length of as many whole traces as may raise an alarm: they were judged to set the threshold", () => {
+    const lengths = Uint32Array.from({ length: 100 }, (_, index) => 10 * (index + 1));
+    const all = [cut(1, 90, 0), cut(100, 90, 0), cut(500, 5, 0)];
+    // At 5 % five of them may, and the fifth shortest has 50 calls.
+    expect([fewest(...all), shortestCalls(whole, all, 1, lengths)[95]]).toEqual([500, 50]);
   });
 
   it("lies past the longest cut where that breaks the promise, too", () => {
@@ -44,6 +53,7 @@ describe("shortestCalls", () => {
           { calls: 2, first: some(0), last: some(0) },
         ],
         1,
+        new Uint32Array(10_000).fill(1000),
       )[9500];
     expect([at5(740), at5(760)]).toEqual([1, 2]);
   });
