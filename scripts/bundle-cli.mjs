@@ -1,5 +1,5 @@
 // Joins the built command line and its packages into a few files under dist/bin: it starts in half the time, since 200 small files need not be found.
-// The runtimes, what draws reports and what unpacks zstd and xz stay packages: they are loaded only where they are used.
+// The runtimes, what draws reports and what unpacks zstd, xz and tar stay packages: they are loaded only where they are used.
 import { build } from "esbuild";
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -33,7 +33,15 @@ await build({
   format: "esm",
   target: "node20",
   plugins: [FAST_WIDTH],
-  external: ["onnxruntime-node", "onnxruntime-web", "@observablehq/plot", "linkedom", "fzstd", "xz-decompress"],
+  external: [
+    "onnxruntime-node",
+    "onnxruntime-web",
+    "@observablehq/plot",
+    "linkedom",
+    "fzstd",
+    "xz-decompress",
+    "modern-tar",
+  ],
   // yargs and yauzl hold CommonJS parts that ask for Node's own modules.
   banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
   legalComments: "linked",

@@ -40,7 +40,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   detectors: [],
   report: [/^@observablehq\/plot$/, /^linkedom$/, /^picocolors$/],
   runtime: [/^onnxruntime-/, /^node:(worker_threads|events)$/],
-  datasets: [/^node:/, /^yauzl$/, /^fzstd$/, /^xz-decompress$/, /^@noble\/hashes\//],
+  datasets: [/^node:/, /^yauzl$/, /^modern-tar$/, /^fzstd$/, /^xz-decompress$/, /^@noble\/hashes\//],
   files: [/^node:/],
   encode: [],
   fitted: [],

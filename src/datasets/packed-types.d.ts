@@ -1,4 +1,4 @@
-// What is used of two packages: one has no types for modules that load it as CommonJS, and both are loaded only where a file is packed that way.
+// What is used of three packages, which are loaded only where a file is packed that way.
 
 declare module "fzstd" {
   export class Decompress {
@@ -12,4 +12,16 @@ declare module "xz-decompress" {
     readonly XzReadableStream: new (packed: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array>;
   };
   export default packageExports;
+}
+
+declare module "modern-tar" {
+  export interface TarHeader {
+    readonly name: string;
+    readonly size: number;
+    readonly type?: string;
+  }
+  export function createTarDecoder(options: { readonly strict: boolean }): {
+    readonly readable: ReadableStream<{ readonly header: TarHeader; readonly body: ReadableStream<Uint8Array> }>;
+    readonly writable: WritableStream<Uint8Array<ArrayBuffer>>;
+  };
 }

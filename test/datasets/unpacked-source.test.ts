@@ -1,0 +1,103 @@
+import { describe, expect, it } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { loadDataset } from "../../src/datasets/load-dataset.ts";
+import { isSentinelError } from "../../src/errors.ts";
+import { randomInteger } from "../support/random.ts";
+import { refusalText } from "../support/refusal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { writeFiles } from "../support/write-files.ts";
+import { makeZip } from "../support/zip.ts";
+
+const folder = temporaryFolder();
+const OPTIONS = { format: "auto", architecture: null } as const;
+const TEXT = Array.from({ length: 60 }, (_, at) => `7 read(${at % 7}, "", 832) = ${at}\n`).join("");
+
+/** A tar of what people and attackers put into one. */
+function makeTar(): Uint8Array {
+  const place = writeFiles(join(folder, "inside"), {
+    "in/a.strace": TEXT,
+    "in/b.strace.gz": gzipSync(TEXT),
+    "in/inner.tar": execFileSync("tar", ["-cf", "-", "-C", folder, "."]),
+    "outside.strace": TEXT,
+    "absolute.strace": TEXT,
+  });
+  const run = (...argv: readonly string[]): void => void execFileSync(argv[0] ?? "", argv.slice(1), { cwd: place });
+  run("ln", "-sf", "/etc/shadow", "in/link");
+  run("mkfifo", "in/pipe");
+  mkdirSync(join(place, "in/empty"), { recursive: true });
+  run("tar", "-cPf", "set.tar", "./in", "../inside/outside.strace", join(place, "absolute.strace"));
+  return readFileSync(join(place, "set.tar"));
+}
+
+const TAR = makeTar();
+
+async function load(name: string, bytes: Uint8Array): Promise<{ readonly read: string[]; readonly skipped: string[] }> {
+  writeFileSync(join(folder, name), bytes);
+  const data = await loadDataset(join(folder, name), OPTIONS);
+  return {
+    read: Object.values(data.splits).flatMap((traces) => traces.map((trace) => trace.name)),
+    skipped: data.skipped.map(({ reason }) => reason),
+  };
+}
+
+describe("a packed file of a source", () => {
+  it.each([
+    ["plain", TAR],
+    ["packed with gzip", gzipSync(TAR)],
+  ])("that is a tar, %s, is read entry by entry by its content; what is odd in it is named", async (_, bytes) => {
+    const { read, skipped } = await load("set.log", bytes);
+    expect(read).toEqual(["set.log:in/a.strace#7", "set.log:in/b.strace.gz#7"]);
+    expect(skipped.sort()).toEqual([
+      expect.stringMatching(/absolute\.strace: its name leads out of the archive, so it is not read$/),
+      expect.stringMatching(/outside\.strace: its name leads out of the archive, so it is not read$/),
+      "set.log:in/inner.tar: is an archive inside an archive, which is not read; unpack the outer one and name it",
+      "set.log:in/link: is a link; links in a tar are not followed",
+    ]);
+  });
+
+  it("is unpacked in a folder and in a zip as well, and named after its file", async () => {
+    const entries = { "x/a.log.gz": gzipSync(TEXT), "x/b.log": TEXT, "x/set.tgz": gzipSync(TAR) };
+    const zip = makeZip(Object.entries(entries).map(([name, data]) => ({ name, data })));
+    const names = ["x/a.log.gz#7", "x/b.log#7", "x/set.tgz:in/a.strace#7", "x/set.tgz:in/b.strace.gz#7"];
+    expect((await load("set.zip", zip)).read).toEqual(names);
+    writeFiles(join(folder, "set"), entries);
+    const data = await loadDataset(join(folder, "set"), OPTIONS);
+    expect(Object.values(data.splits).flatMap((traces) => traces.map((trace) => trace.name))).toEqual(names);
+  });
+
+  it("that is a tar cut short gives the entries before the cut, and says so", async () => {
+    const cut = TAR.subarray(0, TAR.indexOf("inner.tar") + 600);
+    const { read, skipped } = await load("cut.tar", cut);
+    expect([...read, ...skipped].join("\n")).toMatch(/cut\.tar.*: the tar is damaged or cut short \(/);
+  });
+
+  it("whose bits are flipped or whose bytes are lost gives traces or one error each, and neither hangs nor crashes", async () => {
+    const random = randomInteger(20_260_115);
+    for (let round = 0; round < 60; round += 1) {
+      const bytes = TAR.slice(0, random(2) === 0 ? TAR.length : random(TAR.length));
+      for (let flips = random(20); flips >= 0; flips -= 1) {
+        const at = random(Math.max(1, bytes.length));
+        bytes[at] = 0xff & ((bytes[at] ?? 0) ^ (1 << random(8)));
+      }
+      await load("flipped.tar", random(3) === 0 ? gzipSync(bytes).subarray(0, 4000) : bytes).catch((error: unknown) => {
+        if (!isSentinelError(error)) throw error;
+      });
+    }
+  });
+
+  it("keeps the digest of its packed bytes", async () => {
+    const packed = gzipSync(TEXT);
+    writeFiles(folder, { "a.log.gz": packed });
+    const data = await loadDataset(join(folder, "a.log.gz"), OPTIONS);
+    expect(data.sha256).toBe(createHash("sha256").update(packed).digest("hex"));
+  });
+
+  it("that cannot be unpacked is one error", async () => {
+    const text = await refusalText(() => load("cut.gz", gzipSync(TEXT).subarray(0, 40)), "E_DATASET");
+    expect(text).toContain("cut.gz: cannot be unpacked: its gzip data is damaged or cut short");
+  });
+});
