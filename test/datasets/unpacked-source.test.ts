@@ -17,7 +17,7 @@ const OPTIONS = { format: "auto", architecture: null } as const;
 const TEXT = Array.from({ length: 60 }, (_, at) => `7 read(${at % 7}, "", 832) = ${at}\n`).join("");
 
 /** A tar of what people and attackers put into one. */
-function makeTar(): Uint8Array {
+function makeTar(): Buffer {
   const place = writeFiles(join(folder, "inside"), {
     "in/a.strace": TEXT,
     "in/b.strace.gz": gzipSync(TEXT),
@@ -52,8 +52,8 @@ describe("a packed file of a source", () => {
     const { read, skipped } = await load("set.log", bytes);
     expect(read).toEqual(["set.log:in/a.strace#7", "set.log:in/b.strace.gz#7"]);
     expect(skipped.sort()).toEqual([
-      expect.stringMatching(/absolute\.strace: its name leads out of the archive, so it is not read$/),
       expect.stringMatching(/outside\.strace: its name leads out of the archive, so it is not read$/),
+      expect.stringMatching(/absolute\.strace: its name leads out of the archive, so it is not read$/),
       "set.log:in/inner.tar: is an archive inside an archive, which is not read; unpack the outer one and name it",
       "set.log:in/link: is a link; links in a tar are not followed",
     ]);
