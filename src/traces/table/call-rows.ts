@@ -4,7 +4,7 @@ import { callOfNumber, namesOfNumbers } from "../call-numbers.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { isKernelFunction } from "../kernel-functions.ts";
 import { callNamed } from "../known-call.ts";
-import type { ColumnRole } from "./csv-columns.ts";
+import type { CallWords, ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
 import { kernelCallNameOfTracee } from "../json/tracee-names.ts";
 import { architectureOfMachine } from "../machine-names.ts";
@@ -76,6 +76,11 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   let sysdig: SysdigCalls | null = null;
 
   const known = new Map<string, string>();
+  const otherOf: Readonly<Record<CallWords, Map<string, boolean>>> = {
+    calls: new Map(),
+    sysdig: new Map(),
+    events: new Map(),
+  };
   const others = createKindsSeen();
   const order = createRowOrder(source.path, (owners) => {
     book.checkHeld("threads", owners);
@@ -108,9 +113,9 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   function callerOf(row: Row, { roles }: TableColumns) {
     const { process, run, host } = row;
     const thread = row.thread || process;
-    const where = `${run === "" ? "" : `${run}:`}${host === "" ? "" : `${host}:`}`;
     const container = roles.has("container") ? row.container : null;
-    if (where === "") return { thread, process: process || null, container };
+    if (run === "" && host === "") return { thread, process: process || null, container };
+    const where = `${run === "" ? "" : `${run}:`}${host === "" ? "" : `${host}:`}`;
     return {
       thread: thread === "" ? where.slice(0, -1) : where + thread,
       process: process === "" ? null : where + process,
@@ -125,12 +130,17 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     if (THREAD_ENDS.has(name)) book.end(callerOf(row, columns).thread);
   }
 
-  /** Whether the rows of a table name the event, and it is none of a call. */
+  /** Whether a row names an event that is no call. */
   function isOther(call: string, { words }: TableColumns): boolean {
-    if (known.has(call) || !CALL_NAME.test(call)) return false;
+    const seen = otherOf[words];
+    const found = seen.get(call);
+    if (found !== undefined) return found;
     const name = call.toLowerCase();
-    if (callNamed(name) !== null) return false;
-    return words === "events" ? kernelCallNameOfTracee(name) === null : isMetaEvent(name) || isKernelFunction(name);
+    const isNoCall =
+      words === "events" ? kernelCallNameOfTracee(name) === null : isMetaEvent(name) || isKernelFunction(name);
+    const isOne = CALL_NAME.test(call) && callNamed(name) === null && isNoCall;
+    if (seen.size < MOST_KNOWN_CALLS && call.length <= LONGEST_KEPT_WORD) seen.set(call, isOne);
+    return isOne;
   }
 
   function addSysdig(row: Row, columns: TableColumns, time: number): boolean {

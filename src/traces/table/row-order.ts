@@ -11,18 +11,20 @@ export interface RowOrder {
 /** @param checkHeld is told, each time that one more is remembered, how many threads are */
 export function createRowOrder(path: string, checkHeld: (threads: number) => void): RowOrder {
   const lastOf = new Map<string, { time: number }>();
-  let recent: { readonly thread: string; readonly last: { time: number } } | null = null;
+  let recentThread: string | null = null;
+  let recent = { time: NaN };
   let backwards = 0;
 
   function lastIn(thread: string): { time: number } {
-    if (recent?.thread === thread) return recent.last;
+    if (recentThread === thread) return recent;
     let last = lastOf.get(thread);
     if (last === undefined) {
       last = { time: NaN };
       lastOf.set(ownText(thread), last);
       checkHeld(lastOf.size);
     }
-    recent = { thread, last };
+    recentThread = thread;
+    recent = last;
     return last;
   }
 
