@@ -9,6 +9,8 @@ const ARCHITECTURE_OF_MACHINE: ReadonlyMap<string, string> = new Map([
   ["arm32", "arm"],
   ["armhf", "arm"],
   ["armel", "arm"],
+  // What the audit tools call either byte order.
+  ["armeb", "arm"],
   ["ppc64el", "ppc64le"],
   // Either byte order has the same calls.
   ["mipsel", "mips"],

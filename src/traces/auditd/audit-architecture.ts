@@ -10,7 +10,7 @@ const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
   [0xc000003e, "x86_64"],
   [0xc00000b7, "aarch64"],
   [0x40000028, "arm"],
-  [0x00000028, "armeb"],
+  [0x00000028, "arm"],
   [0xc00000f3, "riscv64"],
   [0x400000f3, "riscv32"],
   [0xc0000102, "loongarch64"],

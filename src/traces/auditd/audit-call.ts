@@ -89,11 +89,16 @@ function programIn(fields: string): string | null {
   if (at < 0) return null;
   const start = at + " comm=".length;
   const end = fields.indexOf(" exe=", start);
-  const written = fields.slice(start, end < 0 ? fields.length : end);
-  const quoted = /^"([^"]*)("?)/.exec(written);
-  if (quoted?.[2] === "") return null;
-  const program = quoted?.[1] ?? (isRaw(fields) ? decoded(written.split(" ", 1)[0] ?? "") : written.trim());
+  const quote = fields.startsWith('"', start) ? fields.indexOf('"', start + 1) : null;
+  // One that was cut in the name has its next quote in the next field, or nowhere.
+  if (quote !== null && (quote < 0 || (end >= 0 && quote > end))) return null;
+  const program = quote === null ? unquoted(fields, start, end) : fields.slice(start + 1, quote);
   return program === "" || program.length > 256 ? null : program;
+}
+
+function unquoted(fields: string, start: number, end: number): string {
+  const written = fields.slice(start, end < 0 ? fields.length : end);
+  return isRaw(fields) ? decoded(written.split(" ", 1)[0] ?? "") : written.trim();
 }
 
 function isRaw(fields: string): boolean {

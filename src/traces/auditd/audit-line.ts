@@ -78,7 +78,7 @@ function recordIn(line: string, text: AuditText): AuditRecord | null {
   const record = matchAt(RECORD, line, start);
   if (record === null) return null;
   const [head, host = "", type = "", time = "", serial] = record;
-  const fields = withoutEnrichment(line, start + head.length);
+  const fields = withoutEnrichment(line, start + head.length, isOfSystemLog(text));
   return {
     kind: "record",
     type: typeName(type),
@@ -94,7 +94,7 @@ function journalRecordIn(line: string, { start, writer, process }: AuditText): A
   const record = writer === "audit" ? matchAt(OF_JOURNAL, line, start) : null;
   if (record === null) return null;
   const [head, name, number = ""] = record;
-  const fields = withoutEnrichment(line, start + head.length);
+  const fields = withoutEnrichment(line, start + head.length, true);
   // The journal takes this id from the record, but that of a program that calls itself `audit` from the kernel.
   const named = PID.exec(fields)?.[1];
   if (process !== null && named !== undefined && named !== process) return { kind: "foreign" };
@@ -125,11 +125,10 @@ function lengthOf(pattern: RegExp, line: string, start: number): number {
   return matchAt(pattern, line, start)?.[0].length ?? 0;
 }
 
-function withoutEnrichment(line: string, start: number): string {
+function withoutEnrichment(line: string, start: number, isLogged: boolean): string {
   const end = line.indexOf(ENRICHED, start);
   const fields = end < 0 ? line.slice(start) : line.slice(start, end);
-  if (!fields.includes("#035")) return fields;
-  const escaped = fields.search(ENRICHED_IN_LOG);
+  const escaped = isLogged ? fields.search(ENRICHED_IN_LOG) : -1;
   return escaped < 0 ? fields : fields.slice(0, escaped);
 }
 

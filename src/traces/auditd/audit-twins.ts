@@ -1,7 +1,9 @@
 import type { AuditRecord } from "./audit-line.ts";
 
-/** A twin comes this soon, counted in records of calls. A power of two. */
+/** In the system log a twin comes this soon, counted in records of calls. A power of two. */
 const WINDOW = 4096;
+/** In audit.log, where one writer writes each record once, a twin comes at once if ever; what is kept longer costs time. A power of two. */
+const WINDOW_OF_FILE = 64;
 
 /** Tells the records of a log that are there twice, as where the journal keeps what the kernel has logged too. */
 export interface AuditTwins {
@@ -16,13 +18,15 @@ export interface AuditTwins {
  */
 export function createAuditTwins(): AuditTwins {
   /** The last ones with a serial, by its low bits. */
-  const stamped: (AuditRecord | undefined)[] = [];
+  const ofFile = new Array<AuditRecord | undefined>(WINDOW_OF_FILE).fill(undefined);
+  const ofLog: (AuditRecord | undefined)[] = [];
   const halves = createHalves();
   let hasJournal = false;
   let twins = 0;
 
   function isOfSameStamp(record: AuditRecord): boolean {
-    const slot = record.serial & (WINDOW - 1);
+    const stamped = record.isOfSystemLog ? ofLog : ofFile;
+    const slot = record.serial & ((record.isOfSystemLog ? WINDOW : WINDOW_OF_FILE) - 1);
     const other = stamped[slot];
     stamped[slot] = record;
     return (
@@ -38,7 +42,7 @@ export function createAuditTwins(): AuditTwins {
     const isJournal = record.time === null;
     if (isJournal && !hasJournal) {
       hasJournal = true;
-      for (const other of stamped) if (other !== undefined) halves.pairs(other.fields, 1);
+      for (const other of [...ofFile, ...ofLog]) if (other !== undefined) halves.pairs(other.fields, 1);
     }
     return hasJournal && halves.pairs(record.fields, isJournal ? -1 : 1);
   }

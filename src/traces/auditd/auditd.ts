@@ -28,8 +28,6 @@ const RULE = "auditctl -a always,exit -F arch=b64 -S all -F pid=PID";
 const BEFORE = /^[\uFEFF\s]+/;
 /** The journal's lines that go on with another program's message are moved in this far at least. */
 const CONTINUED = /^[ \t]{9}/;
-/** Left by a power loss, or by a log that was cut to nothing while it was written to. */
-const NULS = /\0+/;
 /** Where a line that was cut short goes on with the next record. A raw record writes names with blanks in hex, so none of its fields holds this. */
 const NEXT_RECORD = /(?:node=[^\s"']{1,256} )?type=[A-Z][A-Z_0-9]{1,40} msg=audit\(/g;
 /** A record of `ausearch -i`, whose names may hold anything, or a program's own text. */
@@ -66,7 +64,6 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   let interpretedRecords = 0;
   let separators = 0;
   let systemLogCalls = 0;
-  let linesWithNuls = 0;
   let otherRecords = 0;
   let damagedCalls = 0;
   let foreignRecords = 0;
@@ -85,9 +82,9 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   }
 
   /** Whether this SYSCALL record is of the call that the SECCOMP record of its event has told of. */
-  function isKnownOfSeccomp(event: string, call: AuditCall): boolean {
-    if (openEvents.size === 0 || openEvents.get(event) !== callText(call)) return false;
-    openEvents.delete(event);
+  function isKnownOfSeccomp(record: AuditRecord, call: AuditCall): boolean {
+    if (openEvents.size === 0 || openEvents.get(eventOf(record)) !== callText(call)) return false;
+    openEvents.delete(eventOf(record));
     return true;
   }
 
@@ -98,11 +95,10 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (record.isOfSystemLog) systemLogCalls += 1;
     if (record.time !== null) {
       stampedCalls += 1;
-      const event = `${record.host}:${record.serial}`;
       if (isSeccomp) {
         if (openEvents.size >= MOST_OPEN_EVENTS) openEvents.clear();
-        openEvents.set(event, callText(call));
-      } else if (isKnownOfSeccomp(event, call)) {
+        openEvents.set(eventOf(record), callText(call));
+      } else if (isKnownOfSeccomp(record, call)) {
         seccompCalls -= 1;
         return true;
       }
@@ -160,7 +156,8 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     else if (read === null || !readRecord(read)) notes.strange(lineNumber, line);
   }
 
-  function readText(text: string, lineNumber: number): void {
+  function readLine(written: string, lineNumber: number): void {
+    const text = withoutColours(written);
     const line = BEFORE.test(text) ? text.replace(BEFORE, "") : text;
     if (CONTINUED.test(text) && readAuditLine(line)?.kind === "record") {
       noteForeign(line, lineNumber);
@@ -169,16 +166,6 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     } else {
       for (const part of recordsIn(line)) readPart(part, lineNumber);
     }
-  }
-
-  function readLine(written: string, lineNumber: number): void {
-    const line = withoutColours(written);
-    if (!line.includes("\0")) {
-      readText(line, lineNumber);
-      return;
-    }
-    linesWithNuls += 1;
-    for (const text of line.split(NULS)) readText(text, lineNumber);
   }
 
   /** What `ausearch` wrote has a line before each event. */
@@ -190,8 +177,8 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (book.callCount() === 0) {
       // Nothing was understood: the first such line says more than how to record.
       if (otherRecords === 0 || damagedCalls > 0) return [];
-      const rules = "its audit rules record no calls";
-      throw traceError(path, null, `the file holds no system calls: ${kinds.text()}${rules}; record with ${RULE}`);
+      const rules = "the audit rules record no calls";
+      throw traceError(path, null, `the file holds no system calls: ${kinds.text()}record with ${RULE}: ${rules}`);
     }
     if (losses.total() > 0) book.lose(losses.total());
     if (!isExtract() && serials.missing() > 0) book.miss(serials.missing());
@@ -213,10 +200,6 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (twins.count() > 0) {
       say(`${twins.count() === 1 ? "1 record is" : `${twins.count()} records are`} there twice and counted once`);
     }
-    if (linesWithNuls > 0) {
-      const lines = linesWithNuls === 1 ? "1 line holds" : `${linesWithNuls} lines hold`;
-      say(`${lines} NUL bytes, as after a power loss or where a log was emptied in use; they were skipped`);
-    }
     if (isExtract() || interpretedRecords > 0) {
       say("is an extract by ausearch, which shows no lost events; read the raw log to see them");
     }
@@ -235,13 +218,17 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   return lineReader(readLine, finish);
 }
 
+function eventOf({ host, serial }: AuditRecord): string {
+  return `${host}:${serial}`;
+}
+
 function callText({ architecture, name, process }: AuditCall): string {
   return `${architecture} ${name} ${process}`;
 }
 
 /** The records of a line: more than one where a line was cut short and the next one was written behind it. */
 function recordsIn(line: string): readonly string[] {
-  if (!(line.startsWith("type=") || line.startsWith("node=")) || !line.includes(" msg=audit(", 60)) return [line];
+  if (!(line.startsWith("type=") || line.startsWith("node=")) || !line.includes("): ", 60)) return [line];
   const starts = [...line.matchAll(NEXT_RECORD)].map(({ index }) => index).filter((start) => start > 0);
   const parts: string[] = [];
   let from = 0;

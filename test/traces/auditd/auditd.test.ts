@@ -120,6 +120,8 @@ describe("the reader of auditd", () => {
     ["i386", "socketcall(bind)", "socketcall", "i386"],
     ["i686", "open", "open", "i386"],
     ["armv7l", "open", "open", "arm"],
+    ["armeb", "llseek", "_llseek", "arm"],
+    ["00000028", 5, "open", "arm"],
     ["x86_64", "unknown-syscall(1073741825)", "write", "x86_64"],
     ["riscv64", "openat", "openat", "riscv64"],
   ])("takes arch=%s syscall=%s for %s of %s", (arch, call, name, architecture) => {
@@ -180,7 +182,7 @@ describe("the reader of auditd", () => {
     const text = `\uFEFF# rules of today\n${syscall()}\n\0\0\0${syscall({ serial: 2, call: 0 })}\n\n\0\0\n\x1b[1m  ${syscall({ serial: 3, call: 1 })}\x1b[0m`;
     const parsed = read(text);
     expect(callsById(parsed)).toEqual({ "77": "openat read write" });
-    expect(parsed.warnings.join("\n")).toMatch(/2 lines hold NUL bytes/);
+    expect(parsed.warnings.join("\n")).toContain("5 NUL bytes");
   });
 
   it("takes names that objects have from birth for names like others", () => {
@@ -360,7 +362,7 @@ describe("a damaged audit log", () => {
       `${syscall().slice(0, 90)}\0\0\0\0${syscall({ serial: 2, call: 0 })}\n${syscall({ serial: 3 })}`,
     );
     expect(callsById(parsed)).toEqual({ "77": "read openat" });
-    expect(parsed.warnings.join("\n")).toContain("1 line holds NUL bytes");
+    expect(parsed.warnings.join("\n")).toContain("4 NUL bytes");
     expect(parsed.warnings.join("\n")).toContain("1 line is no audit record");
   });
 
@@ -478,7 +480,7 @@ describe("what auditd's reader says of an audit log", () => {
   it("is what it holds instead, and how to record, where it holds no call", async () => {
     const text = `type=USER_LOGIN msg=audit(1700000000.1:5): pid=1 uid=0 msg='op=login res=failed'`;
     expect(await refusalText(() => read(text), "E_TRACE")).toMatch(
-      /no system calls: it holds USER_LOGIN; its audit rules record no calls; .*-S all/,
+      /no system calls: it holds USER_LOGIN; record with .*-S all.*: the audit rules record no calls/,
     );
   });
 });
@@ -622,7 +624,6 @@ describe("cutting an audit log into pieces", () => {
     ["type=SECCOMP msg=audit(1.0:1):", " sig="],
     ["{", '"ID":"1'],
     ["", "\x1b["],
-    ["", "\0"],
   ])("takes no more than linear time over a line that begins with %j and goes on with many of %j", (begin, piece) =>
     expectLinear(async (size) => {
       const line = `${begin}${repeated(piece, size)}`;
