@@ -66,11 +66,30 @@ export function architectureWarnings(location: string, architectures: ReadonlySe
   return [`${location}: traces of several architectures (${[...architectures].join(", ")}), compared by call name`];
 }
 
-/** Why a data set that was read whole gave nothing. */
+/** Why a data set that was read whole gave nothing: the reason of most of its files, damaged ones if there are any. */
 export function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
-  const first = skipped.find((file) => file.damaged) ?? skipped[0];
+  const damaged = skipped.filter((file) => file.damaged);
+  const kinds = new Map<string, SkippedFile[]>();
+  for (const file of damaged.length > 0 ? damaged : skipped) {
+    const kind = kindOf(file);
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, [file]);
+    else known.push(file);
+  }
+  const most = [...kinds.values()].reduce<readonly SkippedFile[]>((a, b) => (b.length > a.length ? b : a), []);
+  const [first] = most;
   if (first === undefined) return new SentinelError("E_DATASET", `${location}: holds no trace`);
-  const reason =
-    skipped.length === 1 ? ` (${first.reason})` : ` (${skipped.length} files skipped; first: ${first.reason})`;
+  const files = `${skipped.length} files skipped`;
+  const which = kinds.size === 1 || most.length === 1 ? "first" : `${most.length} of them like this one`;
+  const reason = skipped.length === 1 ? ` (${first.reason})` : ` (${files}; ${which}: ${first.reason})`;
   return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
+}
+
+/** A reason without what is the file's own: its path and line, what it quotes, numbers. */
+function kindOf({ path, reason }: SkippedFile): string {
+  return reason
+    .replaceAll(path, "")
+    .replace(/^:\d+/, "")
+    .replace(/"[^"]*"/g, "")
+    .replace(/\d+/g, "");
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, read, readSync, realpathSync, type Dirent } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, read, readSync, realpathSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { SentinelError } from "../errors.ts";
+import { byteName, bytePath, openablePath, shownPath, type BytePath } from "./byte-path.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
@@ -27,43 +28,46 @@ const readInto = promisify(read);
  * @throws SentinelError E_FILE when the folder cannot be listed
  */
 export async function openFolder(location: string): Promise<FileSource> {
-  const candidates: Dirent[] = [];
-  const links: Dirent[] = [];
+  const candidates: BytePath[] = [];
+  const links: BytePath[] = [];
   const others: string[] = [];
   const files: SourceFile[] = [];
-  const shownPath = (path: string): string => relative(location, path).split(sep).join("/");
-  const unlistable = (folder: string, cause: unknown): SentinelError =>
-    new SentinelError("E_FILE", `${folder}: cannot be listed: ${reasonOf(cause)}`, { cause });
-  const root = await realpath(location).catch((cause: unknown) => {
-    throw unlistable(location, cause);
+  const top = bytePath(location);
+  const pathBelow = (path: BytePath): string => shownPath(relativeTo(top, path)).split(sep).join("/");
+  const unlistable = (folder: BytePath, cause: unknown): SentinelError =>
+    new SentinelError("E_FILE", `${shownPath(folder)}: cannot be listed: ${reasonOf(cause)}`, { cause });
+  const root = await realBytePath(top).catch((cause: unknown) => {
+    throw unlistable(top, cause);
   });
-  for (const folders = [location]; folders.length > 0;) {
-    const folder = folders.pop() ?? location;
-    const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+  for (const folders = [top]; folders.length > 0;) {
+    const folder = folders.pop() ?? top;
+    const listed = readdir(openablePath(folder), { withFileTypes: true, encoding: "buffer" });
+    const entries = await listed.catch((cause: unknown) => {
       const error = unlistable(folder, cause);
-      if (folder === location) throw error;
-      files.push(unreadableFile(shownPath(folder), error));
+      if (folder === top) throw error;
+      files.push(unreadableFile(pathBelow(folder), error));
       return [];
     });
     for (const entry of entries) {
-      if (entry.isDirectory()) folders.push(join(folder, entry.name));
-      else if (entry.isFile()) candidates.push(entry);
-      else if (entry.isSymbolicLink()) links.push(entry);
-      else others.push(shownPath(join(folder, entry.name)));
+      const path = joined(folder, byteName(entry.name));
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile()) candidates.push(path);
+      else if (entry.isSymbolicLink()) links.push(path);
+      else others.push(pathBelow(path));
     }
   }
   await sideBySide(candidates, async (path) => {
-    const shown = shownPath(path);
-    const file = await describeFile(path, shown, join(root, shownPath(path)));
+    const shown = pathBelow(path);
+    const file = await describeFile(path, shown, joined(root, relativeTo(top, path)));
     if (file === null) others.push(shown);
     else files.push(file);
   });
   const inner: string[] = [];
   await sideBySide(links, async (path) => {
-    const shown = shownPath(path);
+    const shown = pathBelow(path);
     const problem = await problemOfLink(path, root);
     if (problem === null) inner.push(shown);
-    else files.push(unreadableFile(shown, new SentinelError("E_FILE", `${path}: ${problem}`)));
+    else files.push(unreadableFile(shown, new SentinelError("E_FILE", `${shownPath(path)}: ${problem}`)));
   });
   const warnings = [
     ...namedEntries(location, inner, "link", "not followed, since what it leads to is in the folder and is read once"),
@@ -79,17 +83,29 @@ export async function openFolder(location: string): Promise<FileSource> {
   };
 }
 
-async function sideBySide(entries: readonly Dirent[], look: (path: string) => Promise<void>): Promise<void> {
-  for (let from = 0; from < entries.length; from += LISTED_AT_ONCE) {
-    const some = entries.slice(from, from + LISTED_AT_ONCE);
-    await Promise.all(some.map((entry) => look(join(entry.parentPath, entry.name))));
+async function sideBySide(paths: readonly BytePath[], look: (path: BytePath) => Promise<void>): Promise<void> {
+  for (let from = 0; from < paths.length; from += LISTED_AT_ONCE) {
+    await Promise.all(paths.slice(from, from + LISTED_AT_ONCE).map(look));
   }
 }
 
+function joined(folder: BytePath, path: BytePath): BytePath {
+  return join(folder, path) as BytePath;
+}
+
+/** @param path of `folder` or below it, made with {@link joined} */
+function relativeTo(folder: BytePath, path: BytePath): BytePath {
+  return relative(folder, path) as BytePath;
+}
+
+async function realBytePath(path: BytePath): Promise<BytePath> {
+  return byteName(await realpath(openablePath(path), { encoding: "buffer" }));
+}
+
 /** Why a link among the files cannot be read; null where what it leads to is read anyway. */
-async function problemOfLink(path: string, root: string): Promise<string | null> {
+async function problemOfLink(path: BytePath, root: BytePath): Promise<string | null> {
   try {
-    const target = await realpath(path);
+    const target = await realBytePath(path);
     const isInside = target === root || target.startsWith(root.endsWith(sep) ? root : root + sep);
     return isInside
       ? null
@@ -110,7 +126,7 @@ function namedEntries(location: string, paths: readonly string[], kind: string, 
 
 /** @throws SentinelError E_FILE when the path is not a readable file */
 export async function openSingleFile(location: string): Promise<FileSource> {
-  const file = await describeFile(location, basename(location), null);
+  const file = await describeFile(bytePath(location), basename(location), null);
   if (file === null)
     throw new SentinelError(
       "E_FILE",
@@ -126,13 +142,13 @@ export async function openSingleFile(location: string): Promise<FileSource> {
 }
 
 /** @param real where the file is once every link is followed; null where any place will do, since the user named the file itself */
-async function describeFile(path: string, shownPath: string, real: string | null): Promise<SourceFile | null> {
-  const facts = await stat(path).catch(() => null);
+async function describeFile(path: BytePath, shown: string, real: BytePath | null): Promise<SourceFile | null> {
+  const facts = await stat(openablePath(path)).catch(() => null);
   if (facts !== null && !facts.isFile()) return null;
   // A file that vanished is kept: reading it says why it cannot be read.
   const pieces = (): AsyncGenerator<Uint8Array> => readPieces(path, real);
   const bytes = facts === null ? 0 : facts.size;
-  return { path: shownPath, bytes, read: () => readWhole(path, bytes, pieces()), pieces };
+  return { path: shown, bytes, read: () => readWhole(shownPath(path), bytes, pieces()), pieces };
 }
 
 async function readWhole(path: string, expectedBytes: number, pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -152,7 +168,7 @@ async function readWhole(path: string, expectedBytes: number, pieces: AsyncItera
 }
 
 /** A file that says it is small is read at once; what is longer than it says (those of /proc are) comes in pieces all the same. */
-async function* readPieces(path: string, real: string | null): AsyncGenerator<Uint8Array> {
+async function* readPieces(path: BytePath, real: BytePath | null): AsyncGenerator<Uint8Array> {
   try {
     const descriptor = openRegularFile(path, real);
     try {
@@ -161,7 +177,7 @@ async function* readPieces(path: string, real: string | null): AsyncGenerator<Ui
       const checkWhole = (): void => {
         if (bytes >= size) return;
         const problem = `became shorter while it was read (${bytes} of ${size} bytes)`;
-        throw new SentinelError("E_FILE", `${path}: ${problem}; read it once nobody writes to it`);
+        throw new SentinelError("E_FILE", `${shownPath(path)}: ${problem}; read it once nobody writes to it`);
       };
       if (size <= SMALL_FILE_BYTES) {
         const piece = new Uint8Array(size === 0 ? SMALL_FILE_BYTES : size + 1);
@@ -187,7 +203,7 @@ async function* readPieces(path: string, real: string | null): AsyncGenerator<Ui
       closeSync(descriptor);
     }
   } catch (cause) {
-    throw readingError(path, cause);
+    throw readingError(shownPath(path), cause);
   }
 }
 
@@ -204,21 +220,26 @@ function fillWith(descriptor: number, piece: Uint8Array): number {
  * Opens what is a regular file still, without waiting for a pipe's other end; where `real` is said, only a file that is there itself: an attacker may put a link in the
  * place of a file, or of a folder above it, after the folder was listed.
  */
-function openRegularFile(path: string, real: string | null): number {
+function openRegularFile(path: BytePath, real: BytePath | null): number {
   const followed = real === null ? 0 : constants.O_NOFOLLOW;
   const replaced = (cause?: unknown): SentinelError =>
-    new SentinelError("E_FILE", `${path}: was replaced by a link after the folder was listed; it is not read`, {
-      cause,
-    });
+    new SentinelError(
+      "E_FILE",
+      `${shownPath(path)}: was replaced by a link after the folder was listed; it is not read`,
+      {
+        cause,
+      },
+    );
   let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | followed);
+    descriptor = openSync(openablePath(path), constants.O_RDONLY | constants.O_NONBLOCK | followed);
   } catch (cause) {
     throw real !== null && codeOf(cause) === "ELOOP" ? replaced(cause) : cause;
   }
   try {
-    if (!fstatSync(descriptor).isFile()) throw new SentinelError("E_FILE", `${path}: is not a file any more`);
-    if (real !== null && realpathSync.native(path) !== real) throw replaced();
+    if (!fstatSync(descriptor).isFile())
+      throw new SentinelError("E_FILE", `${shownPath(path)}: is not a file any more`);
+    if (real !== null && byteName(realpathSync.native(openablePath(path), "buffer")) !== real) throw replaced();
     return descriptor;
   } catch (error) {
     closeSync(descriptor);

@@ -26,6 +26,11 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string; r
     reason: "a report of aureport counts records and keeps no order; give the log itself, or what ausearch prints",
   },
   {
+    line: /^(?:[^|;\t]{0,256}[|;\t]){1,16}\s*[<>]\s*[|;\t]\s*[a-z_][a-z0-9_]*\s*(?:[|;\t]|$)/,
+    reason:
+      "it looks like a print of sysdig in columns of its own (-p), and nothing says which is which; print the usual ones: sysdig -r FILE > FILE.txt",
+  },
+  {
     line: /^NODE,EVENT,DATE,TIME,SERIAL_NUM,/,
     reason:
       "the table of ausearch --format csv tells actions, not system calls; give the log itself, or plain ausearch",

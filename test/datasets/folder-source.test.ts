@@ -28,6 +28,16 @@ describe("openFolder", () => {
     expect(await paths(folder)).toEqual(["10.txt", "9.txt", "B.txt", "a.txt", "a/z.txt", "b.txt", "ä.txt"]);
   });
 
+  it("reads files and folders whose names are not UTF-8, and shows their bytes", async () => {
+    const folder = folderOf({ "ok.strace": "3" });
+    const inner = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])]);
+    mkdirSync(inner);
+    writeFileSync(Buffer.concat([inner, Buffer.from("/"), Buffer.from([0xe9, 0x74, 0xe9])]), "3 4");
+    const { files } = await openFolder(folder);
+    expect(files.map((file) => file.path)).toEqual(["\\xff/\\xe9t\\xe9", "ok.strace"]);
+    expect(Buffer.from((await files[0]?.read()) ?? []).toString()).toBe("3 4");
+  });
+
   it("keeps a dead link and a link to itself, and says why they cannot be read", async () => {
     const folder = folderOf({ "a.txt": "3 4" });
     symlinkSync(join(folder, "gone.txt"), join(folder, "dead.txt"));
