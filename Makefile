@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -126,6 +126,9 @@ faults: dist/.built ## meet the commands with signals, full and failing disks, f
 
 real-traces: dist/.built ## read a pack of other people's recordings and print each answer beside the right one
 	@node scripts/real-traces.mjs $(DATA)
+
+reader-attacks: dist/.built ## attack the readers by names and paths, recorded with the real tools where they run: none hidden in silence
+	@node scripts/reader-attacks.mjs
 
 strace-agreement: node_modules/.installed ## record real programs with strace; show that our reader agrees with its numbers and counts: minutes
 	@node scripts/strace-agreement.mjs
