@@ -13,6 +13,9 @@ export const WRAP_LINE: readonly ((line: string) => string)[] = [
   (line) => JSON.stringify({ MESSAGE: [...new TextEncoder().encode(line)], __REALTIME_TIMESTAMP: "1" }),
   (line) => `__CURSOR=s=1\n_TRANSPORT=kernel\nMESSAGE=${line}\n`,
   (line) => JSON.stringify({ "@timestamp": TIME, message: line }),
+  (line) => `I0102 03:04:05.678901       1 strace.go:587] [   7:   8] cat E ${line}`,
+  (line) => `I0102 03:04:05.678901       1 strace.go:587] [   7:   8] cat X ${line}`,
+  (line) => JSON.stringify({ sequence: 5, timestamp: "1.5", messages: [{ type: 1300, data: line }] }),
   (line) => `[${line},`,
   (line) => line.replaceAll(/([{,])/g, "$1\n  "),
 ];

@@ -63,7 +63,7 @@ function wrappingOf(head: Uint8Array, source: TraceSource): Unwrapper | null {
 
 /** Spares the files of nothing but numbers, of which a data set has thousands, the rest. */
 function mayBeWrapped(line: string): boolean {
-  return line.startsWith("{") || line.startsWith("[") || line[4] === "-";
+  return line.startsWith("{") || line.startsWith("[") || line[4] === "-" || line[8] === ":";
 }
 
 function hasSplitObjects(lines: readonly string[], isCut: boolean): boolean {

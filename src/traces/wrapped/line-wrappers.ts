@@ -7,6 +7,7 @@ import {
   wholeNumberOf,
   type JsonObject,
 } from "../json/json-line.ts";
+import { straceOfGvisor } from "./gvisor-line.ts";
 import { messageOfJournal } from "./journal-message.ts";
 
 /** What a wrapped line holds. */
@@ -43,6 +44,7 @@ export const LINE_WRAPPERS: readonly LineWrapper[] = [
   { kind: "kubectl logs --prefix", unwrap: unwrapKubectl },
   { kind: "docker's json-file log", unwrap: ofObject(unwrapDocker) },
   { kind: "the journal as JSON", unwrap: ofObject(unwrapJournal) },
+  { kind: "gVisor's log", unwrap: unwrapGvisor },
   { kind: "go-audit's JSON", unwrap: ofObject(unwrapGoAudit) },
   { kind: "filebeat's JSON", unwrap: ofObject(unwrapBeat) },
 ];
@@ -70,6 +72,12 @@ function unwrapCri(line: string): WrappedLine | null {
 function unwrapKubectl(line: string): WrappedLine | null {
   const [head, stream = ""] = KUBECTL.exec(line) ?? [];
   return head === undefined ? null : { text: line.slice(head.length), stream, isPart: false };
+}
+
+/** With --strace the log of a sandbox has the calls among its other lines. */
+function unwrapGvisor(line: string): WrappedLine | null {
+  const text = straceOfGvisor(line);
+  return text === null ? null : { text, stream: "", isPart: false };
 }
 
 function unwrapJournal(object: JsonObject): WrappedLine | null {

@@ -218,6 +218,31 @@ describe("lines in a wrapping", () => {
     expect(traces[0]?.lostEvents).toBeUndefined();
   });
 
+  it("are gVisor's entries and returns of calls, read as strace", () => {
+    const line = (at: number, rest: string) => `I0102 03:04:05.00000${at}       1 strace.go:587] ${rest}`;
+    const text = [
+      "D0102 03:04:05.000000       1 loader.go:12] Starting: sandbox",
+      line(1, "[   7:   7] cat E openat(AT_FDCWD /etc/a, O_RDONLY|O_CLOEXEC, 0o0)"),
+      line(2, "[   7:   8] my cat E read(0x3 /etc/a, 0x7f0, 0x10)"),
+      line(3, "[   7:   7] cat X openat(AT_FDCWD /etc/a, O_RDONLY|O_CLOEXEC, 0o0) = 3 (0x3) (12.3µs)"),
+      line(4, '[   7:   8] my cat X read(0x3 /etc/a, 0x7f0 ") = 5", 0x10) = 5 (0x5) (1.3µs)'),
+      line(5, "[   7:   8] a E read( E execve(0x55d0 /bin/sh, 0x0, 0x0)"),
+      line(6, "[   7:   7] cat E exit_group(0x0)"),
+    ].join("\n");
+    const { traces, format, warnings } = read(text);
+    expect([format, traces.map(({ name, calls }) => [name, calls])]).toEqual([
+      "strace",
+      [
+        ["x#7", ["openat", "exit_group"]],
+        ["x#8", ["read", "execve"]],
+      ],
+    ]);
+    expect(warnings.join()).not.toContain("skipped");
+    expect(traces[0]?.seconds?.[0]).toBeCloseTo(3 * 3600 + 4 * 60 + 5.000001, 5);
+    const old = text.replaceAll(/\[ +7: +/g, "[   ");
+    expect(read(old).traces.map(({ calls }) => calls)).toEqual(traces.map(({ calls }) => calls));
+  });
+
   it("end an object that was cut off where the next one begins", () => {
     const object = (tid: number) => JSON.stringify({ tid, syscall: "read", args: { fd: 3 } }, null, 2);
     const cut = object(8).slice(0, 35);
