@@ -15,7 +15,7 @@ export interface SourceFile {
    * What is to be read of it where it may be packed: itself, unpacked. Left out where its pieces are that already. Each is read, or passed over, before the next.
    * @throws SentinelError E_FILE, E_DATASET when it cannot be opened
    */
-  contents?(): AsyncIterable<SourceFile>;
+  contents?(): AsyncIterable<SourceFile> | Iterable<SourceFile>;
   /** What the data set says of this recording. Left out where it says nothing. @throws SentinelError E_DATASET when the label is damaged */
   label?(): Promise<RecordingLabel>;
 }

@@ -5,17 +5,18 @@ import { openFolder, openSingleFile } from "./folder-source.ts";
 import { openPipe, openStandardInput } from "./pipe-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { withRecordings, type OpenInner } from "./recordings.ts";
+import { withRotatedLogs } from "./rotated-logs.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { unpackedSource } from "./unpacked-source.ts";
 import { UNPACKERS } from "./unpackers.ts";
 import { openZip } from "./zip-source.ts";
 
 /**
- * Opens a folder, a `.zip`, a single file, a named pipe or, as `/dev/stdin`, standard input. What is packed among their files is unpacked as it is read.
+ * Opens a folder, a `.zip`, a single file, a named pipe or, as `/dev/stdin`, standard input. What is packed among their files is unpacked as it is read, and rotated logs of a folder or zip are one.
  * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when a zip is damaged or hostile
  */
 export async function openSource(location: string): Promise<FileSource> {
-  return unpackedSource(await openPacked(location), UNPACKERS);
+  return unpackedSource(await withRotatedLogs(await openPacked(location), UNPACKERS), UNPACKERS);
 }
 
 async function openPacked(location: string): Promise<FileSource> {

@@ -11,7 +11,7 @@ import { unreadableFile } from "./unreadable-file.ts";
  */
 export function unpackedSource(source: FileSource, unpackers: Unpackers): FileSource {
   const unpacked = (file: SourceFile): SourceFile =>
-    file.isUnreadable === true || file.label !== undefined
+    file.isUnreadable === true || file.label !== undefined || file.contents !== undefined
       ? file
       : { ...file, contents: () => contentsOf(file, unpackers) };
   return { ...source, files: source.files.map(unpacked) };

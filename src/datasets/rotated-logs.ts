@@ -1,0 +1,111 @@
+import { isSentinelError, type SentinelError } from "../errors.ts";
+import type { TraceFormat } from "../traces/format.ts";
+import { joinBytes } from "../traces/join-bytes.ts";
+import { sniffBytes } from "../traces/sniff.ts";
+import type { FileSource, SourceFile } from "./file-source.ts";
+import { openUnpacked, type Unpackers } from "./unpack-file.ts";
+import { unreadableFile } from "./unreadable-file.ts";
+
+/** The formats of recorders that write one log without end. strace is not one: `out.12` is what -ff writes of process 12. */
+const LOGS: ReadonlySet<TraceFormat> = new Set(["auditd", "falco", "tetragon", "tracee"]);
+/** So much of a file shows its format. */
+const LOOKED_AT_BYTES = 2 ** 16;
+/** As logrotate and auditd name what they put aside: `audit.log.1`, `audit.log.2.gz`, `syslog-20240101.gz`. */
+const NUMBERED = /^(.+)\.([1-9]\d?)(?:\.(?:gz|xz|zst))?$/;
+const DATED = /^(.+)-((?:19|20)\d{6})(?:\.(?:gz|xz|zst))?$/;
+const LINE_END = new Uint8Array([10]);
+
+/** A file of a log, and its place in it: the least is the oldest. */
+interface Part {
+  readonly file: SourceFile;
+  readonly place: number;
+  readonly isDated: boolean;
+}
+
+/**
+ * A source whose rotated logs are one file each, named as the newest one, the oldest lines first; a warning says which. They are one where a file of the name without number
+ * or date is there, each number or date is there once, and all are of one format that is written as a log.
+ */
+export async function withRotatedLogs(source: FileSource, unpackers: Unpackers): Promise<FileSource> {
+  const plain = source.files.filter((file) => file.isUnreadable !== true && file.label === undefined);
+  const byPath = new Map(plain.map((file) => [file.path, file]));
+  const partsOf = new Map<SourceFile, Part[]>();
+  for (const file of plain) {
+    const [, path = "", number = ""] = NUMBERED.exec(file.path) ?? DATED.exec(file.path) ?? [];
+    const newest = byPath.get(path);
+    if (newest === undefined) continue;
+    const isDated = number.length > 2;
+    const parts = partsOf.get(newest) ?? [];
+    parts.push({ file, place: isDated ? Number(number) : -Number(number), isDated });
+    partsOf.set(newest, parts);
+  }
+  const joined = new Map<SourceFile, SourceFile>();
+  const older = new Set<SourceFile>();
+  const warnings = [...(source.warnings ?? [])];
+  for (const [newest, parts] of partsOf) {
+    const files = [...parts.sort((a, b) => a.place - b.place).map(({ file }) => file), newest];
+    const isOrdered = parts.every(
+      ({ place, isDated }, at) => place !== parts[at - 1]?.place && isDated === parts[0]?.isDated,
+    );
+    if (!isOrdered || !(await areOneLog(files, unpackers))) continue;
+    joined.set(newest, { ...newest, contents: () => oneLog(newest, files, unpackers) });
+    for (const { file } of parts) older.add(file);
+    warnings.push(`${files.length} files read as one log: ${files.map(({ path }) => path).join(", ")}`);
+  }
+  if (joined.size === 0) return source;
+  const files = source.files.flatMap((file) => (older.has(file) ? [] : [joined.get(file) ?? file]));
+  return { ...source, files, warnings };
+}
+
+async function areOneLog(files: readonly SourceFile[], unpackers: Unpackers): Promise<boolean> {
+  const formats = new Set<TraceFormat | null>();
+  for (const file of files) formats.add(await formatOf(file, unpackers));
+  const [format] = formats;
+  return formats.size === 1 && format !== undefined && format !== null && LOGS.has(format);
+}
+
+/** Null where the beginning of a file shows no format, or cannot be read. */
+async function formatOf(file: SourceFile, unpackers: Unpackers): Promise<TraceFormat | null> {
+  try {
+    const opened = await openUnpacked(file, unpackers);
+    const begun: Uint8Array[] = [];
+    let bytes = 0;
+    try {
+      for await (const piece of opened.pieces) {
+        begun.push(piece.slice(0, LOOKED_AT_BYTES));
+        bytes += piece.length;
+        if (bytes >= LOOKED_AT_BYTES) break;
+      }
+    } finally {
+      await opened.close();
+    }
+    return sniffBytes(joinBytes(begun), file.path);
+  } catch (error) {
+    if (isSentinelError(error)) return null;
+    throw error;
+  }
+}
+
+/** The log, and then each of its files that could not be read to its end. */
+function* oneLog(newest: SourceFile, files: readonly SourceFile[], unpackers: Unpackers): Generator<SourceFile> {
+  const failed: { readonly path: string; readonly error: SentinelError }[] = [];
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (const file of files) {
+      try {
+        const opened = await openUnpacked(file, unpackers);
+        try {
+          yield* opened.pieces;
+        } finally {
+          await opened.close();
+        }
+      } catch (error) {
+        if (!isSentinelError(error)) throw error;
+        failed.push({ path: file.path, error });
+      }
+      // A file that was cut off ends within a line.
+      yield LINE_END;
+    }
+  }
+  yield { ...newest, pieces };
+  for (const { path, error } of failed) yield unreadableFile(path, error);
+}
