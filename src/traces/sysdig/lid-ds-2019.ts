@@ -28,7 +28,7 @@ export function isLidDs2019Part(line: string): boolean {
 }
 
 /** Reads lines of LID-DS 2019, which name no process and no date: null where a line is none. Seconds count from the first day's midnight. */
-export function createLidDs2019Events(keepsTimes: boolean): (line: string) => SysdigEvent | null {
+export function createLidDs2019Events(): (line: string) => SysdigEvent | null {
   const clock = createDayClock();
 
   return (line) => {
@@ -43,7 +43,7 @@ export function createLidDs2019Events(keepsTimes: boolean): (line: string) => Sy
       isEntry: direction === ">",
       type,
       info: line.slice(head.length),
-      seconds: keepsTimes ? clock(secondsOfDay(time)) : NaN,
+      seconds: clock(secondsOfDay(time)),
     };
   };
 }

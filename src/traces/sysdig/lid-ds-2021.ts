@@ -26,7 +26,7 @@ export function isLidDs2021Part(line: string): boolean {
 }
 
 /** Reads lines of LID-DS 2021: null where a line is none. Seconds are those of the epoch, which a number holds to some 2e-7 s. */
-export function createLidDs2021Events(keepsTimes: boolean): (line: string) => SysdigEvent | null {
+export function createLidDs2021Events(): (line: string) => SysdigEvent | null {
   return (line) => {
     const found = LINE.exec(line);
     if (found === null) return null;
@@ -39,7 +39,7 @@ export function createLidDs2021Events(keepsTimes: boolean): (line: string) => Sy
       isEntry: direction === ">",
       type,
       info: line.slice(head.length),
-      seconds: keepsTimes ? Number(nanoseconds) / 1e9 : NaN,
+      seconds: Number(nanoseconds) / 1e9,
     };
   };
 }

@@ -19,11 +19,10 @@ export function isLidDsLine(line: string): boolean {
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
 export function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
-  const { keepsTimes = false } = source;
   const notes = createLineNotes(source, "LID-DS line");
   const calls = createSysdigCalls(source, book);
-  const of2021 = createLidDs2021Events(keepsTimes);
-  const of2019 = createLidDs2019Events(keepsTimes);
+  const of2021 = createLidDs2021Events();
+  const of2019 = createLidDs2019Events();
   const split = createSplitEvents((text) => isLidDs2021Begun(text) || isLidDs2019Begun(text), isLidDsLine, damaged);
 
   /** A line that is, or may be, part of an event. */
@@ -49,8 +48,8 @@ export function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
     },
     () => {
       split.finish();
-      calls.finish();
-      return notes.warnings();
+      const odd = calls.finish();
+      return [...notes.warnings(), ...odd];
     },
   );
 }

@@ -6,6 +6,9 @@ import { ownText } from "../own-text.ts";
 import type { SysdigEvent } from "./sysdig-event.ts";
 import { callOfEvent, isBirth, isLastCall, isMetaEvent, needsInfo } from "./sysdig-events.ts";
 
+/** An id may come back once so many seconds have passed since its thread's end; an event that is late is late by less. */
+const LATEST_SECONDS = 1;
+
 /** sysdig knows some 400 event types; a text with more of them is damaged. */
 const LARGEST_CACHE_SIZE = 4096;
 
@@ -15,9 +18,10 @@ export interface SysdigCalls {
   readonly add: (event: SysdigEvent) => boolean;
   /**
    * Counts what was held back.
+   * @returns what was odd, one sentence each
    * @throws SentinelError E_TRACE when there were events, but none of a system call
    */
-  readonly finish: () => void;
+  readonly finish: () => readonly string[];
 }
 
 interface HeldCall {
@@ -31,6 +35,8 @@ interface Thread {
   isInside: boolean;
   /** Its first event, if that was an exit, until the next one tells what it means. */
   held: HeldCall | null;
+  /** When its last event was. */
+  seconds: number;
 }
 
 /**
@@ -44,6 +50,9 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
   const threads = new Map<string, Thread>();
   const callOfType = new Map<string, string | null>();
   const kinds = createKindsSeen();
+  /** When each thread ended whose id is not yet free. */
+  const ending = new Map<string, number>();
+  let backwards = 0;
   let hasEntries = false;
   let isDropping = false;
 
@@ -68,16 +77,40 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     thread.held = null;
   }
 
-  function end(id: string): void {
+  function end(id: string, seconds: number): void {
     const thread = threads.get(id);
     if (thread !== undefined && !hasEntries) release(thread);
     threads.delete(id);
+    ending.delete(id);
+    if (Number.isNaN(seconds)) book.end(id);
+    else ending.set(ownText(id), seconds);
+  }
+
+  function free(id: string): void {
+    ending.delete(id);
     book.end(id);
   }
 
-  function readMeta({ type, isEntry, thread }: SysdigEvent): void {
+  /** Recorders write the events of several processors nearly in order: what comes late is still the ended thread's. */
+  function keepOrder({ thread, seconds }: SysdigEvent): void {
+    const before = threads.get(thread);
+    if (before !== undefined) {
+      if (seconds < before.seconds) backwards += 1;
+      before.seconds = seconds;
+    }
+    if (ending.size === 0) return;
+    const ended = ending.get(thread);
+    if (ended !== undefined && seconds > ended) free(thread);
+    else if (ended !== undefined) backwards += 1;
+    for (const [id, at] of ending) {
+      if (at > seconds - LATEST_SECONDS) break;
+      free(id);
+    }
+  }
+
+  function readMeta({ type, isEntry, thread, seconds }: SysdigEvent): void {
     kinds.add(type);
-    if (type === "procexit") end(thread);
+    if (type === "procexit") end(thread, seconds);
     if (type === "drop") {
       // An entry where the gap begins, an exit where it ends.
       if (isEntry || !isDropping) book.lose(1);
@@ -94,8 +127,8 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     hasEntries = true;
     ownerOf(event).add(call, event.seconds);
     const thread = threads.get(event.thread);
-    if (isLastCall(call)) end(event.thread);
-    else if (thread === undefined) keep(event.thread, { isInside: true, held: null });
+    if (isLastCall(call)) end(event.thread, event.seconds);
+    else if (thread === undefined) keep(event.thread, { isInside: true, held: null, seconds: event.seconds });
     else {
       thread.isInside = true;
       thread.held = null;
@@ -104,14 +137,14 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
 
   function leave(event: SysdigEvent, call: string): void {
     if (isBirth(event.type, event.info)) {
-      end(event.thread);
-      keep(event.thread, { isInside: false, held: null });
+      end(event.thread, NaN);
+      keep(event.thread, { isInside: false, held: null, seconds: event.seconds });
       return;
     }
     const owner = ownerOf(event);
     const thread = threads.get(event.thread);
     if (thread === undefined) {
-      keep(event.thread, { isInside: false, held: { owner, call, seconds: event.seconds } });
+      keep(event.thread, { isInside: false, held: { owner, call, seconds: event.seconds }, seconds: event.seconds });
     } else if (thread.isInside) thread.isInside = false;
     else {
       release(thread);
@@ -129,17 +162,24 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
       if (call === null) return false;
       // sysdig does not know whose call it is.
       if (event.thread === "<NA>") book.lose(1);
-      else if (event.isEntry) enter(event, call);
+      else keepOrder(event);
+      if (event.thread === "<NA>") return true;
+      if (event.isEntry) enter(event, call);
       else leave(event, call);
       return true;
     },
     finish() {
       if (!hasEntries) for (const thread of threads.values()) release(thread);
       const seen = kinds.text();
-      if (book.callCount() > 0 || seen === "") return;
+      if (book.callCount() > 0 || seen === "") return backwards === 0 ? [] : [backwardsWarning(source.path, backwards)];
       throw traceError(source.path, null, `holds no system calls: ${seen}record with: sysdig > FILE`);
     },
   };
+}
+
+function backwardsWarning(path: string, events: number): string {
+  const come = events === 1 ? "an event comes" : `${events} events come`;
+  return `${path}: ${come} behind a later one of the same thread: times run backwards, so the order of its calls is not certain`;
 }
 
 function cached<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {

@@ -37,7 +37,6 @@ export function isSysdigLine(line: string): boolean {
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
 export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
-  const { keepsTimes = false } = source;
   const notes = createLineNotes(source, "sysdig line");
   const calls = createSysdigCalls(source, book);
   const clock = createDayClock();
@@ -48,7 +47,6 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
   );
 
   function secondsOfEvent(time: string): number {
-    if (!keepsTimes) return NaN;
     return time[2] === ":" ? clock(secondsOfDay(time)) : Number(time);
   }
 
@@ -105,8 +103,8 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
     },
     () => {
       split.finish();
-      calls.finish();
-      return notes.warnings();
+      const odd = calls.finish();
+      return [...notes.warnings(), ...odd];
     },
   );
 }

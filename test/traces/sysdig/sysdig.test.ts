@@ -97,6 +97,16 @@ describe("the reader of sysdig", () => {
     expect([traces[0]?.lostEvents, warnings[0]]).toEqual([1, "x:10: 1 line is no sysdig line and was skipped"]);
   });
 
+  it("begins no other trace for what comes late, and says that times run backwards", () => {
+    const event = (nanoseconds: number, rest: string) => `1 10:00:01.000000${nanoseconds} 0 cat (78) ${rest}\n`;
+    const late = `${event(100, "> read")}${event(110, "< read")}${event(150, "> exit")}${event(120, "> write")}${event(130, "< write")}`;
+    expect(threads(late)).toEqual({ "78": ["read", "exit", "write"] });
+    expect(parse(late).warnings).toEqual([expect.stringContaining("times run backwards")]);
+    const reused = `${event(100, "> read")}${event(150, "> exit")}${event(160, "> write")}`;
+    expect(threads(reused)).toEqual({ "78": ["read", "exit"], "78.2": ["write"] });
+    expect(parse(reused).warnings).toEqual([]);
+  });
+
   it("reads colours, process ids and containers", () => {
     expect(threads(COLOURED)).toEqual(PLAIN_CALLS);
     expect(threads(CONTAINERS)).toEqual(PLAIN_CALLS);
