@@ -41,6 +41,9 @@ const NUMBERS = /^-?\d+(?:\s+-?\d+)*$/;
 /** Nearly so: the reader says which word is none. */
 const NUMBERS_BEGIN = /^-?\d+(?:\s|$)/;
 
+/** So much of a line is quoted. */
+const SHOWN_LETTERS = 60;
+
 const NO_NAMES =
   "holds words, and less than half of the first are names of Linux system calls; --input-format names reads them all the same";
 
@@ -124,7 +127,8 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   if (NUMBERS_BEGIN.test(first.text)) return "adfa";
   if (isNamesLine(first.text)) throw traceError(path, first.number, NO_NAMES);
   const unknown = listHint(first.text) ?? "docs/formats.md lists them, --input-format names one";
-  throw traceError(path, first.number, `no known trace format; ${unknown}`);
+  const shown = first.text.slice(0, SHOWN_LETTERS);
+  throw traceError(path, first.number, `no known trace format has a line like "${shown}"; ${unknown}`);
 }
 
 function formatOfNumbers(lines: readonly string[], path: string): TraceFormat {
