@@ -112,7 +112,7 @@ describe("parseTraces", () => {
 
   it("refuses an empty text and a binary one, naming the file", async () => {
     expect(await refusalText(() => parseTraces("", "auto", source), "E_TRACE")).toContain("a.txt: ");
-    const binary = () => parseTraces("3 4 \0 5", "auto", source);
+    const binary = () => parseTraces("3 4 \0\x01 5", "auto", source);
     expect(await refusalText(binary, "E_TRACE")).toBe("a.txt: the file is binary, not a text of system calls");
   });
 
