@@ -19,6 +19,8 @@ export interface DatasetTrace extends Trace, Place {
   readonly format: TraceFormat;
   /** Of its file; only where lines of that were skipped. */
   readonly linesRead?: LinesRead;
+  /** Only where any program could have written calls of its file. */
+  readonly isForgeable?: true;
   /** Whether its data set says of its recording whether it is an attack. */
   readonly isLabelled?: true;
   /** When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`. Left out where no label says it. */

@@ -1,5 +1,5 @@
 import type { TraceFormat } from "../traces/format.ts";
-import { trustIn, type Trust } from "../traces/trust.ts";
+import { OF_SYSTEM_LOG, trustIn, type Trust } from "../traces/trust.ts";
 import type { DatasetTrace } from "./dataset.ts";
 
 /** What was read of a file, where some of its lines could not be. */
@@ -35,7 +35,7 @@ export function trustOf(formats: Iterable<TraceFormat>): readonly FormatTrust[] 
   return [...formats].map((format) => ({ format, ...trustIn(format) }));
 }
 
-type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "lostEvents" | "linesRead">;
+type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "lostEvents" | "linesRead" | "isForgeable">;
 
 /** Gathers the facts trace by trace; a path is that of one file. */
 export interface GatheredInput {
@@ -48,12 +48,14 @@ export interface GatheredInput {
 /** @param formatsGuessed whether the content tells the format of each file */
 export function gatherInput(formatsGuessed: boolean): GatheredInput {
   const formats = new Set<TraceFormat>();
+  const forgeable = new Set<TraceFormat>();
   const architectures = new Set<string>();
   const partly = new Map<string, PartlyRead>();
   const lost = new Map<string, number>();
   return {
-    add({ path, format, architecture, lostEvents, linesRead }) {
+    add({ path, format, architecture, lostEvents, linesRead, isForgeable }) {
       formats.add(format);
+      if (isForgeable === true) forgeable.add(format);
       if (architecture !== null) architectures.add(architecture);
       if (lostEvents !== undefined) lost.set(path, lostEvents);
       if (linesRead !== undefined) partly.set(path, { path, lines: linesRead.lines, skippedLines: linesRead.skipped });
@@ -64,7 +66,7 @@ export function gatherInput(formatsGuessed: boolean): GatheredInput {
       architectures: [...architectures],
       skippedLines: sum([...partly.values()].map(({ skippedLines }) => skippedLines)),
       lostEvents: sum([...lost.values()]),
-      trust: trustOf(formats),
+      trust: trustOf(formats).map((known) => (forgeable.has(known.format) ? { ...known, ...OF_SYSTEM_LOG } : known)),
     }),
     partlyRead: () => [...partly.values()],
   };

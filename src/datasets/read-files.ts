@@ -46,6 +46,8 @@ export interface FilePlace extends Place {
   readonly format: TraceFormat;
   /** Only where lines of the file were skipped. */
   readonly linesRead?: LinesRead;
+  /** Only where any program could have written calls of the file. */
+  readonly isForgeable?: true;
   readonly isLabelled?: true;
   readonly onsetSeconds?: number;
   readonly onsetMarginSeconds?: number;
@@ -103,7 +105,16 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
       }
       for (const warning of parsed.warnings) yield { warning };
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
-      yield { parsed, place: { ...labelled, path: file.path, format: parsed.format, ...skippedIn(parsed) } };
+      yield {
+        parsed,
+        place: {
+          ...labelled,
+          path: file.path,
+          format: parsed.format,
+          ...skippedIn(parsed),
+          ...(parsed.isForgeable === undefined ? {} : { isForgeable: true }),
+        },
+      };
     } catch (error) {
       const skipped = damaged(file.path, error);
       if (isSentinelError(error) && error.isWithoutCalls && isOfThread(file)) {

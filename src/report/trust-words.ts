@@ -5,6 +5,7 @@ const REASONS: Readonly<Record<TrustWords["reason"], string>> = {
   "name before event": "a program's name is too short to be a call, and all of an event comes behind it",
   "file names": "the recorder writes file names as they are, line feeds too",
   writer: "whether names are escaped is up to who wrote it",
+  "system log": "a part of it came through the system log, to which any program can write",
   "calls only": "the text holds calls only",
 };
 

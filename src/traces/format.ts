@@ -46,6 +46,8 @@ export interface TraceSource {
   readonly tellStrange?: (line: number, problem: string) => void;
   /** Is told of every such line. */
   readonly countStrange?: () => void;
+  /** Is told that calls of this text came a way that any program can write to, though its format is safe elsewhere. */
+  readonly tellForgeable?: () => void;
 }
 
 /** How many lines of a file hold something, and how many of these were skipped. */
@@ -62,6 +64,8 @@ export interface ParsedTraces<Kept = Trace, Traces extends Iterable<Kept> = read
   readonly format: TraceFormat;
   /** Only where lines were skipped because they are none of the format's. */
   readonly linesRead?: LinesRead;
+  /** Only where the reader knows that any program could have written calls of this text. */
+  readonly isForgeable?: true;
 }
 
 /** What a reader makes of a file whose calls are not kept. Its traces may be gone through any number of times, and are made anew each time. */

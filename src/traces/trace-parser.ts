@@ -63,6 +63,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   let headBytes = 0;
   const nuls = createNulSkipper();
   let skippedLines = 0;
+  let isForgeable = false;
   /** Those that had none of the wrapping that others have; its reader is not shown them. */
   let unwrappedLines = 0;
   let strange: { readonly line: number; readonly problem: string } | null = null;
@@ -73,7 +74,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     unwrappedLines += 1;
     skippedLines += 1;
   };
-  const noting = { ...source, tellStrange, countStrange };
+  const tellForgeable = (): void => void (isForgeable = true);
+  const noting = { ...source, tellStrange, countStrange, tellForgeable };
 
   /** Tells the wrapping and the format from what has come so far, and reads that. */
   function openByContent(isWhole: boolean): Opened {
@@ -178,6 +180,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
         warnings,
         format: opened.format,
         ...(skippedLines === 0 ? {} : { linesRead }),
+        ...(isForgeable ? { isForgeable } : {}),
       };
     },
   };

@@ -5,9 +5,10 @@ export type TrustLevel = "neither" | "can hide" | "can forge";
 
 /**
  * Why: the recorder escapes what a process writes ("escaped"); what it does not escape is too short to be a call, and the rest of each event comes behind it ("name
- * before event"); file names stand in the text as they are ("file names"); it depends on who wrote the text ("writer"); a text has only calls ("calls only").
+ * before event"); file names stand in the text as they are ("file names"); it depends on who wrote the text ("writer"); any program can write to
+ * the system log ("system log"); a text has only calls ("calls only").
  */
-export type TrustReason = "escaped" | "name before event" | "file names" | "writer" | "calls only";
+export type TrustReason = "escaped" | "name before event" | "file names" | "writer" | "system log" | "calls only";
 
 /** How far a text of a format can be believed, read by this program and recorded as the format's page shows. */
 export interface Trust {
@@ -31,6 +32,9 @@ const TRUST: Readonly<Record<TraceFormat, Trust>> = {
   tracee: { level: "neither", reason: "escaped" },
   unm: { level: "neither", reason: "calls only" },
 };
+
+/** How far a text can be believed that came through the system log, whatever its format. */
+export const OF_SYSTEM_LOG: Trust = { level: "can forge", reason: "system log" };
 
 /** How far a text of this format can be believed. */
 export function trustIn(format: TraceFormat): Trust {

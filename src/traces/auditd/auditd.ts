@@ -92,7 +92,10 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     const call = isSeccomp ? seccompRecord(record.fields, makeCall) : syscallRecord(record.fields, makeCall);
     if (call === null) return false;
     if (record.fields.length <= LONGEST_COMPARED && twins.isTwin(record)) return true;
-    if (record.isOfSystemLog) systemLogCalls += 1;
+    if (record.isOfSystemLog) {
+      systemLogCalls += 1;
+      source.tellForgeable?.();
+    }
     if (record.time !== null) {
       stampedCalls += 1;
       if (isSeccomp) {
