@@ -106,6 +106,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   }
 
   function readOther(line: string, lineNumber: number): void {
+    if (FRAME.test(line)) return;
     // A name may be that of an event.
     if (!line.endsWith(")") && split.begin(line, lineNumber)) return;
     const event = EVENT.exec(line);
@@ -115,7 +116,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     else if (lost !== undefined) book.lose(Number(lost));
     else if (other !== undefined) kinds.add(other);
     else if (PART.test(line)) damaged(line, lineNumber);
-    else if (!FRAME.test(line) && !SUMMARY.test(line)) notes.strange(lineNumber, line.trim());
+    else if (!SUMMARY.test(line)) notes.strange(lineNumber, line.trim());
   }
 
   return lineReader(
