@@ -25,7 +25,9 @@ def surprises(trace: np.ndarray) -> np.ndarray:
 
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Calibrate made-up traces.")
-    parser.add_argument("--in", dest="cases", type=Path, required=True, help='JSON [{"minimumCalls": 1, "traces": [[1]]}]')
+    parser.add_argument(
+        "--in", dest="cases", type=Path, required=True, help='JSON [{"minimumCalls": 1, "traces": [[1]]}]'
+    )
     parser.add_argument("--out", type=Path, required=True, help="JSON, what the manifest holds of each case")
     arguments = parser.parse_args(argv)
     found = []

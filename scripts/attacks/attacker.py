@@ -1,8 +1,12 @@
-"""Calls itself by a name of up to 15 bytes, then calls sched_get_priority_max a number of times; or reads from a file of a name."""
+"""Calls itself by a name of up to 15 bytes, then calls sched_get_priority_max a number of times.
+
+Or reads from a file of a name.
+"""
 
 import argparse
 import ctypes
 import os
+from pathlib import Path
 
 PR_SET_NAME = 15
 
@@ -15,7 +19,7 @@ arguments = parser.parse_args()
 if arguments.name is not None:
     ctypes.CDLL(None).prctl(PR_SET_NAME, arguments.name)
 if arguments.file is not None:
-    os.makedirs(os.path.dirname(arguments.file), exist_ok=True)
+    Path(os.fsdecode(arguments.file)).parent.mkdir(parents=True, exist_ok=True)
 file = None if arguments.file is None else os.open(arguments.file, os.O_RDWR | os.O_CREAT)
 for _ in range(arguments.calls):
     if file is not None:

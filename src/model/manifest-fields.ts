@@ -32,9 +32,7 @@ export function atMost<Schema extends z.ZodType>(most: number, schema: Schema): 
     typeof value !== "object" ||
     value === null ||
     (Array.isArray(value) ? value.length : Object.keys(value).length) <= most;
-  return z
-    .custom<z.core.input<Schema>>(isFew, { error: `holds more than ${most} parts` })
-    .pipe(schema as never);
+  return z.custom<z.core.input<Schema>>(isFew, { error: `holds more than ${most} parts` }).pipe(schema as never);
 }
 
 /** A long list of plain values: one error for all of it, which names the first wrong one. */

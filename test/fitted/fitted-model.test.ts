@@ -134,11 +134,15 @@ describe("loadFittedModel", () => {
 describe("calibrateFittedModel", () => {
   it("changes the threshold and no score, and writes it into the history", async () => {
     const model = await fit("n-gram");
-    const calibrated = calibrateFittedModel(model, { scores: Float64Array.of(1, 2, 3), shortestCalls: [1, 1, 1] }, {
-      dataset: DATASET,
-      source: "three",
-      calls: 24,
-    });
+    const calibrated = calibrateFittedModel(
+      model,
+      { scores: Float64Array.of(1, 2, 3), shortestCalls: [1, 1, 1] },
+      {
+        dataset: DATASET,
+        source: "three",
+        calls: 24,
+      },
+    );
     expect([...calibrated.detector.calibrationScores]).toEqual([1, 2, 3]);
     expect(calibrated.manifest.history.at(-1)).toEqual({ what: "calibrate", traces: 3, calls: 24, dataset: DATASET });
     expect(model.manifest.history).toHaveLength(1);
