@@ -108,7 +108,8 @@ describe("eval on the embedded sample", () => {
   it("shows the false alarms as shipped, recalibrated and adapted beside the promise, at a budget that a tenth can promise", async () => {
     const argv = ["eval", "--data", SAMPLE, "--detector", "n-gram", "--false-alarm-rate", "0.3", "--format", "json"];
     const { budget } = contract.parse(JSON.parse((await runCommand(argv)).stdout)).detectors[0]!;
-    expect(budget.drift).toMatchObject({ traces: 158, calibrationTraces: 277 });
+    // Of 158; at 30 % up to 30 % may be too short to be judged.
+    expect(budget.drift).toMatchObject({ traces: 110, calibrationTraces: 277 });
     expect(budget.recalibrated).toMatchObject({ draws: 20, calibrationTraces: 16, learntTraces: 0 });
     expect(budget.adapted).toMatchObject({ draws: 3, calibrationTraces: 3, learntTraces: 13 });
     const { recalibrated } = budget;
@@ -210,8 +211,9 @@ describeWhere(ADFA_LD !== null, NO_ADFA_LD)("eval on ADFA-LD", () => {
     expect(stide?.testSets["single-recording"].auc).toBeCloseTo(0.749, 3);
     expect(distinct?.testSets.official.auc).toBeCloseTo(0.81, 3);
     // The normal test traces are of another kind: the promise is withdrawn, and a tenth of them mends it.
-    expect(stide?.budget.observed).toBeCloseTo(0.13, 3);
-    expect(stide?.budget.drift).toMatchObject({ drifted: true, traces: 2420, calibrationTraces: 780 });
+    // Of the traces that are long enough to be judged, 139 normal ones are not.
+    expect(stide?.budget.observed).toBeCloseTo(0.129, 3);
+    expect(stide?.budget.drift).toMatchObject({ drifted: true, traces: 2344, calibrationTraces: 780 });
     expect(stide?.budget.recalibrated?.observedDistinct.mean).toBeLessThan(0.06);
   });
 });
