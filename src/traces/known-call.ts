@@ -40,8 +40,8 @@ const OTHER_CALLS: readonly string[] = [
 ];
 /** Those of alpha that it has from OSF/1, and of sparc64 from Solaris. */
 const PREFIXED = /^(?:osf_|sparc_)[a-z0-9_]{1,40}$/;
-/** A call without a name, as the tables, other architectures and opaque numbers have it. */
-const NUMBERED = /^(?:syscall_|[a-z][a-z0-9_]{2,15}-)\d{1,10}$/;
+/** A call without a name, as the tables, other architectures and opaque numbers have it; strace prints one of 64 bits in hexadecimal. */
+const NUMBERED = /^(?:(?:syscall_|[a-z][a-z0-9_]{2,15}-)\d{1,10}|syscall_0x[0-9a-f]{1,16})$/;
 
 const SPELLINGS: ReadonlySet<string> = new Set([
   ...X32_CALLS.flatMap((name) => name ?? []),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryBudget, TRACE_BYTES } from "../../src/core/memory-budget.ts";
+import { isSentinelError } from "../../src/errors.ts";
 import { createCallBook } from "../../src/traces/call-book.ts";
 import { LARGEST_BOOK } from "../../src/traces/book-limits.ts";
 import type { TraceFormat, TraceUnit } from "../../src/traces/format.ts";
@@ -42,6 +43,12 @@ describe("a text of ever new ids", () => {
           const parser = open(format, { path: "x", architecture: null, per, memory });
           const lines = Array.from({ length: ids }, (_, index) => line(index + 1000));
           parser.push(new TextEncoder().encode([...(head === "" ? [] : [head]), ...lines, ""].join("\n")));
+          try {
+            parser.finish();
+          } catch (error) {
+            // Some of the texts hold no call, which is refused at their end.
+            if (isSentinelError(error) && error.code !== "E_TRACE") throw error;
+          }
         };
         read(MOST - 5);
         expect(
