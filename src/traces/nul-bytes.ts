@@ -10,8 +10,11 @@ export interface NulSkipper {
    * takes their place: what stands behind them is another one.
    */
   readonly clean: (piece: Uint8Array) => Uint8Array;
-  /** The text's first piece without the NULs that it begins with, which there may be any number of. What is left is still to be cleaned. */
-  readonly skipHead: (piece: Uint8Array) => Uint8Array;
+  /**
+   * The text's first piece without the NULs that it begins with, up to {@link MOST_HEAD_BYTES}. What is left is still to be cleaned.
+   * @returns null where there are more: a log of nothing that may go on for terabytes
+   */
+  readonly skipHead: (piece: Uint8Array) => Uint8Array | null;
   /** How many places of the text have NULs, but for its beginning: something is missing there. */
   readonly gaps: () => number;
   /** Whether the text held nothing else so far, and held some. */
@@ -21,6 +24,8 @@ export interface NulSkipper {
 }
 
 const NUL = 0;
+/** More zeros than a log that was cut while it was written had bytes, 1 GiB; a sparse file of terabytes costs nothing to make. */
+export const MOST_HEAD_BYTES = 2 ** 30;
 
 export function createNulSkipper(): NulSkipper {
   let bytes = 0;
@@ -52,11 +57,11 @@ export function createNulSkipper(): NulSkipper {
 
   return {
     skipHead(piece) {
-      const found = piece.findIndex((byte) => byte !== NUL);
-      const length = found < 0 ? piece.length : found;
+      let length = 0;
+      while (length < piece.length && piece[length] === NUL) length += 1;
       bytes += length;
       nuls += length;
-      return piece.subarray(length);
+      return nuls > MOST_HEAD_BYTES ? null : piece.subarray(length);
     },
     clean(piece) {
       if (piece.length === 0) return piece;

@@ -153,7 +153,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     push(piece) {
       if (opened === null) {
         const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
-        head.push(kept.slice());
+        if (kept === null) throw traceError(source.path, null, "the file begins with more than 1 GiB of NUL bytes");
+        if (kept.length > 0) head.push(kept.slice());
         headBytes += kept.length;
         if (headBytes >= (format === "auto" ? SNIFFED_BYTES : LOOKED_AT_BYTES)) opened = openByContent(false);
       } else read(opened, piece);

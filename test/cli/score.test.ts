@@ -201,7 +201,7 @@ describe("score", () => {
 
   it("withholds the verdict where the model does not speak the host's calls", async () => {
     const file = join(folder, "foreign.txt");
-    writeFileSync(file, "# architecture: x86_64\n" + "made_up_call other_call read ".repeat(20));
+    writeFileSync(file, "# architecture: x86_64\n" + "socketcall waitpid read ".repeat(20));
     const { traces } = await score(file, "--detector", "sample");
     expect(traces[0]).toMatchObject({ verdict: "foreign", unknownCalls: 40 });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createDigestParser } from "../../src/traces/trace-parser.ts";
+import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
 import type { TraceFormat } from "../../src/traces/format.ts";
 import { refusalText } from "../support/refusal.ts";
@@ -26,6 +27,14 @@ const LOGS: readonly [string, readonly string[]][] = [
 ];
 
 describe("a damaged place of NUL bytes", () => {
+  it("at the head of a text is passed over up to 1 GiB, and not for terabytes", () => {
+    const parser = createTraceParser("auto", source);
+    const piece = new Uint8Array(2 ** 26);
+    expect(() => {
+      for (let pieces = 0; pieces < 20; pieces += 1) parser.push(piece);
+    }).toThrow("x: the file begins with more than 1 GiB of NUL bytes");
+  });
+
   it.each(LOGS)("is passed over at the head of a log, with a warning: %s", (format, lines) => {
     const text = `${lines.join("\n")}\n`;
     const { traces, warnings } = parseTraces(NULS + text, "auto", source);

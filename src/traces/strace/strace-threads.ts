@@ -16,6 +16,10 @@ export interface StraceThreads {
   readonly goOn: (text: string) => void;
   /** The thread replaced its process and goes on under that one's id. */
   readonly supersede: (thread: string) => void;
+  /** Whether the first thread's calls are still those of a thread without an id. */
+  readonly isFirstUnnamed: () => boolean;
+  /** A line of this thread that counts nothing, as the end of a call: it may be the first that names the first thread. */
+  readonly meet: (thread: string | null) => void;
   /**
    * Says, when all was read, what was odd.
    * @throws SentinelError E_TRACE when processes are wanted and the text does not tell them from threads
@@ -59,6 +63,8 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
   }
 
   return {
+    isFirstUnnamed: () => first === "",
+    meet: (thread) => void resolve(thread),
     ownerOf(thread) {
       const id = resolve(thread);
       if (thread !== null && !alive.has(id)) keep(alive, id);

@@ -111,7 +111,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     } else if (!isResumed(block, rest)) readOddLine(textAt(block, withBlank(block, start), end));
     else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
       threads.spawn(idIn(block), textAt(block, rest, end), true);
-    }
+    } else if (threads.isFirstUnnamed()) threads.meet(idIn(block));
   }
 
   /** On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the number (-n), that decides. */

@@ -55,6 +55,7 @@ export function parseStrace(text: string, source: TraceSource): ParsedTraces {
       owner.add(store(isNumbered && number <= 4095 ? callName("i386", number) : call));
     } else if (ENDED.test(rest)) threads.end(thread);
     else if (SUPERSEDED.test(rest)) threads.supersede(SUPERSEDED.exec(rest)?.[1] ?? "");
+    else if (rest.startsWith("<... ") && threads.isFirstUnnamed()) threads.meet(thread);
     else {
       const architecture = ARCHITECTURE_OF_MODE.get(PERSONALITY.exec(rest)?.[1]);
       if (architecture !== undefined) threads.ownerOf(thread).architecture = architecture;

@@ -197,6 +197,14 @@ describe("threads", () => {
     ]);
   });
 
+  it("a first process that is named only where a call of it ends has that name", () => {
+    const text = `pause(strace: Process 8 attached\n[pid     8] read(3) = 0\n[pid     7] <... pause resumed>) = ?\n`;
+    expect(parseTraces(text, "strace", { path: "a", architecture: null }).traces.map(({ name }) => name)).toEqual([
+      "a#7",
+      "a#8",
+    ]);
+  });
+
   it("lines without an id are the first process's, or those of the only one alive", () => {
     const text = [
       "execve() = 0",

@@ -101,7 +101,7 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page given what is no trace", () =
     writeFileSync(path, "");
     truncateSync(path, 2000 * GIGABYTE);
     await judge(opened.page, path);
-    await expectOneLine(/binary/);
+    await expectOneLine(/more than 1 GiB of NUL bytes/);
   });
 
   it("says that pasted nonsense is no trace", async () => {
