@@ -98,7 +98,7 @@ describe("calibrate", () => {
 
   it("refuses normal traces that do not speak the model's calls", async () => {
     const strange = join(folder, "strange.txt");
-    writeFileSync(strange, "# architecture: x86_64\nmade_up other_call made_up read\n");
+    writeFileSync(strange, "# architecture: x86_64\nwaitpid socketcall waitpid read\n");
     const out = join(folder, "foreign");
     const { exitCode, stderr } = await runCommand(["calibrate", "--normal", strange, "--model", MODEL, "--out", out]);
     expect([exitCode, existsSync(out)]).toEqual([2, false]);

@@ -47,7 +47,10 @@ describe("describeDataset", () => {
       median: 1,
       longest: 4,
       copies: 3,
-      warnings: ["skipped notes.txt: it lies outside the folders of traces"],
+      warnings: [
+        "validation/b.txt: 1 of its 3 names are calls of no known Linux (not_a_call), called 2 times",
+        "skipped notes.txt: it lies outside the folders of traces",
+      ],
     });
     expect(splits).toEqual([
       {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createDigestParser } from "../../src/traces/trace-parser.ts";
-import { createTraceParser } from "../../src/traces/trace-parser.ts";
+import { createDigestParser, createTraceParser } from "../../src/traces/trace-parser.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
 import type { TraceFormat } from "../../src/traces/format.ts";
 import { refusalText } from "../support/refusal.ts";
