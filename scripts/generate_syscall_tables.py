@@ -62,6 +62,18 @@ CROSS: dict[str, Cross] = {
     "riscv64": Cross("linux-libc-dev-riscv64-cross", "riscv64-linux-gnu", "asm/unistd.h"),
     "s390x": Cross("linux-libc-dev-s390x-cross", "s390x-linux-gnu", "asm/unistd_64.h"),
 }
+# Architectures whose calls are known by name alone. (ppc64's table is that of ppc64le.)
+OTHERS: list[Cross] = [
+    Cross("linux-libc-dev-alpha-cross", "alpha-linux-gnu", "asm/unistd.h"),
+    Cross("linux-libc-dev-arc-cross", "arc-linux-gnu", "asm/unistd.h", ("__BITS_PER_LONG=32",)),
+    Cross("linux-libc-dev-hppa-cross", "hppa-linux-gnu", "asm/unistd_32.h"),
+    Cross("linux-libc-dev-hppa-cross", "hppa-linux-gnu", "asm/unistd_64.h"),
+    Cross("linux-libc-dev-m68k-cross", "m68k-linux-gnu", "asm/unistd.h"),
+    Cross("linux-libc-dev-powerpc-cross", "powerpc-linux-gnu", "asm/unistd_32.h"),
+    Cross("linux-libc-dev-sh4-cross", "sh4-linux-gnu", "asm/unistd.h"),
+    Cross("linux-libc-dev-sparc64-cross", "sparc64-linux-gnu", "asm/unistd.h"),
+    Cross("linux-libc-dev-sparc64-cross", "sparc64-linux-gnu", "asm/unistd.h", ("__arch64__",)),
+]
 # Numbers without a call, or the tables' own first and last ones.
 NO_CALL_OF_CROSS = re.compile(r"(?:unused|reserved)\d+|(?:\w+_)?Linux(?:_syscalls)?|BASE|\w*SYSCALL_(?:BASE|MASK)")
 
@@ -122,6 +134,11 @@ def table_module(architecture: str, table: dict[int, str], source: dict[str, str
     return f"{headline(source)}export const {constant}: readonly (string | null)[] = {json.dumps(names, indent=0)};\n"
 
 
+def other_module(names: set[str], source: dict[str, str]) -> str:
+    """The module's text: names of calls that none of the tables has, in the order of the alphabet."""
+    return f"{headline(source)}export const OTHER_CALLS: readonly string[] = {json.dumps(sorted(names), indent=0)};\n"
+
+
 def source_module(source: dict[str, str]) -> str:
     """The module's text: which package the tables are from."""
     fields = ", ".join(f"{key}: {json.dumps(value)}" for key, value in source.items())
@@ -166,10 +183,18 @@ def modules() -> dict[str, str]:
 def cross_modules() -> dict[str, str]:
     """Every file of --cross to write, name -> text."""
     texts = {}
+    known = {name for header, symbols in HEADERS.values() for name in read_table(header, symbols).values()}
     for architecture, cross in CROSS.items():
         source = {"package": cross.package, "version": version_of(cross.package)}
         name = f"{architecture.replace('_', '-')}.generated.ts"
-        texts[name] = table_module(architecture, read_cross_table(cross), source)
+        table = read_cross_table(cross)
+        known.update(table.values())
+        texts[name] = table_module(architecture, table, source)
+    names = {name for cross in OTHERS for name in read_cross_table(cross).values()}
+    packages = sorted({cross.package for cross in OTHERS})
+    versions = sorted({version_of(package) for package in packages})
+    source = {"package": ", ".join(packages), "version": ", ".join(versions)}
+    texts["other-calls.generated.ts"] = other_module(names - known, source)
     return texts
 
 

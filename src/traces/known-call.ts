@@ -1,6 +1,7 @@
 import { ARCHITECTURES, callTable } from "../syscalls/architecture.ts";
 import { AUDIT_SPELLINGS } from "../syscalls/audit-names.ts";
 import { MULTIPLEXED_CALLS } from "../syscalls/multiplexed-calls.ts";
+import { OTHER_CALLS } from "../syscalls/other-calls.generated.ts";
 import { STRACE_SPELLINGS } from "../syscalls/strace-names.ts";
 import { X32_CALLS } from "../syscalls/x32.generated.ts";
 
@@ -26,26 +27,54 @@ export function callNamed(name: string): string | null {
   return NAMES.get(name) ?? null;
 }
 
-/** Calls that only architectures without a table of ours have. Source: Linux 6.18, the syscall.tbl and unistd.h of each directory of arch. */
-const OTHER_CALLS: readonly string[] = [
-  ...["arm_fadvise64_64", "arm_sync_file_range", "breakpoint", "cacheflush", "usr26", "usr32", "set_tls", "get_tls"],
-  ...["pciconfig_iobase", "pciconfig_read", "pciconfig_write", "sync_file_range2", "sysmips", "cachectl", "rtas"],
-  ...["spu_run", "spu_create", "swapcontext", "debug_setcontext", "sys_debug_setcontext", "switch_endian"],
-  ...["subpage_prot", "multiplexer", "s390_runtime_instr", "s390_pci_mmio_write", "s390_pci_mmio_read"],
-  ...["s390_sthyi", "s390_guarded_storage", "riscv_flush_icache", "riscv_hwprobe", "memory_ordering"],
-  ...["utrap_install", "kern_features", "getdomainname", "execv", "getpagesize", "gethostname", "sigstack", "sstk"],
-  ...["perfmonctl", "getunwind", "getdtablesize", "getxpid", "getxuid", "getxgid", "sethae", "exec_with_loader"],
-  ...["atomic_cmpxchg_32", "atomic_barrier", "xtensa", "arc_settls", "arc_gettls", "arc_usr_cmpxchg"],
-  ...["or1k_atomic", "clone2", "fadvise64_64", "sysfs", "umount2", "ugetrlimit", "stat64", "statfs64", "idle"],
+/**
+ * Names that only strace has, or kernels newer than the tables of {@link OTHER_CALLS}: of architectures that Linux has no more (avr32, bfin, csky, ia64, metag, tile), of nios2,
+ * or1k, xtensa, riscv, arm's private calls, and of kernels long gone. Sources: strace 6.1, src/linux/ARCH/syscallent.h; Linux, scripts/syscall.tbl.
+ */
+const RARE_CALLS: readonly string[] = [
+  ...[
+    "breakpoint",
+    "usr26",
+    "usr32",
+    "set_tls",
+    "get_tls",
+    "cmpxchg",
+    "cmpxchg_badaddr",
+    "or1k_atomic",
+    "xtensa",
+    "spill",
+  ],
+  ...[
+    "riscv_hwprobe",
+    "clone2",
+    "getunwind",
+    "perfmonctl",
+    "ni_syscall",
+    "old_getpagesize",
+    "setup",
+    "debug_setcontext",
+  ],
+  ...[
+    "alloc_hugepages",
+    "free_hugepages",
+    "acl_get",
+    "acl_set",
+    "attrctl",
+    "bfin_spinlock",
+    "dma_memcpy",
+    "sram_alloc",
+  ],
+  ...["sram_free", "metag_get_tls", "metag_set_fpu_flags", "metag_set_tls", "metag_setglobalbit", "osf_shmat"],
 ];
-/** Those of alpha that it has from OSF/1, and of sparc64 from Solaris. */
-const PREFIXED = /^(?:osf_|sparc_)[a-z0-9_]{1,40}$/;
+/** How strace names the calls of other systems that MIPS once had tables of. Source: strace 6.1, src/linux/mips/syscallent-compat.h. */
+const PREFIXED = /^(?:bsd43|posix|svr4|sysv)_\w{1,40}$/;
 /** A call without a name, as the tables, other architectures and opaque numbers have it; strace prints one of 64 bits in hexadecimal. */
 const NUMBERED = /^(?:(?:syscall_|[a-z][a-z0-9_]{2,15}-)\d{1,10}|syscall_0x[0-9a-f]{1,16})$/;
 
 const SPELLINGS: ReadonlySet<string> = new Set([
   ...X32_CALLS.flatMap((name) => name ?? []),
   ...OTHER_CALLS,
+  ...RARE_CALLS,
   ...MULTIPLEXED_CALLS.keys(),
   ...STRACE_SPELLINGS,
   ...AUDIT_SPELLINGS,

@@ -13,6 +13,7 @@ const ARCHITECTURE_OF_MACHINE: ReadonlyMap<string, string> = new Map([
   ["armeb", "arm"],
   ["ppc64el", "ppc64le"],
   // Either byte order has the same calls.
+  ["ppc64", "ppc64le"],
   ["mipsel", "mips"],
   ["mipsle", "mips"],
   ["mips64el", "mips64"],

@@ -54,7 +54,10 @@ describe("single names that are calls of no Linux", () => {
   });
 
   it.each([
-    ["of other architectures", ["riscv_hwprobe", "s390_guarded_storage", "osf_getsysinfo", "swapcontext"]],
+    [
+      "of other architectures",
+      ["riscv_hwprobe", "s390_guarded_storage", "osf_getsysinfo", "swapcontext", "arc_gettls"],
+    ],
     ["of x32, i386 and newer kernels", ["socketcall", "_llseek", "mseal", "statmount"]],
     ["as strace spells them", ["_exit", "recv", "send", "msgget", "umount2"]],
     ["as the audit tools spell them", ["pread", "pwrite", "newfstat"]],

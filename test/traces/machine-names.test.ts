@@ -11,6 +11,7 @@ describe("architectureOfMachine", () => {
     ["arm64", "aarch64"],
     ["armv7l", "arm"],
     ["riscv64", "riscv64"],
+    ["ppc64", "ppc64le"],
     ["constructor", "constructor"],
     ["", ""],
   ])("gives for %j %j", (name, architecture) => {

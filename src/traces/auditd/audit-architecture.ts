@@ -21,7 +21,7 @@ const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
   [0xa0000008, "mipsn32"],
   [0xe0000008, "mipsn32"],
   [0x00000014, "ppc"],
-  [0x80000015, "ppc64"],
+  [0x80000015, "ppc64le"],
   [0xc0000015, "ppc64le"],
   [0x00000016, "s390"],
   [0x80000016, "s390x"],

@@ -111,6 +111,7 @@ describe("the reader of auditd", () => {
     ["a0000008", 6057, "execve", "mipsn32"],
     ["c0000008", 5999, "syscall_5999", "mips64"],
     ["c0000015", 11, "execve", "ppc64le"],
+    ["80000015", 286, "openat", "ppc64le"],
     ["80000016", 11, "execve", "s390x"],
     ["40000028", 2 ** 31 - 1, "syscall_2147483647", "arm"],
     ["c0000abc", 2 ** 31 - 1, "audit_c0000abc-2147483647", "audit_c0000abc"],
