@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture eval test check golden syscalls clean
+.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture docs api eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -142,11 +142,16 @@ golden: setup ## write the golden files of the graph tests anew
 syscalls: ## write the system-call tables anew from the kernel headers
 	$(PYTHON) scripts/generate_syscall_tables.py # --cross: the tables of other architectures, from linux-libc-dev-ARCH-cross
 
-picture: ## take the README's picture of build/report.html anew (needs Debian's chromium, and make eval before)
+PHOTOGRAPH := chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
+
+picture: dist/.built ## take the pictures of README.md and of build/report.html again (needs Debian's chromium, and make eval before)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
-	chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
-	  --disable-component-update --disable-sync --hide-scrollbars --window-size=1200,2580 \
-	  --screenshot=docs/images/report.png "file://$(CURDIR)/build/report.html" 2>/dev/null
+	node scripts/doc-figures.mjs --report build/first-steps.html
+	$(PHOTOGRAPH) --window-size=1100,800 --screenshot=docs/images/first-steps.png "file://$(CURDIR)/build/first-steps.html" 2>/dev/null
+	[ ! -e build/report.html ] || $(PHOTOGRAPH) --window-size=1200,2580 --screenshot=docs/images/report.png "file://$(CURDIR)/build/report.html" 2>/dev/null
+
+docs: dist/.built ## write again what README.md and docs/ show of outputs and committed figures
+	node scripts/doc-figures.mjs
 
 pictures: build/.web-built ## take the pictures of the page anew (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }

@@ -5,6 +5,7 @@
 // Needs ADFA-LD for figures that mean something (else the embedded sample, said loudly), the Python environment (make setup) and,
 // for the rows of a browser, chromium; for those of the page (--only page) the built page too (make web).
 import "./no-telemetry.mjs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isSentinelError } from "../dist/errors.js";
@@ -26,7 +27,7 @@ import { threadsRows } from "./rows/threads.mjs";
 import { trainingRow } from "./rows/training.mjs";
 import { windowsRows } from "./rows/windows.mjs";
 import { checkPageIsBuilt } from "./page/built-page.mjs";
-import { performanceMarkdown, performanceText } from "./table.mjs";
+import { performancePage, performanceText } from "./table.mjs";
 import { prepareWork, WORK_FOLDER } from "./work.mjs";
 
 /** What can be asked for by --only, in the order in which it is run. */
@@ -85,6 +86,8 @@ function fail(message) {
 
 async function measureAll() {
   if (wanted.includes("page")) checkPageIsBuilt();
+  // Half an hour of measuring is not lost to a page that is not there.
+  const page = values.write === undefined ? "" : readFileSync(values.write, "utf8");
   const machine = machineFacts();
   say("Preparing the data and the peers' graphs.");
   const work = await prepareWork();
@@ -109,7 +112,7 @@ async function measureAll() {
   await started?.end();
   const result = { machine, data: work.name, rows, skipped };
   writeWhole(join(WORK_FOLDER, "performance.json"), `${JSON.stringify(result, null, 2)}\n`);
-  if (values.write !== undefined) writeWhole(values.write, performanceMarkdown(result));
+  if (values.write !== undefined) writeWhole(values.write, performancePage(page, result));
   process.stdout.write(values.format === "json" ? `${JSON.stringify(result)}\n` : performanceText(result));
 }
 

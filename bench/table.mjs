@@ -41,22 +41,23 @@ export function performanceText({ machine, data, rows, skipped }) {
   return `${[machineWords(machine), `data: ${data}`, "", textTable(COLUMNS, rows.map(cells)), "", ...notes, ...skipped.map((why) => `skipped ${why}`)].join("\n")}\n`;
 }
 
-/** The page docs/performance.md. */
-export function performanceMarkdown({ machine, data, rows, skipped }) {
+const [FROM, TO] = ["<!-- bench -->\n", "<!-- end of bench -->"];
+
+/**
+ * The page docs/performance.md with the measured rows in place of those between its markers; what is written by hand around them stays.
+ * @throws Error where the page has no such markers
+ */
+export function performancePage(page, { machine, data, rows, skipped }) {
+  const [start, end] = [page.indexOf(FROM), page.indexOf(TO)];
+  if (start < 0 || end < start) throw new Error(`the page has no place for the rows: ${FROM.trim()} ... ${TO}`);
   const table = markdownTable(
     [...COLUMNS.map(({ head }) => head), "what"],
     rows.map((row) => [...cells(row), row.note]),
   );
-  return [
-    "# Performance",
-    "",
-    "Written by `make bench`; the JSON stands in `build/bench/performance.json`. Each row beside its peer, on the same machine and in the same run, medians of",
-    "alternating rounds, one thread against one unless it says otherwise. A ratio above 1 is in our favour; for `growth-8x` it is times of time.",
-    "",
+  const lines = [
     `Machine: ${machineWords(machine)}. Data: ${data}.`,
-    "",
     table,
-    ...skipped.map((why) => `\nSkipped: ${why}.`),
-    "",
-  ].join("\n");
+    ...skipped.map((why) => `Skipped: ${why}.`),
+  ];
+  return `${page.slice(0, start + FROM.length)}\n${lines.join("\n\n")}\n\n${page.slice(end)}`;
 }

@@ -58,11 +58,11 @@ describe("npx syscall-sentinel in an empty folder", () => {
   });
 });
 
-/** The example under "As a library" of the README. */
-function readmeExample(): string {
-  const readme = readFileSync(join(PROJECT_FOLDER, "README.md"), "utf8");
-  const [, example] = /^As a library[^]*?^```ts\n([^]*?)^```$/m.exec(readme) ?? [];
-  if (example === undefined) throw new Error('README.md has no example in ```ts under "As a library"');
+/** The example of docs/library.md. */
+function libraryExample(): string {
+  const page = readFileSync(join(PROJECT_FOLDER, "docs/library.md"), "utf8");
+  const [, example] = /^```ts\n([^]*?)^```$/m.exec(page) ?? [];
+  if (example === undefined) throw new Error("docs/library.md has no example in ```ts");
   return example;
 }
 
@@ -80,12 +80,12 @@ const CHECK = `if (!(scores.length > 0 && scores.every((score) => score > 0) && 
 console.log("right");
 `;
 
-describe("the README's example as a library, in an empty folder", () => {
+describe("the example of docs/library.md, in an empty folder", () => {
   it.each([
     ["nodenext", "nodenext"],
     ["esnext", "bundler"],
   ])("is right TypeScript under strict, module %s with moduleResolution %s", (module, moduleResolution) => {
-    writeFileSync(join(app, "example.mts"), readmeExample());
+    writeFileSync(join(app, "example.mts"), libraryExample());
     const options = {
       strict: true,
       noEmit: true,
@@ -116,12 +116,12 @@ describe("the README's example as a library, in an empty folder", () => {
   });
 
   it("runs as a module", () => {
-    writeFileSync(join(app, "example.mjs"), readmeExample() + CHECK);
+    writeFileSync(join(app, "example.mjs"), libraryExample() + CHECK);
     expect(runIn(process.execPath, ["example.mjs"])).toEqual({ status: 0, output: "right\n" });
   });
 
   it("runs as CommonJS, by require", () => {
-    writeFileSync(join(app, "example.cjs"), asCommonJs(readmeExample() + CHECK));
+    writeFileSync(join(app, "example.cjs"), asCommonJs(libraryExample() + CHECK));
     expect(runIn(process.execPath, ["example.cjs"])).toEqual({ status: 0, output: "right\n" });
   });
 });

@@ -102,7 +102,7 @@ export async function runTable(argv: unknown, io: CommandIo): Promise<number> {
 const INTRODUCTION = `# Results
 
 Every detector on every data set at hand, made by \`make table\` (networks are trained anew, five seeds each; everything is fitted on training traces alone). The JSON beside this page holds the
-same figures. Networks and detectors are described in the README; what was tried and left is in [decisions.md](decisions.md). A network that the exporter refuses for its rounding errors is left
+same figures. [how-it-works.md](how-it-works.md) describes networks and detectors; what was tried and left is in [decisions.md](decisions.md). A network that the exporter refuses for its rounding errors is left
 out, so that its row, and those that hold it, show fewer seeds.`;
 
 function tooShortFact(loaded: LoadedDataset, data: EvaluationData): readonly string[] {

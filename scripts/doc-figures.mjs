@@ -1,0 +1,174 @@
+// What the documents show and a program knows: outputs of the built command, and figures of the committed JSON. Each stands in a document between two markers:
+//
+//   <!-- figures: NAME -->
+//   <!-- end of figures -->
+//
+//   npm run docs                  # writes all of them again
+//   npm run docs -- --check       # names those that are out of date, and ends with 1
+//   npm run docs -- --report build/first-steps.html     # also the page that `make picture` photographs for the README
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { markdownTable } from "../dist/report/markdown-table.js";
+import { writeWhole } from "./write-whole.mjs";
+
+const PROJECT = join(import.meta.dirname, "..");
+const MARKED = /(<!-- figures: ([^>]*) -->\n)[^]*?(<!-- end of figures -->)/g;
+
+/** Each by its name in the documents. */
+const FIGURES = {
+  headline,
+  "first-steps": () => firstSteps().verdicts,
+  "first-steps why": () => firstSteps().reasons,
+  reproduction,
+};
+
+function documents() {
+  const pages = readdirSync(join(PROJECT, "docs")).filter((name) => name.endsWith(".md"));
+  return [join(PROJECT, "README.md"), ...pages.map((name) => join(PROJECT, "docs", name))];
+}
+
+/** @throws Error where a document asks for figures that nobody makes */
+function figures(name, path) {
+  if (!Object.hasOwn(FIGURES, name)) throw new Error(`${path}: no figures are called "${name}"`);
+  return FIGURES[name]();
+}
+
+function json(path) {
+  return JSON.parse(readFileSync(join(PROJECT, path), "utf8"));
+}
+
+/** The one sentence of the README that says how good this is. */
+function headline() {
+  const adfa = json("docs/results.json").tables.find(({ dataset }) => dataset === "ADFA-LD");
+  const row = (name) => {
+    const { testSets, budget } = adfa.rows.find((one) => one.name === name);
+    const { auc, detectionRateAt } = testSets.official;
+    return {
+      auc: auc.mean.toFixed(2),
+      found: percent(detectionRateAt["0.15"]),
+      observed: percent(budget.observed.mean),
+    };
+  };
+  const [network, counted] = [row("stacked"), row("n-gram")];
+  const { validation, attack } = adfa.traces;
+  return [
+    `How well: on ADFA-LD (${validation.toLocaleString("en")} normal and ${attack} attack traces) \`stacked\` reaches an AUC of ${network.auc} and the n-gram ${counted.auc}. At 15 % false alarms they find`,
+    `${network.found} and ${counted.found} of the attacks, and a promise of 5 % false alarms comes out as ${network.observed} and ${counted.observed}, since that set's normal test traces are not like its training`,
+    "traces ([docs/detection.md](docs/detection.md)).",
+  ].join("\n");
+}
+
+function percent(share) {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+let shown;
+
+/** fit and score of the committed recordings, as a reader runs them, once. */
+function firstSteps() {
+  if (shown !== undefined) return shown;
+  const folder = mkdtempSync(join(tmpdir(), "first-steps-"));
+  try {
+    for (const name of ["normal.strace", "today.strace"]) {
+      writeFileSync(join(folder, name), gunzipSync(readFileSync(join(PROJECT, `examples/first-steps/${name}.gz`))));
+    }
+    const fit = "fit --normal normal.strace --out model";
+    const score = "score today.strace --model model";
+    const verdicts = [fit, score].flatMap((words) => [`$ syscall-sentinel ${words}`, run(words, folder), ""]);
+    const explained = run(`${score} --explain 3`, folder);
+    const trace = traceOf("tar", explained);
+    const draw = `explain today.strace --trace ${trace} --model model --report tar.html`;
+    run(draw, folder);
+    shown = {
+      verdicts: terminal(verdicts.slice(0, -1)),
+      reasons: terminal([part(explained, trace), "", `$ syscall-sentinel ${draw} > tar.txt`]),
+      page: readFileSync(join(folder, "tar.html")),
+    };
+    return shown;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function terminal(lines) {
+  return ["```console", ...lines, "```"].join("\n");
+}
+
+/** @throws Error where the command does not end well */
+function run(words, cwd) {
+  const argv = [join(PROJECT, "dist/bin/main.js"), ...words.split(" ")];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH },
+  });
+  if (status !== 0) throw new Error(`${words}: exit code ${status}\n${stderr}`);
+  return stdout.trimEnd();
+}
+
+/** @throws Error where score shows no trace of the program */
+function traceOf(program, output) {
+  const [, trace] = new RegExp(`^(\\S+) +${program} `, "m").exec(output) ?? [];
+  if (trace === undefined) throw new Error(`score shows no trace of ${program}:\n${output}`);
+  return trace;
+}
+
+/** The most surprising calls of a trace, as `score --explain` prints them. */
+function part(output, trace) {
+  const parts = output.split("\n\n").filter((text) => text.startsWith(`Most surprising in ${trace}\n`));
+  if (parts.length !== 1) throw new Error(`score names no calls of ${trace}:\n${output}`);
+  return parts[0];
+}
+
+/** What the notebook reported, to the digits that it showed. */
+const NOTEBOOK = [
+  { name: "training", loss: 2.7311, accuracy: 0.2456, keys: ["trainingLoss", "trainingAccuracy"] },
+  { name: "held-out", loss: 2.2571, accuracy: 0.2808, keys: ["heldOutLoss", "heldOutAccuracy"] },
+  { name: "validation", loss: 2.64, accuracy: 0.37, keys: ["validationLoss", "validationAccuracy"] },
+];
+
+/** The notebook's six figures next to ours over all seeds. */
+function reproduction() {
+  const { runs } = json("training/reproduction.json");
+  const rows = NOTEBOOK.flatMap(({ name, loss, accuracy, keys }) =>
+    [loss, accuracy].map((reported, index) => {
+      const ours = runs.map((one) => one[keys[index]]);
+      const [least, greatest] = [Math.min(...ours), Math.max(...ours)];
+      const mean = ours.reduce((sum, value) => sum + value, 0) / ours.length;
+      return [
+        `${name} ${["loss", "accuracy"][index]}`,
+        String(reported),
+        `${least.toFixed(4)} to ${greatest.toFixed(4)}`,
+        mean.toFixed(4),
+        inside(reported, least, greatest),
+      ];
+    }),
+  );
+  return markdownTable(
+    ["figure", "notebook", `ours over ${runs.length} seeds, least to greatest`, "mean", "inside"],
+    rows,
+  );
+}
+
+function inside(reported, least, greatest) {
+  if (reported < least) return `no, ${(least - reported).toFixed(3)} below`;
+  return reported > greatest ? `no, ${(reported - greatest).toFixed(3)} above` : "yes";
+}
+
+const isCheck = process.argv.includes("--check");
+const stale = documents().filter((path) => {
+  const text = readFileSync(path, "utf8");
+  const current = text.replaceAll(MARKED, (_, from, name, to) => `${from}${figures(name, path)}\n${to}`);
+  if (current !== text && !isCheck) writeWhole(path, current);
+  return current !== text;
+});
+for (const path of stale) process.stderr.write(`${isCheck ? "out of date" : "written"}: ${path}\n`);
+const report = process.argv.indexOf("--report");
+if (report >= 0) writeWhole(process.argv[report + 1], firstSteps().page);
+if (isCheck && stale.length > 0) {
+  process.stderr.write("write them again: npm run docs\n");
+  process.exitCode = 1;
+}
