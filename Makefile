@@ -160,8 +160,9 @@ pictures: build/.web-built ## take the pictures of the page anew (needs Debian's
 clean: ## remove what was built, not what was installed
 	rm -rf dist build
 
+# onnxruntime-node's install script, where npm runs it, would fetch 300 MB for CUDA.
 node_modules/.installed: package.json package-lock.json
-	npm ci --no-fund --no-audit
+	ONNXRUNTIME_NODE_INSTALL=skip npm ci --no-fund --no-audit
 	@touch $@
 
 .venv/.installed: training/requirements.txt
@@ -173,6 +174,6 @@ build/.web-built: node_modules/.installed vite.config.ts scripts/page-assets.ts 
 	npm run --silent web:build
 	@touch $@
 
-dist/.built: node_modules/.installed tsconfig.json tsconfig.build.json scripts/bundle-cli.mjs $(SOURCES)
+dist/.built: node_modules/.installed tsconfig.json tsconfig.build.json scripts/bundle.mjs scripts/packaging.mjs $(SOURCES)
 	npm run --silent build
 	@touch $@

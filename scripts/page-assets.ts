@@ -1,10 +1,9 @@
-import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 import * as z from "zod";
-import { pageLicences } from "./page-licences.ts";
+import { licencesOf, sampleZip } from "./packaging.mjs";
 
 const PROJECT = join(import.meta.dirname, "..");
 /** What everyone may have. A model of one's own, and with a fitted one its traces, goes into a page only where it is named: PAGE_MODELS="mine other". */
@@ -23,8 +22,6 @@ const PACKAGES = [
   "pure-rand",
   "zod",
 ];
-/** The page's files carry no date of their own, so that building twice gives the same bytes. */
-const DATE = new Date(Date.UTC(2026, 0, 1));
 
 /** A file of the built page. */
 interface Asset {
@@ -37,9 +34,14 @@ export function pageAssets(): Plugin {
   return {
     name: "page-assets",
     apply: "build",
-    async buildStart() {
-      const licences = { fileName: "LICENCES.md", source: pageLicences(PROJECT, PACKAGES) };
-      for (const asset of [...modelAssets(), await sampleAsset(), licences]) this.emitFile({ type: "asset", ...asset });
+    buildStart() {
+      const licences = licencesOf(PROJECT, PACKAGES, "Licences of the packages in this page");
+      const assets: readonly Asset[] = [
+        ...modelAssets(),
+        { fileName: "sample.zip", source: sampleZip(PROJECT) },
+        { fileName: "LICENCES.md", source: licences },
+      ];
+      for (const asset of assets) this.emitFile({ type: "asset", ...asset });
     },
     generateBundle: {
       order: "post",
@@ -79,16 +81,6 @@ function aboutModel(folder: string): { readonly about: string } {
     .object({ dataset: z.object({ name: z.string() }), vocabulary: z.object({ architecture: z.string() }) })
     .parse(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")));
   return { about: `trained on ${dataset.name}, ${vocabulary.architecture} calls` };
-}
-
-async function sampleAsset(): Promise<Asset> {
-  const folder = join(PROJECT, "data", "sample");
-  const zip = new ZipWriter(new Uint8ArrayWriter(), { lastModDate: DATE, level: 9, extendedTimestamp: false });
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
-  for (const path of paths.filter((one) => one.endsWith(".txt"))) {
-    await zip.add(path, new Uint8ArrayReader(readFileSync(join(folder, path))));
-  }
-  return { fileName: "sample.zip", source: await zip.close() };
 }
 
 /** The service worker with the list of the page's files in it: another list is another version. */

@@ -1,4 +1,4 @@
-/** The platform-free library: traces, vocabulary, windows, detectors, evaluation, reports. "./node" and "./web" add a runtime. */
+/** The platform-free library: traces, vocabulary, windows, detectors, evaluation, reports. "./node" and "./web" add a runtime, "./html" pages. */
 export { SentinelError, isSentinelError, type SentinelErrorCode } from "./errors.ts";
 export type { Tokens, Trace, TraceDigest } from "./core/trace.ts";
 export {
@@ -66,7 +66,5 @@ export type {
   RecordingsResult,
   RecordingThreshold,
 } from "./report/recordings-types.ts";
-export { evaluationHtml } from "./report/evaluation-html.ts";
 export { evaluationJson } from "./report/evaluation-json.ts";
 export { evaluationText } from "./report/evaluation-text.ts";
-export { explanationHtml } from "./report/explanation-html.ts";

@@ -10,7 +10,7 @@ import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const STRACE_LOG = join(PROJECT_FOLDER, "test/fixtures/strace/epoch.log");
 const folder = temporaryFolder();
-/** A user's project: nothing but the package and its peer. */
+/** A user's project: nothing but the package. */
 const app = join(folder, "app");
 
 beforeAll(() => {
@@ -130,14 +130,14 @@ function typesOf(configuration: string): { readonly status: number | null; reado
   return runIn(process.execPath, [join(PROJECT_FOLDER, "node_modules/typescript/bin/tsc"), "-p", configuration]);
 }
 
-it("holds the built command and the models, and neither sources nor tests", () => {
+it("holds the built command, the library, two models and the pages on formats, and neither sources nor tests", () => {
   const installed = join(app, "node_modules/syscall-sentinel");
   expect(readdirSync(installed).sort()).toEqual([
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
-    "data",
     "dist",
+    "docs",
     "models",
     "package.json",
   ]);

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 
 /** Where a copy of ADFA-LD is looked for when nobody names one, relative to the project's folder. */
 const ADFA_LD_PLACES = ["data/ADFA-LD.zip", "data/ADFA-LD", "../ADFA-LD.zip", "../shared/ADFA-LD.zip"];
-const SAMPLE_PLACE = "data/sample";
+/** Where the embedded sample is: a folder in a checkout, one zip in the package. */
+const SAMPLE_PLACES = ["data/sample", "dist/sample.zip"] as const;
 
 /** A data set's place, and whether it is only the embedded sample for want of ADFA-LD. */
 export interface LocatedData {
@@ -18,7 +19,17 @@ export interface LocatedData {
  */
 export function locateData(projectFolder: string, named: string | undefined): LocatedData {
   if (named !== undefined && named !== "") return { location: named, isFallback: false };
-  const found = ADFA_LD_PLACES.map((place) => resolve(projectFolder, place)).find((place) => existsSync(place));
+  const found = firstThere(projectFolder, ADFA_LD_PLACES);
   if (found !== undefined) return { location: found, isFallback: false };
-  return { location: resolve(projectFolder, SAMPLE_PLACE), isFallback: true };
+  const sample = firstThere(projectFolder, SAMPLE_PLACES) ?? resolve(projectFolder, SAMPLE_PLACES[0]);
+  return { location: sample, isFallback: true };
+}
+
+/** Whether a data set is the embedded sample, in either of its places. */
+export function isEmbeddedSample(projectFolder: string, location: string): boolean {
+  return SAMPLE_PLACES.some((place) => resolve(projectFolder, place) === resolve(location));
+}
+
+function firstThere(projectFolder: string, places: readonly string[]): string | undefined {
+  return places.map((place) => resolve(projectFolder, place)).find((place) => existsSync(place));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import { locateData } from "../../src/datasets/locate.ts";
+import { isEmbeddedSample, locateData } from "../../src/datasets/locate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 
@@ -23,5 +23,12 @@ describe("locateData", () => {
     expect(locateData(project, undefined)).toEqual({ location: join(root, "b/shared/ADFA-LD.zip"), isFallback: false });
     writeFiles(project, { "data/ADFA-LD.zip": "" });
     expect(locateData(project, undefined).location).toBe(join(project, "data/ADFA-LD.zip"));
+  });
+
+  it("takes the sample's zip where there is no folder of it, as in the package, and knows either as the sample", () => {
+    const project = writeFiles(join(root, "c/project"), { "dist/sample.zip": "" });
+    expect(locateData(project, undefined)).toEqual({ location: join(project, "dist/sample.zip"), isFallback: true });
+    const places = ["data/sample", "dist/sample.zip", "data/mine"].map((place) => join(project, place));
+    expect(places.map((place) => isEmbeddedSample(project, place))).toEqual([true, true, false]);
   });
 });

@@ -38,5 +38,5 @@ function sources(): readonly string[] {
   const entries = readdirSync(join(PROJECT_FOLDER, "src"), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const page = join(PROJECT_FOLDER, "src/web/");
-  return [join(PROJECT_FOLDER, "scripts/bundle-cli.mjs"), ...files.filter((file) => !file.startsWith(page))];
+  return [join(PROJECT_FOLDER, "scripts/bundle.mjs"), ...files.filter((file) => !file.startsWith(page))];
 }

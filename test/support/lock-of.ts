@@ -10,6 +10,7 @@ interface Manifest {
   readonly version: string;
   readonly bin: unknown;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta: unknown;
 }
@@ -17,27 +18,28 @@ interface Manifest {
 /** What our lock file says of a package's role here, which is another one there. */
 const ROLES: ReadonlySet<string> = new Set(["dev", "devOptional", "peer"]);
 
-/** The peer that the command needs. */
-const PEER = "onnxruntime-node";
-
 /**
- * A project that depends on this package (`source`: where its tarball is) and on its peer, with a lock file of the same versions of everything as this
- * checkout has: what is installed from it is what is tested here, and comes from npm's cache.
+ * A project that depends on this package alone (`source`: where its tarball is), with a lock file of the same versions of
+ * everything as this checkout has: what is installed from it is what is tested here, and comes from npm's cache.
  */
 export function lockOf(name: string, source: string): { readonly manifest: object; readonly lock: object } {
-  const { version, bin, dependencies, peerDependencies, peerDependenciesMeta } = read("package.json") as Manifest;
+  const { version, bin, dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = read(
+    "package.json",
+  ) as Manifest;
   const { packages: locked } = read("package-lock.json") as {
     readonly packages: Readonly<Record<string, Locked>>;
   };
-  const wanted = { "syscall-sentinel": source, [PEER]: peerDependencies[PEER] };
-  const own = { version, resolved: source, bin, dependencies, peerDependencies, peerDependenciesMeta };
+  const wanted = { "syscall-sentinel": source };
+  const runtimes = { optionalDependencies, peerDependencies, peerDependenciesMeta };
+  const own = { version, resolved: source, bin, dependencies, ...runtimes };
   const packages: Record<string, unknown> = {
     "": { name, dependencies: wanted },
     "node_modules/syscall-sentinel": own,
   };
-  const waiting: (readonly [dependent: string, name: string])[] = [...Object.keys(dependencies), PEER].map(
-    (dependency) => ["", dependency],
-  );
+  const waiting: (readonly [dependent: string, name: string])[] = Object.keys({
+    ...dependencies,
+    ...optionalDependencies,
+  }).map((dependency) => ["", dependency]);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const path = placeOf(locked, ...next);
     const entry = locked[path];

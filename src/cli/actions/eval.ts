@@ -1,11 +1,10 @@
-import { resolve } from "node:path";
 import * as z from "zod";
 import type { Detector } from "../../core/detector.ts";
 import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
-import { locateData } from "../../datasets/locate.ts";
+import { isEmbeddedSample, locateData } from "../../datasets/locate.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselines.ts";
@@ -49,7 +48,6 @@ import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { writeOutput } from "../write-output.ts";
 
-const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 
 const schema = readingSchema.extend({
   ...deviceShape,
@@ -216,7 +214,7 @@ async function measure(
     {
       name: data.name,
       sha256: data.sha256 ?? "",
-      isSample: resolve(data.location) === SAMPLE_FOLDER,
+      isSample: isEmbeddedSample(PROJECT_FOLDER, data.location),
       training: data.splits.training,
       validation: judged.validation,
       attack: judged.attack,

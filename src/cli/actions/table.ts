@@ -1,8 +1,7 @@
-import { resolve } from "node:path";
 import * as z from "zod";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
-import { locateData } from "../../datasets/locate.ts";
+import { isEmbeddedSample, locateData } from "../../datasets/locate.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { BOOTSTRAP } from "../../evaluate/figures.ts";
 import { adaptation, learningCurve, resplits } from "../../evaluate/table/divisions.ts";
@@ -28,7 +27,6 @@ import { PROTOCOL_METHODS } from "../table-plan.ts";
 import { tableRows, type TableContext } from "../table-rows.ts";
 import { writeOutput } from "../write-output.ts";
 
-const SAMPLE_FOLDER = resolve(PROJECT_FOLDER, "data/sample");
 const AGAINST = "n-gram";
 /** The least calls that every row can score: shorter test traces are left out of the table. */
 const LEAST_CALLS = 6;
@@ -117,7 +115,7 @@ function evaluationData(loaded: LoadedDataset, splitNote: string | null): Evalua
   return {
     name: loaded.name,
     sha256: loaded.sha256 ?? "",
-    isSample: resolve(loaded.location) === SAMPLE_FOLDER,
+    isSample: isEmbeddedSample(PROJECT_FOLDER, loaded.location),
     notes: splitNote === null ? [] : [splitNote],
     training: loaded.splits.training,
     validation: longEnough(loaded.splits.validation),
