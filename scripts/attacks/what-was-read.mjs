@@ -13,7 +13,7 @@ export function whatWasRead(bytes, { format, architecture, thread, isMade }) {
     const { traces, warnings } = parseTraces(bytes.toString("utf8"), format, { path: "x", architecture });
     const threadOf = ({ name }) => name.replace(/^x#?/, "");
     const own = thread === undefined ? traces : traces.filter((trace) => threadOf(trace) === thread);
-    const lost = traces[0]?.lostEvents ?? 0;
+    const { lostEvents = 0, unreadCalls = 0 } = traces[0] ?? {};
     const skipped = warnings
       .filter((warning) => / skipped$/.test(warning))
       .map((warning) => warning.replace(/^x:/, "line "));
@@ -21,7 +21,11 @@ export function whatWasRead(bytes, { format, architecture, thread, isMade }) {
     return {
       calls: own.flatMap((trace) => trace.calls).filter(isMade).length,
       forged: forged.length,
-      said: [...(lost > 0 ? [`${lost} events lost`] : []), ...skipped],
+      said: [
+        ...(lostEvents > 0 ? [`${lostEvents} events lost`] : []),
+        ...(unreadCalls > 0 ? [`${unreadCalls} calls not read`] : []),
+        ...skipped,
+      ],
     };
   } catch (error) {
     return { calls: 0, forged: 0, said: [`refused: ${error.message}`] };

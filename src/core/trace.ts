@@ -1,13 +1,13 @@
-/** What is known of a trace beside its calls. */
-export interface TraceFacts {
+import type { Gaps } from "./gaps.ts";
+
+/** What is known of a trace beside its calls. The gaps are those of its whole file; left out where there are none. */
+export interface TraceFacts extends Partial<Gaps> {
   /** Unique within its file or folder, for people. */
   readonly name: string;
   /** The architecture that the source named, or null where it did not. */
   readonly architecture: string | null;
   /** The program that made the calls, where the source named it. */
   readonly program?: string;
-  /** How many events of this trace's file the recorder says it lost, or their serial numbers show to be missing: the trace may have gaps. Left out where there are none. */
-  readonly lostEvents?: number;
 }
 
 /** A trace: the system calls of one thread (or process) in the order in which they were entered. */
@@ -27,8 +27,3 @@ export interface TraceDigest extends TraceFacts {
 
 /** A trace as the arithmetic sees it: one vocabulary index a call. */
 export type Tokens = Uint16Array;
-
-/** Events that the recorder lost of a trace; 0 where it said of none. */
-export function lostEventsOf({ lostEvents }: Pick<Trace, "lostEvents">): number {
-  return lostEvents === undefined ? 0 : lostEvents;
-}

@@ -1,5 +1,6 @@
 import { SentinelError } from "../errors.ts";
 import type { TraceFormat } from "../traces/format.ts";
+import { gatherTrust, type FormatTrust } from "./input-facts.ts";
 import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
 
 /** What is known of a data set that was read whole, beside its traces. */
@@ -11,13 +12,15 @@ export interface DatasetFacts {
   readonly architecture: string | null;
   /** The formats its files were read in, the first met first. */
   readonly formats: readonly TraceFormat[];
+  /** Of each format, whether a monitored process can hide or forge calls in it. */
+  readonly trust: readonly FormatTrust[];
   readonly skipped: readonly SkippedFile[];
   readonly warnings: readonly string[];
 }
 
 /** Gathers the facts while a data set is read. */
 export interface FactsOnTheWay {
-  readonly addTrace: (trace: Pick<DatasetTrace, "architecture" | "format">) => void;
+  readonly addTrace: (trace: Pick<DatasetTrace, "architecture" | "format" | "isForgeable">) => void;
   readonly addUnread: (item: Unread) => void;
   /** @throws SentinelError E_DATASET when there was not a single trace */
   readonly finish: () => DatasetFacts;
@@ -26,12 +29,15 @@ export interface FactsOnTheWay {
 export function gatherFacts(dataset: Dataset): FactsOnTheWay {
   const { location, name, layout } = dataset;
   const formats = new Set<TraceFormat>();
+  const trust = gatherTrust();
   const architectures = new Set<string>();
   const skipped: SkippedFile[] = [];
   const warnings: string[] = [];
   return {
-    addTrace({ architecture, format }) {
+    addTrace(trace) {
+      const { architecture, format } = trace;
       formats.add(format);
+      trust.add(trace);
       if (architecture !== null) architectures.add(architecture);
     },
     addUnread(item) {
@@ -47,6 +53,7 @@ export function gatherFacts(dataset: Dataset): FactsOnTheWay {
         layout: layout.name,
         architecture,
         formats: [...formats],
+        trust: trust.trust(),
         skipped,
         warnings: [...warnings, ...architectureWarnings(location, architectures)],
       };

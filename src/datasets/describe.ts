@@ -1,12 +1,12 @@
 import { addCounts, type CallCounts } from "../core/call-counts.ts";
 import { foreignCountWarnings } from "../core/foreign-alphabet.ts";
+import { sumOfGaps } from "../core/gaps.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
 import type { DatasetReport, TraceCounts } from "../report/dataset-text.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
 import type { SkippedFile } from "./dataset.ts";
 import type { DigestedDataset } from "./digest-dataset.ts";
-import { trustOf } from "./input-facts.ts";
 import { SPLITS, type Split } from "./layout.ts";
 import type { SplitDigest } from "./split-digest.ts";
 
@@ -31,8 +31,8 @@ export function describeDataset(data: DigestedDataset): DatasetReport {
       distinctCalls: counts.distinctCalls,
       unknownCalls: unknownCalls(data.architecture, totals),
       skippedLines: all.reduce((sum, split) => sum + split.skippedLines, 0),
-      lostEvents: all.reduce((sum, split) => sum + split.lostEvents, 0),
-      trust: trustOf(data.formats),
+      ...sumOfGaps(all.map(({ gaps }) => gaps)),
+      trust: data.trust,
       shortest: counts.shortest,
       median: counts.median,
       longest: counts.longest,

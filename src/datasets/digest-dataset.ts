@@ -30,7 +30,7 @@ export async function digestDataset(location: string, options: DatasetOptions): 
       const { place, traces, callCounts } = item.file;
       const split = splits[place.split];
       for (const trace of traces) {
-        facts.addTrace({ architecture: trace.architecture, format: place.format });
+        facts.addTrace({ ...place, architecture: trace.architecture });
         split.addTrace(trace, place);
       }
       split.endFile(callCounts);

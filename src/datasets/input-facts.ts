@@ -1,3 +1,4 @@
+import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
 import type { TraceFormat } from "../traces/format.ts";
 import { OF_SYSTEM_LOG, trustIn, type Trust } from "../traces/trust.ts";
 import type { DatasetTrace } from "./dataset.ts";
@@ -10,7 +11,7 @@ export interface PartlyRead {
 }
 
 /** What a verdict or a figure rests on that its own numbers do not show. */
-export interface InputFacts {
+export interface InputFacts extends Gaps {
   /** The formats that the files were read in, the first met first. */
   readonly formats: readonly string[];
   /** True where the content told them, not the user. */
@@ -19,8 +20,6 @@ export interface InputFacts {
   readonly architectures: readonly string[];
   /** Lines that are none of their format's, in all files together. */
   readonly skippedLines: number;
-  /** Events that the recorder says it lost, in all files together. */
-  readonly lostEvents: number;
   /** Of each format, whether a monitored process can hide or forge calls in it. */
   readonly trust: readonly FormatTrust[];
 }
@@ -30,12 +29,25 @@ export interface FormatTrust extends Trust {
   readonly format: TraceFormat;
 }
 
-/** How far texts of these formats can be believed. */
-export function trustOf(formats: Iterable<TraceFormat>): readonly FormatTrust[] {
-  return [...formats].map((format) => ({ format, ...trustIn(format) }));
+/** Gathers how far texts can be believed, file by file. */
+export interface GatheredTrust {
+  readonly add: (file: Pick<DatasetTrace, "format" | "isForgeable">) => void;
+  /** Of each format, the first met first; one of whose files came a way that any program can write to is no better than that. */
+  readonly trust: () => readonly FormatTrust[];
 }
 
-type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "lostEvents" | "linesRead" | "isForgeable">;
+export function gatherTrust(): GatheredTrust {
+  const ways = new Map<TraceFormat, Trust>();
+  return {
+    add({ format, isForgeable }) {
+      if (isForgeable === true) ways.set(format, OF_SYSTEM_LOG);
+      else if (!ways.has(format)) ways.set(format, trustIn(format));
+    },
+    trust: () => [...ways].map(([format, trust]) => ({ format, ...trust })),
+  };
+}
+
+type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "linesRead" | "isForgeable"> & Partial<Gaps>;
 
 /** Gathers the facts trace by trace; a path is that of one file. */
 export interface GatheredInput {
@@ -48,16 +60,18 @@ export interface GatheredInput {
 /** @param formatsGuessed whether the content tells the format of each file */
 export function gatherInput(formatsGuessed: boolean): GatheredInput {
   const formats = new Set<TraceFormat>();
-  const forgeable = new Set<TraceFormat>();
+  const trust = gatherTrust();
   const architectures = new Set<string>();
   const partly = new Map<string, PartlyRead>();
-  const lost = new Map<string, number>();
+  /** Each trace says what its whole file lacks. */
+  const gaps = new Map<string, Gaps>();
   return {
-    add({ path, format, architecture, lostEvents, linesRead, isForgeable }) {
+    add(trace) {
+      const { path, format, architecture, linesRead } = trace;
       formats.add(format);
-      if (isForgeable === true) forgeable.add(format);
+      trust.add(trace);
       if (architecture !== null) architectures.add(architecture);
-      if (lostEvents !== undefined) lost.set(path, lostEvents);
+      if (!gaps.has(path)) gaps.set(path, gapsOf(trace));
       if (linesRead !== undefined) partly.set(path, { path, lines: linesRead.lines, skippedLines: linesRead.skipped });
     },
     facts: () => ({
@@ -65,8 +79,8 @@ export function gatherInput(formatsGuessed: boolean): GatheredInput {
       formatsGuessed,
       architectures: [...architectures],
       skippedLines: sum([...partly.values()].map(({ skippedLines }) => skippedLines)),
-      lostEvents: sum([...lost.values()]),
-      trust: trustOf(formats).map((known) => (forgeable.has(known.format) ? { ...known, ...OF_SYSTEM_LOG } : known)),
+      ...sumOfGaps(gaps.values()),
+      trust: trust.trust(),
     }),
     partlyRead: () => [...partly.values()],
   };

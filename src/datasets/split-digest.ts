@@ -1,6 +1,7 @@
 import { increment } from "../core/counter.ts";
 import { addCounts, type CallCounts } from "../core/call-counts.ts";
 import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/call-hash.ts";
+import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
 import { DIGEST_BYTES, type MemoryBudget } from "../core/memory-budget.ts";
 import type { TraceDigest } from "../core/trace.ts";
 import type { FilePlace } from "./read-files.ts";
@@ -16,8 +17,8 @@ export interface SplitDigest {
   readonly families: ReadonlyMap<string, number>;
   /** Of each file the key of all its traces together. */
   readonly fileKeys: readonly string[];
-  /** How many events each file lost, all together. */
-  readonly lostEvents: number;
+  /** What its files lack, all together. */
+  readonly gaps: Gaps;
   /** How many lines of each file were skipped, all together. */
   readonly skippedLines: number;
   /** How often each call was made, in all of them together, and by how many: a file of one trace that is a copy of an earlier one's counts once. */
@@ -58,8 +59,8 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
   let traces = 0;
   /** How many there were before the file that is being read. */
   let before = 0;
-  let lostEvents = 0;
-  let lostInFile = 0;
+  let gaps = gapsOf({});
+  let lastTrace: Partial<Gaps> = gaps;
   let skippedLines = 0;
   let skippedInFile = 0;
   let lastKey = -1;
@@ -81,14 +82,15 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
   }
 
   return {
-    addTrace({ key, callCount, lostEvents: lost = 0 }, { family, linesRead }) {
+    addTrace(trace, { family, linesRead }) {
+      const { key, callCount } = trace;
       if (traces === keys.length) grow();
       const number = numberOf(key);
       keys[traces] = number;
       callCounts[traces] = callCount;
       traces += 1;
-      // Each trace says what its whole file lost.
-      lostInFile = lost;
+      // Each trace says what its whole file lacks.
+      lastTrace = trace;
       skippedInFile = linesRead === undefined ? 0 : linesRead.skipped;
       lastKey = number;
       if (family !== null) increment(families, family);
@@ -99,9 +101,10 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
       fileKeys.push(hashKey(whole, 0, traces - before));
       const isLone = traces - before === 1;
       before = traces;
-      lostEvents += lostInFile;
+      gaps = sumOfGaps([gaps, gapsOf(lastTrace)]);
       skippedLines += skippedInFile;
-      lostInFile = skippedInFile = 0;
+      lastTrace = {};
+      skippedInFile = 0;
       seedHash(whole, 0);
       addCounts(totals, counts, isLone && lone.has(lastKey));
       if (isLone) lone.add(lastKey);
@@ -112,7 +115,7 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
       keys: keys.slice(0, traces),
       families,
       fileKeys,
-      lostEvents,
+      gaps,
       skippedLines,
       totals,
     }),

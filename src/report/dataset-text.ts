@@ -1,3 +1,4 @@
+import type { Gaps } from "../core/gaps.ts";
 import { count, NO_FIGURE } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { textTable } from "./text-table.ts";
@@ -18,19 +19,19 @@ export interface TraceCounts {
 
 /** What `inspect DATA` knows of a data set: the whole (the contract's JSON), each split, each attack family. */
 export interface DatasetReport {
-  readonly whole: TraceCounts & {
-    readonly format: string;
-    readonly architecture: string | null;
-    readonly threads: number;
-    /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
-    readonly unknownCalls: number | null;
-    /** Lines that are none of their format's. */
-    readonly skippedLines: number;
-    readonly lostEvents: number;
-    /** One a format. */
-    readonly trust: readonly TrustWords[];
-    readonly warnings: readonly string[];
-  };
+  readonly whole: TraceCounts &
+    Gaps & {
+      readonly format: string;
+      readonly architecture: string | null;
+      readonly threads: number;
+      /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
+      readonly unknownCalls: number | null;
+      /** Lines that are none of their format's. */
+      readonly skippedLines: number;
+      /** One a format. */
+      readonly trust: readonly TrustWords[];
+      readonly warnings: readonly string[];
+    };
   readonly splits: readonly {
     readonly name: string;
     readonly counts: TraceCounts;

@@ -41,6 +41,8 @@ const HEAD = [
   "fewestCalls",
   "unjudgedNormals",
   "unjudgedAttacks",
+  "missingEvents",
+  "unreadCalls",
   "leftOut",
 ];
 
@@ -89,6 +91,8 @@ export function evaluationCsv(evaluation: Evaluation): string {
       detector.budget.fewestCalls,
       detector.budget.unjudged.normalTraces,
       detector.budget.unjudged.attackTraces,
+      evaluation.input?.missingEvents,
+      evaluation.input?.unreadCalls,
       null,
     ]),
   );

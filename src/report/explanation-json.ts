@@ -1,3 +1,4 @@
+import { someGaps } from "../core/gaps.ts";
 import { inputObject } from "./input-json.ts";
 import { json } from "./json.ts";
 import { stretchObject } from "./stretch-json.ts";
@@ -16,7 +17,7 @@ export function explanationJson(explanation: Explanation): string {
     threshold: explanation.threshold,
     verdict: explanation.verdict,
     ...(explanation.unjudged === undefined ? {} : { unjudged: explanation.unjudged }),
-    ...(explanation.lostEvents === 0 ? {} : { lostEvents: explanation.lostEvents }),
+    ...someGaps(explanation),
     ...(explanation.modelChoice === undefined ? {} : { modelChoice: explanation.modelChoice }),
     ...(explanation.input === undefined ? {} : { input: inputObject(explanation.input) }),
     ...(explanation.program === undefined ? {} : { program: explanation.program }),

@@ -1,14 +1,12 @@
-import { counted, fixed, probability } from "./numbers.ts";
+import { fixed, probability } from "./numbers.ts";
 import type { Explanation } from "./types.ts";
-import { foreignWords, unjudgedSentences } from "./verdict-words.ts";
+import { foreignWords, gapKinds, unjudgedSentences } from "./verdict-words.ts";
 
 /** The verdict on one trace in one or two plain sentences, unescaped, and what weakens it. */
 export function explanationSentence(explanation: Explanation): string {
-  const { lostEvents, foreign } = explanation;
-  const gaps =
-    lostEvents === 0
-      ? ""
-      : ` ${counted(lostEvents, "event is", "events are")} missing from its recording: the trace may have gaps, and they count as surprise.`;
+  const { foreign } = explanation;
+  const kinds = gapKinds(explanation);
+  const gaps = kinds.length === 0 ? "" : ` Its recording has gaps (${kinds.join(", ")}), and they count as surprise.`;
   return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${foreignWords(foreign)}.`}${gaps}`;
 }
 

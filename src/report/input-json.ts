@@ -7,7 +7,9 @@ export function inputObject({
   architectures,
   skippedLines,
   lostEvents,
+  missingEvents,
+  unreadCalls,
   trust,
 }: InputWords): InputWords {
-  return { formats, formatsGuessed, architectures, skippedLines, lostEvents, trust };
+  return { formats, formatsGuessed, architectures, skippedLines, lostEvents, missingEvents, unreadCalls, trust };
 }

@@ -17,6 +17,8 @@ const HEAD = [
   "model",
   "modelChosen",
   "unjudged",
+  "missingEvents",
+  "unreadCalls",
 ];
 
 /** One row a trace; the score and p-value that a too short trace has not are empty fields, skipped files have no row. */
@@ -39,6 +41,8 @@ export function scoreCsv(report: ScoreReport): string {
       report.model,
       report.modelChoice !== null,
       row.unjudged?.reason ?? null,
+      row.missingEvents,
+      row.unreadCalls,
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { someGaps } from "../core/gaps.ts";
 import { driftObject } from "./budget-json.ts";
 import { json } from "./json.ts";
 import { inputObject } from "./input-json.ts";
@@ -5,7 +6,7 @@ import { stretchObject } from "./stretch-json.ts";
 import { surprisingCallObject } from "./surprising-call-json.ts";
 import type { ScoreReport, ScoreRow } from "./types.ts";
 
-/** One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has them, `lostEvents` only where there were any. */
+/** One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has them, gaps only where there were any. */
 export function scoreRowObject(row: ScoreRow) {
   return {
     name: row.name,
@@ -16,7 +17,7 @@ export function scoreRowObject(row: ScoreRow) {
     pValue: row.pValue,
     verdict: row.verdict,
     ...(row.unjudged === undefined ? {} : { unjudged: row.unjudged }),
-    ...(row.lostEvents === 0 ? {} : { lostEvents: row.lostEvents }),
+    ...someGaps(row),
     ...(row.skippedLines === undefined ? {} : { skippedLines: row.skippedLines }),
     ...(row.program === undefined ? {} : { program: row.program }),
     ...(row.foreign === undefined ? {} : { foreign: row.foreign }),

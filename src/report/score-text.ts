@@ -56,7 +56,7 @@ function stretches(row: ScoreRow): string {
 }
 
 function verdictCell(row: ScoreRow, paint: Readonly<Record<Verdict, Paint>>): string {
-  return [paint[row.verdict](verdictReason(row)), gapWords(row.lostEvents)].filter((words) => words !== "").join(", ");
+  return [paint[row.verdict](verdictReason(row)), gapWords(row)].filter((words) => words !== "").join(", ");
 }
 
 /** What the model does not know of each foreign trace; many of them are alike. */

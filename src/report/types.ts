@@ -1,5 +1,6 @@
 import type { NamedOmission } from "./omission-words.ts";
 import type { Drift } from "../core/drift.ts";
+import type { Gaps } from "../core/gaps.ts";
 import type { Budget } from "./budget-types.ts";
 import type { MimicryResult } from "./mimicry-types.ts";
 import type { RecordingsResult } from "./recordings-types.ts";
@@ -151,7 +152,7 @@ export interface TrustWords {
 }
 
 /** What the traces were read from; the same fields as the facts of a data set. */
-export interface InputWords {
+export interface InputWords extends Gaps {
   readonly formats: readonly string[];
   /** True where the content told the formats, not the user. */
   readonly formatsGuessed: boolean;
@@ -159,7 +160,6 @@ export interface InputWords {
   readonly architectures: readonly string[];
   /** Lines that could not be read, of all files together. */
   readonly skippedLines: number;
-  readonly lostEvents: number;
   /** One a format. */
   readonly trust: readonly TrustWords[];
 }
@@ -192,7 +192,7 @@ export interface AliasedCall {
 }
 
 /** The verdict on one trace; the score is null only where it is too short to have one, the p-value where it has too few calls for the calibration to speak for it. */
-export interface ScoreRow {
+export interface ScoreRow extends Gaps {
   readonly name: string;
   readonly path: string;
   readonly calls: number;
@@ -204,8 +204,6 @@ export interface ScoreRow {
   readonly unjudged?: Unjudged;
   /** The program that made the calls, where the recording names it. */
   readonly program?: string;
-  /** Events that the recorder lost: the trace may have gaps, and with them the verdict. */
-  readonly lostEvents: number;
   /** Lines of its file that could not be read, what they say is in no trace; only where there were any. */
   readonly skippedLines?: number;
   /** The format that its file was read in, where it came from one. */
@@ -256,7 +254,7 @@ export interface TraceStretches {
 }
 
 /** What `explain` found: every call of one trace, and the stretches that stand out. */
-export interface Explanation extends TraceStretches {
+export interface Explanation extends TraceStretches, Gaps {
   readonly model: string;
   /** What the score counts. */
   readonly scoreUnit: string;
@@ -269,7 +267,6 @@ export interface Explanation extends TraceStretches {
   readonly verdict: Verdict;
   readonly unjudged?: Unjudged;
   readonly program?: string;
-  readonly lostEvents: number;
   /** Left out, as `input`, where no file was read for it. */
   readonly modelChoice?: ScoreReport["modelChoice"];
   readonly input?: InputWords;

@@ -1,3 +1,4 @@
+import type { Gaps } from "../core/gaps.ts";
 import { count, counted, shortPercent } from "./numbers.ts";
 import type { ForeignCalls, ScoreRow, Verdict } from "./types.ts";
 
@@ -9,9 +10,19 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   unjudged: "unjudged",
 };
 
-/** What must be said with a verdict on a trace of whose recording events are missing; "" where none are. */
-export function gapWords(lostEvents: number): string {
-  return lostEvents === 0 ? "" : `with gaps: ${counted(lostEvents, "event")} missing`;
+/** What must be said with a verdict on a trace of whose recording something is missing; "" where nothing is. */
+export function gapWords(gaps: Gaps): string {
+  const kinds = gapKinds(gaps);
+  return kinds.length === 0 ? "" : `with gaps: ${kinds.join(", ")}`;
+}
+
+/** "12 events lost", "3 serial numbers missing", "1 call not read": those kinds that there are. */
+export function gapKinds({ lostEvents, missingEvents, unreadCalls }: Gaps): readonly string[] {
+  return [
+    ...(lostEvents === 0 ? [] : [`${counted(lostEvents, "event")} lost`]),
+    ...(missingEvents === 0 ? [] : [`${counted(missingEvents, "serial number")} missing`]),
+    ...(unreadCalls === 0 ? [] : [`${counted(unreadCalls, "call")} not read`]),
+  ];
 }
 
 const NAMED_CALLS = 5;

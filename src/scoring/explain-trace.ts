@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import { isExplaining, namesOmissions } from "../core/detector.ts";
-import { lostEventsOf } from "../core/trace.ts";
+import { gapsOf } from "../core/gaps.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
@@ -63,7 +63,7 @@ export async function explainTrace(
     scoreBits,
     threshold: basis.threshold,
     ...judged,
-    lostEvents: lostEventsOf(trace),
+    ...gapsOf(trace),
     ...(trace.program === undefined ? {} : { program: trace.program }),
     ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
     calls: explained.map((call) =>

@@ -3,7 +3,8 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { at, atKey } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
-import { lostEventsOf, type Tokens, type Trace } from "../core/trace.ts";
+import { gapsOf } from "../core/gaps.ts";
+import type { Tokens, Trace } from "../core/trace.ts";
 import type { VerdictBasis } from "../core/verdict-basis.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
@@ -78,7 +79,7 @@ export async function scoreTraces(
       unknownCalls: countUnknown(detector.vocabulary, own),
       scoreBits,
       ...judged,
-      lostEvents: lostEventsOf(trace),
+      ...gapsOf(trace),
       ...(trace.linesRead === undefined ? {} : { skippedLines: trace.linesRead.skipped }),
       ...(trace.format === undefined ? {} : { format: trace.format }),
       ...(trace.program === undefined ? {} : { program: trace.program }),

@@ -1,3 +1,4 @@
+import { someGaps, type Gaps } from "../core/gaps.ts";
 import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
 import type { CallDigests } from "./call-digests.ts";
@@ -54,6 +55,8 @@ export interface CallBook {
   readonly lose: (events: number) => void;
   /** Events are missing here, which the recorder did not say that it lost: they may also have been left out of an extract. */
   readonly miss: (events: number) => void;
+  /** The text holds calls here, or may hold them, that cannot be read. */
+  readonly leaveUnread: (calls: number) => void;
   /**
    * A call's name that the text spells out, as the same string each time. Readers bring each new one here; names of our own tables need not come.
    * @throws SentinelError E_TRACE when the file holds more names than the limit
@@ -66,9 +69,8 @@ export interface CallBook {
    */
   readonly checkHeld: (what: string, count: number) => void;
   readonly callCount: () => number;
-  /** All events that the recorder says it lost. */
-  readonly lostEvents: () => number;
-  readonly missingEvents: () => number;
+  /** All that was lost, is missing or could not be read so far. */
+  readonly gaps: () => Gaps;
 }
 
 /** A book that can be read. */
@@ -178,6 +180,7 @@ function createBook<Kept>(
   let callCount = 0;
   let lostEvents = 0;
   let missingEvents = 0;
+  let unreadCalls = 0;
 
   const filing: Filing = {
     store,
@@ -239,7 +242,7 @@ function createBook<Kept>(
       name: nameOf(entry),
       architecture,
       ...(program === null ? {} : { program }),
-      ...(lostEvents + missingEvents === 0 ? {} : { lostEvents: lostEvents + missingEvents }),
+      ...someGaps({ lostEvents, missingEvents, unreadCalls }),
       ...store.kept(entry.number),
     };
   }
@@ -273,13 +276,15 @@ function createBook<Kept>(
     miss(events) {
       missingEvents += events;
     },
+    leaveUnread(calls) {
+      unreadCalls += calls;
+    },
     keepName: names.keep,
     keptNames: names.all,
     callCounts: store.counts,
     checkHeld,
     callCount: () => callCount,
-    lostEvents: () => lostEvents,
-    missingEvents: () => missingEvents,
+    gaps: () => ({ lostEvents, missingEvents, unreadCalls }),
     traces() {
       if (per === "container" && callCount > 0 && !namesContainers) {
         throw traceError(path, null, "the text names no containers; read it --per thread or --per process");

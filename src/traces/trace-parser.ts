@@ -1,3 +1,4 @@
+import type { Gaps } from "../core/gaps.ts";
 import type { TraceFacts } from "../core/trace.ts";
 import { noCallError, traceError } from "../errors.ts";
 import { textAt } from "./bytes.ts";
@@ -172,9 +173,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       const foreign = foreignNames(book, source.callNames);
       if (foreign !== null) warnings.push(foreignWarning(foreign, opened.format));
       warnings.push(...nuls.warnings(source.path));
-      book.lose(nuls.gaps());
-      if (book.lostEvents() > 0) warnings.push(lostWarning(source.path, book.lostEvents()));
-      if (book.missingEvents() > 0) warnings.push(missingWarning(source.path, book.missingEvents()));
+      book.leaveUnread(nuls.gaps());
+      warnings.push(...gapWarnings(source.path, book.gaps()));
       const linesRead = { lines: (opened.reader.lines?.() ?? skippedLines) + unwrappedLines, skipped: skippedLines };
       return {
         traces: book.traces(),
@@ -196,13 +196,17 @@ function formatOf(head: Uint8Array, path: string): TraceFormat | null {
   }
 }
 
-function lostWarning(path: string, events: number): string {
-  const lost = events === 1 ? "an event was" : `${events} events were`;
-  return `${path}: ${lost} lost while it was recorded, so every trace of it may have gaps`;
-}
-
-/** Serial numbers say that events are not there, and not why. */
-function missingWarning(path: string, events: number): string {
-  const missing = events === 1 ? "1 serial number is" : `${events.toLocaleString("en-US")} serial numbers are`;
-  return `${path}: ${missing} missing (lost, or left out of this extract), so every trace of it may have gaps`;
+/** What a recording lacks, one sentence each: serial numbers say that events are not there, and not why; a line that was not read may hold no call. */
+function gapWarnings(path: string, { lostEvents, missingEvents, unreadCalls }: Gaps): readonly string[] {
+  const missing = "missing (lost, or left out of this extract)";
+  const kinds: readonly (readonly [count: number, one: string, more: string])[] = [
+    [lostEvents, "event was lost while it was recorded", "events were lost while it was recorded"],
+    [missingEvents, `serial number is ${missing}`, `serial numbers are ${missing}`],
+    [unreadCalls, "call, or what may be one, was not read", "calls, or what may be some, were not read"],
+  ];
+  return kinds.flatMap(([count, one, more]) =>
+    count === 0
+      ? []
+      : [`${path}: ${count.toLocaleString("en-US")} ${count === 1 ? one : more}, so every trace of it may have gaps`],
+  );
 }

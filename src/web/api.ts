@@ -1,5 +1,6 @@
 /** What the page and its worker say to each other: the page asks, the worker answers. Carried by Comlink; everything here can be cloned. */
 import type { Drift } from "../core/drift.ts";
+import type { Gaps } from "../core/gaps.ts";
 import type { NamedOmission } from "../report/omission-words.ts";
 import type { ModelCard } from "../report/model-card-text.ts";
 import type { Evaluation } from "../report/types.ts";
@@ -57,7 +58,7 @@ export interface ModelFacts {
 }
 
 /** One trace with its score; the verdict hangs on the threshold and is the page's to say. */
-export interface JudgedTrace {
+export interface JudgedTrace extends Gaps {
   /** Its place among all traces, from 0: what `explain` and `live` are asked by. */
   readonly index: number;
   readonly name: string;
@@ -71,7 +72,6 @@ export interface JudgedTrace {
   /** Null where it is too short. */
   readonly scoreBits: number | null;
   readonly pValue: number | null;
-  readonly lostEvents: number;
   /** What the layout of labelled data says of it; null where the data is not labelled. */
   readonly label: TraceLabel | null;
 }

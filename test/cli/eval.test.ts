@@ -53,6 +53,8 @@ const contract = z.strictObject({
     architectures: z.array(z.string()),
     skippedLines: z.int().nonnegative(),
     lostEvents: z.int().nonnegative(),
+    missingEvents: z.int().nonnegative(),
+    unreadCalls: z.int().nonnegative(),
     trust: z.array(z.strictObject({ format: z.string(), level: z.string(), reason: z.string() })),
   }),
   detectors: z.array(

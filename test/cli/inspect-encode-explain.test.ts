@@ -24,6 +24,8 @@ describe("inspect", () => {
       unknownCalls: count,
       skippedLines: count,
       lostEvents: count,
+      missingEvents: count,
+      unreadCalls: count,
       trust: z.array(z.strictObject({ format: z.string(), level: z.string(), reason: z.string() })),
       formatGuessed: z.boolean(),
       shortest: count,

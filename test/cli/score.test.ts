@@ -35,6 +35,8 @@ const contract = z.strictObject({
     architectures: z.array(z.string()),
     skippedLines: z.int().nonnegative(),
     lostEvents: z.int().nonnegative(),
+    missingEvents: z.int().nonnegative(),
+    unreadCalls: z.int().nonnegative(),
     trust: z.array(z.strictObject({ format: z.string(), level: z.string(), reason: z.string() })),
   }),
   traces: z.array(
@@ -53,6 +55,8 @@ const contract = z.strictObject({
         ])
         .optional(),
       lostEvents: z.int().positive().optional(),
+      missingEvents: z.int().positive().optional(),
+      unreadCalls: z.int().positive().optional(),
       skippedLines: z.int().positive().optional(),
       program: z.string().optional(),
       foreign: z

@@ -43,6 +43,8 @@ describe("describeDataset", () => {
       skippedLines: 0,
       trust: [{ format: "names", level: "neither", reason: "calls only" }],
       lostEvents: 0,
+      missingEvents: 0,
+      unreadCalls: 0,
       shortest: 1,
       median: 1,
       longest: 4,

@@ -99,7 +99,7 @@ describe("evaluationCsv()", () => {
     });
     const [head, row, out] = text.trimEnd().split("\r\n");
     expect(head).toMatch(
-      /,ofNormalTraces,ofAttackTraces,againstChance,skippedLines,lostEvents,formatGuessed,fewestCalls,unjudgedNormals,unjudgedAttacks,leftOut$/,
+      /,ofNormalTraces,ofAttackTraces,againstChance,skippedLines,lostEvents,formatGuessed,fewestCalls,unjudgedNormals,unjudgedAttacks,missingEvents,unreadCalls,leftOut$/,
     );
     expect(row!.split(",").slice(6, 10)).toEqual(["", "", "", ""]);
     expect(out).toMatch(/^ADFA-LD,stide,,+"none of them, or so, is long enough"$/);
@@ -107,7 +107,7 @@ describe("evaluationCsv()", () => {
 
   it("has a head and one row a detector and test set, all of the same width", () => {
     expect(lines.length).toBe(1 + 4 * 3);
-    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([39]));
+    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([41]));
     expect(lines[1]).toMatch(/^ADFA-LD,stacked,official,87,/);
   });
 

@@ -14,6 +14,8 @@ const row = (changes: Partial<ScoreRow>): ScoreRow => ({
   pValue: 0.02,
   verdict: "alarm",
   lostEvents: 0,
+  missingEvents: 0,
+  unreadCalls: 0,
   ...changes,
 });
 
@@ -25,6 +27,8 @@ const report: ScoreReport = {
     architectures: ["x86_64"],
     skippedLines: 4,
     lostEvents: 0,
+    missingEvents: 0,
+    unreadCalls: 0,
     trust: [],
   },
   modelChoice: { name: "stacked", reason: "host" },
@@ -145,10 +149,10 @@ describe("scoreCsv()", () => {
   it("quotes names and leaves withheld figures empty", () => {
     const lines = scoreCsv(report).split("\r\n");
     expect(lines[0]).toBe(
-      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen,unjudged",
+      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen,unjudged,missingEvents,unreadCalls",
     );
-    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true,");
-    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,unjudged,0,,0,,true,stacked,true,too-few-calls$/);
+    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true,,0,0");
+    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,unjudged,0,,0,,true,stacked,true,too-few-calls,0,0$/);
   });
 });
 
@@ -167,9 +171,14 @@ describe("scoreText()", () => {
       share: 0.62,
       calls: ["a", "b", "c", "d", "e", "f"].map((call, index) => ({ call, times: 9 - index })),
     };
-    const traces = [row({ lostEvents: 12 }), row({ name: "b", verdict: "foreign", foreign: share })];
+    const traces = [
+      row({ lostEvents: 12 }),
+      row({ missingEvents: 49_997, unreadCalls: 1 }),
+      row({ name: "b", verdict: "foreign", foreign: share }),
+    ];
     const text = scoreText({ ...report, traces });
-    expect(text).toContain("ALARM, with gaps: 12 events missing\n");
+    expect(text).toContain("ALARM, with gaps: 12 events lost\n");
+    expect(text).toContain("ALARM, with gaps: 49,997 serial numbers missing, 1 call not read\n");
     expect(text).toContain(
       "Foreign: b: 62 % of its calls never occurred in training: a (9 times), b (8 times), c (7 times), d (6 times), e (5 times), and 1 more call.",
     );

@@ -291,6 +291,8 @@ export function syntheticExplanation(length: number, changes: Partial<Explanatio
     threshold: scoreBits * 0.8,
     verdict: "alarm",
     lostEvents: 0,
+    missingEvents: 0,
+    unreadCalls: 0,
     calls,
     ...syntheticStretches(calls),
     ...changes,

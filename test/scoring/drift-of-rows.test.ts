@@ -17,6 +17,8 @@ const rows = (count: number, from: number): ScoredRow[] =>
       pValue: 0.5,
       verdict: "normal",
       lostEvents: 0,
+      missingEvents: 0,
+      unreadCalls: 0,
     },
   }));
 const times = (split: Split, count: number): Split[] => Array<Split>(count).fill(split);

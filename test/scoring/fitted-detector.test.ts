@@ -22,6 +22,7 @@ function guarded(): LoadedDataset {
     architecture: "made-up",
     sha256: null,
     formats: ["names"],
+    trust: [],
     skipped: [],
     warnings: [],
     splits: {

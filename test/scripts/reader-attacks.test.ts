@@ -23,7 +23,7 @@ describe("what a monitored process does to its recording", () => {
     const { traces } = parseTraces(attack.text, attack.format, { path: "x", architecture: attack.architecture });
     const own = traces.filter(({ name }) => name === `x#${attack.thread}`).flatMap(({ calls }) => calls);
     const forged = traces.filter(({ name, calls }) => name !== `x#${attack.thread}` && calls.includes("execve"));
-    const lost = traces[0]?.lostEvents ?? 0;
+    const lost = traces[0]?.unreadCalls ?? 0;
     if (lost === 0) expect([own, forged]).toEqual([attack.calls, []]);
     expect(lost).toBeLessThanOrEqual(1);
   });

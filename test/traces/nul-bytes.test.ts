@@ -49,7 +49,7 @@ describe("a damaged place of NUL bytes", () => {
     const { traces, warnings } = parseTraces(`${first}\n${NULS}${others.join("\n")}\n`, "auto", source);
     const whole = parseTraces(lines.join("\n"), "auto", source).traces;
     expect(traces.map(({ calls }) => calls)).toEqual(whole.map(({ calls }) => calls));
-    expect(traces[0]?.lostEvents).toBe(1);
+    expect(traces[0]?.unreadCalls).toBe(1);
     expect(warnings).toContainEqual(
       expect.stringMatching(
         /^x: 8 NUL bytes were passed over, the first at byte \d+, and what stood there is missing$/,
@@ -75,7 +75,7 @@ describe("a damaged place of NUL bytes", () => {
       parser.push(bytes.subarray(0, cut));
       parser.push(bytes.subarray(cut));
       const { traces, warnings } = parser.finish();
-      expect([...traces].map(({ callCount, lostEvents }) => [callCount, lostEvents])).toEqual([[2, 1]]);
+      expect([...traces].map(({ callCount, unreadCalls }) => [callCount, unreadCalls])).toEqual([[2, 1]]);
       expect(warnings[0]).toContain("8 NUL bytes were passed over, the first at byte 14");
     }
   });

@@ -24,13 +24,13 @@ const CAUSE = /^a\.txt(?::\d+)?: (the file holds no system call)[:;] .*$/s;
 const SUMMARY = /^a\.txt:\d+: a summary of strace .*$/s;
 
 /** What the regular expressions never looked at. */
-const NAMES_WARNING = /of no known Linux|behind the result of a call|was lost while|were lost while/;
+const NAMES_WARNING = /of no known Linux|behind the result of a call|was not read, so|were not read, so/;
 
 /** What was read but for the count of its lines, which the regular expressions never gave, or what it was refused with. */
 function outcome(read: () => ParsedTraces): Omit<ParsedTraces, "linesRead"> | string {
   try {
     const { format, traces, warnings } = read();
-    const compared = traces.map((trace) => ({ ...trace, lostEvents: 0 }));
+    const compared = traces.map((trace) => ({ ...trace, unreadCalls: 0 }));
     return { format, traces: compared, warnings: warnings.filter((warning) => !NAMES_WARNING.test(warning)) };
   } catch (error) {
     if (!isSentinelError(error)) throw error;

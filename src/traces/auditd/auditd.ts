@@ -117,7 +117,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     else if (time !== null && !OF_DAEMON.test(type)) serials.see(host, serial);
     if (type === "SYSCALL" || type === "SECCOMP") {
       const isRead = readCall(record, type === "SECCOMP");
-      if (!isRead) damagedCalls += 1;
+      if (!isRead) noteDamaged();
       return isRead;
     }
     otherRecords += 1;
@@ -129,7 +129,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     const event = readLaurelLine(line, makeCall);
     if (event === null) return false;
     if (event.call === null) {
-      damagedCalls += 1;
+      noteDamaged();
       return false;
     }
     if (event.call === undefined) {
@@ -140,6 +140,12 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
       add(event.call, event.host, secondsOfRecord(event.time));
     }
     return true;
+  }
+
+  /** A record of a call that cannot be read. */
+  function noteDamaged(): void {
+    damagedCalls += 1;
+    book.leaveUnread(1);
   }
 
   function noteForeign(line: string, lineNumber: number): void {

@@ -58,7 +58,7 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
 
   /** A line with an event's head that is not understood may have been a call. */
   function damaged(line: string, lineNumber: number): void {
-    book.lose(1);
+    book.leaveUnread(1);
     notes.strange(lineNumber, line);
   }
 

@@ -68,7 +68,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
 
   /** A line that is, or may be, part of a call. */
   function damaged(line: string, lineNumber: number): void {
-    book.lose(1);
+    book.leaveUnread(1);
     notes.strange(lineNumber, line.trim());
   }
 

@@ -147,7 +147,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   function noteGoingOn(): void {
     if (goingOn === 0) firstGoingOn = lineNumber;
     goingOn += 1;
-    book.lose(1);
+    book.leaveUnread(1);
   }
 
   function goingOnWarnings(): readonly string[] {

@@ -27,7 +27,7 @@ export function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
 
   /** A line that is, or may be, part of an event. */
   function damaged(line: string, lineNumber: number): void {
-    book.lose(1);
+    book.leaveUnread(1);
     notes.strange(lineNumber, line);
   }
 

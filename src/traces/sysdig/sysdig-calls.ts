@@ -161,7 +161,7 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
       const call = callOf(event);
       if (call === null) return false;
       // sysdig does not know whose call it is.
-      if (event.thread === "<NA>") book.lose(1);
+      if (event.thread === "<NA>") book.leaveUnread(1);
       else keepOrder(event);
       if (event.thread === "<NA>") return true;
       if (event.isEntry) enter(event, call);

@@ -68,7 +68,7 @@ export function TraceSection({
       isWanted = false;
     };
   }, [trace.index, model, api]);
-  const gaps = gapWords(trace.lostEvents);
+  const gaps = gapWords(trace);
   const facts = [
     verdictReason(judged),
     ...(trace.scoreBits === null ? [] : [`${fixed(trace.scoreBits, 3)} ${model.scoreUnit}`]),

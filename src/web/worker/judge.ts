@@ -1,4 +1,5 @@
 import type { DatasetTrace } from "../../datasets/dataset.ts";
+import { gapsOf } from "../../core/gaps.ts";
 import { driftOfRows } from "../../scoring/drift-of-rows.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
@@ -50,7 +51,7 @@ export async function judgeTraces(
       untrainedShare,
       scoreBits: row.scoreBits,
       pValue: row.pValue,
-      lostEvents: row.lostEvents,
+      ...gapsOf(row),
       label: labels?.[index] ?? null,
     })),
     drift: driftOfRows(

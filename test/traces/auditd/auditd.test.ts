@@ -231,7 +231,7 @@ describe("what auditd's reader makes of ausearch", () => {
     ["with its separators", ["----", "time->Tue Nov 14 22:13:20 2023", syscall(), "----", syscall({ serial: 90 })]],
   ])("takes missing serials for no loss in an extract, %s, and says so", (_, lines) => {
     const parsed = read(lines.join("\n"));
-    expect(parsed.traces[0]?.lostEvents).toBeUndefined();
+    expect(parsed.traces[0]?.missingEvents).toBeUndefined();
     expect(parsed.warnings.join("\n")).toContain("an extract by ausearch");
   });
 });
@@ -353,8 +353,8 @@ describe("an audit log that others write to", () => {
 
   it("does not become an extract by one line of dashes, which would hide what is missing", () => {
     const text = [1, 2, 3, 9].map((serial) => syscall({ serial })).join("\n");
-    expect(read(`----\n${text}`).traces[0]?.lostEvents).toBe(5);
-    expect(read(`${interpreted({ serial: 90 })}\n${text}`).traces[0]?.lostEvents).toBe(5);
+    expect(read(`----\n${text}`).traces[0]?.missingEvents).toBe(5);
+    expect(read(`${interpreted({ serial: 90 })}\n${text}`).traces[0]?.missingEvents).toBe(5);
   });
 });
 
@@ -385,6 +385,7 @@ describe("a damaged audit log", () => {
 
 describe("the lost events of an audit log", () => {
   const lost = (text: string) => read(text).traces[0]?.lostEvents ?? 0;
+  const missing = (text: string) => read(text).traces[0]?.missingEvents ?? 0;
   const log = (...serials: readonly number[]) => serials.map((serial) => syscall({ serial })).join("\n");
 
   it.each([
@@ -400,7 +401,7 @@ describe("the lost events of an audit log", () => {
     ["none where one record is very late", [50_000, 50_001, 3, 50_002], 0],
     ["those before and after a new beginning", [500_000, 500_002, 1, 3], 2],
   ])("are %s", (_, serials, expected) => {
-    expect(lost(log(...serials))).toBe(expected);
+    expect(missing(log(...serials))).toBe(expected);
   });
 
   it("are counted for each host by itself, and not by the serials of the audit daemon's own records", () => {
@@ -412,7 +413,7 @@ describe("the lost events of an audit log", () => {
       `node=a ${syscall({ serial: 2 })}`,
       `node=b ${syscall({ serial: 902 })}`,
     ].join("\n");
-    expect(lost(text)).toBe(1);
+    expect(missing(text)).toBe(1);
   });
 
   it("are also those that the kernel counts from its first message on, each once, over restarts of its counter", () => {
@@ -449,7 +450,7 @@ describe("the lost events of an audit log", () => {
         const first = Math.min(...chosen);
         const ordered = [first, ...chosen.filter((serial) => serial !== first)];
         const text = log(...ordered.map((serial) => (base + serial) % 2 ** 32));
-        expect(lost(text)).toBe(Math.max(...chosen) - first + 1 - chosen.length);
+        expect(missing(text)).toBe(Math.max(...chosen) - first + 1 - chosen.length);
       }),
     );
   });

@@ -102,7 +102,7 @@ describe("the reader of perf trace", () => {
 `;
     expect(threads(text)).toEqual({ "77": ["read", "close"], "4242": ["execve", "poll", "write"] });
     const { traces, warnings } = parse(text);
-    expect([traces[1]?.program, traces[1]?.lostEvents, warnings]).toEqual([program, undefined, []]);
+    expect([traces[1]?.program, traces[1]?.unreadCalls, warnings]).toEqual([program, undefined, []]);
   });
 
   it.each([
@@ -118,7 +118,7 @@ describe("the reader of perf trace", () => {
   ])("counts %s as a lost call, and says so", (_, line) => {
     const text = `     0.000 ( 0.005 ms): bash/77 read(fd: 3) = 1\n${line}\n     0.300 ( 0.005 ms): bash/77 close(fd: 3) = 1\n`;
     const { traces, warnings } = parse(text);
-    expect(traces[0]?.lostEvents).toBe(1);
+    expect(traces[0]?.unreadCalls).toBe(1);
     expect(warnings[0]).toMatch(/^x:2: \d lines? /);
     expect(threads(text)["77"]?.at(-1)).toBe("close");
   });
@@ -138,7 +138,7 @@ describe("the reader of perf trace", () => {
 
   it("does not end its reading at what looks like the summary", () => {
     const text = ` Summary of events:\n     0.1 ( 0.005 ms): a/77 close(fd: 3) = 1\n        /4242 execve(fd: 3) = 1\n`;
-    expect([threads(text), parse(text).traces[0]?.lostEvents]).toEqual([{ "77": ["close"] }, 1]);
+    expect([threads(text), parse(text).traces[0]?.unreadCalls]).toEqual([{ "77": ["close"] }, 1]);
   });
 
   it("begins another trace where the id of an ended thread comes back", () => {

@@ -45,7 +45,7 @@ describe("a line that goes on after its result", () => {
     const text = '7 close(3) = 0 read(4, "x", 1) = 1 close(4) = 0\n7 write(1) = 1\n7 close(3) = 0 close(4) = 0\n';
     for (const format of ["auto", "strace"] as const) {
       const { traces, warnings } = parseTraces(text, format, { path: "x", architecture: null });
-      expect(traces.map(({ calls, lostEvents }) => [calls, lostEvents])).toEqual([[["close", "write", "close"], 2]]);
+      expect(traces.map(({ calls, unreadCalls }) => [calls, unreadCalls])).toEqual([[["close", "write", "close"], 2]]);
       expect(warnings[0]).toBe(
         "x:1: 2 lines go on behind the result of a call; calls that may stand there were not read",
       );

@@ -108,7 +108,7 @@ describe("the lines of LID-DS", () => {
     "1700000000000000100 33 1 a 1 9x > ",
   ])("that are part of an event count as a lost one: %s", (line) => {
     const { traces, warnings } = parse(`${OF_2021}${line}\n${OF_2021}`);
-    expect([traces[0]?.lostEvents, warnings[0]]).toEqual([1, "x:7: 1 line is no LID-DS line and was skipped"]);
+    expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:7: 1 line is no LID-DS line and was skipped"]);
   });
 
   it("are skipped where they are damaged, and said to be", () => {

@@ -56,8 +56,9 @@ export function TraceRow({ trace, judged, isLabelled, isSelected, onSelect }: Tr
 }
 
 /** What stands beneath a trace's name: its program, its path where the name does not say it, lost events. */
-function traceNotes({ name, path, program, lostEvents }: JudgedTrace): readonly string[] {
-  return [program ?? "", path === name ? "" : path, gapWords(lostEvents)].filter((note) => note !== "").map(printable);
+function traceNotes(trace: JudgedTrace): readonly string[] {
+  const { name, path, program } = trace;
+  return [program ?? "", path === name ? "" : path, gapWords(trace)].filter((note) => note !== "").map(printable);
 }
 
 function unknownTitle({ unknownCalls, untrainedShare }: JudgedTrace): string {

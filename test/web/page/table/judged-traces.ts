@@ -13,6 +13,8 @@ export function judgedTrace(index: number, facts: Partial<JudgedTrace> = {}): Ju
     scoreBits: 1,
     pValue: 0.5,
     lostEvents: 0,
+    missingEvents: 0,
+    unreadCalls: 0,
     label: null,
     ...facts,
   };
