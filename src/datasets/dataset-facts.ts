@@ -20,7 +20,7 @@ export interface DatasetFacts {
 
 /** Gathers the facts while a data set is read. */
 export interface FactsOnTheWay {
-  readonly addTrace: (trace: Pick<DatasetTrace, "architecture" | "format" | "isForgeable">) => void;
+  readonly addTrace: (trace: Pick<DatasetTrace, "architecture" | "format" | "forgeable">) => void;
   readonly addUnread: (item: Unread) => void;
   /** @throws SentinelError E_DATASET when there was not a single trace */
   readonly finish: () => DatasetFacts;

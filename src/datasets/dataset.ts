@@ -5,6 +5,7 @@ import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
 import type { LinesRead, TraceFormat } from "../traces/format.ts";
 import { createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
+import type { TrustReason } from "../traces/trust.ts";
 import type { FileSource } from "./file-source.ts";
 import { layoutOf, type Layout, type Place } from "./layout.ts";
 import { readFiles, type DatasetOptions, type FilePlace, type SkippedFile, type Unread } from "./read-files.ts";
@@ -19,8 +20,8 @@ export interface DatasetTrace extends Trace, Place {
   readonly format: TraceFormat;
   /** Of its file; only where lines of that were skipped. */
   readonly linesRead?: LinesRead;
-  /** Only where any program could have written calls of its file. */
-  readonly isForgeable?: true;
+  /** Why a monitored process could have written calls of its file; only where its format is safe elsewhere. */
+  readonly forgeable?: TrustReason;
   /** Whether its data set says of its recording whether it is an attack. */
   readonly isLabelled?: true;
   /** When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`. Left out where no label says it. */

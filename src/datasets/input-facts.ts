@@ -1,6 +1,6 @@
 import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
 import type { TraceFormat } from "../traces/format.ts";
-import { OF_SYSTEM_LOG, trustIn, type Trust } from "../traces/trust.ts";
+import { trustIn, type Trust } from "../traces/trust.ts";
 import type { DatasetTrace } from "./dataset.ts";
 
 /** What was read of a file, where some of its lines could not be. */
@@ -31,7 +31,7 @@ export interface FormatTrust extends Trust {
 
 /** Gathers how far texts can be believed, file by file. */
 export interface GatheredTrust {
-  readonly add: (file: Pick<DatasetTrace, "format" | "isForgeable">) => void;
+  readonly add: (file: Pick<DatasetTrace, "format" | "forgeable">) => void;
   /** Of each format, the first met first; one of whose files came a way that any program can write to is no better than that. */
   readonly trust: () => readonly FormatTrust[];
 }
@@ -39,15 +39,16 @@ export interface GatheredTrust {
 export function gatherTrust(): GatheredTrust {
   const ways = new Map<TraceFormat, Trust>();
   return {
-    add({ format, isForgeable }) {
-      if (isForgeable === true) ways.set(format, OF_SYSTEM_LOG);
-      else if (!ways.has(format)) ways.set(format, trustIn(format));
+    add({ format, forgeable }) {
+      const known = ways.get(format) ?? trustIn(format);
+      const isWorse = forgeable !== undefined && known.level === "neither";
+      ways.set(format, isWorse ? { level: "can forge", reason: forgeable } : known);
     },
     trust: () => [...ways].map(([format, trust]) => ({ format, ...trust })),
   };
 }
 
-type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "linesRead" | "isForgeable"> & Partial<Gaps>;
+type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "linesRead" | "forgeable"> & Partial<Gaps>;
 
 /** Gathers the facts trace by trace; a path is that of one file. */
 export interface GatheredInput {

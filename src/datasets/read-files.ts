@@ -5,6 +5,7 @@ import { isSentinelError, noCallError } from "../errors.ts";
 import { blankLength } from "../traces/bytes.ts";
 import type { LinesRead, ParsedTraces, TraceFormat, TraceSource, TraceUnit } from "../traces/format.ts";
 import type { TraceParser } from "../traces/trace-parser.ts";
+import type { TrustReason } from "../traces/trust.ts";
 import { createTurns, type Turns } from "../turns.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
@@ -46,8 +47,8 @@ export interface FilePlace extends Place {
   readonly format: TraceFormat;
   /** Only where lines of the file were skipped. */
   readonly linesRead?: LinesRead;
-  /** Only where any program could have written calls of the file. */
-  readonly isForgeable?: true;
+  /** Why a monitored process could have written calls of the file; only where its format is safe elsewhere. */
+  readonly forgeable?: TrustReason;
   readonly isLabelled?: true;
   readonly onsetSeconds?: number;
   readonly onsetMarginSeconds?: number;
@@ -112,7 +113,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
           path: file.path,
           format: parsed.format,
           ...skippedIn(parsed),
-          ...(parsed.isForgeable === undefined ? {} : { isForgeable: true }),
+          ...(parsed.forgeable === undefined ? {} : { forgeable: parsed.forgeable }),
         },
       };
     } catch (error) {

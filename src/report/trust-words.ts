@@ -4,6 +4,7 @@ const REASONS: Readonly<Record<TrustWords["reason"], string>> = {
   escaped: "the recorder escapes what a process writes",
   "name before event": "a program's name is too short to be a call, and all of an event comes behind it",
   "file names": "the recorder writes file names as they are, line feeds too",
+  arguments: "the recorder writes some arguments of calls, such as a link's target, as they are, line feeds too",
   writer: "whether names are escaped is up to who wrote it",
   "system log": "a part of it came through the system log, to which any program can write",
   "calls only": "the text holds calls only",

@@ -148,7 +148,8 @@ export type Unjudged =
 export interface TrustWords {
   readonly format: string;
   readonly level: "neither" | "can hide" | "can forge";
-  readonly reason: "escaped" | "name before event" | "file names" | "writer" | "system log" | "calls only";
+  readonly reason:
+    "escaped" | "name before event" | "file names" | "arguments" | "writer" | "system log" | "calls only";
 }
 
 /** What the traces were read from; the same fields as the facts of a data set. */

@@ -1,6 +1,7 @@
 import type { CallCounts } from "../core/call-counts.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
+import type { TrustReason } from "./trust.ts";
 
 /** The trace formats that have a reader. */
 export const TRACE_FORMATS = [
@@ -46,8 +47,8 @@ export interface TraceSource {
   readonly tellStrange?: (line: number, problem: string) => void;
   /** Is told of every such line. */
   readonly countStrange?: () => void;
-  /** Is told that calls of this text came a way that any program can write to, though its format is safe elsewhere. */
-  readonly tellForgeable?: () => void;
+  /** Is told why a monitored process could have written calls of this text, though its format is safe elsewhere. */
+  readonly tellForgeable?: (reason: TrustReason) => void;
 }
 
 /** How many lines of a file hold something, and how many of these were skipped. */
@@ -64,8 +65,8 @@ export interface ParsedTraces<Kept = Trace, Traces extends Iterable<Kept> = read
   readonly format: TraceFormat;
   /** Only where lines were skipped because they are none of the format's. */
   readonly linesRead?: LinesRead;
-  /** Only where the reader knows that any program could have written calls of this text. */
-  readonly isForgeable?: true;
+  /** Why a monitored process could have written calls of this text; only where its format is safe elsewhere. */
+  readonly forgeable?: TrustReason;
 }
 
 /** What a reader makes of a file whose calls are not kept. Its traces may be gone through any number of times, and are made anew each time. */

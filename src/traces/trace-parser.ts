@@ -13,6 +13,7 @@ import { createNulSkipper } from "./nul-bytes.ts";
 import { READERS } from "./readers.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
 import type { TraceReader } from "./trace-reader.ts";
+import type { TrustReason } from "./trust.ts";
 import { findWrapping } from "./wrapped/find-wrapping.ts";
 import type { Unwrapper } from "./wrapped/unwrapper.ts";
 
@@ -64,7 +65,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   let headBytes = 0;
   const nuls = createNulSkipper();
   let skippedLines = 0;
-  let isForgeable = false;
+  let forgeable: TrustReason | null = null;
   /** Those that had none of the wrapping that others have; its reader is not shown them. */
   let unwrappedLines = 0;
   let strange: { readonly line: number; readonly problem: string } | null = null;
@@ -75,7 +76,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     unwrappedLines += 1;
     skippedLines += 1;
   };
-  const tellForgeable = (): void => void (isForgeable = true);
+  const tellForgeable = (reason: TrustReason): void => void (forgeable ??= reason);
   const noting = { ...source, tellStrange, countStrange, tellForgeable };
 
   /** Tells the wrapping and the format from what has come so far, and reads that. */
@@ -173,7 +174,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       const foreign = foreignNames(book, source.callNames);
       if (foreign !== null) warnings.push(foreignWarning(foreign, opened.format));
       warnings.push(...nuls.warnings(source.path));
-      book.leaveUnread(nuls.gaps());
+      book.leaveUnread(nuls.gaps() + opened.unwrappers.reduce((sum, { parts }) => sum + parts(), 0));
       warnings.push(...gapWarnings(source.path, book.gaps()));
       const linesRead = { lines: (opened.reader.lines?.() ?? skippedLines) + unwrappedLines, skipped: skippedLines };
       return {
@@ -181,7 +182,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
         warnings,
         format: opened.format,
         ...(skippedLines === 0 ? {} : { linesRead }),
-        ...(isForgeable ? { isForgeable } : {}),
+        ...(forgeable === null ? {} : { forgeable }),
       };
     },
   };

@@ -5,10 +5,11 @@ export type TrustLevel = "neither" | "can hide" | "can forge";
 
 /**
  * Why: the recorder escapes what a process writes ("escaped"); what it does not escape is too short to be a call, and the rest of each event comes behind it ("name
- * before event"); file names stand in the text as they are ("file names"); it depends on who wrote the text ("writer"); any program can write to
+ * before event"); file names stand in the text as they are ("file names"); so do other texts that a call was given ("arguments"); it depends on who wrote the text ("writer"); any program can write to
  * the system log ("system log"); a text has only calls ("calls only").
  */
-export type TrustReason = "escaped" | "name before event" | "file names" | "writer" | "system log" | "calls only";
+export type TrustReason =
+  "escaped" | "name before event" | "file names" | "arguments" | "writer" | "system log" | "calls only";
 
 /** How far a text of a format can be believed, read by this program and recorded as the format's page shows. */
 export interface Trust {
@@ -23,18 +24,15 @@ const TRUST: Readonly<Record<TraceFormat, Trust>> = {
   csv: { level: "can forge", reason: "writer" },
   falco: { level: "neither", reason: "escaped" },
   ftrace: { level: "neither", reason: "name before event" },
-  "lid-ds": { level: "neither", reason: "name before event" },
+  "lid-ds": { level: "can forge", reason: "arguments" },
   names: { level: "neither", reason: "calls only" },
   perf: { level: "can forge", reason: "file names" },
   strace: { level: "neither", reason: "escaped" },
-  sysdig: { level: "neither", reason: "name before event" },
+  sysdig: { level: "can forge", reason: "arguments" },
   tetragon: { level: "neither", reason: "escaped" },
   tracee: { level: "neither", reason: "escaped" },
   unm: { level: "neither", reason: "calls only" },
 };
-
-/** How far a text can be believed that came through the system log, whatever its format. */
-export const OF_SYSTEM_LOG: Trust = { level: "can forge", reason: "system log" };
 
 /** How far a text of this format can be believed. */
 export function trustIn(format: TraceFormat): Trust {

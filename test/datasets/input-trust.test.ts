@@ -15,7 +15,7 @@ describe("the trust in a format that is safe, where one of its files came throug
     const trace = { path: "a", format: "auditd", architecture: null } as const;
     input.add(trace);
     expect(input.facts().trust).toEqual([{ format: "auditd", level: "neither", reason: "escaped" }]);
-    input.add({ ...trace, path: "b", isForgeable: true });
+    input.add({ ...trace, path: "b", forgeable: "system log" });
     input.add({ ...trace, path: "c" });
     expect(input.facts().trust).toEqual([{ format: "auditd", level: "can forge", reason: "system log" }]);
   });

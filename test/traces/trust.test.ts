@@ -19,7 +19,12 @@ describe("how far a recording can be believed", () => {
   it("is said of all formats, or only of those in which a process can hide or forge", () => {
     const trust = TRACE_FORMATS.map((format) => ({ format, ...trustIn(format) }));
     expect(trustSentences(trust)).toHaveLength(TRACE_FORMATS.length);
-    expect(distrustSentences(trust).map((sentence) => sentence.split(":")[0])).toEqual(["csv", "perf"]);
-    expect(distrustSentences(trust)[1]).toContain("can forge calls in it: the recorder writes file names as they are");
+    expect(distrustSentences(trust).map((sentence) => sentence.split(":")[0])).toEqual([
+      "csv",
+      "lid-ds",
+      "perf",
+      "sysdig",
+    ]);
+    expect(distrustSentences(trust)[2]).toContain("can forge calls in it: the recorder writes file names as they are");
   });
 });

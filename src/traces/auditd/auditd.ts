@@ -94,7 +94,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (record.fields.length <= LONGEST_COMPARED && twins.isTwin(record)) return true;
     if (record.isOfSystemLog) {
       systemLogCalls += 1;
-      source.tellForgeable?.();
+      source.tellForgeable?.("system log");
     }
     if (record.time !== null) {
       stampedCalls += 1;

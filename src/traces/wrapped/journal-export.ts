@@ -84,5 +84,6 @@ export function createJournalExport(source: TraceSource): Unwrapper {
       return new TextEncoder().encode(last === "" ? lines : `${lines}${last}\n`);
     },
     warnings: notes.warnings,
+    parts: () => 0,
   };
 }

@@ -136,6 +136,7 @@ export function createObjectSplitter(path: string): Unwrapper {
       return joined();
     },
     warnings: () => [],
+    parts: () => 0,
   };
 
   function joined(): Uint8Array {

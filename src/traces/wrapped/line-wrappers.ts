@@ -7,6 +7,7 @@ import {
   wholeNumberOf,
   type JsonObject,
 } from "../json/json-line.ts";
+import type { TrustReason } from "../trust.ts";
 import { straceOfGvisor } from "./gvisor-line.ts";
 import { messageOfJournal } from "./journal-message.ts";
 
@@ -18,6 +19,8 @@ export interface WrappedLine {
   readonly stream: string;
   /** Whether the line goes on in the next one of its stream. */
   readonly isPart: boolean;
+  /** Whether it is part of a call, without the rest. */
+  readonly isHalf?: boolean;
 }
 
 /** One way to wrap lines. */
@@ -26,6 +29,8 @@ export interface LineWrapper {
   readonly kind: string;
   /** Null where a line is not wrapped so. */
   readonly unwrap: (line: string) => WrappedLine | null;
+  /** Why a monitored process can write such lines; left out where it cannot. */
+  readonly forgeable?: TrustReason;
 }
 
 const RFC_3339 = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,12})?(?:Z|[+-]\d\d:\d\d)`;
@@ -44,7 +49,7 @@ export const LINE_WRAPPERS: readonly LineWrapper[] = [
   { kind: "kubectl logs --prefix", unwrap: unwrapKubectl },
   { kind: "docker's json-file log", unwrap: ofObject(unwrapDocker) },
   { kind: "the journal as JSON", unwrap: ofObject(unwrapJournal) },
-  { kind: "gVisor's log", unwrap: unwrapGvisor },
+  { kind: "gVisor's log", unwrap: unwrapGvisor, forgeable: "file names" },
   { kind: "go-audit's JSON", unwrap: ofObject(unwrapGoAudit) },
   { kind: "filebeat's JSON", unwrap: ofObject(unwrapBeat) },
 ];
@@ -76,8 +81,9 @@ function unwrapKubectl(line: string): WrappedLine | null {
 
 /** With --strace the log of a sandbox has the calls among its other lines. */
 function unwrapGvisor(line: string): WrappedLine | null {
-  const text = straceOfGvisor(line);
-  return text === null ? null : { text, stream: "", isPart: false };
+  const found = straceOfGvisor(line);
+  if (found === null) return null;
+  return { text: found === "part" ? null : found.strace, stream: "", isPart: false, isHalf: found === "part" };
 }
 
 function unwrapJournal(object: JsonObject): WrappedLine | null {

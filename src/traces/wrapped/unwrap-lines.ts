@@ -13,12 +13,14 @@ const MOST_STREAMS = 4096;
  * Takes the wrapping off each line. A line becomes one line, so that its number stays: the parts of a line are joined in the place of the last one, and those
  * before it become blank lines, as do lines that are not wrapped, which are counted.
  */
-export function createLineUnwrapper({ kind, unwrap }: LineWrapper, source: TraceSource): Unwrapper {
+export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, source: TraceSource): Unwrapper {
   const notes = createLineNotes(source, `line of ${kind}`);
   const cutter = createBlockCutter("line", source.path);
   const partsOf = new Map<string, string[]>();
   let heldLetters = 0;
   let lineNumber = 0;
+  let halves = 0;
+  if (forgeable !== undefined) source.tellForgeable?.(forgeable);
 
   function hold(stream: string, text: string): void {
     const parts = partsOf.get(stream);
@@ -43,6 +45,7 @@ export function createLineUnwrapper({ kind, unwrap }: LineWrapper, source: Trace
     if (line.trim() === "") return "";
     const found = unwrap(line);
     if (found === null || found.text === null) {
+      if (found?.isHalf === true) halves += 1;
       notes.strange(lineNumber, line);
       return "";
     }
@@ -76,5 +79,6 @@ export function createLineUnwrapper({ kind, unwrap }: LineWrapper, source: Trace
       return both;
     },
     warnings: notes.warnings,
+    parts: () => halves,
   };
 }

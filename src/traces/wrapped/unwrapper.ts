@@ -10,6 +10,8 @@ export interface Unwrapper {
   readonly rest: () => Uint8Array;
   /** One sentence on what had no wrapping, or none. */
   readonly warnings: () => readonly string[];
+  /** How many lines were parts of calls, without the rest: these calls are left unread. */
+  readonly parts: () => number;
 }
 
 /** What is longer was written by no recorder; to hold it would fill the memory. */

@@ -243,6 +243,22 @@ describe("lines in a wrapping", () => {
     expect(read(old).traces.map(({ calls }) => calls)).toEqual(traces.map(({ calls }) => calls));
   });
 
+  it("are marked as forgeable in gVisor's log, which writes names and paths as they are, and a call cut by a name is a lost one", () => {
+    const line = (rest: string) => `I0102 03:04:05.000001       1 strace.go:587] [   7:   8] ${rest}`;
+    const { traces, forgeable, warnings } = parseTraces(
+      [
+        line("cat E read(0x3 /a, 0x7f0, 0x10)"),
+        line("a\n b E write(0x1 pipe, 0x7f0, 0x1)"),
+        line("cat E sys_4000(0x0)"),
+      ].join("\n"),
+      "auto",
+      source,
+    );
+    expect(forgeable).toBe("file names");
+    expect(traces.map(({ calls, unreadCalls }) => [calls, unreadCalls])).toEqual([[["read", "syscall_4000"], 1]]);
+    expect(warnings.join()).toContain("2 lines are no");
+  });
+
   it("end an object that was cut off where the next one begins", () => {
     const object = (tid: number) => JSON.stringify({ tid, syscall: "read", args: { fd: 3 } }, null, 2);
     const cut = object(8).slice(0, 35);
