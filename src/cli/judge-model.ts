@@ -6,6 +6,7 @@ import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
 import type { JudgedModel } from "../report/adaptation-text.ts";
+import { sumOf } from "../core/statistics.ts";
 
 /** The detector's scores of traces, one each. @throws RangeError when one is too short for it */
 export async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {
@@ -42,9 +43,9 @@ export async function judgeModel(
   const threshold = conformalThreshold(calibration.toSorted(), falseAlarmRate);
   // Bits a call are a mean over calls; other scores have no calls to weigh by.
   const weights = judging.map((trace) => (detector.scoreUnit === "bits a call" ? trace.calls.length : 1));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sumOf(weights);
   return {
-    meanScore: scores.reduce((sum, score, index) => sum + score * at(weights, index), 0) / total,
+    meanScore: sumOf(scores, (score, index) => score * at(weights, index)) / total,
     threshold,
     falseAlarmRate: scores.filter((score) => isAlarm(score, threshold)).length / scores.length,
   };

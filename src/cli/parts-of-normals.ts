@@ -1,6 +1,6 @@
 import { at } from "../core/at.ts";
 import { conformalThreshold } from "../core/conformal.ts";
-import { traceKey } from "../core/distinct-traces.ts";
+import { traceKey } from "../core/trace-key.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";

@@ -1,6 +1,8 @@
 import type { LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { checkedSurprises } from "../core/checked-scores.ts";
+import { tokensKey } from "../core/trace-key.ts";
+import { meanOf } from "../core/statistics.ts";
 
 /**
  * The same language model, which scores every distinct trace once and remembers its surprises: for several judgements of the same traces.
@@ -9,7 +11,7 @@ import { checkedSurprises } from "../core/checked-scores.ts";
 export function rememberedModel(detector: LanguageModel): LanguageModel {
   const known = new Map<string, Float64Array>();
   const surprises: LanguageModel["surprises"] = async (traces, progress) => {
-    const keys = traces.map((tokens) => tokens.join(" "));
+    const keys = traces.map((tokens) => tokensKey(tokens));
     const missing = new Map<string, Tokens>();
     for (const [index, key] of keys.entries()) {
       const tokens = traces[index];
@@ -22,10 +24,6 @@ export function rememberedModel(detector: LanguageModel): LanguageModel {
   return {
     ...detector,
     surprises,
-    score: async (traces, progress) =>
-      Float64Array.from(
-        await surprises(traces, progress),
-        (bits) => bits.reduce((sum, one) => sum + one, 0) / bits.length,
-      ),
+    score: async (traces, progress) => Float64Array.from(await surprises(traces, progress), meanOf),
   };
 }

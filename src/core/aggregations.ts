@@ -1,5 +1,6 @@
 import { increment } from "./counter.ts";
 import { at } from "./at.ts";
+import { ascendingOf, meanOf, quantileOf } from "./statistics.ts";
 
 /** A way to make one score of a trace's surprises; `calls` are its tokens. Higher is more suspicious. */
 export type Aggregation = (surprises: Float64Array, calls: ArrayLike<number>) => number;
@@ -9,7 +10,7 @@ export type Aggregation = (surprises: Float64Array, calls: ArrayLike<number>) =>
  * All take at least one call and give a finite number; windows longer than the trace take it whole.
  */
 export const AGGREGATIONS: Readonly<Record<string, Aggregation>> = {
-  mean,
+  mean: meanOf,
   median: (surprises) => quantile(surprises, 0.5),
   "quantile 0.95": (surprises) => quantile(surprises, 0.95),
   "quantile 0.99": (surprises) => quantile(surprises, 0.99),
@@ -18,30 +19,21 @@ export const AGGREGATIONS: Readonly<Record<string, Aggregation>> = {
   "largest mean of 100 calls": (surprises) => slidingMeans(surprises, 100).reduce((a, b) => Math.max(a, b)),
   "smallest mean of 100 calls": (surprises) => slidingMeans(surprises, 100).reduce((a, b) => Math.min(a, b)),
   "mean of the largest 10 %": (surprises) =>
-    mean(
+    meanOf(
       surprises
         .slice()
         .sort()
         .subarray(Math.floor(0.9 * surprises.length)),
     ),
-  "mean of the first 100 calls": (surprises) => mean(surprises.subarray(0, 100)),
-  "mean of the first 300 calls": (surprises) => mean(surprises.subarray(0, 300)),
-  "mean over the trace's own entropy": (surprises, calls) => mean(surprises) / (0.1 + ownEntropyBits(calls)),
+  "mean of the first 100 calls": (surprises) => meanOf(surprises.subarray(0, 100)),
+  "mean of the first 300 calls": (surprises) => meanOf(surprises.subarray(0, 300)),
+  "mean over the trace's own entropy": (surprises, calls) => meanOf(surprises) / (0.1 + ownEntropyBits(calls)),
   "mean over log2(1 + distinct calls)": (surprises, calls) =>
-    mean(surprises) / Math.log2(1 + new Set(Array.from(calls)).size),
+    meanOf(surprises) / Math.log2(1 + new Set(Array.from(calls)).size),
 };
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Linear interpolation between order statistics (R type 7). */
 function quantile(values: Float64Array, probability: number): number {
-  const ascending = values.slice().sort();
-  const position = (ascending.length - 1) * probability;
-  const lower = at(ascending, Math.floor(position));
-  const upper = ascending[Math.ceil(position)] ?? lower;
-  return lower + (upper - lower) * (position - Math.floor(position));
+  return quantileOf(ascendingOf(values), probability);
 }
 
 /** The mean of every run of `windowCalls` surprises; of the whole where there are fewer. */

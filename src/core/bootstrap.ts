@@ -1,7 +1,8 @@
-import { at, atKey } from "./at.ts";
+import { atKey } from "./at.ts";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { ascendingOf, quantileOf } from "./statistics.ts";
 
 /** What is drawn as one: `groups[i]` holds the indices of the traces that come and go together (copies), or one index each. */
 export type Groups = readonly (readonly number[])[];
@@ -105,8 +106,8 @@ function binsOfGroups(
 
 /** The central interval that holds `level` of the draws: linear interpolation between order statistics (R type 7). */
 export function percentileInterval(draws: Float64Array, level = 0.95): readonly [number, number] {
-  const ascending = draws.slice().sort();
-  return [quantile(ascending, (1 - level) / 2), quantile(ascending, (1 + level) / 2)];
+  const ascending = ascendingOf(draws);
+  return [quantileOf(ascending, (1 - level) / 2), quantileOf(ascending, (1 + level) / 2)];
 }
 
 /** How often each bin's score stands in one sample. */
@@ -131,11 +132,4 @@ function aucOfWeights(normalWeights: Uint32Array, attackWeights: Uint32Array): n
     attacks += attacksHere;
   }
   return wins / (normalsBelow * attacks);
-}
-
-function quantile(ascending: Float64Array, probability: number): number {
-  const position = (ascending.length - 1) * probability;
-  const lower = at(ascending, Math.floor(position));
-  const upper = ascending[Math.ceil(position)] ?? lower;
-  return lower + (upper - lower) * (position - Math.floor(position));
 }

@@ -1,5 +1,6 @@
 import type { Tokens } from "./trace.ts";
 import { countWindows } from "./windows.ts";
+import { sumOf } from "./statistics.ts";
 
 /** All windows of a set of traces, each distinct one once, in lexicographic order of their calls. */
 export interface DistinctWindows {
@@ -29,8 +30,8 @@ export function* distinctWindowsInSteps(
   traces: readonly Tokens[],
   windowCalls: number,
 ): Generator<undefined, DistinctWindows> {
-  const tokens = new Uint16Array(traces.reduce((sum, trace) => sum + trace.length, 0));
-  const windowStarts = new Uint32Array(traces.reduce((sum, trace) => sum + countWindows(trace.length, windowCalls), 0));
+  const tokens = new Uint16Array(sumOf(traces, ({ length }) => length));
+  const windowStarts = new Uint32Array(sumOf(traces, ({ length }) => countWindows(length, windowCalls)));
   let written = 0;
   let windows = 0;
   let nextStep = WINDOWS_A_STEP;

@@ -1,4 +1,4 @@
-import { firstOccurrences } from "./distinct-traces.ts";
+import { firstOccurrences } from "./trace-key.ts";
 import { kolmogorovSmirnov } from "./kolmogorov-smirnov.ts";
 import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
 

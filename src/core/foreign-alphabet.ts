@@ -1,5 +1,5 @@
 import { countCalls, type CallCounts } from "./call-counts.ts";
-import { firstOccurrences, traceKey } from "./distinct-traces.ts";
+import { firstOccurrences, traceKey } from "./trace-key.ts";
 import type { Trace } from "./trace.ts";
 
 /** A class is suspect when more than this share of its calls never occurs in training: the share at which a verdict is withheld, too. */

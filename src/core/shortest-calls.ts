@@ -1,5 +1,6 @@
 import { at, last } from "./at.ts";
 import { isAlarm } from "./conformal.ts";
+import { sumOf } from "./statistics.ts";
 
 /** The scores of calibration traces as if their recording had ended, or begun, so near: cut to their first or last `calls` calls. */
 export interface CutScores {
@@ -49,7 +50,7 @@ export function shortestCalls(
     const promised = (count - index) / (count + 1);
     const breaks = ({ first, last: ending }: CutScores): boolean =>
       [first, ending].some((scores) => {
-        const alarms = scores.reduce((sum, score) => sum + (isAlarm(score, threshold) ? 1 : 0), 0);
+        const alarms = sumOf(scores, (score) => (isAlarm(score, threshold) ? 1 : 0));
         return isClearlyMore(alarms, scores.length, promised);
       });
     const broken = cuts.findLastIndex(breaks);

@@ -1,3 +1,5 @@
+import { sumOf } from "./statistics.ts";
+
 /** What a live alarm looks at. */
 export interface SlidingSpan {
   /** The score is the mean surprise of so many calls, the last ones of a thread. */
@@ -24,7 +26,7 @@ export function createSlidingScore({ spanCalls, fewestCalls }: SlidingSpan = SLI
     last[place] = bits;
     calls += 1;
     // Added up anew once a span, so that rounding does not pile up over a long thread.
-    if (place === spanCalls - 1) sum = last.reduce((total, each) => total + each, 0);
+    if (place === spanCalls - 1) sum = sumOf(last);
     return calls < fewestCalls ? NaN : sum / Math.min(calls, spanCalls);
   };
 }

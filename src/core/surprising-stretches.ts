@@ -1,5 +1,6 @@
 import type { Detector } from "./detector.ts";
 import { maximalSegments, type Segment } from "./maximal-segments.ts";
+import { meanOf, sumOf } from "./statistics.ts";
 
 /** A stretch of a trace that stands out; `from` is the place of its first call, `to` the place after its last. */
 export interface Stretch extends Segment {
@@ -39,8 +40,11 @@ export function baselineOf(
   detector: Pick<Detector, "calibrationScores" | "scoreUnit" | "vocabulary">,
   surpriseBits: Float64Array,
 ): number {
-  const normals = detector.scoreUnit === MEAN_SURPRISE_UNIT ? detector.calibrationScores : new Float64Array();
-  return stretchBaseline(meanOf(surpriseBits), meanOf(normals), detector.vocabulary.size);
+  const { calibrationScores, scoreUnit, vocabulary } = detector;
+  // Of 0 bits where the scores are of another kind: then the trace's own mean decides.
+  const usualBits = scoreUnit === MEAN_SURPRISE_UNIT && calibrationScores.length > 0 ? meanOf(calibrationScores) : 0;
+  const ownBits = surpriseBits.length > 0 ? meanOf(surpriseBits) : 0;
+  return stretchBaseline(ownBits, usualBits, vocabulary.size);
 }
 
 /**
@@ -63,12 +67,4 @@ export function surprisingStretches(surpriseBits: Float64Array, baselineBits: nu
       return { from, to, calls, totalBits, meanBits: totalBits / calls, excessBits, share: totalBits / traceBits };
     })
     .sort((a, b) => b.excessBits - a.excessBits || a.from - b.from);
-}
-
-function meanOf(values: Float64Array): number {
-  return values.length === 0 ? 0 : sumOf(values) / values.length;
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

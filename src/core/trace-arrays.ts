@@ -3,6 +3,7 @@ import { SentinelError } from "../errors.ts";
 import { int64Bytes, npyHeader, uint16Bytes } from "./npy.ts";
 import { int64Values, readNpy, uint16Values } from "./read-npy.ts";
 import type { Tokens } from "./trace.ts";
+import { sumOf } from "./statistics.ts";
 
 /** Traces as the bytes of two `.npy` files (docs/exchange.md, section 1). */
 export interface TraceArrays {
@@ -68,7 +69,7 @@ function elementsOf(bytes: Uint8Array, type: "<u2" | "<i8", where: string): Uint
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const whole = new Uint8Array(sumOf(parts, ({ length }) => length));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -1,7 +1,7 @@
 import { increment } from "../core/counter.ts";
 import { addCounts, type CallCounts } from "../core/call-counts.ts";
-import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/call-hash.ts";
 import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
+import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/trace-key.ts";
 import { DIGEST_BYTES, type MemoryBudget } from "../core/memory-budget.ts";
 import type { TraceDigest } from "../core/trace.ts";
 import type { FilePlace } from "./read-files.ts";

@@ -1,6 +1,7 @@
 import { increment } from "../core/counter.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { SideLearner } from "./sides.ts";
+import { meanOf, sumOf } from "../core/statistics.ts";
 
 /** How two bags of calls are compared. */
 export const BAG_DISTANCES = ["hellinger", "cosine"] as const;
@@ -53,7 +54,7 @@ export function createBag(neighbours: number, distance: BagDistance): SideLearne
     const all = distance === "hellinger" ? hellinger(own, tokens.length) : cosine(own);
     const others = leftOut === null ? all : all.filter((_, trace) => trace !== leftOut);
     const nearest = others.sort().subarray(0, neighbours);
-    return nearest.reduce((sum, one) => sum + one, 0) / nearest.length;
+    return meanOf(nearest);
   }
 
   return {
@@ -80,5 +81,5 @@ function countsOf(tokens: Tokens): ReadonlyMap<number, number> {
 }
 
 function sumOfSquares(counts: ReadonlyMap<number, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count ** 2, 0);
+  return sumOf([...counts.values()], (count) => count ** 2);
 }

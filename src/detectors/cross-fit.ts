@@ -1,6 +1,6 @@
 import { calibrate, type Calibration, type CalibrationQuery } from "../core/calibration.ts";
 import type { Tokens } from "../core/trace.ts";
-import { withoutCopies } from "./distinct-tokens.ts";
+import { withoutCopies } from "../core/trace-key.ts";
 import { foldOf } from "./fold-of.ts";
 import { aTurn } from "../turns.ts";
 
@@ -12,7 +12,7 @@ export const CALIBRATION_FOLDS = 10;
  * @param foldSeed other seeds give other folds
  */
 export function foldsOf(traces: readonly Tokens[], foldSeed: number): readonly number[] {
-  return traces.map((tokens) => foldOf(tokens.join(" "), CALIBRATION_FOLDS, foldSeed));
+  return traces.map((tokens) => foldOf(tokens, CALIBRATION_FOLDS, foldSeed));
 }
 
 /** What has been learnt of the traces, and can be taken back. */

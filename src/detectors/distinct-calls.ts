@@ -2,7 +2,7 @@ import { calibrate } from "../core/calibration.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { calibrationFields } from "./calibration-fields.ts";
-import { withoutCopies } from "./distinct-tokens.ts";
+import { withoutCopies } from "../core/trace-key.ts";
 import type { Learner, Method } from "./learner.ts";
 import { scoreEach, scoreQueries } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";

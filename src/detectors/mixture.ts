@@ -1,6 +1,7 @@
 import type { Detector, LanguageModel } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { checkedSurprises } from "../core/checked-scores.ts";
+import { meanOf, sumOf } from "../core/statistics.ts";
 
 /** What a mixture needs of its members: a network or an n-gram model. */
 export type MixtureMember = Detector & Pick<LanguageModel, "surprises">;
@@ -52,10 +53,10 @@ export async function fitMixture(
   const score = async (...[traces, progress]: Parameters<Detector["score"]>): Promise<Float64Array> =>
     Float64Array.from(await surprises(traces, progress), meanOf);
   const own = await surprises(heldOut);
-  const calls = own.reduce((sum, bits) => sum + bits.length, 0);
+  const calls = sumOf(own, ({ length }) => length);
   return {
     weight,
-    heldOutBits: own.reduce((sum, bits) => sum + meanOf(bits) * bits.length, 0) / calls,
+    heldOutBits: sumOf(own, (bits) => meanOf(bits) * bits.length) / calls,
     detector: {
       name,
       description: `${(100 * weight).toFixed(0)} % ${first.name}, the rest ${second.name}; mean surprise of a call`,
@@ -75,8 +76,4 @@ export async function fitMixture(
 function mixedBits(ownBits: number, otherBits: number, weight: number): number {
   const least = Math.min(ownBits, otherBits);
   return least - Math.log2(weight * 2 ** (least - ownBits) + (1 - weight) * 2 ** (least - otherBits));
-}
-
-function meanOf(bits: Float64Array): number {
-  return bits.reduce((sum, one) => sum + one, 0) / bits.length;
 }

@@ -10,6 +10,7 @@ import type { Learner, Method } from "./learner.ts";
 import { scoreEach, scoreQueries } from "./score-each.ts";
 import type { SideLearner } from "./sides.ts";
 import { takeTurns } from "./take-turns.ts";
+import { tokensKey } from "../core/trace-key.ts";
 
 /** Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of all others. */
 export const CALIBRATION_TRACES_AT_MOST = 2000;
@@ -35,7 +36,7 @@ export function createNearestLearner(
       takeTurns(more, (tokens) => {
         if (tokens.length === 0) return;
         traces.push(tokens);
-        const key = tokens.join(" ");
+        const key = tokensKey(tokens);
         if (seen.has(key)) return;
         seen.add(key);
         known.push(tokens);

@@ -19,6 +19,7 @@ import {
   type Surprises,
 } from "./ngram-probability.ts";
 import { wittenBell } from "./witten-bell.ts";
+import { meanOf } from "../core/statistics.ts";
 
 /** How seen and unseen runs share the probability. */
 export const SMOOTHINGS: Readonly<Record<string, (counts: NgramCounts) => Smoothing>> = {
@@ -103,8 +104,7 @@ const SMOOTHING_WORDS: Readonly<Record<string, string>> = {
 
 /** The score of a trace. @throws RangeError when it is empty */
 export function meanSurprise(surprisesOf: Surprises, tokens: Tokens): number {
-  if (tokens.length === 0) throw new RangeError("the mean surprise of no calls is undefined");
-  return surprisesOf(tokens).reduce((sum, bits) => sum + bits, 0) / tokens.length;
+  return meanOf(surprisesOf(tokens));
 }
 
 /**

@@ -18,6 +18,7 @@ import { createSide, type SideName } from "./sides.ts";
 import { takeTurns } from "./take-turns.ts";
 import { lookedUpSurprises, preparedSurprises } from "./ngram-probability.ts";
 import { wittenBell } from "./witten-bell.ts";
+import { tokensKey } from "../core/trace-key.ts";
 
 /** A transition takes two calls. */
 const MINIMUM_CALLS = 2;
@@ -73,7 +74,7 @@ export function createTwoSidedLearner(
       if (tokens.length === 0) return;
       traces.push(tokens);
       counts.add(tokens);
-      const key = tokens.join(" ");
+      const key = tokensKey(tokens);
       if (indexOfKnown.has(key)) return;
       indexOfKnown.set(key, known.push(tokens) - 1);
       for (const side of sides) side.add(tokens);
@@ -194,7 +195,7 @@ export function createTwoSidedLearner(
             queries.map(({ tokens }) => tokens),
           ),
       };
-      const own = heldOut.map((tokens) => indexOfKnown.get(tokens.join(" ")) ?? null);
+      const own = heldOut.map((tokens) => indexOfKnown.get(tokensKey(tokens)) ?? null);
       const combined = combineEvidence([commission, ...(await omittedSides(indices, own))], options.combination);
       const minimumCalls = Math.max(MINIMUM_CALLS, detector.minimumCalls);
       const { scores, shortestCalls } = await calibrate(heldOut, minimumCalls, (queries) =>

@@ -5,6 +5,7 @@ import { traceOffsets } from "../core/trace-arrays.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
 import { countWindows, tracesUntil, windowsOf } from "../core/windows.ts";
+import { sumOf } from "../core/statistics.ts";
 
 export interface EncodeOptions {
   /** Calls of a window, at least 2; null writes no windows. */
@@ -75,7 +76,7 @@ export async function encodeTokens(
       stopAfter,
     ),
   );
-  const windows = used.reduce((sum, tokens) => sum + countWindows(tokens.length, windowCalls), 0);
+  const windows = sumOf(used, ({ length }) => countWindows(length, windowCalls));
   const pieces = used.flatMap((tokens) => piecesOf(tokens, windowCalls, vocabularySize));
   await writeArray(open("windows"), npyHeader("<u2", [windows, windowCalls]), pieces, (tokens) =>
     uint16Bytes(windowsOf(tokens, windowCalls)),

@@ -3,7 +3,7 @@ import { calibrate } from "../core/calibration.ts";
 import { groupsOf, type Groups } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
-import { traceKey } from "../core/distinct-traces.ts";
+import { traceKey } from "../core/trace-key.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";

@@ -1,6 +1,6 @@
 import { at } from "../core/at.ts";
 import { isAlarm } from "../core/conformal.ts";
-import { firstOccurrences, traceKey } from "../core/distinct-traces.ts";
+import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import { driftOf } from "../core/drift.ts";
 import type { Trace } from "../core/trace.ts";
 import { FEWEST_CALLS_WHERE_UNKNOWN, isJudged, verdictBasis } from "../core/verdict-basis.ts";

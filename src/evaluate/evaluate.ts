@@ -2,7 +2,7 @@ import { increment } from "../core/counter.ts";
 import { at } from "../core/at.ts";
 import type { Resampling } from "../core/bootstrap.ts";
 import type { Detector } from "../core/detector.ts";
-import { traceKey } from "../core/distinct-traces.ts";
+import { traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import type { RecordingsResult } from "../report/recordings-types.ts";

@@ -1,6 +1,6 @@
 import { increment } from "../core/counter.ts";
 import { at } from "../core/at.ts";
-import { traceKey } from "../core/distinct-traces.ts";
+import { traceKey } from "../core/trace-key.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
 import { hasJudgedOnset } from "./recording-onset.ts";
 import type { EvaluationData } from "./test-sets.ts";

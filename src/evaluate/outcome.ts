@@ -4,6 +4,7 @@ import type { Groups } from "../core/bootstrap.ts";
 import { isJudged, type VerdictBasis } from "../core/verdict-basis.ts";
 import type { Outcome } from "../report/budget-types.ts";
 import { spreadOf } from "./table/row.ts";
+import { sumOf } from "../core/statistics.ts";
 
 /** The distinct test traces, and how many files each of them is. */
 export interface TestScores {
@@ -57,5 +58,5 @@ export function outcomeOver(draws: readonly DrawnOutcome[]): Outcome {
 }
 
 function filesOf(traces: readonly WeightedScore[]): number {
-  return traces.reduce((sum, { files }) => sum + files, 0);
+  return sumOf(traces, ({ files }) => files);
 }

@@ -1,5 +1,5 @@
 import { at } from "../core/at.ts";
-import { traceKey } from "../core/distinct-traces.ts";
+import { traceKey } from "../core/trace-key.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
 import { hasJudgedOnset } from "./recording-onset.ts";
 import type { Recording } from "./recordings.ts";

@@ -9,6 +9,7 @@ import { exampleOf } from "./recording-example.ts";
 import { alarmsOf, callsBetween, highestScore, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
 import { normalUntil, timeSpan } from "./recording-onset.ts";
 import type { AttackRecording, RecordingPlan } from "./recording-plan.ts";
+import { ascendingOf, medianOf, quantileOf, sumOf } from "../core/statistics.ts";
 
 const SECONDS_AN_HOUR = 3600;
 /** A surprise is never below it. */
@@ -113,8 +114,8 @@ function judge(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: 
 
 /** @param watched the alarms of each recording in so many seconds that are known to be normal; none where they are below 0 or not finite */
 function falseAlarms(watched: readonly { readonly alarms: number; readonly seconds: number }[]): FalseAlarms {
-  const alarms = watched.reduce((sum, recording) => sum + recording.alarms, 0);
-  const hours = watched.reduce((sum, { seconds }) => sum + (seconds > 0 ? seconds : 0), 0) / SECONDS_AN_HOUR;
+  const alarms = sumOf(watched, (recording) => recording.alarms);
+  const hours = sumOf(watched, ({ seconds }) => (seconds > 0 ? seconds : 0)) / SECONDS_AN_HOUR;
   return {
     recordings: watched.length,
     alarmedRecordings: watched.filter((recording) => recording.alarms > 0).length,
@@ -145,7 +146,6 @@ function separation(
 
 function quartiles(values: readonly number[]): Quartiles | null {
   if (values.length === 0) return null;
-  const [lower, upper] = percentileInterval(Float64Array.from(values), 0.5);
-  const [median] = percentileInterval(Float64Array.from(values), 0);
-  return { lower, median, upper };
+  const ascending = ascendingOf(values);
+  return { lower: quantileOf(ascending, 0.25), median: medianOf(ascending), upper: quantileOf(ascending, 0.75) };
 }

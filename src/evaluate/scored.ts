@@ -4,6 +4,7 @@ import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import { checkedScores, checkedSurprises } from "../core/checked-scores.ts";
 import type { EvaluationData } from "./test-sets.ts";
+import { meanOf, sumOf } from "../core/statistics.ts";
 
 export interface ScoringOptions {
   /** Seconds on a steady clock. */
@@ -47,7 +48,7 @@ export async function scoreAll(
     detector,
     normals: all.slice(0, data.validation.length),
     attacks: all.slice(data.validation.length),
-    callsPerSecond: tokens.reduce((sum, trace) => sum + trace.length, 0) / seconds,
+    callsPerSecond: sumOf(tokens, ({ length }) => length) / seconds,
     ...(bits === null ? {} : { surprises: byTrace(usable, traces, bits) }),
   };
 }
@@ -67,9 +68,4 @@ export function unscoredReason({ detector, normals, attacks }: Scored): string |
   if (without.length === 0) return null;
   const classes = without.map(({ of, scores }) => `${scores.length} ${of}`).join(" and none of the ");
   return `none of the ${classes} holds ${detector.minimumCalls} calls, the least that it can score`;
-}
-
-/** A language model's score of a trace. */
-function meanOf(bits: Float64Array): number {
-  return bits.reduce((sum, each) => sum + each, 0) / bits.length;
 }

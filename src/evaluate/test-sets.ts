@@ -1,4 +1,4 @@
-import { firstOccurrences, traceKey } from "../core/distinct-traces.ts";
+import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import type { TestSetName } from "../report/types.ts";
 import type { Recording } from "./recordings.ts";

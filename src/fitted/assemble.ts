@@ -7,6 +7,7 @@ import { MANIFEST_FORMAT_VERSION } from "../model/manifest-fields.ts";
 import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
 import { sha256Hex } from "../model/sha256.ts";
 import type { FittedModel } from "./fitted-model.ts";
+import { sumOf } from "../core/statistics.ts";
 
 /** The files of a fitted model's folder beside `manifest.json`. */
 const FILES = { calls: "calls.npy", offsets: "offsets.npy" } as const;
@@ -51,7 +52,7 @@ export async function assemble(
 
 /** How many calls the traces hold. */
 export function countCalls(traces: readonly Tokens[]): number {
-  return traces.reduce((sum, tokens) => sum + tokens.length, 0);
+  return sumOf(traces, ({ length }) => length);
 }
 
 /** The tokens that occur, ascending, the unknown one left out. */

@@ -5,6 +5,7 @@ import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { output } from "./guards.ts";
 import type { OnnxSession } from "./runtime.ts";
+import { sumOf } from "../core/statistics.ts";
 
 /** Rows x calls of one run: measured fastest where the product stays in 1,000..1,300, so that a layer's projections stay in cache. */
 const BATCH_ROWS = 64;
@@ -35,7 +36,7 @@ export async function runBlock(
     for (let first = 0; first < nodes.length; first += BATCH_ROWS) {
       const batch = nodes.slice(first, first + BATCH_ROWS);
       after.set(await runBatch(session, stateWidth, { from, nodes: batch }, states, take), first * stateWidth);
-      report(batch.reduce((sum, { calls, traces: sharing }) => sum + calls.length * sharing.length, 0));
+      report(sumOf(batch, ({ calls, traces: sharing }) => calls.length * sharing.length));
     }
     states = after;
   }

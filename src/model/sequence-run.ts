@@ -4,6 +4,7 @@ import { lexicographicOrder } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Model } from "./load-model.ts";
 import { runBlock, type TakeSurprise } from "./sequence-block.ts";
+import { sumOf } from "../core/statistics.ts";
 
 /** Traces and calls whose states are held at once: 512 of `stacked` are 1.7 MB, twice, which leaves the cache to the weights. */
 const BLOCK_TRACES = 512;
@@ -24,7 +25,7 @@ export async function runSequence(
 ): Promise<void> {
   const session = await model.session("sequence");
   const { stateWidth } = model.manifest.network;
-  const totalCalls = traces.reduce((sum, tokens) => sum + tokens.length, 0);
+  const totalCalls = sumOf(traces, ({ length }) => length);
   let doneCalls = 0;
   const report = (calls: number): void => {
     doneCalls += calls;

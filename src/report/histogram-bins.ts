@@ -1,4 +1,5 @@
 import { at } from "../core/at.ts";
+import { orderStatistic } from "../core/statistics.ts";
 
 /** One bar: values from `from` (included) to `to`, and the share of their class in it. */
 export interface HistogramBin {
@@ -18,10 +19,6 @@ export interface Histogram {
 /** Scores nearer to each other are one: a bar would be 0 wide. */
 export const LEAST_RANGE = 2 ** -1000;
 
-function quantile(sorted: readonly number[], share: number): number {
-  return at(sorted, Math.min(sorted.length - 1, Math.floor(share * sorted.length)));
-}
-
 /**
  * Both classes over the same at most `most` bars of equal width, from the 0.5th to the 99.5th percentile of all scores; what lies beyond is counted in
  * the outermost bars. Whole-numbered scores get bars a whole number wide, so that none is emptier by accident. Scores that are not finite are left
@@ -39,8 +36,8 @@ export function histogram(
   const highest = sorted.at(-1);
   if (lowest === undefined || highest === undefined) return null;
   const whole = sorted.every(Number.isInteger);
-  const low = quantile(sorted, 0.005) - (whole ? 0.5 : 0);
-  const high = quantile(sorted, 0.995) + (whole ? 0.5 : 0);
+  const low = orderStatistic(sorted, 0.005) - (whole ? 0.5 : 0);
+  const high = orderStatistic(sorted, 0.995) + (whole ? 0.5 : 0);
   const range = high - low > LEAST_RANGE ? high - low : 1;
   const step = whole ? Math.max(1, Math.ceil(range / most)) : range / most;
   const number = Math.max(1, Math.ceil(range / step - 1e-9));

@@ -2,6 +2,7 @@ import { expectedWords } from "./expected-words.ts";
 import { count, counted, fixed, percent } from "./numbers.ts";
 import { mostSurprising } from "./surprise-columns.ts";
 import type { SurprisingCall, SurprisingStretch, TraceStretches } from "./types.ts";
+import { sumOf } from "../core/statistics.ts";
 
 const MARKED_CALLS = 3;
 const EXPECTED_CALLS = 3;
@@ -50,8 +51,8 @@ export function markedCallWords(call: SurprisingCall): string {
 export function togetherWords({ stretches, baselineBits }: TraceStretches, traceCalls: number): string {
   if (stretches.length === 0)
     return `No stretch stands out: no call surprised by more than ${fixed(baselineBits, 2)} bits.`;
-  const calls = stretches.reduce((sum, stretch) => sum + stretch.calls, 0);
-  const share = stretches.reduce((sum, stretch) => sum + stretch.share, 0);
+  const calls = sumOf(stretches, ({ calls }) => calls);
+  const share = sumOf(stretches, ({ share }) => share);
   const subject = stretches.length === 1 ? "This stretch is" : `Together these ${stretches.length} stretches are`;
   return `${subject} ${percent(calls / traceCalls)} of the calls and ${stretches.length === 1 ? "carries" : "carry"} ${percent(share)} of the trace's score. A stretch stands out where its calls surprise by more than ${fixed(baselineBits, 2)} bits on average.${share < SPREAD_BELOW_SHARE ? " Most of the surprise is spread over the trace." : ""}`;
 }

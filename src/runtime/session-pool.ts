@@ -2,6 +2,7 @@ import type { Tokens } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import type { OnnxSession, Tensor } from "../model/runtime.ts";
 import type { BlockRequest, RunRequest, WorkerAnswer, WorkerReply } from "./worker-messages.ts";
+import { sumOf } from "../core/statistics.ts";
 
 /** A thread that holds one graph, as the pool speaks to it: a worker of Node, or of a browser. */
 export interface SessionThread {
@@ -80,7 +81,7 @@ export function threadEnded(name: string): SentinelError {
 
 function joined(traces: readonly Tokens[]): Pick<BlockRequest, "tokens" | "lengths"> {
   const lengths = Uint32Array.from(traces, (tokens) => tokens.length);
-  const all = new Uint16Array(lengths.reduce((sum, length) => sum + length, 0));
+  const all = new Uint16Array(sumOf(lengths));
   let at = 0;
   for (const tokens of traces) {
     all.set(tokens, at);

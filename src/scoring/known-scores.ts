@@ -1,7 +1,7 @@
 import { at, atKey } from "../core/at.ts";
 import type { Detector } from "../core/detector.ts";
 import { checkedScores } from "../core/checked-scores.ts";
-import { tokensKey } from "./score-traces.ts";
+import { tokensKey } from "../core/trace-key.ts";
 
 /**
  * The same detector, which scores no trace again whose score is known.

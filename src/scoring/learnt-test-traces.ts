@@ -1,4 +1,4 @@
-import { traceKey } from "../core/distinct-traces.ts";
+import { traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import { tokenName } from "../core/vocabulary.ts";
 import type { OpenedDetector } from "./open-detector.ts";

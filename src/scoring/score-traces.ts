@@ -1,5 +1,3 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { at, atKey } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
@@ -15,6 +13,7 @@ import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
 import { judge } from "./verdict.ts";
+import { tokensKey } from "../core/trace-key.ts";
 
 /** A trace and its file, relative to its data set. */
 export type PlacedTrace = Trace &
@@ -96,11 +95,6 @@ export async function scoreTraces(
     scored.push({ row: { ...row, ...explained }, key: at(keys, index), untrainedShare: at(shares, index) });
   }
   return scored;
-}
-
-/** Equal for traces of the same tokens, and only for those. A digest: a long trace's own text would keep the whole data set in memory. */
-export function tokensKey(tokens: Tokens): string {
-  return bytesToHex(sha256(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength)));
 }
 
 async function mostSurprising(

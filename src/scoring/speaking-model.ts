@@ -2,6 +2,7 @@ import { at } from "../core/at.ts";
 import type { Trace } from "../core/trace.ts";
 import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { Manifest } from "../model/manifest.ts";
+import { sumOf } from "../core/statistics.ts";
 
 /** What a model is chosen by. */
 export type SpokenCalls = Pick<Trace, "architecture" | "calls">;
@@ -46,7 +47,7 @@ export function speakingBest(
   traces: readonly SpokenCalls[],
   hostArchitecture: string,
 ): (ChosenName & { readonly known: number; readonly calls: number }) | undefined {
-  const calls = traces.reduce((sum, trace) => sum + trace.calls.length, 0);
+  const calls = sumOf(traces, ({ calls }) => calls.length);
   const counted = models.map(([name, { vocabulary }]) => {
     const trained = new Set(
       vocabulary.trainedTokens

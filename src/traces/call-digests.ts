@@ -1,6 +1,6 @@
 import { at } from "../core/at.ts";
 import type { CallCounts } from "../core/call-counts.ts";
-import { callCodes, HASH_WORDS, hashKey, seedHash, stirHash, type CallCodes } from "../core/call-hash.ts";
+import { callCodes, HASH_WORDS, hashKey, seedHash, stirHash, type CallCodes } from "../core/trace-key.ts";
 import type { TraceDigest } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
 import type { CallStore } from "./call-store.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { createHash } from "node:crypto";
-import { traceKey } from "../../src/core/distinct-traces.ts";
+import { traceKey } from "../../src/core/trace-key.ts";
 import { splitNormals } from "../../src/datasets/split-normals.ts";
 
 interface Named {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { traceKey } from "../../src/core/distinct-traces.ts";
+import { traceKey } from "../../src/core/trace-key.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { describeDataset } from "../../src/datasets/describe.ts";
 import { halveNormals } from "../../src/datasets/halve-normals.ts";

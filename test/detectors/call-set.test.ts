@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { fitMethod } from "../../src/detectors/baselines.ts";
-import { withoutCopies } from "../../src/detectors/distinct-tokens.ts";
+import { withoutCopies } from "../../src/core/trace-key.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);

@@ -4,7 +4,7 @@ import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { createLearner, fitMethod, parseMethod } from "../../src/detectors/baselines.ts";
 import { CALIBRATION_FOLDS, foldsOf } from "../../src/detectors/cross-fit.ts";
-import { withoutCopies } from "../../src/detectors/distinct-tokens.ts";
+import { withoutCopies } from "../../src/core/trace-key.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary, UNKNOWN_CALL_BITS } from "../../src/core/vocabulary.ts";
-import { withoutCopies } from "../../src/detectors/distinct-tokens.ts";
+import { withoutCopies } from "../../src/core/trace-key.ts";
 import { foldsOf } from "../../src/detectors/cross-fit.ts";
 import { fitMethod } from "../../src/detectors/baselines.ts";
 import { fitLanguageModel } from "../support/fit-language-model.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { withoutCopies } from "../../src/detectors/distinct-tokens.ts";
+import { withoutCopies } from "../../src/core/trace-key.ts";
 import { foldOf } from "../../src/detectors/fold-of.ts";
 import { fitMethod } from "../../src/detectors/baselines.ts";
 import { tokens } from "../support/arbitrary.ts";
@@ -49,7 +49,7 @@ describe("stide", () => {
       fc.asyncProperty(training, windowCalls, async (known, width) => {
         const usable = known.filter((trace) => trace.length >= width);
         fc.pre(usable.length > 0);
-        const fold = (trace: Tokens): number => foldOf(trace.join(" "), 10);
+        const fold = (trace: Tokens): number => foldOf(trace, 10);
         const expected = withoutCopies(usable).map((trace) =>
           referenceScore(
             usable.filter((other) => fold(other) !== fold(trace)),

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { LanguageModel } from "../../src/core/detector.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { fitMethod } from "../../src/detectors/baselines.ts";
-import { withoutCopies } from "../../src/detectors/distinct-tokens.ts";
+import { withoutCopies } from "../../src/core/trace-key.ts";
 import { createOmission } from "../../src/detectors/omission.ts";
 import { createTwoSidedLearner, TWO_SIDED } from "../../src/detectors/two-sided.ts";
 import { fitLanguageModel } from "../support/fit-language-model.ts";

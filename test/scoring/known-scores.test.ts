@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Detector } from "../../src/core/detector.ts";
 import type { Tokens } from "../../src/core/trace.ts";
 import { withKnownScores } from "../../src/scoring/known-scores.ts";
-import { tokensKey } from "../../src/scoring/score-traces.ts";
+import { tokensKey } from "../../src/core/trace-key.ts";
 import { madeUpVocabulary } from "../support/fake-model.ts";
 
 /** Scores a trace by its length, and remembers what it was asked. */

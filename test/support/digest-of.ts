@@ -1,5 +1,5 @@
 import { countCalls } from "../../src/core/call-counts.ts";
-import { traceKey } from "../../src/core/distinct-traces.ts";
+import { traceKey } from "../../src/core/trace-key.ts";
 import { createMemoryBudget } from "../../src/core/memory-budget.ts";
 import type { DigestedDataset } from "../../src/datasets/digest-dataset.ts";
 import { byPath } from "../../src/datasets/file-source.ts";

@@ -30,6 +30,7 @@ import {
 } from "../options.ts";
 import { partsOfNormals } from "../parts-of-normals.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
+import { sumOf } from "../../core/statistics.ts";
 
 const SPLIT_SEED = 1;
 
@@ -107,7 +108,7 @@ export async function runAdapt(argv: unknown, io: CommandIo): Promise<number> {
     try {
       const calibration = await calibrationOf(adapted.detector, calibrating);
       const source = `${calibrating.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}) that it has not learnt, by syscall-sentinel adapt`;
-      const calls = calibrating.reduce((sum, trace) => sum + trace.calls.length, 0);
+      const calls = sumOf(calibrating, ({ calls }) => calls.length);
       const after = await judgeModel(adapted.detector, judging, calibration.scores, options.falseAlarmRate);
       await writeModelFolder(io, options.out, await adapted.files(calibration, { source, dataset, calls }));
       io.stdout(

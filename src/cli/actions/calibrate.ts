@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { calibrate } from "../../core/calibration.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
-import { firstOccurrences } from "../../core/distinct-traces.ts";
+import { firstOccurrences, tokensKey } from "../../core/trace-key.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import { checkedScores } from "../../core/checked-scores.ts";
 import { SPLITS } from "../../datasets/layout.ts";
@@ -30,6 +30,7 @@ import {
 } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
+import { sumOf } from "../../core/statistics.ts";
 
 const schema = readingSchema.extend({
   ...deviceShape,
@@ -70,7 +71,7 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
         `${options.normal}: none of ${tokens.length} normal traces is long enough and speaks the model's calls`,
       );
     }
-    const keys = spoken.map((trace) => trace.join(" "));
+    const keys = spoken.map((trace) => tokensKey(trace));
     const isFirst = firstOccurrences(keys, new Set());
     const usable = spoken.filter((_, index) => isFirst[index]);
     checkEnough(usable.length, options);
@@ -78,8 +79,8 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
     if (copies > 0) {
       note(io, options, `${counted(copies, "copy", "copies")} left out: each distinct normal trace counts once`);
     }
-    const learnt = new Set(opened.learnt.map((trace) => trace.join(" ")));
-    const known = usable.filter((trace) => learnt.has(trace.join(" "))).length;
+    const learnt = new Set(opened.learnt.map((trace) => tokensKey(trace)));
+    const known = usable.filter((trace) => learnt.has(tokensKey(trace))).length;
     if (known > 0) {
       note(
         io,
@@ -102,7 +103,7 @@ export async function runCalibrate(argv: unknown, io: CommandIo): Promise<number
     const files = await opened.calibrated(calibration, {
       source: `${usable.length} distinct normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
       dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
-      calls: usable.reduce((sum, trace) => sum + trace.length, 0),
+      calls: sumOf(usable, ({ length }) => length),
     });
     await writeModelFolder(io, options.out, files);
     const oldThreshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);

@@ -1,4 +1,4 @@
-import { firstOccurrences, traceKey } from "../../core/distinct-traces.ts";
+import { firstOccurrences, traceKey } from "../../core/trace-key.ts";
 import { shuffledGroups } from "../../core/shuffled-groups.ts";
 import type { Trace } from "../../core/trace.ts";
 import type { EvaluationData } from "../test-sets.ts";

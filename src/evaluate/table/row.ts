@@ -8,7 +8,7 @@ import {
   type Resampling,
 } from "../../core/bootstrap.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
-import { traceKey } from "../../core/distinct-traces.ts";
+import { traceKey } from "../../core/trace-key.ts";
 import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve } from "../../core/roc.ts";
 import type { ResultsRow, ResultsTestSet, Spread } from "../../report/results-types.ts";
 import type { Interval, TestSetName } from "../../report/types.ts";

@@ -8,6 +8,7 @@ import type { Judgement, SentinelApi } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { pageWords } from "./page-words.ts";
 import { ReadingNotes } from "./reading-notes.tsx";
+import { sumOf } from "../../core/statistics.ts";
 
 export interface SummarySectionProps {
   readonly judgement: Judgement;
@@ -23,7 +24,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
   const of = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
   const figures: readonly (readonly [string, number, string?])[] = [
     ["traces", traces.length],
-    ["calls", traces.reduce((sum, { calls }) => sum + calls, 0)],
+    ["calls", sumOf(traces, ({ calls }) => calls)],
     ["alarms", of("alarm"), "alarm"],
     ...(of("foreign") > 0 ? [["foreign to this model", of("foreign")] as const] : []),
     ...(of("unjudged") > 0 ? [["unjudged", of("unjudged")] as const] : []),

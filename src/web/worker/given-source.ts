@@ -8,6 +8,7 @@ import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile } from "../api.ts";
 import { checkHashed, digestOfBlob, piecesOf, readAhead } from "./blobs.ts";
 import { openZip } from "./zip-source.ts";
+import { sumOf } from "../../core/statistics.ts";
 
 /**
  * What the user gave as a source of traces: zips are opened, each a folder of its name where other files are beside it; anything else is taken file by file. A zip
@@ -105,7 +106,7 @@ async function digestOf(
   folder: string,
   digests: ReadonlyMap<Blob, string>,
 ): Promise<string> {
-  checkHashed(given.reduce((sum, { file }) => sum + file.size, 0));
+  checkHashed(sumOf(given, ({ file }) => file.size));
   const whole = sha256.create();
   for (const { path, file } of given.toSorted(byPath)) {
     whole.update(utf8ToBytes(`${path.slice(folder.length)}\0${digests.get(file) ?? (await digestOfBlob(file))}\n`));

@@ -6,6 +6,7 @@ import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
 import type { Drift } from "../../core/drift.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
 import type { JudgedTrace, TellProgress, TraceLabel } from "../api.ts";
+import { sumOf } from "../../core/statistics.ts";
 
 /** At which the traces are told that are too short to be compared with the calibration traces. */
 const USUAL_FALSE_ALARM_RATE = 0.05;
@@ -28,7 +29,7 @@ export async function judgeTraces(
   tell: TellProgress,
 ): Promise<Judged> {
   const knownScores = new Map<string, number>();
-  const calls = traces.reduce((sum, trace) => sum + trace.calls.length, 0);
+  const calls = sumOf(traces, ({ calls }) => calls.length);
   const start = performance.now();
   const rows = await scoreTraces(
     detector,

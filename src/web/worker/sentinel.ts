@@ -17,6 +17,7 @@ import { createRuntimes } from "./runtimes.ts";
 import { shippedModels } from "./shipped-models.ts";
 import { evaluationText, explanationText, scoresText, type JudgedNow } from "./texts.ts";
 import { traceView } from "./trace-view.ts";
+import { sumOf } from "../../core/statistics.ts";
 
 /** The sample that comes with the page is known by its name. */
 const SAMPLE_NAME = "sample.zip";
@@ -132,7 +133,7 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
           data,
           traces,
           labels: labelsOf(data, traces),
-          calls: traces.reduce((sum, { calls }) => sum + calls.length, 0),
+          calls: sumOf(traces, ({ calls }) => calls.length),
           isSample: files.length === 1 && files[0]?.path === SAMPLE_NAME,
         };
         if (choice !== null) return await judgeBy(given, choice, "named", tell);

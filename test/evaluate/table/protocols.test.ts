@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Detector } from "../../../src/core/detector.ts";
-import { traceKey } from "../../../src/core/distinct-traces.ts";
+import { traceKey } from "../../../src/core/trace-key.ts";
 import { createVocabulary, encodeCalls } from "../../../src/core/vocabulary.ts";
 import { adaptation, distinctOf, learningCurve, resplits } from "../../../src/evaluate/table/divisions.ts";
 import { oracleRows } from "../../../src/evaluate/table/oracle.ts";

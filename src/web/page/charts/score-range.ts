@@ -1,4 +1,5 @@
 import { LEAST_RANGE } from "../../../report/histogram-bins.ts";
+import { orderStatistic } from "../../../core/statistics.ts";
 
 /** The part of the score axis that is drawn; `low` is below `high`. */
 export interface ScoreRange {
@@ -44,7 +45,7 @@ function highestCalibration(ascending: Float64Array, low: number | null): number
 }
 
 function quantile(ascending: Float64Array, share: number): number | null {
-  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? null;
+  return ascending.length === 0 ? null : orderStatistic(ascending, share);
 }
 
 /** The lowest of the quantiles that there are; Infinity of none. */

@@ -1,3 +1,5 @@
+import type { Tokens, Trace } from "./trace.ts";
+
 /** A call's name as the four hashes take it. */
 export interface CallCodes {
   readonly first: number;
@@ -68,4 +70,53 @@ function codeOf(name: string, seed: number): number {
 
 function hex(hash: number): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/** By the calls of a trace: an evaluation asks for the key of each many times. */
+const keys = new WeakMap<Trace["calls"], string>();
+
+/**
+ * Equal for traces with the same calls in the same order, and for no others but by a chance of
+ * 2^-128: the key of {@link hashKey}, short for any trace.
+ */
+export function traceKey(trace: Pick<Trace, "calls">): string {
+  const known = keys.get(trace.calls);
+  if (known !== undefined) return known;
+  const key = keyOf(trace.calls, callCodes);
+  keys.set(trace.calls, key);
+  return key;
+}
+
+/** The same for tokens. Equal tokens of two vocabularies may be different calls. */
+export function tokensKey(tokens: Tokens): string {
+  return keyOf(tokens, (token) => callCodes(String(token)));
+}
+
+function keyOf<Call>(calls: ArrayLike<Call>, codesOf: (call: Call) => CallCodes): string {
+  const codes = new Map<Call, CallCodes>();
+  const hash = new Int32Array(HASH_WORDS);
+  seedHash(hash, 0);
+  for (let place = 0; place < calls.length; place += 1) {
+    const call = calls[place]!;
+    let ofCall = codes.get(call);
+    if (ofCall === undefined) codes.set(call, (ofCall = codesOf(call)));
+    stirHash(hash, 0, ofCall);
+  }
+  return hashKey(hash, 0, calls.length);
+}
+
+/** Which of `keys` occur for the first time: not in `seenBefore` and not earlier in the list. */
+export function firstOccurrences(keys: readonly string[], seenBefore: ReadonlySet<string>): readonly boolean[] {
+  const seen = new Set<string>();
+  return keys.map((key) => {
+    if (seenBefore.has(key) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The traces without copies of an earlier one, in order. */
+export function withoutCopies(traces: readonly Tokens[]): readonly Tokens[] {
+  const isFirst = firstOccurrences(traces.map(tokensKey), new Set());
+  return traces.filter((_, index) => isFirst[index]);
 }

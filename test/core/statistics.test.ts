@@ -1,0 +1,60 @@
+import { describe, expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import { ascendingOf, meanOf, medianOf, orderStatistic, quantileOf, sumOf } from "../../src/core/statistics.ts";
+
+const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 30 });
+
+describe("sumOf", () => {
+  it("adds the numbers, or a number of each item, in order", () => {
+    expect(sumOf([])).toBe(0);
+    expect(sumOf(Float64Array.of(0.1, 0.2, 0.3))).toBe(0.1 + 0.2 + 0.3);
+    expect(sumOf(["a", "bcd"], ({ length }) => length)).toBe(4);
+    expect(sumOf([2, 3], (value, index) => value * index)).toBe(3);
+  });
+});
+
+describe("meanOf", () => {
+  it("is the sum over the number of values, and there is none of no values", () => {
+    expect(meanOf([1, 2, 6])).toBe(3);
+    expect(() => meanOf([])).toThrow(RangeError);
+  });
+});
+
+describe("quantileOf", () => {
+  it("interpolates as R's type 7: quantile(c(1, 2, 4, 8), c(0, 0.1, 0.5, 0.9, 1))", () => {
+    const ascending = ascendingOf([8, 1, 4, 2]);
+    const quantiles = [0, 0.1, 0.5, 0.9, 1].map((probability) => quantileOf(ascending, probability));
+    for (const [place, expected] of [1, 1.3, 3, 6.8, 8].entries()) expect(quantiles[place]).toBeCloseTo(expected, 12);
+  });
+
+  it("rises with the probability, between the least and the greatest value", () => {
+    fc.assert(
+      fc.property(values, fc.double({ noNaN: true, min: 0, max: 1 }), (some, probability) => {
+        const ascending = ascendingOf(some);
+        const quantile = quantileOf(ascending, probability);
+        expect(quantile).toBeGreaterThanOrEqual(ascending[0]!);
+        expect(quantile).toBeLessThanOrEqual(ascending.at(-1)!);
+      }),
+    );
+  });
+
+  it("does not exist for no values", () => {
+    expect(() => quantileOf([], 0.5)).toThrow(RangeError);
+    expect(() => medianOf([])).toThrow(RangeError);
+    expect(() => orderStatistic([], 0.5)).toThrow(RangeError);
+  });
+});
+
+describe("orderStatistic", () => {
+  it("is one of the values, the greatest for a share of 1", () => {
+    expect([0, 0.24, 0.25, 0.5, 1].map((share) => orderStatistic([1, 2, 4, 8], share))).toEqual([1, 1, 2, 4, 8]);
+  });
+});
+
+describe("ascendingOf", () => {
+  it("sorts a copy by size, not by text", () => {
+    const given = [10, 9, -1];
+    expect([...ascendingOf(given)]).toEqual([-1, 9, 10]);
+    expect(given).toEqual([10, 9, -1]);
+  });
+});
