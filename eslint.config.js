@@ -31,6 +31,8 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.{js,cjs,mjs}"], ...tseslint.configs.disableTypeChecked },
+  // Programs that print.
+  { files: ["examples/**"], rules: { "no-console": "off" } },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   // Inner loops over typed arrays whose bounds the code itself sets.
   {

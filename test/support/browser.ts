@@ -6,12 +6,12 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { serveFolder, type ServedFolder } from "./serve-folder.ts";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 export const HAS_CHROMIUM = existsSync(CHROMIUM);
 export const NO_CHROMIUM = "chromium is not installed: apt-get install chromium";
 export const BUILT_PAGE = join(PROJECT_FOLDER, "build", "web");
 
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -37,7 +37,7 @@ export function browserOfSuite(): {
   let server: ServedFolder | null = null;
   beforeAll(async () => {
     server = await serveFolder(BUILT_PAGE);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   });
   afterAll(async () => {
     await browser?.close();
