@@ -4,6 +4,7 @@ import { sumOfGaps } from "../core/gaps.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
 import type { DatasetReport, TraceCounts } from "../report/dataset-text.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
+import { isCallOfLinux } from "../traces/known-call.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
 import type { SkippedFile } from "./dataset.ts";
 import type { DigestedDataset } from "./digest-dataset.ts";
@@ -12,9 +13,14 @@ import type { SplitDigest } from "./split-digest.ts";
 
 /** So many files of one reason are named one by one. */
 const LARGEST_NAMED_COUNT = 5;
+/** So many names that no Linux has are listed; a damaged recording may hold thousands. */
+const MOST_FOREIGN_NAMES = 100;
 
-/** Counts everything that an evaluation must know of its data. */
-export function describeDataset(data: DigestedDataset): DatasetReport {
+/**
+ * Counts everything that an evaluation must know of its data.
+ * @param ownNames names of calls that the user brought, which are in order whatever they are
+ */
+export function describeDataset(data: DigestedDataset, ownNames: readonly string[] = []): DatasetReport {
   const { training, attack } = data.splits;
   const all = SPLITS.map((split) => data.splits[split]);
   const totals = new Map<string, { times: number; traces: number }>();
@@ -30,6 +36,7 @@ export function describeDataset(data: DigestedDataset): DatasetReport {
       threads: counts.traces,
       distinctCalls: counts.distinctCalls,
       unknownCalls: unknownCalls(data.architecture, totals),
+      notOfLinux: notOfLinux(totals, ownNames),
       skippedLines: all.reduce((sum, split) => sum + split.skippedLines, 0),
       ...sumOfGaps(all.map(({ gaps }) => gaps)),
       trust: data.trust,
@@ -114,6 +121,19 @@ function skippedLines(skipped: readonly SkippedFile[]): readonly string[] {
       ? [`skipped ${files.length} files, the first ${files[0]?.path ?? ""}: ${reason}`]
       : files.map((file) => `skipped ${file.path}: ${reason}`),
   );
+}
+
+/** The names that are calls of no known Linux, most frequent first. */
+function notOfLinux(counts: CallCounts, ownNames: readonly string[]): DatasetReport["whole"]["notOfLinux"] {
+  const own = new Set(ownNames);
+  const found = [...counts].filter(([call]) => !isCallOfLinux(call) && !own.has(call));
+  const calls = found.map(([call, { times }]) => ({ call, times }));
+  calls.sort((a, b) => b.times - a.times || (a.call < b.call ? -1 : 1));
+  return {
+    names: calls.length,
+    calls: calls.reduce((sum, { times }) => sum + times, 0),
+    mostFrequent: calls.slice(0, MOST_FOREIGN_NAMES),
+  };
 }
 
 function unknownCalls(architecture: string | null, counts: CallCounts): number | null {

@@ -25,14 +25,14 @@ const readInto = promisify(read);
  * The files below a folder, and nothing outside of it, whatever links it holds: a link that stays inside is not followed, since what it leads to is read where it is;
  * a link that leads out, or nowhere, is one file that cannot be read, as is a folder that cannot be listed. Pipes, sockets and devices are named in a warning.
  * @param location a link itself is followed: the user named it
+ * @param top the same in bytes, where its name is not UTF-8
  * @throws SentinelError E_FILE when the folder cannot be listed
  */
-export async function openFolder(location: string): Promise<FileSource> {
+export async function openFolder(location: string, top = bytePath(location)): Promise<FileSource> {
   const candidates: BytePath[] = [];
   const links: BytePath[] = [];
   const others: string[] = [];
   const files: SourceFile[] = [];
-  const top = bytePath(location);
   const pathBelow = (path: BytePath): string => shownPath(relativeTo(top, path)).split(sep).join("/");
   const unlistable = (folder: BytePath, cause: unknown): SentinelError =>
     new SentinelError("E_FILE", `${shownPath(folder)}: cannot be listed: ${reasonOf(cause)}`, { cause });
@@ -124,9 +124,13 @@ function namedEntries(location: string, paths: readonly string[], kind: string, 
   ];
 }
 
-/** @throws SentinelError E_FILE when the path is not a readable file */
-export async function openSingleFile(location: string): Promise<FileSource> {
-  const file = await describeFile(bytePath(location), basename(location), null);
+/**
+ * @param path the location in bytes, where its name is not UTF-8
+ * @throws SentinelError E_FILE when the path is not a readable file
+ */
+export async function openSingleFile(location: string, path = bytePath(location)): Promise<FileSource> {
+  const name = basename(shownPath(path));
+  const file = await describeFile(path, name, null);
   if (file === null)
     throw new SentinelError(
       "E_FILE",
@@ -134,7 +138,7 @@ export async function openSingleFile(location: string): Promise<FileSource> {
     );
   return {
     location,
-    name: basename(location),
+    name,
     files: [file],
     sha256: () => digestOfFile(file, createTurns()),
     close: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { SentinelError } from "../errors.ts";
+import { openablePath } from "./byte-path.ts";
 import type { FileSource } from "./file-source.ts";
 import { openFolder, openSingleFile } from "./folder-source.ts";
 import { openPipe, openStandardInput } from "./pipe-source.ts";
@@ -7,6 +8,7 @@ import { reasonOf } from "../reason-of.ts";
 import { withRecordings, type OpenInner } from "./recordings.ts";
 import { withRotatedLogs } from "./rotated-logs.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
+import { typedPath } from "./typed-path.ts";
 import { unpackedSource } from "./unpacked-source.ts";
 import { UNPACKERS } from "./unpackers.ts";
 import { openZip } from "./zip-source.ts";
@@ -21,13 +23,14 @@ export async function openSource(location: string): Promise<FileSource> {
 
 async function openPacked(location: string): Promise<FileSource> {
   if (location === STANDARD_INPUT) return openStandardInput();
-  const facts = await stat(location).catch((cause: unknown) => {
+  const path = await typedPath(location);
+  const facts = await stat(openablePath(path)).catch((cause: unknown) => {
     throw new SentinelError("E_FILE", `${location}: ${reasonOf(cause)}`, { cause });
   });
   const openInner: OpenInner = (zip) => openZip(`${location}/${zip.path}`);
-  if (facts.isDirectory()) return withRecordings(await openFolder(location), openInner);
+  if (facts.isDirectory()) return withRecordings(await openFolder(location, path), openInner);
   if (facts.isFIFO()) return openPipe(location);
   return location.toLowerCase().endsWith(".zip")
     ? withRecordings(await openZip(location), openInner)
-    : openSingleFile(location);
+    : openSingleFile(location, path);
 }

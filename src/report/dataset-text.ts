@@ -1,5 +1,5 @@
 import type { Gaps } from "../core/gaps.ts";
-import { count, NO_FIGURE } from "./numbers.ts";
+import { count, counted, NO_FIGURE } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { textTable } from "./text-table.ts";
 import { trustSentences } from "./trust-words.ts";
@@ -26,6 +26,12 @@ export interface DatasetReport {
       readonly threads: number;
       /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
       readonly unknownCalls: number | null;
+      /** Names that are calls of no known Linux: how many, how often they were called, and the most frequent of them. */
+      readonly notOfLinux: {
+        readonly names: number;
+        readonly calls: number;
+        readonly mostFrequent: readonly { readonly call: string; readonly times: number }[];
+      };
       /** Lines that are none of their format's. */
       readonly skippedLines: number;
       /** One a format. */
@@ -40,6 +46,9 @@ export interface DatasetReport {
   }[];
   readonly families: readonly { readonly name: string; readonly traces: number }[];
 }
+
+/** So many names that no Linux has are shown. */
+const SHOWN_FOREIGN_NAMES = 10;
 
 const ROLE: Readonly<Record<string, string>> = {
   training: "training (normal)",
@@ -82,6 +91,7 @@ export function datasetText(name: string, report: DatasetReport): string {
       );
     }
   }
+  if (whole.notOfLinux.names > 0) parts.push(foreignText(whole.notOfLinux));
   if (whole.trust.length > 0)
     parts.push(
       `Trust:\n${trustSentences(whole.trust)
@@ -91,6 +101,15 @@ export function datasetText(name: string, report: DatasetReport): string {
   if (whole.warnings.length > 0)
     parts.push(`Warnings:\n${whole.warnings.map((warning) => `  ${printable(warning)}`).join("\n")}`);
   return `${parts.join("\n\n")}\n`;
+}
+
+/** "Names of no known Linux (2, called 7 times): foo 4, bar 3" */
+function foreignText({ names, calls, mostFrequent }: DatasetReport["whole"]["notOfLinux"]): string {
+  const shown = mostFrequent
+    .slice(0, SHOWN_FOREIGN_NAMES)
+    .map(({ call, times }) => `${printable(call)} ${count(times)}`);
+  const more = names > shown.length ? ", ..." : "";
+  return `Names of no known Linux (${count(names)}, called ${counted(calls, "time")}): ${shown.join(", ")}${more}`;
 }
 
 function row(title: string, counts: TraceCounts, copiesOfTraining: string): readonly string[] {

@@ -27,6 +27,14 @@ export function callNamed(name: string): string | null {
   return NAMES.get(name) ?? null;
 }
 
+/** What recorders write in place of a name that they do not know. */
+const UNKNOWN = /^(?:<unknown>|unknown|\?{2,4})$/i;
+
+/** Whether a word stands in place of a call's name that the recorder did not know: the call was made, and none of any name can be counted. */
+export function isUnknownName(word: string): boolean {
+  return UNKNOWN.test(word);
+}
+
 /**
  * Names that only strace has, or kernels newer than the tables of {@link OTHER_CALLS}: of architectures that Linux has no more (avr32, bfin, csky, ia64, metag, tile), of nios2,
  * or1k, xtensa, riscv, arm's private calls, and of kernels long gone. Sources: strace 6.1, src/linux/ARCH/syscallent.h; Linux, scripts/syscall.tbl.

@@ -130,6 +130,12 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     if (nuls.isAll())
       return traceError(source.path, null, "the file holds nothing but NUL bytes: what was written is lost");
     const nothing = "the file holds no system call";
+    const { unreadCalls } = book.gaps();
+    if (strange === null && unreadCalls > 0) {
+      const calls = unreadCalls === 1 ? "one call" : `${unreadCalls} calls`;
+      const what = `the recorder did not know the names of ${calls}; where the text has numbers, --arch names their table`;
+      return traceError(source.path, null, `${nothing} that has a name: ${what}${look}`);
+    }
     if (strange === null) {
       return look === "" ? noCallError(source.path) : traceError(source.path, null, `${nothing}${look}`);
     }

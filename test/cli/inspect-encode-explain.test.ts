@@ -22,6 +22,7 @@ describe("inspect", () => {
       threads: count,
       distinctCalls: count,
       unknownCalls: count,
+      notOfLinux: z.strictObject({ names: count, calls: count, mostFrequent: z.array(z.unknown()) }),
       skippedLines: count,
       lostEvents: count,
       missingEvents: count,

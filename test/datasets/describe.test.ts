@@ -40,6 +40,7 @@ describe("describeDataset", () => {
       threads: 8,
       distinctCalls: 5,
       unknownCalls: 2,
+      notOfLinux: { names: 1, calls: 2, mostFrequent: [{ call: "not_a_call", times: 2 }] },
       skippedLines: 0,
       trust: [{ format: "names", level: "neither", reason: "calls only" }],
       lostEvents: 0,

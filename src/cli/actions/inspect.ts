@@ -37,12 +37,13 @@ export async function runInspect(argv: unknown, io: CommandIo): Promise<number> 
     );
     return EXIT.fine;
   }
-  const data = await digestDataset(options.path, await datasetOptions(options));
+  const reading = await datasetOptions(options);
+  const data = await digestDataset(options.path, reading);
   noteSkipped(io, options, data);
   for (const warning of untrainedWarnings(data)) note(io, options, `warning: ${warning}`);
   const halved = halvingNote(data, DEFAULT_SPLIT_SEED);
   if (halved !== null) note(io, options, `For eval and encode: ${halved}`);
-  const description = describeDataset(data);
+  const description = describeDataset(data, reading.callNames);
   io.stdout(
     options.format === "json"
       ? json({ ...description.whole, formatGuessed: options.inputFormat === "auto" }, 1)

@@ -1,6 +1,7 @@
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { kernelCallNameOfAudit } from "../../syscalls/audit-names.ts";
 import { keptCallOfNumber } from "../call-numbers.ts";
+import { isUnknownName } from "../known-call.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 
@@ -55,7 +56,7 @@ export function auditCallName(architecture: string, text: string): string | null
   const digits = NUMBER.exec(text)?.[1];
   if (digits === undefined) {
     const name = text.replace(SUBCALL, "");
-    if (name.length > 64 || !CALL_NAME.test(name)) return null;
+    if (name.length > 64 || !CALL_NAME.test(name) || isUnknownName(name)) return null;
     return isArchitecture(architecture) ? kernelCallNameOfAudit(architecture, name) : name;
   }
   return keptCallOfNumber(architecture, Number(digits));

@@ -32,6 +32,8 @@ const CONTINUED = /^[ \t]{9}/;
 const NEXT_RECORD = /(?:node=[^\s"']{1,256} )?type=[A-Z][A-Z_0-9]{1,40} msg=audit\(/g;
 /** A record of `ausearch -i`, whose names may hold anything, or a program's own text. */
 const FREE_TEXT = /'|\) : /;
+/** A call of which the audit tools do not know the name. */
+const NAMELESS = / syscall=(?:unknown|<unknown>|\?{2,4})(?= |$)/;
 /** Comments, and what ausearch writes between events. */
 const NO_RECORD = /^(?:#|-{4}$|time->|<no matches>$)/;
 
@@ -118,7 +120,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (type === "SYSCALL" || type === "SECCOMP") {
       const isRead = readCall(record, type === "SECCOMP");
       if (!isRead) noteDamaged();
-      return isRead;
+      return isRead || NAMELESS.test(record.fields);
     }
     otherRecords += 1;
     kinds.add(type);

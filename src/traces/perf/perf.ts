@@ -3,7 +3,7 @@ import type { CallBook } from "../call-book.ts";
 import { withoutColours } from "../colours.ts";
 import type { TraceSource } from "../format.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
-import { callNamed } from "../known-call.ts";
+import { callNamed, isUnknownName } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { createSplitEvents } from "../split-events.ts";
@@ -43,6 +43,11 @@ const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;
 const SUMMARY =
   /^\s{0,9}(?:Summary of events:|\S.{0,40} \(\d{1,10}\), \d{1,15} events?, \d{1,3}\.\d%.{0,80}|syscall\s{1,20}calls\s.{0,80}|\(msec\)[\s()%a-z]{0,80}|-{3,20}[- ]{0,100}|[a-z_]\w{0,63}(?:\s{1,20}\d{1,15}(?:\.\d{1,9})?%?){2,12})$/;
 
+/** @param time in milliseconds, where the line says it */
+function secondsOf(time: string | undefined): number {
+  return time === undefined || time === "?" ? NaN : Number(time) / 1000;
+}
+
 /** Whether a line is one that perf trace writes. */
 export function isPerfLine(line: string): boolean {
   const plain = withoutColours(line);
@@ -75,7 +80,8 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   function add(thread: string, program: string | undefined, name: string, time: string | undefined): void {
     const owner = book.ownerOf({ thread, process: null, container: null });
     if (program !== undefined && !program.startsWith(":")) owner.program = program;
-    owner.add(callNamed(name) ?? book.keepName(name), time === undefined || time === "?" ? NaN : Number(time) / 1000);
+    if (isUnknownName(name)) book.leaveUnread(1);
+    else owner.add(callNamed(name) ?? book.keepName(name), secondsOf(time));
     if (LAST_CALLS.has(name)) book.end(thread);
   }
 

@@ -11,7 +11,7 @@ import {
   textAt,
 } from "../bytes.ts";
 import type { CallBook } from "../call-book.ts";
-import { isCallOfLinux } from "../known-call.ts";
+import { isCallOfLinux, isUnknownName } from "../known-call.ts";
 import type { TraceSource } from "../format.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
@@ -23,6 +23,11 @@ const NAMES_LINE = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?(?:[\s|]+[a-zA-Z0-9_]+(?:-\d
 const COMMENT = "#".charCodeAt(0);
 const BAR = "|".charCodeAt(0);
 const HYPHEN = "-".charCodeAt(0);
+const ANGLE = "<".charCodeAt(0);
+const QUESTION = "?".charCodeAt(0);
+const SMALL_U = "u".charCodeAt(0);
+/** `<unknown>` */
+const LONGEST_UNKNOWN = 9;
 const ARCHITECTURE = "architecture:";
 
 const KNOWN_WORDS = 64;
@@ -67,6 +72,11 @@ export function namesReader(source: TraceSource, book: CallBook): TraceReader {
   /** @returns the name's end */
   function readName(block: Uint8Array, at: number): number {
     isLineStart = false;
+    const unknownEnd = skipUnknownName(block, at);
+    if (unknownEnd > at) {
+      book.leaveUnread(1);
+      return unknownEnd;
+    }
     const end = skipCallName(block, at);
     const isWord = end > at && (end === block.length || block[end] === BAR || blankLength(block, end) > 0);
     if (!isWord) {
@@ -93,6 +103,15 @@ export function namesReader(source: TraceSource, book: CallBook): TraceReader {
     },
     finish: () => [],
   };
+}
+
+/** The end of a word that stands in place of a name, as {@link isUnknownName} has it; `at` where there is none. */
+function skipUnknownName(block: Uint8Array, at: number): number {
+  const first = block[at];
+  if (first !== ANGLE && first !== QUESTION && first !== SMALL_U) return at;
+  let end = at;
+  while (end < block.length && block[end] !== BAR && blankLength(block, end) === 0) end += 1;
+  return end - at <= LONGEST_UNKNOWN && isUnknownName(textAt(block, at, end)) ? end : at;
 }
 
 function skipCallName(block: Uint8Array, at: number): number {

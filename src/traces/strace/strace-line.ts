@@ -5,14 +5,15 @@ import { LEADER } from "./strace-leader.ts";
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;
 const PERSONALITY = /^\[ Process PID=\d+ runs in (.*) mode\. \]$/;
 const ATTACHED = /strace: Process (\d+) attached\s*$/;
+/** A call whose thread was killed before strace could ask which it is. */
+const NAMELESS = /^(?:\?{2,4}|<unknown>)\(/;
 const ENDED = /^\+\+\+ (?:exited|killed)/;
 const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+)/;
 /**
- * Resumed calls (counted when they began), the rest of a line that something else broke, calls that ended before strace could ask for their name, dumped data
- * (-e read), signals, exits, stack frames (-k), strace's own words.
+ * Resumed calls (counted when they began), the rest of a line that something else broke, dumped data (-e read), signals, exits, stack frames (-k), strace's own words.
  */
 const NOT_A_CALL =
-  /^(?:<\.\.\.\s|<unfinished\s|,\s|=>\s|\)\s+=\s|\?{3,4}\(|\|\s[0-9a-f]{5}\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
+  /^(?:<\.\.\.\s|<unfinished\s|,\s|=>\s|\)\s+=\s|\|\s[0-9a-f]{5}\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
 /** The head of the table that -c and -C print, its line, and a row of it, where a locale may write a comma. */
 const TABLE_HEAD = /^(?:% time\s+seconds\s+usecs\/call|System call usage summary for )/;
 const TABLE_ROW = /^(?:[-\s]+$|\d{1,3}[.,]\d\d\s+\d+[.,]\d{6}\s)/;
@@ -37,6 +38,7 @@ export type StraceLine =
   | { readonly kind: "ended" }
   | { readonly kind: "superseded"; readonly thread: string }
   | { readonly kind: "personality"; readonly architecture: string }
+  | { readonly kind: "nameless" }
   | { readonly kind: "other" }
   | { readonly kind: "strange" };
 
@@ -44,6 +46,7 @@ export type StraceLine =
 export function readStraceLine(rest: string): StraceLine {
   const name = CALL.exec(rest)?.[1];
   if (name !== undefined) return { kind: "call", name };
+  if (NAMELESS.test(rest)) return { kind: "nameless" };
   if (ENDED.test(rest)) return { kind: "ended" };
   const thread = SUPERSEDED.exec(rest)?.[1];
   if (thread !== undefined) return { kind: "superseded", thread };
@@ -65,7 +68,7 @@ export function isTableRow(line: string): boolean {
 /** Whether a line is one that strace writes: a call that begins or goes on, a signal, an exit, words of its own. */
 export function isStraceLine(line: string): boolean {
   const rest = line.slice(LEADER.exec(line)?.[0].length ?? 0);
-  return CALL.test(rest) || NOT_A_CALL.test(rest) || PERSONALITY.test(rest);
+  return CALL.test(rest) || NAMELESS.test(rest) || NOT_A_CALL.test(rest) || PERSONALITY.test(rest);
 }
 
 /** `<... read resumed>`: nothing to count, since the call was counted where it began. */

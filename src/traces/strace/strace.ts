@@ -130,6 +130,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
       const owner = threads.ownerOf(id);
       addWithLeader(owner, book.keepName(kernelCallName(owner.architecture, said.name)), leader?.[0] ?? "");
     } else if (said.kind === "ended") threads.end(id);
+    else if (said.kind === "nameless") book.leaveUnread(1);
     else if (said.kind === "superseded") threads.supersede(said.thread);
     else if (said.kind === "personality") threads.ownerOf(id).architecture = said.architecture;
     else if (said.kind === "other" && isSpawning && isBroken) threads.goOn(rest);

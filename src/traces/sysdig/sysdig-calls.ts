@@ -4,7 +4,7 @@ import type { TraceSource } from "../format.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { ownText } from "../own-text.ts";
 import type { SysdigEvent } from "./sysdig-event.ts";
-import { callOfEvent, isBirth, isLastCall, isMetaEvent, needsInfo } from "./sysdig-events.ts";
+import { callOfEvent, isBirth, isLastCall, isMetaEvent, NAMELESS, needsInfo } from "./sysdig-events.ts";
 
 /** An id may come back once so many seconds have passed since its thread's end; an event that is late is late by less. */
 const LATEST_SECONDS = 1;
@@ -62,7 +62,7 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
 
   function readCall(type: string, info: string): string | null {
     const call = callOfEvent(type, info, source.architecture);
-    return call === null ? null : book.keepName(call);
+    return call === null || call === NAMELESS ? call : book.keepName(call);
   }
 
   function ownerOf(event: SysdigEvent): CallOwner {
@@ -72,8 +72,13 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     return owner;
   }
 
+  function count({ owner, call, seconds }: HeldCall): void {
+    if (call === NAMELESS) book.leaveUnread(1);
+    else owner.add(call, seconds);
+  }
+
   function release(thread: Thread): void {
-    if (thread.held !== null) thread.held.owner.add(thread.held.call, thread.held.seconds);
+    if (thread.held !== null) count(thread.held);
     thread.held = null;
   }
 
@@ -125,7 +130,7 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
 
   function enter(event: SysdigEvent, call: string): void {
     hasEntries = true;
-    ownerOf(event).add(call, event.seconds);
+    count({ owner: ownerOf(event), call, seconds: event.seconds });
     const thread = threads.get(event.thread);
     if (isLastCall(call)) end(event.thread, event.seconds);
     else if (thread === undefined) keep(event.thread, { isInside: true, held: null, seconds: event.seconds });
@@ -148,7 +153,7 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     } else if (thread.isInside) thread.isInside = false;
     else {
       release(thread);
-      owner.add(call, event.seconds);
+      count({ owner, call, seconds: event.seconds });
     }
   }
 

@@ -41,7 +41,9 @@ const WITH_FLAGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Calls of which sysdig knows no more than the number: `> syscall ID=62(kill) nativeID=62`. `nativeID` is the machine's number, `ID` is sysdig's. */
-const UNNAMED_EVENTS: ReadonlySet<string> = new Set(["syscall", "unknown"]);
+const UNNAMED_EVENTS: ReadonlySet<string> = new Set(["syscall", "unknown", "<unknown>"]);
+/** No name: sysdig saw a call that it does not know. */
+export const NAMELESS = "";
 const OWN_ID = /^ID=\d{1,5}\((\w{1,64})\)/;
 const NATIVE_ID = /\bnativeID=(\d{1,10})\b/;
 
@@ -55,7 +57,7 @@ export function isMetaEvent(type: string): boolean {
 }
 
 /**
- * The kernel's name of the call that an event shows, `unknown` where sysdig does not say; null where the type can be no name at all.
+ * The kernel's name of the call that an event shows, {@link NAMELESS} where sysdig does not say; null where the type can be no name at all.
  * @param info what stands behind the type: `fd=3 size=9`
  * @param architecture whose numbers the calls without a name have; null where it is not known
  */
@@ -91,5 +93,5 @@ function callOfInfo(info: string, architecture: string | null): string {
   const name = OWN_ID.exec(info)?.[1];
   if (name !== undefined && name !== "unknown" && CALL_NAME.test(name)) return kernelNameOfEvent(name);
   const number = Number(NATIVE_ID.exec(info)?.[1]);
-  return (architecture === null ? null : callOfNumber(architecture, number)) ?? "unknown";
+  return (architecture === null ? null : callOfNumber(architecture, number)) ?? NAMELESS;
 }

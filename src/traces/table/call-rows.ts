@@ -3,7 +3,7 @@ import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber, namesOfNumbers } from "../call-numbers.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { isKernelFunction } from "../kernel-functions.ts";
-import { callNamed } from "../known-call.ts";
+import { callNamed, isUnknownName } from "../known-call.ts";
 import type { CallWords, ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
 import { kernelCallNameOfTracee } from "../json/tracee-names.ts";
@@ -186,7 +186,8 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
         book.lose(lost);
         return true;
       }
-      const name = nameOf(call, architecture, lineNumber);
+      const isNameless = isUnknownName(call);
+      const name = isNameless ? call : nameOf(call, architecture, lineNumber);
       if (name === undefined) return false;
       const isDirected = roles.has("direction");
       const side = isDirected ? sideOfRow(row.direction) : null;
@@ -194,6 +195,10 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       book.lose(lost);
       counted ??= side;
       if (isDirected && side !== counted) return true;
+      if (isNameless) {
+        book.leaveUnread(1);
+        return true;
+      }
       const caller = callerOf(row, columns);
       const owner: CallOwner = book.ownerOf(caller);
       if (row.program !== "") owner.program = row.program;
