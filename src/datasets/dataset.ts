@@ -9,6 +9,7 @@ import type { TrustReason } from "../traces/trust.ts";
 import type { FileSource } from "./file-source.ts";
 import { layoutOf, type Layout, type Place } from "./layout.ts";
 import { readFiles, type DatasetOptions, type FilePlace, type SkippedFile, type Unread } from "./read-files.ts";
+import { readPlacedCalls, type CallsOfTrace, type PlacedCall } from "./read-placed-calls.ts";
 
 export type { DatasetOptions, SkippedFile, Unread };
 
@@ -55,6 +56,10 @@ export interface Dataset {
   read(): AsyncGenerator<{ readonly trace: DatasetTrace } | Unread>;
   /** The same, file by file and without the calls: a file may be of any size. */
   readDigests(): AsyncGenerator<{ readonly file: FileDigest } | Unread>;
+  /** Whether it is a pipe, which is gone once it was read. */
+  readonly isReadOnce: boolean;
+  /** Says of calls of its traces on which lines of which files they are, as {@link readPlacedCalls}. */
+  readPlaced(asked: readonly CallsOfTrace[]): Promise<readonly (readonly PlacedCall[])[]>;
   /** What all that is read of it may take. */
   readonly memory: MemoryBudget;
   sha256(): Promise<string>;
@@ -95,6 +100,8 @@ export function datasetOf(source: FileSource, options: DatasetOptions): Dataset 
         else yield { file: { place: item.place, traces: item.parsed.traces, callCounts: item.parsed.callCounts } };
       }
     },
+    isReadOnce: source.isReadOnce === true,
+    readPlaced: (asked) => readPlacedCalls(source, wanted, asked),
     sha256: () => source.sha256(),
     close: () => source.close(),
   };

@@ -12,12 +12,22 @@ export interface SourceFile {
   /** The file in pieces of at most some MiB, however large it is; a piece is good until the next one is asked for. @throws as `read` does, but for the size */
   pieces(): AsyncIterable<Uint8Array>;
   /**
+   * The files whose lines it is made of, in their order, where it is made of several: a log that was rotated. Each ends in a line end of its own.
+   */
+  parts?(): Iterable<FilePart>;
+  /**
    * What is to be read of it where it may be packed: itself, unpacked. Left out where its pieces are that already. Each is read, or passed over, before the next.
    * @throws SentinelError E_FILE, E_DATASET when it cannot be opened
    */
   contents?(): AsyncIterable<SourceFile> | Iterable<SourceFile>;
   /** What the data set says of this recording. Left out where it says nothing. @throws SentinelError E_DATASET when the label is damaged */
   label?(): Promise<RecordingLabel>;
+}
+
+/** A file that is part of another. */
+export interface FilePart {
+  readonly path: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 /** A folder, a zip or a single file: what to read, nothing read yet. */
@@ -28,6 +38,8 @@ export interface FileSource {
   readonly name: string;
   /** In ascending order of path (UTF-16 code units), since listing order is not stable. */
   readonly files: readonly SourceFile[];
+  /** It is gone once it was read: a pipe. */
+  readonly isReadOnce?: true;
   /** What is wrong beside the files, one sentence each. Left out where nothing is. */
   readonly warnings?: readonly string[];
   /** Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in order. */

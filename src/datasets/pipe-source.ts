@@ -67,6 +67,7 @@ function sourceOf(location: string, name: string, open: () => AsyncIterable<unkn
     location,
     name,
     files: [file],
+    isReadOnce: true,
     sha256: () =>
       state === "read"
         ? Promise.resolve(hash.copy().digest("hex"))

@@ -39,7 +39,7 @@ export interface SkippedFile {
 export type Unread = { readonly skipped: SkippedFile } | { readonly warning: string };
 
 /** Some milliseconds of work. */
-const STEP_BYTES = 256 * 1024;
+export const STEP_BYTES = 256 * 1024;
 
 /** Where the traces of a file stand, and what is the same for all of them. */
 export interface FilePlace extends Place {

@@ -2,7 +2,7 @@ import { isSentinelError, type SentinelError } from "../errors.ts";
 import type { TraceFormat } from "../traces/format.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { sniffBytes } from "../traces/sniff.ts";
-import type { FileSource, SourceFile } from "./file-source.ts";
+import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
 import { openUnpacked, type Unpackers } from "./unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
@@ -89,23 +89,27 @@ async function formatOf(file: SourceFile, unpackers: Unpackers): Promise<TraceFo
 /** The log, and then each of its files that could not be read to its end. */
 function* oneLog(newest: SourceFile, files: readonly SourceFile[], unpackers: Unpackers): Generator<SourceFile> {
   const failed: { readonly path: string; readonly error: SentinelError }[] = [];
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    for (const file of files) {
+  async function* unpacked(file: SourceFile): AsyncGenerator<Uint8Array> {
+    try {
+      const opened = await openUnpacked(file, unpackers);
       try {
-        const opened = await openUnpacked(file, unpackers);
-        try {
-          yield* opened.pieces;
-        } finally {
-          await opened.close();
-        }
-      } catch (error) {
-        if (!isSentinelError(error)) throw error;
-        failed.push({ path: file.path, error });
+        yield* opened.pieces;
+      } finally {
+        await opened.close();
       }
-      // A file that was cut off ends within a line.
-      yield LINE_END;
+    } catch (error) {
+      if (!isSentinelError(error)) throw error;
+      failed.push({ path: file.path, error });
     }
+    // A file that was cut off ends within a line.
+    yield LINE_END;
   }
-  yield { ...newest, pieces };
+  function* parts(): Generator<FilePart> {
+    for (const file of files) yield { path: file.path, pieces: unpacked(file) };
+  }
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (const part of parts()) yield* part.pieces;
+  }
+  yield { ...newest, pieces, parts };
   for (const { path, error } of failed) yield unreadableFile(path, error);
 }

@@ -48,6 +48,13 @@ function wideBlankLength(first: number, second: number, third: number): number {
   }
 }
 
+const BAR = 124;
+
+/** Whether a byte parts the names of calls: of a blank, or a vertical bar. */
+export function isBetweenWords(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === BAR || blankLength(bytes, at) > 0;
+}
+
 /** The first place from `at` on that is no blank of the same line. */
 export function skipBlanks(bytes: Uint8Array, at: number): number {
   let next = at;

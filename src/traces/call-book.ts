@@ -1,3 +1,4 @@
+import { at } from "../core/at.ts";
 import { someGaps, type Gaps } from "../core/gaps.ts";
 import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
@@ -15,6 +16,7 @@ import { createCallLists, type CallStore } from "./call-store.ts";
 import type { TraceSource } from "./format.ts";
 import { createKeptNames } from "./kept-names.ts";
 import { ownText } from "./own-text.ts";
+import type { Place } from "./places/place-keeper.ts";
 import { createProcessEnds } from "./process-ends.ts";
 
 /** Who made a call, as far as the text says. */
@@ -35,9 +37,10 @@ export interface CallOwner {
   program: string | null;
   /**
    * @param seconds when the call was made, on the text's own clock; NaN where it does not say
+   * @param place where its event began, on a pass that looks for places; left out where that is what is being read
    * @throws SentinelError E_TRACE when the file holds more calls than the limit
    */
-  add(call: string, seconds?: number): void;
+  add(call: string, seconds?: number, place?: Place): void;
 }
 
 /** Sorts the calls of one file into traces. */
@@ -83,6 +86,8 @@ export interface ReadableBook<
    * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name any
    */
   readonly traces: () => Traces;
+  /** What a trace is called so far, by its number in the store, and the id that its name has; both may change until all is read. */
+  readonly factsNow: (trace: number) => Pick<TraceFacts, "name" | "program"> & { readonly id: string };
   /** The names that came through `keepName`. */
   readonly keptNames: () => Iterable<string>;
   /** How often each call was made, in all traces together; counted when asked. */
@@ -108,6 +113,14 @@ export function createDigestBook(
   limits = limitsOf(source),
 ): ReadableBook<TraceDigest> {
   return createBook(source, digests, { ...limits, calls: Infinity });
+}
+
+/**
+ * A book that keeps of the calls what its store does, and takes any number of them.
+ * @throws SentinelError E_TRACE, from what it gives, when a file holds more traces than the limits
+ */
+export function createStoreBook<Kept>(source: TraceSource, store: CallStore<Kept>): ReadableBook<TraceFacts & Kept> {
+  return createBook(source, store, { ...limitsOf(source), calls: Infinity });
 }
 
 /** What the traces of one book share. */
@@ -155,8 +168,8 @@ class Entry implements CallOwner {
     if (name !== this.#program) this.#program = name === null ? null : this.#filing.keepWord(name);
   }
 
-  add(call: string, seconds = NaN): void {
-    this.#filing.store.add(this.number, call, seconds);
+  add(call: string, seconds = NaN, place?: Place): void {
+    this.#filing.store.add(this.number, call, seconds, place);
     this.#filing.countCall(this);
   }
 }
@@ -278,6 +291,10 @@ function createBook<Kept>(
     },
     leaveUnread(calls) {
       unreadCalls += calls;
+    },
+    factsNow(trace) {
+      const entry = at(entries, trace);
+      return { name: nameOf(entry), id: entry.id, ...(entry.program === null ? {} : { program: entry.program }) };
     },
     keepName: names.keep,
     keptNames: names.all,

@@ -1,3 +1,4 @@
+import type { Place, Places } from "./places/place-keeper.ts";
 import { SPAWNING_CALLS } from "./thread-calls.ts";
 
 /** The events that one call may show in: its entry, its return, and one of the call's own name. */
@@ -27,9 +28,12 @@ export interface CallOnce {
 interface LastCall {
   call: string;
   sides: number;
+  /** On a pass that looks for places: of the call's first event. */
+  place: Place | undefined;
 }
 
-export function createCallOnce(): CallOnce {
+/** @param places those of the source: an event that is not a call's first one goes on with it */
+export function createCallOnce(places?: Places): CallOnce {
   const lastOf = new Map<string, LastCall>();
 
   return {
@@ -38,15 +42,17 @@ export function createCallOnce(): CallOnce {
       const last = lastOf.get(thread);
       if (last === undefined) {
         if (lastOf.size >= LARGEST_THREAD_COUNT) lastOf.clear();
-        lastOf.set(thread, { call, sides: bit });
+        lastOf.set(thread, { call, sides: bit, place: places?.here() });
         return true;
       }
       if (last.call === call && (last.sides & bit) === 0) {
         last.sides |= bit;
+        if (last.place !== undefined) places?.goOn(last.place);
         return false;
       }
       last.call = call;
       last.sides = bit;
+      if (places !== undefined) last.place = places.here();
       return true;
     },
     forget(thread) {

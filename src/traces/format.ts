@@ -1,6 +1,7 @@
 import type { CallCounts } from "../core/call-counts.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
+import type { Places } from "./places/place-keeper.ts";
 import type { TrustReason } from "./trust.ts";
 
 /** The trace formats that have a reader. */
@@ -49,6 +50,8 @@ export interface TraceSource {
   readonly countStrange?: () => void;
   /** Is told why a monitored process could have written calls of this text, though its format is safe elsewhere. */
   readonly tellForgeable?: (reason: TrustReason) => void;
+  /** Is told which lines belong to an event, on a pass that looks for the places of calls; left out on every other pass. */
+  readonly places?: Places;
 }
 
 /** How many lines of a file hold something, and how many of these were skipped. */

@@ -1,3 +1,5 @@
+import type { Place, Places } from "./places/place-keeper.ts";
+
 /** What joins the lines that an event was split into. */
 export interface SplitEvents {
   /**
@@ -16,14 +18,20 @@ export interface SplitEvents {
  * so that nobody hides a call by a name.
  * @param isBegun whether a text is an event's beginning up to somewhere in the program's name, which is no longer than a name can be
  * @param isWhole whether a text is an event from its beginning to behind the name
+ * @param places those of the source; left out on a pass that does not look for them
  * @param lose gets the first line of each event that was begun and never ended
  */
 export function createSplitEvents(
   isBegun: (text: string) => boolean,
   isWhole: (text: string) => boolean,
   lose: (line: string, lineNumber: number) => void,
+  places?: Places,
 ): SplitEvents {
-  let begun: { readonly text: string; readonly lineNumber: number } | null = null;
+  let begun: { readonly text: string; readonly lineNumber: number; readonly places: readonly Place[] } | null = null;
+
+  function placesHere(): readonly Place[] {
+    return places === undefined ? [] : [places.here()];
+  }
 
   function drop(): void {
     if (begun !== null) lose(begun.text, begun.lineNumber);
@@ -35,11 +43,12 @@ export function createSplitEvents(
       if (begun === null) return line;
       const text = `${begun.text}\n${line}`;
       if (isWhole(text)) {
+        places?.beganAt(begun.places);
         begun = null;
         return text;
       }
       if (isBegun(text)) {
-        begun = { text, lineNumber: begun.lineNumber };
+        begun = { text, lineNumber: begun.lineNumber, places: [...begun.places, ...placesHere()] };
         return null;
       }
       drop();
@@ -47,7 +56,7 @@ export function createSplitEvents(
     },
     begin(line, lineNumber) {
       if (!isBegun(line)) return false;
-      begun = { text: line, lineNumber };
+      begun = { text: line, lineNumber, places: placesHere() };
       return true;
     },
     finish: drop,

@@ -10,6 +10,9 @@ import { foreignNames, foreignWords, isMostlyForeign, lookOf, type ForeignNames 
 import { listHint } from "./json/list-hint.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { createNulSkipper } from "./nul-bytes.ts";
+import { createPlaces, type KeptPlaces, type Place } from "./places/place-keeper.ts";
+import { createPlacedBook, type AskedCalls, type FoundCalls } from "./places/placed-book.ts";
+import { createPlacedFeed, type PlacedFeed } from "./places/placed-feed.ts";
 import { READERS } from "./readers.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
 import type { TraceReader } from "./trace-reader.ts";
@@ -37,6 +40,7 @@ interface Opened {
   readonly format: TraceFormat;
   readonly reader: TraceReader;
   readonly cutter: BlockCutter;
+  readonly openUnwrappers: () => readonly Unwrapper[];
 }
 
 /** @param format "auto" tells it by the first MiB of the text */
@@ -54,12 +58,55 @@ export function createDigestParser(format: TraceFormat | "auto", source: TraceSo
   return { push: parser.push, finish: () => ({ ...parser.finish(), callCounts: digests.counts() }) };
 }
 
+/** What a file's second reading found of the calls that were asked for. */
+export interface ParsedPlaces extends ParsedTraces<TraceFacts & FoundCalls, Iterable<TraceFacts & FoundCalls>> {
+  readonly places: KeptPlaces;
+  /** Takes off what is around the text's lines, afresh each time. */
+  readonly openUnwrappers: () => readonly Unwrapper[];
+  /** Whether places are of words, as in formats of which one line may hold a whole trace. */
+  readonly isOfWords: boolean;
+}
+
+/**
+ * Reads a file that was read before, line by line, and keeps of it only the places of calls. What is held grows with the number of traces, of calls that are asked for, and of
+ * lines that go on with a call: 24 bytes each.
+ * @param format the same as on the first reading, so that the text is understood in the same way
+ */
+export function createPlaceParser(
+  format: TraceFormat | "auto",
+  source: TraceSource,
+  asked: readonly AskedCalls[],
+): TraceParser<ParsedPlaces> {
+  const places = createPlaces((what, count) => {
+    book.checkHeld(what, count);
+  });
+  const book = createPlacedBook(source, asked, places);
+  let found: Pick<ParsedPlaces, "openUnwrappers" | "isOfWords"> | null = null;
+  const parser = parserInto(book, format, { ...source, places }, ({ reader, openUnwrappers }, clean, start) => {
+    const unwrappers = openUnwrappers();
+    found = { openUnwrappers, isOfWords: reader.unit === "word" && unwrappers.length === 0 };
+    return createPlacedFeed(reader, unwrappers, clean, places, source.path, start);
+  });
+  return {
+    push: parser.push,
+    finish() {
+      const parsed = parser.finish();
+      return { ...parsed, places, openUnwrappers: () => [], isOfWords: false, ...found };
+    },
+  };
+}
+
+/** @param openFeed makes what shows a reader the text, on a pass that looks for places */
 function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   book: ReadableBook<Kept, Traces>,
   format: TraceFormat | "auto",
   source: TraceSource,
+  openFeed?: (opened: Opened, clean: (text: Uint8Array) => Uint8Array, start: Place) => PlacedFeed,
 ): TraceParser<ParsedTraces<Kept, Traces>> {
   let opened: Opened | null = null;
+  let feed: PlacedFeed | null = null;
+  /** How many NUL bytes the file begins with. */
+  let start: Place = 0;
   let shown: Uint8Array = new Uint8Array(0);
   let head: Uint8Array[] = [];
   let headBytes = 0;
@@ -90,8 +137,11 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     if (format !== "auto") shown = wrapped.head.slice(0, LOOKED_AT_BYTES);
     const reader = READERS[known](noting, book);
     const cutter = createBlockCutter(reader.unit, source.path);
-    const found = { format: known, reader, cutter, unwrappers: wrapped.unwrappers };
-    readInner(found, wrapped.head);
+    const { unwrappers, openAgain } = wrapped;
+    const found = { format: known, reader, cutter, unwrappers, openUnwrappers: openAgain };
+    feed = openFeed?.(found, nuls.clean, start) ?? null;
+    if (feed === null) readInner(found, wrapped.head);
+    else feed.push(text);
     return found;
   }
 
@@ -162,14 +212,17 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       if (opened === null) {
         const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
         if (kept === null) throw traceError(source.path, null, "the file begins with more than 1 GiB of NUL bytes");
+        start += piece.length - kept.length;
         if (kept.length > 0) head.push(kept.slice());
         headBytes += kept.length;
         if (headBytes >= (format === "auto" ? SNIFFED_BYTES : LOOKED_AT_BYTES)) opened = openByContent(false);
-      } else read(opened, piece);
+      } else if (feed === null) read(opened, piece);
+      else feed.push(piece);
     },
     finish() {
       opened ??= openByContent(true);
-      readRest(opened);
+      if (feed === null) readRest(opened);
+      else feed.finish();
       // The reader would say how to record for it, as if it had understood the text.
       if (strange !== null && book.callCount() === 0 && (isAllStrange(opened) || otherFormat() !== null)) {
         throw refusal();

@@ -3,6 +3,7 @@ import { createAuditCalls, seccompRecord, syscallRecord, type AuditCall } from "
 import { createAuditEnds } from "./audit-ends.ts";
 import { readAuditLine, type AuditRecord } from "./audit-line.ts";
 import { createAuditLosses } from "./audit-losses.ts";
+import { createAuditPlaces } from "./audit-places.ts";
 import { createAuditSerials } from "./audit-serials.ts";
 import { createAuditClock, isEpoch } from "./audit-time.ts";
 import { createAuditTwins } from "./audit-twins.ts";
@@ -61,6 +62,7 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   /** The call of each event of which only the SECCOMP record has come. */
   const openEvents = new Map<string, string>();
   const twins = createAuditTwins();
+  const placing = source.places === undefined ? null : createAuditPlaces(source.places);
   let seccompCalls = 0;
   let stampedCalls = 0;
   let interpretedRecords = 0;
@@ -117,7 +119,9 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     const { type, host, time, serial } = record;
     if (time !== null && !isEpoch(time)) interpretedRecords += 1;
     else if (time !== null && !OF_DAEMON.test(type)) serials.see(host, serial);
-    if (type === "SYSCALL" || type === "SECCOMP") {
+    const isOfCall = type === "SYSCALL" || type === "SECCOMP";
+    if (placing !== null && time !== null) placing.see(eventOf(record), isOfCall);
+    if (isOfCall) {
       const isRead = readCall(record, type === "SECCOMP");
       if (!isRead) noteDamaged();
       return isRead || NAMELESS.test(record.fields);

@@ -49,7 +49,7 @@ export function isFalcoLine(line: string): boolean {
 export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Falco alert");
-  const once = createCallOnce();
+  const once = createCallOnce(source.places);
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
   const rules = new Set<string>();

@@ -28,7 +28,7 @@ export function isTetragonLine(line: string): boolean {
 export function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Tetragon event");
-  const once = createCallOnce();
+  const once = createCallOnce(source.places);
   const kinds = createKindsSeen();
   const threadsOf = createThreadsOf((threads) => {
     book.checkHeld("threads", threads);

@@ -49,7 +49,7 @@ export function isTraceeLine(line: string): boolean {
 export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Tracee event");
-  const once = createCallOnce();
+  const once = createCallOnce(source.places);
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
   let numbers: NumberNames | null = null;

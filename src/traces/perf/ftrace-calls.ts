@@ -26,7 +26,7 @@ const BOTH: ReadonlySet<string | null> = new Set(["x86_64", "aarch64"]);
  * @throws SentinelError E_TRACE, from `addNumbered`, when nobody said the architecture of a number
  */
 export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCalls {
-  const once = createCallOnce();
+  const once = createCallOnce(source.places);
   let host: string | null = null;
   let numbers: NumberNames | null = null;
 

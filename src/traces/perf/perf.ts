@@ -7,6 +7,7 @@ import { callNamed, isUnknownName } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { createSplitEvents } from "../split-events.ts";
+import type { Place } from "../places/place-keeper.ts";
 import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
@@ -38,6 +39,8 @@ const STARTED = " ...";
 const ENDED = /\)\s{1,256}=(?:$| )/;
 /** Something else behind a result, which is a number, an error's name and words in brackets. */
 const GOES_ON = /\)\s{1,256}= (?:-?\d{1,20}|0x[0-9a-f]{1,16}|\?)\s{1,9}(?!\(|[A-Z0-9_]{1,32} \()[^\s)]{1,64}\(/;
+/** What a call that makes a thread or process returned: `= 4243 (cat)`. */
+const RETURNS_CHILD = /\)\s{1,256}= ([1-9]\d{0,9})(?: \([^)]{0,32}\))?$/;
 const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;
 /** The tables of counts of -s and -S. */
 const SUMMARY =
@@ -63,12 +66,14 @@ export function isPerfLine(line: string): boolean {
 export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   const notes = createLineNotes(source, "perf trace line");
   /** The unfinished call of each thread that has one. */
-  const unfinished = new Map<string, string>();
+  const unfinished = new Map<string, { readonly name: string; readonly place: Place | undefined }>();
+  const { places } = source;
   const kinds = createKindsSeen();
   const split = createSplitEvents(
     (text) => BEGUN.test(text),
     (text) => CALL.test(text) || EVENT.test(text) || OTHER.test(text),
     damaged,
+    source.places,
   );
 
   /** A line that is, or may be, part of a call. */
@@ -91,16 +96,26 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     if ((!isStarted && !ENDED.test(line)) || GOES_ON.test(line)) damaged(line, lineNumber);
     if (continued === undefined) {
       if (isStarted) {
-        unfinished.set(thread, book.keepName(name));
+        unfinished.set(thread, { name: book.keepName(name), place: places?.here() });
         book.checkHeld("threads in the midst of a call", unfinished.size);
       } else unfinished.delete(thread);
       add(thread, program, name, time);
+      if (SPAWNING_CALLS.has(name)) placeChild(line, thread, places?.here());
     } else {
-      const isCounted = unfinished.get(thread) === name;
+      const begun = unfinished.get(thread);
+      const isCounted = begun?.name === name;
+      if (isCounted && begun.place !== undefined) places?.goOn(begun.place);
+      if (isCounted && SPAWNING_CALLS.has(name)) placeChild(line, thread, begun.place);
       unfinished.delete(thread);
       // A child returns from the clone that its parent made.
       if (!isCounted && !SPAWNING_CALLS.has(name)) add(thread, program, name, time);
     }
+  }
+
+  /** @param place of the call that made a thread or process, where the line shows it */
+  function placeChild(line: string, thread: string, place: Place | undefined): void {
+    const child = RETURNS_CHILD.exec(line)?.[1];
+    if (child !== undefined && place !== undefined) places?.spawned(child, thread, null, place);
   }
 
   function readEvent(line: string, lineNumber: number, event: RegExpExecArray): void {

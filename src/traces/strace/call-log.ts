@@ -1,11 +1,13 @@
 import { limitsOf, tooManyCalls } from "../book-limits.ts";
 import type { TraceSource } from "../format.ts";
+import type { Place } from "../places/place-keeper.ts";
 
-/** Calls in the order of the text, each of somebody: 8 bytes a call, 16 with its time. */
+/** Calls in the order of the text, each of somebody: 8 bytes a call, 8 more for its time and 8 for its place. */
 export interface CallLog {
   /** @param owner a number of the caller's own, from 0 on */
   readonly add: (owner: number, call: string, seconds: number) => void;
-  readonly forEach: (read: (owner: number, call: string, seconds: number) => void) => void;
+  /** Gives each call back, with its place on a pass that looks for places. */
+  readonly forEach: (read: (owner: number, call: string, seconds: number, place?: Place) => void) => void;
 }
 
 const FIRST_LENGTH = 1024;
@@ -15,13 +17,14 @@ const FIRST_LENGTH = 1024;
  * @throws SentinelError E_TRACE, from what it gives, when the file holds more calls than may be held
  */
 export function createCallLog(source: TraceSource): CallLog {
-  const { keepsTimes = false } = source;
+  const { keepsTimes = false, places } = source;
   const limits = limitsOf(source);
   const words: string[] = [];
   const wordOf = new Map<string, number>();
   let owners = new Uint32Array(FIRST_LENGTH);
   let calls = new Uint32Array(FIRST_LENGTH);
   let times = new Float64Array(keepsTimes ? FIRST_LENGTH : 0);
+  let placeOf = new Float64Array(places === undefined ? 0 : FIRST_LENGTH);
   let length = 0;
 
   function indexOf(call: string): number {
@@ -41,6 +44,9 @@ export function createCallLog(source: TraceSource): CallLog {
     const longerTimes = new Float64Array(keepsTimes ? 2 * length : 0);
     longerTimes.set(times);
     times = longerTimes;
+    const longerPlaces = new Float64Array(places === undefined ? 0 : 2 * length);
+    longerPlaces.set(placeOf);
+    placeOf = longerPlaces;
   }
 
   return {
@@ -50,11 +56,13 @@ export function createCallLog(source: TraceSource): CallLog {
       owners[length] = owner;
       calls[length] = indexOf(call);
       if (keepsTimes) times[length] = seconds;
+      if (places !== undefined) placeOf[length] = places.here();
       length += 1;
     },
     forEach(read) {
       for (let at = 0; at < length; at += 1) {
-        read(owners[at] ?? 0, words[calls[at] ?? 0] ?? "", keepsTimes ? (times[at] ?? NaN) : NaN);
+        const seconds = keepsTimes ? (times[at] ?? NaN) : NaN;
+        read(owners[at] ?? 0, words[calls[at] ?? 0] ?? "", seconds, places === undefined ? undefined : placeOf[at]);
       }
     },
   };

@@ -123,7 +123,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
   function writeAll(): void {
     const processOf = processesOf(threads);
     const owners = new Map<Process, CallOwner>();
-    log.forEach((index, call, seconds) => {
+    log.forEach((index, call, seconds, place) => {
       const thread = threads[index];
       const process = thread === undefined ? undefined : processOf.get(thread);
       if (thread === undefined || process === undefined) return;
@@ -136,7 +136,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
         owners.set(process, owner);
       }
       owner.architecture = thread.architecture ?? owner.architecture;
-      owner.add(call, seconds);
+      owner.add(call, seconds, place);
     });
   }
 

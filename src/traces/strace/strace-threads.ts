@@ -18,8 +18,8 @@ export interface StraceThreads {
   readonly supersede: (thread: string) => void;
   /** Whether the first thread's calls are still those of a thread without an id. */
   readonly isFirstUnnamed: () => boolean;
-  /** A line of this thread that counts nothing, as the end of a call: it may be the first that names the first thread. */
-  readonly meet: (thread: string | null) => void;
+  /** A line of this thread that counts nothing, as the end of a call: it may be the first that names the first thread. @returns the thread's id; "" while it has none */
+  readonly meet: (thread: string | null) => string;
   /**
    * Says, when all was read, what was odd.
    * @throws SentinelError E_TRACE when processes are wanted and the text does not tell them from threads
@@ -50,6 +50,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
       // The unnamed first process turns out to be this one: its calls so far are this thread's.
       first = thread;
       book.rename("", thread);
+      source.places?.named(thread);
       processes?.rename("", thread);
       ownerOf.delete("");
       alive.delete("");
@@ -64,7 +65,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
 
   return {
     isFirstUnnamed: () => first === "",
-    meet: (thread) => void resolve(thread),
+    meet: resolve,
     ownerOf(thread) {
       const id = resolve(thread);
       if (thread !== null && !alive.has(id)) keep(alive, id);

@@ -20,6 +20,7 @@ import {
   readStraceLine,
   type StraceLine,
 } from "./strace-line.ts";
+import { createStracePlaces, type StracePlaces } from "./strace-places.ts";
 import { createStraceThreads } from "./strace-threads.ts";
 import { createLeaderClock } from "./strace-time.ts";
 import { SPAWNING_CALLS } from "../thread-calls.ts";
@@ -50,6 +51,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   const idOf = createWordTable((id) => id);
   const secondsOfLeader = createLeaderClock();
   const numbers = createBracketNumbers();
+  const placing = source.places === undefined ? null : createStracePlaces(source.places, book);
   const thread = { start: 0, end: 0, numberStart: 0, numberEnd: 0 };
   let lineNumber = 1;
   let lines = 0;
@@ -86,6 +88,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     isSpawning &&= isBroken;
     const attached = mayEndInAttached(block, start, end) ? attachedIn(textAt(block, start, end)) : null;
     readWholeLine(block, start, end);
+    if (placing !== null) placeLine(placing, textAt(block, withBlank(block, start), end));
     // What strace wrote behind a line's beginning breaks it: the next line of another kind is its rest, which is no call.
     isBroken = attached !== null && (isBroken || !attached.isWholeLine);
     if (attached !== null) threads.attach(attached.thread);
@@ -112,6 +115,17 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
       threads.spawn(idIn(block), textAt(block, rest, end), true);
     } else if (threads.isFirstUnnamed()) threads.meet(idIn(block));
+  }
+
+  /** Says which call the line begins or goes on with. */
+  function placeLine(placed: StracePlaces, line: string): void {
+    const leader = LEADER.exec(line);
+    const rest = line.slice(leader?.[0].length ?? 0).trim();
+    const said = readStraceLine(rest);
+    const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], said);
+    if (said.kind === "call") placed.begin(threads.meet(id), said.name, rest);
+    else if (rest.startsWith("<... ")) placed.resume(threads.meet(id), rest);
+    else if (isBroken && said.kind === "other") placed.goOn(rest);
   }
 
   /** On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the number (-n), that decides. */

@@ -23,7 +23,12 @@ export function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
   const calls = createSysdigCalls(source, book);
   const of2021 = createLidDs2021Events();
   const of2019 = createLidDs2019Events();
-  const split = createSplitEvents((text) => isLidDs2021Begun(text) || isLidDs2019Begun(text), isLidDsLine, damaged);
+  const split = createSplitEvents(
+    (text) => isLidDs2021Begun(text) || isLidDs2019Begun(text),
+    isLidDsLine,
+    damaged,
+    source.places,
+  );
 
   /** A line that is, or may be, part of an event. */
   function damaged(line: string, lineNumber: number): void {

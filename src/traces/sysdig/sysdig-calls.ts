@@ -3,8 +3,9 @@ import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { ownText } from "../own-text.ts";
+import type { Place } from "../places/place-keeper.ts";
 import type { SysdigEvent } from "./sysdig-event.ts";
-import { callOfEvent, isBirth, isLastCall, isMetaEvent, NAMELESS, needsInfo } from "./sysdig-events.ts";
+import { callOfEvent, childOf, isBirth, isLastCall, isMetaEvent, NAMELESS, needsInfo } from "./sysdig-events.ts";
 
 /** An id may come back once so many seconds have passed since its thread's end; an event that is late is late by less. */
 const LATEST_SECONDS = 1;
@@ -28,6 +29,8 @@ interface HeldCall {
   readonly owner: CallOwner;
   readonly call: string;
   readonly seconds: number;
+  /** On a pass that looks for places. */
+  readonly place?: Place;
 }
 
 interface Thread {
@@ -37,6 +40,8 @@ interface Thread {
   held: HeldCall | null;
   /** When its last event was. */
   seconds: number;
+  /** On a pass that looks for places: of the entry that was counted last. */
+  place?: Place;
 }
 
 /**
@@ -52,6 +57,7 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
   const kinds = createKindsSeen();
   /** When each thread ended whose id is not yet free. */
   const ending = new Map<string, number>();
+  const { places } = source;
   let backwards = 0;
   let hasEntries = false;
   let isDropping = false;
@@ -65,6 +71,10 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     return call === null || call === NAMELESS ? call : book.keepName(call);
   }
 
+  function here(): { readonly place?: Place } {
+    return places === undefined ? {} : { place: places.here() };
+  }
+
   function ownerOf(event: SysdigEvent): CallOwner {
     const { program } = event;
     const owner = book.ownerOf(event);
@@ -72,9 +82,9 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     return owner;
   }
 
-  function count({ owner, call, seconds }: HeldCall): void {
+  function count({ owner, call, seconds, place }: HeldCall): void {
     if (call === NAMELESS) book.leaveUnread(1);
-    else owner.add(call, seconds);
+    else owner.add(call, seconds, place);
   }
 
   function release(thread: Thread): void {
@@ -133,8 +143,10 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     count({ owner: ownerOf(event), call, seconds: event.seconds });
     const thread = threads.get(event.thread);
     if (isLastCall(call)) end(event.thread, event.seconds);
-    else if (thread === undefined) keep(event.thread, { isInside: true, held: null, seconds: event.seconds });
+    else if (thread === undefined)
+      keep(event.thread, { isInside: true, held: null, seconds: event.seconds, ...here() });
     else {
+      if (places !== undefined) thread.place = places.here();
       thread.isInside = true;
       thread.held = null;
     }
@@ -148,10 +160,15 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     }
     const owner = ownerOf(event);
     const thread = threads.get(event.thread);
+    const child = places === undefined ? null : childOf(event.type, event.info);
+    if (child !== null) places?.spawned(child, event.thread, null, thread?.place ?? places.here());
     if (thread === undefined) {
-      keep(event.thread, { isInside: false, held: { owner, call, seconds: event.seconds }, seconds: event.seconds });
-    } else if (thread.isInside) thread.isInside = false;
-    else {
+      const held = { owner, call, seconds: event.seconds, ...here() };
+      keep(event.thread, { isInside: false, held, seconds: event.seconds });
+    } else if (thread.isInside) {
+      thread.isInside = false;
+      if (thread.place !== undefined) places?.goOn(thread.place);
+    } else {
       release(thread);
       count({ owner, call, seconds: event.seconds });
     }

@@ -49,6 +49,7 @@ const NATIVE_ID = /\bnativeID=(\d{1,10})\b/;
 
 const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
+const RETURNS_CHILD = /^res=([1-9]\d{0,9})\b/;
 const RETURNS_ZERO = /^res=0(?!\d)/;
 
 /** Whether an event of this type is no system call. */
@@ -82,6 +83,11 @@ export function needsInfo(type: string): boolean {
 /** Whether an exit is that of a new thread from the call that its maker made. */
 export function isBirth(type: string, info: string): boolean {
   return SPAWNING_CALLS.has(type) && RETURNS_ZERO.test(info);
+}
+
+/** The thread or process that a call made, by the exit of its maker; null where it made none. */
+export function childOf(type: string, info: string): string | null {
+  return SPAWNING_CALLS.has(type) ? (RETURNS_CHILD.exec(info)?.[1] ?? null) : null;
 }
 
 /** Whether a thread makes this call as its last one. */

@@ -44,6 +44,7 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
     (text) => BEGUN.test(text),
     (text) => LINE.test(text),
     damaged,
+    source.places,
   );
 
   function secondsOfEvent(time: string): number {

@@ -98,6 +98,7 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
     if (header === null) {
       if (line.startsWith("#") || ATTACHING.test(line)) return;
       header = line.startsWith("{") ? "objects" : headerOf(line, path, lineNumber);
+      if (header !== "objects") source.places?.isHeader();
       if (header !== "objects") return;
     }
     if (header === "objects" ? readObject(line, lineNumber) : readRow(header, line, lineNumber)) return;

@@ -25,6 +25,8 @@ const BEGINS_OBJECT = /^[\uFEFF\0\s]*\{/;
 /** What takes a text's wrappings off, the outermost first, and its head without them. */
 export interface Wrapping {
   readonly unwrappers: readonly Unwrapper[];
+  /** The same ones afresh, for what is read from its beginning once more. */
+  readonly openAgain: () => readonly Unwrapper[];
   /** What the head holds. */
   readonly head: Uint8Array;
 }
@@ -36,29 +38,32 @@ export interface Wrapping {
  * @param isWhole whether it is all of the text
  */
 export function findWrapping(head: Uint8Array, isWhole: boolean, source: TraceSource): Wrapping {
+  const openers: (() => Unwrapper)[] = [];
   const unwrappers: Unwrapper[] = [];
   let inner = head;
   while (unwrappers.length < MOST_WRAPPINGS) {
-    const found = wrappingOf(inner, source);
-    if (found === null) break;
+    const open = wrappingOf(inner, source);
+    if (open === null) break;
+    const found = open();
+    openers.push(open);
     unwrappers.push(found);
     // The last line, or entry, may have no end.
     inner = found.push(isWhole ? joinBytes([inner, END]) : inner);
   }
-  return { unwrappers, head: inner };
+  return { unwrappers, head: inner, openAgain: () => openers.map((open) => open()) };
 }
 
-function wrappingOf(head: Uint8Array, source: TraceSource): Unwrapper | null {
+function wrappingOf(head: Uint8Array, source: TraceSource): (() => Unwrapper) | null {
   const { lines, isCut } = firstLines(head);
   if (lines.length === 0) return null;
   if (lines.some(mayBeWrapped)) {
     const found = LINE_WRAPPERS.find(({ unwrap }) => isMost(lines, (line) => unwrap(line) !== null));
-    if (found !== undefined) return createLineUnwrapper(found, source);
+    if (found !== undefined) return () => createLineUnwrapper(found, source);
   }
   if (lines[0]?.startsWith("__CURSOR=") === true && isMost(lines, (line) => JOURNAL_FIELD.test(line))) {
-    return createJournalExport(source);
+    return () => createJournalExport(source);
   }
-  return hasSplitObjects(lines, isCut) ? createObjectSplitter(source.path) : null;
+  return hasSplitObjects(lines, isCut) ? () => createObjectSplitter(source) : null;
 }
 
 /** Spares the files of nothing but numbers, of which a data set has thousands, the rest. */

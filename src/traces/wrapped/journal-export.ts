@@ -4,6 +4,7 @@ import type { TraceSource } from "../format.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { messageOfJournal } from "./journal-message.ts";
 import { createLineNotes } from "../line-notes.ts";
+import type { Place } from "../places/place-keeper.ts";
 import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
 
 const LINE_FEED = 10;
@@ -22,14 +23,29 @@ export function createJournalExport(source: TraceSource): Unwrapper {
   let pending: Uint8Array = new Uint8Array(0);
   let lineNumber = 0;
   let fields = new Map<string, string>();
+  /** On a pass that looks for places: where what is in `pending` began, and the message of the entry that is read. */
+  let pendingPlace: Place | null = null;
+  let messagePlace: Place | null = null;
+  let placesOfLines: Place[] = [];
 
   function message(): string {
     const kept = fields;
     fields = new Map();
-    return messageOfJournal(kept.get("MESSAGE") ?? null, (name) => kept.get(name) ?? null) ?? "";
+    const found = messageOfJournal(kept.get("MESSAGE") ?? null, (name) => kept.get(name) ?? null) ?? "";
+    if (found !== "" && messagePlace !== null) placesOfLines.push(messagePlace);
+    messagePlace = null;
+    return found;
+  }
+
+  /** A message that is no plain text may be in more than one line. */
+  function placeMessage(name: string): void {
+    if (source.places === undefined || name !== "MESSAGE") return;
+    messagePlace = pendingPlace ?? source.places.here();
+    source.places.reachFrom(messagePlace);
   }
 
   function keep(name: string, value: string): void {
+    placeMessage(name);
     if (KEPT.has(name)) fields.set(name, value.replaceAll(/[\r\n]+/g, " "));
   }
 
@@ -72,13 +88,20 @@ export function createJournalExport(source: TraceSource): Unwrapper {
       start = end + 1;
     }
     pending = bytes.slice(start);
+    if (pending.length === 0) pendingPlace = null;
+    else pendingPlace ??= source.places?.here() ?? null;
     checkLength(pending.length - 64);
     return lines;
   }
 
   return {
-    push: (piece) => new TextEncoder().encode(read(joinBytes([pending, piece]))),
+    push(piece) {
+      placesOfLines = [];
+      return new TextEncoder().encode(read(joinBytes([pending, piece])));
+    },
+    places: () => placesOfLines,
     rest() {
+      placesOfLines = [];
       const lines = pending.length === 0 ? "" : read(joinBytes([pending, Uint8Array.of(LINE_FEED)]));
       const last = message();
       return new TextEncoder().encode(last === "" ? lines : `${lines}${last}\n`);

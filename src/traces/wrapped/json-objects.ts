@@ -1,4 +1,6 @@
 import { traceError } from "../../errors.ts";
+import type { TraceSource } from "../format.ts";
+import type { Place } from "../places/place-keeper.ts";
 import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
 
 const LINE_FEED = 10;
@@ -18,7 +20,7 @@ const CLOSE = 125;
  *
  * An object that was cut off ends where the next one begins as it did: as the first letter of its line, as far in, below lines which are further in.
  */
-export function createObjectSplitter(path: string): Unwrapper {
+export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" | "places">): Unwrapper {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   /** How many brackets are open. */
@@ -35,12 +37,16 @@ export function createObjectSplitter(path: string): Unwrapper {
   let isDirty = false;
   let extraLines = 0;
   let out: Uint8Array[] = [];
+  /** Where what is held began. */
+  let heldPlace: Place | null = null;
+  let placesOfLines: Place[] = [];
 
   const LINE_END = Uint8Array.of(LINE_FEED);
 
   function hold(piece: Uint8Array): void {
     if (piece.length === 0) return;
     held.push(piece);
+    if (places !== undefined) heldPlace ??= places.here();
     heldBytes += piece.length;
     if (heldBytes <= LONGEST_HELD_BYTES) return;
     const problem = `holds a JSON object longer than ${LONGEST_HELD_BYTES / 2 ** 20} MiB, which no recorder writes`;
@@ -62,7 +68,12 @@ export function createObjectSplitter(path: string): Unwrapper {
       }
       for (const piece of held) out.push(piece.map((byte) => (byte === LINE_FEED ? SPACE : byte)));
       isDirty = true;
+      if (places !== undefined && heldPlace !== null) {
+        placesOfLines.push(heldPlace);
+        if (heldPlace !== places.here()) places.reachFrom(heldPlace);
+      }
     }
+    heldPlace = null;
     held = [];
     heldBytes = 0;
     for (; linesInObject > 0; linesInObject -= 1) endLine();
@@ -77,6 +88,7 @@ export function createObjectSplitter(path: string): Unwrapper {
 
   return {
     push(piece) {
+      placesOfLines = [];
       /** Where what is to be held begins. */
       let start = 0;
       for (let at = 0; at < piece.length; at += 1) {
@@ -132,9 +144,11 @@ export function createObjectSplitter(path: string): Unwrapper {
       return joined();
     },
     rest() {
+      placesOfLines = [];
       write();
       return joined();
     },
+    places: () => placesOfLines,
     warnings: () => [],
     parts: () => 0,
   };

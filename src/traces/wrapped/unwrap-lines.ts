@@ -4,6 +4,7 @@ import { lineEndAt, textAt } from "../bytes.ts";
 import type { TraceSource } from "../format.ts";
 import { createLineNotes } from "../line-notes.ts";
 import type { LineWrapper } from "./line-wrappers.ts";
+import type { Place } from "../places/place-keeper.ts";
 import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
 
 /** A text has two streams, a host some thousand that write at a time. */
@@ -14,9 +15,13 @@ const MOST_STREAMS = 4096;
  * before it become blank lines, as do lines that are not wrapped, which are counted.
  */
 export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, source: TraceSource): Unwrapper {
+  const { places } = source;
   const notes = createLineNotes(source, `line of ${kind}`);
   const cutter = createBlockCutter("line", source.path);
   const partsOf = new Map<string, string[]>();
+  /** On a pass that looks for places: of the parts that are held. */
+  const placesOfParts = new Map<string, Place[]>();
+  let placesOfLines: Place[] = [];
   let heldLetters = 0;
   let lineNumber = 0;
   let halves = 0;
@@ -26,6 +31,11 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
     const parts = partsOf.get(stream);
     if (parts === undefined) partsOf.set(stream, [text]);
     else parts.push(text);
+    if (places !== undefined) {
+      const held = placesOfParts.get(stream);
+      if (held === undefined) placesOfParts.set(stream, [places.here()]);
+      else held.push(places.here());
+    }
     heldLetters += text.length + 1;
     if (heldLetters > LONGEST_HELD_BYTES || partsOf.size > MOST_STREAMS) {
       throw traceError(source.path, lineNumber, `holds parts of lines of ${kind} that never end`);
@@ -52,7 +62,21 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
     // One event is one line: a line feed in the midst of it would begin another, of whatever its writer likes.
     const text = found.text.replaceAll(/[\r\n]+/g, " ");
     if (found.isPart) hold(found.stream, text);
-    return found.isPart ? "" : release(found.stream) + text;
+    if (found.isPart) return "";
+    const whole = release(found.stream) + text;
+    if (whole !== "") placeLine(found.stream);
+    return whole;
+  }
+
+  /** The line that was just released began with its first part. */
+  function placeLine(stream: string): void {
+    if (places === undefined) return;
+    const parts = placesOfParts.get(stream) ?? [];
+    placesOfParts.delete(stream);
+    const [first = places.here()] = parts;
+    placesOfLines.push(first);
+    for (const place of parts) places.goOn(first, place);
+    places.goOn(first);
   }
 
   function linesOf(block: Uint8Array): Uint8Array {
@@ -67,11 +91,18 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
   }
 
   return {
-    push: (piece) => linesOf(cutter.push(piece)),
+    push(piece) {
+      placesOfLines = [];
+      return linesOf(cutter.push(piece));
+    },
+    places: () => placesOfLines,
     rest() {
+      placesOfLines = [];
       const last = linesOf(cutter.rest());
-      const unended = [...partsOf.keys()].map(release);
+      const streams = [...partsOf.keys()];
+      const unended = streams.map(release);
       if (unended.length === 0) return last;
+      for (const [index, stream] of streams.entries()) if (unended[index] !== "") placeLine(stream);
       const lines = new TextEncoder().encode(`${unended.join("\n")}\n`);
       const both = new Uint8Array(last.length + lines.length);
       both.set(last);

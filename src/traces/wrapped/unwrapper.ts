@@ -1,3 +1,5 @@
+import type { Place } from "../places/place-keeper.ts";
+
 /** Takes what another program put around each line of a recording off a stream of bytes. */
 export interface Unwrapper {
   /**
@@ -8,6 +10,10 @@ export interface Unwrapper {
   readonly push: (piece: Uint8Array) => Uint8Array;
   /** What is left at the text's end. */
   readonly rest: () => Uint8Array;
+  /**
+   * On a pass that looks for places: where each line began that was given last, blank ones left out. Left out by unwrappers that make one line of each.
+   */
+  readonly places?: () => readonly Place[];
   /** One sentence on what had no wrapping, or none. */
   readonly warnings: () => readonly string[];
   /** How many lines were parts of calls, without the rest: these calls are left unread. */

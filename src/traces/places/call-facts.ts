@@ -1,0 +1,62 @@
+import type { TraceFormat } from "../format.ts";
+import type { Spawned } from "./place-keeper.ts";
+import { straceFacts } from "./strace-facts.ts";
+
+/** What the lines of a call say, each as it is written there; null where they do not say it. Hostile text: make it inert before it is shown. */
+export interface CallFacts {
+  readonly time: string | null;
+  readonly thread: string | null;
+  readonly process: string | null;
+  /** The process, or where the text knows only threads the thread, that made this one. */
+  readonly parent: string | null;
+  readonly program: string | null;
+  readonly arguments: string | null;
+  readonly result: string | null;
+}
+
+/** What is known of a call beside its lines. */
+export interface CallContext {
+  readonly call: string;
+  /** The thread that the call's trace is of; null where that is not known, or a trace is not a thread. */
+  readonly thread: string | null;
+  /** The program that the text had named for the trace before; null where it had not. */
+  readonly program: string | null;
+  /** The header of a table; null elsewhere. */
+  readonly header: string | null;
+  /** How a thread came to be; null where the text does not say it. */
+  readonly makerOf: (thread: string) => Spawned | null;
+}
+
+export const NO_FACTS: CallFacts = {
+  time: null,
+  thread: null,
+  process: null,
+  parent: null,
+  program: null,
+  arguments: null,
+  result: null,
+};
+
+/** @param lines the call's lines, without what is around them; of a call that was split, both */
+export type ReadFacts = (lines: readonly string[], context: CallContext) => CallFacts;
+
+const FACTS: Readonly<Record<TraceFormat, ReadFacts>> = {
+  adfa: () => NO_FACTS,
+  auditd: () => NO_FACTS,
+  csv: () => NO_FACTS,
+  falco: () => NO_FACTS,
+  ftrace: () => NO_FACTS,
+  "lid-ds": () => NO_FACTS,
+  names: () => NO_FACTS,
+  perf: () => NO_FACTS,
+  strace: straceFacts,
+  sysdig: () => NO_FACTS,
+  tetragon: () => NO_FACTS,
+  tracee: () => NO_FACTS,
+  unm: () => NO_FACTS,
+};
+
+/** What the lines of a call say of it. */
+export function callFactsOf(format: TraceFormat, lines: readonly string[], context: CallContext): CallFacts {
+  return FACTS[format](lines, context);
+}

@@ -1,0 +1,143 @@
+import { at } from "../../core/at.ts";
+
+/**
+ * A place in a text: the byte at which a line begins (a word, in formats where one line may hold a whole trace). An event has the place of its first line. Bytes
+ * are those of the text as it is in the file, unpacked.
+ */
+export type Place = number;
+
+/** What a reader says of places, on the pass that looks for them; on every other pass its source has none. */
+export interface Places {
+  /** The place of the event that is being read: of its line, where nobody said that it began before. */
+  readonly here: () => Place;
+  /** A line goes on with an event that began before. @param line its place; left out for the line that is being read */
+  readonly goOn: (event: Place, line?: Place) => void;
+  /** All the lines from a place to the one that is being read are one event. */
+  readonly reachFrom: (event: Place) => void;
+  /** The event that is being read began with lines before this one. @param places of these lines, in their order */
+  readonly beganAt: (places: readonly Place[]) => void;
+  /** The line that is being read is a table's header: without it no row can be understood. */
+  readonly isHeader: () => void;
+  /** A thread or process was made. @param isThread whether it is a thread of its maker's process; null where the text does not say it @param place of the call that made it */
+  readonly spawned: (child: string, parent: string, isThread: boolean | null, place: Place) => void;
+  /** The thread that had no id turns out to have this one. */
+  readonly named: (thread: string) => void;
+}
+
+/** Who made a thread or process, and by the call at which place. */
+export interface Spawned {
+  readonly parent: string;
+  readonly isThread: boolean | null;
+  readonly place: Place;
+}
+
+/** What was said of places. */
+export interface KeptPlaces extends Places {
+  /** What follows is read at this place. */
+  readonly moveTo: (place: Place) => void;
+  /** Each run of lines that the event at a place has, in their order: from the line at the first place to the one at the second. */
+  readonly linesOf: (place: Place) => readonly (readonly [first: Place, last: Place])[];
+  readonly header: () => Place | null;
+  /** How a thread that made a call at a place came to be; null where the text does not say it. */
+  readonly makerOf: (thread: string, place: Place) => Spawned | null;
+}
+
+const FIRST_LENGTH = 256;
+/** An event of more lines is shown without the others. */
+const MOST_RUNS = 256;
+
+/** Keeps 24 bytes for each line that goes on with another, and what is said of new threads. */
+export function createPlaces(checkHeld: (what: string, count: number) => void): KeptPlaces {
+  let current: Place = 0;
+  /** What the reader said of the line at `current`. */
+  let eventPlace: Place | null = null;
+  let header: Place | null = null;
+  /** Three numbers for each run: the event's place, the run's first place and its last. */
+  let runs = new Float64Array(3 * FIRST_LENGTH);
+  let length = 0;
+  let runsOf: ReadonlyMap<Place, readonly number[]> | null = null;
+  const makersOf = new Map<string, Spawned[]>();
+  let makers = 0;
+  let unnamed = "";
+
+  function keep(place: Place, first: Place, last: Place): void {
+    if (3 * length === runs.length) {
+      const longer = new Float64Array(2 * runs.length);
+      longer.set(runs);
+      runs = longer;
+    }
+    runs.set([place, first, last], 3 * length);
+    length += 1;
+    runsOf = null;
+  }
+
+  /** The indexes of each event's runs. */
+  function indexed(): ReadonlyMap<Place, readonly number[]> {
+    const found = new Map<Place, number[]>();
+    for (let index = 0; index < length; index += 1) {
+      const place = at(runs, 3 * index);
+      const own = found.get(place);
+      if (own === undefined) found.set(place, [index]);
+      else own.push(index);
+    }
+    return found;
+  }
+
+  return {
+    here: () => eventPlace ?? current,
+    moveTo(place) {
+      current = place;
+      eventPlace = null;
+    },
+    goOn(event, line = current) {
+      if (event !== line) keep(event, line, line);
+    },
+    reachFrom(event) {
+      if (event !== current) keep(event, event, current);
+    },
+    beganAt([first, ...others]) {
+      if (first === undefined || first === current) return;
+      eventPlace = first;
+      for (const place of [...others, current]) keep(first, place, place);
+    },
+    isHeader() {
+      header = current;
+    },
+    header: () => header,
+    spawned(child, parent, isThread, place) {
+      checkHeld("new threads", (makers += 1));
+      const maker = { parent, isThread, place };
+      const known = makersOf.get(child);
+      if (known === undefined) makersOf.set(child, [maker]);
+      else known.push(maker);
+    },
+    named(thread) {
+      unnamed = thread;
+    },
+    makerOf(thread, place) {
+      const maker = makersOf.get(thread)?.findLast((one) => one.place <= place);
+      if (maker === undefined) return null;
+      return maker.parent === "" ? { ...maker, parent: unnamed } : maker;
+    },
+    linesOf(place) {
+      runsOf ??= indexed();
+      const met = new Set<Place>();
+      const found = new Map<Place, Place>();
+      const add = (event: Place): void => {
+        if (met.has(event)) return;
+        met.add(event);
+        for (const index of runsOf?.get(event) ?? []) {
+          if (found.size >= MOST_RUNS) return;
+          const first = at(runs, 3 * index + 1);
+          const last = at(runs, 3 * index + 2);
+          found.set(first, Math.max(last, found.get(first) ?? first));
+          // A part of an event may itself be of several lines.
+          add(first);
+        }
+      };
+      add(place);
+      if (!found.has(place)) found.set(place, place);
+      return [...found].sort(([a], [b]) => a - b);
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { isBetweenWords, LINE_END } from "../bytes.ts";
+import { joinBytes } from "../join-bytes.ts";
+import type { Place } from "./place-keeper.ts";
+
+/** Of a longer line this many of its first bytes are kept. */
+export const LONGEST_KEPT_LINE = 65_536;
+/** An event of more lines is kept without the others. */
+const MOST_LINES = 1024;
+const NUL = 0;
+
+/** A line as it is in its file, unpacked, without its end. */
+export interface PlacedLine {
+  /** The path of the file: of a log that was rotated, the one that holds the line. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Of its first byte in the file, unpacked; in formats of one line a trace, of the word. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  /** Only where it is longer than what is kept of it, {@link LONGEST_KEPT_LINE}. */
+  readonly isCut?: true;
+}
+
+/** Takes the lines at some places out of a text as it passes by. */
+export interface PlaceLines {
+  /** What follows is of another file. */
+  readonly enter: (file: string) => void;
+  readonly push: (piece: Uint8Array) => void;
+  /** Nothing more comes. */
+  readonly finish: () => void;
+  /** The lines from the one at a place to the one at another. */
+  readonly between: (first: Place, last: Place) => readonly PlacedLine[];
+}
+
+interface Capture {
+  readonly place: Place;
+  readonly file: string;
+  readonly line: number;
+  readonly offset: number;
+  readonly pieces: Uint8Array[];
+  bytes: number;
+}
+
+/** @param runs which lines are wanted: from the one at the first place to the one at the last, each @param isOfWords whether a word is wanted, and not its line */
+export function createPlaceLines(
+  runs: readonly (readonly [first: Place, last: Place])[],
+  isOfWords: boolean,
+): PlaceLines {
+  const lastOf = new Map<Place, Place>();
+  for (const [first, last] of runs) lastOf.set(first, Math.max(last, lastOf.get(first) ?? first));
+  const starts = [...lastOf.keys()].sort((a, b) => a - b);
+  const lines: { readonly place: Place; readonly line: PlacedLine }[] = [];
+  let open: Capture[] = [];
+  let file = "";
+  let fileStart = 0;
+  let offset = 0;
+  let lineNumber = 1;
+  let next = 0;
+  /** The lines up to this place are wanted, and how many of them are yet to be kept. */
+  let wantedTo = -1;
+  let left = 0;
+
+  function begin(place: Place): void {
+    open.push({ place, file, line: lineNumber, offset: place - fileStart, pieces: [], bytes: 0 });
+  }
+
+  function close({ place, pieces, bytes, ...where }: Capture, isCut: boolean): void {
+    const whole = joinBytes([...pieces]).slice(0, LONGEST_KEPT_LINE);
+    const isReturn = !isCut && whole[bytes - 1] === 13;
+    const line = { ...where, bytes: isReturn ? whole.subarray(0, -1) : whole };
+    lines.push({ place, line: isCut ? { ...line, isCut } : line });
+  }
+
+  /** Keeps what of the piece belongs to lines that have begun. */
+  function fill(piece: Uint8Array, from: number, to: number): void {
+    if (from === to) return;
+    for (const capture of open) {
+      if (capture.bytes > LONGEST_KEPT_LINE) continue;
+      capture.pieces.push(piece.slice(from, Math.min(to, from + LONGEST_KEPT_LINE + 1)));
+      capture.bytes += to - from;
+    }
+  }
+
+  function closeAll(): void {
+    for (const capture of open) close(capture, capture.bytes > LONGEST_KEPT_LINE);
+    open = [];
+  }
+
+  function isEnd(piece: Uint8Array, at: number): boolean {
+    const byte = piece[at];
+    return byte === LINE_END || byte === NUL || (isOfWords && isBetweenWords(piece, at));
+  }
+
+  /** Where the lines that are kept end, or the next one begins, or a line ends. */
+  function stopAfter(piece: Uint8Array, from: number): number {
+    const start = (starts[next] ?? Infinity) - offset;
+    const mark = Math.min(start, piece.length);
+    if (open.length === 0) {
+      const end = piece.indexOf(LINE_END, from);
+      return end < 0 ? mark : Math.min(mark, end);
+    }
+    let at = from;
+    while (at < mark && !isEnd(piece, at)) at += 1;
+    return at;
+  }
+
+  function beginAt(place: Place): void {
+    const last = lastOf.get(place);
+    if (last !== undefined && starts[next] === place) {
+      next += 1;
+      begin(place);
+      if (last > wantedTo && last > place) {
+        wantedTo = last;
+        left = MOST_LINES;
+      }
+    }
+  }
+
+  return {
+    enter(path) {
+      closeAll();
+      file = path;
+      fileStart = offset;
+      lineNumber = 1;
+    },
+    push(piece) {
+      for (let at = 0; at < piece.length;) {
+        beginAt(offset + at);
+        const stop = Math.max(at, stopAfter(piece, at));
+        fill(piece, at, stop);
+        at = stop;
+        if (at >= piece.length || starts[next] === offset + at) continue;
+        // The byte at which lines that are kept end, or one that is not.
+        closeAll();
+        if (piece[at] === LINE_END) {
+          lineNumber += 1;
+          const place = offset + at + 1;
+          if (place <= wantedTo && left > 0 && starts[next] !== place) {
+            left -= 1;
+            begin(place);
+          }
+        }
+        at += 1;
+      }
+      offset += piece.length;
+    },
+    finish: closeAll,
+    between(first, last) {
+      let from = 0;
+      for (let to = lines.length; from < to;) {
+        const middle = (from + to) >> 1;
+        if ((lines[middle]?.place ?? Infinity) < first) from = middle + 1;
+        else to = middle;
+      }
+      const found: PlacedLine[] = [];
+      for (let at = from; at < lines.length; at += 1) {
+        const kept = lines[at];
+        if (kept === undefined || kept.place > last) break;
+        if (kept.place === first || last > first) found.push(kept.line);
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { createBlockCutter } from "../blocks.ts";
+import { blankLength, isBetweenWords, LINE_END, skipBlanks } from "../bytes.ts";
+import { joinBytes } from "../join-bytes.ts";
+import type { TraceReader } from "../trace-reader.ts";
+import type { Unwrapper } from "../wrapped/unwrapper.ts";
+import type { KeptPlaces, Place } from "./place-keeper.ts";
+
+const NUL = 0;
+const COMMENT = "#".charCodeAt(0);
+const END = Uint8Array.of(LINE_END);
+
+/** Shows a reader a text one line (or word) at a time, after its place. */
+export interface PlacedFeed {
+  /** @param piece what comes next of the text, cut anywhere */
+  readonly push: (piece: Uint8Array) => void;
+  /** Shows it what is left. */
+  readonly finish: () => void;
+}
+
+/**
+ * @param unwrappers fresh ones, the outermost first
+ * @param clean takes NUL bytes out of what the unwrappers give
+ * @param start where the text begins in its file: the bytes before it were left out
+ */
+export function createPlacedFeed(
+  reader: TraceReader,
+  unwrappers: readonly Unwrapper[],
+  clean: (text: Uint8Array) => Uint8Array,
+  places: KeptPlaces,
+  path: string,
+  start: Place,
+): PlacedFeed {
+  const isOfWords = reader.unit === "word" && unwrappers.length === 0;
+  const outer = createBlockCutter(isOfWords ? "word" : "line", path);
+  const inner = createBlockCutter(reader.unit, path);
+  let offset = start;
+  let lastPlace = start;
+  let isLineStart = true;
+
+  function readInner(text: Uint8Array): void {
+    const block = inner.push(text);
+    if (block.length > 0) reader.read(block);
+  }
+
+  /** Shows a line, or a part of one, to the wrapping, and what comes out of it to the next one; to the reader in the end. */
+  function unwrap(text: Uint8Array, place: Place, from: number): void {
+    places.moveTo(place);
+    const unwrapper = unwrappers[from];
+    if (unwrapper === undefined) readInner(clean(text));
+    else giveOn(unwrapper.push(text), unwrapper, place, from);
+  }
+
+  function giveOn(text: Uint8Array, { places: placesOf }: Unwrapper, place: Place, from: number): void {
+    const own = placesOf?.() ?? [];
+    let lines = 0;
+    eachLine(text, (line) => {
+      const isBlank = line[0] === LINE_END;
+      unwrap(line, isBlank ? place : (own[lines] ?? place), from + 1);
+      if (!isBlank) lines += 1;
+    });
+  }
+
+  /** A line, perhaps with its end; where NUL bytes are in its midst each part is a line of its own. */
+  function readLine(line: Uint8Array, place: Place): void {
+    let from = 0;
+    while (from < line.length && line[from] === NUL) from += 1;
+    const nul = line.indexOf(NUL, from);
+    const part = nul < 0 ? line.subarray(from) : joinBytes([line.subarray(from, nul), END]);
+    if (isOfWords && !(isLineStart && part[skipBlanks(part, 0)] === COMMENT)) readWords(part, place + from);
+    else {
+      places.moveTo(place + from);
+      readInner(part);
+    }
+    if (nul >= 0) readLine(line.subarray(nul), place + nul);
+  }
+
+  function readWords(text: Uint8Array, place: Place): void {
+    for (let at = 0; at < text.length;) {
+      let end = at;
+      while (end < text.length && !isBetweenWords(text, end)) end += 1;
+      while (end < text.length && isBetweenWords(text, end)) end += Math.max(1, blankLength(text, end));
+      places.moveTo(place + at);
+      reader.read(text.subarray(at, end));
+      at = end;
+    }
+  }
+
+  function read(block: Uint8Array): void {
+    eachLine(block, (line) => {
+      if (unwrappers.length > 0) unwrap(line, offset, 0);
+      else if (isOfWords || line.includes(NUL)) readLine(line, offset);
+      else {
+        places.moveTo(offset);
+        readInner(line);
+      }
+      lastPlace = offset;
+      offset += line.length;
+      isLineStart = line[line.length - 1] === LINE_END;
+    });
+  }
+
+  return {
+    push(piece) {
+      read(outer.push(piece));
+    },
+    finish() {
+      read(outer.rest());
+      for (const [index, unwrapper] of unwrappers.entries()) {
+        places.moveTo(lastPlace);
+        giveOn(unwrapper.rest(), unwrapper, lastPlace, index);
+      }
+      const rest = inner.rest();
+      if (rest.length > 0) reader.read(rest);
+    },
+  };
+}
+
+/** Each line of a text with its line end; the last one may have none. */
+function eachLine(text: Uint8Array, read: (line: Uint8Array) => void): void {
+  for (let start = 0; start < text.length;) {
+    const found = text.indexOf(LINE_END, start);
+    const end = found < 0 ? text.length : found + 1;
+    read(text.subarray(start, end));
+    start = end;
+  }
+}
