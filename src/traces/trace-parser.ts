@@ -163,8 +163,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     if (rest.length > 0) found.reader.read(rest);
   }
 
-  function isAllStrange({ reader }: Opened): boolean {
-    return skippedLines >= (reader.lines?.() ?? Infinity) + unwrappedLines;
+  function isMostlyStrange({ reader }: Opened): boolean {
+    return 2 * skippedLines > (reader.lines?.() ?? Infinity) + unwrappedLines;
   }
 
   /** What the text looks like, where that is not what the user named. */
@@ -224,7 +224,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       if (feed === null) readRest(opened);
       else feed.finish();
       // The reader would say how to record for it, as if it had understood the text.
-      if (strange !== null && book.callCount() === 0 && (isAllStrange(opened) || otherFormat() !== null)) {
+      if (strange !== null && book.callCount() === 0 && (isMostlyStrange(opened) || otherFormat() !== null)) {
         throw refusal();
       }
       const ofWrapping = opened.unwrappers.flatMap(({ warnings: all }) => all());

@@ -13,11 +13,13 @@ import {
   type JsonObject,
 } from "./json-line.ts";
 import { secondsOfJson } from "./json-time.ts";
+import { containerOn, createNodes } from "./nodes.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
+import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 const PRIORITY = /^(?:emergency|alert|critical|error|warning|notice|info|debug)/i;
@@ -36,9 +38,12 @@ const HOW = "run a rule for every call whose output names %evt.type, %thread.tid
 
 /** Whether a line is, or begins like, a JSON alert of Falco. */
 export function isFalcoLine(line: string): boolean {
-  const alert = beginningOfObject(line);
-  if (memberOf(alert, "output_fields") !== undefined) return true;
-  return textAtPath(alert, "rule") !== null && PRIORITY.test(textAtPath(alert, "priority") ?? "");
+  return isAlert(beginningOfObject(line));
+}
+
+function isAlert(object: JsonObject | null): boolean {
+  if (memberOf(object, "output_fields") !== undefined) return true;
+  return textAtPath(object, "rule") !== null && PRIORITY.test(textAtPath(object, "priority") ?? "");
 }
 
 /**
@@ -55,19 +60,28 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   const rules = new Set<string>();
   /** Where every rule that matches may raise an alert (`rule_matching: all`), those of one event follow each other. */
   let last = { event: "", rule: "" };
+  const nodes = createNodes();
+  const order = createTimeOrder(path, "event", null, (threads) => {
+    book.checkHeld("threads", threads);
+  });
   let threadless: "process" | "alert" | null = null;
 
-  function callerOf(fields: JsonObject): Caller {
+  function callerOf(alert: JsonObject, fields: JsonObject): Caller {
     const process = idAt(fields, "proc.pid");
     const thread = idAt(fields, "thread.tid");
     if (thread === null) threadless = process === null ? "alert" : (threadless ?? "process");
-    return { thread: thread ?? process ?? "", process, container: containerOf(fields) };
+    const prefix = nodes.prefixOf(nodeOf(alert, fields));
+    return {
+      thread: prefix + (thread ?? process ?? ""),
+      process: process === null ? null : prefix + process,
+      container: containerOn(prefix, containerOf(fields)),
+    };
   }
 
   function readCall(alert: JsonObject, fields: JsonObject, call: string): void {
     const side = SIDES.get(memberOf(fields, "evt.dir"));
     if (side !== "enter" && isReturnInChild(call, wholeNumberOf(memberOf(fields, "evt.rawres")))) return;
-    const caller = callerOf(fields);
+    const caller = callerOf(alert, fields);
     const event = `${textAtPath(alert, "time") ?? ""} ${caller.thread} ${call}`;
     const rule = textAtPath(alert, "rule") ?? "";
     const isOfLastEvent = event === last.event && rule !== last.rule;
@@ -76,15 +90,18 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     if (isOfLastEvent || (side !== undefined && !once.isFirst(caller.thread, call, side))) return;
     const owner = book.ownerOf(caller);
     owner.program = wordAt(fields, "proc.name") ?? owner.program;
-    owner.add(call, timeOf(alert, fields));
+    const seconds = timeOf(alert, fields);
+    order.see(caller.thread, seconds);
+    owner.add(call, seconds);
     if (distinct.size < MANY_CALLS) distinct.add(call);
   }
 
   /** @param type of an event that is no call */
-  function readOther(fields: JsonObject, type: string): void {
+  function readOther(alert: JsonObject, fields: JsonObject, type: string): void {
     kinds.add(type);
-    const ended = type === "procexit" ? idAt(fields, "thread.tid") : null;
-    if (ended === null) return;
+    const thread = type === "procexit" ? idAt(fields, "thread.tid") : null;
+    if (thread === null) return;
+    const ended = nodes.prefixOf(nodeOf(alert, fields)) + thread;
     once.forget(ended);
     book.end(ended);
   }
@@ -96,13 +113,13 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     const dropped = wholeNumberOf(memberOf(fields, "n_drops")) ?? 1;
     if (textAtPath(alert, "rule") === DROP_RULE) book.lose(Math.max(1, dropped));
     else if (type === null) kinds.add("alerts that do not name their event (evt.type)");
-    else if (call === null) readOther(fields, type);
+    else if (call === null) readOther(alert, fields, type);
     else readCall(alert, fields, call);
   }
 
   function finish(): readonly string[] {
     if (book.callCount() === 0) throw traceError(path, null, `the file holds no system calls: ${kinds.text()}${HOW}`);
-    const warnings = [...notes.warnings()];
+    const warnings = [...notes.warnings(), ...nodes.warnings(path), ...order.warnings()];
     if (rules.size > 1 || distinct.size < MANY_CALLS) {
       warnings.push(
         `${path}: Falco writes what its rules match, which is no whole sequence of calls; for that, ${HOW}`,
@@ -117,9 +134,11 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
 
   return lineReader((line, lineNumber) => {
     const alert = parseObject(line);
-    const isAlert = objectAt(alert, "output_fields") !== null || textAtPath(alert, "rule") !== null;
-    if (alert !== null && isAlert) readAlert(alert);
-    else notes.strange(lineNumber, line);
+    if (alert !== null && isAlert(alert)) readAlert(alert);
+    else {
+      if (alert === null && isFalcoLine(line)) book.leaveUnread(1);
+      notes.strange(lineNumber, line);
+    }
   }, finish);
 }
 
@@ -129,8 +148,15 @@ function wordAt(fields: JsonObject, name: string): string | null {
   return word === "<NA>" ? null : word;
 }
 
+/** The machine that Falco runs on; on Kubernetes its node, where FALCO_HOSTNAME says so. */
+function nodeOf(alert: JsonObject, fields: JsonObject): string | null {
+  return textAtPath(alert, "hostname") ?? wordAt(fields, "evt.hostname");
+}
+
+/** An output may name the container by its short id, its long one or its name alone. */
 function containerOf(fields: JsonObject): string | null {
-  const container = textAtPath(fields, "container.id");
+  const names = ["container.id", "container.full_id", "container.name"];
+  const container = names.map((name) => textAtPath(fields, name)).find((name) => name !== null) ?? null;
   return container === "host" || container === "<NA>" ? "" : container;
 }
 

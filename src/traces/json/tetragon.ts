@@ -2,13 +2,24 @@ import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallOnce } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
-import { beginningOfObject, idAt, memberOf, objectAt, parseObject, textAtPath, wholeNumberOf } from "./json-line.ts";
+import {
+  beginningOfObject,
+  idAt,
+  memberOf,
+  objectAt,
+  parseObject,
+  textAtPath,
+  wholeNumberOf,
+  type JsonObject,
+} from "./json-line.ts";
 import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
+import { containerOn, createNodes } from "./nodes.ts";
 import { createTetragonCalls, isRawEntry } from "./tetragon-call.ts";
 import { createThreadsOf } from "./threads-of.ts";
+import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 const EVENT = /^(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)$/;
@@ -34,10 +45,14 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
     book.checkHeld("threads", threads);
   });
   const callIn = createTetragonCalls(source);
+  const nodes = createNodes();
+  const order = createTimeOrder(path, "event", null, (threads) => {
+    book.checkHeld("threads", threads);
+  });
   let holdsRaw = false;
 
   /** @returns false where the event names no call or no thread although it should */
-  function readTracepoint(tracepoint: unknown, time: unknown): boolean {
+  function readTracepoint(tracepoint: unknown, event: JsonObject): boolean {
     const call = callIn(tracepoint);
     if (isRawEntry(tracepoint)) holdsRaw = true;
     else if (call === null) {
@@ -46,22 +61,27 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
       );
     }
     if (call === null) return true;
-    const process = idAt(tracepoint, "process", "pid");
-    const thread = idAt(tracepoint, "process", "tid") ?? process;
-    if (call === undefined || thread === null) return false;
+    const pid = idAt(tracepoint, "process", "pid");
+    const tid = idAt(tracepoint, "process", "tid") ?? pid;
+    if (call === undefined || tid === null) return false;
+    const prefix = nodes.prefixOf(nodeOf(event));
+    const process = pid === null ? null : prefix + pid;
+    const thread = prefix + tid;
     if (!once.isFirst(thread, call.name, call.side)) return true;
     if (process !== null) threadsOf.add(process, thread);
-    const owner = book.ownerOf({ thread, process, container: containerOf(tracepoint) ?? "" });
+    const owner = book.ownerOf({ thread, process, container: containerOn(prefix, containerOf(tracepoint) ?? "") });
     if (call.architecture !== null) owner.architecture = call.architecture;
     owner.program = textAtPath(tracepoint, "process", "binary")?.replace(/^.*\//, "") ?? owner.program;
-    owner.add(book.keepName(call.name), secondsOfJson(time));
+    const seconds = secondsOfJson(memberOf(event, "time"));
+    order.see(thread, seconds);
+    owner.add(book.keepName(call.name), seconds);
     return true;
   }
 
-  function endProcess(exit: unknown): void {
+  function endProcess(exit: unknown, event: JsonObject): void {
     const process = idAt(exit, "process", "pid");
     if (process === null) return;
-    for (const thread of threadsOf.remove(process)) {
+    for (const thread of threadsOf.remove(nodes.prefixOf(nodeOf(event)) + process)) {
       once.forget(thread);
       book.end(thread);
     }
@@ -73,27 +93,41 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
       const problem = `the file holds no system calls: ${kinds.text()}record with ${how} (docs/formats/tetragon.md)`;
       throw traceError(path, null, problem);
     }
-    if (holdsRaw) return notes.warnings();
+    const warnings = [...notes.warnings(), ...nodes.warnings(path), ...order.warnings()];
+    if (holdsRaw) return warnings;
     const some = `${path}: holds only the calls whose own tracepoints the policy names, which are no whole sequence`;
-    return [...notes.warnings(), `${some}; record raw_syscalls:sys_enter instead (docs/formats/tetragon.md)`];
+    return [...warnings, `${some}; record raw_syscalls:sys_enter instead (docs/formats/tetragon.md)`];
   }
 
   return lineReader((line, lineNumber) => {
-    const event = parseObject(line) ?? {};
+    const whole = parseObject(line);
+    const event = whole ?? {};
     const tracepoint = objectAt(event, "process_tracepoint");
     const exit = objectAt(event, "process_exit");
     const limit = objectAt(event, "rate_limit_info");
-    const other = Object.keys(event).find((name) => PROCESS_KIND.test(name));
+    const other = Object.keys(event).find((name) => PROCESS_KIND.test(name) && objectAt(event, name) !== null);
     if (tracepoint !== null) {
-      if (!readTracepoint(tracepoint, memberOf(event, "time"))) notes.strange(lineNumber, line);
+      if (!readTracepoint(tracepoint, event)) {
+        book.leaveUnread(1);
+        notes.strange(lineNumber, line);
+      }
     } else if (limit !== null)
       book.lose(Math.max(1, wholeNumberOf(memberOf(limit, "number_of_dropped_process_events")) ?? 1));
-    else if (other === undefined) notes.strange(lineNumber, line);
-    else {
+    else if (other === undefined) {
+      if (whole === null && isTetragonLine(line)) book.leaveUnread(1);
+      notes.strange(lineNumber, line);
+    } else {
       kinds.add(other);
-      if (exit !== null) endProcess(exit);
+      if (exit !== null) endProcess(exit, event);
     }
   }, finish);
+}
+
+/** The machine of an event: nodes of two clusters may have one name. */
+function nodeOf(event: JsonObject): string | null {
+  const node = textAtPath(event, "node_name");
+  const cluster = textAtPath(event, "cluster_name");
+  return node === null || cluster === null ? node : `${cluster}/${node}`;
 }
 
 /** `docker` is the first part of the container's id, and there for containers of every runtime. */

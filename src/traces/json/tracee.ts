@@ -18,12 +18,14 @@ import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { callerOf, eventArgument, eventName, programOf, returnValue } from "./tracee-event.ts";
 import { kernelCallNameOfTracee } from "./tracee-names.ts";
+import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /** What stands in an event beside its name, of the old flat layout. */
 const OLD: readonly string[] = ["eventId", "hostProcessId", "processId", "argsNum"];
 /** What Tracee says on its standard error, as text or as a JSON log line. */
 const LOST = /\blost (\d{1,15}) events\b/i;
+const SHOWN_LETTERS = 60;
 /** A process that has fewer is either tiny or recorded in part. */
 const FEW_CALLS = 15;
 
@@ -52,8 +54,13 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   const once = createCallOnce(source.places);
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
+  const order = createTimeOrder(path, "event", "tracee --output sort-events puts them in order", (threads) => {
+    book.checkHeld("threads", threads);
+  });
   let numbers: NumberNames | null = null;
   let holdsRaw = false;
+  /** The first line of Tracee's own log, which may stand among its events; where there is no event, it is what could not be read. */
+  let firstLog: { readonly line: number; readonly text: string } | null = null;
 
   /** The call that sys_enter or sys_exit is of: by name where the event has it, else by number; null for none (-1), undefined where it is unreadable. */
   function rawCall(event: JsonObject): string | null | undefined {
@@ -75,7 +82,9 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
     if (!once.isFirst(caller.thread, call, side)) return;
     const owner = book.ownerOf(caller);
     owner.program = programOf(event) ?? owner.program;
-    owner.add(call, secondsOfJson(memberOf(event, "timestamp")));
+    const seconds = secondsOfJson(memberOf(event, "timestamp"));
+    order.see(caller.thread, seconds);
+    owner.add(call, seconds);
     if (distinct.size < FEW_CALLS) distinct.add(call);
   }
 
@@ -89,8 +98,10 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
       book.end(caller.thread);
     }
     if (call === null) kinds.add(name);
-    else if (call === undefined || caller === null) notes.strange(lineNumber, line);
-    else count(event, caller, call, side ?? "named");
+    else if (call === undefined || caller === null) {
+      book.leaveUnread(1);
+      notes.strange(lineNumber, line);
+    } else count(event, caller, call, side ?? "named");
   }
 
   function readOther(event: JsonObject | null, lineNumber: number, line: string): void {
@@ -98,17 +109,26 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
     const isLog = memberOf(event, "level") !== undefined || memberOf(event, "L") !== undefined;
     const lost = LOST.exec(said)?.[1];
     if (lost !== undefined) book.lose(Number(lost));
-    else if (!isLog) notes.strange(lineNumber, line);
+    else if (isLog) firstLog ??= { line: lineNumber, text: line.slice(0, SHOWN_LETTERS) };
+    else {
+      if (event === null && isTraceeLine(line)) book.leaveUnread(1);
+      notes.strange(lineNumber, line);
+    }
   }
 
   function finish(): readonly string[] {
     if (book.callCount() === 0) {
+      if (kinds.text() === "" && firstLog !== null) {
+        const problem = `"${firstLog.text}" is a line of a log and not a Tracee event, which has eventName, or name and workload`;
+        throw traceError(path, firstLog.line, `the file holds no system call: ${problem}`);
+      }
       const command = "tracee --events sys_enter --output json";
       throw traceError(path, null, `the file holds no system calls: ${kinds.text()}record with: ${command}`);
     }
-    if (holdsRaw || distinct.size >= FEW_CALLS) return notes.warnings();
+    const warnings = [...notes.warnings(), ...order.warnings()];
+    if (holdsRaw || distinct.size >= FEW_CALLS) return warnings;
     const few = `${path}: holds few different calls (${distinct.size}), and Tracee writes only the events it was asked for`;
-    return [...notes.warnings(), `${few}; unless that is all, record with --events sys_enter`];
+    return [...warnings, `${few}; unless that is all, record with --events sys_enter`];
   }
 
   return lineReader((line, lineNumber) => {

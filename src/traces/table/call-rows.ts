@@ -10,7 +10,7 @@ import { kernelCallNameOfTracee } from "../json/tracee-names.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 import { callOfTracepoint } from "../perf/tracepoint-names.ts";
-import { createRowOrder } from "./row-order.ts";
+import { createTimeOrder } from "../time-order.ts";
 import { sideOfRow } from "./row-direction.ts";
 import { secondsOfRow } from "./row-time.ts";
 import { createSysdigCalls, type SysdigCalls } from "../sysdig/sysdig-calls.ts";
@@ -82,7 +82,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     events: new Map(),
   };
   const others = createKindsSeen();
-  const order = createRowOrder(source.path, (owners) => {
+  const order = createTimeOrder(source.path, "row", "sort the rows by time first", (owners) => {
     book.checkHeld("threads", owners);
   });
 
@@ -119,7 +119,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     return {
       thread: thread === "" ? where.slice(0, -1) : where + thread,
       process: process === "" ? null : where + process,
-      container: container === "" || container === null ? container : where + container,
+      container: container === null ? null : where + (container || "host"),
     };
   }
 

@@ -45,7 +45,10 @@ const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   time: ["evt.time", "evt.rawtime", "evt.outputtime", "@timestamp"],
   lost: ["lost", "lost_events"],
   label: ["label", "labels"],
-  host: ["host", "host_name", "hostname", "host.name", "node", "node_name"],
+  host: [
+    ...["host", "host_name", "hostname", "host.name", "node", "node_name", "k8s.node", "kubernetes.node.name"],
+    ...["agent.hostname", "beat.hostname"],
+  ],
   run: ["run", "run_id", "trace", "trace_id", "session", "session_id"],
   arguments: ["evt.info", "evt.args"],
 };
@@ -58,7 +61,8 @@ const WORDS: ReadonlyMap<string, CallWords> = new Map([
 /** Sysdig has several clocks, and a table of events may have a column of calls beside. */
 const SPARE: ReadonlySet<string> = new Set([
   ...["event_name", "evt.time", "evt.rawtime", "evt.outputtime", "evt.args", "proc.tid", "proc.comm"],
-  ...["runtime.container_id", "node", "node_name", "host", "host.name"],
+  ...["runtime.container_id", "node", "node_name", "k8s.node", "kubernetes.node.name", "host", "host.name"],
+  ...["agent.hostname", "beat.hostname"],
   ...["@timestamp", "process.pid", "process.name", "process.thread.id", "auditd.data.arch"],
 ]);
 

@@ -129,6 +129,38 @@ describe("the reader of Falco's alerts", () => {
     ]);
   });
 
+  it("keeps equal ids of several hosts apart", () => {
+    const lines = [
+      call("read", {}, { hostname: "h" }),
+      call("write", {}, { hostname: "g" }),
+      call("procexit", {}, { hostname: "g" }),
+      call("close", { "container.id": "host" }, { hostname: "g" }),
+      call("dup", { "container.id": "host" }, { hostname: "h" }),
+    ];
+    expect(callsOf(lines)).toEqual([
+      ["a#7", "read dup"],
+      ["a#g:7", "write"],
+      ["a#g:7.2", "close"],
+    ]);
+    expect(callsOf(lines.slice(3), { per: "container" })).toEqual([
+      ["a#host", "close"],
+      ["a#h:host", "dup"],
+    ]);
+  });
+
+  it("knows a container by its long id or its name where the output has no other", () => {
+    const lines = [call("read", { "container.name": "web" }), call("write", { "container.full_id": "ab" })];
+    expect(callsOf(lines, { per: "container" })).toEqual([
+      ["a#web", "read"],
+      ["a#ab", "write"],
+    ]);
+  });
+
+  it("says where times run backwards within a thread", () => {
+    const lines = [call("read"), call("write", { "evt.time": TIME - 1_000_000 })];
+    expect(read(lines).warnings.join()).toContain("1 event is earlier than the one before of the same thread");
+  });
+
   it("counts the events that Falco says it dropped", () => {
     const lines = [call("read"), dropped({ n_drops: "40", n_evts: "99" }), dropped({ n_drops: 1 }), dropped({})];
     expect(read(lines)).toMatchObject({ traces: [{ lostEvents: 42 }] });

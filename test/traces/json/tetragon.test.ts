@@ -98,8 +98,8 @@ describe("the reader of Tetragon's events", () => {
       x64(1, { pid: null, tid: null }),
     ];
     const { traces, warnings } = read([x64(1), ...strange], { architecture: "x86_64" });
-    expect(traces.map(({ calls }) => calls)).toEqual([["write"]]);
-    expect(warnings).toEqual(["a:2: 8 lines are no Tetragon events and were skipped"]);
+    expect(traces.map(({ calls, unreadCalls }) => [calls, unreadCalls])).toEqual([[["write"], 8]]);
+    expect(warnings[0]).toBe("a:2: 8 lines are no Tetragon events and were skipped");
   });
 
   it("makes one trace of each thread, and of each process or container where that is wanted", () => {
@@ -186,6 +186,66 @@ describe("the reader of Tetragon's events", () => {
     });
   });
 
+  it("keeps equal ids of several nodes apart: their threads, their ends, and what is outside of containers", () => {
+    const on = (line: string, node: string, more: object = {}) =>
+      JSON.stringify({ ...(JSON.parse(line) as object), node_name: node, ...more });
+    const lines = [
+      on(x64(0), "n1"),
+      on(x64(1), "n2"),
+      on(x64(3), "n1", { cluster_name: "other" }),
+      on(exited(7), "n2"),
+      on(x64(0), "n1"),
+      on(x64(1), "n2"),
+    ];
+    expect(callsOf(lines)).toEqual([
+      ["a#7", "read read"],
+      ["a#n2:7", "write"],
+      ["a#other/n1:7", "close"],
+      ["a#n2:7.2", "write"],
+    ]);
+    expect(callsOf(lines, { per: "container" })).toEqual([
+      ["a#host", "read read"],
+      ["a#n2:host", "write write"],
+      ["a#other/n1:host", "close"],
+    ]);
+    expect(read(lines).warnings).toEqual([
+      "a: holds events of several machines: ids of n1 are as written, those of n2, other/n1 have the machine's name before them",
+    ]);
+  });
+
+  it("says where times run backwards within a thread", () => {
+    const at = (line: string, time: string) => JSON.stringify({ ...(JSON.parse(line) as object), time });
+    const lines = [
+      at(x64(0), "2026-01-01T00:00:02Z"),
+      at(x64(1), "2026-01-01T00:00:01.5Z"),
+      at(x64(1, { tid: 8 }), "2026-01-01T00:00:01Z"),
+    ];
+    expect(read(lines).warnings).toEqual([
+      "a: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order",
+    ]);
+  });
+
+  it.each([
+    `{"level":"info","msg":"started"}`,
+    `{"process_id":7,"msg":"x"}`,
+    `{"id":1,"name":"bob"}`,
+    `{"rule":"x","level":"info"}`,
+    `{"L":"INFO","M":"started"}`,
+  ])("quotes the first line of a log that holds none of its events: %s", async (line) => {
+    for (const format of ["tetragon", "tracee", "falco"] as const) {
+      for (const lines of [
+        [line, line],
+        [line, line, "", line.replace("x", "y")],
+      ]) {
+        const parsed = () => parseTraces(lines.join("\n"), format, { path: "a", architecture: null });
+        const words = await refusalText(parsed, "E_TRACE");
+        expect(words).toContain(`a:1: the file holds no system call: "${line}" is `);
+        expect(words).toMatch(/Tetragon event|Tracee event|Falco alert/);
+        expect(words).not.toContain("record with");
+      }
+    }
+  });
+
   it("refuses a file without a call, and says what it holds and how to record one", async () => {
     const text = await refusal([event("process_exec", {}), exited(7), tracepoint("sched", "sched_switch", [])]);
     expect(text).toBe(
@@ -196,7 +256,10 @@ describe("the reader of Tetragon's events", () => {
 
   it("skips and counts foreign and damaged lines, or refuses them where the user is strict", async () => {
     const lines = [x64(0), "time=x level=info", x64(1).slice(0, 50), "[1]", `{"__proto__":{"process_exec":{}}}`];
-    expect(read(lines).warnings).toEqual(["a:2: 4 lines are no Tetragon events and were skipped"]);
+    const { warnings, traces } = read(lines);
+    expect(warnings[0]).toBe("a:2: 4 lines are no Tetragon events and were skipped");
+    // Half an event may have been a call.
+    expect(traces[0]?.unreadCalls).toBe(1);
     expect(await refusal(lines, { isStrict: true })).toBe(`a:2: "time=x level=info" is no Tetragon event`);
   });
 

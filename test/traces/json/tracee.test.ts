@@ -191,6 +191,59 @@ describe("the reader of Tracee's events", () => {
     ]);
   });
 
+  it("reads v1beta1 as Tracee's own writer has it: plain ids, a time as text, values of one name", () => {
+    const event = (name: string, more: object = {}) =>
+      JSON.stringify({
+        timestamp: "2023-11-14T22:13:21.5Z",
+        id: 257,
+        name,
+        policies: { matched: ["p"] },
+        workload: {
+          process: {
+            executable: { path: "/usr/bin/cat" },
+            unique_id: 5,
+            host_pid: 70,
+            pid: 1,
+            thread: {
+              start_time: "2023-11-14T22:13:20Z",
+              name: "cat",
+              host_tid: 71,
+              tid: 1,
+              syscall: "openat",
+              compat: true,
+            },
+            ancestors: [{ host_pid: 9, pid: 9 }],
+          },
+          container: { id: "ab", name: "web", started: true },
+          k8s: { pod: { name: "web-1", uid: "u" }, namespace: { name: "default" } },
+        },
+        ...more,
+      });
+    const lines = [
+      event("openat", { data: [{ name: "returnValue", value: 3 }] }),
+      event("sys_enter", { data: [{ name: "syscall", value: 0 }] }).replace(',"syscall":"openat"', ""),
+      event("security_file_open"),
+    ];
+    const { traces } = read(lines, { architecture: "x86_64", keepsTimes: true });
+    expect(traces.map(({ name, calls, program }) => [name, calls.join(" "), program])).toEqual([
+      ["a#71", "openat read", "cat"],
+    ]);
+    expect(traces[0]?.seconds?.[0]).toBeCloseTo(1700000001.5, 6);
+    expect(callsOf(lines, { architecture: "x86_64", per: "container" })).toEqual([["a#ab", "openat read"]]);
+    expect(sniffFormat(lines.join("\n"), "a")).toBe("tracee");
+  });
+
+  it("says where times run backwards within a thread, and what puts them in order", () => {
+    const lines = [
+      old("read"),
+      old("write", { timestamp: TIME - 5000 }),
+      old("close", { hostThreadId: 8, timestamp: 1 }),
+    ];
+    expect(read(lines).warnings.join()).toContain(
+      "1 event is earlier than the one before of the same thread, so calls stand in a wrong order; tracee --output sort-events",
+    );
+  });
+
   it("knows lost events from Tracee's log lines, and takes its other log lines for what they are", () => {
     const lines = [
       `{"level":"info","ts":1.5,"msg":"started"}`,

@@ -305,6 +305,20 @@ describe("the reader of tables", () => {
     expect(parseTraces(text, "csv", { ...source, per: "container" }).traces[0]?.name).toBe("x#ab");
   });
 
+  it.each([
+    ["k8s.node", { k8s: { node: "N", podName: "p" } }],
+    ["host.name", { host: { name: "N" } }],
+    ["agent.hostname", { agent: { hostname: "N", name: "x" } }],
+    ["node_name", { node_name: "N" }],
+  ])("keeps equal ids of several machines apart by %s, and what is outside of their containers", (_, place) => {
+    const row = (node: string, call: string, containerId: string) =>
+      JSON.stringify({ ...place, runtime: { containerId }, pid: 7, syscall: call }).replace('"N"', `"${node}"`);
+    const text = [row("a", "read", ""), row("b", "close", ""), row("a", "write", "c1")].join("\n");
+    expect(threads(text)).toEqual({ "a:7": ["read", "write"], "b:7": ["close"] });
+    const { traces } = parseTraces(text, "csv", { ...source, per: "container" });
+    expect(traces.map(({ name }) => name)).toEqual(["x#a:host", "x#b:host", "x#a:c1"]);
+  });
+
   it("reads the events of auditbeat", () => {
     const event = (call: string, pid: number) =>
       JSON.stringify({

@@ -1,15 +1,24 @@
-import { ownText } from "../own-text.ts";
+import { ownText } from "./own-text.ts";
 
 /** Notices times that run backwards within a thread: its calls then stand in another order than it made them in. */
-export interface RowOrder {
-  /** @param time of a call, in the table's own unit; NaN where it is not known */
+export interface TimeOrder {
+  /** @param time of a call, in one unit; NaN where it is not known */
   readonly see: (thread: string, time: number) => void;
   /** One sentence, or none. */
   readonly warnings: () => readonly string[];
 }
 
-/** @param checkHeld is told, each time that one more is remembered, how many threads are */
-export function createRowOrder(path: string, checkHeld: (threads: number) => void): RowOrder {
+/**
+ * @param what a text's calls come in, "row" or "event"
+ * @param remedy what puts them in order; null where nothing does
+ * @param checkHeld is given, each time that one more is remembered, the number of threads
+ */
+export function createTimeOrder(
+  path: string,
+  what: "row" | "event",
+  remedy: string | null,
+  checkHeld: (threads: number) => void,
+): TimeOrder {
   const lastOf = new Map<string, { time: number }>();
   let recentThread: string | null = null;
   let recent = { time: NaN };
@@ -37,9 +46,9 @@ export function createRowOrder(path: string, checkHeld: (threads: number) => voi
     },
     warnings() {
       if (backwards === 0) return [];
-      const rows = backwards === 1 ? "1 row is" : `${backwards} rows are`;
+      const rows = backwards === 1 ? `1 ${what} is` : `${backwards} ${what}s are`;
       const problem = `${rows} earlier than the one before of the same thread, so calls stand in a wrong order`;
-      return [`${path}: ${problem}; sort the rows by time first`];
+      return [`${path}: ${problem}${remedy === null ? "" : `; ${remedy}`}`];
     },
   };
 }
