@@ -2,9 +2,8 @@ import { at } from "../core/at.ts";
 import { isAlarm } from "../core/conformal.ts";
 import type { Groups } from "../core/bootstrap.ts";
 import { isJudged, type VerdictBasis } from "../core/verdict-basis.ts";
-import type { Outcome } from "../report/budget-types.ts";
-import { spreadOf } from "./table/row.ts";
-import { sumOf } from "../core/statistics.ts";
+import type { Outcome, Spread } from "../report/budget-types.ts";
+import { meanOf, sumOf } from "../core/statistics.ts";
 
 /** The distinct test traces, and how many files each of them is. */
 export interface TestScores {
@@ -42,6 +41,15 @@ export function outcomeOf({ normals, attacks }: TestScores, basis: VerdictBasis)
     detectionRate: filesOf(alarmed(judgedAttacks)) / filesOf(judgedAttacks),
     unjudgedNormals: 1 - filesOf(judgedNormals) / filesOf(normals),
     unjudgedAttacks: 1 - filesOf(judgedAttacks) / filesOf(attacks),
+  };
+}
+
+/** Mean, least and greatest of at least one value. */
+export function spreadOf(values: readonly number[]): Spread {
+  return {
+    mean: meanOf(values),
+    least: Math.min(...values),
+    greatest: Math.max(...values),
   };
 }
 

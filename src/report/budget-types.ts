@@ -1,5 +1,11 @@
 import type { Drift } from "../core/drift.ts";
-import type { Spread } from "./results-types.ts";
+
+/** One figure over several draws or seeds: their mean, least and greatest. */
+export interface Spread {
+  readonly mean: number;
+  readonly least: number;
+  readonly greatest: number;
+}
 
 /** What an alarm threshold did to test traces that have a score. Alarms are shares of the judged ones: of others nothing is promised. */
 export interface Outcome {

@@ -15,7 +15,7 @@ import { runCommand } from "../support/command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Trains in Python, or for hours. */
-const DEAR = new Set(["adapt", "table"]);
+const DEAR = new Set(["adapt"]);
 
 const helpOf = async (...argv: readonly string[]): Promise<string> => {
   const { exitCode, stdout, stderr } = await runCommand([...argv, "--help"]);

@@ -35,7 +35,7 @@ describe("checkWords()", () => {
     [["score", "x", "-q"], "score has no option -q; a path that begins with a dash goes behind --"],
     [
       ["inspect", "x", "--device", "cpu"],
-      "inspect has no option --device; eval, score, explain, calibrate, adapt, generate and table have it",
+      "inspect has no option --device; eval, score, explain, calibrate, adapt and generate have it",
     ],
     [["score", "x", "--one-hot"], "score has no option --one-hot; encode has it"],
     [

@@ -19,8 +19,6 @@ export interface CommandCase {
 /** Data for every command: a small part of the sample, an attack on it, and a model fitted on it. */
 export interface Material {
   readonly small: string;
-  /** For `table`, which does everything dozens of times. */
-  readonly tiny: string;
   readonly trace: string;
   readonly fitted: string;
   /** Normal traces that keep a model busy for seconds: long, and each of its own. */
@@ -61,8 +59,6 @@ function writeLongTraces(folder: string, traces: number): void {
 export async function makeMaterial(folder: string): Promise<Material> {
   const small = join(folder, "small");
   copySample(small, { training: 5, validation: 3, attack: 10 });
-  const tiny = join(folder, "tiny");
-  copySample(tiny, { training: 16, validation: 9, attack: 30 });
   const long = join(folder, "long");
   writeLongTraces(long, 40);
   const fitted = join(folder, "fitted");
@@ -71,11 +67,11 @@ export async function makeMaterial(folder: string): Promise<Material> {
   const damaged = join(folder, "damaged.zip");
   writeFileSync(damaged, "PK\x03\x04 and no more");
   const [first = ""] = readdirSync(join(small, "attack"));
-  return { small, tiny, long, fitted, damaged, trace: join(small, "attack", first) };
+  return { small, long, fitted, damaged, trace: join(small, "attack", first) };
 }
 
 /** Every command, on the material; outputs go to `out`, a folder that is made anew for each. */
-export function commandCases({ small, tiny, trace, fitted }: Material, out: string): readonly CommandCase[] {
+export function commandCases({ small, trace, fitted }: Material, out: string): readonly CommandCase[] {
   const normals = join(small, "validation");
   return [
     { name: "--help", argv: ["--help"], result: /syscall-sentinel COMMAND[^]*score/ },
@@ -113,11 +109,6 @@ export function commandCases({ small, tiny, trace, fitted }: Material, out: stri
       draws: true,
     },
     { name: "encode", argv: ["encode", "--data", small, "--out", join(out, "encoded")], result: /traces/ },
-    {
-      name: "table",
-      argv: ["table", "--data", tiny, "--models", out, "--work", join(out, "work"), "--out", join(out, "results")],
-      result: /n-gram/,
-    },
   ];
 }
 

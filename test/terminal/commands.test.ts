@@ -32,7 +32,7 @@ const PLACES: readonly Place[] = [...TERMINALS, PIPE];
 
 const folder = temporaryFolder();
 const out = join(folder, "out");
-const PLACEHOLDERS: Material = { small: "", tiny: "", trace: "", fitted: "", long: "", damaged: "" };
+const PLACEHOLDERS: Material = { small: "", trace: "", fitted: "", long: "", damaged: "" };
 let cases: readonly CommandCase[] = [];
 
 beforeAll(async () => {
@@ -57,7 +57,7 @@ function checksOf(command: CommandCase, place: Place): string {
 function caseOf(name: string): CommandCase {
   const found = cases.find((one) => one.name === name);
   if (found === undefined) throw new Error(`no command ${name}`);
-  // Each run writes its outputs anew; `table` reads its networks, of which there are none, from the same folder.
+  // Each run writes its outputs anew.
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
   return found;

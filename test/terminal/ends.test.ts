@@ -12,7 +12,7 @@ import { checkLeftBehind } from "./left-behind.ts";
 
 const folder = temporaryFolder();
 const out = join(folder, "out");
-const PLACEHOLDERS: Material = { small: "", tiny: "", trace: "", fitted: "", long: "", damaged: "" };
+const PLACEHOLDERS: Material = { small: "", trace: "", fitted: "", long: "", damaged: "" };
 const given: { material: Material } = { material: PLACEHOLDERS };
 
 beforeAll(async () => {

@@ -8,7 +8,6 @@ import { fitCommand } from "./fit.ts";
 import { generateCommand } from "./generate.ts";
 import { inspectCommand } from "./inspect.ts";
 import { scoreCommand } from "./score.ts";
-import { tableCommand } from "./table.ts";
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -21,5 +20,4 @@ export const COMMANDS: readonly Command[] = [
   inspectCommand,
   generateCommand,
   encodeCommand,
-  tableCommand,
 ];

@@ -1,15 +1,15 @@
-import type { Detector } from "../core/detector.ts";
-import type { LoadedDataset } from "../datasets/load-dataset.ts";
-import { scoreAll } from "../evaluate/scored.ts";
-import { kimEnsemble, meanEnsemble } from "../evaluate/table/kim.ts";
-import type { RowScores, SeedScores } from "../evaluate/table/row.ts";
-import type { EvaluationData } from "../evaluate/test-sets.ts";
-import type { OnnxRuntime } from "../model/runtime.ts";
-import { methodFit } from "../scoring/fitted-detector.ts";
+import type { Detector } from "../../src/core/detector.ts";
+import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
+import { scoreAll } from "../../src/evaluate/scored.ts";
+import { kimEnsemble, meanEnsemble } from "./kim.ts";
+import type { RowScores, SeedScores } from "./row.ts";
+import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
+import type { OnnxRuntime } from "../../src/model/runtime.ts";
+import { methodFit } from "../../src/scoring/fitted-detector.ts";
 import type { ScoreCache } from "./score-cache.ts";
-import { mixtureRun, networkRun, twoSidedRun, openTableNetwork, type OpenNetwork } from "./table-network-runs.ts";
-import type { TableNetwork } from "./table-networks.ts";
-import { FITTED_ROWS, FOLD_SEEDS } from "./table-plan.ts";
+import { mixtureRun, networkRun, twoSidedRun, openTableNetwork, type OpenNetwork } from "./runs.ts";
+import type { TableNetwork } from "./networks.ts";
+import { FITTED_ROWS, FOLD_SEEDS } from "./plan.ts";
 
 /** What the table is made from. */
 export interface TableContext {

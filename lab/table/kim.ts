@@ -1,4 +1,4 @@
-import { at } from "../../core/at.ts";
+import { at } from "../../src/core/at.ts";
 import type { SeedScores } from "./row.ts";
 
 /** The slope of the leaky rectifier below zero in Kim et al. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import type { Detector } from "../../../src/core/detector.ts";
 import { traceKey } from "../../../src/core/trace-key.ts";
 import { createVocabulary, encodeCalls } from "../../../src/core/vocabulary.ts";
-import { adaptation, distinctOf, learningCurve, resplits } from "../../../src/evaluate/table/divisions.ts";
-import { oracleRows } from "../../../src/evaluate/table/oracle.ts";
-import { protocolRows } from "../../../src/evaluate/table/protocols.ts";
+import { adaptation, distinctOf, learningCurve, resplits } from "../../../lab/table/divisions.ts";
+import { oracleRows } from "../../../lab/table/oracle.ts";
+import { protocolRows } from "../../../lab/table/protocols.ts";
 import { testSetsOf, type EvaluationData } from "../../../src/evaluate/test-sets.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);

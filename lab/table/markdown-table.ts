@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "../../src/report/printable.ts";
 
 /** `text` from data as Markdown shows it as it is: no markup, no HTML, no line break, nothing that steers a terminal. Its pipes are {@link markdownTable}'s. */
 export function escapeMarkdown(text: string): string {

@@ -1,7 +1,8 @@
 import { escapeMarkdown, markdownTable } from "./markdown-table.ts";
-import { count, fixed, interval, NO_FIGURE, percent, signed } from "./numbers.ts";
-import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet, Spread } from "./results-types.ts";
-import { TEST_SETS } from "./test-sets.ts";
+import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/report/numbers.ts";
+import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";
+import type { Spread } from "../../src/report/budget-types.ts";
+import { TEST_SETS } from "../../src/report/test-sets.ts";
 
 /** The results page as Markdown, one part a data set. @param introduction what stands above the first table */
 export function resultsMarkdown(introduction: string, tables: readonly ResultsTable[]): string {

@@ -1,6 +1,6 @@
-import { increment } from "./counter.ts";
-import { at } from "./at.ts";
-import { ascendingOf, meanOf, quantileOf } from "./statistics.ts";
+import { increment } from "../../src/core/counter.ts";
+import { at } from "../../src/core/at.ts";
+import { ascendingOf, meanOf, quantileOf } from "../../src/core/statistics.ts";
 
 /** A way to make one score of a trace's surprises; `calls` are its tokens. Higher is more suspicious. */
 export type Aggregation = (surprises: Float64Array, calls: ArrayLike<number>) => number;

@@ -1,10 +1,10 @@
-import { at } from "../../core/at.ts";
-import { AGGREGATIONS } from "../../core/aggregations.ts";
-import { areaUnderCurve, rocCurve } from "../../core/roc.ts";
-import type { Tokens } from "../../core/trace.ts";
-import type { OracleRow } from "../../report/results-types.ts";
-import type { TestSetName } from "../../report/types.ts";
-import type { TestSet } from "../test-sets.ts";
+import { at } from "../../src/core/at.ts";
+import { AGGREGATIONS } from "./aggregations.ts";
+import { areaUnderCurve, rocCurve } from "../../src/core/roc.ts";
+import type { Tokens } from "../../src/core/trace.ts";
+import type { OracleRow } from "./results-types.ts";
+import type { TestSetName } from "../../src/report/types.ts";
+import type { TestSet } from "../../src/evaluate/test-sets.ts";
 import { picked } from "./row.ts";
 
 /** The surprises of every call of the test traces under one detector, in the data set's order, beside the tokens. */

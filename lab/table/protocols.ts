@@ -1,10 +1,10 @@
-import { at } from "../../core/at.ts";
-import type { Detector } from "../../core/detector.ts";
-import { areaUnderCurve, rocCurve } from "../../core/roc.ts";
-import type { Trace } from "../../core/trace.ts";
-import { encodeCalls } from "../../core/vocabulary.ts";
-import { checkedScores } from "../../core/checked-scores.ts";
-import type { ProtocolRow } from "../../report/results-types.ts";
+import { at } from "../../src/core/at.ts";
+import type { Detector } from "../../src/core/detector.ts";
+import { areaUnderCurve, rocCurve } from "../../src/core/roc.ts";
+import type { Trace } from "../../src/core/trace.ts";
+import { encodeCalls } from "../../src/core/vocabulary.ts";
+import { checkedScores } from "../../src/core/checked-scores.ts";
+import type { ProtocolRow } from "./results-types.ts";
 import { distinctOf, type Division } from "./divisions.ts";
 
 /** Fits a detector on normal traces: all that a protocol gives it. */

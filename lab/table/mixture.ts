@@ -1,7 +1,7 @@
-import type { Detector, LanguageModel } from "../core/detector.ts";
-import type { Tokens } from "../core/trace.ts";
-import { checkedSurprises } from "../core/checked-scores.ts";
-import { meanOf, sumOf } from "../core/statistics.ts";
+import type { Detector, LanguageModel } from "../../src/core/detector.ts";
+import type { Tokens } from "../../src/core/trace.ts";
+import { checkedSurprises } from "../../src/core/checked-scores.ts";
+import { meanOf, sumOf } from "../../src/core/statistics.ts";
 
 /** What a mixture needs of its members: a network or an n-gram model. */
 export type MixtureMember = Detector & Pick<LanguageModel, "surprises">;

@@ -1,11 +1,5 @@
-import type { DetectionRates, Interval, TestSetName } from "./types.ts";
-
-/** One figure over the seeds: their mean, least and greatest. */
-export interface Spread {
-  readonly mean: number;
-  readonly least: number;
-  readonly greatest: number;
-}
+import type { Spread } from "../../src/report/budget-types.ts";
+import type { DetectionRates, Interval, TestSetName } from "../../src/report/types.ts";
 
 /** The figures of one detector on one test set, means over its seeds; intervals are 95 % bootstrap intervals of that mean, null where they are withheld for want of distinct traces. */
 export interface ResultsTestSet {

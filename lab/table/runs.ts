@@ -1,14 +1,16 @@
-import { isLanguageModel, type LanguageModel } from "../core/detector.ts";
-import type { Tokens } from "../core/trace.ts";
-import { encodeCalls } from "../core/vocabulary.ts";
-import { createLearner, createTwoSided, parseMethod } from "../detectors/baselines.ts";
-import { fitMixture } from "../detectors/mixture.ts";
-import { SentinelError } from "../errors.ts";
-import type { SeedScores } from "../evaluate/table/row.ts";
-import { openModelDetector } from "./models.ts";
+import { isLanguageModel, type LanguageModel } from "../../src/core/detector.ts";
+import type { Tokens } from "../../src/core/trace.ts";
+import { encodeCalls } from "../../src/core/vocabulary.ts";
+import { createLearner, createTwoSided, parseMethod } from "../../src/detectors/baselines.ts";
+import { fitMixture } from "./mixture.ts";
+import { folderFiles } from "../../src/datasets/model-folder.ts";
+import { SentinelError } from "../../src/errors.ts";
+import { loadModel } from "../../src/model/load-model.ts";
+import { modelDetector } from "../../src/model/model-detector.ts";
+import type { SeedScores } from "./row.ts";
 import { rememberedModel } from "./remembered-model.ts";
-import type { TableNetwork } from "./table-networks.ts";
-import { seedScores, type TableContext } from "./table-rows.ts";
+import type { TableNetwork } from "./networks.ts";
+import { seedScores, type TableContext } from "./rows.ts";
 
 /** What is judged of one opened network; each finds the surprises of the ones before remembered. */
 export interface OpenNetwork {
@@ -68,7 +70,8 @@ export interface DividedTraining {
 
 /** Opens a network, with the training traces that it was and was not fitted on, as its tokens. */
 export async function openTableNetwork(context: TableContext, network: TableNetwork): Promise<OpenNetwork> {
-  const { model, detector } = await openModelDetector(network.folder, context.runtime);
+  const model = await loadModel(network.folder, folderFiles(network.folder), context.runtime);
+  const detector = modelDetector(model);
   const held = new Set(network.manifest.split.heldOut);
   const training: { readonly fitted: Tokens[]; readonly heldOut: Tokens[] } = { fitted: [], heldOut: [] };
   for (const trace of context.loaded.splits.training) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { kimEnsemble, meanEnsemble } from "../../../src/evaluate/table/kim.ts";
-import { resultsRows, spreadOf, type SeedScores } from "../../../src/evaluate/table/row.ts";
+import { kimEnsemble, meanEnsemble } from "../../../lab/table/kim.ts";
+import { resultsRows, type SeedScores } from "../../../lab/table/row.ts";
 import type { EvaluationData } from "../../../src/evaluate/test-sets.ts";
 
 function trace(name: string, calls: string) {
@@ -101,12 +101,6 @@ describe("resultsRows", () => {
     expect(better?.testSets.official?.families["two"]).toBe(0.75);
     expect(reference?.aucByQuarter).toHaveLength(4);
     expect(reference?.aucByQuarter[0]).toBe(1);
-  });
-});
-
-describe("spreadOf", () => {
-  it("is mean, least and greatest", () => {
-    expect(spreadOf([3, 1, 2])).toEqual({ mean: 2, least: 1, greatest: 3 });
   });
 });
 

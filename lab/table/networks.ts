@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { folderFiles } from "../datasets/model-folder.ts";
-import { isSentinelError } from "../errors.ts";
-import { readManifest } from "../model/load-model.ts";
-import type { Manifest } from "../model/manifest.ts";
+import { folderFiles } from "../../src/datasets/model-folder.ts";
+import { isSentinelError } from "../../src/errors.ts";
+import { readManifest } from "../../src/model/load-model.ts";
+import type { Manifest } from "../../src/model/manifest.ts";
 
 /** A trained network of the table: `stacked` with seed 3 lies in the folder `stacked-3`. */
 export interface TableNetwork {

@@ -1,12 +1,12 @@
-import { isLanguageModel, type LanguageModel } from "../core/detector.ts";
-import { encodeCalls } from "../core/vocabulary.ts";
-import { checkedSurprises } from "../core/checked-scores.ts";
-import { oracleRows } from "../evaluate/table/oracle.ts";
-import { testSetsOf } from "../evaluate/test-sets.ts";
-import type { OracleRow } from "../report/results-types.ts";
-import { methodFit } from "../scoring/fitted-detector.ts";
-import { openTableNetwork } from "./table-network-runs.ts";
-import type { TableContext } from "./table-rows.ts";
+import { isLanguageModel, type LanguageModel } from "../../src/core/detector.ts";
+import { encodeCalls } from "../../src/core/vocabulary.ts";
+import { checkedSurprises } from "../../src/core/checked-scores.ts";
+import { oracleRows } from "./oracle.ts";
+import { testSetsOf } from "../../src/evaluate/test-sets.ts";
+import type { OracleRow } from "./results-types.ts";
+import { methodFit } from "../../src/scoring/fitted-detector.ts";
+import { openTableNetwork } from "./runs.ts";
+import type { TableContext } from "./rows.ts";
 
 /** Networks whose surprises are aggregated in other ways, the first seed of each. */
 const ORACLE_NETWORKS = ["stacked", "sample", "lstm-400"];

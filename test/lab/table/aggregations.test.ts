@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { AGGREGATIONS } from "../../src/core/aggregations.ts";
+import { AGGREGATIONS } from "../../../lab/table/aggregations.ts";
 
 const BITS = Float64Array.from({ length: 40 }, (_, place) => (place === 30 ? 9 : 1));
 const CALLS = Uint16Array.from({ length: 40 }, (_, place) => 1 + (place % 2));

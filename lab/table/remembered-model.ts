@@ -1,8 +1,8 @@
-import type { LanguageModel } from "../core/detector.ts";
-import type { Tokens } from "../core/trace.ts";
-import { checkedSurprises } from "../core/checked-scores.ts";
-import { tokensKey } from "../core/trace-key.ts";
-import { meanOf } from "../core/statistics.ts";
+import type { LanguageModel } from "../../src/core/detector.ts";
+import type { Tokens } from "../../src/core/trace.ts";
+import { checkedSurprises } from "../../src/core/checked-scores.ts";
+import { tokensKey } from "../../src/core/trace-key.ts";
+import { meanOf } from "../../src/core/statistics.ts";
 
 /**
  * The same language model, which scores every distinct trace once and remembers its surprises: for several judgements of the same traces.

@@ -2,13 +2,12 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { SPLITS } from "../../src/datasets/layout.ts";
-import { runCommand } from "../support/command.ts";
-import { inFull, onlyInFull } from "../support/full.ts";
-import { hasPython, PYTHON_REASON } from "../support/python.ts";
-import { describeWhere } from "../support/skip.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { SPLITS } from "../../../src/datasets/layout.ts";
+import { inFull, onlyInFull } from "../../support/full.ts";
+import { hasPython, PYTHON_REASON } from "../../support/python.ts";
+import { describeWhere } from "../../support/skip.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 interface Results {
   readonly tables: readonly {
@@ -24,6 +23,10 @@ interface Results {
     readonly adaptation: readonly unknown[];
     readonly oracle: readonly unknown[];
   }[];
+}
+
+function runTable(argv: readonly string[]) {
+  return spawnSync(process.execPath, ["build/lab/table.js", ...argv], { cwd: PROJECT_FOLDER, encoding: "utf8" });
 }
 
 describeWhere(hasPython, PYTHON_REASON)("make table, one seed on the sample", () => {
@@ -67,16 +70,16 @@ describeWhere(hasPython, PYTHON_REASON)("make table, one seed on the sample", ()
     });
   }, 300_000);
 
-  it("goes on where it stopped: finished scores stay, a damaged file is made anew", async () => {
+  it("goes on where it stopped: finished scores stay, a damaged file is made again", () => {
     const scores = join(folder, "scores");
     const files = readdirSync(scores);
     const damaged = join(scores, files[0] ?? "");
     writeFileSync(damaged, "{");
     const times = () => new Map(files.map((file) => [file, statSync(join(scores, file)).mtimeMs]));
     const before = times();
-    const argv = ["table", "--data", data, "--models", join(folder, "models"), "--work", scores, "--out", out];
+    const argv = ["--data", data, "--models", join(folder, "models"), "--work", scores, "--out", out];
     const first = results();
-    expect((await runCommand([...argv, "--quiet"])).exitCode).toBe(0);
+    expect(runTable(argv).status).toBe(0);
     const changed = files.filter((file) => times().get(file) !== before.get(file));
     expect(changed).toEqual([files[0]]);
     const auc = (all: Results) => all.tables[0]?.rows.map((row) => row.testSets.official?.auc.mean);
@@ -84,10 +87,19 @@ describeWhere(hasPython, PYTHON_REASON)("make table, one seed on the sample", ()
   }, 300_000);
 });
 
-describe("table", () => {
-  it("says what is missing", async () => {
-    const { exitCode, stderr } = await runCommand(["table", "--models", "x"]);
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain("out");
+describe("the program of the table", () => {
+  beforeAll(() => {
+    expect(spawnSync("make", ["build/lab/table.js"], { cwd: PROJECT_FOLDER, encoding: "utf8" }).status).toBe(0);
+  });
+
+  it.each([
+    [["--models", "x"], /needs --data, --models and --out; usage:/],
+    [["--no-such", "x"], /'--no-such'.*usage:/],
+    [["--data", "/nowhere", "--models", "x", "--out", "x"], /\/nowhere/],
+  ])("refuses %j with exit code 2, in one message", (argv, message) => {
+    const { status, stdout, stderr } = runTable(argv);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 });

@@ -1,7 +1,7 @@
-import { firstOccurrences, traceKey } from "../../core/trace-key.ts";
-import { shuffledGroups } from "../../core/shuffled-groups.ts";
-import type { Trace } from "../../core/trace.ts";
-import type { EvaluationData } from "../test-sets.ts";
+import { firstOccurrences, traceKey } from "../../src/core/trace-key.ts";
+import { shuffledGroups } from "../../src/core/shuffled-groups.ts";
+import type { Trace } from "../../src/core/trace.ts";
+import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
 
 /** A way to divide the normal traces: some to fit on, others to test on; the attacks are always all tested. */
 export interface Division {

@@ -1,4 +1,4 @@
-import { at } from "../../core/at.ts";
+import { at } from "../../src/core/at.ts";
 import {
   bootstrapAucs,
   groupsOf,
@@ -6,14 +6,16 @@ import {
   singletonGroups,
   type Groups,
   type Resampling,
-} from "../../core/bootstrap.ts";
-import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
-import { traceKey } from "../../core/trace-key.ts";
-import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve } from "../../core/roc.ts";
-import type { ResultsRow, ResultsTestSet, Spread } from "../../report/results-types.ts";
-import type { Interval, TestSetName } from "../../report/types.ts";
-import { evaluationResampling, isWithheld } from "../figures.ts";
-import { testSetsOf, type EvaluationData, type TestSet } from "../test-sets.ts";
+} from "../../src/core/bootstrap.ts";
+import { conformalThreshold, isAlarm } from "../../src/core/conformal.ts";
+import { traceKey } from "../../src/core/trace-key.ts";
+import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve } from "../../src/core/roc.ts";
+import type { ResultsRow, ResultsTestSet } from "./results-types.ts";
+import { spreadOf } from "../../src/evaluate/outcome.ts";
+import type { Spread } from "../../src/report/budget-types.ts";
+import type { Interval, TestSetName } from "../../src/report/types.ts";
+import { evaluationResampling, isWithheld } from "../../src/evaluate/figures.ts";
+import { testSetsOf, type EvaluationData, type TestSet } from "../../src/evaluate/test-sets.ts";
 
 /** One run of a detector: the scores of all validation and attack traces, in the data set's order. */
 export interface SeedScores {
@@ -89,15 +91,6 @@ export function resultsRows(
 function heldOutOf(bits: readonly (number | null)[]): Spread | null {
   const known = bits.filter((each) => each !== null);
   return known.length === bits.length ? spreadOf(known) : null;
-}
-
-/** Mean, least and greatest of at least one value. */
-export function spreadOf(values: readonly number[]): Spread {
-  return {
-    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-    least: Math.min(...values),
-    greatest: Math.max(...values),
-  };
 }
 
 /** The scores at the given places. */
