@@ -1,5 +1,5 @@
 import { escapeMarkdown, markdownTable } from "./markdown-table.ts";
-import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/report/numbers.ts";
+import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/core/numbers.ts";
 import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";
 import type { Spread } from "../../src/report/budget-types.ts";
 import { TEST_SETS } from "../../src/report/test-sets.ts";

@@ -4,6 +4,7 @@ import { ARCHITECTURES } from "../syscalls/architecture.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
 import { TRACE_FORMATS, TRACE_UNITS } from "../traces/format.ts";
 import { SHIPPED_NAMES } from "./shipped-names.ts";
+import { DEFAULT_FALSE_ALARM_RATE } from "../core/conformal.ts";
 
 // A command checks a few objects once: compiling a checker for each costs more than it saves.
 z.config({ jitless: true });
@@ -83,7 +84,7 @@ export const FALSE_ALARM_OPTIONS = {
     group: "Model:",
     type: "number",
     requiresArg: true,
-    default: 0.05,
+    default: DEFAULT_FALSE_ALARM_RATE,
     describe: "promised share of normal traces that raise an alarm",
   },
 } as const;

@@ -1,6 +1,9 @@
 import { at } from "./at.ts";
 import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
 
+/** The promised share of normal traces that raise an alarm, where the user names none. */
+export const DEFAULT_FALSE_ALARM_RATE = 0.05;
+
 /** Index of the first element of an ascending array that is >= value; its length where none is. */
 function lowerBound(ascending: Float64Array, value: number): number {
   let low = 0;

@@ -4,6 +4,9 @@ import type { Vocabulary } from "./vocabulary.ts";
 /** Told after each piece of work: how much is done, of how much, in the detector's own steps (calls, or distinct windows). */
 export type Progress = (stepsDone: number, stepsTotal: number) => void;
 
+/** How many of the calls that were expected instead are named with a surprising one, where the user asks for no other number. */
+export const EXPECTED_CALLS = 3;
+
 /** One kind of detector: trained networks, STIDE and the baselines are all the same thing to the rest of the program. */
 export interface Detector {
   readonly name: string;

@@ -3,7 +3,8 @@ import { at } from "../core/at.ts";
 import { traceKey } from "../core/trace-key.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
 import { hasJudgedOnset } from "./recording-onset.ts";
-import type { EvaluationData } from "./test-sets.ts";
+import { isOfSingleRecording, type EvaluationData } from "./test-sets.ts";
+import { count, counted, percent } from "../core/numbers.ts";
 
 /** What the data itself says about how far its figures may be trusted, one sentence each. */
 export function factsOf(data: EvaluationData): readonly string[] {
@@ -19,17 +20,17 @@ export function factsOf(data: EvaluationData): readonly string[] {
   const facts = [
     ...foreignAlphabetWarnings(data),
     ...(data.notes ?? []),
-    `${copies} of ${validationKeys.length} normal test traces are verbatim copies of a training trace, and ${repeats} repeat an earlier normal test trace; the test set "distinct" leaves both out.`,
+    `${count(copies)} of ${count(validationKeys.length)} normal test traces are verbatim copies of a training trace, and ${count(repeats)} repeat an earlier normal test trace; the test set "distinct" leaves both out.`,
   ];
   if (mostCommon > 1 && mostCommon > 0.05 * validationKeys.length) {
     const { calls } = at(data.validation, validationKeys.indexOf(mostCommonKey));
     facts.push(
-      `One normal test trace (${calls.length} calls) occurs ${mostCommon} times, ${percent(mostCommon / validationKeys.length)} of the files: the interval over files is too narrow, the one over distinct traces stands beside it.`,
+      `One normal test trace (${counted(calls.length, "call")}) occurs ${count(mostCommon)} times, ${percent(mostCommon / validationKeys.length, 0)} of the files: the interval over files is too narrow, the one over distinct traces is right.`,
     );
   }
   if (ambiguous > 0) {
     facts.push(
-      `${ambiguous === 1 ? "1 attack trace equals" : `${ambiguous} attack traces equal`} a normal trace verbatim: detecting every attack at a useful false-alarm rate is impossible.`,
+      `${ambiguous === 1 ? "1 attack trace equals" : `${count(ambiguous)} attack traces equal`} a normal trace verbatim: detecting every attack at a useful false-alarm rate is impossible.`,
     );
   }
   facts.push(...longLivedFact(data));
@@ -60,19 +61,10 @@ function onsetFact({ recordings = [] }: EvaluationData): readonly string[] {
 }
 
 function longLivedFact(data: EvaluationData): readonly string[] {
-  const recordingsOf = new Map<string, Set<string>>();
-  for (const { processId, recording } of data.attack) {
-    if (processId === null || recording === null) continue;
-    recordingsOf.set(processId, (recordingsOf.get(processId) ?? new Set()).add(recording));
-  }
-  const severalRecordings = new Set([...recordingsOf].flatMap(([id, { size }]) => (size >= 2 ? [id] : [])));
-  const shared = data.attack.filter(({ processId }) => processId !== null && severalRecordings.has(processId)).length;
+  const isSingle = isOfSingleRecording(data.attack);
+  const shared = data.attack.filter((trace) => !isSingle(trace)).length;
   if (shared === 0) return [];
   return [
-    `${shared} of ${data.attack.length} attack traces carry a process id that occurs in several recordings: most likely long-lived host processes that were recorded during every attack; the test set "single-recording" leaves them out.`,
+    `${count(shared)} of ${count(data.attack.length)} attack traces carry a process id that occurs in several recordings: most likely long-lived host processes that were recorded during every attack; the test set "single-recording" leaves them out.`,
   ];
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }

@@ -1,6 +1,6 @@
 import { aTurn } from "../turns.ts";
 import { at } from "../core/at.ts";
-import { isAlarm } from "../core/conformal.ts";
+import { DEFAULT_FALSE_ALARM_RATE, isAlarm } from "../core/conformal.ts";
 import { alteredAttack, TRANSFORMATIONS, type Attacker, type Transformation } from "../core/mimicry.ts";
 import { randomStreams } from "../core/random-streams.ts";
 import { areaUnderCurve, detectionRateAt, rocCurve } from "../core/roc.ts";
@@ -22,8 +22,6 @@ export interface MimicryOptions {
   readonly seed: number;
 }
 
-/** The observed false-alarm rate at which detection is read. */
-const FALSE_ALARM_RATE = 0.05;
 /** Traces altered between two turns of the event loop. */
 const TRACES_A_TURN = 16;
 
@@ -125,7 +123,7 @@ function figuresOf(
     figures[set.name] = {
       attackTraces: attackScores.length,
       auc: areaUnderCurve(curve),
-      detectionRateAt5: detectionRateAt(curve, FALSE_ALARM_RATE),
+      detectionRateAt5: detectionRateAt(curve, DEFAULT_FALSE_ALARM_RATE),
       detectionRateAtThreshold: judged.length === 0 ? null : alarms / judged.length,
     };
   }

@@ -58,7 +58,11 @@ export function testSetsOf(data: EvaluationData): readonly TestSet[] {
   return sets.filter((set) => set.normals.length > 0 && set.attacks.length > 0);
 }
 
-function isOfSingleRecording(attack: readonly AttackTrace[]): (trace: AttackTrace) => boolean {
+/**
+ * Whether an attack trace is of a process that occurs in one recording alone. One that occurs in
+ * several was most likely running on the host all along. A trace without a process id counts as one.
+ */
+export function isOfSingleRecording(attack: readonly AttackTrace[]): (trace: AttackTrace) => boolean {
   const recordings = new Map<string, Set<string>>();
   for (const { processId, recording } of attack) {
     if (processId === null || recording === null) continue;

@@ -1,11 +1,9 @@
 import { at } from "../core/at.ts";
-import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
-import { checkFinite, output } from "./guards.ts";
+import { checkFinite } from "./guards.ts";
 import type { Model } from "./load-model.ts";
-import type { OnnxSession, Tensor } from "./runtime.ts";
-
-const FETCHES = ["surprise", "state_out"] as const;
+import type { OnnxSession } from "./runtime.ts";
+import { stepNetwork, surpriseBitsOf } from "./step-network.ts";
 
 /** One trace as it happens: owns what the network remembers of the calls so far, and nothing else. */
 export interface LiveScorer {
@@ -35,9 +33,8 @@ export function createLiveScorer(model: Model): LiveScorer {
     );
   }
   const { stateWidth } = manifest.network;
-  const stateShape = [1, stateWidth];
+  const lengths = { surprise: 1, state_out: stateWidth };
   const call = new Int32Array(1);
-  const calls: Tensor = { dtype: "int32", data: call, shape: [1, 1] };
   let session: OnnxSession | null = null;
   /** The only place where the trace's past lives. */
   let state: Float32Array = new Float32Array(stateWidth);
@@ -57,14 +54,9 @@ export function createLiveScorer(model: Model): LiveScorer {
       try {
         session ??= await model.session("sequence");
         call[0] = token;
-        const outputs = await session.run(
-          { calls, state: { dtype: "float32", data: state, shape: stateShape } },
-          FETCHES,
-        );
-        const after = output(outputs, "state_out", stateWidth);
-        const surprise = at(output(outputs, "surprise", 1), 0);
-        const surpriseBits = token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(surprise, name);
-        state = after;
+        const step = await stepNetwork(session, { calls: call, state, rows: 1 }, lengths);
+        const surpriseBits = checkFinite(surpriseBitsOf(token, at(step.surprise, 0)), name);
+        state = step.state_out;
         return surpriseBits;
       } finally {
         running = false;

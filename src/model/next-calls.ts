@@ -5,6 +5,7 @@ import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
 import { checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
+import { stepNetwork } from "./step-network.ts";
 
 /** Calls of the prompt in one run. */
 const PROMPT_CHUNK_CALLS = 256;
@@ -31,25 +32,21 @@ async function beginSequences(model: Model, traces: number, prompt: Tokens): Pro
   const { stateWidth } = manifest.network;
   const session = await model.session("sequence");
   let state: Float32Array = new Float32Array(traces * stateWidth);
-  const run = async (calls: Int32Array, fetched: "bits" | "state_out"): Promise<Float32Array> => {
-    const outputs = await session.run(
-      {
-        calls: { dtype: "int32", data: calls, shape: [traces, calls.length / traces] },
-        state: { dtype: "float32", data: state, shape: [traces, stateWidth] },
-      },
-      [fetched],
-    );
-    return output(outputs, fetched, traces * (fetched === "bits" ? vocabulary.size : stateWidth));
-  };
+  const stateAfter = async (calls: Int32Array): Promise<Float32Array> =>
+    (await stepNetwork(session, { calls, state, rows: traces }, { state_out: state.length })).state_out;
   for (let from = 0; from < prompt.length; from += PROMPT_CHUNK_CALLS) {
     const chunk = Array.from(prompt.subarray(from, from + PROMPT_CHUNK_CALLS));
-    state = await run(Int32Array.from(Array.from({ length: traces }, () => chunk).flat()), "state_out");
+    state = await stateAfter(Int32Array.from(Array.from({ length: traces }, () => chunk).flat()));
   }
   const anyCalls = new Int32Array(traces).fill(UNKNOWN_TOKEN);
   return {
-    bits: async () => checkBits(await run(anyCalls, "bits"), traces * vocabulary.size, manifest.name),
+    async bits() {
+      const lengths = { bits: traces * vocabulary.size };
+      const { bits } = await stepNetwork(session, { calls: anyCalls, state, rows: traces }, lengths);
+      return checkBits(bits, lengths.bits, manifest.name);
+    },
     async push(calls) {
-      state = await run(Int32Array.from(calls), "state_out");
+      state = await stateAfter(Int32Array.from(calls));
     },
   };
 }

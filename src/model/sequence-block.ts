@@ -2,9 +2,8 @@ import { at, last } from "../core/at.ts";
 import { traceOffsets } from "../core/trace-arrays.ts";
 import { traceLevels, type TraceLevel, type TraceNode } from "../core/trace-levels.ts";
 import type { Tokens } from "../core/trace.ts";
-import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
-import { output } from "./guards.ts";
 import type { OnnxSession } from "./runtime.ts";
+import { stepNetwork, surpriseBitsOf } from "./step-network.ts";
 import { sumOf } from "../core/statistics.ts";
 
 /** Rows x calls of one run: measured fastest where the product stays in 1,000..1,300, so that a layer's projections stay in cache. */
@@ -81,21 +80,15 @@ async function runBatch(
     const parent = from === 0 ? 0 : node.parent * stateWidth;
     state.set(states.subarray(parent, parent + stateWidth), row * stateWidth);
   }
-  const outputs = await session.run(
-    {
-      calls: { dtype: "int32", data: calls, shape: [nodes.length, time] },
-      state: { dtype: "float32", data: state, shape: [nodes.length, stateWidth] },
-    },
-    ["surprise", "state_out"],
-  );
-  const surprise = output(outputs, "surprise", calls.length);
-  for (const [row, node] of nodes.entries()) takeRow(node, from, surprise.subarray(row * time), take);
-  return output(outputs, "state_out", state.length);
+  const lengths = { surprise: calls.length, state_out: state.length };
+  const step = await stepNetwork(session, { calls, state, rows: nodes.length }, lengths);
+  for (const [row, node] of nodes.entries()) takeRow(node, from, step.surprise.subarray(row * time), take);
+  return step.state_out;
 }
 
 function takeRow(node: TraceNode, from: number, surprise: Float32Array, take: TakeSurprise): void {
   for (let step = 0; step < node.calls.length; step += 1) {
-    const surpriseBits = node.calls[step] === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : surprise[step]!;
+    const surpriseBits = surpriseBitsOf(node.calls[step]!, surprise[step]!);
     for (const trace of node.traces) take(trace, from + step, surpriseBits);
   }
 }

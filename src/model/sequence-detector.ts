@@ -1,12 +1,12 @@
 import { at } from "../core/at.ts";
 import type { ExplainedCall, LanguageModel, Progress } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { calibrationOf } from "./calibration-of.ts";
-import { checkFinite, checkTokens, output } from "./guards.ts";
+import { checkFinite, checkTokens } from "./guards.ts";
 import type { Model } from "./load-model.ts";
 import { modelName } from "./manifest.ts";
 import { runSequence } from "./sequence-run.ts";
+import { stepNetwork, surpriseBitsOf } from "./step-network.ts";
 import { topExpected } from "./top-expected.ts";
 
 /** Explaining fetches the whole distribution of every call of one trace: 256 x 341 floats a run. */
@@ -47,21 +47,14 @@ export function sequenceDetector(model: Model): LanguageModel {
     let state: Float32Array = new Float32Array(stateWidth);
     for (let from = 0; from < tokens.length; from += EXPLAIN_CHUNK_CALLS) {
       const calls = Int32Array.from(tokens.subarray(from, from + EXPLAIN_CHUNK_CALLS));
-      const outputs = await session.run(
-        {
-          calls: { dtype: "int32", data: calls, shape: [1, calls.length] },
-          state: { dtype: "float32", data: state, shape: [1, stateWidth] },
-        },
-        ["surprise", "state_out", "bits"],
-      );
-      state = output(outputs, "state_out", stateWidth);
-      const surprise = output(outputs, "surprise", calls.length);
-      const bits = output(outputs, "bits", calls.length * vocabulary.size);
+      const lengths = { surprise: calls.length, state_out: stateWidth, bits: calls.length * vocabulary.size };
+      const { surprise, bits, ...after } = await stepNetwork(session, { calls, state, rows: 1 }, lengths);
+      state = after.state_out;
       for (const [step, token] of calls.entries()) {
         explained.push({
           index: from + step,
           token,
-          surpriseBits: token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : checkFinite(at(surprise, step), manifest.name),
+          surpriseBits: checkFinite(surpriseBitsOf(token, at(surprise, step)), manifest.name),
           expected: topExpected(bits, step * vocabulary.size, vocabulary.size, top),
         });
       }

@@ -1,7 +1,7 @@
 import { bar, sparkline } from "./bar.ts";
 import { expectedWords } from "./expected-words.ts";
 import { explanationSentence } from "./explanation-words.ts";
-import { counted, fixed } from "./numbers.ts";
+import { counted, fixed } from "../core/numbers.ts";
 import { omissionWords } from "./omission-words.ts";
 import { printable } from "./printable.ts";
 import { togetherWords } from "./stretch-words.ts";

@@ -1,11 +1,11 @@
 import { expectedWords } from "./expected-words.ts";
-import { count, counted, fixed, percent } from "./numbers.ts";
+import { count, counted, fixed, percent } from "../core/numbers.ts";
 import { mostSurprising } from "./surprise-columns.ts";
 import type { SurprisingCall, SurprisingStretch, TraceStretches } from "./types.ts";
 import { sumOf } from "../core/statistics.ts";
+import { EXPECTED_CALLS } from "../core/detector.ts";
 
 const MARKED_CALLS = 3;
-const EXPECTED_CALLS = 3;
 /** Stretches that carry less of the score than this do not explain it. */
 const SPREAD_BELOW_SHARE = 0.1;
 

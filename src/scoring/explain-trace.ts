@@ -1,6 +1,6 @@
 import { at } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
-import { isExplaining, namesOmissions } from "../core/detector.ts";
+import { EXPECTED_CALLS, isExplaining, namesOmissions } from "../core/detector.ts";
 import { gapsOf } from "../core/gaps.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
@@ -13,7 +13,7 @@ import { namedOmission } from "./named-omission.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { OpenedDetector } from "./open-detector.ts";
 import type { PlacedTrace } from "./score-traces.ts";
-import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
+import { surprisingCall } from "./surprising-call.ts";
 import { judge } from "./verdict.ts";
 
 export interface ExplainOptions {

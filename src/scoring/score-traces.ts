@@ -1,6 +1,6 @@
 import { at, atKey } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
-import { isExplaining, type Detector, type ExplainingDetector } from "../core/detector.ts";
+import { type Detector, EXPECTED_CALLS, type ExplainingDetector, isExplaining } from "../core/detector.ts";
 import { gapsOf } from "../core/gaps.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import type { VerdictBasis } from "../core/verdict-basis.ts";
@@ -11,7 +11,7 @@ import type { ScoreRow } from "../report/types.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
-import { EXPECTED_CALLS, surprisingCall } from "./surprising-call.ts";
+import { surprisingCall } from "./surprising-call.ts";
 import { judge } from "./verdict.ts";
 import { tokensKey } from "../core/trace-key.ts";
 

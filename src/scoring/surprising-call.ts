@@ -3,9 +3,6 @@ import type { Trace } from "../core/trace.ts";
 import { tokenName } from "../core/vocabulary.ts";
 import type { SurprisingCall } from "../report/types.ts";
 
-/** Calls named beside each surprising one. */
-export const EXPECTED_CALLS = 3;
-
 /** An explained call with names in place of tokens; the trace's own word for a call that the model does not know. */
 export function surprisingCall(detector: ExplainingDetector, trace: Trace, call: ExplainedCall): SurprisingCall {
   return {

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import * as z from "zod";
-import { conformalThreshold } from "../../core/conformal.ts";
+import { DEFAULT_FALSE_ALARM_RATE, conformalThreshold } from "../../core/conformal.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
@@ -8,7 +8,7 @@ import { SentinelError } from "../../errors.ts";
 import { fitModel } from "../../fitted/fit-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
-import { counted } from "../../report/numbers.ts";
+import { counted } from "../../core/numbers.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
@@ -24,9 +24,6 @@ const schema = readingSchema.extend({
   out: z.string("--out takes one folder"),
   name: z.string("--name takes one name").min(1, "--name takes a name").optional(),
 });
-
-/** The budget that score and eval take where none is named. */
-const USUAL_FALSE_ALARM_RATE = 0.05;
 
 /** `fit`: a detector without a network, fitted on normal traces and saved. Validation and attack folders are left alone. */
 export async function runFit(argv: unknown, io: CommandIo): Promise<number> {
@@ -54,11 +51,11 @@ export async function runFit(argv: unknown, io: CommandIo): Promise<number> {
   const { calibrationScores } = model.detector;
   const tooShort = training.length - model.learner.traces.length;
   if (tooShort > 0) note(io, options, `${counted(tooShort, "trace")} too short for ${method.name}, left out`);
-  if (conformalThreshold(calibrationScores, USUAL_FALSE_ALARM_RATE) === null) {
+  if (conformalThreshold(calibrationScores, DEFAULT_FALSE_ALARM_RATE) === null) {
     note(
       io,
       options,
-      `${counted(calibrationScores.length, "different trace")} can promise no false-alarm rate of ${USUAL_FALSE_ALARM_RATE}: nothing will raise an alarm there; fit on more, or calibrate`,
+      `${counted(calibrationScores.length, "different trace")} can promise no false-alarm rate of ${DEFAULT_FALSE_ALARM_RATE}: nothing will raise an alarm there; fit on more, or calibrate`,
     );
   }
   io.stdout(fittedCardText(model.manifest));

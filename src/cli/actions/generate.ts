@@ -8,7 +8,7 @@ import { loadDataset } from "../../datasets/load-dataset.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { generatedJson, type GeneratedReport } from "../../report/generated-json.ts";
-import { counted, fixed } from "../../report/numbers.ts";
+import { counted, fixed } from "../../core/numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { namesText, numbersText } from "../../traces/written-trace.ts";
 import { refuseInputAsOutput } from "../check-output.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { at } from "../../core/at.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
-import { counted } from "../../report/numbers.ts";
+import { counted } from "../../core/numbers.ts";
 import { unjudgedSentences } from "../../report/verdict-words.ts";
 import { FOREIGN_SHARE, judge } from "../../scoring/verdict.ts";
 import type { GivenFile, JudgedTrace, ReadOptions, ShippedModel } from "../api.ts";
@@ -20,10 +20,10 @@ import { TraceTable } from "./table/trace-table.tsx";
 import { TraceSection } from "./trace-section.tsx";
 import { useSentinel } from "./use-sentinel.ts";
 import { workersOf } from "./workers-of.ts";
+import { DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
 
 const READ_OPTIONS: ReadOptions = { format: "auto", architecture: null, per: "thread" };
 /** As on the command line. */
-const FALSE_ALARM_RATE = 0.05;
 
 const NO_TRACES: readonly JudgedTrace[] = [];
 
@@ -33,7 +33,7 @@ export function App() {
   const { state, actions } = useSentinel(workers);
   const { judgement, evaluation, progress, problem } = state;
   const [readOptions, setReadOptions] = useState(READ_OPTIONS);
-  const [falseAlarmRate, setFalseAlarmRate] = useState(FALSE_ALARM_RATE);
+  const [falseAlarmRate, setFalseAlarmRate] = useState(DEFAULT_FALSE_ALARM_RATE);
   const [selected, setSelected] = useState<number | null>(null);
   const [shipped, setShipped] = useState<readonly ShippedModel[]>([]);
   const isBusy = progress !== null;

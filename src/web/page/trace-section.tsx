@@ -1,7 +1,7 @@
 import type { Remote } from "comlink";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
-import { counted, fixed, probability } from "../../report/numbers.ts";
+import { counted, fixed, probability } from "../../core/numbers.ts";
 import { omissionWords } from "../../report/omission-words.ts";
 import { printable } from "../../report/printable.ts";
 import { gapWords, verdictReason } from "../../report/verdict-words.ts";
@@ -11,6 +11,7 @@ import { ExportButtons } from "./export-buttons.tsx";
 import { receivedTrace } from "./received-trace.ts";
 import { LivePlayer } from "./trace/live-player.tsx";
 import { TraceStrip } from "./trace/trace-strip.tsx";
+import { EXPECTED_CALLS } from "./trace/expected-calls.ts";
 
 export interface TraceSectionProps {
   readonly trace: JudgedTrace;
@@ -23,9 +24,6 @@ export interface TraceSectionProps {
   readonly isBusy: boolean;
   readonly api: () => Remote<SentinelApi>;
 }
-
-/** How many expected calls are named at each place. */
-const EXPECTED_CALLS = 5;
 
 /** One trace: its calls coloured by surprise, and the same call by call as it happened. */
 export function TraceSection({

@@ -7,9 +7,7 @@ import type { Drift } from "../../core/drift.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
 import type { JudgedTrace, TellProgress, TraceLabel } from "../api.ts";
 import { sumOf } from "../../core/statistics.ts";
-
-/** At which the traces are told that are too short to be compared with the calibration traces. */
-const USUAL_FALSE_ALARM_RATE = 0.05;
+import { DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
 
 /** Traces with their scores, and what is needed to use them again. */
 export interface Judged {
@@ -59,7 +57,7 @@ export async function judgeTraces(
       detector.calibrationScores,
       rows,
       labels === null ? traces.map(({ split }) => split) : labels.map(({ split }) => split),
-      verdictBasis(detector, USUAL_FALSE_ALARM_RATE).fewestCalls,
+      verdictBasis(detector, DEFAULT_FALSE_ALARM_RATE).fewestCalls,
     ),
     knownScores,
     callsPerSecond: calls / seconds,

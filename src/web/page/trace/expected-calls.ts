@@ -10,6 +10,9 @@ export interface ExpectedCall {
   readonly came: boolean;
 }
 
+/** How many expected calls the page names at each place. */
+export const EXPECTED_CALLS = 5;
+
 /** What was expected at a call, most probable first, at most `most`; empty where nothing is named. */
 export function expectedCalls(view: TraceView, call: number, most: number): readonly ExpectedCall[] {
   const expected: ExpectedCall[] = [];

@@ -4,7 +4,7 @@ import "./trace-strip.css";
 import type { JSX } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
 import type { TraceView } from "../../api.ts";
-import { expectedCalls } from "./expected-calls.ts";
+import { EXPECTED_CALLS, expectedCalls } from "./expected-calls.ts";
 import { HeatLegend } from "./heat-legend.tsx";
 import { StretchButtons } from "./stretch-buttons.tsx";
 import { StripOverview } from "./strip-overview.tsx";
@@ -17,7 +17,6 @@ import { useGlide } from "./use-glide.ts";
 import { bitsOf, highestBetween, meanBetween, surprisePyramid } from "./surprise-pyramid.ts";
 import { spokenCall } from "./surprise-words.ts";
 
-const EXPECTED_CALLS = 5;
 const LEAST_TOP_BITS = 4;
 /** Room above the highest bar for its number. */
 const HEADROOM = 1.14;
