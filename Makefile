@@ -157,6 +157,9 @@ pictures: build/.web-built ## take the pictures of the page anew (needs Debian's
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
 	node scripts/page-pictures.mjs "$(ADFA_LD)"
 
+api: node_modules/.installed ## write the reference of the library from its doc comments: build/api/index.html
+	npx --no-install typedoc
+
 clean: ## remove what was built, not what was installed
 	rm -rf dist build
 

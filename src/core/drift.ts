@@ -25,7 +25,7 @@ export interface Drift {
 }
 
 /**
- * Tests whether a batch scores higher than the calibration traces: the one-sided two-sample Kolmogorov-Smirnov test of size {@link DRIFT_SIZE}. A promise of
+ * Tests whether a batch scores higher than the calibration traces: the one-sided two-sample Kolmogorov-Smirnov test of size 0.01. A promise of
  * split-conformal prediction rests on exchangeability. The test sees any rise against it, in the tail too, with ties; it is one-sided because lower
  * scores do not break a promise of AT MOST so many alarms, and cross-fitted calibration scores are a little high by design.
  * It knows nothing of attacks: a batch full of them drifts as well.

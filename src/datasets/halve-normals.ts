@@ -17,7 +17,7 @@ interface Drawn<Known> {
 }
 
 /**
- * Gives a data set whose normal traces all stand in training a training and a validation half by {@link splitNormals}: one of `normal/` and `attack/` alone, and
+ * Gives a data set whose normal traces all stand in training a training and a validation half (copies left out, halved by content): one of `normal/` and `attack/` alone, and
  * one of labelled recordings in no folder that says more (LID-DS 2019), whose threads stay together.
  * @param seed of the split
  */

@@ -9,7 +9,7 @@ export const ADFA_LD_SHA256 = "58d625470749344843a7f730b0875ce9b8769f6fa48f18dc4
 
 /**
  * Reads all traces of a folder, zip or file.
- * @throws SentinelError E_FILE, E_DATASET when it cannot be opened, or as {@link readDataset}
+ * @throws SentinelError E_FILE, E_DATASET when it cannot be opened, or holds no trace; E_LIMIT when it holds more than fits in memory
  */
 export async function loadDataset(location: string, options: DatasetOptions): Promise<LoadedDataset> {
   const dataset = await openDataset(location, options);

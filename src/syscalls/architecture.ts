@@ -70,7 +70,7 @@ export function callTable(architecture: Architecture): readonly (string | null)[
 
 /**
  * The name of call `number`; `syscall_N` in decimal where the table has none, so that a number never gets lost. A number of x86_64 with
- * {@link X32_BIT} set is looked up in the x32 table. What is no whole number of 0 or above is in no table.
+ * the bit 0x40000000 (x32) set is looked up in the x32 table. Only whole numbers from 0 on are in a table.
  */
 export function callName(architecture: Architecture, number: number): string {
   const far = FAR_TABLES[architecture];
