@@ -50,6 +50,7 @@ train-adfa-ld:
 	$(TRAIN) --model notebook --data build/encoded/adfa-ld --out models/notebook
 	$(TRAIN) --model stacked --data build/encoded/adfa-ld --out models/stacked
 	for name in notebook stacked; do $(VENV) training/quantise.py --model models/$$name --data build/encoded/adfa-ld --out models/$$name/fast || exit; done
+	node scripts/models-index.mjs
 
 train-sample: setup dist/.built
 	$(SENTINEL) encode --data data/sample --out build/encoded/sample

@@ -100,7 +100,9 @@ function compare(before, after) {
 
 const [verb, first, second] = process.argv.slice(2);
 if ((verb !== "record" && verb !== "compare") || first === undefined || second === undefined) {
-  process.stderr.write("node scripts/outputs.mjs record BUILD_FOLDER OUT_FOLDER | compare BEFORE_FOLDER AFTER_FOLDER\n");
+  process.stderr.write(
+    "node scripts/outputs.mjs record BUILD_FOLDER OUT_FOLDER | compare BEFORE_FOLDER AFTER_FOLDER\n",
+  );
   process.exitCode = 2;
 } else if (verb === "record") record(resolve(first), resolve(second));
 else process.exitCode = compare(first, second) === 0 ? 0 : 1;

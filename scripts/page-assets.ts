@@ -7,7 +7,11 @@ import { licencesOf, sampleZip } from "./packaging.mjs";
 
 const PROJECT = join(import.meta.dirname, "..");
 /** What everyone may have. A model of one's own, and with a fitted one its traces, goes into a page only where it is named: PAGE_MODELS="mine other". */
-const SHIPPED_MODELS = ["stacked", "sample", "notebook", "ensemble"];
+const shippedModels = (): readonly string[] => {
+  const index = z.object({ inPackage: z.array(z.string()), fetched: z.record(z.string(), z.unknown()) });
+  const { inPackage, fetched } = index.parse(JSON.parse(readFileSync(join(PROJECT, "models", "index.json"), "utf8")));
+  return [...inPackage, ...Object.keys(fetched).filter((name) => !name.includes("/"))];
+};
 /** The packages that the page's code imports. */
 const PACKAGES = [
   "@noble/hashes",
@@ -62,7 +66,7 @@ function modelAssets(): readonly Asset[] {
   const named = (process.env["PAGE_MODELS"] ?? "").split(/\s+/).filter((name) => name !== "");
   const missing = named.filter((name) => !existsSync(join(folder, name, "manifest.json")));
   if (missing.length > 0) throw new Error(`PAGE_MODELS: there is no models/${missing.join(", models/")}`);
-  const names = [...new Set([...SHIPPED_MODELS, ...named])];
+  const names = [...new Set([...shippedModels(), ...named])];
   const assets = names.flatMap((name) =>
     readdirSync(join(folder, name))
       .filter((file) => file === "manifest.json" || /\.(onnx|npy)$/.test(file))

@@ -2,13 +2,16 @@
 // Usage: DATA=traces NAME=mine [MODEL=stacked] [ARCH=x86_64] [EPOCHS=20] [FRESH=1] node scripts/train-own.mjs
 // It reads and writes below the folder that it is called in: build/encoded/NAME, build/checkpoints/NAME, models/NAME.
 import { spawn } from "node:child_process";
-import { existsSync, lstatSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const SHIPPED = ["stacked", "notebook", "ensemble", "sample"];
 const NETWORKS = ["sample", "stacked", "lstm-200", "lstm-400", "lstm-400-400"];
 const NAME = /^[A-Za-z0-9][\w.-]{0,99}$/;
 const inProject = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const shippedModels = () => {
+  const { inPackage, fetched } = JSON.parse(readFileSync(inProject("models/index.json"), "utf8"));
+  return [...inPackage, ...Object.keys(fetched)];
+};
 
 class Refusal extends Error {}
 
@@ -26,7 +29,7 @@ async function checkName(name, data) {
       `NAME=${inQuotes(name)} is no name for a model; take a letter or digit, then up to 99 letters, digits, ".", "_" or "-": ${example}`,
     );
   }
-  if (SHIPPED.includes(name)) refuse(`NAME=${name} is a model that comes with the project; take another name`);
+  if (shippedModels().includes(name)) refuse(`NAME=${name} is a model that comes with the project; take another name`);
   const { METHODS } = await import("../dist/detectors/baselines.js");
   if (METHODS.includes(name)) {
     refuse(`NAME=${name} is what --detector calls a method without a network; take another name`);

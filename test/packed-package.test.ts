@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../src/cli/project-folder.ts";
 import { MAIN, PLAIN_ENVIRONMENT } from "./support/built-command.ts";
 import { inFull } from "./support/full.ts";
 import { lockOf } from "./support/lock-of.ts";
+import { serveFolder } from "./support/serve-folder.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const STRACE_LOG = join(PROJECT_FOLDER, "test/fixtures/strace/epoch.log");
@@ -40,6 +42,24 @@ function runIn(program: string, argv: readonly string[]): { readonly status: num
   return { status, output: `${stdout}${stderr}` };
 }
 
+/** The command with variables of the environment, while this process goes on: it may serve what the command fetches. */
+async function sentinelWith(
+  environment: Readonly<Record<string, string>>,
+  ...argv: readonly string[]
+): Promise<{ readonly status: number | null; readonly output: string }> {
+  const child = spawn("npx", ["--no-install", "syscall-sentinel", ...argv], {
+    cwd: app,
+    env: { ...PLAIN_ENVIRONMENT, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  }
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, output };
+}
+
 const sentinel = (...argv: readonly string[]) => runIn("npx", ["--no-install", "syscall-sentinel", ...argv]);
 
 describe("npx syscall-sentinel in an empty folder", () => {
@@ -50,6 +70,43 @@ describe("npx syscall-sentinel in an empty folder", () => {
   it("scores a strace file with a model that came with it", () => {
     expect(sentinel("score", "trace.txt")).toEqual({ status: 0, output: expect.stringMatching(/\d+ traces?: \d+/) });
   });
+
+  it("fetches a model that it does not hold when that is named, by checksum, and says where from", async () => {
+    const served = await serveFolder(join(PROJECT_FOLDER, "models"));
+    const cache = { XDG_CACHE_HOME: join(folder, "cache") };
+    const score = ["score", "trace.txt", "--detector", "notebook"];
+    try {
+      const { status, output } = await sentinelWith({ ...cache, SYSCALL_SENTINEL_MODELS: served.url }, ...score);
+      expect([status, output]).toEqual([
+        0,
+        expect.stringMatching(/^fetching notebook \(5\.0 MB\) from http:\/\/127[^]*Model notebook/),
+      ]);
+      expect(output).not.toContain("notebook/fast");
+    } finally {
+      await served.close();
+    }
+    expect(await sentinelWith(cache, ...score)).toEqual({
+      status: 0,
+      output: expect.not.stringContaining("fetching"),
+    });
+  });
+
+  it("takes the int8 copy of a model from a folder that the user names", async () => {
+    const place = { SYSCALL_SENTINEL_MODELS: join(PROJECT_FOLDER, "models") };
+    const { status, output } = await sentinelWith(place, "score", "trace.txt", "--detector", "stacked", "--fast");
+    expect([status, output]).toEqual([0, expect.stringContaining("--fast: stacked in int8")]);
+  });
+
+  it.each([[["--detector", "ensemble"]], [["--detector", "stacked", "--fast"]]])(
+    "says in one line what to do where the model of %j cannot be fetched",
+    async (options) => {
+      const place = { XDG_CACHE_HOME: join(folder, "offline"), SYSCALL_SENTINEL_MODELS: "http://127.0.0.1:9/models" };
+      const { status, output } = await sentinelWith(place, "score", "trace.txt", ...options);
+      const [announcement = "", reason = "", ...rest] = output.trim().split("\n");
+      expect([status, announcement.startsWith("fetching "), rest]).toEqual([2, true, []]);
+      expect(reason).toMatch(/^syscall-sentinel: .* cannot be fetched: .*; set SYSCALL_SENTINEL_MODELS to a folder/);
+    },
+  );
 
   it("evaluates on the sample that came with it, and says that it is one", () => {
     const { status, output } = sentinel("eval", "--detector", "stide", "--report", "report.html");
@@ -129,6 +186,13 @@ describe("the example of docs/library.md, in an empty folder", () => {
 function typesOf(configuration: string): { readonly status: number | null; readonly output: string } {
   return runIn(process.execPath, [join(PROJECT_FOLDER, "node_modules/typescript/bin/tsc"), "-p", configuration]);
 }
+
+it("is packed in less than 5 MB and 250 files", () => {
+  const pack = ["pack", "--dry-run", "--json", "--ignore-scripts", "--silent"];
+  const output = execFileSync("npm", pack, { cwd: PROJECT_FOLDER, encoding: "utf8" });
+  const [{ size, entryCount }] = JSON.parse(output) as [{ readonly size: number; readonly entryCount: number }];
+  expect([size < 5e6, entryCount < 250]).toEqual([true, true]);
+});
 
 it("holds the built command, the library, two models and the pages on formats, and neither sources nor tests", () => {
   const installed = join(app, "node_modules/syscall-sentinel");

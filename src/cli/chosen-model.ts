@@ -18,11 +18,10 @@ import {
   type SpokenCalls,
 } from "../scoring/speaking-model.ts";
 import { fastFolder } from "./fast-model.ts";
+import type { FetchingIo } from "./fetched-models.ts";
 import type { DeviceArguments } from "./options.ts";
 import { runtimeFor } from "./runtime-for.ts";
-
-/** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
-const SHIPPED_MODELS = ["stacked", "sample"];
+import { modelsIndex } from "./shipped-names.ts";
 
 /** How the user names a model. */
 interface ChosenModel {
@@ -39,8 +38,9 @@ interface ChosenModel {
 export async function openChosenModel(
   options: DeviceArguments & ChosenModel,
   traces: readonly SpokenCalls[],
+  io: FetchingIo,
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
-  return openModelDetector((await chosenFolder(options, traces)).folder, await runtimeFor(options, 0));
+  return openModelDetector((await chosenFolder(options, traces, io)).folder, await runtimeFor(options, 0));
 }
 
 /**
@@ -52,10 +52,11 @@ export async function openChosenDetector(
   options: DeviceArguments & ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean },
   traces: readonly SpokenCalls[],
   calls: number,
+  io: FetchingIo,
 ): Promise<OpenedDetector & { readonly reason: ChoiceReason }> {
-  const { folder, reason } = await chosenFolder(options, traces);
+  const { folder, reason } = await chosenFolder(options, traces, io);
   const opened = await openModelFolder(
-    options.fast === true ? await fastFolder(folder) : folder,
+    options.fast === true ? await fastFolder(folder, io) : folder,
     () => runtimeFor(options, calls),
     options.modelSha256,
   );
@@ -64,15 +65,19 @@ export async function openChosenDetector(
 }
 
 /** What is wrong with a named model is said before the data is read. @throws SentinelError as openChosenModel */
-export async function checkNamedModel(options: ChosenModel & { readonly fast: boolean }): Promise<void> {
+export async function checkNamedModel(
+  options: ChosenModel & { readonly fast: boolean },
+  io: FetchingIo,
+): Promise<void> {
   if (options.detector === undefined && options.model === undefined) return;
-  const { folder } = await chosenFolder(options, []);
-  if (options.fast) await fastFolder(folder);
+  const { folder } = await chosenFolder(options, [], io);
+  if (options.fast) await fastFolder(folder, io);
 }
 
 async function chosenFolder(
   options: ChosenModel,
   traces: readonly SpokenCalls[],
+  io: FetchingIo,
 ): Promise<{ readonly folder: string; readonly reason: ChoiceReason }> {
   if (options.detector !== undefined && options.model !== undefined) {
     throw new SentinelError("E_USAGE", "give either --detector NAME or --model DIR, not both");
@@ -84,12 +89,13 @@ async function chosenFolder(
       `${options.detector} must be fitted first: fit --normal PATH --detector ${options.detector} --out DIR, then --model DIR`,
     );
   }
-  if (options.detector !== undefined) return { folder: await shippedModelFolder(options.detector), reason: "named" };
+  if (options.detector !== undefined)
+    return { folder: await shippedModelFolder(options.detector, io), reason: "named" };
   const spoken = architectureOf(traces);
   const shipped = await shippedModels();
   const models = spoken === null ? shipped : [...shipped, ...(await shippedManifests())];
   const fitting = speakingModel(models, traces, hostArchitecture());
-  if (fitting !== undefined) return { folder: await shippedModelFolder(fitting.name), reason: fitting.reason };
+  if (fitting !== undefined) return { folder: await shippedModelFolder(fitting.name, io), reason: fitting.reason };
   throw new SentinelError(
     "E_USAGE",
     `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`,
@@ -108,9 +114,10 @@ function hostArchitecture(): string {
   return architectures[process.arch] ?? LIKELIEST_ARCHITECTURE;
 }
 
+/** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
 async function shippedModels(): Promise<readonly (readonly [string, Manifest])[]> {
   const shipped: [string, Manifest][] = [];
-  for (const name of SHIPPED_MODELS) {
+  for (const name of modelsIndex().inPackage) {
     const manifest = await shippedManifest(name);
     if (manifest !== null) shipped.push([name, manifest]);
   }

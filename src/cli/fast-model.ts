@@ -9,6 +9,7 @@ import { fastName, type Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { METHODS } from "../detectors/baselines.ts";
 import type { DetectorResult, Evaluation } from "../report/types.ts";
+import { fetchedFolder, listedFiles, shippedNameOf, type FetchingIo } from "./fetched-models.ts";
 import { modelFolder } from "./models.ts";
 import type { OpenedDetector } from "../scoring/open-detector.ts";
 import { openModelFolder } from "./open-model-folder.ts";
@@ -19,12 +20,14 @@ export async function hasFast(folder: string): Promise<boolean> {
 }
 
 /**
- * The folder of a model's int8 copy.
- * @throws SentinelError E_USAGE when it has none or is no network, E_MODEL when it was made from other weights than the model has now
+ * The folder of a model's int8 copy; that of a shipped model is fetched where the package does not hold it.
+ * @throws SentinelError E_USAGE when it has none or is no network, E_MODEL when it was made from other weights than the model has now, or cannot be fetched
  */
-export async function fastFolder(folder: string): Promise<string> {
-  const fast = join(folder, "fast");
-  if (!(await hasFast(folder))) {
+export async function fastFolder(folder: string, io: FetchingIo): Promise<string> {
+  const shipped = shippedNameOf(folder, io);
+  const listed = shipped === null || (await hasFast(folder)) ? null : listedFiles(`${shipped}/fast`);
+  const fast = listed === null ? join(folder, "fast") : await fetchedFolder(`${shipped}/fast`, listed, io);
+  if (listed === null && !(await hasFast(folder))) {
     const { name, kind } = await readAnyManifest(folder, folderFiles(folder));
     if (kind === "fitted") throw new SentinelError("E_USAGE", `${name} is no network; leave --fast out`);
     throw new SentinelError(
@@ -57,16 +60,17 @@ export function fastWords({ name, quantised }: Pick<Manifest, "name" | "quantise
   return `--fast: ${name} in int8, calibrated with its own scores; a held-out call's surprise differs from float32 by ${bits.join(", ")}.`;
 }
 
-/** The int8 copy of a model, opened; null for one without that the user did not name. @throws SentinelError E_USAGE for one that the user named, E_MODEL as {@link fastFolder} */
+/** The int8 copy of a model, opened; null for one without that the user did not name. Fetched as {@link fastFolder} does. @throws SentinelError E_USAGE for one that the user named, E_MODEL as {@link fastFolder} */
 export async function openFast(
   name: string,
   isNamed: boolean,
   runtime: () => Promise<OnnxRuntime>,
+  io: FetchingIo,
   sha256?: readonly string[],
 ): Promise<OpenedDetector | null> {
-  const folder = await modelFolder(name, METHODS);
-  if (!isNamed && !(await hasFast(folder))) return null;
-  return openModelFolder(await fastFolder(folder), runtime, sha256);
+  const folder = await modelFolder(name, METHODS, io);
+  if (!isNamed && !(await hasFast(folder)) && listedFiles(`${name}/fast`) === null) return null;
+  return openModelFolder(await fastFolder(folder, io), runtime, sha256);
 }
 
 /** What int8 changed stands with the facts of the evaluation, in every form of the report. */

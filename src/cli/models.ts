@@ -8,7 +8,8 @@ import type { Manifest } from "../model/manifest.ts";
 import { modelDetector } from "../model/model-detector.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { didYouMean } from "./nearest.ts";
-import { MODELS_FOLDER } from "./shipped-names.ts";
+import { fetchedFolder, listedFiles, type FetchingIo } from "./fetched-models.ts";
+import { MODELS_FOLDER, SHIPPED_NAMES } from "./shipped-names.ts";
 
 /** The manifests under `models/`, by folder name, sequence models first. A folder without a manifest is none. */
 export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>> {
@@ -47,14 +48,23 @@ export async function shippedManifest(name: string): Promise<Manifest | null> {
   }
 }
 
-/** The folder of a model that ships with the project. @throws SentinelError E_USAGE when there is none of that name */
-export async function shippedModelFolder(name: string, alsoKnown: readonly string[] = []): Promise<string> {
+/**
+ * The folder of a model that ships with the project; one that the package does not hold is fetched.
+ * @throws SentinelError E_USAGE when there is none of that name, E_MODEL when it cannot be fetched
+ */
+export async function shippedModelFolder(
+  name: string,
+  io: FetchingIo,
+  alsoKnown: readonly string[] = [],
+): Promise<string> {
   if (/^[\w-]+$/.test(name) && (await readdir(join(MODELS_FOLDER, name)).catch(() => [])).length > 0) {
     return join(MODELS_FOLDER, name);
   }
   const manifests = await shippedManifests();
   if (manifests.has(name)) return join(MODELS_FOLDER, name);
-  const known = [...manifests.keys(), ...alsoKnown];
+  const listed = name.includes("/") ? null : listedFiles(name);
+  if (listed !== null) return fetchedFolder(name, listed, io);
+  const known = [...new Set([...manifests.keys(), ...SHIPPED_NAMES, ...alsoKnown])];
   throw new SentinelError(
     "E_USAGE",
     `there is no detector "${name}"${didYouMean(name, known)}; known: ${known.join(", ")}`,
@@ -62,10 +72,10 @@ export async function shippedModelFolder(name: string, alsoKnown: readonly strin
 }
 
 /** The folder of a model: a path as it is, a shipped one by its name, else one of that name here. @throws SentinelError E_USAGE for an unknown name */
-export async function modelFolder(name: string, alsoKnown: readonly string[]): Promise<string> {
+export async function modelFolder(name: string, alsoKnown: readonly string[], io: FetchingIo): Promise<string> {
   if (name.includes("/")) return name;
   const isHere = (await stat(join(name, "manifest.json")).catch(() => null)) !== null;
-  return shippedModelFolder(name, alsoKnown).catch((error: unknown) => {
+  return shippedModelFolder(name, io, alsoKnown).catch((error: unknown) => {
     if (isHere) return name;
     throw error;
   });

@@ -58,8 +58,8 @@ export async function openNextCalls(
     return fixed({ ...source, name: manifest.name });
   }
   // A misspelt name may have been meant for a method.
-  if (detector !== undefined && model === undefined) await shippedModelFolder(detector, NEXT_CALL_METHODS);
-  const opened = await openChosenModel(options, [{ architecture, calls: [] }]);
+  if (detector !== undefined && model === undefined) await shippedModelFolder(detector, io, NEXT_CALL_METHODS);
+  const opened = await openChosenModel(options, [{ architecture, calls: [] }], io);
   return { source: modelNextCalls(opened.model), release: () => opened.model.release() };
 }
 

@@ -48,7 +48,6 @@ import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 import { writeOutput } from "../write-output.ts";
 
-
 const schema = readingSchema.extend({
   ...deviceShape,
   ...threadsShape,
@@ -81,7 +80,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
   // A misspelt name is said before the data is read.
   for (const name of options.detector ?? []) {
     if (isFitted(name)) parseMethod(name);
-    else await modelFolder(name, METHODS);
+    else await modelFolder(name, METHODS, io);
   }
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (options.report !== undefined) {
@@ -140,11 +139,11 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
         }
         continue;
       }
-      const opened = await openModelFolder(await modelFolder(name, METHODS), runtime, options.modelSha256);
+      const opened = await openModelFolder(await modelFolder(name, METHODS, io), runtime, options.modelSha256);
       models.push(opened);
       detectors.push({ ...opened.detector, name });
       const copy = options.fast
-        ? await openFast(name, options.detector !== undefined, runtime, options.modelSha256)
+        ? await openFast(name, options.detector !== undefined, runtime, io, options.modelSha256)
         : null;
       if (copy !== null) {
         models.push(copy);

@@ -64,7 +64,7 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
     options.trace,
     options.file,
   );
-  const opened = await openChosenDetector(options, [trace], 0);
+  const opened = await openChosenDetector(options, [trace], 0, io);
   try {
     if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
     const explanation = {

@@ -16,9 +16,10 @@ import { sha256Hex } from "../../model/sha256.ts";
 import { modelCardText } from "../../report/model-card-text.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { shippedManifests, shippedModelFolder } from "../models.ts";
+import { shippedManifests } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, readingSchema } from "../options.ts";
+import { MODELS_FOLDER } from "../shipped-names.ts";
 
 const schema = readingSchema.extend({ path: z.string(), format: z.enum(["text", "json"]) });
 
@@ -71,8 +72,8 @@ async function shippedDigests(): Promise<readonly (readonly [string, string])[]>
   const names = [...(await shippedManifests()).keys()];
   return Promise.all(
     names.map(async (name) => {
-      const folder = await shippedModelFolder(name);
-      return [`models/${name}/manifest.json`, await sha256Hex(await folderFiles(folder)("manifest.json"))] as const;
+      const read = folderFiles(join(MODELS_FOLDER, name));
+      return [`models/${name}/manifest.json`, await sha256Hex(await read("manifest.json"))] as const;
     }),
   );
 }

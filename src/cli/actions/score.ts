@@ -72,7 +72,7 @@ const ROW_BYTES = 1000;
 /** `score`: a verdict on every trace of the given files, folders and zips, read and scored in groups so that their size does not matter. */
 export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
-  await checkNamedModel(options);
+  await checkNamedModel(options, io);
   const memory = commandMemory();
   const skipped: SkippedFile[] = [];
   const scored: ScoredRow[] = [];
@@ -91,7 +91,7 @@ export async function runScore(argv: unknown, io: CommandIo): Promise<number> {
       for (const file of group.skipped) skipped.push(file);
       if (group.traces.length === 0) continue;
       if (opened === null) {
-        opened = await openChosenDetector(options, group.traces, group.calls);
+        opened = await openChosenDetector(options, group.traces, group.calls, io);
         if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
         const cost = fastWords(opened.manifest);
         if (cost !== null) note(io, options, cost);
