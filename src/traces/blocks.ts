@@ -12,10 +12,10 @@ const LONG_LINE_BYTES = 64 * 1024;
 export interface BlockCutter {
   /**
    * @param piece what comes next; it is not kept
-   * @returns the whole lines so far, perhaps none
+   * @param read is given the whole lines so far, in up to two blocks, none of them empty and most of them a part of the piece
    * @throws SentinelError E_TRACE when a line is longer than 64 MiB
    */
-  readonly push: (piece: Uint8Array) => Uint8Array;
+  readonly push: (piece: Uint8Array, read: (block: Uint8Array) => void) => void;
   /** What is left after the last line end. */
   readonly rest: () => Uint8Array;
 }
@@ -25,23 +25,36 @@ export function createBlockCutter(unit: "line" | "word", path: string): BlockCut
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
 
+  /** A copy, which `slice` of a Node buffer is not. */
+  function hold(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    pending.push(new Uint8Array(piece));
+    pendingBytes += piece.length;
+  }
+
   return {
-    push(piece) {
+    push(piece, read) {
       const cut = cutOf(piece, unit === "word" && pendingBytes + piece.length >= LONG_LINE_BYTES);
       if (cut === 0) {
-        pending.push(piece.slice());
-        pendingBytes += piece.length;
-        if (pendingBytes <= LONGEST_LINE_BYTES) return piece.subarray(0, 0);
+        hold(piece);
+        if (pendingBytes <= LONGEST_LINE_BYTES) return;
         throw traceError(
           path,
           null,
           `holds a line longer than ${LONGEST_LINE_BYTES / 2 ** 20} MiB, which no recorder writes`,
         );
       }
-      const whole = joinBytes([...pending, piece.subarray(0, cut)]);
-      pending = cut === piece.length ? [] : [piece.slice(cut)];
-      pendingBytes = piece.length - cut;
-      return whole;
+      let from = 0;
+      if (pending.length > 0) {
+        // Only the line that was begun is put together; the others stay where they are.
+        from = piece[cut - 1] === LINE_END ? piece.indexOf(LINE_END) + 1 : cut;
+        const begun = joinBytes([...pending, piece.subarray(0, from)]);
+        pending = [];
+        pendingBytes = 0;
+        read(begun);
+      }
+      if (cut > from) read(from === 0 && cut === piece.length ? piece : piece.subarray(from, cut));
+      hold(piece.subarray(cut));
     },
     rest: () => joinBytes(pending),
   };

@@ -126,7 +126,10 @@ export function createStoreBook<Kept>(source: TraceSource, store: CallStore<Kept
 /** What the traces of one book share. */
 interface Filing {
   readonly store: CallStore<unknown>;
-  readonly countCall: (trace: Entry) => void;
+  callCount: number;
+  readonly mostCalls: number;
+  /** Gives the error where a file has more calls than it may. */
+  readonly tooMany: (trace: Entry) => Error;
   /** A program or architecture, as the same string each time. */
   readonly keepWord: (word: string) => string;
 }
@@ -169,8 +172,10 @@ class Entry implements CallOwner {
   }
 
   add(call: string, seconds = NaN, place?: Place): void {
-    this.#filing.store.add(this.number, call, seconds, place);
-    this.#filing.countCall(this);
+    const filing = this.#filing;
+    filing.store.add(this.number, call, seconds, place);
+    filing.callCount += 1;
+    if (filing.callCount > filing.mostCalls) throw filing.tooMany(this);
   }
 }
 
@@ -190,17 +195,16 @@ function createBook<Kept>(
   });
   let letters = 0;
   let namesContainers = false;
-  let callCount = 0;
   let lostEvents = 0;
   let missingEvents = 0;
   let unreadCalls = 0;
 
   const filing: Filing = {
     store,
-    countCall(entry) {
-      if ((callCount += 1) <= limits.calls) return;
-      throw tooManyCalls(source, limits, store.callCount(entry.number) > limits.calls ? nameOf(entry) : null);
-    },
+    callCount: 0,
+    mostCalls: limits.calls,
+    tooMany: (entry) =>
+      tooManyCalls(source, limits, store.callCount(entry.number) > limits.calls ? nameOf(entry) : null),
     keepWord(word) {
       const known = words.get(word);
       if (known !== undefined) return known;
@@ -300,10 +304,10 @@ function createBook<Kept>(
     keptNames: names.all,
     callCounts: store.counts,
     checkHeld,
-    callCount: () => callCount,
+    callCount: () => filing.callCount,
     gaps: () => ({ lostEvents, missingEvents, unreadCalls }),
     traces() {
-      if (per === "container" && callCount > 0 && !namesContainers) {
+      if (per === "container" && filing.callCount > 0 && !namesContainers) {
         throw traceError(path, null, "the text names no containers; read it --per thread or --per process");
       }
       return { [Symbol.iterator]: allTraces };

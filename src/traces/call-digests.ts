@@ -17,9 +17,24 @@ const CALLS_IN_BITS = 31;
 /** How many different calls all traces together may have made beyond those. */
 const MOST_OTHER_CALLS = 16_000_000;
 
+/** A power of two. */
+const RECENT_WORDS = 128;
+
+/** A call and who made it. */
+interface Word {
+  readonly call: string;
+  readonly codes: CallCodes;
+  /** In the order in which calls were met. */
+  readonly place: number;
+  times: number;
+  traces: number;
+}
+
 /** Keeps of each trace the key of {@link hashKey}, the same that traceKey gives one whose calls are kept. */
 export function createCallDigests(path = "the text"): CallDigests {
-  const words = new Map<string, { readonly codes: CallCodes; readonly place: number; times: number; traces: number }>();
+  const words = new Map<string, Word>();
+  /** The word met last of each hash. */
+  const recent: (Word | undefined)[] = new Array<undefined>(RECENT_WORDS).fill(undefined);
   let firstCalls = new Int32Array(FIRST_TRACES);
   /** By the number of the trace. */
   const otherCalls = new Map<number, Set<number>>();
@@ -40,13 +55,23 @@ export function createCallDigests(path = "the text"): CallDigests {
     callCounts = longerCounts;
   }
 
-  /** Whether the trace made no such call before. */
-  function isFirst(trace: number, place: number): boolean {
-    if (place < CALLS_IN_BITS) {
-      const made = at(firstCalls, trace);
-      firstCalls[trace] = made | (1 << place);
-      return firstCalls[trace] !== made;
+  /** Seldom looks into the map: the same calls come again and again. */
+  function wordOf(call: string): Word {
+    const { length } = call;
+    const slot = (31 * call.charCodeAt(length - 1) + 7 * call.charCodeAt(length >> 1) + length) & (RECENT_WORDS - 1);
+    const last = recent[slot];
+    if (last !== undefined && last.call === call) return last;
+    let word = words.get(call);
+    if (word === undefined) {
+      word = { call, codes: callCodes(call), place: words.size, times: 0, traces: 0 };
+      words.set(call, word);
     }
+    recent[slot] = word;
+    return word;
+  }
+
+  /** Whether the trace made no such call before, of those beyond the first. */
+  function isFirstOther(trace: number, place: number): boolean {
     const made = otherCalls.get(trace);
     if (made?.has(place) === true) return false;
     if (made === undefined) otherCalls.set(trace, new Set([place]));
@@ -66,14 +91,19 @@ export function createCallDigests(path = "the text"): CallDigests {
       return traces - 1;
     },
     add(trace, call) {
-      let word = words.get(call);
-      if (word === undefined) {
-        words.set(call, (word = { codes: callCodes(call), place: words.size, times: 0, traces: 0 }));
-      }
+      const word = wordOf(call);
+      // Once per call: `at` is slower, for it reads arrays of any kind.
+      const made = firstCalls[trace];
+      const count = callCounts[trace];
+      if (made === undefined || count === undefined) throw new RangeError(`no trace ${trace}`);
       word.times += 1;
-      if (isFirst(trace, word.place)) word.traces += 1;
+      if (word.place < CALLS_IN_BITS) {
+        const bit = 1 << word.place;
+        if ((made & bit) === 0) word.traces += 1;
+        firstCalls[trace] = made | bit;
+      } else if (isFirstOther(trace, word.place)) word.traces += 1;
       stirHash(hashes, HASH_WORDS * trace, word.codes);
-      callCounts[trace] = at(callCounts, trace) + 1;
+      callCounts[trace] = count + 1;
     },
     callCount: (trace) => at(callCounts, trace),
     kept(trace) {

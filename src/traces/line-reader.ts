@@ -1,4 +1,5 @@
-import { lineEndAt, textAt } from "./bytes.ts";
+import { placeOf, searchedBytes } from "./byte-search.ts";
+import { LINE_END, textAt } from "./bytes.ts";
 import type { TraceReader } from "./trace-reader.ts";
 
 /**
@@ -14,8 +15,9 @@ export function byteLineReader(
   return {
     unit: "line",
     read(block) {
+      const searched = searchedBytes(block);
       for (let start = 0; start < block.length;) {
-        const end = lineEndAt(block, start);
+        const end = placeOf(LINE_END, searched, start, block.length);
         lineNumber += 1;
         if (end === start) emptyLines += 1;
         readLine(block, start, end, lineNumber);

@@ -1,3 +1,4 @@
+import { placeOf, searchedBytes } from "./byte-search.ts";
 import { LINE_END } from "./bytes.ts";
 
 /**
@@ -65,7 +66,7 @@ export function createNulSkipper(): NulSkipper {
     },
     clean(piece) {
       if (piece.length === 0) return piece;
-      const isClean = !hasNul(piece);
+      const isClean = placeOf(NUL, searchedBytes(piece), 0, piece.length) === piece.length;
       const cleaned = isClean ? piece : withoutNuls(piece);
       if (isClean) {
         isLineStart = piece[piece.length - 1] === LINE_END;
@@ -83,22 +84,6 @@ export function createNulSkipper(): NulSkipper {
       return [`${path}: ${where} passed over, the first at byte ${firstNul}, ${cause}`];
     },
   };
-}
-
-/** Looks at four bytes at a time, which takes a sixth of the time of `includes`. */
-function hasNul(bytes: Uint8Array): boolean {
-  const start = -bytes.byteOffset & 3;
-  if (bytes.length < start) return bytes.includes(NUL);
-  const count = (bytes.length - start) >> 2;
-  for (let at = 0; at < start; at += 1) if (bytes[at] === NUL) return true;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + start, count);
-  for (let at = 0; at < count; at += 1) {
-    const word = words[at] ?? 0;
-    // A byte borrows from its high bit only where it is 0 (or one below it is).
-    if (((word - 0x01010101) & ~word & 0x80808080) !== 0) return true;
-  }
-  for (let at = start + 4 * count; at < bytes.length; at += 1) if (bytes[at] === NUL) return true;
-  return false;
 }
 
 /** The bytes without their NULs. */

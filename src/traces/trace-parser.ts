@@ -146,8 +146,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   }
 
   function readInner({ reader, cutter }: Opened, text: Uint8Array): void {
-    const block = cutter.push(nuls.clean(text));
-    if (block.length > 0) reader.read(block);
+    cutter.push(nuls.clean(text), reader.read);
   }
 
   /** @param from which of the wrappings a piece of text still has, from the outermost */

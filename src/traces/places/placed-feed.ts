@@ -38,8 +38,7 @@ export function createPlacedFeed(
   let isLineStart = true;
 
   function readInner(text: Uint8Array): void {
-    const block = inner.push(text);
-    if (block.length > 0) reader.read(block);
+    inner.push(text, reader.read);
   }
 
   /** Shows a line, or a part of one, to the wrapping, and what comes out of it to the next one; to the reader in the end. */
@@ -101,7 +100,7 @@ export function createPlacedFeed(
 
   return {
     push(piece) {
-      read(outer.push(piece));
+      outer.push(piece, read);
     },
     finish() {
       read(outer.rest());

@@ -1,3 +1,4 @@
+import { placeOf, type SearchedBytes } from "../byte-search.ts";
 import { skipName } from "../bytes.ts";
 
 const SPACE = 32;
@@ -15,11 +16,11 @@ const BACKSLASH = 92;
  * passed over: a program chooses what they hold.
  * @param from a place in the call, or in the rest of one that is resumed
  */
-export function lineGoesOn(bytes: Uint8Array, from: number, end: number): boolean {
+export function lineGoesOn(searched: SearchedBytes, from: number, end: number): boolean {
+  const { bytes } = searched;
   // Most lines have one bracket that closes, and end in their result: then it matters not whether a string holds it.
-  let first = from;
-  while (first < end && bytes[first] !== CLOSE) first += 1;
-  if (first < 0 || first >= end) return false;
+  const first = placeOf(CLOSE, searched, from, end);
+  if (first >= end) return false;
   const result = resultAt(bytes, first + 1, end);
   return (result < 0 || behindResult(bytes, result, end) < end) && hasMore(bytes, from, end);
 }

@@ -6,6 +6,8 @@ import { createStraceProcesses } from "./strace-processes.ts";
 export interface StraceThreads {
   /** The trace to which a line's call belongs. @param thread the line's own id, or null where it carries none */
   readonly ownerOf: (thread: string | null) => CallOwner;
+  /** Counts what may give an id another trace: as long as it is the same, so is what {@link ownerOf} gives for an id. */
+  readonly era: () => number;
   /** strace said that it follows a new thread. */
   readonly attach: (thread: string) => void;
   /** The thread exited or was killed. */
@@ -43,12 +45,14 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
   let first = "";
   let spawner = "";
   let isFirstGone = false;
+  let era = 0;
 
   function resolve(thread: string | null): string {
     if (thread === null) return alive.size === 1 ? ([...alive][0] ?? first) : first;
     if (first === "" && !children.has(thread)) {
       // The unnamed first process turns out to be this one: its calls so far are this thread's.
       first = thread;
+      era += 1;
       book.rename("", thread);
       source.places?.named(thread);
       processes?.rename("", thread);
@@ -60,10 +64,12 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
 
   function keep(threads: Set<string>, thread: string): void {
     threads.add(thread);
+    era += 1;
     book.checkHeld("threads that strace follows", threads.size);
   }
 
   return {
+    era: () => era,
     isFirstUnnamed: () => first === "",
     meet: resolve,
     ownerOf(thread) {
@@ -83,6 +89,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
     },
     end(thread) {
       const id = resolve(thread);
+      era += 1;
       alive.delete(id);
       if (id === first) isFirstGone = true;
       book.end(id);
@@ -99,6 +106,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
       processes?.resume(spawner, text);
     },
     supersede(thread) {
+      era += 1;
       alive.delete(thread);
       book.end(thread);
       ownerOf.delete(thread);

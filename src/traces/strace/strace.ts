@@ -1,7 +1,8 @@
 import { traceError } from "../../errors.ts";
 import { MULTIPLEXED_CALLS } from "../../syscalls/multiplexed-calls.ts";
 import { kernelCallName } from "../../syscalls/strace-names.ts";
-import { blankLength, LINE_END, lineEndAt, skipName, textAt } from "../bytes.ts";
+import { placeOf, searchedBytes, type SearchedBytes } from "../byte-search.ts";
+import { blankLength, LINE_END, skipName, textAt } from "../bytes.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber } from "../call-numbers.ts";
 import type { TraceSource } from "../format.ts";
@@ -32,8 +33,22 @@ const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
 const MULTIPLEXED: ReadonlySet<string> = new Set(MULTIPLEXED_CALLS.values());
 
 const BRACKET = 40;
-/** So many lines are all looked at for what stands behind a result, then every eighth, until one is found that goes on. */
-const LINES_LOOKED_AT = 65_536;
+
+/** A call's name as a text has it, on one architecture. */
+interface NamedCall {
+  readonly name: string;
+  /** Whether the line's number, where it has one, may be that of another call. */
+  readonly isMultiplexed: boolean;
+  readonly isExecution: boolean;
+}
+
+/** An id as a text has it. */
+interface ThreadId {
+  readonly id: string;
+  /** Its trace, as long as no thread began or ended; null before its first call. */
+  owner: CallOwner | null;
+  era: number;
+}
 
 /**
  * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins, whatever -t, -r, -T, -i, -n, -y add.
@@ -47,12 +62,14 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   const { path, per, keepsTimes = false } = source;
   const threads = createStraceThreads(source, book);
   const notes = createLineNotes(source, "strace line");
-  const namesOf = new Map<string | null, ReturnType<typeof createWordTable<string>>>();
-  const idOf = createWordTable((id) => id);
+  const namesOf = new Map<string | null, ReturnType<typeof createWordTable<NamedCall>>>();
+  const idOf = createWordTable((id): ThreadId => ({ id, owner: null, era: 0 }));
   const secondsOfLeader = createLeaderClock();
   const numbers = createBracketNumbers();
   const placing = source.places === undefined ? null : createStracePlaces(source.places, book);
   const thread = { start: 0, end: 0, numberStart: 0, numberEnd: 0 };
+  let names: ReturnType<typeof createWordTable<NamedCall>> | null = null;
+  let namesArchitecture: string | null = null;
   let lineNumber = 1;
   let lines = 0;
   let isBroken = false;
@@ -63,58 +80,72 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   /** Why the text may hold no calls at all: anybody's output may look like that, too. */
   let against: { readonly line: number; readonly reason: string } | null = null;
 
-  function nameOf(architecture: string | null, bytes: Uint8Array, start: number, end: number): string {
-    let names = namesOf.get(architecture);
-    if (names === undefined) {
-      names = createWordTable((name) => book.keepName(kernelCallName(architecture, name)));
-      namesOf.set(architecture, names);
-    }
-    return names(bytes, start, end);
+  /** The names of one architecture; of the last one, mostly. */
+  function namesOn(architecture: string | null): ReturnType<typeof createWordTable<NamedCall>> {
+    if (names !== null && architecture === namesArchitecture) return names;
+    names = namesOf.get(architecture) ?? null;
+    namesArchitecture = architecture;
+    if (names !== null) return names;
+    names = createWordTable((written) => {
+      const name = book.keepName(kernelCallName(architecture, written));
+      return { name, isMultiplexed: MULTIPLEXED.has(name), isExecution: name === "execve" };
+    });
+    namesOf.set(architecture, names);
+    return names;
   }
 
   /** The id of the line's thread; null where it carries none. */
-  function idIn(block: Uint8Array): string | null {
+  function idIn(block: Uint8Array): ThreadId | null {
     return thread.end > thread.start ? idOf(block, thread.start, thread.end) : null;
   }
 
   /** The same where the number before a call is not the call's. */
-  function idInBrackets(block: Uint8Array, name: number, nameEnd: number): string | null {
+  function idInBrackets(block: Uint8Array, name: number, nameEnd: number): ThreadId | null {
     if (thread.numberEnd === thread.numberStart) return null;
     const id = idOf(block, thread.numberStart, thread.numberEnd);
-    return numbers.isThread(Number(id), idOf(block, name, nameEnd)) ? id : null;
+    return numbers.isThread(Number(id.id), idOf(block, name, nameEnd).id) ? id : null;
   }
 
-  function readLine(block: Uint8Array, start: number, end: number): void {
+  function ownerOf(thread: ThreadId | null): CallOwner {
+    if (thread === null) return threads.ownerOf(null);
+    if (thread.owner === null || thread.era !== threads.era()) {
+      thread.owner = threads.ownerOf(thread.id);
+      thread.era = threads.era();
+    }
+    return thread.owner;
+  }
+
+  function readLine(searched: SearchedBytes, start: number, end: number): void {
     isSpawning &&= isBroken;
+    const block = searched.bytes;
     const attached = mayEndInAttached(block, start, end) ? attachedIn(textAt(block, start, end)) : null;
-    readWholeLine(block, start, end);
+    readWholeLine(searched, start, end);
     if (placing !== null) placeLine(placing, textAt(block, withBlank(block, start), end));
     // What strace wrote behind a line's beginning breaks it: the next line of another kind is its rest, which is no call.
     isBroken = attached !== null && (isBroken || !attached.isWholeLine);
     if (attached !== null) threads.attach(attached.thread);
   }
 
-  function readWholeLine(block: Uint8Array, start: number, end: number): void {
+  function readWholeLine(searched: SearchedBytes, start: number, end: number): void {
+    const block = searched.bytes;
     const rest = skipLeader(block, start, thread);
     const nameEnd = skipName(block, rest);
-    // To look at every line takes a fifth of the time; what joins lines joins many.
-    const isLookedAt = lines <= LINES_LOOKED_AT || goingOn > 0 || (lines & 7) === 0;
-    if (isLookedAt && lineGoesOn(block, nameEnd, end)) noteGoingOn();
+    if (lineGoesOn(searched, nameEnd, end)) noteGoingOn();
     if (nameEnd > rest && block[nameEnd] === BRACKET) {
       const id = idIn(block) ?? idInBrackets(block, rest, nameEnd);
-      const owner = threads.ownerOf(id);
-      const name = nameOf(owner.architecture, block, rest, nameEnd);
-      if (keepsTimes || MULTIPLEXED.has(name)) addWithLeader(owner, name, textAt(block, withBlank(block, start), rest));
+      const owner = ownerOf(id);
+      const { name, isMultiplexed, isExecution } = namesOn(owner.architecture)(block, rest, nameEnd);
+      if (keepsTimes || isMultiplexed) addWithLeader(owner, name, textAt(block, withBlank(block, start), rest));
       else owner.add(name);
-      if (name === "execve") owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
+      if (isExecution) owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
       if (per === "process" && SPAWNING_CALLS.has(name)) {
         isSpawning = true;
-        threads.spawn(id, textAt(block, rest, end), false);
+        threads.spawn(id?.id ?? null, textAt(block, rest, end), false);
       }
     } else if (!isResumed(block, rest)) readOddLine(textAt(block, withBlank(block, start), end));
     else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
-      threads.spawn(idIn(block), textAt(block, rest, end), true);
-    } else if (threads.isFirstUnnamed()) threads.meet(idIn(block));
+      threads.spawn(idIn(block)?.id ?? null, textAt(block, rest, end), true);
+    } else if (threads.isFirstUnnamed()) threads.meet(idIn(block)?.id ?? null);
   }
 
   /** Says which call the line begins or goes on with. */
@@ -183,15 +214,16 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   return {
     unit: "line",
     read(block) {
+      const searched = searchedBytes(block);
       for (let at = 0; at < block.length;) {
         const blank = blankLength(block, at);
         if (blank > 0) {
           if (block[at] === LINE_END) lineNumber += 1;
           at += blank;
         } else {
-          const end = lineEndAt(block, at);
+          const end = placeOf(LINE_END, searched, at, block.length);
           lines += 1;
-          readLine(block, at, end);
+          readLine(searched, at, end);
           at = end;
         }
       }

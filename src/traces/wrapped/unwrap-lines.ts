@@ -2,6 +2,7 @@ import { traceError } from "../../errors.ts";
 import { createBlockCutter } from "../blocks.ts";
 import { lineEndAt, textAt } from "../bytes.ts";
 import type { TraceSource } from "../format.ts";
+import { joinBytes } from "../join-bytes.ts";
 import { createLineNotes } from "../line-notes.ts";
 import type { LineWrapper } from "./line-wrappers.ts";
 import type { Place } from "../places/place-keeper.ts";
@@ -93,7 +94,9 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
   return {
     push(piece) {
       placesOfLines = [];
-      return linesOf(cutter.push(piece));
+      const unwrapped: Uint8Array[] = [];
+      cutter.push(piece, (block) => void unwrapped.push(linesOf(block)));
+      return joinBytes(unwrapped);
     },
     places: () => placesOfLines,
     rest() {
@@ -103,11 +106,7 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
       const unended = streams.map(release);
       if (unended.length === 0) return last;
       for (const [index, stream] of streams.entries()) if (unended[index] !== "") placeLine(stream);
-      const lines = new TextEncoder().encode(`${unended.join("\n")}\n`);
-      const both = new Uint8Array(last.length + lines.length);
-      both.set(last);
-      both.set(lines, last.length);
-      return both;
+      return joinBytes([last, new TextEncoder().encode(`${unended.join("\n")}\n`)]);
     },
     warnings: notes.warnings,
     parts: () => halves,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
+import { searchedBytes } from "../../../src/traces/byte-search.ts";
 import { lineGoesOn } from "../../../src/traces/strace/line-goes-on.ts";
 import { parseTraces } from "../../../src/traces/parse-traces.ts";
 
 const goesOn = (line: string): boolean => {
   const bytes = new TextEncoder().encode(`${line}\n`);
-  return lineGoesOn(bytes, 0, bytes.length - 1);
+  return lineGoesOn(searchedBytes(bytes), 0, bytes.length - 1);
 };
 
 describe("a line that goes on after its result", () => {
