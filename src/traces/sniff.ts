@@ -3,6 +3,7 @@ import { isAuditdLine } from "./auditd/auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
 import { LINE_END, textAt } from "./bytes.ts";
 import { isCsvHeader, reasonAgainstTable } from "./table/csv.ts";
+import { isCallObject } from "./table/json-rows.ts";
 import { isFalcoLine } from "./json/falco.ts";
 import type { TraceFormat } from "./format.ts";
 import { isFtraceLine } from "./perf/ftrace.ts";
@@ -64,6 +65,7 @@ const CANDIDATES: readonly Candidate[] = [
   { format: "sysdig", isOwn: isSysdigLine },
   { format: "lid-ds", isOwn: isLidDsLine },
   { format: "strace", isOwn: isStraceLine },
+  { format: "csv", isOwn: (line) => line.startsWith("{") && isCallObject(line) },
   { format: "numbers", isOwn: (line) => NUMBERS.test(line) },
   { format: "names", isOwn: isNamesLine },
 ];

@@ -4,6 +4,7 @@ import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import type { TraceSource } from "../format.ts";
 import { callNamed } from "../known-call.ts";
 import { architectureOfMachine } from "../machine-names.ts";
+import { createTimeOrder } from "../time-order.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
 
 /** The calls of one text of the kernel's tracepoints. */
@@ -27,6 +28,9 @@ const BOTH: ReadonlySet<string | null> = new Set(["x86_64", "aarch64"]);
  */
 export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCalls {
   const once = createCallOnce(source.places);
+  const order = createTimeOrder(source.path, "event", null, (threads) => {
+    book.checkHeld("threads", threads);
+  });
   let host: string | null = null;
   let numbers: NumberNames | null = null;
 
@@ -38,7 +42,9 @@ export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCa
   }
 
   function add(caller: Caller, program: string, name: string, side: CallSide, seconds: number): void {
-    if (once.isFirst(caller.thread, name, side)) ownerOf(caller, program).add(name, seconds);
+    if (!once.isFirst(caller.thread, name, side)) return;
+    order.see(caller.thread, seconds);
+    ownerOf(caller, program).add(name, seconds);
   }
 
   return {
@@ -63,9 +69,10 @@ export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCa
       if (machine !== undefined) host = architectureOfMachine(machine);
     },
     warnings() {
-      if (numbers === null || source.callNames !== undefined || !BOTH.has(numbers.architecture)) return [];
+      const found = order.warnings();
+      if (numbers === null || source.callNames !== undefined || !BOTH.has(numbers.architecture)) return found;
       const problem = `were all read as those of ${String(numbers.architecture)}; a 32-bit task's look the same here`;
-      return [`${source.path}: the call numbers ${problem}, so leave out what 32-bit programs did`];
+      return [...found, `${source.path}: the call numbers ${problem}, so leave out what 32-bit programs did`];
     },
   };
 }

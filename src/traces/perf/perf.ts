@@ -9,6 +9,7 @@ import { lineReader } from "../line-reader.ts";
 import { createSplitEvents } from "../split-events.ts";
 import type { Place } from "../places/place-keeper.ts";
 import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
+import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
 
@@ -69,6 +70,9 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   const unfinished = new Map<string, { readonly name: string; readonly place: Place | undefined }>();
   const { places } = source;
   const kinds = createKindsSeen();
+  const order = createTimeOrder(source.path, "event", null, (threads) => {
+    book.checkHeld("threads", threads);
+  });
   const split = createSplitEvents(
     (text) => BEGUN.test(text),
     (text) => CALL.test(text) || EVENT.test(text) || OTHER.test(text),
@@ -85,8 +89,10 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   function add(thread: string, program: string | undefined, name: string, time: string | undefined): void {
     const owner = book.ownerOf({ thread, process: null, container: null });
     if (program !== undefined && !program.startsWith(":")) owner.program = program;
+    const seconds = secondsOf(time);
+    order.see(thread, seconds);
     if (isUnknownName(name)) book.leaveUnread(1);
-    else owner.add(callNamed(name) ?? book.keepName(name), secondsOf(time));
+    else owner.add(callNamed(name) ?? book.keepName(name), seconds);
     if (LAST_CALLS.has(name)) book.end(thread);
   }
 
@@ -154,7 +160,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
       if (book.callCount() === 0 && found !== "") {
         throw traceError(source.path, null, `holds no system calls: ${found}record with: perf trace -a -o FILE`);
       }
-      return notes.warnings();
+      return [...notes.warnings(), ...order.warnings()];
     },
   );
 }

@@ -47,6 +47,10 @@ export interface CallRows {
    * @throws SentinelError E_TRACE when a call's number has a decimal point, or nobody said its architecture
    */
   readonly add: (row: Row, columns: TableColumns, time: number, lineNumber: number) => boolean;
+  /** Passes over a row that is of an event that is not a call. @param kind of the event, for messages */
+  readonly pass: (kind: string) => void;
+  /** A row, or part of one, that may have been a call could not be read. */
+  readonly leaveUnread: () => void;
   /**
    * Counts what was held back, and says what was odd.
    * @throws SentinelError E_TRACE when the rows were of events, and none of them is a system call
@@ -123,10 +127,14 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     };
   }
 
-  /** A row of an event that is no call. */
-  function pass(name: string, row: Row, columns: TableColumns): void {
+  function pass(kind: string): void {
     otherRows += 1;
-    others.add(name);
+    others.add(kind);
+  }
+
+  /** A row of an event that is no call. */
+  function passRow(name: string, row: Row, columns: TableColumns): void {
+    pass(name);
     if (THREAD_ENDS.has(name)) book.end(callerOf(row, columns).thread);
   }
 
@@ -146,9 +154,11 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   function addSysdig(row: Row, columns: TableColumns, time: number): boolean {
     const side = columns.roles.has("direction") ? sideOfRow(row.direction) : "exit";
     if (side === null) return false;
-    if (isMetaEvent(row.call)) {
-      otherRows += 1;
-      others.add(row.call);
+    if (isMetaEvent(row.call)) pass(row.call);
+    else if (hasThreads === true && row.thread === "" && row.process === "") {
+      // sysdig does not know whose call it is.
+      book.leaveUnread(1);
+      return true;
     }
     const caller = callerOf(row, columns);
     const seconds = source.keepsTimes === true ? secondsOfRow(row.time, columns.secondsPerUnit) : NaN;
@@ -160,6 +170,8 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   }
 
   return {
+    pass,
+    leaveUnread: () => void book.leaveUnread(1),
     add(row, columns, time, lineNumber) {
       const { call, process } = row;
       const { roles } = columns;
@@ -175,14 +187,14 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       const architecture = written === "" ? "" : architectureOfMachine(written);
       hasRuns ||= row.run !== "" || row.host !== "";
       hasThreads ??= roles.has("thread") || roles.has("process");
-      if (hasThreads && row.thread === "" && process === "") return false;
       if (columns.words === "sysdig" && !NUMBER.test(call) && !DECIMAL.test(call)) {
         if (!addSysdig(row, columns, time)) return false;
         book.lose(lost);
         return true;
       }
+      if (hasThreads && row.thread === "" && process === "") return false;
       if (isOther(call, columns)) {
-        pass(call.toLowerCase(), row, columns);
+        passRow(call.toLowerCase(), row, columns);
         book.lose(lost);
         return true;
       }

@@ -2,7 +2,7 @@ import { traceError } from "../../errors.ts";
 import { emptyRow, type CallRows } from "./call-rows.ts";
 import { columnOf, type Column } from "./csv-columns.ts";
 import type { TraceSource } from "../format.ts";
-import { beginningOfObject, memberOf, objectAt, parseObject, type JsonObject } from "../json/json-line.ts";
+import { beginningOfObject, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
 import { timeOfCell } from "./row-time.ts";
 import { tableColumns, type TableColumns } from "./table-columns.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
@@ -63,11 +63,23 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
       members.map(([key]) => key),
       lineNumber,
     );
-    if (!table.roles.has("call") && !table.roles.has("lost")) return false;
+    if (!table.roles.has("call") && !table.roles.has("lost")) {
+      const kind = object === null ? null : kindOfAuditbeat(object);
+      if (object === null && isCallObject(line)) rows.leaveUnread();
+      if (kind !== null) rows.pass(kind);
+      return kind !== null;
+    }
     const row = emptyRow();
     for (const [role, place] of table.placeOf) row[role] = String(members[place]?.[1]).trim();
     return rows.add(row, table, timeOfCell(row.time), lineNumber);
   };
+}
+
+/** What an event of auditbeat is of, where it is not a call: `user_login`, `process_started`; null where the object is not one of its events. */
+function kindOfAuditbeat(object: JsonObject): string | null {
+  const kind = textAtPath(object, "auditd", "message_type") ?? textAtPath(object, "event", "action");
+  const isOfBeat = textAtPath(object, "agent", "type") === "auditbeat" || objectAt(object, "auditd") !== null;
+  return isOfBeat ? (kind ?? "events of auditbeat") : null;
 }
 
 /** The texts and numbers of an object, those of an object in it by both names, `proc.pid`. */

@@ -37,6 +37,19 @@ CPU:1 [LOST 49 EVENTS]
 `;
 
 describe("the reader of perf script, ftrace and trace-cmd", () => {
+  it("says where times run backwards within a thread, in each of its layouts", () => {
+    const perf = (thread: number, time: string) =>
+      `cat ${thread} [001] ${time}: raw_syscalls:sys_enter: NR 0 (3, 7f, 9, 0, 0, 0)`;
+    const ftrace = (thread: number, time: string) =>
+      `cat-${thread} [001] ..... ${time}: sys_read(fd: 3, buf: 7f, count: 9)`;
+    for (const line of [perf, ftrace]) {
+      const text = (last: string) => [line(7, "100.000002"), line(8, "100.000001"), line(7, last)].join("\n");
+      const warned = "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order";
+      expect(parse(text("100.000001")).warnings).toContain(warned);
+      expect(parse(text("100.000003")).warnings).not.toContain(warned);
+    }
+  });
+
   it("counts what enters, once, in its thread", () => {
     const expected = { "4242": ["read", "close"], "4243": ["futex"] };
     expect(threads(PERF_SCRIPT)).toEqual(expected);

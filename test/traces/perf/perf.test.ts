@@ -25,6 +25,14 @@ LOST 12 events!
 `;
 
 describe("the reader of perf trace", () => {
+  it("says where times run backwards within a thread", () => {
+    const line = (thread: number, time: string) => `     ${time} ( 0.002 ms): cat/${thread} read(fd: 3, count: 9) = 9`;
+    const text = (last: string) => [line(7, "0.200"), line(8, "0.100"), line(7, last)].join("\n");
+    const warned = "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order";
+    expect(parse(text("0.100")).warnings).toEqual([warned]);
+    expect(parse(text("0.300")).warnings).toEqual([]);
+  });
+
   it("counts a call where it begins, once, in its thread", () => {
     expect(threads(RECORDING)).toEqual({ "4242": ["execve", "brk", "poll", "exit_group"], "77": ["read"] });
   });

@@ -338,6 +338,60 @@ describe("the reader of tables", () => {
     expect(traces[0]?.seconds?.[0]).toBeCloseTo(1700000000.123, 6);
   });
 
+  it("passes over auditbeat's other events, also where the first line is one, and counts what it passed over", async () => {
+    const login = JSON.stringify({
+      "@timestamp": "2023-11-14T22:13:20.123Z",
+      agent: { hostname: "web", type: "auditbeat" },
+      auditd: { message_type: "user_login", result: "fail" },
+      process: { pid: 9 },
+    });
+    const started = JSON.stringify({
+      event: { action: "process_started" },
+      agent: { type: "auditbeat" },
+      process: { pid: 7 },
+    });
+    const call = JSON.stringify({
+      auditd: { message_type: "syscall", data: { arch: "x86_64", syscall: "execve" } },
+      process: { pid: 7 },
+    });
+    const { traces, warnings, format } = parseTraces([login, started, call].join("\n"), "auto", source);
+    expect([format, traces.map(({ calls }) => calls)]).toEqual(["csv", [["execve"]]]);
+    expect(warnings).toEqual([
+      "x: 2 rows are of events that are not a system call, and not counted: user_login, process_started",
+    ]);
+    const none = await refusalText(() => parseTraces([login, started].join("\n"), "csv", source), "E_TRACE");
+    expect(none).toContain("holds no system calls: it holds user_login, process_started; ");
+  });
+
+  it("reads the events of sysdig -j: calls once, by the kernel's names; what has no thread, or is cut, is unread", () => {
+    const event = (type: string, dir: string, tid: number | null, at: number) =>
+      JSON.stringify({
+        "evt.cpu": 1,
+        "evt.dir": dir,
+        "evt.info": "fd=3(<f>/etc/a\n) ",
+        "evt.num": at,
+        "evt.outputtime": 1_700_000_000_000_000_000 + 1000 * at,
+        "evt.type": type,
+        "proc.name": "cat",
+        "thread.tid": tid,
+      });
+    const lines = [
+      event("openat", ">", 7, 1),
+      event("openat", "<", 7, 2),
+      event("switch", ">", 7, 3),
+      event("pread", ">", 7, 4),
+      event("close", ">", null, 5),
+      event("pread", "<", 7, 6),
+      event("read", ">", 7, 7).slice(0, -20),
+    ];
+    const { traces, format } = parseTraces(`[${lines.join(",\n")}`, "auto", { ...source, keepsTimes: true });
+    expect(format).toBe("csv");
+    expect(traces.map(({ name, calls, program, unreadCalls }) => [name, calls, program, unreadCalls])).toEqual([
+      ["x#7", ["openat", "pread64"], "cat", 2],
+    ]);
+    expect(traces[0]?.seconds?.[0]).toBeCloseTo(1_700_000_000.000001, 5);
+  });
+
   it("reads an object whichever of its keys comes first, and however deep others are", () => {
     expect(sniffFormat('{"args":{"fd":3},"pid":7,"syscall":"read"}', "x")).toBe("csv");
     expect(sniffFormat('{"pid":7,"syscall":"read","args":{"fd":3}}', "x")).toBe("csv");
