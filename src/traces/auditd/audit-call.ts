@@ -84,7 +84,7 @@ export function seccompRecord(fields: string, makeCall: MakeAuditCall): AuditCal
 }
 
 /** `comm="cat"`; in hex where it holds blanks or other letters; bare, as it is, in an interpreted record, whose next field is `exe=`. */
-function programIn(fields: string): string | null {
+export function programIn(fields: string): string | null {
   const at = fields.indexOf(" comm=");
   if (at < 0) return null;
   const start = at + " comm=".length;

@@ -242,7 +242,7 @@ function callText({ architecture, name, process }: AuditCall): string {
 }
 
 /** The records of a line: more than one where a line was cut short and the next one was written behind it. */
-function recordsIn(line: string): readonly string[] {
+export function recordsIn(line: string): readonly string[] {
   if (!(line.startsWith("type=") || line.startsWith("node=")) || !line.includes("): ", 60)) return [line];
   const starts = [...line.matchAll(NEXT_RECORD)].map(({ index }) => index).filter((start) => start > 0);
   const parts: string[] = [];

@@ -13,7 +13,7 @@ import type { TraceReader } from "../trace-reader.ts";
  * fits counts. With a line feed in it, what stands behind that is the name here, and no call is lost: all the rest of the event comes behind the name, and no name is long enough to
  * be a call by itself. Names of the kernel's own threads may be longer. Sources: kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
  */
-const HEAD =
+export const FTRACE_HEAD =
   /^(\S[^]{0,15}|\S[^]{16,47}?|)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|(?:(?<!^)\s{1,16}|(?<=^))(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_<])/;
 const EVENT =
   /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_([a-zA-Z_]\w{0,63}):|sys_([a-zA-Z_]\w{0,63})\(/y;
@@ -38,7 +38,7 @@ const HOST = /^# arch : (\w{1,32})$/;
 
 /** Whether a line is one of `perf script`, of ftrace's file `trace`, or of `trace-cmd report`. */
 export function isFtraceLine(line: string): boolean {
-  const head = HEAD.exec(line);
+  const head = FTRACE_HEAD.exec(line);
   if (head === null) return LOST.test(line);
   return matches(ANY_EVENT, line, head[0].length);
 }
@@ -122,7 +122,7 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
   return lineReader(
     (text, lineNumber) => {
       const line = text.trimStart();
-      const head = HEAD.exec(line);
+      const head = FTRACE_HEAD.exec(line);
       if (head !== null) readEvent(line, lineNumber, head);
       else if (line.startsWith("#")) readComment(text, line, lineNumber);
       else readRemark(line, lineNumber);

@@ -18,13 +18,13 @@ import { callOfTracepoint } from "./tracepoint-names.ts";
  * feeds and slashes too; perf cuts it at 14 bytes, and a head takes more: no name looks like an event. Source: tools/perf/builtin-trace.c,
  * trace__fprintf_entry_head(), fprintf_duration().
  */
-const CALL =
+export const PERF_CALL =
   /^\s{0,12}(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:([^]{0,14})\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
 /** Another event among the calls, a page fault. */
 const OTHER =
   /^\s{0,12}(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:[^]{0,14}\/)?\d{1,10} )? ?(\w{1,64}:\w{1,64}(?=\()|m[ai][jn]fault(?= \[))/;
 /** Without calls perf leaves the duration out. */
-const EVENT =
+export const PERF_EVENT =
   /^\s{0,12}(\d{1,15}\.\d{1,9})(?: |(?=\n))(?:\[\d{1,5}\](?: |(?=\n)))?(?:(?:([^]{0,14})\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
 /** A line that ends in the program's name. */
 const BEGUN =
@@ -55,7 +55,7 @@ function secondsOf(time: string | undefined): number {
 /** Whether a line is one that perf trace writes. */
 export function isPerfLine(line: string): boolean {
   const plain = withoutColours(line);
-  return CALL.test(plain) || OTHER.test(plain) || EVENT.test(plain) || LOST.test(plain);
+  return PERF_CALL.test(plain) || OTHER.test(plain) || PERF_EVENT.test(plain) || LOST.test(plain);
 }
 
 /**
@@ -75,7 +75,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
   });
   const split = createSplitEvents(
     (text) => BEGUN.test(text),
-    (text) => CALL.test(text) || EVENT.test(text) || OTHER.test(text),
+    (text) => PERF_CALL.test(text) || PERF_EVENT.test(text) || OTHER.test(text),
     damaged,
     source.places,
   );
@@ -136,7 +136,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     if (FRAME.test(line)) return;
     // A name may be that of an event.
     if (!line.endsWith(")") && split.begin(line, lineNumber)) return;
-    const event = EVENT.exec(line);
+    const event = PERF_EVENT.exec(line);
     const lost = LOST.exec(line)?.[1];
     const other = OTHER.exec(line)?.[1];
     if (event !== null) readEvent(line, lineNumber, event);
@@ -150,7 +150,7 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     (text, lineNumber) => {
       const line = split.next(withoutColours(text));
       if (line === null) return;
-      const parts = CALL.exec(line);
+      const parts = PERF_CALL.exec(line);
       if (parts === null) readOther(line, lineNumber);
       else readCall(line, lineNumber, parts);
     },

@@ -1,62 +1,34 @@
 import type { TraceFormat } from "../format.ts";
-import type { Spawned } from "./place-keeper.ts";
+import { auditFacts } from "./audit-facts.ts";
+import { ftraceFacts, lidDsFacts, perfFacts, sysdigFacts } from "./event-facts.ts";
+import { falcoFacts, tetragonFacts, traceeFacts } from "./json-facts.ts";
+import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
 import { straceFacts } from "./strace-facts.ts";
-
-/** What the lines of a call say, each as it is written there; null where they do not say it. Hostile text: make it inert before it is shown. */
-export interface CallFacts {
-  readonly time: string | null;
-  readonly thread: string | null;
-  readonly process: string | null;
-  /** The process, or where the text knows only threads the thread, that made this one. */
-  readonly parent: string | null;
-  readonly program: string | null;
-  readonly arguments: string | null;
-  readonly result: string | null;
-}
-
-/** What is known of a call beside its lines. */
-export interface CallContext {
-  readonly call: string;
-  /** The thread that the call's trace is of; null where that is not known, or a trace is not a thread. */
-  readonly thread: string | null;
-  /** The program that the text had named for the trace before; null where it had not. */
-  readonly program: string | null;
-  /** The header of a table; null elsewhere. */
-  readonly header: string | null;
-  /** How a thread came to be; null where the text does not say it. */
-  readonly makerOf: (thread: string) => Spawned | null;
-}
-
-export const NO_FACTS: CallFacts = {
-  time: null,
-  thread: null,
-  process: null,
-  parent: null,
-  program: null,
-  arguments: null,
-  result: null,
-};
+import { tableFacts, unmFacts } from "./table-facts.ts";
 
 /** @param lines the call's lines, without what is around them; of a call that was split, both */
 export type ReadFacts = (lines: readonly string[], context: CallContext) => CallFacts;
 
 const FACTS: Readonly<Record<TraceFormat, ReadFacts>> = {
+  // Nothing but the number, or the name, of a call.
   adfa: () => NO_FACTS,
-  auditd: () => NO_FACTS,
-  csv: () => NO_FACTS,
-  falco: () => NO_FACTS,
-  ftrace: () => NO_FACTS,
-  "lid-ds": () => NO_FACTS,
   names: () => NO_FACTS,
-  perf: () => NO_FACTS,
+  auditd: auditFacts,
+  csv: tableFacts,
+  falco: falcoFacts,
+  ftrace: ftraceFacts,
+  "lid-ds": lidDsFacts,
+  perf: perfFacts,
   strace: straceFacts,
-  sysdig: () => NO_FACTS,
-  tetragon: () => NO_FACTS,
-  tracee: () => NO_FACTS,
-  unm: () => NO_FACTS,
+  sysdig: sysdigFacts,
+  tetragon: tetragonFacts,
+  tracee: traceeFacts,
+  unm: unmFacts,
 };
 
 /** What the lines of a call say of it. */
 export function callFactsOf(format: TraceFormat, lines: readonly string[], context: CallContext): CallFacts {
   return FACTS[format](lines, context);
 }
+
+export type { CallContext, CallFacts };

@@ -51,34 +51,6 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
     return time[2] === ":" ? clock(secondsOfDay(time)) : Number(time);
   }
 
-  function eventIn(line: string): SysdigEvent | null {
-    const found = LINE.exec(line);
-    if (found === null) return null;
-    const [
-      head,
-      time = "",
-      container,
-      nameInside,
-      threadInside,
-      name = "",
-      process,
-      thread = "",
-      direction,
-      type = "",
-    ] = found;
-    const program = nameInside ?? name;
-    return {
-      thread: threadInside ?? thread,
-      process: process === undefined || process === "<NA>" ? null : process,
-      container: container === undefined ? null : container === "host" || container === "<NA>" ? "" : container,
-      program: program === "<NA>" || program === "" ? null : program,
-      isEntry: direction === ">",
-      type,
-      info: line.slice(head.length),
-      seconds: secondsOfEvent(time),
-    };
-  }
-
   /** A line that is, or may be, part of an event. */
   function damaged(line: string, lineNumber: number): void {
     book.leaveUnread(1);
@@ -98,7 +70,7 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
       const whole = split.next(withoutColours(text));
       if (whole === null) return;
       const line = whole.trimStart();
-      const event = eventIn(line);
+      const event = sysdigEventIn(line, secondsOfEvent);
       if (event === null) readRemark(line, lineNumber);
       else if (!calls.add(event)) damaged(line, lineNumber);
     },
@@ -108,4 +80,23 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
       return [...notes.warnings(), ...odd];
     },
   );
+}
+
+/** The event that a line is, without the blanks before it and without colours; null where it is none. */
+export function sysdigEventIn(line: string, secondsOfEvent: (time: string) => number): SysdigEvent | null {
+  const found = LINE.exec(line);
+  if (found === null) return null;
+  const [head, time = "", container, nameInside, threadInside, name = "", process, thread = "", direction, type = ""] =
+    found;
+  const program = nameInside ?? name;
+  return {
+    thread: threadInside ?? thread,
+    process: process === undefined || process === "<NA>" ? null : process,
+    container: container === undefined ? null : container === "host" || container === "<NA>" ? "" : container,
+    program: program === "<NA>" || program === "" ? null : program,
+    isEntry: direction === ">",
+    type,
+    info: line.slice(head.length),
+    seconds: secondsOfEvent(time),
+  };
 }

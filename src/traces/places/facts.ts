@@ -1,0 +1,36 @@
+import type { Spawned } from "./place-keeper.ts";
+
+/** What the lines of a call say, each as it is written there; null where they do not say it. Hostile text: make it inert before it is shown. */
+export interface CallFacts {
+  readonly time: string | null;
+  readonly thread: string | null;
+  readonly process: string | null;
+  /** The process, or where the text knows only threads the thread, that made this one. */
+  readonly parent: string | null;
+  readonly program: string | null;
+  readonly arguments: string | null;
+  readonly result: string | null;
+}
+
+/** What is known of a call beside its lines. */
+export interface CallContext {
+  readonly call: string;
+  /** The thread that the call's trace is of; null where that is not known, or a trace is not a thread. */
+  readonly thread: string | null;
+  /** The program that the text had named for the trace before; null where it had not. */
+  readonly program: string | null;
+  /** The header of a table; null elsewhere. */
+  readonly header: string | null;
+  /** How a thread came to be; null where the text does not say it. */
+  readonly makerOf: (thread: string) => Spawned | null;
+}
+
+export const NO_FACTS: CallFacts = {
+  time: null,
+  thread: null,
+  process: null,
+  parent: null,
+  program: null,
+  arguments: null,
+  result: null,
+};
