@@ -53,6 +53,8 @@ const { metafile } = await build({
     "fzstd",
     "xz-decompress",
     "modern-tar",
+    "pako",
+    "xxhash-wasm",
     // CommonJS, which asks for Node's own modules by require.
     "yauzl",
   ],

@@ -11,16 +11,19 @@ export class SentinelError extends Error {
   readonly code: SentinelErrorCode;
   /** Of E_TRACE: the text was understood and has no call, as the file of a thread that made none. */
   readonly isWithoutCalls: boolean;
+  /** Of E_DATASET: a stream ends before its end. What it gave before is good, and the rest is missing. */
+  readonly isCut: boolean;
 
   constructor(
     code: SentinelErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly isWithoutCalls?: boolean } = {},
+    options: { readonly cause?: unknown; readonly isWithoutCalls?: boolean; readonly isCut?: boolean } = {},
   ) {
-    const { isWithoutCalls = false, ...rest } = options;
+    const { isWithoutCalls = false, isCut = false, ...rest } = options;
     super(message, rest);
     this.code = code;
     this.isWithoutCalls = isWithoutCalls;
+    this.isCut = isCut;
   }
 }
 

@@ -10,7 +10,6 @@ import { withRotatedLogs } from "./rotated-logs.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { typedPath } from "./typed-path.ts";
 import { unpackedSource } from "./unpacked-source.ts";
-import { UNPACKERS } from "./unpackers.ts";
 import { openZip } from "./zip-source.ts";
 
 /**
@@ -18,7 +17,7 @@ import { openZip } from "./zip-source.ts";
  * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when a zip is damaged or hostile
  */
 export async function openSource(location: string): Promise<FileSource> {
-  return unpackedSource(await withRotatedLogs(await openPacked(location), UNPACKERS), UNPACKERS);
+  return unpackedSource(await withRotatedLogs(await openPacked(location)));
 }
 
 async function openPacked(location: string): Promise<FileSource> {

@@ -38,6 +38,20 @@ export function isZip(head: Uint8Array): boolean {
   return holdsAt(head, 0, [0x50, 0x4b, 3, 4]) || holdsAt(head, 0, [0x50, 0x4b, 5, 6]);
 }
 
+/** What an unpacker throws where the packed data ends before its end: all that it gave before is good. */
+export interface CutShort extends Error {
+  readonly isCut: true;
+}
+
+/** @param problem what is there in place of the rest, for example "it ends within a block" */
+export function cutShort(problem: string): CutShort {
+  return Object.assign(new Error(problem), { isCut: true } as const);
+}
+
+export function isCutShort(error: unknown): error is CutShort {
+  return typeof error === "object" && error !== null && "isCut" in error && error.isCut === true;
+}
+
 function holdsAt(head: Uint8Array, at: number, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => head[at + index] === byte);
 }

@@ -1,7 +1,7 @@
 import { countOf, increment } from "../core/counter.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceFacts } from "../core/trace.ts";
-import { isSentinelError, noCallError } from "../errors.ts";
+import { isSentinelError, noCallError, type SentinelError } from "../errors.ts";
 import { blankLength } from "../traces/bytes.ts";
 import type { LinesRead, ParsedTraces, TraceFormat, TraceSource, TraceUnit } from "../traces/format.ts";
 import type { TraceParser } from "../traces/trace-parser.ts";
@@ -146,7 +146,7 @@ function threadFiles(files: readonly SourceFile[]): (file: SourceFile) => boolea
   return (file) => stemOf(file) !== undefined && countOf(counts, stemOf(file)) > 1;
 }
 
-/** @returns null where the file holds nothing but blanks */
+/** A file that ends before its end is read as far as it goes, with a gap. @returns null where the file holds nothing but blanks */
 async function parse<Parsed>(
   file: SourceFile,
   options: DatasetOptions,
@@ -155,16 +155,44 @@ async function parse<Parsed>(
 ): Promise<Parsed | null> {
   const { format, ...wanted } = options;
   const parser = openParser(format, { path: file.path, ...wanted });
+  const { isBlank, cut } = await pushAll(file, parser, turns);
+  if (cut === null) return isBlank ? null : parser.finish();
+  if (isBlank) throw cut;
+  parser.cut(`${cut.message}: every trace of it has a gap`);
+  return finishCut(parser, cut);
+}
+
+/** Gives a parser all of a file that can be read; `cut` says why that is not all of it. */
+async function pushAll(
+  file: SourceFile,
+  parser: Pick<TraceParser, "push">,
+  turns: Turns,
+): Promise<{ readonly isBlank: boolean; readonly cut: SentinelError | null }> {
   let isBlank = true;
-  for await (const piece of file.pieces()) {
-    for (let from = 0; from < piece.length; from += STEP_BYTES) {
-      const step = piece.subarray(from, from + STEP_BYTES);
-      isBlank &&= isBlankText(step);
-      parser.push(step);
-      if (turns.isDue()) await turns.give();
+  try {
+    for await (const piece of file.pieces()) {
+      for (let from = 0; from < piece.length; from += STEP_BYTES) {
+        const step = piece.subarray(from, from + STEP_BYTES);
+        isBlank &&= isBlankText(step);
+        parser.push(step);
+        if (turns.isDue()) await turns.give();
+      }
     }
+    return { isBlank, cut: null };
+  } catch (error) {
+    if (isSentinelError(error) && error.isCut) return { isBlank, cut: error };
+    throw error;
   }
-  return isBlank ? null : parser.finish();
+}
+
+/** @throws cut where nothing of it could be read, since that is why */
+function finishCut<Parsed>(parser: TraceParser<Parsed>, cut: SentinelError): Parsed {
+  try {
+    return parser.finish();
+  } catch (error) {
+    if (isSentinelError(error) && error.isWithoutCalls) throw cut;
+    throw error;
+  }
 }
 
 function isBlankText(bytes: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-import { SentinelError } from "../errors.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
 import { textAt } from "../traces/bytes.ts";
 import type { TraceSource } from "../traces/format.ts";
 import { callFactsOf, type CallFacts } from "../traces/places/call-facts.ts";
@@ -160,7 +160,7 @@ async function eachPiece(
       if (file.path !== path) continue;
       for (const part of partsOf(file)) {
         enter(part.path);
-        for await (const piece of part.pieces) {
+        for await (const piece of untilCut(part.pieces)) {
           for (let from = 0; from < piece.length; from += STEP_BYTES) {
             push(piece.subarray(from, from + STEP_BYTES));
             if (turns.isDue()) await turns.give();
@@ -171,6 +171,15 @@ async function eachPiece(
     }
   }
   throw new SentinelError("E_FILE", `${source.location}: ${path} is not there any more`);
+}
+
+/** What could be read of a file that ends before its end, which was said when it was read for its traces. */
+async function* untilCut(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (!isSentinelError(error) || !error.isCut) throw error;
+  }
 }
 
 function partsOf(file: SourceFile): Iterable<FilePart> {

@@ -1,9 +1,9 @@
-import { isSentinelError, type SentinelError } from "../errors.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
 import type { TraceFormat } from "../traces/format.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { sniffBytes } from "../traces/sniff.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
-import { openUnpacked, type Unpackers } from "./unpack-file.ts";
+import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
 /** The formats of recorders that write one log without end. strace is not one: `out.12` is what -ff writes of process 12. */
@@ -26,7 +26,7 @@ interface Part {
  * A source whose rotated logs are one file each, named as the newest one, the oldest lines first; a warning says which. They are one where a file of the name without number
  * or date is there, each number or date is there once, and all are of one format that is written as a log.
  */
-export async function withRotatedLogs(source: FileSource, unpackers: Unpackers): Promise<FileSource> {
+export async function withRotatedLogs(source: FileSource): Promise<FileSource> {
   const plain = source.files.filter((file) => file.isUnreadable !== true && file.label === undefined);
   const byPath = new Map(plain.map((file) => [file.path, file]));
   const partsOf = new Map<SourceFile, Part[]>();
@@ -47,8 +47,8 @@ export async function withRotatedLogs(source: FileSource, unpackers: Unpackers):
     const isOrdered = parts.every(
       ({ place, isDated }, at) => place !== parts[at - 1]?.place && isDated === parts[0]?.isDated,
     );
-    if (!isOrdered || !(await areOneLog(files, unpackers))) continue;
-    joined.set(newest, { ...newest, contents: () => oneLog(newest, files, unpackers) });
+    if (!isOrdered || !(await areOneLog(files))) continue;
+    joined.set(newest, { ...newest, contents: () => oneLog(newest, files) });
     for (const { file } of parts) older.add(file);
     warnings.push(`${files.length} files read as one log: ${files.map(({ path }) => path).join(", ")}`);
   }
@@ -57,17 +57,17 @@ export async function withRotatedLogs(source: FileSource, unpackers: Unpackers):
   return { ...source, files, warnings };
 }
 
-async function areOneLog(files: readonly SourceFile[], unpackers: Unpackers): Promise<boolean> {
+async function areOneLog(files: readonly SourceFile[]): Promise<boolean> {
   const formats = new Set<TraceFormat | null>();
-  for (const file of files) formats.add(await formatOf(file, unpackers));
+  for (const file of files) formats.add(await formatOf(file));
   const [format] = formats;
   return formats.size === 1 && format !== undefined && format !== null && LOGS.has(format);
 }
 
 /** Null where the beginning of a file shows no format, or cannot be read. */
-async function formatOf(file: SourceFile, unpackers: Unpackers): Promise<TraceFormat | null> {
+async function formatOf(file: SourceFile): Promise<TraceFormat | null> {
   try {
-    const opened = await openUnpacked(file, unpackers);
+    const opened = await openUnpacked(file);
     const begun: Uint8Array[] = [];
     let bytes = 0;
     try {
@@ -86,12 +86,12 @@ async function formatOf(file: SourceFile, unpackers: Unpackers): Promise<TraceFo
   }
 }
 
-/** The log, and then each of its files that could not be read to its end. */
-function* oneLog(newest: SourceFile, files: readonly SourceFile[], unpackers: Unpackers): Generator<SourceFile> {
+/** The log, with a gap where one of its files could not be read to its end, and then each of those whose content is damaged. */
+function* oneLog(newest: SourceFile, files: readonly SourceFile[]): Generator<SourceFile> {
   const failed: { readonly path: string; readonly error: SentinelError }[] = [];
   async function* unpacked(file: SourceFile): AsyncGenerator<Uint8Array> {
     try {
-      const opened = await openUnpacked(file, unpackers);
+      const opened = await openUnpacked(file);
       try {
         yield* opened.pieces;
       } finally {
@@ -109,7 +109,10 @@ function* oneLog(newest: SourceFile, files: readonly SourceFile[], unpackers: Un
   }
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (const part of parts()) yield* part.pieces;
+    if (failed.length === 0) return;
+    const problem = failed.map(({ error }) => error.message).join("; ");
+    throw new SentinelError("E_DATASET", problem, { isCut: true });
   }
   yield { ...newest, pieces, parts };
-  for (const { path, error } of failed) yield unreadableFile(path, error);
+  for (const { path, error } of failed) if (!error.isCut) yield unreadableFile(path, error);
 }

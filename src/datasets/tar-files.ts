@@ -2,6 +2,7 @@ import { isSentinelError, SentinelError } from "../errors.ts";
 import { reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import type { SourceFile } from "./file-source.ts";
+import { readableStream } from "./readable-stream.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { checkEntryCount } from "./zip-limits.ts";
 
@@ -14,7 +15,7 @@ import { checkEntryCount } from "./zip-limits.ts";
  */
 export async function* tarFiles(archive: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<SourceFile> {
   const { createTarDecoder } = await import("modern-tar");
-  const entries = streamOf(pieces)
+  const entries = readableStream(pieces)
     .pipeThrough(createTarDecoder({ strict: true }))
     .getReader();
   let count = 0;
@@ -52,7 +53,9 @@ function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array
     try {
       for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
     } catch (cause) {
-      throw damaged(path, cause);
+      if (isSentinelError(cause)) throw cause;
+      const problem = `${path}: the tar is cut short in it (${reasonOf(cause)}); what is behind the cut is missing`;
+      throw new SentinelError("E_DATASET", problem, { cause, isCut: true });
     } finally {
       await reader.cancel().catch(() => undefined);
       reader.releaseLock();
@@ -73,22 +76,4 @@ function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array
 function damaged(path: string, cause: unknown): SentinelError {
   if (isSentinelError(cause)) return cause;
   return new SentinelError("E_DATASET", `${path}: the tar is damaged or cut short (${reasonOf(cause)})`, { cause });
-}
-
-/** Each piece is copied: a stream holds some of them. */
-function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      async pull(controller) {
-        const next = await iterator.next();
-        if (next.done === true) controller.close();
-        else controller.enqueue(new Uint8Array(next.value));
-      },
-      async cancel() {
-        await iterator.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

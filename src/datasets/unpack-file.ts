@@ -1,23 +1,25 @@
+import { at } from "../core/at.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
+import { bunzip2 } from "./bunzip2.ts";
 import type { SourceFile } from "./file-source.ts";
-import { HEADER_BYTES, packingOf, type Packing } from "./packing.ts";
+import { gunzip } from "./gunzip.ts";
+import { HEADER_BYTES, isCutShort, packingOf, type Packing } from "./packing.ts";
+import { unxz } from "./unxz.ts";
+import { unzstd } from "./unzstd.ts";
 import { checkUnpackedBytes } from "./zip-limits.ts";
 
-/** Unpacks a stream, as far as it is asked for, and throws any error where it is damaged or cut short. A piece is good until the next one is asked for, on both sides. */
-export type UnpackStream = (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+/** Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on both sides. @throws CutShort where it ends before its end, any other error where it is damaged */
+type UnpackStream = (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
-/** What a platform unpacks. */
-export type Unpackers = Readonly<Partial<Record<Packing, UnpackStream>>>;
+/** The same code in Node and in browsers; its packages are loaded with the first file that needs them. */
+const UNPACKERS: Readonly<Record<Packing, UnpackStream>> = { gzip: gunzip, zstd: unzstd, xz: unxz, bzip2: bunzip2 };
 
-/** What unpacks a file where this program does not. */
-const COMMANDS: Readonly<Record<Packing, string>> = {
-  gzip: "gunzip",
-  zstd: "unzstd",
-  xz: "unxz",
-  bzip2: "bunzip2",
-};
+/** Longer ones are none of a trace. */
+const LONGEST_WORD_BYTES = 2 ** 12;
+const BLANK = 0x20;
+const NO_BYTES = new Uint8Array(0);
 
 /** A file whose first bytes have been looked at. */
 export interface OpenedFile {
@@ -25,45 +27,47 @@ export interface OpenedFile {
   readonly head: Uint8Array;
   /** All of it, unpacked, from the first byte on; they can be gone through once. */
   readonly pieces: AsyncIterable<Uint8Array>;
+  /** How it was packed; null where it was not. */
+  readonly packing: Packing | null;
   /** Lets the file go; needed where its pieces are not gone through. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Opens a file and, where its first bytes show that it is packed, unpacks it as it is read, within the limits of zips.
- * @throws SentinelError E_FILE, E_DATASET when it cannot be read, is damaged, or is packed twice; reading its pieces throws the same
+ * @param outer how what it lies in is packed, an archive; null where it is in none
+ * @throws SentinelError E_FILE, E_DATASET when it cannot be read, is damaged, or is packed twice; reading its pieces throws the same, and an E_DATASET that is
+ *   marked as cut behind all that could be unpacked of a stream that ends before its end
  */
-export async function openUnpacked(file: SourceFile, unpackers: Unpackers): Promise<OpenedFile> {
+export async function openUnpacked(file: SourceFile, outer: Packing | null = null): Promise<OpenedFile> {
   const packed = await lookAt(file.pieces());
   const packing = packingOf(packed.head);
   if (packing === null) return packed;
-  const unpack = unpackers[packing];
-  if (unpack === undefined) {
+  const refuse = (problem: string): SentinelError => new SentinelError("E_DATASET", `${file.path}: ${problem}`);
+  if (packing === "xz" && outer === "xz") {
     await packed.close();
-    const problem = `is packed with ${packing}, which is not unpacked here; unpack it first: ${COMMANDS[packing]} FILE`;
-    throw new SentinelError("E_DATASET", `${file.path}: ${problem}`);
+    throw refuse(
+      "is packed with xz inside what is packed with xz, which is not read; unpack the outer one first: unxz FILE",
+    );
   }
-  const opened = await lookAt(unpackedPieces(file.path, packing, packed.pieces, unpack)).catch(
-    async (error: unknown) => {
-      await packed.close();
-      throw error;
-    },
-  );
+  const opened = await lookAt(unpackedPieces(file.path, packing, packed.pieces)).catch(async (error: unknown) => {
+    await packed.close();
+    throw error;
+  });
   const close = async (): Promise<void> => {
     await opened.close();
     await packed.close();
   };
   const second = packingOf(opened.head);
-  if (second === null) return { ...opened, close };
+  if (second === null) return { ...opened, packing, close };
   await close();
-  throw new SentinelError("E_DATASET", `${file.path}: is packed twice (${packing}, then ${second}); unpack it once`);
+  throw refuse(`is packed twice (${packing}, then ${second}); unpack it once`);
 }
 
 async function* unpackedPieces(
   path: string,
   packing: Packing,
   pieces: AsyncIterable<Uint8Array>,
-  unpack: UnpackStream,
 ): AsyncGenerator<Uint8Array> {
   let packedBytes = 0;
   let unpackedBytes = 0;
@@ -73,44 +77,69 @@ async function* unpackedPieces(
       yield piece;
     }
   }
+  // A word that is cut would be another one: 12 of 120.
+  let word: Uint8Array = NO_BYTES;
   try {
-    for await (const piece of unpack(counted())) {
+    for await (const piece of UNPACKERS[packing](counted())) {
       unpackedBytes += piece.length;
       checkUnpackedBytes(path, packedBytes, unpackedBytes);
-      yield piece;
+      const length = piece.length - Math.min(wordLength(piece), LONGEST_WORD_BYTES);
+      if (length > 0 || word.length > LONGEST_WORD_BYTES) {
+        if (word.length > 0) yield word;
+        word = NO_BYTES;
+      }
+      if (length > 0) yield piece.subarray(0, length);
+      word = joinBytes([word, piece.slice(length)]);
     }
+    if (word.length > 0) yield word;
   } catch (cause) {
     if (isSentinelError(cause)) throw cause;
-    const problem = `${path}: cannot be unpacked: its ${packing} data is damaged or cut short (${reasonOf(cause)})`;
-    throw new SentinelError("E_DATASET", problem, { cause });
+    const isCut = isCutShort(cause);
+    const problem = isCut
+      ? `its ${packing} data is cut short (${reasonOf(cause)}), as that of a log that is still written or that a power failure cut; what is behind the cut is missing`
+      : `cannot be unpacked: its ${packing} data is damaged (${reasonOf(cause)})`;
+    throw new SentinelError("E_DATASET", `${path}: ${problem}`, { cause, isCut });
   }
 }
 
-/** Takes the first bytes of a stream, and gives them again as part of it. */
+/** How many bytes a piece ends in that are no blank, the last of a word that may go on. */
+function wordLength(piece: Uint8Array): number {
+  let length = 0;
+  while (length < piece.length && at(piece, piece.length - 1 - length) > BLANK) length += 1;
+  return length;
+}
+
+/** Takes the first bytes of a stream, and gives them again as part of it; one that is cut there gives what it has. */
 async function lookAt(stream: AsyncIterable<Uint8Array>): Promise<OpenedFile> {
   const iterator = stream[Symbol.asyncIterator]();
   const close = async (): Promise<void> => {
     await iterator.return?.();
   };
-  const first = await iterator.next();
-  if (first.done === true) return { head: new Uint8Array(0), pieces: rest([], iterator), close };
-  if (first.value.length >= HEADER_BYTES) {
-    return { head: first.value.slice(0, HEADER_BYTES), pieces: rest([first.value], iterator), close };
-  }
-  const begun = [first.value.slice()];
-  let bytes = first.value.length;
-  while (bytes < HEADER_BYTES) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    begun.push(next.value.slice());
+  const begun: Uint8Array[] = [];
+  let cut: SentinelError | null = null;
+  for (let bytes = 0; bytes < HEADER_BYTES;) {
+    const next = await iterator.next().catch((error: unknown) => {
+      if (!isSentinelError(error) || !error.isCut) throw error;
+      cut = error;
+      return null;
+    });
+    if (next === null || next.done === true) break;
+    // The last one is good until the next is asked for.
+    begun.push(bytes + next.value.length < HEADER_BYTES ? next.value.slice() : next.value);
     bytes += next.value.length;
   }
-  return { head: joinBytes(begun).subarray(0, HEADER_BYTES), pieces: rest(begun, iterator), close };
+  const head = joinBytes(begun).slice(0, HEADER_BYTES);
+  return { head, pieces: rest(begun, iterator, cut), packing: null, close };
 }
 
-async function* rest(begun: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* rest(
+  begun: readonly Uint8Array[],
+  iterator: AsyncIterator<Uint8Array>,
+  cut: SentinelError | null,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* begun;
+    if (cut !== null) throw cut;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   } finally {
     await iterator.return?.();

@@ -1,39 +1,39 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
-import { isTar } from "./packing.ts";
+import { isTar, type Packing } from "./packing.ts";
 import { tarFiles } from "./tar-files.ts";
-import { openUnpacked, type Unpackers } from "./unpack-file.ts";
+import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
 /**
  * A source whose packed files are unpacked as they are read, and whose tars are read entry by entry, whatever their names; recordings with a label, whose data set says what
  * they are, are left as they are. Its digest stays that of the packed bytes.
  */
-export function unpackedSource(source: FileSource, unpackers: Unpackers): FileSource {
+export function unpackedSource(source: FileSource): FileSource {
   const unpacked = (file: SourceFile): SourceFile =>
     file.isUnreadable === true || file.label !== undefined || file.contents !== undefined
       ? file
-      : { ...file, contents: () => contentsOf(file, unpackers) };
+      : { ...file, contents: () => contentsOf(file) };
   return { ...source, files: source.files.map(unpacked) };
 }
 
-async function* contentsOf(file: SourceFile, unpackers: Unpackers): AsyncGenerator<SourceFile> {
-  const opened = await openUnpacked(file, unpackers);
+async function* contentsOf(file: SourceFile): AsyncGenerator<SourceFile> {
+  const opened = await openUnpacked(file);
   try {
     if (!isTar(opened.head)) yield { ...file, pieces: () => opened.pieces };
-    else for await (const entry of tarFiles(file.path, opened.pieces)) yield* entryContents(entry, unpackers);
+    else for await (const entry of tarFiles(file.path, opened.pieces)) yield* entryContents(entry, opened.packing);
   } finally {
     await opened.close();
   }
 }
 
 /** An entry of a tar, unpacked; what cannot be is a file that cannot be read, and the entries after it are. */
-async function* entryContents(entry: SourceFile, unpackers: Unpackers): AsyncGenerator<SourceFile> {
+async function* entryContents(entry: SourceFile, outer: Packing | null): AsyncGenerator<SourceFile> {
   if (entry.isUnreadable === true) {
     yield entry;
     return;
   }
-  const opened = await openUnpacked(entry, unpackers).catch((error: unknown) => {
+  const opened = await openUnpacked(entry, outer).catch((error: unknown) => {
     if (isSentinelError(error)) return error;
     throw error;
   });

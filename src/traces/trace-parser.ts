@@ -27,6 +27,8 @@ export interface TraceParser<Parsed = ParsedTraces> {
    * @throws SentinelError E_TRACE, with file and line, when the text is no trace
    */
   readonly push: (piece: Uint8Array) => void;
+  /** Says, before the end, that the text goes no further though it went on: every trace has a gap. @param warning one sentence, with the file */
+  readonly cut: (warning: string) => void;
   /** @throws SentinelError E_TRACE when the text as a whole is no trace, or holds no call */
   readonly finish: () => Parsed;
 }
@@ -55,7 +57,7 @@ export function createTraceParser(format: TraceFormat | "auto", source: TraceSou
 export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
   const digests = createCallDigests(source.path);
   const parser = parserInto(createDigestBook(source, digests), format, source);
-  return { push: parser.push, finish: () => ({ ...parser.finish(), callCounts: digests.counts() }) };
+  return { ...parser, finish: () => ({ ...parser.finish(), callCounts: digests.counts() }) };
 }
 
 /** What a file's second reading found of the calls that were asked for. */
@@ -88,7 +90,7 @@ export function createPlaceParser(
     return createPlacedFeed(reader, unwrappers, clean, places, source.path, start);
   });
   return {
-    push: parser.push,
+    ...parser,
     finish() {
       const parsed = parser.finish();
       return { ...parsed, places, openUnwrappers: () => [], isOfWords: false, ...found };
@@ -115,6 +117,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   let forgeable: TrustReason | null = null;
   /** Those that had none of the wrapping that others have; its reader is not shown them. */
   let unwrappedLines = 0;
+  const cuts: string[] = [];
   let strange: { readonly line: number; readonly problem: string } | null = null;
 
   const tellStrange = (line: number, problem: string): void => void (strange ??= { line, problem });
@@ -218,6 +221,9 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       } else if (feed === null) read(opened, piece);
       else feed.push(piece);
     },
+    cut(warning) {
+      cuts.push(warning);
+    },
     finish() {
       opened ??= openByContent(true);
       if (feed === null) readRest(opened);
@@ -233,7 +239,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       if (foreign !== null) warnings.push(foreignWarning(foreign, opened.format));
       warnings.push(...nuls.warnings(source.path));
       book.leaveUnread(nuls.gaps() + opened.unwrappers.reduce((sum, { parts }) => sum + parts(), 0));
-      warnings.push(...gapWarnings(source.path, book.gaps()));
+      warnings.push(...gapWarnings(source.path, book.gaps()), ...cuts);
+      book.leaveUnread(cuts.length);
       const linesRead = { lines: (opened.reader.lines?.() ?? skippedLines) + unwrappedLines, skipped: skippedLines };
       return {
         traces: book.traces(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { loadDataset } from "../../src/datasets/load-dataset.ts";
+import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 
@@ -18,9 +18,12 @@ function audit(from: number, calls: readonly number[]): string {
     .join("");
 }
 
+async function loadWhole(files: Readonly<Record<string, string | Uint8Array>>): Promise<LoadedDataset> {
+  return loadDataset(writeFiles(join(folder, `${(made += 1)}`), files), { format: "auto", architecture: null });
+}
+
 async function load(files: Readonly<Record<string, string | Uint8Array>>) {
-  const place = writeFiles(join(folder, `${(made += 1)}`), files);
-  const data = await loadDataset(place, { format: "auto", architecture: null });
+  const data = await loadWhole(files);
   return {
     traces: Object.values(data.splits).flatMap((traces) =>
       traces.map(({ name, calls }) => `${name}: ${calls.join(" ")}`),
@@ -55,19 +58,22 @@ describe("rotated logs of one host", () => {
     expect(traces).toEqual(["audit.log#7: read write close"]);
   });
 
-  it("keep what can be read where one of them is cut short, and name that one", async () => {
-    const old = gzipSync(
-      audit(
-        1,
-        Array.from({ length: 3000 }, () => 0),
-      ),
+  it("keep what can be read where one of them is cut short or damaged, and every trace of the log has a gap", async () => {
+    const old = gzipSync(audit(1, Array<number>(3000).fill(0)));
+    const damaged = Uint8Array.from(old);
+    damaged[old.length - 6] = 0xff & ((damaged[old.length - 6] ?? 0) ^ 1);
+    const newest = audit(3001, [3]);
+    const cut = await loadWhole({ "audit.log": newest, "audit.log.1.gz": old.subarray(0, old.length - 9) });
+    const traces = Object.values(cut.splits).flat();
+    expect(traces.map(({ unreadCalls, calls }) => [unreadCalls, calls.length, calls.at(-1)])).toEqual([
+      [1, 3001, "close"],
+    ]);
+    expect(cut.warnings.join("\n")).toMatch(
+      /audit\.log\.1\.gz: its gzip data is cut short .*: every trace of it has a gap/,
     );
-    const { traces, skipped } = await load({
-      "audit.log": audit(5000, [3]),
-      "audit.log.1.gz": old.subarray(0, old.length - 9),
-    });
-    expect(traces.join()).toContain("close");
-    expect(skipped).toEqual(["audit.log.1.gz"]);
+    const broken = await loadWhole({ "audit.log": newest, "audit.log.1.gz": damaged });
+    expect(Object.values(broken.splits).flatMap((all) => all.map(({ unreadCalls }) => unreadCalls))).toEqual([1]);
+    expect(broken.skipped.map(({ path }) => path)).toEqual(["audit.log.1.gz"]);
   });
 
   it.each([

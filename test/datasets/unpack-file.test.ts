@@ -6,8 +6,8 @@ import { isSentinelError } from "../../src/errors.ts";
 import type { SourceFile } from "../../src/datasets/file-source.ts";
 import type { Packing } from "../../src/datasets/packing.ts";
 import { openUnpacked } from "../../src/datasets/unpack-file.ts";
-import { UNPACKERS } from "../../src/datasets/unpackers.ts";
 import { joinBytes } from "../../src/traces/join-bytes.ts";
+import { inFull } from "../support/full.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";
 
@@ -15,14 +15,18 @@ const TEXT = Array.from({ length: 300 }, (_, at) => `${at} read(${at % 7}, "", 8
 
 /** One text, packed in every way that is unpacked; what other tools packed. */
 const PACKED: readonly (readonly [Packing, Uint8Array])[] = [
-  ["gzip", gzipSync(TEXT)],
+  ["gzip", Uint8Array.from(gzipSync(TEXT))],
   ["zstd", fixture("calls.log.zst")],
   ["xz", fixture("calls.log.xz")],
+  ["bzip2", fixture("calls.log.bz2")],
 ];
+
+/** So many bytes at most tell how a file is packed. */
+const MAGIC_BYTES = 10;
 
 /** {@link TEXT}, packed by the tool of that name with its usual options. */
 function fixture(name: string): Uint8Array {
-  return readFileSync(join(import.meta.dirname, "../fixtures/packed", name));
+  return Uint8Array.from(readFileSync(join(import.meta.dirname, "../fixtures/packed", name)));
 }
 
 /** A file that comes in pieces of `size` bytes, in one buffer that is used again, as files read from disk do. */
@@ -52,7 +56,7 @@ function fileOf(bytes: Uint8Array, size = bytes.length): SourceFile & { readonly
 }
 
 async function unpack(file: SourceFile): Promise<Uint8Array> {
-  const opened = await openUnpacked(file, UNPACKERS);
+  const opened = await openUnpacked(file);
   try {
     const whole: Uint8Array[] = [];
     for await (const piece of opened.pieces) whole.push(piece.slice());
@@ -86,10 +90,56 @@ describe("openUnpacked", () => {
     expect(await unpackText(joinBytes([packed, packed, packed]))).toBe(TEXT.repeat(3));
   });
 
-  it.each(PACKED)("tells %s that is cut short from what is whole, at whichever byte", async (packing, packed) => {
-    for (let length = 20; length < packed.length; length += 13) {
-      const text = await refusalText(() => unpackText(packed.subarray(0, length)), "E_DATASET");
-      expect(text).toMatch(new RegExp(`^a\\.log: cannot be unpacked: its ${packing} data is damaged or cut short`));
+  it.each(PACKED)(
+    "gives what could be unpacked of %s that is cut short, whole words of it, and says that it is cut",
+    async (packing, packed) => {
+      let longest = 0;
+      for (let length = packed.length - 1; length > 20; length -= 7) {
+        const pieces: Uint8Array[] = [];
+        const reading = (async () => {
+          const opened = await openUnpacked(fileOf(packed.subarray(0, length), 50));
+          for await (const piece of opened.pieces) pieces.push(piece.slice());
+        })();
+        const error: unknown = await reading.catch((caught: unknown) => caught);
+        const text = new TextDecoder().decode(joinBytes(pieces));
+        expect(isSentinelError(error) && error.isCut && error.message).toMatch(
+          new RegExp(
+            `^a\\.log: its ${packing} data is cut short \\(it ends within a .*what is behind the cut is missing$`,
+          ),
+        );
+        expect(TEXT.startsWith(text)).toBe(true);
+        expect(text).toMatch(/^$|\s$/);
+        longest = Math.max(longest, text.length);
+      }
+      // A block of these is the whole text.
+      expect(longest).toBeGreaterThan(packing === "gzip" || packing === "xz" ? 0.95 * TEXT.length : -1);
+    },
+  );
+
+  it.each(PACKED)(
+    "gives what is before another thing that follows %s, and says that the rest is missing",
+    async (packing, packed) => {
+      const pieces: Uint8Array[] = [];
+      const opened = await openUnpacked(fileOf(joinBytes([packed, new TextEncoder().encode("no more of it")]), 50));
+      const reading = (async () => {
+        for await (const piece of opened.pieces) pieces.push(piece.slice());
+      })();
+      const error: unknown = await reading.catch((caught: unknown) => caught);
+      expect(isSentinelError(error) && error.message).toContain(packing === "xz" ? "is damaged" : "what follows a");
+      expect(TEXT.startsWith(new TextDecoder().decode(joinBytes(pieces)))).toBe(true);
+    },
+  );
+
+  it.each(PACKED)("never gives another text for %s with a damaged byte without saying so", async (_, packed) => {
+    for (let at = 0; at < packed.length; at += 3) {
+      const bytes = packed.slice();
+      bytes[at] = (bytes[at] ?? 0) ^ 0x10;
+      const text = await unpackText(bytes).catch((error: unknown) => {
+        if (!isSentinelError(error)) throw error;
+        return null;
+      });
+      // A name or a time in a header may change; a magic number that changes leaves a file that is not packed.
+      if (text !== null && at >= MAGIC_BYTES) expect(text).toBe(TEXT);
     }
   });
 
@@ -100,36 +150,66 @@ describe("openUnpacked", () => {
 
   it.each(PACKED)("lets the file go where no more of %s is asked for", async (_, packed) => {
     const file = fileOf(packed, 10);
-    const opened = await openUnpacked(file, UNPACKERS);
+    const opened = await openUnpacked(file);
     await opened.close();
     expect(file.isLetGo()).toBe(true);
   });
 
-  it("says how to unpack what is not unpacked here", async () => {
-    for (const [packing, packed] of PACKED) {
-      const text = await refusalText(() => openUnpacked(fileOf(packed), {}), "E_DATASET");
-      expect(text).toMatch(
-        new RegExp(`is packed with ${packing}, .*; unpack it first: (gunzip|unzstd|unxz|bunzip2) FILE`),
-      );
-    }
-  });
+  /** So many zeros, each block of 128 KiB of them in 4 bytes, in frames whose window is as large (RFC 8878, 3.1.1). */
+  const zstdBomb = (bytes: number): Uint8Array => {
+    const blocks = Array.from({ length: bytes / 2 ** 17 }, () => Uint8Array.of(2, 0, 16, 0));
+    return joinBytes([Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 7 << 3), ...blocks, Uint8Array.of(1, 0, 0)]);
+  };
 
-  it("says how to unpack bzip2, which is not unpacked here", async () => {
-    const empty = Uint8Array.from([0x42, 0x5a, 0x68, 0x39, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0]);
-    expect(await refusalText(() => unpackText(empty), "E_DATASET")).toBe(
-      "a.log: is packed with bzip2, which is not unpacked here; unpack it first: bunzip2 FILE",
-    );
-  });
-
-  it("ends a bomb of gzip at the limits of a zip, in one error", async () => {
+  const gzipBomb = (bytes: number): Uint8Array => {
     const member = gzipSync(new Uint8Array(2 ** 27));
-    const text = await refusalText(async () => {
-      const opened = await openUnpacked(fileOf(joinBytes(Array.from({ length: 12 }, () => member))), UNPACKERS);
-      for await (const piece of opened.pieces) piece.at(0);
-    }, "E_DATASET");
-    expect(text).toMatch(
-      /^a\.log: refused: it unpacks to more than 1 GiB, more than 200 times its size, as a bomb does/,
-    );
+    return joinBytes(Array.from({ length: bytes / 2 ** 27 }, () => member));
+  };
+
+  it.each(inFull([zstdBomb, gzipBomb], [zstdBomb]))(
+    "ends a bomb at the limits of a zip, in one error: %p",
+    async (bomb) => {
+      const text = await refusalText(async () => {
+        const opened = await openUnpacked(fileOf(bomb(9 * 2 ** 27)));
+        for await (const piece of opened.pieces) piece.at(0);
+      }, "E_DATASET");
+      expect(text).toMatch(
+        /^a\.log: refused: it unpacks to more than 1 GiB, more than 200 times its size, as a bomb does/,
+      );
+    },
+  );
+
+  const TINY_BLOCKS = joinBytes([
+    Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 17 << 3),
+    ...Array.from({ length: 600 }, () => Uint8Array.of(8, 0, 0, 7)),
+    Uint8Array.of(1, 0, 0),
+  ]);
+
+  it.each([
+    // One byte per block, and the window of 128 MiB is moved for it: 64 GiB in all, so once a night.
+    ...inFull([["would take years", TINY_BLOCKS, "too small for their window"] as const], []),
+    [
+      "claims a window of more memory than zstd gives",
+      Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 18 << 3, 1, 0, 0),
+      "--long=31",
+    ],
+    ["was packed with a dictionary", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 1, 0, 7, 1, 0, 0), "with a dictionary"],
+  ])("refuses zstd that %s", async (_, bytes, problem) => {
+    expect(await refusalText(() => unpack(fileOf(bytes)), "E_DATASET")).toContain(problem);
+  });
+
+  it("refuses bzip2 whose run is longer than its block, however long", async () => {
+    // A block of one byte that is used: codes 0, 10 and 11 for RUNA, RUNB and the end. 40 times RUNA is a run of 2^40 - 1.
+    const bits = [
+      ...["010000100101101001101000", "00111001"],
+      ...[0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0, 0, 0, 0].map((byte) => byte.toString(2).padStart(8, "0")),
+      ...["0", "0".repeat(24), "1000000000000000", "1000000000000000", "010", "000000000000001", "0"],
+      ...["00001", "0", "100", "0", "00001", "0", "100", "0"],
+      "0".repeat(40),
+      "11".padEnd(32, "0"),
+    ].join("");
+    const bytes = Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2));
+    expect(await refusalText(() => unpack(fileOf(bytes)), "E_DATASET")).toContain("a block is damaged");
   });
 });
 

@@ -96,8 +96,33 @@ describe("a packed file of a source", () => {
     expect(data.sha256).toBe(createHash("sha256").update(packed).digest("hex"));
   });
 
-  it("that cannot be unpacked is one error", async () => {
+  it("that is cut short is read as far as it goes, and every trace of it has a gap", async () => {
+    for (const [name, cut] of [
+      ["cut.gz", gzipSync(TEXT).subarray(0, -9)],
+      ["cut.tgz", gzipSync(TAR, { level: 0 }).subarray(0, TAR.indexOf(TEXT) + 1000)],
+      ["cut.tar", TAR.subarray(0, TAR.indexOf(TEXT) + 1000)],
+    ] as const) {
+      writeFileSync(join(folder, name), cut);
+      const data = await loadDataset(join(folder, name), OPTIONS);
+      const traces = Object.values(data.splits).flat();
+      expect(traces.map(({ unreadCalls }) => unreadCalls)).toEqual([1]);
+      expect(traces[0]?.calls.length).toBeGreaterThan(20);
+      expect(data.warnings.join()).toMatch(/cut\.t?g?z?a?r?.*is cut short.*: every trace of it has a gap/);
+    }
+  });
+
+  it("of numbers that is cut within one gives no other number", async () => {
+    const packed = gzipSync("120 121 122 ".repeat(50), { level: 0 });
+    for (let length = 60; length < packed.length; length += 1) {
+      writeFileSync(join(folder, "numbers.gz"), packed.subarray(0, length));
+      const data = await loadDataset(join(folder, "numbers.gz"), { format: "adfa", architecture: "i386" });
+      const calls = new Set(Object.values(data.splits).flatMap((traces) => traces.flatMap((trace) => trace.calls)));
+      expect(calls.size).toBe(3);
+    }
+  });
+
+  it("that is cut before its first call is one error", async () => {
     const text = await refusalText(() => load("cut.gz", gzipSync(TEXT).subarray(0, 40)), "E_DATASET");
-    expect(text).toContain("cut.gz: cannot be unpacked: its gzip data is damaged or cut short");
+    expect(text).toContain("cut.gz: its gzip data is cut short (it ends within a member)");
   });
 });
