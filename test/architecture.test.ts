@@ -127,7 +127,14 @@ describe("the floors of src/", () => {
   });
 
   it("keep Node out of what a browser loads: the page, its workers, the platform-free library and ./web", () => {
-    const entries = ["web/page/main.tsx", "web/worker/worker.ts", "web/worker/session-worker.ts", "index.ts", "web.ts", "html.ts"];
+    const entries = [
+      "web/page/main.tsx",
+      "web/worker/worker.ts",
+      "web/worker/session-worker.ts",
+      "index.ts",
+      "web.ts",
+      "html.ts",
+    ];
     const reached = new Set(entries);
     for (const file of reached) {
       // What is imported as a type alone is gone when the page is built.
