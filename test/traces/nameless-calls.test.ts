@@ -24,6 +24,16 @@ const RECORDINGS: readonly (readonly [TraceFormat, read: string, nameless: strin
   ["csv", "thread.tid,evt.dir,evt.type\n77,>,read", "77,>,<unknown>"],
   ["csv", '{"tid":77,"syscall":"read"}', '{"tid":77,"syscall":"<unknown>"}'],
   ["names", "read", "<unknown>"],
+  [
+    "falco",
+    '{"rule":"r","time":"2026-01-01T00:00:00Z","output_fields":{"evt.type":"read","thread.tid":77}}',
+    '{"rule":"r","time":"2026-01-01T00:00:01Z","output_fields":{"evt.type":"<unknown>","thread.tid":77}}',
+  ],
+  [
+    "tracee",
+    '{"timestamp":1,"eventId":"0","eventName":"read","hostThreadId":77,"hostProcessId":77,"processId":77,"threadId":77,"args":[]}',
+    '{"timestamp":2,"eventId":"0","eventName":"<unknown>","hostThreadId":77,"hostProcessId":77,"processId":77,"threadId":77,"args":[]}',
+  ],
   ["names", "read|close", "unknown"],
 ];
 

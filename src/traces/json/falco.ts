@@ -18,7 +18,7 @@ import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
-import { kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
+import { isUnnamedEvent, kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
 import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
@@ -106,6 +106,11 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     book.end(ended);
   }
 
+  /** A call that Falco has no name for; its exit is the same one again. */
+  function readNameless(fields: JsonObject): void {
+    if (SIDES.get(memberOf(fields, "evt.dir")) !== "exit") book.leaveUnread(1);
+  }
+
   function readAlert(alert: JsonObject): void {
     const fields = objectAt(alert, "output_fields") ?? {};
     const type = textAtPath(fields, "evt.type");
@@ -113,6 +118,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     const dropped = wholeNumberOf(memberOf(fields, "n_drops")) ?? 1;
     if (textAtPath(alert, "rule") === DROP_RULE) book.lose(Math.max(1, dropped));
     else if (type === null) kinds.add("alerts that do not name their event (evt.type)");
+    else if (isUnnamedEvent(type)) readNameless(fields);
     else if (call === null) readOther(alert, fields, type);
     else readCall(alert, fields, call);
   }

@@ -14,6 +14,7 @@ import {
 } from "./json-line.ts";
 import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
+import { isUnknownName } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { callerOf, eventArgument, eventName, programOf, returnValue } from "./tracee-event.ts";
@@ -25,6 +26,8 @@ import type { TraceReader } from "../trace-reader.ts";
 const OLD: readonly string[] = ["eventId", "hostProcessId", "processId", "argsNum"];
 /** What Tracee says on its standard error, as text or as a JSON log line. */
 const LOST = /\blost (\d{1,15}) events\b/i;
+/** No name: Tracee saw a call that it does not know. */
+const NAMELESS = "";
 const SHOWN_LETTERS = 60;
 /** A process that has fewer is either tiny or recorded in part. */
 const FEW_CALLS = 15;
@@ -62,7 +65,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   /** The first line of Tracee's own log, which may stand among its events; where there is no event, it is what could not be read. */
   let firstLog: { readonly line: number; readonly text: string } | null = null;
 
-  /** The call that sys_enter or sys_exit is of: by name where the event has it, else by number; null for none (-1), undefined where it is unreadable. */
+  /** The call that sys_enter or sys_exit is of: by name where the event has it, else by number; {@link NAMELESS} where Tracee does not know it, null for none (-1), undefined where it is unreadable. */
   function rawCall(event: JsonObject): string | null | undefined {
     const argument = eventArgument(event, "syscall");
     const names = [argument, memberOf(event, "syscall"), memberOf(event, "workload", "process", "thread", "syscall")];
@@ -70,6 +73,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
       const known = typeof name === "string" ? kernelCallNameOfTracee(name) : null;
       if (known !== null) return known;
     }
+    if (names.some((name) => typeof name === "string" && isUnknownName(name))) return NAMELESS;
     const number = wholeNumberOf(argument);
     if (number === null) return undefined;
     if (number === -1) return null;
@@ -97,7 +101,9 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
       once.forget(caller.thread);
       book.end(caller.thread);
     }
-    if (call === null) kinds.add(name);
+    if (isUnknownName(name) || call === NAMELESS) {
+      if (side !== "exit") book.leaveUnread(1);
+    } else if (call === null) kinds.add(name);
     else if (call === undefined || caller === null) {
       book.leaveUnread(1);
       notes.strange(lineNumber, line);

@@ -17,6 +17,9 @@ export const FTRACE_HEAD =
   /^(\S[^]{0,15}|\S[^]{16,47}?|)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|(?:(?<!^)\s{1,16}|(?<=^))(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_<])/;
 const EVENT =
   /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_([a-zA-Z_]\w{0,63}):|sys_([a-zA-Z_]\w{0,63})\(/y;
+/** The time and the beginning of another event in the same line. */
+const ANOTHER =
+  /\d\.\d{6,9}: {1,64}(?:\d{1,15} {1,64})?(?:(?:raw_)?syscalls:sys_enter|sys_enter: {1,64}NR |sys_\w{1,64}\()/;
 /** The event that every other line begins with. */
 const ANY_EVENT = /sys_\w{1,64}(?= ->|\()|PERF_RECORD_\w{1,64}|<(?:user )?stack trace>|\w{1,64}(?::\w{1,64})?(?=:)/y;
 /** What should have been a call. */
@@ -70,6 +73,7 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
       readOtherEvent(line, lineNumber, at);
       return;
     }
+    if (goesOn(line, at + event[0].length)) damaged(line, lineNumber);
     const [, name = "", ftraceThread, ftraceProcess, perfProcess, perfThread = "", time] = head;
     const thread = ftraceThread ?? perfThread;
     // ftrace writes (-------) where it has forgotten whose thread it is.
@@ -136,6 +140,11 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
       return [...notes.warnings(), ...calls.warnings()];
     },
   );
+}
+
+/** Whether another event stands behind one: a line feed is missing, and whose call that is nobody can tell. */
+function goesOn(line: string, from: number): boolean {
+  return line.includes("sys_", from) && ANOTHER.test(line.slice(from));
 }
 
 /** Whether an event that is no call should have been one; `sys_read -> 0x9` is a return. */

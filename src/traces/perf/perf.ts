@@ -39,7 +39,7 @@ const STARTED = " ...";
 /** How a call's line ends; what was read of a line that ends in the midst of its arguments may be another's. */
 const ENDED = /\)\s{1,256}=(?:$| )/;
 /** Something else behind a result, which is a number, an error's name and words in brackets. */
-const GOES_ON = /\)\s{1,256}= (?:-?\d{1,20}|0x[0-9a-f]{1,16}|\?)\s{1,9}(?!\(|[A-Z0-9_]{1,32} \()[^\s)]{1,64}\(/;
+const GOES_ON = /\)\s{1,256}= (?:-?\d{1,20}|0x[0-9a-f]{1,16}|\?)\s{1,9}(?!\(|[A-Z0-9_]{1,32} \()[^\s)]{1,64}\s{0,4}\(/;
 /** What a call that makes a thread or process returned: `= 4243 (cat)`. */
 const RETURNS_CHILD = /\)\s{1,256}= ([1-9]\d{0,9})(?: \([^)]{0,32}\))?$/;
 const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;

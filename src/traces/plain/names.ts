@@ -12,6 +12,7 @@ import {
 } from "../bytes.ts";
 import type { CallBook } from "../call-book.ts";
 import { isCallOfLinux, isUnknownName } from "../known-call.ts";
+import { spelledCall } from "../spelled-call.ts";
 import type { TraceSource } from "../format.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
@@ -54,17 +55,22 @@ export function hasKnownNames(lines: readonly string[]): boolean {
  * @throws SentinelError E_TRACE when a word is no call name
  */
 export function namesReader(source: TraceSource, book: CallBook): TraceReader {
-  const store = createWordTable(book.keepName);
   const owner = book.ownerOf({ thread: "", process: null, container: null });
+  let store = namesOf(owner.architecture);
   let line = 1;
   let isLineStart = true;
   /** A comment may be longer than a block. */
   let isComment = false;
 
+  function namesOf(architecture: string | null) {
+    return createWordTable((word) => book.keepName(spelledCall(word, architecture) ?? word));
+  }
+
   /** @returns the comment's end in this block */
   function skipComment(block: Uint8Array, at: number): number {
     const end = lineEndAt(block, at);
-    if (!isComment) owner.architecture = architectureIn(block, at, end) ?? owner.architecture;
+    const said = isComment ? null : architectureIn(block, at, end);
+    if (said !== null && said !== owner.architecture) store = namesOf((owner.architecture = said));
     isComment = end === block.length;
     return end;
   }

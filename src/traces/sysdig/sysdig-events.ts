@@ -75,6 +75,11 @@ export function kernelNameOfEvent(type: string): string {
   return KERNEL_NAMES.get(type) ?? type;
 }
 
+/** Whether an event is of a call that sysdig has no name for. */
+export function isUnnamedEvent(type: string): boolean {
+  return UNNAMED_EVENTS.has(type);
+}
+
 /** Whether {@link callOfEvent} needs more than the type. */
 export function needsInfo(type: string): boolean {
   return UNNAMED_EVENTS.has(type) || WITH_FLAGS.has(type);

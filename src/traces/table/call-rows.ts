@@ -9,7 +9,7 @@ import type { TraceSource } from "../format.ts";
 import { kernelCallNameOfTracee } from "../json/tracee-names.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
-import { callOfTracepoint } from "../perf/tracepoint-names.ts";
+import { spelledCall } from "../spelled-call.ts";
 import { createTimeOrder } from "../time-order.ts";
 import { sideOfRow } from "./row-direction.ts";
 import { secondsOfRow } from "./row-time.ts";
@@ -61,10 +61,9 @@ export interface CallRows {
 /** A program makes some 50 different calls; more words than this are none. */
 const MOST_KNOWN_CALLS = 8192;
 const NUMBER = /^\d{1,10}$/;
+const HEXADECIMAL = /^0x[0-9a-f]{1,8}$/i;
 const DECIMAL = /^[+-]?\d{0,20}\.\d{0,20}$/;
 const ARCHITECTURE = /^[a-zA-Z_]\w{0,31}$/;
-/** The kernel's own name of a call's function, or of its tracepoint. */
-const FUNCTION = /^(?:__[a-z0-9]{1,8}_)?sys_(?:enter_)?(?=[a-z])/;
 
 /** The events that end a thread, by sysdig's name and by the kernel's. */
 const THREAD_ENDS: ReadonlySet<string> = new Set(["procexit", "sched_process_exit"]);
@@ -106,7 +105,8 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       const problem = `call number "${call.slice(0, 40)}" has a decimal point`;
       throw traceError(source.path, lineNumber, `${problem}; write the column as whole numbers`);
     }
-    if (!NUMBER.test(call)) return readWord(call);
+    const written = architecture === "" ? source.architecture : architecture;
+    if (!NUMBER.test(call) && !HEXADECIMAL.test(call)) return readWord(call, written);
     const number = Number(call);
     return (
       (architecture === "" ? namesOfNumbers(source).callOf(number) : callOfNumber(architecture, number)) ?? undefined
@@ -243,11 +243,11 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   };
 }
 
-function readWord(word: string): string | undefined {
-  const small = word.toLowerCase();
-  const name = small.replace(FUNCTION, "");
+function readWord(word: string, architecture: string | null): string | undefined {
+  const name = word.toLowerCase();
   if (!CALL_NAME.test(name)) return undefined;
-  if (name !== small) return callOfTracepoint(name);
+  const spelled = spelledCall(word, architecture);
+  if (spelled !== null) return spelled;
   // Falco and sysdig have names of their own for some calls, Tracee for others.
   return callNamed(name) ?? kernelCallNameOfTracee(kernelNameOfEvent(name)) ?? name;
 }

@@ -49,7 +49,7 @@ const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
     ...["host", "host_name", "hostname", "host.name", "node", "node_name", "k8s.node", "kubernetes.node.name"],
     ...["agent.hostname", "beat.hostname"],
   ],
-  run: ["run", "run_id", "trace", "trace_id", "session", "session_id"],
+  run: ["run", "run_id", "trace", "trace_id", "session", "session_id", "recording", "recording_id"],
   arguments: ["evt.info", "evt.args"],
 };
 

@@ -1,5 +1,7 @@
 import { traceError } from "../../../src/errors.ts";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
+import { isUnknownName } from "../../../src/traces/known-call.ts";
+import { spelledCall } from "../../../src/traces/spelled-call.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf, wordsOf } from "./lines.ts";
 
 /** What the name of a system call looks like. */
@@ -23,11 +25,12 @@ export function parseNames(text: string, source: TraceSource): ParsedTraces {
     for (const { piece } of wordsOf(line)) {
       for (let rest = piece.replace(/^\|+/, ""); rest !== ""; rest = rest.replace(/^[^|]*\|*/, "")) {
         const word = rest.replace(/\|.*$/s, "");
+        if (isUnknownName(word)) continue;
         if (!CALL_NAME.test(word)) {
           const problem = `"${rest.slice(0, 40)}" is not the name of a system call`;
           throw traceError(source.path, lineNumberAt(text, offset), problem);
         }
-        calls.push(store(word));
+        calls.push(store(spelledCall(word, architecture) ?? word));
         checkCallCount(calls.length, source.path);
       }
     }

@@ -302,6 +302,15 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
     ]);
   });
 
+  it("says of times that run backwards, and of an event behind another one in its line", () => {
+    const event = (time: string) => `cat 7 [001] ${time}: raw_syscalls:sys_enter: NR 3 (1, 2, 3, 4, 5, 6)`;
+    expect(parse(`${event("2.000005")}\n${event("2.000001")}\n`, "i386").warnings).toEqual([
+      "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order",
+    ]);
+    const joined = parse(`${event("2.000001")}${" ".repeat(12)}${event("2.000005")}\n`, "i386");
+    expect(joined.traces.map(({ calls, unreadCalls }) => [calls, unreadCalls])).toEqual([[["read"], 1]]);
+  });
+
   it("takes no event for a call whose name is damaged", () => {
     const text = `${PERF_SCRIPT}cat 7 [001] 1.0: sys_enter_: a: 1\ncat 7 [001] 1.0: sys_enter_6read: a: 1\ncat 7 [001] 1.0: sys_(a: 1)\n`;
     expect(threads(text)).toEqual(threads(PERF_SCRIPT));

@@ -149,6 +149,14 @@ describe("the reader of perf trace", () => {
     expect([threads(text), parse(text).traces[0]?.unreadCalls]).toEqual([{ "77": ["close"] }, 1]);
   });
 
+  it("says of times that run backwards, and of a call behind another one in its line", () => {
+    const call = (time: string) => `     ${time} ( 0.005 ms): a/77 close(fd: 3) = 1`;
+    expect(parse(`${call("5.000")}\n${call("1.000")}\n`).warnings).toEqual([
+      "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order",
+    ]);
+    expect(parse(`${call("5.000")}${call("6.000")}\n`).traces[0]?.unreadCalls).toBe(1);
+  });
+
   it("begins another trace where the id of an ended thread comes back", () => {
     const text = RECORDING + "    90.000 ( 0.001 ms): dog/4242 getpid() = 4242\n";
     expect(threads(text)["4242.2"]).toEqual(["getpid"]);
