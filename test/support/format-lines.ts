@@ -76,3 +76,77 @@ export const FORMAT_LINES: Readonly<Record<TraceFormat, readonly string[]>> = {
   ],
   unm: ["162 4", "163 2  ", "162\t66"],
 };
+
+/** Made-up lines of what other recorders and data sets write, and the format that they are read as. */
+export const OTHER_LINES: Readonly<
+  Record<string, { readonly format: TraceFormat; readonly lines: readonly string[] }>
+> = {
+  "sysdig -j": {
+    format: "csv",
+    lines: [
+      '{"evt.cpu":1,"evt.dir":">","evt.info":"fd=3(<f>/etc/a\\n) size=9 ","evt.num":12,"evt.outputtime":1700000000123456789,"evt.type":"pread","proc.name":"cat","thread.tid":77}',
+      '{"evt.cpu":1,"evt.dir":"<","evt.info":"res=9 ","evt.num":13,"evt.outputtime":1700000000123456999,"evt.type":"pread","proc.name":"cat","thread.tid":77}',
+      '{"container.id":"ab","container.name":"web","evt.cpu":0,"evt.dir":">","evt.info":"ID=62(kill) nativeID=62 ","evt.num":14,"evt.outputtime":1700000000123457999,"evt.type":"syscall","proc.name":"x","thread.tid":78,"thread.vtid":1}',
+      '{"evt.cpu":0,"evt.dir":">","evt.info":"next=7 ","evt.num":15,"evt.outputtime":1700000000123458999,"evt.type":"switch","proc.name":null,"thread.tid":null}',
+    ],
+  },
+  BETH: {
+    format: "csv",
+    lines: [
+      "timestamp,processId,threadId,parentProcessId,userId,mountNamespace,processName,hostName,eventId,eventName,stackAddresses,argsNum,returnValue,args,sus,evil",
+      `124.439221,382,383,1,101,4026532232,systemd-resolve,ip-10-100-1-217,41,socket,"[140159195621643, 140159192455417]",3,15,"[{'name': 'domain', 'type': 'int', 'value': 'AF_UNIX'}]",0,0`,
+      `124.439958,382,382,1,101,4026532232,systemd-resolve,ip-10-100-1-217,1005,security_file_open,[],4,0,"[{'name': 'pathname', 'type': 'const char*', 'value': '/a, ""b""'}]",0,0`,
+      `124.5,382,382,1,101,4026532232,(sd-pam),ip-10-100-1-218,1010,cap_capable,[],1,0,[],1,1`,
+    ],
+  },
+  auditbeat: {
+    format: "csv",
+    lines: [
+      '{"@timestamp":"2023-11-14T22:13:20.123Z","agent":{"hostname":"web","type":"auditbeat"},"auditd":{"data":{"a0":"ffffff9c","arch":"x86_64","exit":"3","syscall":"openat"},"message_type":"syscall","result":"success","sequence":8972},"event":{"action":"opened-file","module":"auditd"},"host":{"name":"web"},"process":{"pid":77,"name":"cat","executable":"/bin/cat","parent":{"pid":1}}}',
+      '{"@timestamp":"2023-11-14T22:13:21Z","auditd":{"data":{"arch":"i386","syscall":"socketcall"},"message_type":"syscall","sequence":8973},"process":{"pid":78,"name":"a\\nb"}}',
+      '{"@timestamp":"2023-11-14T22:13:22Z","agent":{"type":"auditbeat"},"auditd":{"message_type":"user_login","sequence":8974},"process":{"pid":9}}',
+    ],
+  },
+  "go-audit": {
+    format: "auditd",
+    lines: [
+      '{"sequence":1226433,"timestamp":"1700000000.123","messages":[{"type":1300,"data":"arch=c000003e syscall=59 success=yes exit=0 a0=cc4e68 items=2 ppid=1 pid=77 auid=0 uid=0 comm=\\"cat\\" exe=\\"/usr/bin/cat\\" key=(null)"},{"type":1309,"data":"argc=1 a0=\\"cat\\""},{"type":1302,"data":"item=0 name=\\"/bin/cat\\""}],"uid_map":{"0":"root"}}',
+      '{"sequence":1226434,"timestamp":"1700000000.124","messages":[{"type":1307,"data":"cwd=\\"/\\""},{"type":1300,"data":"arch=c000003e syscall=0 success=yes exit=9 ppid=1 pid=77 comm=612062 exe=\\"/x\\"","containers":{"pid":"ab"}}],"uid_map":{}}',
+      '{"sequence":1226435,"timestamp":"1700000001.0","messages":[{"type":1326,"data":"auid=0 uid=0 pid=78 comm=\\"x\\" sig=0 arch=c000003e syscall=41 compat=0 ip=0x7 code=0x7ffc0000"}],"uid_map":{}}',
+    ],
+  },
+  gVisor: {
+    format: "strace",
+    lines: [
+      "I0102 03:04:05.678901       1 strace.go:587] [   7:   8] cat E openat(AT_FDCWD /etc/passwd, O_RDONLY|O_CLOEXEC, 0o0)",
+      "I0102 03:04:05.678911       1 strace.go:626] [   7:   8] cat X openat(AT_FDCWD /etc/passwd, O_RDONLY|O_CLOEXEC, 0o0) = 3 (0x3) (12.3µs)",
+      'I0102 03:04:05.678921       1 strace.go:626] [   9] my cat X read(0x3 /a, 0x7f0 ") = 5", 0x10) = 0 (0x0) errno=2 (no such file or directory) (2.4µs)',
+      "I0102 03:04:05.678931       1 strace.go:587] [   9] cat E sys_4000(0x0, 0x1)",
+      "D0102 03:04:05.678941       1 task_exit.go:204] [   7:   8] Transitioning from exit state TaskExitNone to TaskExitInitiated",
+    ],
+  },
+  traceloop: {
+    format: "csv",
+    lines: [
+      '{"comm":"ls","cpu":3,"k8s":{"containerName":"web","namespace":"default","node":"minikube","podName":"web-1"},"mntns_id":4026534306,"parameters":"fd=1, buf=\\"a\\\\n\\", count=2","pid":77,"ret":"2","runtime":{"containerId":"ab","containerName":"web"},"syscall":"write"}',
+      '{"comm":"ls","cpu":3,"k8s":{"node":"other"},"pid":77,"ret":"X","runtime":{"containerId":""},"syscall":"exit_group"}',
+      '{"comm":"ls","mntns_id":1,"pid":78,"ret":"-1 (no such file or directory)","syscall":"newfstatat"}',
+    ],
+  },
+  "Tracee's own writer of v1beta1": {
+    format: "tracee",
+    lines: [
+      '{"timestamp":"2023-11-14T22:13:21.5Z","id":257,"name":"openat","policies":{"matched":["p"]},"workload":{"process":{"executable":{"path":"/bin/cat"},"unique_id":5,"host_pid":70,"pid":1,"thread":{"name":"cat","host_tid":71,"tid":1,"syscall":"openat","compat":true}},"container":{"id":"ab","name":"web","started":true},"k8s":{"pod":{"name":"p","uid":"u"}}},"data":[{"name":"returnValue","value":3}]}',
+      '{"timestamp":"2023-11-14T22:13:22Z","id":700,"name":"sys_enter","workload":{"process":{"host_pid":70,"thread":{"host_tid":71}}},"data":[{"name":"syscall","value":0}]}',
+      '{"L":"INFO","T":"2023-11-14T22:13:22Z","M":"Lost 12 events"}',
+    ],
+  },
+  "Tetragon of several nodes": {
+    format: "tetragon",
+    lines: [
+      '{"process_tracepoint":{"process":{"exec_id":"aDo3","pid":77,"tid":78,"binary":"/bin/cat","docker":"ab","pod":{"namespace":"d","name":"p","container":{"id":"containerd://ab","name":"web"}},"in_init_tree":true},"parent":{"pid":1},"subsys":"raw_syscalls","event":"sys_enter","args":[{"syscall_id":{"id":257,"abi":"x64"}}],"policy_name":"system-calls","action":"KPROBE_ACTION_POST"},"node_name":"n1","time":"2026-11-25T10:00:00.1Z","cluster_name":"c"}',
+      '{"process_kprobe":{"process":{"pid":77},"function_name":"__x64_sys_openat","args":[{"int_arg":3}],"policy_name":"p"},"node_name":"n2","time":"2026-11-25T10:00:00Z"}',
+      '{"process_exit":{"process":{"pid":77,"tid":77}},"node_name":"n2","time":"2026-11-25T10:00:00Z"}',
+    ],
+  },
+};

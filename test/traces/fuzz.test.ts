@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { isSentinelError } from "../../src/errors.ts";
 import { TRACE_FORMATS, type ParsedTraces, type TraceFormat } from "../../src/traces/format.ts";
 import { createTraceParser } from "../../src/traces/trace-parser.ts";
-import { FORMAT_LINES } from "../support/format-lines.ts";
+import { FORMAT_LINES, OTHER_LINES } from "../support/format-lines.ts";
 import { inFull } from "../support/full.ts";
 import { mutatedLines } from "../support/mutated-lines.ts";
 import { wrappedLines } from "../support/wrapped-lines.ts";
@@ -41,12 +41,18 @@ function checkTraces({ traces, warnings }: ParsedTraces): number {
   return traces.reduce((sum, { calls }) => sum + calls.length, 0);
 }
 
+/** Of each format, and of what is read as one. */
+const INPUTS = [
+  ...TRACE_FORMATS.map((format) => ({ input: format, format, lines: FORMAT_LINES[format] })),
+  ...Object.entries(OTHER_LINES).map(([input, { format, lines }]) => ({ input, format, lines })),
+];
+
 describe(`${LINES} mutated lines`, () => {
-  it.each(TRACE_FORMATS)(
-    "of %s give calls with names or a documented error with its file, cut anywhere, and leave nothing behind",
-    (format) => {
+  it.each(INPUTS)(
+    "of $input give calls with names or a documented error with its file, cut anywhere, and leave nothing behind",
+    ({ format, lines: own }) => {
       const foreign = TRACE_FORMATS.flatMap((other) => FORMAT_LINES[other]);
-      const nextLine = mutatedLines(FORMAT_LINES[format], foreign, 7);
+      const nextLine = mutatedLines(own, foreign, 7);
       const random = randomInteger(11);
       let calls = 0;
       const readSome = (lines: number): void => {

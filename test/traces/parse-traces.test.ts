@@ -1,12 +1,38 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isSentinelError } from "../../src/errors.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../src/traces/sniff.ts";
+import { OTHER_LINES } from "../support/format-lines.ts";
 import { refusalText } from "../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../support/growth.ts";
 
 const source = { path: "a.txt", architecture: "i386" };
+
+describe("what other recorders and data sets write", () => {
+  it.each(Object.entries(OTHER_LINES))("of %s is told by its content and read", (_, { format, lines }) => {
+    const parsed = parseTraces(lines.join("\n"), "auto", { path: "a", architecture: "x86_64" });
+    expect(parsed.format).toBe(format);
+    expect(parsed.traces.flatMap(({ calls }) => calls).length).toBeGreaterThan(0);
+    expect(parsed.linesRead).toBeUndefined();
+  });
+
+  const PAGES = ["sysdig-json", "beth", "auditbeat", "go-audit", "gvisor", "traceloop"];
+
+  it.each(PAGES)("has a page, docs/formats/%s.md, whose example gives the threads that it says", (page) => {
+    const text = readFileSync(join(import.meta.dirname, `../../docs/formats/${page}.md`), "utf8");
+    expect(text).toContain("## How to ");
+    for (const part of ["What is counted", "Traps", "Trust", "Verified against"])
+      expect(text).toContain(`## ${part}\n`);
+    const [, example, said] = /## Example\n\n```\n([^]*?)```\n\n([^]*?)\n\n/.exec(text) ?? [];
+    if (example === undefined || said === undefined) return;
+    const { traces } = parseTraces(example, "auto", { path: "a", architecture: null });
+    const calls = [...said.matchAll(/`([a-z0-9_ ]+)`/g)].map(([, names]) => names);
+    expect(traces.map((trace) => trace.calls.join(" "))).toEqual(calls);
+  });
+});
 
 describe("sniffFormat", () => {
   it.each([

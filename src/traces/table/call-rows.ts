@@ -171,7 +171,9 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
 
   return {
     pass,
-    leaveUnread: () => void book.leaveUnread(1),
+    leaveUnread() {
+      book.leaveUnread(1);
+    },
     add(row, columns, time, lineNumber) {
       const { call, process } = row;
       const { roles } = columns;
