@@ -18,15 +18,15 @@ import { printableLines } from "../../src/report/printable.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { methodFit } from "../../src/scoring/fitted-detector.ts";
 import { OPAQUE } from "../../src/traces/call-numbers.ts";
-import { adaptation, learningCurve, resplits } from "./divisions.ts";
 import { tableNetworks } from "./networks.ts";
-import { tableOracle } from "./oracle-rows.ts";
+import { tableOracle } from "./oracle.ts";
 import { PROTOCOL_METHODS } from "./plan.ts";
-import { protocolRows } from "./protocols.ts";
+import { adaptation, learningCurve, protocolRows, resplits, type Division } from "./protocols.ts";
 import { resultsMarkdown } from "./results-markdown.ts";
 import type { ResultsTable } from "./results-types.ts";
-import { resultsRows } from "./row.ts";
-import { tableRows, type TableContext } from "./rows.ts";
+import { resultsRows } from "./results-row.ts";
+import { tableRows } from "./rows.ts";
+import type { TableContext } from "./runs.ts";
 import { openScoreCache } from "./score-cache.ts";
 
 const AGAINST = "n-gram";
@@ -98,11 +98,10 @@ async function makeTable({ data: locations, models, work, out }: Options, io: Co
     const fits = Object.fromEntries(
       Object.entries(PROTOCOL_METHODS).map(([name, method]) => [name, methodFit(method, loaded)]),
     );
-    const progress = (detector: string, setting: string): void => {
-      say(`${detector}: ${setting}`);
-    };
-    const divided = async (divisions: Parameters<typeof protocolRows>[1]): ReturnType<typeof protocolRows> =>
-      protocolRows(fits, divisions, data.attack, progress);
+    const divided = (divisions: readonly Division[]) =>
+      protocolRows(fits, divisions, data, (detector, setting) => {
+        say(`${detector}: ${setting}`);
+      });
     tables.push({
       dataset: data.name,
       datasetSha256: data.sha256,
@@ -111,7 +110,7 @@ async function makeTable({ data: locations, models, work, out }: Options, io: Co
       facts: [...tooShortFact(loaded, data), ...factsOf(data)],
       against: AGAINST,
       draws: BOOTSTRAP.draws,
-      rows: resultsRows(rows, data, AGAINST, FALSE_ALARM_RATE),
+      rows: await resultsRows(rows, data, AGAINST, FALSE_ALARM_RATE),
       resplits: await divided(resplits(data, RESPLIT_SEEDS)),
       learningCurve: await divided(learningCurve(data, 1)),
       adaptation: await divided(adaptation(data)),

@@ -1,9 +1,18 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { at, atKey } from "../../src/core/at.ts";
+import { checkedSurprises } from "../../src/core/checked-scores.ts";
+import { isLanguageModel, type Detector, type LanguageModel } from "../../src/core/detector.ts";
+import { meanOf } from "../../src/core/statistics.ts";
+import { tokensKey } from "../../src/core/trace-key.ts";
+import type { Tokens, Trace } from "../../src/core/trace.ts";
+import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
-import { isSentinelError } from "../../src/errors.ts";
-import { readManifest } from "../../src/model/load-model.ts";
+import { isSentinelError, SentinelError } from "../../src/errors.ts";
+import { loadModel, readManifest } from "../../src/model/load-model.ts";
 import type { Manifest } from "../../src/model/manifest.ts";
+import { modelDetector } from "../../src/model/model-detector.ts";
+import type { OnnxRuntime } from "../../src/model/runtime.ts";
 
 /** A trained network of the table: `stacked` with seed 3 lies in the folder `stacked-3`. */
 export interface TableNetwork {
@@ -29,4 +38,65 @@ export async function tableNetworks(folder: string, dataset: string): Promise<re
     }
   }
   return found.sort((a, b) => a.name.localeCompare(b.name) || a.seed - b.seed);
+}
+
+/** What is judged of one opened network; each finds the surprises of the ones before remembered. */
+export interface OpenNetwork {
+  readonly network: TableNetwork;
+  readonly detector: LanguageModel;
+  readonly training: DividedTraining;
+  /** Frees the network; it must not be used afterwards. */
+  release(): Promise<void>;
+}
+
+export interface DividedTraining {
+  readonly fitted: readonly Tokens[];
+  readonly heldOut: readonly Tokens[];
+}
+
+/** Opens a network, with the training traces that it was and was not fitted on, as its tokens. @param traces all training traces */
+export async function openTableNetwork(
+  network: TableNetwork,
+  traces: readonly Trace[],
+  runtime: OnnxRuntime,
+): Promise<OpenNetwork> {
+  const model = await loadModel(network.folder, folderFiles(network.folder), runtime);
+  const detector = modelDetector(model);
+  const held = new Set(network.manifest.split.heldOut);
+  const training: { readonly fitted: Tokens[]; readonly heldOut: Tokens[] } = { fitted: [], heldOut: [] };
+  for (const trace of traces) {
+    const tokens = encodeCalls(detector.vocabulary, trace.calls);
+    if (tokens.length > 0) training[held.has(trace.name) ? "heldOut" : "fitted"].push(tokens);
+  }
+  return { network, detector: rememberedModel(languageModel(detector)), training, release: () => model.release() };
+}
+
+/** @throws SentinelError E_MODEL for a detector that gives no surprise per call */
+export function languageModel(detector: Detector): LanguageModel {
+  if (isLanguageModel(detector)) return detector;
+  throw new SentinelError(
+    "E_MODEL",
+    `${detector.name} gives no surprise of every call; the table combines those that do`,
+  );
+}
+
+/**
+ * The same language model, which scores every distinct trace once and remembers its surprises: several rows take them.
+ * Memory: eight bytes per call of the distinct traces.
+ */
+function rememberedModel(detector: LanguageModel): LanguageModel {
+  const known = new Map<string, Float64Array>();
+  const surprises: LanguageModel["surprises"] = async (traces, progress) => {
+    const keys = traces.map(tokensKey);
+    const missing = new Map<string, Tokens>();
+    for (const [index, key] of keys.entries()) if (!known.has(key)) missing.set(key, at(traces, index));
+    const found = await checkedSurprises(detector, [...missing.values()], progress);
+    for (const [place, key] of [...missing.keys()].entries()) known.set(key, at(found, place));
+    return keys.map((key) => atKey(known, key));
+  };
+  return {
+    ...detector,
+    surprises,
+    score: async (traces, progress) => Float64Array.from(await surprises(traces, progress), meanOf),
+  };
 }

@@ -45,3 +45,12 @@ export const PROTOCOL_METHODS: Readonly<Record<string, string>> = {
   "*two-sided, trigrams*": "two-sided:sides=omission3",
   "*two-sided, kinship, positive parts*": "two-sided:sides=omission+kinship,combination=positive",
 };
+
+/** The members that the combinations of Kim et al. take. */
+export const KIM_MEMBERS = ["lstm-200", "lstm-400", "lstm-400-400"];
+
+/** Networks that are also shown with what they omit, and mixed with the n-gram model. */
+export const COMBINED_NETWORKS = ["stacked", "sample", "ensemble"];
+
+/** Networks whose surprises are aggregated in other ways, the first seed of each. */
+export const ORACLE_NETWORKS = ["stacked", "sample", "lstm-400"];

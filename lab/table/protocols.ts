@@ -1,11 +1,70 @@
-import { at } from "../../src/core/at.ts";
 import type { Detector } from "../../src/core/detector.ts";
-import { areaUnderCurve, rocCurve } from "../../src/core/roc.ts";
+import { aucOf } from "../../src/core/roc.ts";
+import { shuffledGroups } from "../../src/core/shuffled-groups.ts";
+import { traceKey } from "../../src/core/trace-key.ts";
 import type { Trace } from "../../src/core/trace.ts";
-import { encodeCalls } from "../../src/core/vocabulary.ts";
-import { checkedScores } from "../../src/core/checked-scores.ts";
+import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
+import { scoreAll } from "../../src/evaluate/scored.ts";
+import { testSetsOf, type EvaluationData } from "../../src/evaluate/test-sets.ts";
+import type { TestSetName } from "../../src/report/types.ts";
 import type { ProtocolRow } from "./results-types.ts";
-import { distinctOf, type Division } from "./divisions.ts";
+
+/** A way to divide the normal traces: some to fit on, others to test on; the attacks are always all tested. */
+export interface Division {
+  readonly setting: string;
+  readonly training: readonly Trace[];
+  readonly normals: readonly Trace[];
+}
+
+/**
+ * Random re-splits: all normal traces are pooled and as many as the data set's own training traces (or a few more) drawn to fit on; the rest test. Copies of a
+ * trace stay on one side.
+ */
+export function resplits(data: EvaluationData, seeds: readonly number[]): readonly Division[] {
+  const pool = [...data.training, ...data.validation];
+  return seeds.map((seed) => {
+    const training = new Set(drawn(pool, data.training.length, seed));
+    return {
+      setting: `re-split ${seed}`,
+      training: pool.filter((trace) => training.has(trace)),
+      normals: pool.filter((trace) => !training.has(trace)),
+    };
+  });
+}
+
+/** The learning curve: nested random shares of the training traces, tested on the validation traces. */
+export function learningCurve(data: EvaluationData, seed: number): readonly Division[] {
+  return [8, 4, 2, 1].map((part) => ({
+    setting: part === 1 ? "all of training" : `1/${part} of training`,
+    training: part === 1 ? data.training : drawn(data.training, Math.ceil(data.training.length / part), seed),
+    normals: data.validation,
+  }));
+}
+
+/**
+ * The adaptation protocol: one half of the validation traces (file order) is added to training, the other tests. It is the one exception to the rule
+ * that validation never fits; the same half, tested without adaptation, stands beside it.
+ */
+export function adaptation(data: EvaluationData): readonly Division[] {
+  const middle = data.validation.length >> 1;
+  const [first, second] = [data.validation.slice(0, middle), data.validation.slice(middle)];
+  return [
+    { setting: "second half of validation, not adapted", training: data.training, normals: second },
+    { setting: "second half, adapted on the first", training: [...data.training, ...first], normals: second },
+    { setting: "first half of validation, not adapted", training: data.training, normals: first },
+    { setting: "first half, adapted on the second", training: [...data.training, ...second], normals: first },
+  ];
+}
+
+/** At least `count` traces drawn at random; copies come together. Nested: a smaller count with the same seed gives a part of a larger one. */
+function drawn(traces: readonly Trace[], count: number, seed: number): readonly Trace[] {
+  const chosen: Trace[] = [];
+  for (const group of shuffledGroups(traces.map(traceKey), seed)) {
+    if (chosen.length >= count) break;
+    for (const index of group) chosen.push(traces[index]!);
+  }
+  return chosen;
+}
 
 /** Fits a detector on normal traces: all that a protocol gives it. */
 export type Fit = (training: readonly Trace[]) => Promise<Detector>;
@@ -14,46 +73,26 @@ export type Fit = (training: readonly Trace[]) => Promise<Detector>;
 export async function protocolRows(
   detectors: Readonly<Record<string, Fit>>,
   divisions: readonly Division[],
-  attack: readonly Trace[],
+  data: EvaluationData,
   progress: (detector: string, setting: string) => void,
 ): Promise<readonly ProtocolRow[]> {
   const rows: ProtocolRow[] = [];
   for (const [name, fit] of Object.entries(detectors)) {
-    for (const division of divisions) {
-      progress(name, division.setting);
-      const detector = await fit(division.training);
-      const normals = await scoresOf(detector, division.normals);
-      const attacks = await scoresOf(detector, attack);
-      const distinct = distinctOf(division, attack);
-      rows.push({
-        detector: name,
-        setting: division.setting,
-        trainingTraces: division.training.length,
-        auc: aucOf(normals, attacks),
-        aucDistinct: aucOf(
-          normals.filter((_, index) => distinct.normals[index]),
-          attacks.filter((_, index) => distinct.attacks[index]),
-        ),
-      });
+    for (const { setting, training, normals } of divisions) {
+      progress(name, setting);
+      const divided = { ...data, training, validation: normals };
+      const scored = await scoreAll(await fit(training), divided, { now: () => performance.now() / 1000 });
+      const [testSets, keys] = [testSetsOf(divided), setKeysOf(divided)];
+      const aucOn = (name: TestSetName): number | null => {
+        const set = testSets.find((one) => one.name === name);
+        if (set === undefined) return null;
+        const { normals, attacks } = scoresOn(scored, set, keys);
+        const isScored = normals.scores.length > 0 && attacks.scores.length > 0;
+        return isScored ? aucOf(normals.scores, attacks.scores) : null;
+      };
+      const [auc, aucDistinct] = [aucOn("official"), aucOn("distinct")];
+      rows.push({ detector: name, setting, trainingTraces: training.length, auc, aucDistinct });
     }
   }
   return rows;
-}
-
-async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<readonly (number | null)[]> {
-  const tokens = traces.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
-  const usable = [...tokens.keys()].filter((index) => at(tokens, index).length >= detector.minimumCalls);
-  const scores = await checkedScores(
-    detector,
-    usable.map((index) => at(tokens, index)),
-  );
-  const all: (number | null)[] = traces.map(() => null);
-  for (const [place, index] of usable.entries()) all[index] = at(scores, place);
-  return all;
-}
-
-/** Null without scores on both sides. */
-function aucOf(normals: readonly (number | null)[], attacks: readonly (number | null)[]): number | null {
-  const [own, theirs] = [normals, attacks].map((scores) => Float64Array.from(scores.filter((score) => score !== null)));
-  return own!.length === 0 || theirs!.length === 0 ? null : areaUnderCurve(rocCurve(own!, theirs!));
 }

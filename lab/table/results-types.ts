@@ -1,8 +1,11 @@
 import type { Spread } from "../../src/report/budget-types.ts";
-import type { DetectionRates, Interval, TestSetName } from "../../src/report/types.ts";
+import type { DetectorResult, Interval, TestSetName, TestSetResult } from "../../src/report/types.ts";
 
-/** The figures of one detector on one test set, means over its seeds; intervals are 95 % bootstrap intervals of that mean, null where they are withheld for want of distinct traces. */
-export interface ResultsTestSet {
+/**
+ * The mean of {@link TestSetResult} over the seeds of one detector. Intervals are 95 % bootstrap intervals of that mean,
+ * null where they are withheld for want of distinct traces.
+ */
+export interface ResultsTestSet extends Pick<TestSetResult, "falseAlarmRateAt90" | "detectionRateAt"> {
   readonly auc: Spread;
   readonly interval: Interval;
   readonly intervalDistinct: Interval;
@@ -12,24 +15,19 @@ export interface ResultsTestSet {
     readonly interval: Interval;
     readonly intervalDistinct: Interval;
   } | null;
-  readonly falseAlarmRateAt90: number;
   readonly falseAlarmRateAt100: number;
-  readonly detectionRateAt: DetectionRates;
   /** AUC of each attack family against all normal traces of the set. */
   readonly families: Readonly<Record<string, number>>;
 }
 
-/** One detector of the results table. */
-export interface ResultsRow {
-  readonly name: string;
-  readonly description: string;
+/** One detector of the results table: the mean of its {@link DetectorResult} over the seeds. */
+export interface ResultsRow extends Pick<DetectorResult, "name" | "description" | "aucByQuarter"> {
   /** True where the method was chosen after test figures of this data set had been seen, by us or by others. */
   readonly exploratory: boolean;
   /** How many runs of other random numbers stand behind it; 1 for a method without any. */
   readonly seeds: number;
   readonly testSets: Readonly<Partial<Record<TestSetName, ResultsTestSet>>>;
-  /** AUC of all attacks against each quarter of the normal test traces in file order. */
-  readonly aucByQuarter: readonly number[];
+  /** `observed` counts all normal test traces, also those too short to be judged. */
   readonly budget: { readonly promised: number; readonly observed: Spread };
   readonly heldOutBits: Spread | null;
   readonly trainingSeconds: Spread;

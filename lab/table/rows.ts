@@ -1,31 +1,9 @@
-import type { Detector } from "../../src/core/detector.ts";
-import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
-import { scoreAll } from "../../src/evaluate/scored.ts";
+import { last } from "../../src/core/at.ts";
 import { kimEnsemble, meanEnsemble } from "./kim.ts";
-import type { RowScores, SeedScores } from "./row.ts";
-import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
-import type { OnnxRuntime } from "../../src/model/runtime.ts";
-import { methodFit } from "../../src/scoring/fitted-detector.ts";
-import type { ScoreCache } from "./score-cache.ts";
-import { mixtureRun, networkRun, twoSidedRun, openTableNetwork, type OpenNetwork } from "./runs.ts";
-import type { TableNetwork } from "./networks.ts";
-import { FITTED_ROWS, FOLD_SEEDS } from "./plan.ts";
-
-/** What the table is made from. */
-export interface TableContext {
-  readonly loaded: LoadedDataset;
-  readonly data: EvaluationData;
-  readonly networks: readonly TableNetwork[];
-  readonly runtime: OnnxRuntime;
-  readonly cache: ScoreCache;
-  /** A line of progress. */
-  readonly say: (message: string) => void;
-}
-
-/** The members that the combinations of Kim et al. take. */
-const KIM_MEMBERS = ["lstm-200", "lstm-400", "lstm-400-400"];
-/** Networks that are also shown with what they omit, and mixed with the n-gram model. */
-const COMBINED_NETWORKS = ["stacked", "sample", "ensemble"];
+import { openTableNetwork, type OpenNetwork, type TableNetwork } from "./networks.ts";
+import { COMBINED_NETWORKS, FITTED_ROWS, FOLD_SEEDS, KIM_MEMBERS } from "./plan.ts";
+import type { RowScores, SeedScores } from "./results-row.ts";
+import { fittedRun, mixtureRun, networkRun, twoSidedRun, type TableContext } from "./runs.ts";
 
 /** All rows with their scores, finished ones from the cache. */
 export async function tableRows(context: TableContext): Promise<readonly RowScores[]> {
@@ -33,23 +11,17 @@ export async function tableRows(context: TableContext): Promise<readonly RowScor
   for (const row of FITTED_ROWS) {
     const seeds = row.dependsOnFolds ? FOLD_SEEDS : [0];
     const runs: SeedScores[] = [];
-    let description = "";
     for (const seed of seeds) {
       const method = seed === 0 ? row.method : `${row.method}${row.method.includes(":") ? "," : ":"}folds=${seed}`;
-      const fit = methodFit(method, context.loaded);
       const facts = { dataset: context.data.sha256, method };
       runs.push(
-        await context.cache.scores(`${context.data.name}-${method}`, facts, async () => {
+        await context.cache.scores(`${context.data.name}-${method}`, facts, () => {
           context.say(method);
-          const start = performance.now();
-          const detector = await fit(context.data.training);
-          description = detector.description;
-          const trainingSeconds = (performance.now() - start) / 1000;
-          return seedScores(detector, context, { trainingSeconds, heldOutBits: null, rememberedMicroseconds: 0 });
+          return fittedRun(context, method);
         }),
       );
     }
-    rows.push({ name: row.name, description, exploratory: row.exploratory, runs });
+    rows.push({ name: row.name, description: last(runs).description, exploratory: row.exploratory, runs });
   }
   return [...rows, ...(await networkRows(context))];
 }
@@ -77,7 +49,12 @@ async function networkRows(context: TableContext): Promise<readonly RowScores[]>
       ["Kim et al., averaging", meanEnsemble],
     ] as const) {
       const runs = shared.map((seed) => combine(kim.flatMap((ofSeed) => ofSeed.get(seed) ?? [])));
-      rows.push({ name, description: `${KIM_MEMBERS.join(", ")}; scores combined`, exploratory: false, runs });
+      rows.push({
+        name,
+        description: `${KIM_MEMBERS.join(", ")}; ${last(runs).description}`,
+        exploratory: false,
+        runs,
+      });
     }
   }
   for (const name of COMBINED_NETWORKS) {
@@ -105,7 +82,8 @@ async function scoresOfNetwork(context: TableContext, network: TableNetwork): Pr
     );
   const found = new Map<string, SeedScores>();
   let opened: OpenNetwork | undefined;
-  const open = async (): Promise<OpenNetwork> => (opened ??= await openTableNetwork(context, network));
+  const open = async (): Promise<OpenNetwork> =>
+    (opened ??= await openTableNetwork(network, context.loaded.splits.training, context.runtime));
   try {
     const alone = await kept(name, async () => networkRun(context, await open()));
     found.set(name, alone);
@@ -122,30 +100,3 @@ async function scoresOfNetwork(context: TableContext, network: TableNetwork): Pr
 }
 
 const POSITIVE_METHOD = "two-sided:sides=omission+kinship,combination=positive";
-
-/** What a run cost and came to before its test traces are scored. */
-export interface RunFacts {
-  readonly trainingSeconds: number;
-  readonly heldOutBits: number | null;
-  /** Time per call that went into surprises remembered from an earlier run; 0 where none are. */
-  readonly rememberedMicroseconds: number;
-}
-
-/** Scores all test traces with a detector. @throws RangeError when a test trace is too short for it */
-export async function seedScores(detector: Detector, context: TableContext, facts: RunFacts): Promise<SeedScores> {
-  const scored = await scoreAll(detector, context.data, { now: () => performance.now() / 1000 });
-  const all = (scores: readonly (number | null)[]): Float64Array =>
-    Float64Array.from(scores, (score) => {
-      if (score === null)
-        throw new RangeError(`${detector.name}: a test trace is too short; the table compares equal sets`);
-      return score;
-    });
-  return {
-    normals: all(scored.normals),
-    attacks: all(scored.attacks),
-    calibrationScores: detector.calibrationScores,
-    heldOutBits: facts.heldOutBits,
-    trainingSeconds: facts.trainingSeconds,
-    microsecondsPerCall: 1e6 / scored.callsPerSecond + facts.rememberedMicroseconds,
-  };
-}

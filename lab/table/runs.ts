@@ -1,24 +1,33 @@
-import { isLanguageModel, type LanguageModel } from "../../src/core/detector.ts";
-import type { Tokens } from "../../src/core/trace.ts";
-import { encodeCalls } from "../../src/core/vocabulary.ts";
+import type { Detector } from "../../src/core/detector.ts";
+import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { createLearner, createTwoSided, parseMethod } from "../../src/detectors/baselines.ts";
+import { scoreAll } from "../../src/evaluate/scored.ts";
+import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
+import type { OnnxRuntime } from "../../src/model/runtime.ts";
+import { methodFit } from "../../src/scoring/fitted-detector.ts";
 import { fitMixture } from "./mixture.ts";
-import { folderFiles } from "../../src/datasets/model-folder.ts";
-import { SentinelError } from "../../src/errors.ts";
-import { loadModel } from "../../src/model/load-model.ts";
-import { modelDetector } from "../../src/model/model-detector.ts";
-import type { SeedScores } from "./row.ts";
-import { rememberedModel } from "./remembered-model.ts";
-import type { TableNetwork } from "./networks.ts";
-import { seedScores, type TableContext } from "./rows.ts";
+import { languageModel, type OpenNetwork, type TableNetwork } from "./networks.ts";
+import type { SeedScores } from "./results-row.ts";
+import type { ScoreCache } from "./score-cache.ts";
 
-/** What is judged of one opened network; each finds the surprises of the ones before remembered. */
-export interface OpenNetwork {
-  readonly network: TableNetwork;
-  readonly detector: LanguageModel;
-  readonly training: DividedTraining;
-  /** Frees the network; it must not be used afterwards. */
-  release(): Promise<void>;
+/** What the table is made from. */
+export interface TableContext {
+  readonly loaded: LoadedDataset;
+  readonly data: EvaluationData;
+  readonly networks: readonly TableNetwork[];
+  readonly runtime: OnnxRuntime;
+  readonly cache: ScoreCache;
+  /** A line of progress. */
+  readonly say: (message: string) => void;
+}
+
+/** A method without a network, fitted on the training traces. */
+export async function fittedRun(context: TableContext, method: string): Promise<SeedScores> {
+  const fit = methodFit(method, context.loaded);
+  const start = performance.now();
+  const detector = await fit(context.data.training);
+  const trainingSeconds = (performance.now() - start) / 1000;
+  return seedScores(detector, context, { trainingSeconds, heldOutBits: null, rememberedMicroseconds: 0 });
 }
 
 /** A trained network alone. */
@@ -63,28 +72,30 @@ export async function twoSidedRun(
   });
 }
 
-export interface DividedTraining {
-  readonly fitted: readonly Tokens[];
-  readonly heldOut: readonly Tokens[];
+/** What a run cost and came to before its test traces are scored. */
+interface RunFacts {
+  readonly trainingSeconds: number;
+  readonly heldOutBits: number | null;
+  /** Time per call that went into surprises remembered from an earlier run; 0 where none are. */
+  readonly rememberedMicroseconds: number;
 }
 
-/** Opens a network, with the training traces that it was and was not fitted on, as its tokens. */
-export async function openTableNetwork(context: TableContext, network: TableNetwork): Promise<OpenNetwork> {
-  const model = await loadModel(network.folder, folderFiles(network.folder), context.runtime);
-  const detector = modelDetector(model);
-  const held = new Set(network.manifest.split.heldOut);
-  const training: { readonly fitted: Tokens[]; readonly heldOut: Tokens[] } = { fitted: [], heldOut: [] };
-  for (const trace of context.loaded.splits.training) {
-    const tokens = encodeCalls(detector.vocabulary, trace.calls);
-    if (tokens.length > 0) training[held.has(trace.name) ? "heldOut" : "fitted"].push(tokens);
-  }
-  return { network, detector: rememberedModel(languageModel(detector)), training, release: () => model.release() };
-}
-
-function languageModel(detector: Parameters<typeof isLanguageModel>[0]): LanguageModel {
-  if (isLanguageModel(detector)) return detector;
-  throw new SentinelError(
-    "E_MODEL",
-    `${detector.name} gives no surprise of every call; the table combines those that do`,
-  );
+/** Scores all test traces with a detector. @throws RangeError when a test trace is too short for it */
+async function seedScores(detector: Detector, context: TableContext, facts: RunFacts): Promise<SeedScores> {
+  const scored = await scoreAll(detector, context.data, { now: () => performance.now() / 1000 });
+  const all = (scores: readonly (number | null)[]): Float64Array =>
+    Float64Array.from(scores, (score) => {
+      if (score === null)
+        throw new RangeError(`${detector.name}: a test trace is too short; the table compares equal sets`);
+      return score;
+    });
+  return {
+    description: detector.description,
+    normals: all(scored.normals),
+    attacks: all(scored.attacks),
+    calibrationScores: detector.calibrationScores,
+    heldOutBits: facts.heldOutBits,
+    trainingSeconds: facts.trainingSeconds,
+    microsecondsPerCall: 1e6 / scored.callsPerSecond + facts.rememberedMicroseconds,
+  };
 }

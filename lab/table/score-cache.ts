@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import type { SeedScores } from "./row.ts";
+import type { SeedScores } from "./results-row.ts";
 import { jsonLine } from "../../src/report/json.ts";
 import type { CommandIo } from "../../src/cli/io.ts";
 import { writeOutput } from "../../src/cli/write-output.ts";
@@ -10,6 +10,7 @@ import { writeOutput } from "../../src/cli/write-output.ts";
 const numbers = z.array(z.number());
 const cached = z.object({
   fingerprint: z.string(),
+  description: z.string(),
   normals: numbers,
   attacks: numbers,
   calibrationScores: numbers,

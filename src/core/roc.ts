@@ -44,6 +44,11 @@ export function areaUnderCurve(curve: readonly RocPoint[]): number {
   return area;
 }
 
+/** The area under the curve of two classes. In [0, 1]. @throws RangeError as {@link rocCurve} does */
+export function aucOf(normalScores: Float64Array, attackScores: Float64Array): number {
+  return areaUnderCurve(rocCurve(normalScores, attackScores));
+}
+
 /** The smallest false-alarm rate of any threshold that detects at least `detectionRate` of the attacks. */
 export function falseAlarmRateAt(curve: readonly RocPoint[], detectionRate: number): number {
   const found = curve.find((point) => point.detectionRate >= detectionRate);

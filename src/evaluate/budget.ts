@@ -29,7 +29,7 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
   const basis = verdictBasis(detector, falseAlarmRate);
   const { threshold, fewestCalls } = basis;
   const alarmed = ({ scores }: Pick<KeyedScores, "scores">): number | null =>
-    scores.length === 0 ? null : scores.filter((score) => isAlarm(score, threshold)).length / scores.length;
+    scores.length === 0 ? null : alarmShare(scores, threshold);
   const judged = (traces: KeyedScores) => only(traces, (index) => isJudged(at(traces.calls, index), basis));
   const [judgedNormals, judgedAttacks] = [judged(normals), judged(attacks)];
   const isFirst = firstOccurrences(judgedNormals.keys, new Set());
@@ -61,6 +61,11 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
             options.progress?.(title, draw - 1, ADAPTATIONS);
           }),
   };
+}
+
+/** The share of at least one score that raises an alarm at a threshold; a null threshold never alarms. */
+export function alarmShare(scores: ArrayLike<number>, threshold: number | null): number {
+  return Array.from(scores).filter((score) => isAlarm(score, threshold)).length / scores.length;
 }
 
 /** The traces that have a score. */

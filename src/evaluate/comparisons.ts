@@ -1,14 +1,25 @@
 import { at } from "../core/at.ts";
 import type { Resampling } from "../core/bootstrap.ts";
+import { traceKey } from "../core/trace-key.ts";
 import type { TestSetName, TestSetResult } from "../report/types.ts";
-import { chanceOf, pairedDifference, type ClassScores, type Compared, type Figures } from "./figures.ts";
+import { chanceOf, figuresOf, pairedDifference, type ClassScores, type Compared, type Figures } from "./figures.ts";
 import type { Scored } from "./scored.ts";
-import type { AttackTrace, TestSet } from "./test-sets.ts";
+import type { AttackTrace, EvaluationData, TestSet } from "./test-sets.ts";
 
-/** What tells copies, one for each normal test trace and each attack trace. */
+/** Keys that copies share, one per normal test trace and per attack trace. */
 export interface SetKeys {
   readonly normals: readonly string[];
   readonly attacks: readonly string[];
+}
+
+export function setKeysOf({ validation, attack }: EvaluationData): SetKeys {
+  return { normals: validation.map(traceKey), attacks: attack.map(traceKey) };
+}
+
+/** One score per normal test trace and per attack trace; null where a trace is too short. */
+export interface TraceScores {
+  readonly normals: ArrayLike<number | null>;
+  readonly attacks: ArrayLike<number | null>;
 }
 
 /** The family that an attack trace is counted under. */
@@ -18,7 +29,7 @@ export function familyOf({ family }: AttackTrace): string {
 
 /** A detector's scores on a test set, without the traces that are too short for it. */
 export function scoresOn(
-  scored: Scored,
+  scored: TraceScores,
   set: TestSet,
   keys: SetKeys,
 ): { readonly normals: ClassScores; readonly attacks: ClassScores; readonly attackIndices: readonly number[] } {
@@ -32,6 +43,24 @@ export function scoresOn(
     attacks: picked(attackIndices, scored.attacks, keys.attacks),
     attackIndices,
   };
+}
+
+/** The figures of a detector on each test set of which it has scored traces of both classes. */
+export async function figuresOn(
+  scored: TraceScores,
+  testSets: readonly TestSet[],
+  keys: SetKeys,
+  { attack }: EvaluationData,
+  resampling: Resampling,
+): Promise<ReadonlyMap<TestSetName, Figures>> {
+  const figures = new Map<TestSetName, Figures>();
+  for (const set of testSets) {
+    const { normals, attacks, attackIndices } = scoresOn(scored, set, keys);
+    if (normals.scores.length === 0 || attacks.scores.length === 0) continue;
+    const families = attackIndices.map((index) => familyOf(at(attack, index)));
+    figures.set(set.name, await figuresOf(normals, attacks, families, resampling));
+  }
+  return figures;
 }
 
 /**
@@ -94,12 +123,12 @@ function paired(
 }
 
 /** @param indices of traces that have a score */
-function picked(indices: readonly number[], scores: readonly (number | null)[], keys: readonly string[]): ClassScores {
+function picked(indices: readonly number[], scores: ArrayLike<number | null>, keys: readonly string[]): ClassScores {
   return { scores: Float64Array.from(present(indices, scores)), keys: indices.map((index) => at(keys, index)) };
 }
 
 /** The scores of traces that have one. @throws RangeError where one has none */
-function present(indices: readonly number[], scores: readonly (number | null)[]): readonly number[] {
+function present(indices: readonly number[], scores: ArrayLike<number | null>): readonly number[] {
   return indices.map((index) => {
     const score = at(scores, index);
     if (score === null) throw new RangeError(`trace ${index} has no score`);

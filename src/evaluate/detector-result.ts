@@ -1,6 +1,6 @@
 import { at } from "../core/at.ts";
 import { conformalPValue, isAlarm } from "../core/conformal.ts";
-import { areaUnderCurve, rocCurve } from "../core/roc.ts";
+import { aucOf } from "../core/roc.ts";
 import type { Trace } from "../core/trace.ts";
 import { isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import type { Budget } from "../report/budget-types.ts";
@@ -68,7 +68,7 @@ export function resultOf(
     tooShort: { normalTraces: withoutScore(scored.normals), attackTraces: withoutScore(scored.attacks) },
     normals,
     attacks,
-    aucByQuarter: aucByQuarter(normals, attacks),
+    aucByQuarter: aucByQuarter(scoresOf(normals), scoresOf(attacks)),
     thresholdScore: threshold,
   };
 }
@@ -77,20 +77,20 @@ function withoutScore(scores: readonly (number | null)[]): number {
   return scores.filter((score) => score === null).length;
 }
 
-/** AUC of all attacks against each quarter of the normal test traces, in file order: shows a test set that drifts. */
-function aucByQuarter(normals: readonly ScoredTrace[], attacks: readonly ScoredTrace[]): readonly number[] {
-  if (normals.length < 4 || attacks.length === 0) return [];
-  const attackScores = Float64Array.from(attacks, (trace) => trace.scoreBits);
+/**
+ * AUC of all attacks against each quarter of the normal test traces: shows a test set that drifts. Empty for fewer than four
+ * normal traces, or no attack.
+ * @param normals scores in file order
+ */
+export function aucByQuarter(normals: Float64Array, attacks: Float64Array): readonly number[] {
+  const count = normals.length;
+  if (count < 4 || attacks.length === 0) return [];
   return [0, 1, 2, 3].map((quarter) => {
-    const part = normals.slice(
-      Math.floor((quarter * normals.length) / 4),
-      Math.floor(((quarter + 1) * normals.length) / 4),
-    );
-    return areaUnderCurve(
-      rocCurve(
-        Float64Array.from(part, (trace) => trace.scoreBits),
-        attackScores,
-      ),
-    );
+    const [from, to] = [Math.floor((quarter * count) / 4), Math.floor(((quarter + 1) * count) / 4)];
+    return aucOf(normals.subarray(from, to), attacks);
   });
+}
+
+function scoresOf(traces: readonly ScoredTrace[]): Float64Array {
+  return Float64Array.from(traces, ({ scoreBits }) => scoreBits);
 }

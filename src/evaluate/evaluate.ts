@@ -1,17 +1,15 @@
 import { increment } from "../core/counter.ts";
 import { at } from "../core/at.ts";
-import type { Resampling } from "../core/bootstrap.ts";
 import type { Detector } from "../core/detector.ts";
-import { traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import type { RecordingsResult } from "../report/recordings-types.ts";
 import type { DetectorResult, Evaluation, LeftOut, TestSetName, TestSetSize } from "../report/types.ts";
 import { budgetOf, type BudgetOptions } from "./budget.ts";
-import { comparisonsOf, familyOf, scoresOn, type SetKeys } from "./comparisons.ts";
+import { comparisonsOf, familyOf, figuresOn, setKeysOf } from "./comparisons.ts";
 import { resultOf, type VerdictOptions } from "./detector-result.ts";
 import { factsOf } from "./facts.ts";
-import { evaluationResampling, figuresOf, type Figures } from "./figures.ts";
+import { evaluationResampling, type Figures } from "./figures.ts";
 import { measureMimicry, type MimicryOptions } from "./mimicry.ts";
 import { planRecordings } from "./recording-plan.ts";
 import { recordingsResultOf } from "./recordings-result.ts";
@@ -65,7 +63,7 @@ export async function evaluate(
     );
   }
   if (scored.length === 0 && leftOut.length > 0) throw noneLeft(data.name, leftOut);
-  const keys = { normals: data.validation.map(traceKey), attacks: data.attack.map(traceKey) };
+  const keys = setKeysOf(data);
   const figures = new Map<Scored, ReadonlyMap<TestSetName, Figures>>();
   for (const one of scored) figures.set(one, await figuresOn(one, testSets, keys, data, resampling));
   const results: DetectorResult[] = [];
@@ -102,24 +100,6 @@ export async function evaluate(
 export function noneLeft(dataset: string, leftOut: readonly LeftOut[]): SentinelError {
   const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
   return new SentinelError("E_UNDEFINED_METRIC", `${dataset}: no detector is left to evaluate: ${reasons}`);
-}
-
-/** The figures of a detector on each test set of which it has scored traces of both classes. */
-async function figuresOn(
-  one: Scored,
-  testSets: readonly TestSet[],
-  keys: SetKeys,
-  data: EvaluationData,
-  resampling: Resampling,
-): Promise<ReadonlyMap<TestSetName, Figures>> {
-  const figures = new Map<TestSetName, Figures>();
-  for (const set of testSets) {
-    const { normals, attacks, attackIndices } = scoresOn(one, set, keys);
-    if (normals.scores.length === 0 || attacks.scores.length === 0) continue;
-    const families = attackIndices.map((index) => familyOf(at(data.attack, index)));
-    figures.set(set.name, await figuresOf(normals, attacks, families, resampling));
-  }
-  return figures;
 }
 
 function sizeOf({ normals, attacks }: TestSet, { attack }: EvaluationData): TestSetSize {

@@ -8,7 +8,7 @@ import {
   type Resampling,
 } from "../core/bootstrap.ts";
 import { at } from "../core/at.ts";
-import { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
+import { areaUnderCurve, aucOf, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
 import { aTurn } from "../turns.ts";
 import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../report/types.ts";
 
@@ -22,7 +22,7 @@ const LEVEL = 0.95;
 const FEWEST_TRACES_FOR_INTERVAL = 10;
 
 /** Whether so many distinct traces are too few for an interval. */
-export function isWithheld(distinctNormals: number, distinctAttacks: number): boolean {
+function isWithheld(distinctNormals: number, distinctAttacks: number): boolean {
   return Math.min(distinctNormals, distinctAttacks) < FEWEST_TRACES_FOR_INTERVAL;
 }
 
@@ -38,9 +38,11 @@ export interface ClassScores {
   readonly keys: readonly string[];
 }
 
-/** The figures of one detector on one test set, and the bootstrap AUCs that differences and comparisons with chance need. */
+/** The figures of one detector on one test set, and what comparisons and means over several runs need besides. */
 export interface Figures {
   readonly result: Omit<TestSetResult, "pairedDifference" | "chance">;
+  readonly falseAlarmRateAt100: number;
+  /** The AUC of each bootstrap sample: over files, and over distinct traces. */
   readonly fileDraws: Float64Array;
   readonly distinctDraws: Float64Array;
 }
@@ -64,6 +66,7 @@ export async function figuresOf(
   return {
     fileDraws,
     distinctDraws,
+    falseAlarmRateAt100: falseAlarmRateAt(curve, 1),
     result: {
       normalTraces: normals.scores.length,
       attackTraces: attacks.scores.length,
@@ -110,16 +113,15 @@ export function pairedDifference(
   resampling: Resampling,
 ): NonNullable<TestSetResult["pairedDifference"]> {
   const { normals, attacks } = own;
-  const aucOf = (of: Compared): number => areaUnderCurve(rocCurve(of.normals.scores, of.attacks.scores));
   const drawsOfFiles = (of: Compared): Float64Array => of.fileDraws ?? fileDrawsOf(of.normals, of.attacks, resampling);
   const [ownDraws, otherDraws] = [drawsOfFiles(own), drawsOfFiles(other)];
   return {
     against,
-    auc: aucOf(own) - aucOf(other),
-    interval: intervalOf(
-      ownDraws.map((auc, draw) => auc - at(otherDraws, draw)),
-      { distinctNormals: distinctOf(normals), distinctAttacks: distinctOf(attacks) },
-    ),
+    auc: aucOf(normals.scores, attacks.scores) - aucOf(other.normals.scores, other.attacks.scores),
+    interval: differenceInterval(ownDraws, otherDraws, {
+      distinctNormals: distinctOf(normals),
+      distinctAttacks: distinctOf(attacks),
+    }),
     normalTraces: normals.scores.length,
     attackTraces: attacks.scores.length,
   };
@@ -146,10 +148,21 @@ function distinctOf({ keys }: ClassScores): number {
   return new Set(keys).size;
 }
 
+/** How many distinct traces of each kind stand behind bootstrap draws. */
+type DistinctTraces = Pick<TestSetResult, "distinctNormals" | "distinctAttacks">;
+
+/** The interval of what differs between two detectors on the same draws, null where it is withheld. */
+export function differenceInterval(own: Float64Array, other: Float64Array, distinct: DistinctTraces): Interval {
+  return intervalOf(
+    own.map((auc, draw) => auc - at(other, draw)),
+    distinct,
+  );
+}
+
 /** The interval of bootstrap draws, null where it is withheld. */
-function intervalOf(
+export function intervalOf(
   draws: Float64Array,
-  { distinctNormals, distinctAttacks }: Pick<TestSetResult, "distinctNormals" | "distinctAttacks">,
+  { distinctNormals, distinctAttacks }: DistinctTraces,
   level = LEVEL,
 ): Interval {
   return isWithheld(distinctNormals, distinctAttacks) ? null : percentileInterval(draws, level);

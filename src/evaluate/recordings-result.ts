@@ -1,10 +1,10 @@
 import { last } from "../core/at.ts";
-import { bootstrapAucs, percentileInterval, singletonGroups, type Resampling } from "../core/bootstrap.ts";
+import { bootstrapAucs, singletonGroups, type Resampling } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
-import { areaUnderCurve, rocCurve } from "../core/roc.ts";
+import { aucOf } from "../core/roc.ts";
 import { wilsonInterval } from "../core/wilson.ts";
 import type { FalseAlarms, JudgedAttack, Quartiles, RecordingsResult } from "../report/recordings-types.ts";
-import { isWithheld } from "./figures.ts";
+import { intervalOf } from "./figures.ts";
 import { exampleOf } from "./recording-example.ts";
 import { alarmsOf, callsBetween, highestScore, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
 import { normalUntil, timeSpan } from "./recording-onset.ts";
@@ -138,8 +138,8 @@ function separation(
     resampling,
   );
   return {
-    auc: areaUnderCurve(rocCurve(normals, attacks)),
-    aucInterval: isWithheld(normals.length, attacks.length) ? null : percentileInterval(draws),
+    auc: aucOf(normals, attacks),
+    aucInterval: intervalOf(draws, { distinctNormals: normals.length, distinctAttacks: attacks.length }),
     ...compared,
   };
 }

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Detector } from "../../../src/core/detector.ts";
 import { traceKey } from "../../../src/core/trace-key.ts";
-import { createVocabulary, encodeCalls } from "../../../src/core/vocabulary.ts";
-import { adaptation, distinctOf, learningCurve, resplits } from "../../../lab/table/divisions.ts";
-import { oracleRows } from "../../../lab/table/oracle.ts";
-import { protocolRows } from "../../../lab/table/protocols.ts";
-import { testSetsOf, type EvaluationData } from "../../../src/evaluate/test-sets.ts";
+import { createVocabulary } from "../../../src/core/vocabulary.ts";
+import { adaptation, learningCurve, protocolRows, resplits } from "../../../lab/table/protocols.ts";
+import type { EvaluationData } from "../../../src/evaluate/test-sets.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
 const trace = (name: string, calls: string) => ({ name, architecture: null, calls: calls.split("") });
@@ -66,51 +64,45 @@ describe("divisions", () => {
     expect(plain?.normals).toEqual(adapted?.normals);
     expect(other?.normals).toEqual(otherAdapted?.normals);
   });
-
-  it("tell copies of a training trace or of an earlier test trace", () => {
-    const division = { setting: "", training: DATA.training, normals: many("n", ["aab", "cca", "cca"]) };
-    expect(distinctOf(division, DATA.attack)).toEqual({ normals: [false, true, false], attacks: [true, true] });
-  });
 });
+
+/** Scores a trace by its calls of c, and takes no trace of fewer than two calls. */
+const countOfC: Detector = {
+  name: "c",
+  description: "",
+  vocabulary,
+  scoreUnit: "",
+  minimumCalls: 2,
+  calibrationScores: new Float64Array(),
+  device: "cpu",
+  threads: 1,
+  score: (traces) => Promise.resolve(Float64Array.from(traces, (one) => one.filter((call) => call === 3).length)),
+};
 
 describe("protocolRows", () => {
   it("fits on the division's training traces alone and measures on the rest", async () => {
     const seen: string[][] = [];
     const fit = (training: readonly { readonly name: string }[]): Promise<Detector> => {
       seen.push(training.map((one) => one.name));
-      return Promise.resolve({
-        name: "c",
-        description: "",
-        vocabulary,
-        scoreUnit: "",
-        minimumCalls: 1,
-        calibrationScores: new Float64Array(),
-        device: "cpu",
-        threads: 1,
-        score: (traces) => Promise.resolve(Float64Array.from(traces, (one) => one.filter((call) => call === 3).length)),
-      });
+      return Promise.resolve(countOfC);
     };
-    const rows = await protocolRows({ c: fit }, adaptation(DATA), DATA.attack, () => undefined);
+    const rows = await protocolRows({ c: fit }, adaptation(DATA), DATA, () => undefined);
     expect(rows.map((row) => row.auc)).toEqual([1, 1, 1, 1]);
     expect(rows.map((row) => row.trainingTraces)).toEqual([8, 11, 8, 11]);
     expect(seen.flat().filter((name) => name.startsWith("x"))).toEqual([]);
     expect(seen[0]?.filter((name) => name.startsWith("v"))).toEqual([]);
   });
-});
 
-describe("oracleRows", () => {
-  it("puts the mean first and judges every aggregation on each test set", () => {
-    const tokens = (all: readonly { readonly calls: readonly string[] }[]) =>
-      all.map((one) => encodeCalls(vocabulary, one.calls));
-    const bits = (all: readonly Uint16Array[]) => all.map((one) => Float64Array.from(one));
-    const [normalTokens, attackTokens] = [tokens(DATA.validation), tokens(DATA.attack)];
-    const surprises = { normals: bits(normalTokens), attacks: bits(attackTokens), normalTokens, attackTokens };
-    const rows = oracleRows("d", surprises, testSetsOf(DATA));
-    expect(rows[0]).toEqual({
-      detector: "d",
-      aggregation: "mean",
-      auc: { official: 1, distinct: 1, "single-recording": 1 },
-    });
-    expect(rows.every((row) => Number.isFinite(row.auc.official))).toBe(true);
+  it("leaves copies of a training or an earlier test trace out of the second figure, and traces too short out of both", async () => {
+    const division = { setting: "", training: DATA.training, normals: many("n", ["aab", "cca", "cca", "ccc", "c"]) };
+    const rows = await protocolRows({ c: () => Promise.resolve(countOfC) }, [division], DATA, () => undefined);
+    // Attacks have 3 and 4 calls of c; normals 0, 2, 2 and 3, of which one is a copy each of "aab", "cca" and the attack "ccc".
+    expect(rows).toEqual([{ detector: "c", setting: "", trainingTraces: 8, auc: (3.5 + 4) / 8, aucDistinct: 1 }]);
+  });
+
+  it("gives no figure where a class has no trace that is scored", async () => {
+    const division = { setting: "", training: DATA.training, normals: many("n", ["a", "b"]) };
+    const rows = await protocolRows({ c: () => Promise.resolve(countOfC) }, [division], DATA, () => undefined);
+    expect(rows[0]).toMatchObject({ auc: null, aucDistinct: null });
   });
 });

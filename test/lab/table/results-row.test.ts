@@ -1,6 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { kimEnsemble, meanEnsemble } from "../../../lab/table/kim.ts";
-import { resultsRows, type SeedScores } from "../../../lab/table/row.ts";
+import { resultsRows, type SeedScores } from "../../../lab/table/results-row.ts";
+import type { ResultsRow } from "../../../lab/table/results-types.ts";
 import type { EvaluationData } from "../../../src/evaluate/test-sets.ts";
 
 function trace(name: string, calls: string) {
@@ -23,6 +24,7 @@ const DATA: EvaluationData = {
 
 function run(normals: readonly number[], attacks: readonly number[], more: Partial<SeedScores> = {}): SeedScores {
   return {
+    description: "",
     normals: Float64Array.from(normals),
     attacks: Float64Array.from(attacks),
     calibrationScores: Float64Array.from({ length: 19 }, (_, index) => index / 2),
@@ -59,7 +61,11 @@ const manyRun = (shift: number) =>
 const MANY = { ...REFERENCE, runs: [manyRun(1)] };
 
 describe("resultsRows", () => {
-  const [reference, better] = resultsRows([REFERENCE, BETTER], DATA, "n-gram", 0.05);
+  let reference: ResultsRow | undefined;
+  let better: ResultsRow | undefined;
+  beforeAll(async () => {
+    [reference, better] = await resultsRows([REFERENCE, BETTER], DATA, "n-gram", 0.05);
+  });
 
   it("gives means and ranges over the runs", () => {
     expect(better?.seeds).toBe(2);
@@ -68,20 +74,26 @@ describe("resultsRows", () => {
     expect(reference?.heldOutBits).toBeNull();
   });
 
-  it("takes differences against the reference on the same draws: the mean difference lies in its interval, and there is none of the reference", () => {
+  it("takes differences against the reference on the same draws: the mean difference lies in its interval, and there is none of the reference", async () => {
     expect(reference?.testSets.official?.difference).toBeNull();
     const difference = better?.testSets.official?.difference;
     const own = reference?.testSets.official?.auc.mean ?? NaN;
     expect(difference?.auc).toBeCloseTo(0.875 - own, 12);
-    const [, ahead] = resultsRows([MANY, { ...MANY, name: "ahead", runs: [manyRun(3)] }], MANY_DATA, "n-gram", 0.05);
+    const [, ahead] = await resultsRows(
+      [MANY, { ...MANY, name: "ahead", runs: [manyRun(3)] }],
+      MANY_DATA,
+      "n-gram",
+      0.05,
+    );
     const { auc, interval } = ahead!.testSets.official!.difference!;
     expect(interval?.[0]).toBeLessThanOrEqual(auc);
     expect(interval?.[1]).toBeGreaterThanOrEqual(auc);
   });
 
-  it("gives a row that equals the reference a difference of nothing, whatever is drawn", () => {
+  it("gives a row that equals the reference a difference of nothing, whatever is drawn", async () => {
     const twin = { ...MANY, name: "twin" };
-    const set = resultsRows([MANY, twin], MANY_DATA, "n-gram", 0.05)[1]?.testSets.distinct;
+    const [, row] = await resultsRows([MANY, twin], MANY_DATA, "n-gram", 0.05);
+    const set = row?.testSets.distinct;
     expect(set?.difference).toEqual({ auc: 0, interval: [0, 0], intervalDistinct: [0, 0] });
   });
 
@@ -90,10 +102,10 @@ describe("resultsRows", () => {
     expect(better?.testSets.official?.difference).toMatchObject({ interval: null, intervalDistinct: null });
   });
 
-  it("counts the false alarms at the threshold of the promised rate", () => {
+  it("counts the false alarms at the threshold of the promised rate", async () => {
     expect(reference?.budget).toEqual({ promised: 0.05, observed: { mean: 0, least: 0, greatest: 0 } });
     const loud = { ...REFERENCE, runs: [run([9.1, 9.2, 0, 0, 0, 0, 0, 0], [1, 1, 1, 1])] };
-    expect(resultsRows([loud], DATA, "n-gram", 0.05)[0]?.budget.observed.mean).toBe(2 / 8);
+    expect((await resultsRows([loud], DATA, "n-gram", 0.05))[0]?.budget.observed.mean).toBe(2 / 8);
   });
 
   it("gives the AUC of each family and of each quarter of the normals in file order", () => {
