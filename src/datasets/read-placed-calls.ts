@@ -2,7 +2,6 @@ import { isSentinelError, SentinelError } from "../errors.ts";
 import { textAt } from "../traces/bytes.ts";
 import type { TraceSource } from "../traces/format.ts";
 import { callFactsOf, type CallFacts } from "../traces/places/call-facts.ts";
-import type { Place } from "../traces/places/place-keeper.ts";
 import type { CallRange, FoundCall } from "../traces/places/placed-book.ts";
 import { createPlaceLines, type PlacedLine, type PlaceLines } from "../traces/places/place-lines.ts";
 import { unwrappedLines } from "../traces/places/unwrapped-lines.ts";
@@ -90,7 +89,7 @@ async function readFile(
   const { places } = parsed;
   const header = places.header();
   const events = tracesOf.flatMap(({ found }) => found.flatMap(({ place }) => places.linesOf(place)));
-  const lines = createPlaceLines(header === null ? events : [...events, [header, header]], parsed.isOfWords);
+  const lines = createPlaceLines(header === null ? events : [...events, [header, header]], parsed.unit);
   await eachPiece(source, path, lines.push, lines.enter);
   lines.finish();
   return tracesOf.map(({ found, thread }) => found.map((one) => placedCall(one, thread, parsed, lines)));
@@ -119,25 +118,18 @@ function placedCall(
   { places, openUnwrappers, format }: ParsedPlaces,
   lines: PlaceLines,
 ): PlacedCall {
-  const of = (first: Place, last: Place): readonly PlacedLine[] => lines.between(first, last);
-  const own = places.linesOf(place).flatMap(([first, last]) => of(first, last));
+  const bytesOf = (found: readonly PlacedLine[]): readonly Uint8Array[] => found.map(({ bytes }) => bytes);
+  const runs = places.linesOf(place).map(([first, last]) => lines.between(first, last));
   const header = places.header();
-  const bytes = own.map((line) => line.bytes);
-  const [headerLine = null] =
-    header === null
-      ? []
-      : unwrappedLines(
-          of(header, header).map((line) => line.bytes),
-          openUnwrappers(),
-        );
-  const facts = callFactsOf(format, unwrappedLines(bytes, openUnwrappers()), {
+  const headers = header === null ? [] : [bytesOf(lines.between(header, header))];
+  const facts = callFactsOf(format, unwrappedLines(runs.map(bytesOf), openUnwrappers), {
     call,
     thread,
     program,
-    header: headerLine,
+    header: unwrappedLines(headers, openUnwrappers)[0] ?? null,
     makerOf: (id) => places.makerOf(id, place),
   });
-  return { index, call, lines: own.map(textLine), facts };
+  return { index, call, lines: runs.flat().map(textLine), facts };
 }
 
 function textLine({ bytes, ...where }: PlacedLine): CallLine {

@@ -12,6 +12,7 @@ import { joinBytes } from "./join-bytes.ts";
 import { createNulSkipper } from "./nul-bytes.ts";
 import { createPlaces, type KeptPlaces, type Place } from "./places/place-keeper.ts";
 import { createPlacedBook, type AskedCalls, type FoundCalls } from "./places/placed-book.ts";
+import type { PlaceUnit } from "./places/place-lines.ts";
 import { createPlacedFeed, type PlacedFeed } from "./places/placed-feed.ts";
 import { READERS } from "./readers.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
@@ -65,8 +66,8 @@ export interface ParsedPlaces extends ParsedTraces<TraceFacts & FoundCalls, Iter
   readonly places: KeptPlaces;
   /** Takes off what is around the text's lines, afresh each time. */
   readonly openUnwrappers: () => readonly Unwrapper[];
-  /** Whether places are of words, as in formats of which one line may hold a whole trace. */
-  readonly isOfWords: boolean;
+  /** What is at a place: a word in formats of which one line may hold a whole trace. */
+  readonly unit: PlaceUnit;
 }
 
 /**
@@ -83,17 +84,17 @@ export function createPlaceParser(
     book.checkHeld(what, count);
   });
   const book = createPlacedBook(source, asked, places);
-  let found: Pick<ParsedPlaces, "openUnwrappers" | "isOfWords"> | null = null;
+  let found: Pick<ParsedPlaces, "openUnwrappers" | "unit"> | null = null;
   const parser = parserInto(book, format, { ...source, places }, ({ reader, openUnwrappers }, clean, start) => {
     const unwrappers = openUnwrappers();
-    found = { openUnwrappers, isOfWords: reader.unit === "word" && unwrappers.length === 0 };
+    found = { openUnwrappers, unit: unwrappers.length === 0 ? reader.unit : "whole line" };
     return createPlacedFeed(reader, unwrappers, clean, places, source.path, start);
   });
   return {
     ...parser,
     finish() {
       const parsed = parser.finish();
-      return { ...parsed, places, openUnwrappers: () => [], isOfWords: false, ...found };
+      return { ...parsed, places, openUnwrappers: () => [], unit: "line", ...found };
     },
   };
 }

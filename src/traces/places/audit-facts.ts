@@ -39,7 +39,7 @@ export function auditFacts(lines: readonly string[], context: CallContext): Call
     process: PROCESS.exec(fields)?.[1] ?? null,
     parent: PARENT.exec(fields)?.[1] ?? null,
     program: programIn(fields) ?? context.program,
-    arguments: [...(registers === undefined ? [] : [registers]), ...said].join("; "),
+    arguments: [...(registers === undefined ? [] : [registers]), ...said].join("; ") || null,
     result: RESULT.exec(fields)?.[1] ?? null,
   };
 }

@@ -120,7 +120,7 @@ function factsOfEvents(
     process: first.process,
     parent: parent ?? makerOf(first.thread)?.parent ?? null,
     program: first.program ?? program,
-    arguments: infos.filter((info) => info !== "").join(" "),
+    arguments: infos.filter((info) => info !== "").join(" ") || null,
     result: exits.map((info) => SYSDIG_RESULT.exec(info)?.[1]).find((result) => result !== undefined) ?? null,
   };
 }

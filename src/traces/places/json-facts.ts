@@ -1,4 +1,5 @@
 import { idAt, listAt, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
+import { isRawEntry } from "../json/tetragon-call.ts";
 import { callerOf, programOf } from "../json/tracee-event.ts";
 import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
 
@@ -64,12 +65,13 @@ export function traceeFacts(lines: readonly string[], { program }: CallContext):
   const caller = callerOf(first);
   const ancestor = listAt(first, "workload", "process", "ancestors")[0];
   const seconds = textOfMember(memberOf(first, "timestamp", "seconds"));
+  const nanoseconds = textOfMember(memberOf(first, "timestamp", "nanos")) ?? "";
   const own = events.map(traceeArguments).find((text) => text !== "") ?? null;
   const results = events.map(
     (event) => firstOf(event, ["returnValue"]) ?? valueOf(traceeArgumentsOf(event).find(isReturnValue)),
   );
   return {
-    time: seconds ?? firstOf(first, ["timestamp"]),
+    time: seconds === null ? firstOf(first, ["timestamp"]) : `${seconds}.${nanoseconds.padStart(9, "0")}`,
     thread: caller?.thread ?? null,
     process: caller?.process ?? null,
     parent:
@@ -109,7 +111,13 @@ export function tetragonFacts(lines: readonly string[], { program }: CallContext
   const [first] = lines.map(exactObject).filter((event) => event !== null);
   const tracepoint = objectAt(first, "process_tracepoint");
   if (tracepoint === null) return NO_FACTS;
-  const own = listAt(tracepoint, "args").filter((argument) => objectAt(argument, "syscall_id") === null);
+  const given = listAt(tracepoint, "args");
+  const hasId = given.some((argument) => objectAt(argument, "syscall_id") !== null);
+  // The first one is the call's number where none says whose number it is.
+  const own =
+    isRawEntry(tracepoint) && !hasId
+      ? given.slice(1)
+      : given.filter((argument) => objectAt(argument, "syscall_id") === null);
   const process = idAt(tracepoint, "process", "pid");
   return {
     time: firstOf(first, ["time"]),

@@ -32,6 +32,9 @@ export interface PlaceLines {
   readonly between: (first: Place, last: Place) => readonly PlacedLine[];
 }
 
+/** What has a place: a line as a file has it, where something is around the lines of the recording; else what NUL bytes leave of it; or a word of that. */
+export type PlaceUnit = "whole line" | "line" | "word";
+
 interface Capture {
   readonly place: Place;
   readonly file: string;
@@ -41,11 +44,11 @@ interface Capture {
   bytes: number;
 }
 
-/** @param runs which lines are wanted: from the one at the first place to the one at the last, each @param isOfWords whether a word is wanted, and not its line */
-export function createPlaceLines(
-  runs: readonly (readonly [first: Place, last: Place])[],
-  isOfWords: boolean,
-): PlaceLines {
+/**
+ * @param runs which lines are wanted: from the one at the first place to the one at the last, each
+ * @param unit what is at a place
+ */
+export function createPlaceLines(runs: readonly (readonly [first: Place, last: Place])[], unit: PlaceUnit): PlaceLines {
   const lastOf = new Map<Place, Place>();
   for (const [first, last] of runs) lastOf.set(first, Math.max(last, lastOf.get(first) ?? first));
   const starts = [...lastOf.keys()].sort((a, b) => a - b);
@@ -76,7 +79,8 @@ export function createPlaceLines(
     if (from === to) return;
     for (const capture of open) {
       if (capture.bytes > LONGEST_KEPT_LINE) continue;
-      capture.pieces.push(piece.slice(from, Math.min(to, from + LONGEST_KEPT_LINE + 1)));
+      // A copy, which `slice` of a Node buffer is not.
+      capture.pieces.push(new Uint8Array(piece.subarray(from, Math.min(to, from + LONGEST_KEPT_LINE + 1))));
       capture.bytes += to - from;
     }
   }
@@ -88,7 +92,8 @@ export function createPlaceLines(
 
   function isEnd(piece: Uint8Array, at: number): boolean {
     const byte = piece[at];
-    return byte === LINE_END || byte === NUL || (isOfWords && isBetweenWords(piece, at));
+    if (byte === LINE_END || unit === "whole line") return byte === LINE_END;
+    return byte === NUL || (unit === "word" && isBetweenWords(piece, at));
   }
 
   /** Where the lines that are kept end, or the next one begins, or a line ends. */

@@ -37,8 +37,18 @@ export function createPlacedFeed(
   let lastPlace = start;
   let isLineStart = true;
 
+  /** Of a line whose end is still to come; null while there is none. */
+  let begunPlace: Place | null = null;
+
   function readInner(text: Uint8Array): void {
-    inner.push(text, reader.read);
+    if (begunPlace === null && text[text.length - 1] !== LINE_END && text.length > 0) begunPlace = places.here();
+    inner.push(text, show);
+  }
+
+  function show(block: Uint8Array): void {
+    if (begunPlace !== null) places.moveTo(begunPlace);
+    begunPlace = null;
+    reader.read(block);
   }
 
   /** Shows a line, or a part of one, to the wrapping, and what comes out of it to the next one; to the reader in the end. */
@@ -109,7 +119,7 @@ export function createPlacedFeed(
         giveOn(unwrapper.rest(), unwrapper, lastPlace, index);
       }
       const rest = inner.rest();
-      if (rest.length > 0) reader.read(rest);
+      if (rest.length > 0) show(rest);
     },
   };
 }

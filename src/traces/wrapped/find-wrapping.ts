@@ -42,7 +42,7 @@ export function findWrapping(head: Uint8Array, isWhole: boolean, source: TraceSo
   const unwrappers: Unwrapper[] = [];
   let inner = head;
   while (unwrappers.length < MOST_WRAPPINGS) {
-    const open = wrappingOf(inner, source);
+    const open = wrappingOf(inner, source, unwrappers.length === 0);
     if (open === null) break;
     const found = open();
     openers.push(open);
@@ -53,7 +53,7 @@ export function findWrapping(head: Uint8Array, isWhole: boolean, source: TraceSo
   return { unwrappers, head: inner, openAgain: () => openers.map((open) => open()) };
 }
 
-function wrappingOf(head: Uint8Array, source: TraceSource): (() => Unwrapper) | null {
+function wrappingOf(head: Uint8Array, source: TraceSource, isOutermost: boolean): (() => Unwrapper) | null {
   const { lines, isCut } = firstLines(head);
   if (lines.length === 0) return null;
   if (lines.some(mayBeWrapped)) {
@@ -63,7 +63,7 @@ function wrappingOf(head: Uint8Array, source: TraceSource): (() => Unwrapper) | 
   if (lines[0]?.startsWith("__CURSOR=") === true && isMost(lines, (line) => JOURNAL_FIELD.test(line))) {
     return () => createJournalExport(source);
   }
-  return hasSplitObjects(lines, isCut) ? () => createObjectSplitter(source) : null;
+  return hasSplitObjects(lines, isCut) ? () => createObjectSplitter(source, isOutermost) : null;
 }
 
 /** Spares the files of nothing but numbers, of which a data set has thousands, the rest. */

@@ -18,9 +18,14 @@ const CLOSE = 125;
  * line too, for the reader to find odd. Blank lines behind an object make up for the lines that it had, so that its line's number is that of its first line; where several objects share
  * a line they are counted instead.
  *
+ * @param isOutermost whether it reads the file itself: then an object that shares its line has a place of its own in it
+ *
  * An object that was cut off ends where the next one begins as it did: as the first letter of its line, as far in, below lines which are further in.
  */
-export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" | "places">): Unwrapper {
+export function createObjectSplitter(
+  { path, places }: Pick<TraceSource, "path" | "places">,
+  isOutermost: boolean,
+): Unwrapper {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   /** How many brackets are open. */
@@ -40,13 +45,16 @@ export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" 
   /** Where what is held began. */
   let heldPlace: Place | null = null;
   let placesOfLines: Place[] = [];
+  /** Whether something of this line was written already. */
+  let isShared = false;
 
   const LINE_END = Uint8Array.of(LINE_FEED);
 
-  function hold(piece: Uint8Array): void {
+  /** @param start where it begins in what was pushed, on a pass that looks for places a line */
+  function hold(piece: Uint8Array, start: number): void {
     if (piece.length === 0) return;
     held.push(piece);
-    if (places !== undefined) heldPlace ??= places.here();
+    if (places !== undefined) heldPlace ??= places.here() + (isOutermost && isShared ? start : 0);
     heldBytes += piece.length;
     if (heldBytes <= LONGEST_HELD_BYTES) return;
     const problem = `holds a JSON object longer than ${LONGEST_HELD_BYTES / 2 ** 20} MiB, which no recorder writes`;
@@ -70,7 +78,8 @@ export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" 
       isDirty = true;
       if (places !== undefined && heldPlace !== null) {
         placesOfLines.push(heldPlace);
-        if (heldPlace !== places.here()) places.reachFrom(heldPlace);
+        if (heldPlace < places.here()) places.reachFrom(heldPlace);
+        isShared = true;
       }
     }
     heldPlace = null;
@@ -89,6 +98,7 @@ export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" 
   return {
     push(piece) {
       placesOfLines = [];
+      isShared = false;
       /** Where what is to be held begins. */
       let start = 0;
       for (let at = 0; at < piece.length; at += 1) {
@@ -100,7 +110,7 @@ export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" 
         if (depth > 0 && column >= 0 && byte > SPACE && objectColumn >= 0) {
           if (column > objectColumn) hasInner = true;
           else if (byte === OPEN && column === objectColumn && hasInner) {
-            hold(piece.subarray(start, at));
+            hold(piece.subarray(start, at), start);
             start = at;
             write();
           }
@@ -108,14 +118,14 @@ export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" 
         if (depth === 0) {
           if (byte === OPEN) {
             // What stands before it is odd.
-            hold(piece.subarray(start, at));
+            hold(piece.subarray(start, at), start);
             write();
             start = at;
             depth = 1;
             objectColumn = column;
             hasInner = false;
           } else if (byte === LINE_FEED) {
-            hold(piece.subarray(start, at));
+            hold(piece.subarray(start, at), start);
             write();
             endLine();
             start = at + 1;
@@ -134,13 +144,13 @@ export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" 
         else if (byte === CLOSE || byte === CLOSE_LIST) {
           depth -= 1;
           if (depth === 0) {
-            hold(piece.subarray(start, at + 1));
+            hold(piece.subarray(start, at + 1), start);
             start = at + 1;
             write();
           }
         }
       }
-      hold(piece.slice(start));
+      hold(piece.slice(start), start);
       return joined();
     },
     rest() {
@@ -149,6 +159,7 @@ export function createObjectSplitter({ path, places }: Pick<TraceSource, "path" 
       return joined();
     },
     places: () => placesOfLines,
+    isOfObjects: true,
     warnings: () => [],
     parts: () => 0,
   };

@@ -14,6 +14,8 @@ export interface Unwrapper {
    * On a pass that looks for places: where each line began that was given last, blank ones left out. Left out by unwrappers that make one line of each.
    */
   readonly places?: () => readonly Place[];
+  /** Whether it takes objects out of a JSON text, of which several may share a line. */
+  readonly isOfObjects?: true;
   /** One sentence on what had no wrapping, or none. */
   readonly warnings: () => readonly string[];
   /** How many lines were parts of calls, without the rest: these calls are left unread. */
