@@ -2,7 +2,7 @@ const CAPTURE = "a capture of sysdig or Falco; turn it into text with: sysdig -r
 const GZIP =
   "packed with gzip; unpack it first (gunzip), or, where it is a capture of sysdig (.scap): sysdig -r FILE > FILE.txt";
 
-const WIDE = "looks like text in UTF-16; save it in UTF-8";
+const UTF_16 = "text in UTF-16; save it in UTF-8: iconv -f UTF-16 -t UTF-8 FILE > FILE.txt";
 const LF = 10;
 const CR = 13;
 
@@ -19,7 +19,10 @@ const KINDS: readonly { readonly begins: readonly number[]; readonly reason: str
   { begins: [0x28, 0xb5, 0x2f, 0xfd], reason: "packed with zstd; unpack it first: unzstd FILE" },
   { begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: "packed with xz; unpack it first: unxz FILE" },
   { begins: [0x50, 0x4b, 0x03, 0x04], reason: "a zip; give it a name that ends in .zip" },
-  { begins: bytesOf("PERFILE2"), reason: "data of perf; turn it into text with: perf script -i FILE > FILE.txt" },
+  {
+    begins: bytesOf("PERFILE2"),
+    reason: "data of perf; turn it into text with: perf script --header -i FILE > FILE.txt",
+  },
   {
     begins: [0x17, 0x08, 0x44, ...bytesOf("tracing")],
     reason: "data of trace-cmd; turn it into text with: trace-cmd report FILE > FILE.txt",
@@ -45,8 +48,8 @@ const KINDS: readonly { readonly begins: readonly number[]; readonly reason: str
     reason: "a program, no recording of one; record it with: strace -f -o FILE PROGRAM",
   },
   { begins: [0xd4, 0xc3, 0xb2, 0xa1], reason: "a capture of network packets, which holds no system calls" },
-  { begins: [0xff, 0xfe], reason: "text in UTF-16; save it in UTF-8" },
-  { begins: [0xfe, 0xff], reason: "text in UTF-16; save it in UTF-8" },
+  { begins: [0xff, 0xfe], reason: UTF_16 },
+  { begins: [0xfe, 0xff], reason: UTF_16 },
 ];
 
 /** Why a file is no text, with the command that makes one of it; null where it may be one. */
@@ -58,7 +61,8 @@ export function binaryReason(head: Uint8Array, path: string): string | null {
   // Half of UTF-16's letters may be NULs from the first byte on.
   const beginning = head.subarray(Math.max(0, start - 1), start + LOOKED_AT_BYTES);
   if (beginning.includes(0)) {
-    if (isWide(beginning)) return WIDE;
+    const wide = wideEncoding(beginning);
+    if (wide !== null) return `looks like text in UTF-16; save it in UTF-8: iconv -f ${wide} -t UTF-8 FILE > FILE.txt`;
     if (!isDamagedText(beginning)) return "the file is binary, not a text of system calls";
   }
   return hasOldLineEnds(head) ? "line ends are CR only; convert with: tr '\\r' '\\n' < FILE > FILE.txt" : null;
@@ -75,12 +79,15 @@ function isDamagedText(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** Whether nearly every other byte is a NUL, and nearly none of the rest, as in UTF-16 without a mark at its beginning. */
-function isWide(bytes: Uint8Array): boolean {
-  const nuls = [0, 0];
-  for (const [at, byte] of bytes.entries()) if (byte === 0) nuls[at % 2] = (nuls[at % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = nuls;
-  return bytes.length >= 8 && Math.max(even, odd) > 0.45 * bytes.length && Math.min(even, odd) === 0;
+/** UTF-16 without a mark at its beginning: nearly every other byte is a NUL, and none of the rest; null for what is no such text. */
+function wideEncoding(bytes: Uint8Array): "UTF-16BE" | "UTF-16LE" | null {
+  let [even, odd] = [0, 0];
+  for (const [at, byte] of bytes.entries()) {
+    if (byte === 0 && at % 2 === 0) even += 1;
+    else if (byte === 0) odd += 1;
+  }
+  if (bytes.length < 8 || Math.max(even, odd) <= 0.45 * bytes.length || Math.min(even, odd) > 0) return null;
+  return even > 0 ? "UTF-16BE" : "UTF-16LE";
 }
 
 function hasOldLineEnds(bytes: Uint8Array): boolean {

@@ -308,7 +308,7 @@ function createBook<Kept>(
     gaps: () => ({ lostEvents, missingEvents, unreadCalls }),
     traces() {
       if (per === "container" && filing.callCount > 0 && !namesContainers) {
-        throw traceError(path, null, "the text names no containers; read it --per thread or --per process");
+        throw traceError(path, null, "the text names no containers; read it --per thread");
       }
       return { [Symbol.iterator]: allTraces };
     },

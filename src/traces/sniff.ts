@@ -128,7 +128,7 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   if (table !== null) throw traceError(path, first.number, table);
   if (NUMBERS_BEGIN.test(first.text)) return "adfa";
   if (isNamesLine(first.text)) throw traceError(path, first.number, NO_NAMES);
-  const unknown = listHint(first.text) ?? "docs/formats.md lists them, --input-format names one";
+  const unknown = listHint(first.text) ?? "docs/formats.md lists them; name one with --input-format";
   const shown = first.text.slice(0, SHOWN_LETTERS);
   throw traceError(path, first.number, `no known trace format has a line like "${shown}"; ${unknown}`);
 }

@@ -5,6 +5,7 @@ import { textAt } from "./bytes.ts";
 import { createBlockCutter, type BlockCutter } from "./blocks.ts";
 import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
 import { createCallDigests } from "./call-digests.ts";
+import { EXAMPLE_LINES } from "./example-lines.ts";
 import type { ParsedDigests, ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
 import { foreignNames, foreignWords, isMostlyForeign, lookOf, type ForeignNames } from "./foreign-names.ts";
 import { listHint } from "./json/list-hint.ts";
@@ -179,7 +180,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   /** Why no call was read. */
   function refusal(): Error {
     const other = otherFormat();
-    const look = other === null ? "" : `; it looks like ${other} (--input-format)`;
+    const look = other === null ? "" : `; it looks like ${other}: --input-format ${other} reads it`;
     if (nuls.isAll())
       return traceError(source.path, null, "the file holds nothing but NUL bytes: what was written is lost");
     const nothing = "the file holds no system call";
@@ -193,8 +194,10 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       return look === "" ? noCallError(source.path) : traceError(source.path, null, `${nothing}${look}`);
     }
     const hint = listHint(textAt(shown, 0, shown.length));
-    const what = hint === null ? strange.problem : `${strange.problem}; ${hint}`;
-    return traceError(source.path, strange.line, `${nothing}: ${what}${look}`);
+    const example = `a line of it is for example: ${EXAMPLE_LINES[format === "auto" ? (opened?.format ?? "names") : format]}`;
+    const what = hint ?? (look === "" ? example : null);
+    const more = what === null ? "" : `; ${what}`;
+    return traceError(source.path, strange.line, `${nothing}: ${strange.problem}${more}${look}`);
   }
 
   /**

@@ -66,7 +66,7 @@ describe("traces", () => {
     const book = createCallBook({ ...source, per: "container" });
     addAll(book, "7:read 8:read");
     expect(await refusalText(() => book.traces(), "E_TRACE")).toBe(
-      "a.log: the text names no containers; read it --per thread or --per process",
+      "a.log: the text names no containers; read it --per thread",
     );
     book.ownerOf(caller("9", "9", "")).add("read");
     expect(callsByName(book)).toEqual({ "a.log#host": "read read read" });

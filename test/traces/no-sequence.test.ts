@@ -35,7 +35,7 @@ describe("what is no sequence of calls", () => {
     [[0x1f, 0x8b, 8], "a.scap", "sysdig -r FILE > FILE.txt"],
     [[0x1f, 0x8b, 8], "a.log", "gunzip"],
     [[0xc1, 0x1f, 0xfc, 0xc1], "channel0_0", "babeltrace2"],
-    [[...new TextEncoder().encode("PERFILE2")], "perf.data", "perf script -i FILE > FILE.txt"],
+    [[...new TextEncoder().encode("PERFILE2")], "perf.data", "perf script --header -i FILE > FILE.txt"],
     [[0x17, 0x08, 0x44, ...new TextEncoder().encode("tracing")], "trace.dat", "trace-cmd report FILE > FILE.txt"],
     [[0x7f, ...new TextEncoder().encode("ELF")], "ls", "strace -f -o FILE PROGRAM"],
     [[0xff, 0xfe, 0x33, 0], "a.txt", "UTF-8"],

@@ -134,7 +134,7 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     () => {
       const found = kinds.text();
       if (book.callCount() === 0 && found !== "") {
-        const how = "record with: perf record -a -e raw_syscalls:sys_enter";
+        const how = "record with: perf record -a -e raw_syscalls:sys_enter; perf script --header > FILE";
         throw traceError(source.path, null, `holds no entries of system calls: ${found}${how}`);
       }
       return [...notes.warnings(), ...calls.warnings()];

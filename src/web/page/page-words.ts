@@ -4,6 +4,7 @@ const CONTROLS: readonly (readonly [RegExp, string])[] = [
   [/--arch opaque/g, 'the architecture "opaque" under "How to read them"'],
   [/--arch ([a-z]\w+)/g, 'the architecture $1 under "How to read them"'],
   [/--arch\b/g, 'the architecture under "How to read them"'],
+  [/--input-format ([a-z-]+)/g, 'the format $1 under "How to read them"'],
   [/--input-format/g, 'the format under "How to read them"'],
   [/--per (thread|process|container)/g, 'with one trace a $1 ("How to read them")'],
   [/--call-names FILE/g, "the command line's --call-names FILE"],

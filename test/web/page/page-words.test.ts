@@ -11,8 +11,8 @@ describe("pageWords", () => {
     expect(pageWords("t.log: threads cannot be told apart; read it --per thread")).toBe(
       't.log: threads cannot be told apart; read it with one trace a thread ("How to read them")',
     );
-    expect(pageWords("a.txt: no line is one; it looks like strace (--input-format)")).toContain(
-      'the format under "How to read them"',
+    expect(pageWords("a.txt: no line is one; it looks like strace: --input-format strace reads it")).toContain(
+      'the format strace under "How to read them" reads it',
     );
   });
 
