@@ -20,10 +20,15 @@ const PACKAGES = [
   "comlink",
   "crc-32",
   "fflate",
+  "fzstd",
   "linkedom",
+  "modern-tar",
   "onnxruntime-web",
+  "pako",
   "preact",
   "pure-rand",
+  "xxhash-wasm",
+  "xz-decompress",
   "zod",
 ];
 

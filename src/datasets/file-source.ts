@@ -1,3 +1,4 @@
+import type { Packing } from "./packing.ts";
 import type { RecordingLabel } from "./recording-label.ts";
 
 /** One file of a folder or zip. */
@@ -5,6 +6,8 @@ export interface SourceFile {
   /** Relative to the source, with `/`. */
   readonly path: string;
   readonly bytes: number;
+  /** The tar that it is an entry of; left out where it is none. */
+  readonly tar?: OuterTar;
   /** Nothing of it can be read, and reading says why: it must not be opened by its path. */
   readonly isUnreadable?: true;
   /** The whole file. @throws SentinelError E_FILE or E_DATASET when it cannot be read or unpacked, or is larger than 256 MiB */
@@ -24,6 +27,14 @@ export interface SourceFile {
   label?(): Promise<RecordingLabel>;
 }
 
+/** What is around an entry of a tar. */
+export interface OuterTar {
+  /** As the user, or its source, names it. */
+  readonly path: string;
+  /** Null where it is not packed. */
+  readonly packing: Packing | null;
+}
+
 /** A file that is part of another. */
 export interface FilePart {
   readonly path: string;
@@ -36,7 +47,7 @@ export interface FileSource {
   readonly location: string;
   /** Of the file or folder, without the path to it. */
   readonly name: string;
-  /** In ascending order of path (UTF-16 code units), since listing order is not stable. */
+  /** In ascending order of path (UTF-16 code units), since listing order is not stable; those of a tar in its own order. */
   readonly files: readonly SourceFile[];
   /** It is gone once it was read: a pipe. */
   readonly isReadOnce?: true;

@@ -103,7 +103,9 @@ function withoutNumber(name: string): string {
 
 function hiddenReason(path: string): string | null {
   // A zip may name its files "./a.txt".
-  const hidden = path.split("/").some((part) => (part.startsWith(".") && part !== ".") || part === "__MACOSX");
+  const hidden = path
+    .split("/")
+    .some((part) => (part.startsWith(".") && part !== "." && part !== "..") || part === "__MACOSX");
   return hidden ? "a hidden file, no trace" : null;
 }
 

@@ -10,26 +10,36 @@ import { withRotatedLogs } from "./rotated-logs.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { typedPath } from "./typed-path.ts";
 import { unpackedSource } from "./unpacked-source.ts";
-import { openZip } from "./zip-source.ts";
+import { withEntries, type OpenZipped } from "./with-entries.ts";
+import { openHeldZip, openZip } from "./zip-source.ts";
 
 /**
- * Opens a folder, a `.zip`, a single file, a named pipe or, as `/dev/stdin`, standard input. What is packed among their files is unpacked as it is read, and rotated logs of a folder or zip are one.
- * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when a zip is damaged or hostile
+ * Opens a folder, a zip, a tar, a single file, a named pipe or, as `/dev/stdin`, standard input. What is packed among their files is unpacked as it is read, and rotated logs
+ * of a folder or archive are one.
+ * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when an archive is damaged or hostile
  */
 export async function openSource(location: string): Promise<FileSource> {
-  return unpackedSource(await withRotatedLogs(await openPacked(location)));
+  return unpackedSource(await withRotatedLogs(await openAny(location)));
 }
 
-async function openPacked(location: string): Promise<FileSource> {
-  if (location === STANDARD_INPUT) return openStandardInput();
+async function openAny(location: string): Promise<FileSource> {
+  if (location === STANDARD_INPUT) return withEntries(openStandardInput(), openZipped);
   const path = await typedPath(location);
   const facts = await stat(openablePath(path)).catch((cause: unknown) => {
     throw new SentinelError("E_FILE", `${location}: ${reasonOf(cause)}`, { cause });
   });
-  const openInner: OpenInner = (zip) => openZip(`${location}/${zip.path}`);
-  if (facts.isDirectory()) return withRecordings(await openFolder(location, path), openInner);
-  if (facts.isFIFO()) return openPipe(location);
+  if (facts.isDirectory()) return withRecordings(await openFolder(location, path), innerOf(location));
+  if (facts.isFIFO()) return withEntries(openPipe(location), openZipped);
   return location.toLowerCase().endsWith(".zip")
-    ? withRecordings(await openZip(location), openInner)
-    : openSingleFile(location, path);
+    ? withRecordings(await openZip(location), innerOf(location))
+    : withEntries(await openSingleFile(location, path), openZipped);
+}
+
+const openZipped: OpenZipped = async ({ location }, held) => {
+  const zip = await (held === null ? openZip(location) : openHeldZip(location, held));
+  return withRecordings(zip, innerOf(location));
+};
+
+function innerOf(location: string): OpenInner {
+  return (zip) => openZip(`${location}/${zip.path}`);
 }

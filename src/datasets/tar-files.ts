@@ -1,7 +1,9 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
+import { aTurn } from "../turns.ts";
 import type { SourceFile } from "./file-source.ts";
+import type { Packing } from "./packing.ts";
 import { readableStream } from "./readable-stream.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { checkEntryCount } from "./zip-limits.ts";
@@ -11,30 +13,39 @@ import { checkEntryCount } from "./zip-limits.ts";
  * is a file that cannot be read; folders, devices and pipes are left out.
  * @param archive the path of the tar; an entry is `ARCHIVE:ENTRY`
  * @param pieces of the tar, unpacked
+ * @param packing how it was packed
  * @throws SentinelError E_DATASET where the tar is damaged or cut short, after the files before that place; E_FILE where it cannot be read
  */
-export async function* tarFiles(archive: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<SourceFile> {
+export async function* tarFiles(
+  archive: string,
+  pieces: AsyncIterable<Uint8Array>,
+  packing: Packing | null,
+): AsyncGenerator<SourceFile> {
   const { createTarDecoder } = await import("modern-tar");
-  const entries = readableStream(pieces)
+  const gate = createGate();
+  const entries = readableStream(endedLast(pieces, gate))
     .pipeThrough(createTarDecoder({ strict: true }))
     .getReader();
   let count = 0;
   try {
     for (;;) {
-      const next = await entries.read();
+      const next = await gate.waiting(entries.read());
       if (next.done) return;
       checkEntryCount(archive, (count += 1));
       const { header, body } = next.value;
       const path = `${archive}:${header.name.replace(/^(?:\.\/)+/, "")}`;
       const problem = problemOf(header);
       if (problem !== null) yield unreadableFile(path, new SentinelError("E_DATASET", `${path}: ${problem}`));
-      else if (header.type === "file" || header.type === undefined) yield tarredFile(path, header.size, body);
+      else if (header.type === "file" || header.type === undefined) {
+        yield { ...tarredFile(path, header.size, body, gate), tar: { path: archive, packing } };
+      }
       // What nobody has read of it is passed over; a reader of its own has let it go.
       if (!body.locked) await body.cancel().catch(() => undefined);
     }
   } catch (cause) {
     throw damaged(archive, cause);
   } finally {
+    gate.open();
     await entries.cancel().catch(() => undefined);
   }
 }
@@ -47,11 +58,15 @@ function problemOf({ name, type }: { readonly name: string; readonly type?: stri
   return isOutside ? "its name leads out of the archive, so it is not read" : null;
 }
 
-function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array>): SourceFile {
+function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array>, gate: Gate): SourceFile {
   async function* pieces(): AsyncGenerator<Uint8Array> {
     const reader = body.getReader();
     try {
-      for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+      for (;;) {
+        const next = await gate.waiting(reader.read());
+        if (next.done) break;
+        yield next.value;
+      }
     } catch (cause) {
       if (isSentinelError(cause)) throw cause;
       const problem = `${path}: the tar is cut short in it (${reasonOf(cause)}); what is behind the cut is missing`;
@@ -76,4 +91,60 @@ function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array
 function damaged(path: string, cause: unknown): SentinelError {
   if (isSentinelError(cause)) return cause;
   return new SentinelError("E_DATASET", `${path}: the tar is damaged or cut short (${reasonOf(cause)})`, { cause });
+}
+
+/** Knows whether somebody waits for more of a tar. */
+interface Gate {
+  /** Waits for what is read of it. */
+  readonly waiting: <Value>(read: Promise<Value>) => Promise<Value>;
+  /** Resolves once somebody waits, and all that has come is read. */
+  readonly isAllRead: () => Promise<void>;
+  /** Nobody will wait any more. */
+  readonly open: () => void;
+}
+
+function createGate(): Gate {
+  let waits = 0;
+  let isWaiting = false;
+  let isOpen = false;
+  let resolve: (() => void) | null = null;
+  const check = async (): Promise<void> => {
+    const before = waits;
+    // What has come is given before the event loop turns.
+    await aTurn();
+    if (isWaiting && waits === before) resolve?.();
+  };
+  return {
+    async waiting(read) {
+      waits += 1;
+      isWaiting = true;
+      if (resolve !== null) void check();
+      try {
+        return await read;
+      } finally {
+        isWaiting = false;
+      }
+    },
+    isAllRead: () =>
+      new Promise((ready) => {
+        resolve = ready;
+        if (isOpen) ready();
+        else void check();
+      }),
+    open() {
+      isOpen = true;
+      resolve?.();
+    },
+  };
+}
+
+/** The pieces, whose end, or whose error, comes only once all before it is read: a stream that fails drops what it holds. */
+async function* endedLast(pieces: AsyncIterable<Uint8Array>, gate: Gate): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    await gate.isAllRead();
+    throw error;
+  }
+  await gate.isAllRead();
 }

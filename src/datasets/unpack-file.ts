@@ -35,16 +35,15 @@ export interface OpenedFile {
 
 /**
  * Opens a file and, where its first bytes show that it is packed, unpacks it as it is read, within the limits of zips.
- * @param outer how what it lies in is packed, an archive; null where it is in none
  * @throws SentinelError E_FILE, E_DATASET when it cannot be read, is damaged, or is packed twice; reading its pieces throws the same, and an E_DATASET that is
  *   marked as cut behind all that could be unpacked of a stream that ends before its end
  */
-export async function openUnpacked(file: SourceFile, outer: Packing | null = null): Promise<OpenedFile> {
+export async function openUnpacked(file: SourceFile): Promise<OpenedFile> {
   const packed = await lookAt(file.pieces());
   const packing = packingOf(packed.head);
   if (packing === null) return packed;
   const refuse = (problem: string): SentinelError => new SentinelError("E_DATASET", `${file.path}: ${problem}`);
-  if (packing === "xz" && outer === "xz") {
+  if (packing === "xz" && file.tar?.packing === "xz") {
     await packed.close();
     throw refuse(
       "is packed with xz inside what is packed with xz, which is not read; unpack the outer one first: unxz FILE",

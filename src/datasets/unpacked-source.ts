@@ -1,7 +1,8 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
-import { isTar, type Packing } from "./packing.ts";
+import { isTar, isZip } from "./packing.ts";
 import { tarFiles } from "./tar-files.ts";
+import { zipInTar } from "./tar-source.ts";
 import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
@@ -19,35 +20,32 @@ export function unpackedSource(source: FileSource): FileSource {
 
 async function* contentsOf(file: SourceFile): AsyncGenerator<SourceFile> {
   const opened = await openUnpacked(file);
+  const refused = (error: SentinelError): SourceFile => unreadableFile(file.path, error);
   try {
-    if (!isTar(opened.head)) yield { ...file, pieces: () => opened.pieces };
-    else for await (const entry of tarFiles(file.path, opened.pieces)) yield* entryContents(entry, opened.packing);
+    if (!isTar(opened.head)) {
+      if (file.tar === undefined || !isZip(opened.head)) yield { ...file, pieces: () => opened.pieces };
+      else yield refused(zipInTar(file.tar.path, file.path.slice(file.path.lastIndexOf(":") + 1)));
+    } else if (file.tar === undefined) {
+      for await (const entry of tarFiles(file.path, opened.pieces, opened.packing)) yield* entryContents(entry);
+    } else {
+      const problem = "is an archive inside an archive, which is not read; unpack the outer one and name it";
+      yield refused(new SentinelError("E_DATASET", `${file.path}: ${problem}`));
+    }
   } finally {
     await opened.close();
   }
 }
 
 /** An entry of a tar, unpacked; what cannot be is a file that cannot be read, and the entries after it are. */
-async function* entryContents(entry: SourceFile, outer: Packing | null): AsyncGenerator<SourceFile> {
+async function* entryContents(entry: SourceFile): AsyncGenerator<SourceFile> {
   if (entry.isUnreadable === true) {
     yield entry;
     return;
   }
-  const opened = await openUnpacked(entry, outer).catch((error: unknown) => {
-    if (isSentinelError(error)) return error;
-    throw error;
-  });
-  if (isSentinelError(opened)) {
-    yield unreadableFile(entry.path, opened);
-    return;
-  }
   try {
-    if (!isTar(opened.head)) yield { ...entry, pieces: () => opened.pieces };
-    else {
-      const problem = "is an archive inside an archive, which is not read; unpack the outer one and name it";
-      yield unreadableFile(entry.path, new SentinelError("E_DATASET", `${entry.path}: ${problem}`));
-    }
-  } finally {
-    await opened.close();
+    yield* contentsOf(entry);
+  } catch (error) {
+    if (!isSentinelError(error)) throw error;
+    yield unreadableFile(entry.path, error);
   }
 }

@@ -1,9 +1,10 @@
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { fromBufferPromise, fromFdPromise, type Entry, type ZipFile } from "yauzl";
-import { SentinelError } from "../errors.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
 import { byPath, type FileSource, type SourceFile } from "./file-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { innerZip, isInnerZip } from "./inner-zip.ts";
@@ -13,6 +14,8 @@ import { checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "./
 
 /** A zip up to this size is read at once: thousands of small entries cost a system call each otherwise. */
 const SMALL_ZIP_BYTES = 64 * 2 ** 20;
+
+const OPTIONS = { lazyEntries: true, autoClose: false };
 
 /** Gives the bytes of the zip from a place on; fewer where it ends before. */
 type ReadAt = (start: number, length: number) => Uint8Array | Promise<Uint8Array>;
@@ -28,11 +31,12 @@ export async function openZip(location: string): Promise<FileSource> {
   });
   try {
     const { size } = await handle.stat();
-    const whole = size <= SMALL_ZIP_BYTES ? await handle.readFile() : null;
-    const options = { lazyEntries: true, autoClose: false };
-    const zip = await (whole === null ? fromFdPromise(handle.fd, options) : fromBufferPromise(whole, options));
-    const readAt: ReadAt = whole === null ? readerOf(handle) : (start, length) => whole.subarray(start, start + length);
-    const files = await listFiles(zip, readAt, location);
+    if (size <= SMALL_ZIP_BYTES)
+      return { ...(await openHeldZip(location, await handle.readFile())), close: () => handle.close() };
+    const zip = await fromFdPromise(handle.fd, OPTIONS).catch((cause: unknown) => {
+      throw notUsable(location, cause);
+    });
+    const files = await listFiles(zip, readerOf(handle), location);
     return {
       location,
       name: basename(location),
@@ -40,14 +44,43 @@ export async function openZip(location: string): Promise<FileSource> {
       sha256: () => sha256OfFile(location),
       close: () => handle.close(),
     };
-  } catch (cause) {
+  } catch (error) {
     await handle.close();
-    if (cause instanceof SentinelError) throw cause;
-    throw new SentinelError("E_DATASET", `${location}: not a usable zip: ${reasonOf(cause)}`, { cause });
+    throw error;
   }
 }
 
+/**
+ * The same of a zip that is held in memory, packed.
+ * @throws SentinelError E_DATASET when it is no zip, damaged, or hostile
+ */
+export async function openHeldZip(location: string, whole: Uint8Array): Promise<FileSource> {
+  const zip = await fromBufferPromise(Buffer.from(whole.buffer, whole.byteOffset, whole.length), OPTIONS).catch(
+    (cause: unknown) => {
+      throw notUsable(location, cause);
+    },
+  );
+  const readAt: ReadAt = (start, length) => whole.subarray(start, start + length);
+  return {
+    location,
+    name: basename(location),
+    files: await listFiles(zip, readAt, location),
+    sha256: () => Promise.resolve(createHash("sha256").update(whole).digest("hex")),
+    close: () => Promise.resolve(),
+  };
+}
+
+function notUsable(location: string, cause: unknown): SentinelError {
+  return new SentinelError("E_DATASET", `${location}: not a usable zip: ${reasonOf(cause)}`, { cause });
+}
+
 async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {
+  return listEntries(zip, readAt, location).catch((cause: unknown) => {
+    throw isSentinelError(cause) ? cause : notUsable(location, cause);
+  });
+}
+
+async function listEntries(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {
   checkEntryCount(location, zip.entryCount);
   const files: SourceFile[] = [];
   const places: ZipPlace[] = [];

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { MAIN, PLAIN_ENVIRONMENT } from "../support/built-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { makeZip } from "../support/zip.ts";
 
 const folder = temporaryFolder();
 const CALLS = ["execve", "brk", "openat", "read", "close", "mmap", "fstat", "write", "exit_group"];
@@ -35,6 +36,8 @@ async function shell(line: string, input: string | Uint8Array | null = null): Pr
 }
 
 writeFileSync(join(folder, "a.strace"), TEXT);
+writeFileSync(join(folder, "b.strace"), TEXT);
+writeFileSync(join(folder, "set.zip"), makeZip(["a", "b"].map((name) => ({ name: `${name}.strace`, data: TEXT }))));
 writeFileSync(join(folder, "a.strace.gz"), gzipSync(TEXT));
 
 describe("a recording on standard input", () => {
@@ -54,6 +57,21 @@ describe("a recording on standard input", () => {
 
   it("is read where it is a socket, as of a program that starts this one", async () => {
     expect((await shell("$S score - --format csv", TEXT)).out).toContain("stdin#7,");
+  });
+
+  it.each([
+    ["a zip", "cat set.zip | $S score - --format csv"],
+    ["a tar", "tar -c a.strace b.strace | $S score - --format csv"],
+    ["a packed tar", "tar -cj a.strace b.strace | $S score - --format csv"],
+    ["a tar in <(...)", "$S score <(tar -c a.strace b.strace) --format csv"],
+    [
+      "a zip for fit",
+      "cat set.zip | $S fit --normal - --detector stide --out of-zip > /dev/null && $S score a.strace b.strace --model of-zip --format csv",
+    ],
+  ])("that is an archive is read file by file: %s", async (_, line) => {
+    const { code, out } = await shell(line);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^a\.strace#7,[^]*^b\.strace#7,/m);
   });
 
   it("is read as far as it goes where it is packed and cut, and its verdict says that something is missing", async () => {

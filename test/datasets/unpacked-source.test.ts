@@ -50,11 +50,11 @@ describe("a packed file of a source", () => {
     ["packed with gzip", gzipSync(TAR)],
   ])("that is a tar, %s, is read entry by entry by its content; what is odd in it is named", async (_, bytes) => {
     const { read, skipped } = await load("set.log", bytes);
-    expect(read).toEqual(["set.log:in/a.strace#7", "set.log:in/b.strace.gz#7"]);
+    expect(read).toEqual(["in/a.strace#7", "in/b.strace.gz#7"]);
     expect(skipped.sort()).toEqual([
-      expect.stringMatching(/outside\.strace: its name leads out of the archive, so it is not read$/),
-      expect.stringMatching(/absolute\.strace: its name leads out of the archive, so it is not read$/),
-      "set.log:in/inner.tar: is an archive inside an archive, which is not read; unpack the outer one and name it",
+      "in/inner.tar: is an archive inside an archive, which is not read; unpack the outer one and name it",
+      expect.stringMatching(/^set\.log:\.\..*outside\.strace: its name leads out of the archive, so it is not read$/),
+      expect.stringMatching(/^set\.log:\/.*absolute\.strace: its name leads out of the archive, so it is not read$/),
       "set.log:in/link: is a link; links in a tar are not followed",
     ]);
   });

@@ -2,7 +2,10 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
 import { withRecordings, type OpenInner } from "../../datasets/recordings.ts";
+import { withRotatedLogs } from "../../datasets/rotated-logs.ts";
+import { unpackedSource } from "../../datasets/unpacked-source.ts";
 import { unreadableFile } from "../../datasets/unreadable-file.ts";
+import { withEntries, type OpenZipped } from "../../datasets/with-entries.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile } from "../api.ts";
@@ -11,11 +14,19 @@ import { openZip } from "./zip-source.ts";
 import { sumOf } from "../../core/statistics.ts";
 
 /**
- * What the user gave as a source of traces: zips are opened, each a folder of its name where other files are beside it; anything else is taken file by file. A zip
- * inside a folder that was given may be a recording of LID-DS 2021.
- * @throws SentinelError E_DATASET when there is no file, or a zip is damaged or hostile
+ * What the user gave as a source of traces: archives are opened, zips each a folder of its name where other files are beside it; anything else is taken file by file. A zip
+ * inside a folder that was given may be a recording of LID-DS 2021. What is packed is unpacked as it is read, and rotated logs are one, as on the command line.
+ * @throws SentinelError E_DATASET when there is no file, or an archive is damaged or hostile
  */
 export async function openGiven(given: readonly GivenFile[]): Promise<FileSource> {
+  const [first] = given;
+  const source = await openPacked(given);
+  const openZipped: OpenZipped = async ({ location }) =>
+    withRecordings(await openZip(location, first?.file ?? new Blob([])), openNone);
+  return unpackedSource(await withRotatedLogs(given.length === 1 ? await withEntries(source, openZipped) : source));
+}
+
+async function openPacked(given: readonly GivenFile[]): Promise<FileSource> {
   const [first] = given;
   if (first === undefined) throw new SentinelError("E_DATASET", "no file was given");
   const zips = given.filter(({ path }) => isZip(path) && !path.includes("/"));

@@ -1,0 +1,130 @@
+import { isSentinelError, SentinelError } from "../errors.ts";
+import type { FileSource, SourceFile } from "./file-source.ts";
+import { isInnerZip } from "./inner-zip.ts";
+import { tarFiles } from "./tar-files.ts";
+import { openUnpacked } from "./unpack-file.ts";
+import { unreadableFile } from "./unreadable-file.ts";
+
+/** So many names are listed; a number stands for the others. */
+const LISTED_NAMES = 5;
+
+/** An entry of a tar, as it was listed. */
+interface Listed {
+  readonly file: SourceFile;
+  /** Among the entries that {@link tarFiles} gives. */
+  readonly index: number;
+}
+
+/**
+ * A source of one file, which is a tar, as a source of the tar's entries, so that their folders label them as those of a zip do. They stay in the order of the tar, and are
+ * best read in it: for an earlier one the tar is unpacked from its beginning again. Of entries of one name the last is read, as tar unpacks it.
+ * @throws SentinelError E_DATASET when it holds recordings of LID-DS, whose labels are other entries
+ */
+export async function tarSource(source: FileSource, tar: SourceFile): Promise<FileSource> {
+  const { listed, cut } = await listEntries(tar);
+  checkLabels(source.location, listed);
+  const entries = createCursor(tar);
+  const byName = new Map(listed.map((one) => [one.file.path, one]));
+  const kept = listed.filter((one) => byName.get(one.file.path) === one);
+  const files = kept.map((one) => tarredFile(one, source.location, () => entries.at(one.index)));
+  const repeated = [...new Set(listed.filter((one) => byName.get(one.file.path) !== one).map(({ file }) => file.path))];
+  return {
+    ...source,
+    files: cut === null ? files : [...files, unreadableFile(tar.path, cut)],
+    warnings: [...(source.warnings ?? []), ...repeatedWarning(source.location, repeated)],
+    async close() {
+      await entries.close();
+      await source.close();
+    },
+  };
+}
+
+async function listEntries(
+  tar: SourceFile,
+): Promise<{ readonly listed: readonly Listed[]; readonly cut: SentinelError | null }> {
+  const listed: Listed[] = [];
+  let index = 0;
+  try {
+    for await (const file of entriesOf(tar)) listed.push({ file, index: index++ });
+  } catch (error) {
+    // The entries before that place are read.
+    if (isSentinelError(error) && listed.length > 0) return { listed, cut: error };
+    throw error;
+  }
+  return { listed, cut: null };
+}
+
+async function* entriesOf(tar: SourceFile): AsyncGenerator<SourceFile> {
+  const opened = await openUnpacked(tar);
+  try {
+    for await (const entry of tarFiles(tar.path, opened.pieces, opened.packing)) {
+      yield { ...entry, path: entry.path.slice(tar.path.length + 1) };
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Goes through the entries of a tar, in order where it is asked so. */
+interface Cursor {
+  readonly at: (index: number) => Promise<SourceFile>;
+  readonly close: () => Promise<void>;
+}
+
+function createCursor(tar: SourceFile): Cursor {
+  let entries: AsyncGenerator<SourceFile> | null = null;
+  let next = 0;
+  const close = async (): Promise<void> => {
+    await entries?.return(undefined);
+    entries = null;
+    next = 0;
+  };
+  return {
+    async at(index) {
+      if (index < next) await close();
+      entries ??= entriesOf(tar);
+      for (;;) {
+        const entry = await entries.next();
+        if (entry.done === true) throw new SentinelError("E_FILE", `${tar.path}: changed while it was read`);
+        if (next++ === index) return entry.value;
+      }
+    },
+    close,
+  };
+}
+
+function tarredFile({ file }: Listed, location: string, open: () => Promise<SourceFile>): SourceFile {
+  if (file.isUnreadable === true) return file;
+  if (isInnerZip(file.path)) return unreadableFile(file.path, zipInTar(location, file.path));
+  return {
+    path: file.path,
+    bytes: file.bytes,
+    tar: { path: location, packing: file.tar?.packing ?? null },
+    read: async () => (await open()).read(),
+    async *pieces() {
+      yield* (await open()).pieces();
+    },
+  };
+}
+
+/** Why a zip among the entries of a tar is not read. */
+export function zipInTar(location: string, path: string): SentinelError {
+  const problem = `is a zip inside a tar, which is not read; unpack it (tar -xOf ${location} ${path} > FILE.zip) and name FILE.zip`;
+  return new SentinelError("E_DATASET", `${location}:${path}: ${problem}`);
+}
+
+/** Without their labels, attacks would be taken for normal. */
+function checkLabels(location: string, listed: readonly Listed[]): void {
+  const label = listed.find(({ file }) => /(?:^|\/)runs\.csv$|\.sc$/.test(file.path));
+  if (label === undefined) return;
+  const problem = `holds recordings of LID-DS (${label.file.path}), whose labels are not read from a tar; unpack it (tar -xf ${location} -C FOLDER) and name FOLDER`;
+  throw new SentinelError("E_DATASET", `${location}: ${problem}`);
+}
+
+function repeatedWarning(location: string, paths: readonly string[]): readonly string[] {
+  if (paths.length === 0) return [];
+  const more = paths.length > LISTED_NAMES ? ` and ${paths.length - LISTED_NAMES} more` : "";
+  return [
+    `${location}: ${paths.length === 1 ? "an entry is" : `${paths.length} entries are`} there several times, of which the last is read: ${paths.slice(0, LISTED_NAMES).join(", ")}${more}`,
+  ];
+}
