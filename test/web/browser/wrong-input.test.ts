@@ -26,7 +26,8 @@ function wrongFiles(): Readonly<Record<string, readonly [content: Uint8Array | s
   return {
     "random.bin": [randomBytes(2 ** 20), /binary/],
     "picture.png": [Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10", "latin1"), /binary/],
-    "trace.gz": [gzipSync(readFileSync(GOOD)), /gzip/],
+    "cut.gz": [gzipSync(readFileSync(GOOD)).subarray(0, 30), /its gzip data is cut short/],
+    "damaged.gz": [gzipSync(readFileSync(GOOD)).fill(7, 30, 60), /its gzip data is damaged/],
     "page.html": ["<!doctype html>\n<html><head><title>It</title></head><body><p>no trace</p></body></html>\n", /./],
     "empty.txt": ["", /empty/],
     "random.zip": [randomBytes(2 ** 20), /not a usable zip/],
