@@ -58,7 +58,7 @@ export function createObjectSplitter(
     heldBytes += piece.length;
     if (heldBytes <= LONGEST_HELD_BYTES) return;
     const problem = `holds a JSON object longer than ${LONGEST_HELD_BYTES / 2 ** 20} MiB, which no recorder writes`;
-    throw traceError(path, null, `${problem}; write one object a line: jq -c '.[]?' FILE`);
+    throw traceError(path, null, `${problem}; write one object a line: jq -c '.[][]?' FILE > FILE.jsonl`);
   }
 
   function endLine(): void {

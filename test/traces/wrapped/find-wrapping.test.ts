@@ -265,7 +265,7 @@ describe("lines in a wrapping", () => {
     for (const text of [`${object(7)}\n${cut}\n${object(9)}\n`, `${cut}\n${object(7)}\n${object(9)}\n${cut}`]) {
       const { traces, warnings } = read(text, "csv");
       expect(traces.map(({ name }) => name)).toEqual(["x#7", "x#9"]);
-      expect(warnings).toHaveLength(1);
+      expect(warnings).toHaveLength(2);
     }
   });
 });
