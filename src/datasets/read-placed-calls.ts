@@ -8,6 +8,7 @@ import { unwrappedLines } from "../traces/places/unwrapped-lines.ts";
 import { createPlaceParser, type ParsedPlaces } from "../traces/trace-parser.ts";
 import { createTurns } from "../turns.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
+import { STANDARD_INPUT } from "./standard-input.ts";
 import { STEP_BYTES, type DatasetOptions } from "./read-files.ts";
 
 /** Which calls of a trace are asked for. */
@@ -67,7 +68,8 @@ export async function readPlacedCalls(
 /** Why the lines of a source's calls cannot be read. */
 export function readOnce(location: string): SentinelError {
   const problem = "can be read only once, and the lines of its calls would be read a second time";
-  return new SentinelError("E_FILE", `${location}: ${problem}; write it to a file, and name that`);
+  const name = location === STANDARD_INPUT ? "standard input" : location;
+  return new SentinelError("E_FILE", `${name}: ${problem}; write it to a file, and name that`);
 }
 
 async function readFile(

@@ -1,4 +1,5 @@
 import { bar, sparkline } from "./bar.ts";
+import { callLinesText } from "./call-lines-text.ts";
 import { expectedWords } from "./expected-words.ts";
 import { explanationSentence } from "./explanation-words.ts";
 import { counted, fixed } from "../core/numbers.ts";
@@ -60,7 +61,16 @@ export function explanationText(explanation: Explanation): string {
   const top = mostSurprising(calls, 5);
   const summary = `Most surprising calls\n${callTable(top, topBits)}`;
   const omitted = explanation.omitted === undefined ? [] : [omissionWords(explanation.omitted)];
+  const lines = callLinesText(calls);
   return (
-    [head, overview, stretches, ...omitted, summary, `Every call\n${callTable(calls, topBits)}`].join("\n\n") + "\n"
+    [
+      head,
+      overview,
+      stretches,
+      ...omitted,
+      summary,
+      ...(lines === "" ? [] : [lines]),
+      `Every call\n${callTable(calls, topBits)}`,
+    ].join("\n\n") + "\n"
   );
 }

@@ -7,5 +7,7 @@ export function surprisingCallObject(call: SurprisingCall) {
     call: call.call,
     surpriseBits: call.surpriseBits,
     expected: call.expected.map((expected) => ({ call: expected.call, probability: expected.probability })),
+    ...(call.lines === undefined ? {} : { lines: call.lines }),
+    ...(call.facts === undefined ? {} : { facts: call.facts }),
   };
 }

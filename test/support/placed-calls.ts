@@ -48,17 +48,25 @@ export function wrongPlaces(
   contents: Readonly<Record<string, string | Uint8Array>>,
 ): readonly string[] {
   const wrong: string[] = [];
+  const texts = new Map<string, { readonly bytes: Buffer; readonly ends: readonly number[] }>();
+  const textOf = (file: string): { readonly bytes: Buffer; readonly ends: readonly number[] } => {
+    const known = texts.get(file);
+    if (known !== undefined) return known;
+    const bytes = Buffer.from(contents[file] ?? "");
+    const text = { bytes, ends: [...bytes.entries()].flatMap(([at, byte]) => (byte === 10 ? [at] : [])) };
+    texts.set(file, text);
+    return text;
+  };
   const names = placed.map(({ call }) => call).join(" ");
   if (names !== trace.calls.join(" ")) wrong.push(`${trace.name}: ${names} in place of ${trace.calls.join(" ")}`);
   for (const [at, { index, lines, call }] of placed.entries()) {
     if (index !== at) wrong.push(`${trace.name}: the call at ${at} has the index ${index}`);
     if (lines.length === 0) wrong.push(`${trace.name}: ${call} has no line`);
     for (const { file, line, offset, text } of lines) {
-      const bytes = Buffer.from(contents[file] ?? "");
+      const { bytes, ends } = textOf(file);
       const found = bytes.subarray(offset, offset + Buffer.byteLength(text)).toString();
       if (found !== text) wrong.push(`${file}:${line}: ${found} in place of ${text}`);
-      const before = bytes.subarray(0, offset);
-      const number = before.filter((byte) => byte === 10).length + 1;
+      const number = ends.filter((end) => end < offset).length + 1;
       if (number !== line) wrong.push(`${file}: ${text} is on line ${number}, not ${line}`);
     }
   }

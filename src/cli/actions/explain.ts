@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { inputFacts } from "../../datasets/input-facts.ts";
-import { loadDataset } from "../../datasets/load-dataset.ts";
-import type { DatasetTrace } from "../../datasets/dataset.ts";
+import type { Dataset, DatasetTrace } from "../../datasets/dataset.ts";
+import { openDataset } from "../../datasets/open-dataset.ts";
+import { readDataset } from "../../datasets/read-dataset.ts";
+import { readOnce } from "../../datasets/read-placed-calls.ts";
 import { SentinelError } from "../../errors.ts";
 import { aliasWords } from "../../report/alias-words.ts";
 import { choiceReasonWords, modelChoiceOf } from "../../report/choice-words.ts";
@@ -9,6 +11,9 @@ import { explanationHtml } from "../../report/explanation-html.ts";
 import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
+import { markedCalls } from "../../report/stretch-words.ts";
+import { mostSurprising } from "../../report/surprise-columns.ts";
+import type { Explanation, SurprisingCall } from "../../report/types.ts";
 import { countSubstitutions } from "../../scoring/aliases.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { openChosenDetector } from "../chosen-model.ts";
@@ -27,6 +32,8 @@ import {
 import { writeOutput } from "../write-output.ts";
 
 const NAMED_TRACES = 10;
+/** So many of the most surprising calls are shown by themselves. */
+const SHOWN_CALLS = 5;
 
 const schema = readingSchema.extend({
   ...deviceShape,
@@ -43,6 +50,7 @@ const schema = readingSchema.extend({
     .int("--stretches takes a whole number")
     .min(1, "--stretches takes 1 or more")
     .max(100, "--stretches takes at most 100"),
+  lines: switchSchema,
   format: z.enum(["text", "json"]),
   report: z.string().min(1, "--report takes a file").optional(),
 });
@@ -56,7 +64,18 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
       models: [options.model],
     });
   }
-  const data = await loadDataset(options.file, await datasetOptions(options));
+  const dataset = await openDataset(options.file, await datasetOptions(options));
+  try {
+    return await explainIn(dataset, options, io);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function explainIn(dataset: Dataset, options: z.output<typeof schema>, io: CommandIo): Promise<number> {
+  // Said before the work, and not after it.
+  if (options.lines && dataset.isReadOnce) throw readOnce(options.file);
+  const data = await readDataset(dataset);
   noteSkipped(io, options, data);
   noteFormats(io, options, new Set(data.formats));
   const trace = chooseTrace(
@@ -67,8 +86,9 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
   const opened = await openChosenDetector(options, [trace], 0, io);
   try {
     if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
+    const found = await explainTrace(opened, trace, options);
     const explanation = {
-      ...(await explainTrace(opened, trace, options)),
+      ...(options.lines ? await withLines(found, trace, dataset) : found),
       modelChoice: modelChoiceOf(opened.detector.name, opened.reason),
       input: inputFacts([trace], options.inputFormat === "auto"),
     };
@@ -86,6 +106,20 @@ export async function runExplain(argv: unknown, io: CommandIo): Promise<number> 
   } finally {
     await opened.release();
   }
+}
+
+/** The explanation with the lines of the calls that it shows by themselves. */
+async function withLines(explanation: Explanation, trace: DatasetTrace, dataset: Dataset): Promise<Explanation> {
+  const shown = [...mostSurprising(explanation.calls, SHOWN_CALLS), ...explanation.stretches.flatMap(markedCalls)];
+  const ranges = shown.map(({ index }) => ({ from: index, to: index + 1 }));
+  const [placed = []] = await dataset.readPlaced([{ trace, ranges }]);
+  const byIndex = new Map(placed.map(({ index, lines, facts }) => [index, { lines, facts }]));
+  const placeOf = (call: SurprisingCall): SurprisingCall => ({ ...call, ...byIndex.get(call.index) });
+  return {
+    ...explanation,
+    calls: explanation.calls.map(placeOf),
+    stretches: explanation.stretches.map((stretch) => ({ ...stretch, inside: stretch.inside.map(placeOf) })),
+  };
 }
 
 function chooseTrace(traces: readonly DatasetTrace[], wanted: string | undefined, file: string): DatasetTrace {

@@ -27,6 +27,12 @@ export const explainCommand: Command = {
       default: 5,
       describe: "how many of the most surprising stretches to show",
     },
+    lines: {
+      group: "Output:",
+      type: "boolean",
+      describe:
+        "also show the lines of the recording behind the most surprising calls; the file is read again for them",
+    },
     format: {
       group: "Output:",
       requiresArg: true,

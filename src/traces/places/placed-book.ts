@@ -41,11 +41,12 @@ export function createPlacedBook(
   asked: readonly AskedCalls[],
   places: Places,
 ): ReadableBook<TraceFacts & FoundCalls> {
-  const rangesOf = new Map(asked.map(({ name, ranges }) => [name, ranges]));
-  const allRanges = asked.flatMap(({ ranges }) => ranges);
+  const rangesOf = new Map<string, readonly CallRange[]>();
+  for (const { name, ranges } of asked) rangesOf.set(name, merged([...(rangesOf.get(name) ?? []), ...ranges]));
+  const allRanges = merged(asked.flatMap(({ ranges }) => ranges));
   const counts: number[] = [];
-  /** Of each trace what may be asked of it; null until its first call, which may name it. */
-  const askedOf: (readonly CallRange[] | null)[] = [];
+  /** Of each trace what may be asked of it and is not behind it; null until its first call, which may name it. */
+  const askedOf: ({ readonly ranges: readonly CallRange[]; next: number } | null)[] = [];
   const foundOf = new Map<number, FoundCall[]>();
 
   /** A trace without an id, called like its file, may still turn out to be any other. */
@@ -62,8 +63,10 @@ export function createPlacedBook(
     add(trace, call, _seconds, place) {
       const index = at(counts, trace);
       counts[trace] = index + 1;
-      const ranges = (askedOf[trace] ??= rangesFor(trace));
-      if (!isWithin(ranges, index)) return;
+      const own = (askedOf[trace] ??= { ranges: rangesFor(trace), next: 0 });
+      let range = own.ranges[own.next];
+      while (range !== undefined && range.to <= index) range = own.ranges[(own.next += 1)];
+      if (range === undefined || index < range.from) return;
       const { program = null } = book.factsNow(trace);
       const found = foundOf.get(trace) ?? [];
       found.push({ index, call, place: place ?? places.here(), program });
@@ -80,6 +83,17 @@ export function createPlacedBook(
   // What is odd about its names was said when the file was read first.
   const book: ReadableBook<TraceFacts & FoundCalls> = { ...createStoreBook(source, store), keptNames: () => [] };
   return book;
+}
+
+/** The same calls by ranges in order, of which none touches another. */
+function merged(ranges: readonly CallRange[]): readonly CallRange[] {
+  const found: CallRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = found.at(-1);
+    if (last === undefined || range.from > last.to) found.push(range);
+    else found[found.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+  }
+  return found;
 }
 
 function isWithin(ranges: readonly CallRange[], index: number): boolean {
