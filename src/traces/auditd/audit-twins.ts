@@ -10,6 +10,11 @@ export interface AuditTwins {
   /** Whether this record is the very same as one before. Each is the twin of one other. */
   readonly isTwin: (record: AuditRecord) => boolean;
   readonly count: () => number;
+  /**
+   * How many records of the journal, or of the kernel's own log where that has fewer, are without a twin in the other, where both are there: 0 where they follow each other, and many where a
+   * file holds all of one and then all of the other.
+   */
+  readonly unpaired: () => number;
 }
 
 /**
@@ -23,6 +28,9 @@ export function createAuditTwins(): AuditTwins {
   const halves = createHalves();
   let hasJournal = false;
   let twins = 0;
+  let paired = 0;
+  let ofKernel = 0;
+  let ofJournal = 0;
 
   function isOfSameStamp(record: AuditRecord): boolean {
     const stamped = record.isOfSystemLog ? ofLog : ofFile;
@@ -44,7 +52,11 @@ export function createAuditTwins(): AuditTwins {
       hasJournal = true;
       for (const other of [...ofFile, ...ofLog]) if (other !== undefined) halves.pairs(other.fields, 1);
     }
-    return hasJournal && halves.pairs(record.fields, isJournal ? -1 : 1);
+    if (isJournal) ofJournal += 1;
+    else if (record.isOfSystemLog) ofKernel += 1;
+    const isPair = hasJournal && halves.pairs(record.fields, isJournal ? -1 : 1);
+    if (isPair) paired += 1;
+    return isPair;
   }
 
   return {
@@ -54,6 +66,7 @@ export function createAuditTwins(): AuditTwins {
       return isTwin;
     },
     count: () => twins,
+    unpaired: () => Math.max(0, Math.min(ofKernel, ofJournal) - paired),
   };
 }
 

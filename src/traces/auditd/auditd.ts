@@ -16,6 +16,8 @@ import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
+/** So many records of the kernel's log or the journal may lack a twin in the other, at a file's beginning and end. */
+const FEW_UNPAIRED = 100;
 /** A program that does anything makes more different calls than this; rules for some calls log fewer. */
 const FEW_CALLS = 15;
 /** A record of a call takes less than 1 KiB; longer lines are not held to be compared. */
@@ -214,6 +216,10 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     }
     if (twins.count() > 0) {
       say(`${twins.count() === 1 ? "1 record is" : `${twins.count()} records are`} there twice and counted once`);
+    }
+    if (twins.unpaired() > FEW_UNPAIRED && 20 * twins.unpaired() > twins.count()) {
+      const problem = `${twins.unpaired()} calls of the kernel's log have no twin in the journal near them, or the reverse`;
+      say(`${problem}: where both are of one time, calls count twice; read either alone`);
     }
     if (isExtract() || interpretedRecords > 0) {
       say("is an extract by ausearch, which shows no lost events; read the raw log to see them");

@@ -279,6 +279,19 @@ describe("an audit log that others write to", () => {
     ]);
   });
 
+  it("is said to count calls twice where all of the kernel's come before all of the journal's, too far apart to know", () => {
+    const calls = Array.from({ length: 9000 }, (_, call) => call);
+    const ofKernel = calls.map((call) => kernel(call + 1, call % 7, call));
+    const ofJournal = calls.map((call) => journal(call % 7, call));
+    const warned = "where both are of one time, calls count twice; read either alone";
+    expect(read([...ofKernel, ...ofJournal].join("\n")).warnings.join()).toContain(warned);
+    expect(read([...ofJournal, ...ofKernel].join("\n")).warnings.join()).toContain(warned);
+    const mixed = ofKernel.flatMap((line, call) => [line, ofJournal[call] ?? ""]);
+    const parsed = read(mixed.join("\n"));
+    expect(parsed.warnings.join()).not.toContain(warned);
+    expect(parsed.traces.reduce((sum, trace) => sum + trace.calls.length, 0)).toBe(9000);
+  });
+
   it("has each record counted once that is there twice, and says how many were", () => {
     const repeated = [kernel(1, 0), journal(0), kernel(2, 0), kernel(3, 0), journal(0), journal(1), kernel(4, 1)];
     const parsed = read(repeated.join("\n"));
