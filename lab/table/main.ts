@@ -5,6 +5,7 @@ import { note, noteSkipped } from "../../src/cli/notes.ts";
 import { processIo } from "../../src/cli/process-io.ts";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { writeOutput } from "../../src/cli/write-output.ts";
+import { DEFAULT_FALSE_ALARM_RATE } from "../../src/core/conformal.ts";
 import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { isEmbeddedSample } from "../../src/datasets/locate.ts";
 import { halveNormals } from "../../src/datasets/halve-normals.ts";
@@ -33,9 +34,6 @@ const AGAINST = "n-gram";
 /** The least calls that every row can score: shorter test traces are left out of the table. */
 const LEAST_CALLS = 6;
 const RESPLIT_SEEDS = [1, 2, 3, 4, 5];
-
-/** The promised share of false alarms at which the table counts the observed ones. */
-const FALSE_ALARM_RATE = 0.05;
 
 const USAGE =
   "node build/lab/table.js --data PATH [--data PATH ...] --models FOLDER_OF_NAME-SEED_FOLDERS --out PATH_WITHOUT_ENDING [--work FOLDER_OF_FINISHED_SCORES]";
@@ -110,7 +108,7 @@ async function makeTable({ data: locations, models, work, out }: Options, io: Co
       facts: [...tooShortFact(loaded, data), ...factsOf(data)],
       against: AGAINST,
       draws: BOOTSTRAP.draws,
-      rows: await resultsRows(rows, data, AGAINST, FALSE_ALARM_RATE),
+      rows: await resultsRows(rows, data, AGAINST, DEFAULT_FALSE_ALARM_RATE),
       resplits: await divided(resplits(data, RESPLIT_SEEDS)),
       learningCurve: await divided(learningCurve(data, 1)),
       adaptation: await divided(adaptation(data)),
