@@ -16,8 +16,13 @@ export { areaUnderCurve, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPo
 export { baselineOf, stretchBaseline, surprisingStretches, type Stretch } from "./core/surprising-stretches.ts";
 export { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "./core/tolerances.ts";
 export type { Detector, ExplainedCall, ExplainingDetector, Progress } from "./core/detector.ts";
-export { generateTraces, type GeneratedTrace, type GenerateOptions } from "./core/generate-traces.ts";
-export type { NextCallSource, NextCallSteps } from "./core/next-call.ts";
+export {
+  generateTraces,
+  type GeneratedTrace,
+  type GenerateOptions,
+  type NextCallSource,
+  type NextCallSteps,
+} from "./core/generate-traces.ts";
 export { aliasVocabulary, listSubstitutions, type Substitution } from "./core/aliased-vocabulary.ts";
 export { ALIAS_CLASSES } from "./syscalls/aliases.ts";
 export { ARCHITECTURES, callName, callNumber, callTable, type Architecture } from "./syscalls/architecture.ts";

@@ -1,6 +1,5 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
-import type { NextCallModel } from "./next-call.ts";
 import type { Tokens } from "./trace.ts";
 
 /** How an attack is made to look normal; every call of its own stays, in order. */
@@ -10,6 +9,20 @@ export const TRANSFORMATIONS: readonly Transformation[] = ["padding", "prefix", 
 
 /** Calls of one replayed run: a window of STIDE, so that each run holds one window that it knows. */
 export const REPLAYED_CALLS = 6;
+
+/** Says which call is likeliest next, walking along one trace: what an attacker needs to hide among normal calls. */
+export interface NextCallModel {
+  /** A walk that stands before the first call of a trace. */
+  start(): NextCallWalk;
+}
+
+/** A place in one trace. */
+export interface NextCallWalk {
+  /** The likeliest call at this place, given every call walked over so far; never the unknown token; ties go to the smaller token. */
+  likeliest(): number;
+  /** Goes on by one call. */
+  advance(token: number): void;
+}
 
 /** What an attacker knows: normal traces, and a model of them. */
 export interface Attacker {

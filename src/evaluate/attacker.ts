@@ -2,7 +2,7 @@ import { REPLAYED_CALLS, type Attacker } from "../core/mimicry.ts";
 import { stretchesBetween } from "../core/stretches-between.ts";
 import type { Trace } from "../core/trace.ts";
 import { createVocabulary, encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
-import { ngramNextCall } from "../detectors/likeliest-call.ts";
+import { ngramNextCall } from "../detectors/next-calls.ts";
 import { countNgrams, NGRAM_ORDER } from "../detectors/ngram.ts";
 import { SentinelError } from "../errors.ts";
 import { NEVER_NO_OPS } from "../syscalls/never-no-ops.ts";

@@ -1,5 +1,5 @@
 import { windowCallsOf } from "./manifest.ts";
-import type { NextCallSource, NextCallSteps } from "../core/next-call.ts";
+import type { NextCallSource, NextCallSteps } from "../core/generate-traces.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";

@@ -1,23 +1,37 @@
 import * as z from "zod";
 import { at } from "../../core/at.ts";
-import { generateTraces } from "../../core/generate-traces.ts";
+import { generateTraces, type NextCallSource } from "../../core/generate-traces.ts";
+import { counted, fixed } from "../../core/numbers.ts";
 import { LARGEST_SEED } from "../../core/random-streams.ts";
+import { meanOf } from "../../core/statistics.ts";
 import { countUnknown, encodeCalls, tokenName } from "../../core/vocabulary.ts";
+import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
-import type { DatasetTrace } from "../../datasets/dataset.ts";
+import { locateData } from "../../datasets/locate.ts";
+import { folderFiles } from "../../datasets/model-folder.ts";
+import { parseMethod } from "../../detectors/baselines.ts";
+import { fitNextCalls, NEXT_CALL_METHODS, smoothingOf } from "../../detectors/next-calls.ts";
 import { SentinelError } from "../../errors.ts";
-import { generatedJson, type GeneratedReport } from "../../report/generated-json.ts";
-import { counted, fixed } from "../../core/numbers.ts";
+import { loadFittedModel } from "../../fitted/load-fitted-model.ts";
+import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
+import { readAnyManifest } from "../../model/any-manifest.ts";
+import { modelNextCalls } from "../../model/next-calls.ts";
+import { json } from "../../report/json.ts";
 import { printable } from "../../report/printable.ts";
-import { namesText, numbersText } from "../../traces/written-trace.ts";
+import { isFitted } from "../../scoring/fitted-detector.ts";
+import { callNumber, isArchitecture } from "../../syscalls/architecture.ts";
+import { largestNumberIn } from "../../traces/call-numbers.ts";
+import { CALL_NAME } from "../../traces/plain/names.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
+import { openChosenModel } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { openNextCalls } from "../next-call-source.ts";
+import { shippedModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { checkArguments, deviceShape, progressShape, readingSchema } from "../options.ts";
 import { progressLine } from "../progress.ts";
+import { PROJECT_FOLDER } from "../project-folder.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 import { writeOutput } from "../write-output.ts";
 
@@ -57,56 +71,58 @@ type Options = z.infer<typeof schema>;
 export async function runGenerate(argv: unknown, io: CommandIo): Promise<number> {
   const options = checkArguments(schema, argv);
   await checkOutput(options);
-  if (options.out !== undefined) {
-    await refuseInputAsOutput("--out", options.out, {
-      data: [options.prompt, options.data, options.callNames],
-      models: [options.model],
-    });
-  }
   const prompt = options.prompt === undefined ? null : await readPrompt(options.prompt, options, io);
-  const opened = await openNextCalls(options, prompt?.architecture ?? null, io);
+  const { source, release } = await openNextCalls(options, prompt?.architecture ?? null, io);
   try {
-    const { source } = opened;
-    const tokens = encodeCalls(source.vocabulary, prompt?.calls ?? []);
-    const unknown = countUnknown(source.vocabulary, tokens);
+    const { name: model, vocabulary } = source;
+    const { architecture } = vocabulary;
+    const tokens = encodeCalls(vocabulary, prompt?.calls ?? []);
+    const unknown = countUnknown(vocabulary, tokens);
     if (unknown > 0) {
-      note(io, options, `${counted(unknown, "call")} of the prompt's ${tokens.length} are unknown to ${source.name}.`);
+      note(io, options, `${counted(unknown, "call")} of the prompt's ${tokens.length} are unknown to ${model}.`);
     }
-    const line = progressLine(io, options.progress && !options.quiet, source.name, "calls");
-    const { calls, traces, temperature, seed } = options;
-    const generated = await generateTraces(
+    const line = progressLine(io, options.progress && !options.quiet, model, "calls");
+    const { calls, temperature, seed } = options;
+    const made = await generateTraces(
       source,
-      { calls, traces, temperature, seed, prompt: tokens },
+      { calls, traces: options.traces, temperature, seed, prompt: tokens },
       (done, total) => {
         line.update(done, total);
       },
     );
     line.stop();
-    await write(
-      {
-        model: source.name,
-        architecture: source.vocabulary.architecture,
-        temperature,
-        seed,
-        promptCalls: tokens.length,
-        traces: generated.map((trace, index) => ({
-          name: `generated-${String(index + 1).padStart(4, "0")}`,
-          meanBits: trace.meanBits,
-          calls: Array.from(trace.tokens, (token) => tokenName(source.vocabulary, token)),
-        })),
-      },
-      options,
-      io,
-    );
-    const meanBits = generated.reduce((sum, trace) => sum + trace.meanBits, 0) / traces;
-    note(
-      io,
-      options,
-      `${source.name}: ${counted(traces, "trace")} of ${counted(calls, "call")}; mean surprise to the model itself ${fixed(meanBits, 3)} bits a call`,
-    );
+    const traces = made.map((trace, index) => ({
+      name: `generated-${String(index + 1).padStart(4, "0")}`,
+      meanBits: trace.meanBits,
+      calls: Array.from(trace.tokens, (token) => tokenName(vocabulary, token)),
+    }));
+    const after = tokens.length === 0 ? "" : `, after a prompt of ${tokens.length} calls`;
+    const texts = (): readonly string[] =>
+      traces.map((trace, index) => {
+        if (options.format === "numbers") return numbersText(trace.calls, architecture);
+        const which = `seed ${seed}, temperature ${temperature}, trace ${index + 1} of ${traces.length}${after}`;
+        const comment = `made up by ${printable(model)}, ${which}`;
+        return namesText(trace.calls, architecture === "any" ? null : architecture, [comment]);
+      });
+    if (options.out !== undefined && needsFolder(options)) {
+      const files = texts().map(
+        (text, index) => [`${at(traces, index).name}.txt`, new TextEncoder().encode(text)] as const,
+      );
+      await writeModelFolder(io, options.out, new Map(files));
+    } else {
+      const text =
+        options.format === "json"
+          ? json({ model, architecture, temperature, seed, promptCalls: tokens.length, traces })
+          : texts().join("");
+      if (options.out === undefined) io.stdout(text);
+      else await writeOutput(io, options.out, text);
+    }
+    const meanBits = fixed(meanOf(traces.map((trace) => trace.meanBits)), 3);
+    const count = `${counted(traces.length, "trace")} of ${counted(calls, "call")}`;
+    note(io, options, `${model}: ${count}; mean surprise to the model itself ${meanBits} bits a call`);
     return EXIT.fine;
   } finally {
-    await opened.release();
+    await release();
   }
 }
 
@@ -120,14 +136,20 @@ async function checkOutput(options: Options): Promise<void> {
   if (calls * traces > LARGEST_CALL_COUNT) {
     throw new SentinelError("E_USAGE", `${traces} traces of ${calls} calls are more than ${LARGEST_CALL_COUNT} calls`);
   }
-  if (!needsFolder(options)) return;
-  if (out === undefined) {
-    throw new SentinelError(
-      "E_USAGE",
-      `a text holds one trace: name a new folder for ${traces} traces with --out, or take --format json`,
-    );
+  if (needsFolder(options)) {
+    if (out === undefined) {
+      throw new SentinelError(
+        "E_USAGE",
+        `a text holds one trace: name a new folder for ${traces} traces with --out, or take --format json`,
+      );
+    }
+    await checkNewFolder(out);
   }
-  await checkNewFolder(out);
+  if (out === undefined) return;
+  await refuseInputAsOutput("--out", out, {
+    data: [options.prompt, options.data, options.callNames],
+    models: [options.model],
+  });
 }
 
 async function readPrompt(path: string, options: Options, io: CommandIo): Promise<DatasetTrace> {
@@ -141,26 +163,86 @@ async function readPrompt(path: string, options: Options, io: CommandIo): Promis
   return trace;
 }
 
-async function write(report: GeneratedReport, options: Options, io: CommandIo): Promise<void> {
-  if (options.out !== undefined && needsFolder(options)) {
-    const encoder = new TextEncoder();
-    const files = report.traces.map((_, index) => {
-      const name = `${at(report.traces, index).name}.txt`;
-      return [name, encoder.encode(traceText(report, index, options.format))] as const;
-    });
-    await writeModelFolder(io, options.out, new Map(files));
-    return;
+/**
+ * What `--model DIR` or `--detector NAME` names: a network, a fitted model's folder, or an n-gram method fitted on `--data`.
+ * @param architecture of the prompt, to choose a shipped model by; null when nothing says it
+ * @throws SentinelError E_USAGE when the options contradict each other or the method has no distribution of the next call;
+ *   E_MODEL, E_DATASET, E_DEVICE
+ */
+async function openNextCalls(
+  options: Options,
+  architecture: string | null,
+  io: CommandIo,
+): Promise<{ readonly source: NextCallSource; readonly release: () => Promise<void> }> {
+  const { detector, model, data } = options;
+  const release = (): Promise<void> => Promise.resolve();
+  if (detector !== undefined && model === undefined && isFitted(detector)) {
+    return { source: await fitOnData(detector, options, io), release };
   }
-  const text = options.format === "json" ? generatedJson(report) : traceText(report, 0, options.format);
-  if (options.out === undefined) io.stdout(text);
-  else await writeOutput(io, options.out, text);
+  if (data !== undefined) {
+    throw new SentinelError(
+      "E_USAGE",
+      "--data is what --detector n-gram is fitted on; a model has been trained already",
+    );
+  }
+  if (model !== undefined && detector === undefined) {
+    const files = folderFiles(model);
+    if ((await readAnyManifest(model, files)).kind === "fitted") {
+      const { manifest, learner } = await loadFittedModel(model, files);
+      const source = await fitNextCalls(manifest.method, learner.traces, learner.vocabulary);
+      return { source: { ...source, name: manifest.name }, release };
+    }
+  }
+  // A misspelt name may have been meant for a method.
+  if (detector !== undefined && model === undefined) await shippedModelFolder(detector, io, NEXT_CALL_METHODS);
+  const opened = await openChosenModel(options, [{ architecture, calls: [] }], io);
+  return { source: modelNextCalls(opened.model), release: () => opened.model.release() };
 }
 
-function traceText(report: GeneratedReport, index: number, format: Options["format"]): string {
-  const { model, architecture, temperature, seed, promptCalls, traces } = report;
-  const calls = at(traces, index).calls;
-  if (format === "numbers") return numbersText(calls, architecture);
-  const prompt = promptCalls === 0 ? "" : `, after a prompt of ${promptCalls} calls`;
-  const comment = `made up by ${printable(model)}, seed ${seed}, temperature ${temperature}, trace ${index + 1} of ${traces.length}${prompt}`;
-  return namesText(calls, architecture === "any" ? null : architecture, [comment]);
+async function fitOnData(specification: string, options: Options, io: CommandIo): Promise<NextCallSource> {
+  const method = parseMethod(specification);
+  // A method that cannot is said before the data is read.
+  smoothingOf(method.name);
+  const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
+  if (located.isFallback) note(io, options, "ADFA-LD is not here: fitting on the EMBEDDED SAMPLE.");
+  const data = await loadDataset(located.location, await datasetOptions(options));
+  noteSkipped(io, options, data);
+  const { training } = data.splits;
+  const vocabulary = trainingVocabulary(data.architecture, training);
+  const tokens = training.map((trace) => encodeCalls(vocabulary, trace.calls));
+  return { ...(await fitNextCalls(method, tokens, vocabulary)), name: specification };
+}
+
+/**
+ * A trace in the format `names`: one call name a line, after comments.
+ * @param architecture named in the first comment; null names none
+ * @param comments one line each, without #
+ * @throws SentinelError E_TRACE when a call's name could not be read back
+ */
+export function namesText(calls: readonly string[], architecture: string | null, comments: readonly string[]): string {
+  const odd = calls.find((call) => !CALL_NAME.test(call));
+  if (odd !== undefined) {
+    throw new SentinelError(
+      "E_TRACE",
+      `"${odd.slice(0, 40)}" is not the name of a system call, so no trace can hold it`,
+    );
+  }
+  const head = architecture === null ? comments : [`architecture: ${architecture}`, ...comments];
+  return [...head.map((comment) => `# ${comment}`), ...calls].join("\n") + "\n";
+}
+
+/**
+ * A trace in the format `adfa`: one call number a line. It does not say its architecture.
+ * @throws SentinelError E_TRACE when the architecture has no known table or a call has no number in it
+ */
+export function numbersText(calls: readonly string[], architecture: string): string {
+  if (!isArchitecture(architecture)) {
+    throw new SentinelError("E_TRACE", `the calls of architecture "${architecture}" have no known numbers; take names`);
+  }
+  const numbers = calls.map((call) => {
+    const number = callNumber(architecture, call);
+    if (number !== null && number <= largestNumberIn(architecture)) return String(number);
+    throw new SentinelError("E_TRACE", `"${call.slice(0, 40)}" has no number on ${architecture}; take names`);
+  });
+  return numbers.join("\n") + "\n";
 }
