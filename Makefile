@@ -181,6 +181,7 @@ build/.web-built: node_modules/.installed vite.config.ts scripts/page-assets.ts 
 build/lab/table.js: node_modules/.installed $(SOURCES) $(shell find lab -name '*.ts')
 	npx --no-install esbuild lab/table/main.ts --bundle --packages=external --platform=node --format=esm --target=node20 --outfile=$@ --log-level=warning
 
-dist/.built: node_modules/.installed tsconfig.json tsconfig.build.json scripts/bundle.mjs scripts/packaging.mjs $(SOURCES)
+# npm's own scripts have it built without an installation: INSTALLED is empty there.
+INSTALLED ?= node_modules/.installed
+dist/.built: $(INSTALLED) tsconfig.json tsconfig.build.json scripts/bundle.mjs scripts/packaging.mjs $(SOURCES)
 	npm run --silent build
-	@touch $@

@@ -3,6 +3,7 @@
 // need not be found. The runtimes, what draws reports and what unpacks archives stay packages: loaded where they are used.
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { licencesOf, sampleZip } from "./packaging.mjs";
@@ -30,6 +31,17 @@ const SMALLER = {
   },
 };
 
+/** CommonJS asks for Node's own modules by require, which a module has not: it gets what an import of them gives. */
+const NODE_MODULES = {
+  name: "node-modules",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?\w+$/ }, ({ path, kind }) =>
+      kind === "require-call" && isBuiltin(path) ? { path: path.replace("node:", ""), namespace: "node" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "node" }, ({ path }) => ({ contents: `export * from "node:${path}";` }));
+  },
+};
+
 rmSync(built("bin"), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: PROJECT,
@@ -44,7 +56,7 @@ const { metafile } = await build({
   platform: "node",
   format: "esm",
   target: "node20",
-  plugins: [SMALLER],
+  plugins: [SMALLER, NODE_MODULES],
   external: [
     "onnxruntime-node",
     "onnxruntime-web",
@@ -55,8 +67,6 @@ const { metafile } = await build({
     "modern-tar",
     "pako",
     "xxhash-wasm",
-    // CommonJS, which asks for Node's own modules by require.
-    "yauzl",
   ],
   metafile: true,
   legalComments: "none",
@@ -81,3 +91,5 @@ for (const path of declarations) {
 }
 
 writeFileSync(built("sample.zip"), sampleZip(PROJECT));
+// For make: what is newer than this file must be built again.
+writeFileSync(built(".built"), "");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
@@ -11,6 +11,7 @@ const manifest = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "
   bin: Record<string, string>;
   exports: Record<string, string | { types: string; default: string }>;
   main: string;
+  scripts: Record<string, string>;
   types: string;
   typesVersions: Record<string, Record<string, readonly string[]>>;
   dependencies: Record<string, string>;
@@ -131,6 +132,20 @@ describe("the package", () => {
       console.log(scores.every((score) => score > 0 && score < 24));
       await model.release();`;
     expect(importByName(source)).toBe("true\n");
+  });
+
+  it("has npm scripts that build before they run the command, and only what has changed", () => {
+    const runs = Object.values(manifest.scripts).filter((script) => script.includes("dist/bin/main.js"));
+    expect(runs.length).toBeGreaterThan(4);
+    expect(runs.filter((script) => !script.startsWith("npm run --silent built && "))).toEqual([]);
+    expect(manifest.scripts["built"]).toBe("make --silent INSTALLED= dist/.built");
+    const question = ["--question", "--silent", "INSTALLED=", "dist/.built"];
+    expect(spawnSync("make", question, { cwd: PROJECT_FOLDER }).status).toBe(0);
+  });
+
+  it("makes npm warn of nothing in the project's settings", () => {
+    const { stderr } = spawnSync("npm", ["run", "--loglevel=warn"], { cwd: PROJECT_FOLDER, encoding: "utf8" });
+    expect(stderr).toBe("");
   });
 
   it("keeps the embedded sample under 2 MB", () => {

@@ -33,6 +33,7 @@ async function twoInside() {
   return {
     device: "cpu",
     threads: 1,
-    createSession: (graph, name) => wrapSession(ort.InferenceSession.create(graph, options), ort.Tensor, name, "cpu"),
+    createSession: (graph, name) =>
+      wrapSession(ort.InferenceSession.create(graph, options), ort.Tensor, name, () => null),
   };
 }

@@ -2,6 +2,19 @@ import { SentinelError } from "../errors.ts";
 import { reasonOf } from "../reason-of.ts";
 
 /**
+ * The error for a program whose typed arrays are of a realm of their own, which onnxruntime-node's native part does not know:
+ * Jest runs its tests in one. Null when `cause` is about something else.
+ */
+export function realmError(cause: unknown): SentinelError | null {
+  if (!/tensor's data must be type of function/.test(reasonOf(cause))) return null;
+  return new SentinelError(
+    "E_DEVICE",
+    "onnxruntime-node refuses the typed arrays of this realm, as in Jest's tests: give nodeRuntime ownThread: true, so that it runs in a thread, or hand the tests the arrays of Node itself in a testEnvironment",
+    { cause },
+  );
+}
+
+/**
  * The error for a device that cannot be used, or null when `cause` is about something else. onnxruntime rejects with "Failed to load shared library"
  * when its CUDA provider, or a library that this needs, is missing; the loader's own reason it would only log.
  */

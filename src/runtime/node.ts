@@ -1,6 +1,7 @@
 import type { InferenceSession } from "onnxruntime-common";
 import { SentinelError } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
+import { deviceError, realmError } from "./device-error.ts";
 import { disableTelemetry } from "./no-telemetry.ts";
 import { workerSession } from "./worker-session.ts";
 import { wrapSession } from "./wrap-session.ts";
@@ -51,6 +52,11 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
     device,
     threads,
     createSession: (graph, name) =>
-      wrapSession(onnxruntime.InferenceSession.create(graph, sessionOptions), onnxruntime.Tensor, name, device),
+      wrapSession(
+        onnxruntime.InferenceSession.create(graph, sessionOptions),
+        onnxruntime.Tensor,
+        name,
+        (cause) => deviceError(cause, device) ?? realmError(cause),
+      ),
   };
 }

@@ -1,9 +1,15 @@
+import { SentinelError } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
+import { reasonOf } from "../reason-of.ts";
 import { wrapSession } from "./wrap-session.ts";
+
+/** The one file of onnxruntime-web that a page must serve. */
+const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 
 /**
  * onnxruntime-web's WebAssembly build, one thread; runs in a browser (keep it in a Web Worker, since a run blocks its thread) and in Node.
- * @param wasmUrl where the `.wasm` file lies; the package's own place when left out
+ * @param wasmUrl where the `.wasm` file is; the package's own place when left out
+ * @throws SentinelError E_DEVICE, from `createSession`, where the file is missing or the page's policy forbids WebAssembly
  */
 export async function webRuntime(wasmUrl?: string): Promise<OnnxRuntime> {
   const onnxruntime = await import("onnxruntime-web/wasm");
@@ -17,7 +23,24 @@ export async function webRuntime(wasmUrl?: string): Promise<OnnxRuntime> {
         onnxruntime.InferenceSession.create(graph, { executionProviders: ["wasm"] }),
         onnxruntime.Tensor,
         name,
-        "wasm",
+        (cause) => wasmError(cause, wasmUrl),
       ),
   };
+}
+
+/** The error for WebAssembly that cannot be used here, or null when `cause` is about something else. */
+function wasmError(cause: unknown, wasmUrl: string | undefined): SentinelError | null {
+  const reason = reasonOf(cause);
+  if (!reason.includes("no available backend found")) return null;
+  const isForbidden = /Content Security Policy|\bCSP\b|unsafe-eval/i.test(reason);
+  const isOther = reason.includes("expected magic word");
+  const file = `${WASM_FILE} of onnxruntime-web 1.30.0`;
+  const where = wasmUrl === undefined ? "next to the program" : `at ${wasmUrl}`;
+  return new SentinelError(
+    "E_DEVICE",
+    isForbidden
+      ? "the Content-Security-Policy of this page forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src"
+      : `${isOther ? `what is served ${where} is not` : `there is nothing to load ${where}, or it may not be loaded:`} ${file}; serve that file there, allow it in the connect-src of a Content-Security-Policy, and give webRuntime its address`,
+    { cause },
+  );
 }

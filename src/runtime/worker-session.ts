@@ -1,15 +1,31 @@
 import { Worker } from "node:worker_threads";
+import { SentinelError } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
+import { codeOf } from "../reason-of.ts";
 import { createMessageQueue } from "./message-queue.ts";
 import { sessionPool, threadEnded, type SessionThread } from "./session-pool.ts";
 import { closeGates, createThreadGate, forgetGate } from "./thread-gate.ts";
 import type { EndRequest, GatedGraph, WorkerReply } from "./worker-messages.ts";
 
 /** Beside this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
-const WORKER_URL = new URL(
-  import.meta.url.endsWith(".ts") ? "../../dist/runtime/session-worker.js" : "./session-worker.js",
-  import.meta.url,
-);
+const WORKER_FILE = "./session-worker.js";
+const BUILT_WORKER_FILE = "../../dist/runtime/session-worker.js";
+
+/** @throws SentinelError E_DEVICE where a bundler has left no address of this file, as for CommonJS */
+function workerUrl(): URL {
+  const { url } = import.meta as { readonly url?: string };
+  if (url === undefined) throw bundledError(undefined);
+  return new URL(url.endsWith(".ts") ? BUILT_WORKER_FILE : WORKER_FILE, url);
+}
+
+/** What is wrong where the threads' own file is not beside the program. */
+function bundledError(cause: unknown): SentinelError {
+  return new SentinelError(
+    "E_DEVICE",
+    "session-worker.js, which the threads run, is not next to this program, as a bundler joins it: keep syscall-sentinel out of the bundle (esbuild: --external:syscall-sentinel), or give nodeRuntime threads: 1 without ownThread",
+    { cause },
+  );
+}
 
 /** Whoever ends the process ends its threads, which must not be inside native code then; Node itself would wait for them as long, and then abort. */
 function closeAtExit(): void {
@@ -21,10 +37,11 @@ function closeAtExit(): void {
  * @param workers at least 1; each holds the graph in memory
  * @throws SentinelError as the session of one thread does
  */
-export function workerSession(graph: Uint8Array, name: string, workers: number): Promise<OnnxSession> {
+export async function workerSession(graph: Uint8Array, name: string, workers: number): Promise<OnnxSession> {
+  const url = workerUrl();
   const gate = createThreadGate();
   const born: GatedGraph = { graph, name, gate };
-  const all = Array.from({ length: workers }, () => new Worker(WORKER_URL, { workerData: born }));
+  const all = Array.from({ length: workers }, () => new Worker(url, { workerData: born }));
   const ended = Promise.all(all.map((worker) => new Promise((resolve) => worker.once("exit", resolve))));
   if (!process.listeners("exit").includes(closeAtExit)) process.once("exit", closeAtExit);
   const end = async (): Promise<void> => {
@@ -43,7 +60,9 @@ export function workerSession(graph: Uint8Array, name: string, workers: number):
 function threadOf(worker: Worker, name: string): SessionThread {
   const queue = createMessageQueue<WorkerReply>();
   worker.on("message", queue.put);
-  worker.once("error", queue.end);
+  worker.once("error", (error) => {
+    queue.end(codeOf(error) === "MODULE_NOT_FOUND" ? bundledError(error) : error);
+  });
   worker.once("exit", () => {
     queue.end(threadEnded(name));
   });

@@ -2,20 +2,19 @@ import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
 import { SentinelError } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
 import { reasonOf } from "../reason-of.ts";
-import { deviceError } from "./device-error.ts";
 
-/** Gives either runtime's session the shape that `model/` knows, its errors the model's name. */
+/**
+ * Gives either runtime's session the shape that `model/` knows, its errors the model's name.
+ * @param explain the error for what is no fault of the model but of where the program runs; null for any other
+ */
 export async function wrapSession(
   creating: Promise<InferenceSession>,
   TensorClass: TensorConstructor,
   name: string,
-  device: string,
+  explain: (cause: unknown) => SentinelError | null,
 ): Promise<OnnxSession> {
   const session = await creating.catch((cause: unknown) => {
-    throw (
-      deviceError(cause, device) ??
-      new SentinelError("E_MODEL", `${name}: cannot be loaded: ${firstLine(cause)}`, { cause })
-    );
+    throw explain(cause) ?? new SentinelError("E_MODEL", `${name}: cannot be loaded: ${firstLine(cause)}`, { cause });
   });
   return {
     lanes: 1,
@@ -26,7 +25,9 @@ export async function wrapSession(
         Object.entries(feeds).map(([key, tensor]) => [key, new TensorClass(tensor.dtype, tensor.data, tensor.shape)]),
       );
       const results = await session.run(tensors, fetches).catch((cause: unknown) => {
-        throw new SentinelError("E_MODEL", `${name}: the runtime refused: ${firstLine(cause)}`, { cause });
+        throw (
+          explain(cause) ?? new SentinelError("E_MODEL", `${name}: the runtime refused: ${firstLine(cause)}`, { cause })
+        );
       });
       return Object.fromEntries(fetches.map((key) => [key, results[key]?.data as Float32Array]));
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { CALL_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
@@ -9,6 +10,7 @@ import { modelDetector } from "../../src/model/model-detector.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { runCommand } from "../support/command.ts";
 import { describeWhere } from "../support/skip.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const GRAPH = readFileSync(join(PROJECT_FOLDER, "test/golden/sequence.onnx"));
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");
@@ -36,6 +38,36 @@ describe("nodeRuntime", () => {
       message: expect.stringMatching(/^golden: the runtime refused/),
     });
     await session.release();
+  });
+});
+
+describe("nodeRuntime in a realm with typed arrays of its own, as Jest gives its tests", () => {
+  const folder = temporaryFolder();
+
+  it("says in one sentence what to do, which is right", () => {
+    const built = (file: string): string => JSON.stringify(join(PROJECT_FOLDER, "dist/bin", file));
+    const test = `import { encodeCalls, loadModel, modelDetector } from ${built("index.js")};
+      import { folderFiles, nodeRuntime } from ${built("node.js")};
+      const score = async (options) => {
+        const runtime = await nodeRuntime({ device: "cpu", threads: 1, ...options });
+        const model = await loadModel("sample", folderFiles(${JSON.stringify(join(PROJECT_FOLDER, "models/sample"))}), runtime);
+        const detector = modelDetector(model);
+        const scores = await detector.score([encodeCalls(detector.vocabulary, ["openat", "read", "close"])]);
+        await model.release();
+        return scores.length;
+      };
+      test("refused", () => expect(score({})).rejects.toMatchObject({
+        code: "E_DEVICE",
+        message: expect.stringMatching(/^onnxruntime-node refuses the typed arrays of this realm, as in Jest's tests: give nodeRuntime ownThread: true/),
+      }));
+      test("in its own thread", async () => expect(await score({ ownThread: true })).toBe(1));`;
+    writeFileSync(join(folder, "realm.test.mjs"), test);
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+    const configuration = { rootDir: folder, testEnvironment: "node", testMatch: ["**/*.test.mjs"], transform: {} };
+    const jest = join(PROJECT_FOLDER, "node_modules/jest/bin/jest.js");
+    const argv = ["--experimental-vm-modules", jest, "--config", JSON.stringify(configuration), "--runInBand"];
+    const { status, stderr } = spawnSync(process.execPath, argv, { cwd: folder, encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, expect.stringContaining("2 passed")]);
   });
 });
 

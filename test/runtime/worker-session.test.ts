@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { readFileSync } from "node:fs";
+import { build } from "esbuild";
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { inLanes } from "../../src/core/in-lanes.ts";
@@ -7,6 +9,7 @@ import { blockSurprises } from "../../src/model/sequence-block.ts";
 import type { OnnxSession } from "../../src/model/runtime.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { workerSession } from "../../src/runtime/worker-session.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const GRAPH = readFileSync(join(PROJECT_FOLDER, "test/golden/sequence.onnx"));
 const open: OnnxSession[] = [];
@@ -39,6 +42,57 @@ function feeds(first: number, width: number) {
     state: { dtype: "float32", data: state, shape: [3, width] },
   } as const;
 }
+
+describe("a program that a bundler has joined", () => {
+  const folder = temporaryFolder();
+  const built = (file: string): string => JSON.stringify(join(PROJECT_FOLDER, "dist/bin", file));
+
+  /** Scores one trace with `options` of nodeRuntime, bundled as `format`. @returns what it printed */
+  async function runBundled(format: "esm" | "cjs", options: string): Promise<string> {
+    const outfile = join(folder, `bundled.${format === "esm" ? "mjs" : "cjs"}`);
+    const source = `import { encodeCalls, loadModel, modelDetector } from ${built("index.js")};
+      import { folderFiles, nodeRuntime } from ${built("node.js")};
+      const score = async () => {
+        const model = await loadModel("sample", folderFiles(${JSON.stringify(join(PROJECT_FOLDER, "models/sample"))}), await nodeRuntime(${options}));
+        const detector = modelDetector(model);
+        const scores = await detector.score([encodeCalls(detector.vocabulary, ["openat", "read", "close"])]);
+        await model.release();
+        return scores.length;
+      };
+      score().then(console.log, ({ code, message }) => console.log(code, message));`;
+    await build({
+      stdin: { contents: source, resolveDir: PROJECT_FOLDER },
+      outfile,
+      bundle: true,
+      format,
+      platform: "node",
+      external: ["onnxruntime-node"],
+      // A bundle of CommonJS has no import.meta, of which esbuild warns; packages below node_modules are not warned of.
+      logLevel: "silent",
+    });
+    const environment = { cwd: folder, encoding: "utf8" } as const;
+    symlinkSync(join(PROJECT_FOLDER, "node_modules"), join(folder, "node_modules"));
+    try {
+      return execFileSync(process.execPath, [outfile], environment);
+    } finally {
+      rmSync(join(folder, "node_modules"));
+    }
+  }
+
+  it.each(["esm", "cjs"] as const)("scores in its own thread, as %s", async (format) => {
+    expect(await runBundled(format, '{ device: "cpu", threads: 1 }')).toBe("1\n");
+  });
+
+  it.each([
+    ["esm", "threads: 2"],
+    ["cjs", "threads: 2"],
+    ["esm", "threads: 1, ownThread: true"],
+  ] as const)("says in one sentence what to do where it asks for threads, as %s with %s", async (format, threads) => {
+    expect(await runBundled(format, `{ device: "cpu", ${threads} }`)).toMatch(
+      /^E_DEVICE session-worker\.js, which the threads run, is not next to this program, .*: keep syscall-sentinel out of the bundle .*\n$/,
+    );
+  });
+});
 
 describe("a session of several worker threads", () => {
   it("has as many lanes, and gives each run the numbers that one thread gives it, bit for bit", async () => {
