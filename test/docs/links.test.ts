@@ -59,6 +59,21 @@ describe("the documents", () => {
     expect(relative.map((link) => fault(page, link)).filter((problem) => problem !== null)).toEqual([]);
   });
 
+  // CHANGELOG and decisions tell of what was: a file that they name may be gone.
+  it.each(PAGES.filter((page) => !/CHANGELOG|decisions/.test(page)))(
+    "%s names files of the tree that are there",
+    (page) => {
+      const named = [
+        ...read(page).matchAll(/`((?:src|test|training|scripts|bench|docs|sample|examples|models)\/[\w./-]*)/g),
+      ];
+      const paths = named.map(([, path = ""]) => path.replace(/\.$/, ""));
+      const isMade = (path: string): boolean => /^models\/(?!(?:sample|stacked|notebook|ensemble)\b)/.test(path);
+      expect(
+        paths.filter((path) => !isMade(path) && !path.includes("NAME") && !existsSync(join(PROJECT_FOLDER, path))),
+      ).toEqual([]);
+    },
+  );
+
   it("are all within reach of the README", () => {
     const reached = new Set<string>();
     const follow = (page: string): void => {
