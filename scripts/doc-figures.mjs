@@ -5,6 +5,7 @@
 //
 //   npm run docs                  # writes all of them again
 //   npm run docs -- --check       # names those that are out of date, and ends with 1
+//   npm run docs -- --parity      # takes over what FULL=1 npm run jest -- test/parity/models measured (docs/parity.json)
 //   npm run docs -- --report build/first-steps.html     # also the page that `make picture` photographs for the README
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,6 +24,7 @@ const FIGURES = {
   "first-steps": () => firstSteps().verdicts,
   "first-steps why": () => firstSteps().reasons,
   reproduction,
+  parity,
 };
 
 function documents() {
@@ -158,6 +160,47 @@ function inside(reported, least, greatest) {
   return reported > greatest ? `no, ${(reported - greatest).toFixed(3)} above` : "yes";
 }
 
+const PARITY = "docs/parity.json";
+const MODELS = ["stacked", "ensemble", "notebook", "sample"];
+const RUNTIMES = ["onnxruntime-node", "onnxruntime-web"];
+
+/** @throws Error where the tests of parity have not measured all of it in full */
+function keepParity() {
+  const measured = MODELS.flatMap((model) => RUNTIMES.map((runtime) => json(`build/parity/${model}-${runtime}.json`)));
+  const short = measured.find(({ traces }) => traces < 200);
+  if (short !== undefined)
+    throw new Error(`${short.model} was compared on ${short.traces} traces: FULL=1 npm run jest -- test/parity/models`);
+  writeWhole(join(PROJECT, PARITY), `${JSON.stringify(measured, null, 2)}\n`);
+}
+
+/** How far the two runtimes are from PyTorch, per model. */
+function parity() {
+  const measured = json(PARITY);
+  const rows = MODELS.map((model) => {
+    const both = RUNTIMES.map((runtime) => measured.find((one) => one.model === model && one.runtime === runtime));
+    const [{ traces, calls, alarms }] = both;
+    const bits = (name) => `${both.map((one) => one[name].toExponential(1)).join(" / ")} bits`;
+    const probability = Math.max(...both.map((one) => one.probability));
+    const ofWindows = probability > 0 ? ` (${probability.toExponential(1)} in a probability)` : "";
+    return [
+      `\`${model}\``,
+      `${traces} of ${calls.toLocaleString("en")}`,
+      `${bits("callBits")}${ofWindows}`,
+      bits("meanBits"),
+      `all equal, ${alarms} alarms`,
+    ];
+  });
+  const head = [
+    "model",
+    "traces of calls",
+    "largest difference in a call, node / web",
+    "in a trace's mean, node / web",
+    "verdicts",
+  ];
+  return markdownTable(head, rows);
+}
+
+if (process.argv.includes("--parity")) keepParity();
 const isCheck = process.argv.includes("--check");
 const stale = documents().filter((path) => {
   const text = readFileSync(path, "utf8");

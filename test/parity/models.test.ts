@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { conformalThreshold, isAlarm } from "../../src/core/conformal.ts";
@@ -42,6 +42,8 @@ const RUNTIMES: readonly (readonly [string, () => Promise<OnnxRuntime>])[] = [
 ];
 
 const folder = temporaryFolder();
+/** Where `npm run docs -- --parity` finds what was measured in full, for docs/parity.md. */
+const MEASURED = join(PROJECT_FOLDER, "build/parity");
 
 const MODELS = [
   { name: "sample", data: join(PROJECT_FOLDER, "data/sample") },
@@ -66,6 +68,9 @@ function describeParity(name: string, model: string, data: string | null): void 
             console.log(
               `${name}, ${runtimeName} against PyTorch: ${largest.traces} traces, ${largest.calls} calls; largest difference ${largest.callBits.toExponential(1)} bits in a call, ${largest.meanBits.toExponential(1)} bits in a mean, ${largest.probability.toExponential(1)} in a probability; ${largest.alarms} alarms, all verdicts equal`,
             );
+            mkdirSync(MEASURED, { recursive: true });
+            const measured = JSON.stringify({ model: name, runtime: runtimeName, ...largest });
+            writeFileSync(join(MEASURED, `${name}-${runtimeName}.json`), `${measured}\n`);
           } finally {
             await loaded.release();
           }
