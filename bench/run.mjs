@@ -5,7 +5,7 @@
 // Needs ADFA-LD for figures that mean something (else the embedded sample, said loudly), the Python environment (make setup) and,
 // for the rows of a browser, chromium; for those of the page (--only page) the built page too (make web).
 import "./no-telemetry.mjs";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isSentinelError } from "../dist/errors.js";
@@ -27,7 +27,7 @@ import { threadsRows } from "./rows/threads.mjs";
 import { trainingRow } from "./rows/training.mjs";
 import { windowsRows } from "./rows/windows.mjs";
 import { checkPageIsBuilt } from "./page/built-page.mjs";
-import { performancePage, performanceText } from "./table.mjs";
+import { hasPlace, performancePage, performanceText } from "./table.mjs";
 import { prepareWork, WORK_FOLDER } from "./work.mjs";
 
 /** What can be asked for by --only, in the order in which it is run. */
@@ -73,6 +73,13 @@ function readArguments() {
   try {
     const { values: given } = parseArgs({ options });
     const isKnown = given.only.split(",").every((name) => name in GROUPS) && ["text", "json"].includes(given.format);
+    // Half an hour of measuring is not lost to a page that has no place for it.
+    if (given.write !== undefined && !(existsSync(given.write) && hasPlace(readFileSync(given.write, "utf8")))) {
+      return {
+        values: given,
+        problem: `--write takes a page with the markers of docs/performance.md; ${given.write} is not one`,
+      };
+    }
     return { values: given, problem: isKnown ? null : `--only takes some of ${names}; --format text or json` };
   } catch (error) {
     return { ...nothing, problem: `${error.message.split("\n")[0]}` };
@@ -86,8 +93,6 @@ function fail(message) {
 
 async function measureAll() {
   if (wanted.includes("page")) checkPageIsBuilt();
-  // Half an hour of measuring is not lost to a page that is not there.
-  const page = values.write === undefined ? "" : readFileSync(values.write, "utf8");
   const machine = machineFacts();
   say("Preparing the data and the peers' graphs.");
   const work = await prepareWork();
@@ -112,7 +117,7 @@ async function measureAll() {
   await started?.end();
   const result = { machine, data: work.name, rows, skipped };
   writeWhole(join(WORK_FOLDER, "performance.json"), `${JSON.stringify(result, null, 2)}\n`);
-  if (values.write !== undefined) writeWhole(values.write, performancePage(page, result));
+  if (values.write !== undefined) writeWhole(values.write, performancePage(readFileSync(values.write, "utf8"), result));
   process.stdout.write(values.format === "json" ? `${JSON.stringify(result)}\n` : performanceText(result));
 }
 

@@ -43,13 +43,16 @@ export function performanceText({ machine, data, rows, skipped }) {
 
 const [FROM, TO] = ["<!-- bench -->\n", "<!-- end of bench -->"];
 
+/** Whether a page has the markers between which {@link performancePage} writes. */
+export function hasPlace(page) {
+  return page.includes(FROM) && page.indexOf(TO) > page.indexOf(FROM);
+}
+
 /**
  * The page docs/performance.md with the measured rows in place of those between its markers; what is written by hand around them stays.
- * @throws Error where the page has no such markers
+ * @param page one that {@link hasPlace}
  */
 export function performancePage(page, { machine, data, rows, skipped }) {
-  const [start, end] = [page.indexOf(FROM), page.indexOf(TO)];
-  if (start < 0 || end < start) throw new Error(`the page has no place for the rows: ${FROM.trim()} ... ${TO}`);
   const table = markdownTable(
     [...COLUMNS.map(({ head }) => head), "what"],
     rows.map((row) => [...cells(row), row.note]),
@@ -59,5 +62,6 @@ export function performancePage(page, { machine, data, rows, skipped }) {
     table,
     ...skipped.map((why) => `Skipped: ${why}.`),
   ];
-  return `${page.slice(0, start + FROM.length)}\n${lines.join("\n\n")}\n\n${page.slice(end)}`;
+  const before = page.slice(0, page.indexOf(FROM) + FROM.length);
+  return `${before}\n${lines.join("\n\n")}\n\n${page.slice(page.indexOf(TO))}`;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
@@ -34,8 +35,13 @@ function bench(...argv: readonly string[]) {
 }
 
 describeWhere(hasPython, PYTHON_REASON)("npm run bench", () => {
-  it("prints the contract's JSON and nothing else on stdout", () => {
-    const { status, stdout, stderr } = bench("--only", GROUPS, "--format", "json");
+  it("prints the contract's JSON and nothing else on stdout, and writes its rows between the markers of a page", () => {
+    const page = join(folder, "page.md");
+    writeFileSync(page, "before\n\n<!-- bench -->\n\nold\n\n<!-- end of bench -->\n\nafter\n");
+    const { status, stdout, stderr } = bench("--only", GROUPS, "--format", "json", "--write", page);
+    expect(readFileSync(page, "utf8")).toMatch(
+      /^before\n\n<!-- bench -->\n\nMachine: [^]*\n\n\| row [^]*\n\| reading-data \|[^]*\|\n\n<!-- end of bench -->\n\nafter\n$/,
+    );
     expect([status, stderr]).toEqual([0, expect.stringContaining(`Measuring ${GROUPS.split(",")[0] ?? ""}`)]);
     const { rows } = contract.parse(JSON.parse(stdout));
     expect(rows.map(({ name }) => name)).toEqual([
@@ -49,5 +55,13 @@ describeWhere(hasPython, PYTHON_REASON)("npm run bench", () => {
     const { status, stdout, stderr } = bench("--only", "nonsense");
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/--only takes some of start,live,/);
+  });
+
+  it("measures nothing for a page that has no place for the rows, and ends with 2", () => {
+    const page = join(folder, "other.md");
+    writeFileSync(page, "# Another page\n");
+    const { status, stdout, stderr } = bench("--only", "reading", "--write", page);
+    expect([status, stdout, stderr]).toEqual([2, "", expect.stringMatching(/^--write takes a page with the markers/)]);
+    expect(readFileSync(page, "utf8")).toBe("# Another page\n");
   });
 });

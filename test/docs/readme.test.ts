@@ -1,11 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { MAIN } from "../support/built-command.ts";
+import { onlyInFull } from "../support/full.ts";
+import { isInstalled } from "../support/is-installed.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
+const folder = temporaryFolder();
 const readme = readFileSync(join(PROJECT_FOLDER, "README.md"), "utf8");
+
+/** What the intruder's run is made of: tar, the script that it was made to start, and what that runs. */
+const INTRUSION = ["tar", "sh", "sh", "id", "base64"];
 
 describe("README.md", () => {
   it("has at most 150 lines", () => {
@@ -32,7 +39,22 @@ describe("README.md", () => {
       end,
     ]);
     const alarms = rows.filter(([, verdict]) => verdict === "ALARM").map(([program]) => program);
-    expect(alarms).toEqual(["tar", "sh", "sh", "id", "base64"]);
+    expect(alarms).toEqual(INTRUSION);
     expect(rows).toHaveLength(8);
+  });
+
+  onlyInFull("the committed recordings", () => {
+    if (!isInstalled("strace")) return;
+    it("holds on this machine too: recorded again, the threads of the intrusion raise an alarm and no other does", () => {
+      const steps = join(folder, "first-steps");
+      cpSync(join(PROJECT_FOLDER, "examples/first-steps"), steps, { recursive: true });
+      execFileSync("sh", [join(steps, "record.sh")], { stdio: "ignore" });
+      const sentinel = (...argv: readonly string[]) =>
+        execFileSync(process.execPath, [MAIN, ...argv, "--quiet"], { cwd: steps, encoding: "utf8" });
+      sentinel("fit", "--normal", "normal.strace.gz", "--out", "model");
+      const scored = sentinel("score", "today.strace.gz", "--model", "model", "--format", "json");
+      const { traces } = JSON.parse(scored) as { traces: readonly { program: string; verdict: string }[] };
+      expect(traces.filter(({ verdict }) => verdict === "alarm").map(({ program }) => program)).toEqual(INTRUSION);
+    });
   });
 });
