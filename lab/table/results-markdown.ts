@@ -1,5 +1,5 @@
 import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/core/numbers.ts";
-import { printable } from "../../src/report/printable.ts";
+import { escapeMarkdown, markdownTable } from "../../src/report/markdown-table.ts";
 import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";
 import type { Spread } from "../../src/report/budget-types.ts";
 import { TEST_SETS } from "../../src/report/test-sets.ts";
@@ -168,16 +168,4 @@ function oraclePart(table: ResultsTable): readonly string[] {
       aggregations.map((aggregation) => [aggregation, ...detectors.map((detector) => cell(detector, aggregation))]),
     ),
   ];
-}
-
-/** `text` from data as Markdown shows it as it is: no markup, no HTML, no line break, nothing that steers a terminal. Its pipes are {@link markdownTable}'s. */
-function escapeMarkdown(text: string): string {
-  return printable(text).replace(/[\\`<>[\]]/g, (character) => `\\${character}`);
-}
-
-/** A Markdown table; a pipe in a cell is escaped. */
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
