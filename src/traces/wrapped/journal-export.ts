@@ -20,7 +20,11 @@ const KEPT: ReadonlySet<string> = new Set([
  */
 export function createJournalExport(source: TraceSource): Unwrapper {
   const notes = createLineNotes(source, "line of the journal's export");
-  let pending: Uint8Array = new Uint8Array(0);
+  /** What is begun, in the pieces that it came in: to join it each time would take time that grows with its square. */
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  /** How many bytes of it there must be before it is worth reading; 0 where only a line's end is missing. */
+  let neededBytes = 0;
   let lineNumber = 0;
   let fields = new Map<string, string>();
   /** On a pass that looks for places: where what is in `pending` began, and the message of the entry that is read. */
@@ -66,11 +70,14 @@ export function createJournalExport(source: TraceSource): Unwrapper {
       const [, name = "", value] = FIELD.exec(line) ?? [];
       if (line !== "" && name !== "" && value === undefined) {
         const view = new DataView(bytes.buffer, bytes.byteOffset + end + 1, Math.max(0, bytes.length - end - 1));
+        neededBytes = end + 9 - start;
         if (view.byteLength < 8) break;
         const length = Number(view.getBigUint64(0, true));
         checkLength(length);
         const from = end + 9;
+        neededBytes = from + length + 1 - start;
         if (bytes.length < from + length + 1) break;
+        neededBytes = 0;
         keep(name, textAt(bytes, from, from + length));
         const feeds = bytes.subarray(start, from + length + 1).filter((byte) => byte === LINE_FEED).length;
         lineNumber += feeds;
@@ -87,22 +94,43 @@ export function createJournalExport(source: TraceSource): Unwrapper {
       }
       start = end + 1;
     }
-    pending = bytes.slice(start);
-    if (pending.length === 0) pendingPlace = null;
-    else pendingPlace ??= source.places?.here() ?? null;
-    checkLength(pending.length - 64);
+    hold(bytes.slice(start));
+    if (pendingBytes === 0) pendingPlace = null;
     return lines;
+  }
+
+  function hold(piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    pending.push(piece);
+    pendingBytes += piece.length;
+    pendingPlace ??= source.places?.here() ?? null;
+    checkLength(pendingBytes - 64);
+  }
+
+  /** What is pending, and what comes behind it. */
+  function taken(piece: Uint8Array): Uint8Array {
+    const bytes = joinBytes([...pending, piece]);
+    pending = [];
+    pendingBytes = 0;
+    neededBytes = 0;
+    return bytes;
+  }
+
+  function isWorthReading(piece: Uint8Array): boolean {
+    return neededBytes === 0 ? piece.includes(LINE_FEED) : pendingBytes + piece.length >= neededBytes;
   }
 
   return {
     push(piece) {
       placesOfLines = [];
-      return new TextEncoder().encode(read(joinBytes([pending, piece])));
+      if (isWorthReading(piece)) return new TextEncoder().encode(read(taken(piece)));
+      hold(piece.slice());
+      return new Uint8Array(0);
     },
     places: () => placesOfLines,
     rest() {
       placesOfLines = [];
-      const lines = pending.length === 0 ? "" : read(joinBytes([pending, Uint8Array.of(LINE_FEED)]));
+      const lines = pendingBytes === 0 ? "" : read(taken(Uint8Array.of(LINE_FEED)));
       const last = message();
       return new TextEncoder().encode(last === "" ? lines : `${lines}${last}\n`);
     },
