@@ -13,7 +13,7 @@ import { folderFiles } from "../dist/datasets/model-folder.js";
 import { isSentinelError } from "../dist/errors.js";
 import { createLiveScorer } from "../dist/model/live-scorer.js";
 import { loadModel } from "../dist/model/load-model.js";
-import { fixed } from "../dist/core/numbers.js";
+import { fixed } from "../dist/numbers.js";
 import { printable } from "../dist/report/printable.js";
 import { textTable } from "../dist/report/text-table.js";
 import { nodeRuntime } from "../dist/runtime/node.js";

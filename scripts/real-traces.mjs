@@ -9,7 +9,7 @@ import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { openPromise } from "yauzl";
 import { openDataset } from "../dist/datasets/open-dataset.js";
-import { counted } from "../dist/core/numbers.js";
+import { counted } from "../dist/numbers.js";
 import { json } from "../dist/report/json.js";
 import { printable } from "../dist/report/printable.js";
 import { textTable } from "../dist/report/text-table.js";

@@ -1,29 +1,25 @@
-/** What went wrong, in one word, for programs; the message says it to people. */
+import { sentenceOf, type Problem } from "./problems/problem.ts";
+
+/** What went wrong, in one word: which exit code, whose fault. The facts say what it was. */
 export type SentinelErrorCode =
   "E_USAGE" | "E_TRACE" | "E_DATASET" | "E_MODEL" | "E_DEVICE" | "E_FILE" | "E_LIMIT" | "E_UNDEFINED_METRIC";
 
 /**
- * Every error that the library foresees. The message says what was wrong, where, and what to do; `cause` keeps the original.
- * Tell it apart by `code` or {@link isSentinelError}: `instanceof` fails across realms.
+ * Every error that the library foresees: a code and facts. `message` words the facts for programs;
+ * the command line and the page word them anew, each with its own remedies. `cause` keeps the original.
+ * Test `code`, `facts.problem` or {@link isSentinelError}, never the words: `instanceof` fails across realms.
  */
 export class SentinelError extends Error {
   override readonly name = "SentinelError";
   readonly code: SentinelErrorCode;
-  /** Of E_TRACE: the text was understood and has no call, as the file of a thread that made none. */
-  readonly isWithoutCalls: boolean;
-  /** Of E_DATASET: a stream ends before its end. What it gave before is good, and the rest is missing. */
-  readonly isCut: boolean;
+  readonly facts: Problem;
 
-  constructor(
-    code: SentinelErrorCode,
-    message: string,
-    options: { readonly cause?: unknown; readonly isWithoutCalls?: boolean; readonly isCut?: boolean } = {},
-  ) {
-    const { isWithoutCalls = false, isCut = false, ...rest } = options;
-    super(message, rest);
+  /** @param facts what was wrong and where */
+  constructor(code: SentinelErrorCode, facts: Problem | string, options: { readonly cause?: unknown } = {}) {
+    const problem: Problem = typeof facts === "string" ? { problem: "sentence", text: facts } : facts;
+    super(sentenceOf(problem), options);
     this.code = code;
-    this.isWithoutCalls = isWithoutCalls;
-    this.isCut = isCut;
+    this.facts = problem;
   }
 }
 
@@ -34,11 +30,10 @@ export function isSentinelError(error: unknown): error is SentinelError {
 
 /** A text that is no trace: wrong letters, numbers out of range, no call at all. Carries the file and, where known, the line. */
 export function traceError(path: string, line: number | null, problem: string, cause?: unknown): SentinelError {
-  const where = line === null ? path : `${path}:${line}`;
-  return new SentinelError("E_TRACE", `${where}: ${problem}`, cause === undefined ? {} : { cause });
+  return new SentinelError("E_TRACE", { problem: "sentence", path, line, text: problem }, { cause });
 }
 
 /** A text that was understood, and in which nobody made a call. */
 export function noCallError(path: string): SentinelError {
-  return new SentinelError("E_TRACE", `${path}: the file holds no system call`, { isWithoutCalls: true });
+  return new SentinelError("E_TRACE", { problem: "trace.no-calls", path });
 }

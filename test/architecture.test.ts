@@ -5,6 +5,8 @@ import { dirname, join, posix } from "node:path";
 /** The floors of the design: imports point down only, siblings never see each other. A file at the top of src/ is a floor's own room. */
 const FLOORS: Readonly<Record<string, number>> = {
   "errors.ts": 0,
+  problems: 0,
+  "numbers.ts": 0,
   "reason-of.ts": 0,
   "turns.ts": 0,
   core: 0,
@@ -28,10 +30,12 @@ const FLOORS: Readonly<Record<string, number>> = {
   "html.ts": 4,
 };
 /** Floor 0's shared words, open to everyone, itself included. */
-const COMMON = new Set(["errors.ts", "reason-of.ts", "turns.ts"]);
+const COMMON = new Set(["errors.ts", "problems", "numbers.ts", "reason-of.ts", "turns.ts"]);
 /** Packages that each room may use; node: only where the platform is the room's business. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   "errors.ts": [],
+  problems: [],
+  "numbers.ts": [],
   "reason-of.ts": [],
   "turns.ts": [],
   core: [/^pure-rand\//],

@@ -1,4 +1,4 @@
-import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/core/numbers.ts";
+import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/numbers.ts";
 import { escapeMarkdown, markdownTable } from "../../src/report/markdown-table.ts";
 import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";
 import type { Spread } from "../../src/report/budget-types.ts";

@@ -1,4 +1,6 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
+import { COMMAND_LINE } from "../problems/edge.ts";
+import { sentenceOf } from "../problems/problem.ts";
 import { isLack, reasonOf } from "../reason-of.ts";
 import { printable, printableLines } from "../report/printable.ts";
 import { inertIo } from "./inert-io.ts";
@@ -48,5 +50,6 @@ export async function run(argv: readonly string[], givenIo: CommandIo): Promise<
 /** A file's name may hold a line break: only messages that are several lines by design, and name no file, keep theirs. */
 function shown(error: SentinelError): string {
   const isSeveralLines = error.code === "E_USAGE" || error.code === "E_DEVICE" || error.code === "E_MODEL";
-  return isSeveralLines ? printableLines(error.message) : printable(error.message);
+  const sentence = sentenceOf(error.facts, COMMAND_LINE);
+  return isSeveralLines ? printableLines(sentence) : printable(sentence);
 }

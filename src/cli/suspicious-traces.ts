@@ -2,7 +2,7 @@ import { at } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import { probability, percent } from "../core/numbers.ts";
+import { probability, percent } from "../numbers.ts";
 import { untrainedShare } from "../scoring/foreign.ts";
 import { FOREIGN_SHARE } from "../scoring/verdict.ts";
 

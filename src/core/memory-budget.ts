@@ -49,11 +49,8 @@ export function createMemoryBudget(
   let keptThings = 0;
 
   function refusal(where: string): SentinelError {
-    const limit = `${Math.floor(limitBytes / 2 ** 20)} MiB, or ${MOST_THINGS} traces and files`;
-    return new SentinelError(
-      "E_LIMIT",
-      `${where}: holds more than may be kept in memory at once (${limit}); ${advice}`,
-    );
+    const facts = { path: where, mebibytes: Math.floor(limitBytes / 2 ** 20), things: MOST_THINGS, advice };
+    return new SentinelError("E_LIMIT", { problem: "data.beyond-memory", ...facts });
   }
 
   return {

@@ -23,9 +23,9 @@ const DICT = /^\{'descr': '([^']{1,16})', 'fortran_order': (True|False), 'shape'
  */
 export function readNpy(bytes: Uint8Array, where: string): NpyArray {
   const refuse = (problem: string): never => {
-    throw new SentinelError("E_MODEL", `${where}: ${problem}`);
+    throw new SentinelError("E_MODEL", { problem: "model.not-an-array", path: where, reason: problem });
   };
-  if (bytes.length < FIXED_BYTES || MAGIC.some((byte, index) => bytes[index] !== byte)) refuse("is no NumPy array");
+  if (bytes.length < FIXED_BYTES || MAGIC.some((byte, index) => bytes[index] !== byte)) refuse("is not a NumPy array");
   const [major, minor] = [at(bytes, 6), at(bytes, 7)];
   if (major !== 1 || minor !== 0) refuse(`is a NumPy array of format ${major}.${minor}; only 1.0 is read`);
   const dataStart = FIXED_BYTES + at(bytes, 8) + 256 * at(bytes, 9);

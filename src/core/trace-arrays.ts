@@ -45,14 +45,17 @@ export function tracesOfArrays(
   const offsets = int64Values(elementsOf(files.offsets, "<i8", where.offsets));
   const ascend = offsets.every((offset, index) => offset >= (index === 0 ? 0 : at(offsets, index - 1)));
   if (!ascend || offsets[0] !== 0 || offsets.at(-1) !== calls.length) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where.offsets}: must ascend from 0 to ${calls.length}, the number of calls in ${where.calls}`,
-    );
+    const facts = { path: where.offsets, calls: calls.length, callsFile: where.calls };
+    throw new SentinelError("E_MODEL", { problem: "model.offsets-wrong", ...facts });
   }
   const stray = calls.find((token) => token >= vocabularySize);
   if (stray !== undefined) {
-    throw new SentinelError("E_MODEL", `${where.calls}: token ${stray} is outside 0..${vocabularySize - 1}`);
+    throw new SentinelError("E_MODEL", {
+      problem: "model.token-outside",
+      path: where.calls,
+      token: stray,
+      vocabularySize,
+    });
   }
   return offsets.slice(1).map((end, index) => calls.subarray(offsets[index], end));
 }
@@ -60,10 +63,8 @@ export function tracesOfArrays(
 function elementsOf(bytes: Uint8Array, type: "<u2" | "<i8", where: string): Uint8Array {
   const array = readNpy(bytes, where);
   if (array.type !== type || array.shape.length !== 1) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}: is an array of ${array.type} with ${array.shape.length} axes; expected ${type} with one`,
-    );
+    const facts = { path: where, found: array.type, axes: array.shape.length, expected: type };
+    throw new SentinelError("E_MODEL", { problem: "model.array-type", ...facts });
   }
   return array.data;
 }

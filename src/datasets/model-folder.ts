@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { SentinelError } from "../errors.ts";
-import { MOST_MANIFEST_BYTES, TOO_LARGE } from "../model/manifest-json.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
+import { manifestTooLarge, MOST_MANIFEST_BYTES } from "../model/manifest-json.ts";
 import type { ModelFiles } from "../model/runtime.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
 
@@ -13,17 +13,11 @@ export function folderFiles(folder: string): ModelFiles {
     return readRegularFile(folder, file, path === "manifest.json" ? MOST_MANIFEST_BYTES : Infinity).catch(
       (cause: unknown) => {
         if (path === "manifest.json" && ["ENOENT", "ENOTDIR"].includes(codeOf(cause) ?? "")) {
-          throw new SentinelError(
-            "E_MODEL",
-            `${folder}: is not the folder of a model, which holds a manifest.json; train one (make train), fit one (syscall-sentinel fit), or name another`,
-            { cause },
-          );
+          throw new SentinelError("E_MODEL", { problem: "model.no-manifest", path: folder }, { cause });
         }
-        throw new SentinelError(
-          "E_MODEL",
-          `${file}: cannot be read: ${reasonOf(cause)}; train it (make train) or name another model`,
-          { cause },
-        );
+        if (isSentinelError(cause)) throw cause;
+        const facts = { path: file, reason: reasonOf(cause) };
+        throw new SentinelError("E_MODEL", { problem: "model.file-unreadable", ...facts }, { cause });
       },
     );
   };
@@ -37,7 +31,7 @@ async function readRegularFile(folder: string, file: string, mostBytes: number):
   const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {
     const facts = await handle.stat();
-    if (facts.size > mostBytes) throw new Error(TOO_LARGE);
+    if (facts.size > mostBytes) throw manifestTooLarge(file);
     if (!facts.isFile()) throw new Error(facts.isDirectory() ? "it is a folder" : "it is not a file");
     return await handle.readFile();
   } finally {

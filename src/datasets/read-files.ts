@@ -10,6 +10,7 @@ import { createTurns, type Turns } from "../turns.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
 import { placeOfRecording } from "./place-of-recording.ts";
+import { isCut } from "../problems/input.ts";
 
 /** How a data set is to be read. */
 export interface DatasetOptions {
@@ -118,7 +119,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
       };
     } catch (error) {
       const skipped = damaged(file.path, error);
-      if (isSentinelError(error) && error.isWithoutCalls && isOfThread(file)) {
+      if (isSentinelError(error) && error.facts.problem === "trace.no-calls" && isOfThread(file)) {
         yield { skipped: { path: file.path, reason: "a thread that made no call", damaged: false } };
       } else yield { skipped };
     }
@@ -180,7 +181,7 @@ async function pushAll(
     }
     return { isBlank, cut: null };
   } catch (error) {
-    if (isSentinelError(error) && error.isCut) return { isBlank, cut: error };
+    if (isSentinelError(error) && isCut(error.facts)) return { isBlank, cut: error };
     throw error;
   }
 }
@@ -190,7 +191,7 @@ function finishCut<Parsed>(parser: TraceParser<Parsed>, cut: SentinelError): Par
   try {
     return parser.finish();
   } catch (error) {
-    if (isSentinelError(error) && error.isWithoutCalls) throw cut;
+    if (isSentinelError(error) && error.facts.problem === "trace.no-calls") throw cut;
     throw error;
   }
 }

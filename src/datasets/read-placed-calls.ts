@@ -10,6 +10,7 @@ import { createTurns } from "../turns.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { STEP_BYTES, type DatasetOptions } from "./read-files.ts";
+import { isCut } from "../problems/input.ts";
 
 /** Which calls of a trace are asked for. */
 export interface CallsOfTrace {
@@ -172,7 +173,7 @@ async function* untilCut(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   try {
     yield* pieces;
   } catch (error) {
-    if (!isSentinelError(error) || !error.isCut) throw error;
+    if (!isSentinelError(error) || !isCut(error.facts)) throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { sniffBytes } from "../traces/sniff.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
 import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { isCut } from "../problems/input.ts";
 
 /** The formats of recorders that write one log without end. strace is not one: `out.12` is what -ff writes of process 12. */
 const LOGS: ReadonlySet<TraceFormat> = new Set(["auditd", "falco", "tetragon", "tracee"]);
@@ -110,9 +111,9 @@ function* oneLog(newest: SourceFile, files: readonly SourceFile[]): Generator<So
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (const part of parts()) yield* part.pieces;
     if (failed.length === 0) return;
-    const problem = failed.map(({ error }) => error.message).join("; ");
-    throw new SentinelError("E_DATASET", problem, { isCut: true });
+    const reasons = failed.map(({ error }) => error.message);
+    throw new SentinelError("E_DATASET", { problem: "input.parts-cut", reasons });
   }
   yield { ...newest, pieces, parts };
-  for (const { path, error } of failed) if (!error.isCut) yield unreadableFile(path, error);
+  for (const { path, error } of failed) if (!isCut(error.facts)) yield unreadableFile(path, error);
 }

@@ -69,8 +69,7 @@ function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array
       }
     } catch (cause) {
       if (isSentinelError(cause)) throw cause;
-      const problem = `${path}: the tar is cut short in it (${reasonOf(cause)}); what is behind the cut is missing`;
-      throw new SentinelError("E_DATASET", problem, { cause, isCut: true });
+      throw new SentinelError("E_DATASET", { problem: "input.tar-cut", path, reason: reasonOf(cause) }, { cause });
     } finally {
       await reader.cancel().catch(() => undefined);
       reader.releaseLock();

@@ -9,6 +9,7 @@ import { HEADER_BYTES, isCutShort, packingOf, type Packing } from "./packing.ts"
 import { unxz } from "./unxz.ts";
 import { unzstd } from "./unzstd.ts";
 import { checkUnpackedBytes } from "./zip-limits.ts";
+import { isCut } from "../problems/input.ts";
 
 /** Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on both sides. @throws CutShort where it ends before its end, any other error where it is damaged */
 type UnpackStream = (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
@@ -93,11 +94,8 @@ async function* unpackedPieces(
     if (word.length > 0) yield word;
   } catch (cause) {
     if (isSentinelError(cause)) throw cause;
-    const isCut = isCutShort(cause);
-    const problem = isCut
-      ? `its ${packing} data is cut short (${reasonOf(cause)}), as that of a log that is still written or that a power failure cut; what is behind the cut is missing`
-      : `cannot be unpacked: its ${packing} data is damaged (${reasonOf(cause)})`;
-    throw new SentinelError("E_DATASET", `${path}: ${problem}`, { cause, isCut });
+    const problem = isCutShort(cause) ? "input.packed-cut" : "input.packed-damaged";
+    throw new SentinelError("E_DATASET", { problem, path, packing, reason: reasonOf(cause) }, { cause });
   }
 }
 
@@ -118,7 +116,7 @@ async function lookAt(stream: AsyncIterable<Uint8Array>): Promise<OpenedFile> {
   let cut: SentinelError | null = null;
   for (let bytes = 0; bytes < HEADER_BYTES;) {
     const next = await iterator.next().catch((error: unknown) => {
-      if (!isSentinelError(error) || !error.isCut) throw error;
+      if (!isSentinelError(error) || !isCut(error.facts)) throw error;
       cut = error;
       return null;
     });

@@ -138,5 +138,5 @@ export function createTwoSided(method: Method, vocabulary: Vocabulary): TwoSided
 function parametersOf(name: string): Parameters {
   const known = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
   if (known !== undefined) return known;
-  throw new SentinelError("E_USAGE", `there is no method "${name}"; known: ${METHODS.join(", ")}`);
+  throw new SentinelError("E_USAGE", { problem: "method.unknown", method: name, known: METHODS });
 }

@@ -44,10 +44,8 @@ export function createNearestLearner(
       }),
     async detector(calibrationScores) {
       if (known.length < 2) {
-        throw new SentinelError(
-          "E_DATASET",
-          `${method.name}: needs at least two different training traces, has ${known.length}`,
-        );
+        const facts = { path: method.name, found: known.length };
+        throw new SentinelError("E_DATASET", { problem: "data.too-few-different", ...facts });
       }
       const scorer = side.scorer();
       const calibrating = spread(known.length, CALIBRATION_TRACES_AT_MOST);

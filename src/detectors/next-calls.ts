@@ -32,7 +32,7 @@ export async function fitNextCalls(
 ): Promise<NextCallSource> {
   const smooth = smoothingOf(method.name);
   if (training.every((tokens) => tokens.length === 0)) {
-    throw new SentinelError("E_DATASET", `${method.name}: there is no training trace to fit it on`);
+    throw new SentinelError("E_DATASET", { problem: "data.no-training-traces", path: method.name });
   }
   const counts = await countNgrams(training, vocabulary, Number(method.parameters["order"]));
   return ngramNextCalls(method.name, counts, smooth(counts), vocabulary);
@@ -42,10 +42,7 @@ export async function fitNextCalls(
 export function smoothingOf(method: string): (typeof SMOOTHINGS)[string] {
   const smooth = SMOOTHINGS[Object.hasOwn(SMOOTHING_OF, method) ? (SMOOTHING_OF[method] ?? "") : ""];
   if (smooth !== undefined) return smooth;
-  throw new SentinelError(
-    "E_USAGE",
-    `${method} tells traces apart and has no distribution of the next call; ${NEXT_CALL_METHODS.join(", ")} and the networks have`,
-  );
+  throw new SentinelError("E_USAGE", { problem: "method.no-next-call", method, others: NEXT_CALL_METHODS });
 }
 
 function ngramNextCalls(

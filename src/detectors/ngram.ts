@@ -66,7 +66,7 @@ export function createNgramLearner(method: Method, vocabulary: Vocabulary, optio
       }),
     async detector(calibrationScores): Promise<LanguageModel> {
       if (traces.length === 0) {
-        throw new SentinelError("E_DATASET", `${method.name}: there is no training trace to fit it on`);
+        throw new SentinelError("E_DATASET", { problem: "data.no-training-traces", path: method.name });
       }
       const calibration = await calibrationFields(calibrationScores, () =>
         crossFittedCalibration(traces, 1, options.foldSeed, { ...counts, scorer }),

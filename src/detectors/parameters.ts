@@ -50,9 +50,8 @@ export function parseParameters(method: string, known: Parameters, text: string)
     const value = rest.join("=");
     const parameter = Object.hasOwn(known, key) ? known[key] : undefined;
     if (parameter === undefined || given.has(parameter.name)) {
-      const problem = parameter === undefined ? "is no parameter" : "is given twice";
-      const keys = Object.keys(known).join(", ");
-      throw new SentinelError("E_USAGE", `${method}: "${key}" ${problem}; known: ${keys === "" ? "none" : keys}`);
+      const problem = parameter === undefined ? "method.parameter-unknown" : "method.parameter-twice";
+      throw new SentinelError("E_USAGE", { problem, method, key, known: Object.keys(known) });
     }
     const asNumber = DECIMAL.test(value) ? Number(value) : value;
     given.set(parameter.name, typeof parameter.standard === "number" ? asNumber : value);
@@ -70,14 +69,14 @@ export function checkParameters(
   for (const [key, { name, allowed, isAllowed }] of Object.entries(known)) {
     const value = parameters[name];
     if (value === undefined || !isAllowed(value)) {
-      throw new SentinelError(
-        "E_USAGE",
-        `${method}: ${key} (${name}) must be ${allowed}, not ${value === "" ? "empty" : String(value)}`,
-      );
+      const facts = { method, key, parameter: name, allowed, found: String(value) };
+      throw new SentinelError("E_USAGE", { problem: "method.parameter-value", ...facts });
     }
   }
   const names = new Set(Object.values(known).map(({ name }) => name));
   const foreign = Object.keys(parameters).find((name) => !names.has(name));
-  if (foreign !== undefined) throw new SentinelError("E_USAGE", `${method}: knows no parameter "${foreign}"`);
+  if (foreign !== undefined) {
+    throw new SentinelError("E_USAGE", { problem: "method.parameter-foreign", method, parameter: foreign });
+  }
   return parameters;
 }

@@ -79,8 +79,8 @@ export function createStideLearner(method: Method, vocabulary: Vocabulary, optio
       }),
     async detector(calibrationScores) {
       if (traces.length === 0) {
-        const problem = `${method.name}: none of the ${passedOver} training traces holds ${windowCalls} calls, the least to fit it on`;
-        throw new SentinelError("E_DATASET", `${problem}; give longer traces or leave it out (--detector)`);
+        const facts = { path: method.name, traces: passedOver, leastCalls: windowCalls };
+        throw new SentinelError("E_DATASET", { problem: "data.none-long-enough", ...facts });
       }
       const retractable = {
         add: (tokens: Tokens) => {

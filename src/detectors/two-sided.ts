@@ -130,10 +130,8 @@ export function createTwoSidedLearner(
 
   function checkKnown(): void {
     if (known.length >= 2) return;
-    throw new SentinelError(
-      "E_DATASET",
-      `${method.name}: needs at least two different training traces, has ${known.length}`,
-    );
+    const facts = { path: method.name, found: known.length };
+    throw new SentinelError("E_DATASET", { problem: "data.too-few-different", ...facts });
   }
 
   /** What the detector can say of its verdict: which calls surprised, and what never came. */

@@ -19,10 +19,7 @@ export async function createAttacker(training: readonly Trace[], vocabulary: Voc
   const mayBeMade = (token: number): boolean => !NEVER_NO_OPS.has(vocabulary.calls[token - 1] ?? "exit");
   const normal = [...stretchesBetween(known, (token) => !mayBeMade(token))].sort((a, b) => b.length - a.length);
   if (normal.length === 0) {
-    throw new SentinelError(
-      "E_DATASET",
-      "mimicry: the training traces hold no call that an attacker could add for nothing",
-    );
+    throw new SentinelError("E_DATASET", { problem: "data.nothing-to-add" });
   }
   const calls = new Set(normal.flatMap((stretch) => [...new Set(stretch)]));
   const counts = await countNgrams(known, vocabulary, NGRAM_ORDER);

@@ -37,10 +37,8 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const testSets = testSetsOf(data);
   if (testSets.length === 0) {
-    throw new SentinelError(
-      "E_UNDEFINED_METRIC",
-      `${data.name}: detection is undefined without both normal test traces (${data.validation.length} in validation/) and attack traces (${data.attack.length} in attack/)`,
-    );
+    const facts = { path: data.name, normals: data.validation.length, attacks: data.attack.length };
+    throw new SentinelError("E_UNDEFINED_METRIC", { problem: "data.one-class", ...facts });
   }
   const resampling = evaluationResampling();
   const plan = planRecordings(data.recordings ?? []);
@@ -98,8 +96,7 @@ export async function evaluate(
  * @param dataset its name, for the message
  */
 export function noneLeft(dataset: string, leftOut: readonly LeftOut[]): SentinelError {
-  const reasons = leftOut.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
-  return new SentinelError("E_UNDEFINED_METRIC", `${dataset}: no detector is left to evaluate: ${reasons}`);
+  return new SentinelError("E_UNDEFINED_METRIC", { problem: "data.no-detector-left", path: dataset, leftOut });
 }
 
 function sizeOf({ normals, attacks }: TestSet, { attack }: EvaluationData): TestSetSize {

@@ -4,7 +4,7 @@ import { traceKey } from "../core/trace-key.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";
 import { hasJudgedOnset } from "./recording-onset.ts";
 import { isOfSingleRecording, type EvaluationData } from "./test-sets.ts";
-import { count, counted, percent } from "../core/numbers.ts";
+import { count, counted, percent } from "../numbers.ts";
 
 /** What the data itself says about how far its figures may be trusted, one sentence each. */
 export function factsOf(data: EvaluationData): readonly string[] {

@@ -23,20 +23,16 @@ export async function extendFittedModel(
   const { architecture } = model.learner.vocabulary;
   const stranger = more.find((trace) => trace.architecture !== null && trace.architecture !== architecture);
   if (stranger !== undefined && architecture !== "any") {
-    throw new SentinelError(
-      "E_DATASET",
-      `${stranger.name}: is a trace of ${String(stranger.architecture)}; ${manifest.name} has learnt ${architecture}: fit a model of its own`,
-    );
+    const found = String(stranger.architecture);
+    const facts = { path: stranger.name, found, model: manifest.name, expected: architecture };
+    throw new SentinelError("E_DATASET", { problem: "data.other-architecture", ...facts });
   }
   const vocabulary = grownVocabulary(model.learner.vocabulary, more);
   const learner = createLearner(model.learner.method, vocabulary);
   await learner.extend([...model.learner.traces, ...more.map((trace) => encodeCalls(vocabulary, trace.calls))]);
   const traces = learner.traces.length - model.learner.traces.length;
   if (traces <= 0) {
-    throw new SentinelError(
-      "E_DATASET",
-      `${manifest.name}: none of the ${more.length} traces is long enough to learn from`,
-    );
+    throw new SentinelError("E_DATASET", { problem: "data.none-to-learn", path: manifest.name, traces: more.length });
   }
   const calls = countCalls(learner.traces) - manifest.dataset.trainingCalls;
   const extension = { what: "extend", traces, calls, dataset: options.dataset };

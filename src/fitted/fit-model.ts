@@ -24,7 +24,7 @@ export interface FitOptions extends TrainingSource {
 export async function fitModel(traces: readonly Trace[], options: FitOptions): Promise<FittedModel> {
   const { name, method, dataset, date } = options;
   if (traces.length === 0)
-    throw new SentinelError("E_DATASET", `${method.name}: there is no normal trace to fit it on`);
+    throw new SentinelError("E_DATASET", { problem: "data.no-training-traces", path: method.name });
   const vocabulary = trainingVocabulary(options.architecture, traces);
   const learner = createLearner(method, vocabulary);
   await learner.extend(traces.map((trace) => encodeCalls(vocabulary, trace.calls)));

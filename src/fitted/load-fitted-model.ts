@@ -27,19 +27,16 @@ export async function loadFittedModel(where: string, files: ModelFiles): Promise
   );
   const { trainingTraces, trainingCalls } = manifest.dataset;
   if (traces.length !== trainingTraces || countCalls(traces) !== trainingCalls) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${path}: names ${trainingTraces} traces and ${trainingCalls} calls; the files hold ${traces.length} and ${countCalls(traces)}`,
-    );
+    const found = { foundTraces: traces.length, foundCalls: countCalls(traces) };
+    const facts = { path, traces: trainingTraces, calls: trainingCalls, ...found };
+    throw new SentinelError("E_MODEL", { problem: "model.counts-differ", ...facts });
   }
   return refusedAsModel(path, async () => {
     const learner = createLearner(manifest.method, vocabulary);
     await learner.extend(traces);
     if (learner.traces.length !== traces.length) {
-      throw new SentinelError(
-        "E_MODEL",
-        `${traces.length - learner.traces.length} of its traces are too short for its method, so it was not made by it`,
-      );
+      const tooShort = traces.length - learner.traces.length;
+      throw new SentinelError("E_MODEL", { problem: "model.traces-too-short", traces: tooShort });
     }
     const detector = await learner.detector(Float64Array.from(manifest.calibration.scores));
     const { shortestCalls } = manifest.calibration;
@@ -61,6 +58,6 @@ async function refusedAsModel<Result>(path: string, act: () => Result): Promise<
     return await act();
   } catch (error) {
     if (!isSentinelError(error)) throw error;
-    throw new SentinelError("E_MODEL", `${path}: ${error.message}`, { cause: error });
+    throw new SentinelError("E_MODEL", { ...error.facts, path }, { cause: error });
   }
 }

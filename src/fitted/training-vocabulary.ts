@@ -26,10 +26,8 @@ export function grownVocabulary(
   const others = new Set<string>();
   for (const trace of traces) for (const call of trace.calls) if (!known.has(call)) others.add(call);
   if (known.size + others.size > MOST_CALLS) {
-    throw new SentinelError(
-      "E_DATASET",
-      `the traces name ${known.size + others.size} different calls, more than the ${MOST_CALLS} that a model can hold; are they traces of system calls?`,
-    );
+    const calls = known.size + others.size;
+    throw new SentinelError("E_DATASET", { problem: "data.too-many-calls", calls, most: MOST_CALLS });
   }
   return createVocabulary(vocabulary.architecture, [...vocabulary.calls, ...[...others].sort()]);
 }

@@ -15,10 +15,8 @@ export async function checkedFile(
   const bytes = await files(entry.file);
   const digest = await sha256Hex(bytes);
   if (digest !== entry.sha256) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}/${entry.file}: is not the file that the manifest names (sha256 ${digest.slice(0, 12)}…, expected ${entry.sha256.slice(0, 12)}…); restore it or train anew`,
-    );
+    const path = `${where}/${entry.file}`;
+    throw new SentinelError("E_MODEL", { problem: "model.file-differs", path, found: digest, expected: entry.sha256 });
   }
   return bytes;
 }

@@ -8,9 +8,10 @@ import type { Tokens } from "../core/trace.ts";
  */
 export function output(outputs: Readonly<Record<string, Float32Array>>, name: string, numbers: number): Float32Array {
   const data = outputs[name];
-  if (data === undefined) throw new SentinelError("E_MODEL", `the graph gave no output "${name}"`);
+  if (data === undefined) throw new SentinelError("E_MODEL", { problem: "model.no-output", output: name });
   if (data.length === numbers) return data;
-  throw new SentinelError("E_MODEL", `the graph gave ${data.length} numbers as "${name}", not ${numbers}`);
+  const facts = { output: name, found: data.length, expected: numbers };
+  throw new SentinelError("E_MODEL", { problem: "model.output-length", ...facts });
 }
 
 /**
@@ -28,9 +29,6 @@ export function checkTokens(tokens: Tokens, minimumCalls: number, vocabularySize
 /** @throws SentinelError E_MODEL for NaN or infinity, which weights gone wrong produce without an error */
 export function checkFinite(surpriseBits: number, where: string): number {
   if (!Number.isFinite(surpriseBits))
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}: the model gave ${surpriseBits} as a surprise; its weights are damaged`,
-    );
+    throw new SentinelError("E_MODEL", { problem: "model.surprise-not-finite", path: where, surpriseBits });
   return surpriseBits;
 }

@@ -1,3 +1,5 @@
+import type { Problem } from "../problems/problem.ts";
+
 /** No manifest nests deeper; whatever walks one may call itself so often. */
 const MOST_DEPTH = 32;
 const QUOTE = 34;
@@ -16,13 +18,13 @@ const CLOSE_OBJECT = 125;
  * @param text JSON, or what may not be
  * @throws SyntaxError for some of what is not JSON
  */
-export function jsonProblem(text: string): string | null {
+export function jsonProblem(text: string): Problem | null {
   /** The keys of each open object; null for an open list. */
   const open: (Set<string> | null)[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === OPEN_OBJECT || code === OPEN_LIST) {
-      if (open.length === MOST_DEPTH) return `nests deeper than ${MOST_DEPTH}`;
+      if (open.length === MOST_DEPTH) return { problem: "model.nested-too-deep", most: MOST_DEPTH };
       open.push(code === OPEN_OBJECT ? new Set() : null);
     } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
       open.pop();
@@ -31,7 +33,7 @@ export function jsonProblem(text: string): string | null {
       const keys = open.at(-1);
       if (keys instanceof Set && isBeforeColon(text, end)) {
         const key = JSON.parse(text.slice(at, end)) as string;
-        if (keys.has(key)) return `has the key ${JSON.stringify(key.slice(0, 40))} twice in one object`;
+        if (keys.has(key)) return { problem: "model.key-twice", key: JSON.stringify(key.slice(0, 40)) };
         keys.add(key);
       }
       at = end - 1;
@@ -39,7 +41,8 @@ export function jsonProblem(text: string): string | null {
       const start = at;
       while (isNumeral(text.charCodeAt(at + 1))) at += 1;
       const numeral = text.slice(start, at + 1);
-      if (Math.abs(Number(numeral)) === Infinity) return `has the number ${numeral.slice(0, 40)}, which is too large`;
+      if (Math.abs(Number(numeral)) === Infinity)
+        return { problem: "model.number-too-large", numeral: numeral.slice(0, 40) };
     }
   }
   return null;

@@ -27,10 +27,7 @@ export function createLiveScorer(model: Model): LiveScorer {
   const { manifest, vocabulary } = model;
   const { name } = manifest;
   if (manifest.kind !== "sequence") {
-    throw new SentinelError(
-      "E_MODEL",
-      `${name}: looks at windows and carries no state; scoring call by call needs a model of kind "sequence"`,
-    );
+    throw new SentinelError("E_MODEL", { problem: "model.no-state", path: name });
   }
   const { stateWidth } = manifest.network;
   const lengths = { surprise: 1, state_out: stateWidth };
@@ -41,7 +38,7 @@ export function createLiveScorer(model: Model): LiveScorer {
   let running = false;
 
   function checkIdle(): void {
-    if (running) throw new SentinelError("E_USAGE", `${name}: the last call is still being scored; await it first`);
+    if (running) throw new SentinelError("E_USAGE", { problem: "model.call-not-done", path: name });
   }
 
   return {

@@ -49,7 +49,7 @@ export async function loadModel(
   const sessions = new Map<GraphName, Promise<OnnxSession>>();
   let isReleased = false;
   const checkHeld = (): void => {
-    if (isReleased) throw new SentinelError("E_MODEL", `${where}: was released and scores no more; open it again`);
+    if (isReleased) throw new SentinelError("E_MODEL", { problem: "model.released", path: where });
   };
   return {
     manifest,
@@ -105,7 +105,7 @@ async function openGraph(
   graph: GraphName,
 ): Promise<OnnxSession> {
   const entry = manifest.graphs[graph];
-  if (entry === undefined) throw new SentinelError("E_MODEL", `${where}: has no graph "${graph}"`);
+  if (entry === undefined) throw new SentinelError("E_MODEL", { problem: "model.no-graph", path: where, graph });
   const path = `${where}/${entry.file}`;
   const bytes = await checkedFile(where, files, entry);
   checkOnnxGraph(bytes, path);
@@ -116,10 +116,8 @@ async function openGraph(
   ];
   if (missing.length > 0) {
     await session.release();
-    throw new SentinelError(
-      "E_MODEL",
-      `${path}: lacks ${missing.map((tensor) => tensor.name.slice(0, 100)).join(", ")}, which the manifest names`,
-    );
+    const tensors = missing.map((tensor) => tensor.name.slice(0, 100));
+    throw new SentinelError("E_MODEL", { problem: "model.graph-lacks", path, tensors });
   }
   return session;
 }

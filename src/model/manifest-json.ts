@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { SentinelError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import { jsonProblem } from "./json-shape.ts";
 import { MANIFEST_FORMAT_VERSION } from "./manifest-fields.ts";
 import type { ModelFiles } from "./runtime.ts";
@@ -17,12 +18,14 @@ const NAMED_LETTERS = 200;
  */
 export async function readManifestText(path: string, files: ModelFiles): Promise<string> {
   const bytes = await files("manifest.json");
-  if (bytes.length > MOST_MANIFEST_BYTES) throw new SentinelError("E_MODEL", `${path}: ${TOO_LARGE}`);
+  if (bytes.length > MOST_MANIFEST_BYTES) throw manifestTooLarge(path);
   return new TextDecoder().decode(bytes);
 }
 
-/** What is said of a manifest.json of more than {@link MOST_MANIFEST_BYTES}. */
-export const TOO_LARGE = `holds more than ${MOST_MANIFEST_BYTES / 2 ** 20} MiB, which no manifest does`;
+/** A manifest.json holds more than {@link MOST_MANIFEST_BYTES}. */
+export function manifestTooLarge(path: string): SentinelError {
+  return new SentinelError("E_MODEL", { problem: "model.manifest-too-large", path, mostBytes: MOST_MANIFEST_BYTES });
+}
 
 /**
  * A manifest's JSON, of the format version that this program reads; nothing else of it is checked.
@@ -31,21 +34,20 @@ export const TOO_LARGE = `holds more than ${MOST_MANIFEST_BYTES / 2 ** 20} MiB, 
  */
 export function readManifestJson(text: string, where: string): unknown {
   let json: unknown;
-  let problem: string | null;
+  let problem: Problem | null;
   try {
     // First, since nesting of any depth costs the parser seconds.
     problem = jsonProblem(text);
     json = problem === null ? JSON.parse(text) : null;
   } catch (cause) {
-    throw new SentinelError("E_MODEL", `${where}: is not JSON`, { cause });
+    throw new SentinelError("E_MODEL", { problem: "model.not-json", path: where }, { cause });
   }
-  if (problem !== null) throw new SentinelError("E_MODEL", `${where}: ${problem}`);
+  if (problem !== null) throw new SentinelError("E_MODEL", { ...problem, path: where });
   const version = z.object({ formatVersion: z.unknown() }).safeParse(json).data?.formatVersion;
   if (version !== MANIFEST_FORMAT_VERSION) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}: has format version ${version === undefined ? "none" : JSON.stringify(version).slice(0, 40)}, this program reads version ${MANIFEST_FORMAT_VERSION}; train the model anew (make train)`,
-    );
+    const found = version === undefined ? null : JSON.stringify(version).slice(0, 40);
+    const facts = { path: where, found, expected: MANIFEST_FORMAT_VERSION };
+    throw new SentinelError("E_MODEL", { problem: "model.format-version", ...facts });
   }
   return json;
 }
@@ -55,12 +57,10 @@ export function checkManifest<Schema extends z.ZodType>(schema: Schema, json: un
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const { issues } = result.error;
-  const named = issues.slice(0, NAMED_PROBLEMS).map(({ path, message }) => {
+  const fields = issues.slice(0, NAMED_PROBLEMS).map(({ path, message }) => {
     const problem = path.length === 0 ? message : `${z.core.toDotPath(path)}: ${message}`;
     return problem.length > NAMED_LETTERS ? `${problem.slice(0, NAMED_LETTERS)}…` : problem;
   });
-  const more = issues.length > named.length ? `; and ${issues.length - named.length} more` : "";
-  throw new SentinelError("E_MODEL", `${where}: is not a valid manifest: ${named.join("; ")}${more}`, {
-    cause: result.error,
-  });
+  const facts = { path: where, fields, more: issues.length - fields.length };
+  throw new SentinelError("E_MODEL", { problem: "model.not-a-manifest", ...facts }, { cause: result.error });
 }

@@ -19,10 +19,8 @@ export async function manifestVocabulary(
   const vocabulary = createVocabulary(named.architecture, named.calls);
   const digest = await vocabularySha256(vocabulary);
   if (digest !== named.sha256) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}/manifest.json: the vocabulary is not the one that was hashed (sha256 ${digest})`,
-    );
+    const path = `${where}/manifest.json`;
+    throw new SentinelError("E_MODEL", { problem: "model.vocabulary-differs", path, found: digest });
   }
   return vocabulary;
 }

@@ -56,10 +56,8 @@ async function beginWindows(model: Model, traces: number, prompt: Tokens): Promi
   const { manifest, vocabulary } = model;
   const width = windowCallsOf(manifest) - 1;
   if (prompt.length < width) {
-    throw new SentinelError(
-      "E_USAGE",
-      `${manifest.name}: sees only the last ${width} calls and cannot begin a trace; give it a prompt of at least ${width} calls (this one has ${prompt.length})`,
-    );
+    const facts = { path: manifest.name, calls: prompt.length, needed: width };
+    throw new SentinelError("E_USAGE", { problem: "model.prompt-too-short", ...facts });
   }
   const session = await model.session("windows");
   const last = Int32Array.from(prompt.subarray(prompt.length - width));
@@ -89,7 +87,7 @@ async function beginWindows(model: Model, traces: number, prompt: Tokens): Promi
 /** @throws SentinelError E_MODEL for NaN, which weights gone wrong produce without an error, and for another count than `expected` */
 function checkBits<Bits extends Float32Array | Float64Array>(bits: Bits, expected: number, where: string): Bits {
   if (bits.length !== expected || bits.some((value) => Number.isNaN(value) || value === -Infinity)) {
-    throw new SentinelError("E_MODEL", `${where}: the model gave no distribution of the next call; it is damaged`);
+    throw new SentinelError("E_MODEL", { problem: "model.no-distribution", path: where });
   }
   return bits;
 }

@@ -77,7 +77,11 @@ export function checkOnnxGraph(bytes: Uint8Array, name: string): void {
     checkMessage(bytes, "model", name, 0);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new SentinelError("E_MODEL", `${name}: is not a whole ONNX graph: ${cause.message}`, { cause });
+    throw new SentinelError(
+      "E_MODEL",
+      { problem: "model.damaged-graph", path: name, reason: cause.message },
+      { cause },
+    );
   }
 }
 
@@ -87,7 +91,7 @@ function checkMessage(bytes: Uint8Array, kind: Message, name: string, depth: num
     return;
   }
   if (depth > DEEPEST)
-    throw new SentinelError("E_MODEL", `${name}: is refused: its graphs are nested more than ${DEEPEST} deep`);
+    throw new SentinelError("E_MODEL", { problem: "model.graphs-nested-too-deep", path: name, most: DEEPEST });
   const deeper = kind === "graph" ? depth + 1 : depth;
   for (const field of protobufFields(bytes)) {
     const inner = INNER[kind].get(field.number);
@@ -109,16 +113,10 @@ function checkTensor(bytes: Uint8Array, where: string): void {
     }
   }
   if (isExternal) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}: is refused: its weights "${tensor}" lie in another file, which no checksum covers; save the model with all weights inside of it`,
-    );
+    throw new SentinelError("E_MODEL", { problem: "model.weights-outside", path: where, tensor });
   }
   if (lists.some((list) => !areFinite(list.field, list.bytes, type))) {
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}: is refused: its weights "${tensor}" hold NaN or infinity; the training went wrong, or the file is damaged`,
-    );
+    throw new SentinelError("E_MODEL", { problem: "model.weights-not-finite", path: where, tensor });
   }
 }
 

@@ -16,9 +16,6 @@ export function pinnedFiles(where: string, files: ModelFiles, expectedSha256: st
     if (path !== "manifest.json") return bytes;
     const digest = await sha256Hex(bytes);
     if (expected.includes(digest)) return bytes;
-    throw new SentinelError(
-      "E_MODEL",
-      `${where}: is not the model of --model-sha256: its manifest.json has sha256 ${digest}, not ${expected.join(" or ")}`,
-    );
+    throw new SentinelError("E_MODEL", { problem: "model.pinned-differs", path: where, found: digest, expected });
   };
 }

@@ -122,8 +122,7 @@ export async function windowProbabilities(
   vocabularySize: number,
 ): Promise<Float32Array> {
   const rows = countWindows(tokens.length, windowCalls);
-  if (rows === 0)
-    throw new SentinelError("E_MODEL", `a trace of ${tokens.length} calls holds no window of ${windowCalls}`);
+  if (rows === 0) throw new SentinelError("E_MODEL", { problem: "model.no-window", calls: tokens.length, windowCalls });
   const contexts = windowsOf(tokens.subarray(0, tokens.length - 1), windowCalls - 1);
   const calls: Tensor = { dtype: "int32", data: Int32Array.from(contexts), shape: [rows, windowCalls - 1] };
   return output(await session.run({ calls }, ["probabilities"]), "probabilities", rows * vocabularySize);

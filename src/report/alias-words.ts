@@ -1,4 +1,4 @@
-import { count, counted } from "../core/numbers.ts";
+import { count, counted } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import type { AliasedCall } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { percent, shortPercent } from "../core/numbers.ts";
+import { percent, shortPercent } from "../numbers.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { printable } from "./printable.ts";

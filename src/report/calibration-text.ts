@@ -1,4 +1,4 @@
-import { counted, fixed, percent, shortPercent } from "../core/numbers.ts";
+import { counted, fixed, percent, shortPercent } from "../numbers.ts";
 import { printable } from "./printable.ts";
 
 /** What `calibrate` did. Thresholds are null where there are too few scores for the budget. */

@@ -1,5 +1,5 @@
 import type { Gaps } from "../core/gaps.ts";
-import { count, counted, NO_FIGURE } from "../core/numbers.ts";
+import { count, counted, NO_FIGURE } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import { textTable } from "./text-table.ts";
 import { trustSentences } from "./trust-words.ts";

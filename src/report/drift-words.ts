@@ -1,5 +1,5 @@
 import { DRIFT_SIZE, FEWEST_TRACES_FOR_DRIFT, type Drift } from "../core/drift.ts";
-import { counted, probability, shortPercent } from "../core/numbers.ts";
+import { counted, probability, shortPercent } from "../numbers.ts";
 
 /** The p-value as a reader meets it: "p = 0.20", "p < 0.0001". */
 export function pWords(pValue: number): string {

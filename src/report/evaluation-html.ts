@@ -6,7 +6,7 @@ import { familyAucChart, familyDetectionChart } from "./family-chart.ts";
 import { histogramChart } from "./histogram-chart.ts";
 import { howToRead } from "./how-to-read.ts";
 import { escapeHtml } from "./html.ts";
-import { counted, shortPercent } from "../core/numbers.ts";
+import { counted, shortPercent } from "../numbers.ts";
 import { mimicryHint, mimicryTables } from "./mimicry-html.ts";
 import { page } from "./page.ts";
 import { promiseTable } from "./promise-html.ts";

@@ -3,7 +3,7 @@ import { escapeHtml } from "./html.ts";
 import type { HtmlColumn } from "./html-table.ts";
 import { htmlTable } from "./html-table.ts";
 import { intervalMark, intervalRange } from "./interval-chart.ts";
-import { NO_FIGURE, count, counted, fixed, interval, percent, signed } from "../core/numbers.ts";
+import { NO_FIGURE, count, counted, fixed, interval, percent, signed } from "../numbers.ts";
 import { TEST_SETS, rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
 import { fewerMark, setNotes } from "./set-notes.ts";
 import type { SetRow, TestSetLabel } from "./test-sets.ts";

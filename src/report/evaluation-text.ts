@@ -1,7 +1,7 @@
 import { atKey } from "../core/at.ts";
 import { exploratoryNote, markedName } from "./detector-marks.ts";
 import { mimicrySection } from "./mimicry-text.ts";
-import { NO_FIGURE, count, counted, fixed, percent, signed } from "../core/numbers.ts";
+import { NO_FIGURE, count, counted, fixed, percent, signed } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import { promiseSection } from "./promise-text.ts";
 import { recordingsSection } from "./recordings-text.ts";

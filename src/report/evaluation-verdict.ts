@@ -1,6 +1,6 @@
 import { alarmShare } from "./alarm-share.ts";
 import { escapeHtml } from "./html.ts";
-import { counted, fixed, interval, percent, shortPercent, signed } from "../core/numbers.ts";
+import { counted, fixed, interval, percent, shortPercent, signed } from "../numbers.ts";
 import { chanceWords, isOverFewer } from "./set-notes.ts";
 import { rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
 import type { SetRow } from "./test-sets.ts";

@@ -1,4 +1,4 @@
-import { probability } from "../core/numbers.ts";
+import { probability } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import type { SurprisingCall } from "./types.ts";
 

@@ -3,7 +3,7 @@ import { explanationSentence } from "./explanation-words.ts";
 import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "./heat.ts";
 import { escapeHtml } from "./html.ts";
 import { htmlTable } from "./html-table.ts";
-import { count, counted, fixed } from "../core/numbers.ts";
+import { count, counted, fixed } from "../numbers.ts";
 import { omissionWords } from "./omission-words.ts";
 import { page } from "./page.ts";
 import { stretchesSection } from "./stretches-html.ts";

@@ -2,7 +2,7 @@ import { bar, sparkline } from "./bar.ts";
 import { callLinesText } from "./call-lines-text.ts";
 import { expectedWords } from "./expected-words.ts";
 import { explanationSentence } from "./explanation-words.ts";
-import { counted, fixed } from "../core/numbers.ts";
+import { counted, fixed } from "../numbers.ts";
 import { omissionWords } from "./omission-words.ts";
 import { printable } from "./printable.ts";
 import { togetherWords } from "./stretch-words.ts";

@@ -1,4 +1,4 @@
-import { fixed, probability } from "../core/numbers.ts";
+import { fixed, probability } from "../numbers.ts";
 import type { Explanation } from "./types.ts";
 import { foreignWords, gapKinds, unjudgedSentences } from "./verdict-words.ts";
 

@@ -1,6 +1,6 @@
 import { atKey } from "../core/at.ts";
 import * as Plot from "@observablehq/plot";
-import { counted, fixed, percent } from "../core/numbers.ts";
+import { counted, fixed, percent } from "../numbers.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { printable } from "./printable.ts";

@@ -1,4 +1,4 @@
-import { count, fixed } from "../core/numbers.ts";
+import { count, fixed } from "../numbers.ts";
 import { printable } from "./printable.ts";
 
 /** The card of a model without a network, as far as a reader wants it. */

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { alarmShare } from "./alarm-share.ts";
 import type { Histogram } from "./histogram-bins.ts";
 import { histogram } from "./histogram-bins.ts";
-import { counted, fixed, percent, shortPercent } from "../core/numbers.ts";
+import { counted, fixed, percent, shortPercent } from "../numbers.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { printable } from "./printable.ts";

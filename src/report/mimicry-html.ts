@@ -1,7 +1,7 @@
 import { detectorName } from "./detector-marks.ts";
 import { htmlTable, type HtmlColumn } from "./html-table.ts";
 import { MIMICRY_MEANINGS, mimicryBudgets, mimicryRows } from "./mimicry-rows.ts";
-import { fixed, percent, shortPercent } from "../core/numbers.ts";
+import { fixed, percent, shortPercent } from "../numbers.ts";
 import { TEST_SETS } from "./test-sets.ts";
 import type { Evaluation } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { MIMICRY_MEANINGS, mimicryBudgets, mimicryRows, type MimicryRow } from "./mimicry-rows.ts";
 import type { MimicryFigures } from "./mimicry-types.ts";
-import { counted, fixed, percent, shortPercent } from "../core/numbers.ts";
+import { counted, fixed, percent, shortPercent } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import { TEST_SETS, type TestSetLabel } from "./test-sets.ts";
 import { textTable, type TextColumn } from "./text-table.ts";

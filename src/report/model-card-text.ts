@@ -1,5 +1,5 @@
 import { printable } from "./printable.ts";
-import { count, fixed, percent } from "../core/numbers.ts";
+import { count, fixed, percent } from "../numbers.ts";
 
 /** What a model card shows of a manifest. */
 export interface ModelCard {

@@ -1,4 +1,4 @@
-import { count, percent } from "../core/numbers.ts";
+import { count, percent } from "../numbers.ts";
 import { printable } from "./printable.ts";
 
 /** What a trace left out of the known program that it matches best, in call names. */

@@ -1,6 +1,6 @@
 import { DRIFT_SIZE } from "../core/drift.ts";
 import type { RedrawnOutcome } from "./budget-types.ts";
-import { counted, percent, probability, shortPercent } from "../core/numbers.ts";
+import { counted, percent, probability, shortPercent } from "../numbers.ts";
 import type { DetectorResult, Evaluation } from "./types.ts";
 
 /** One line of the promise table, plain text: a detector as shipped, recalibrated or adapted. Figures that do not exist are dashes. */

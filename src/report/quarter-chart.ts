@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { fixed } from "../core/numbers.ts";
+import { fixed } from "../numbers.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import type { Evaluation } from "./types.ts";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { fixed } from "../core/numbers.ts";
+import { fixed } from "../numbers.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { isJudged } from "./recordings-rows.ts";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { fixed, percent } from "../core/numbers.ts";
+import { fixed, percent } from "../numbers.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import type { RecordingsResult } from "./recordings-types.ts";

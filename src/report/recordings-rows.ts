@@ -1,6 +1,6 @@
 import { SLIDING_SPAN } from "../core/sliding-alarm.ts";
 import { markedName } from "./detector-marks.ts";
-import { count, counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../core/numbers.ts";
+import { count, counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../numbers.ts";
 import type { FalseAlarms, Quartiles, RecordingsResult } from "./recordings-types.ts";
 import type { DetectorResult, Evaluation } from "./types.ts";
 

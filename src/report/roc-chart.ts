@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { rocCurve } from "../core/roc.ts";
-import { fixed, percent, shortPercent } from "../core/numbers.ts";
+import { fixed, percent, shortPercent } from "../numbers.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { fromLowestRate, type RocVertex } from "./roc-low-end.ts";

@@ -2,7 +2,7 @@ import picocolors from "picocolors";
 import { aliasWords } from "./alias-words.ts";
 import { driftWords } from "./drift-words.ts";
 import { expectedWords } from "./expected-words.ts";
-import { count, counted, fixed, probability, shortPercent } from "../core/numbers.ts";
+import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import { togetherWords } from "./stretch-words.ts";
 import { stretchesText } from "./stretches-text.ts";

@@ -1,4 +1,4 @@
-import { counted, fixed, interval } from "../core/numbers.ts";
+import { counted, fixed, interval } from "../numbers.ts";
 import { rowsOfTestSet, sizeOfTestSet, type SetRow } from "./test-sets.ts";
 import type { ChanceVerdict, DetectorResult, Evaluation, TestSetName, TestSetSize } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { expectedWords } from "./expected-words.ts";
-import { count, counted, fixed, percent } from "../core/numbers.ts";
+import { count, counted, fixed, percent } from "../numbers.ts";
 import { mostSurprising } from "./surprise-columns.ts";
 import type { SurprisingCall, SurprisingStretch, TraceStretches } from "./types.ts";
 import { sumOf } from "../core/statistics.ts";

@@ -1,6 +1,6 @@
 import { heatColour, heatLevel } from "./heat.ts";
 import { escapeHtml } from "./html.ts";
-import { count } from "../core/numbers.ts";
+import { count } from "../numbers.ts";
 import {
   leftOutWords,
   markedCalls,

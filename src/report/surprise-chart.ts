@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import * as Plot from "@observablehq/plot";
 import { heatColour, heatLevel } from "./heat.ts";
-import { counted, fixed } from "../core/numbers.ts";
+import { counted, fixed } from "../numbers.ts";
 import { chartColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { stretchShades, type StretchShade } from "./stretch-shades.ts";

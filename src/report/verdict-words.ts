@@ -1,5 +1,5 @@
 import type { Gaps } from "../core/gaps.ts";
-import { count, counted, shortPercent } from "../core/numbers.ts";
+import { count, counted, shortPercent } from "../numbers.ts";
 import type { ForeignCalls, ScoreRow, Verdict } from "./types.ts";
 
 /** A verdict as people read it. */

@@ -2,7 +2,7 @@ import { judgedOf } from "./alarm-share.ts";
 import { escapeHtml } from "./html.ts";
 import type { HtmlColumn } from "./html-table.ts";
 import { htmlTable } from "./html-table.ts";
-import { NO_FIGURE, count, counted, fixed, probability } from "../core/numbers.ts";
+import { NO_FIGURE, count, counted, fixed, probability } from "../numbers.ts";
 import type { DetectorResult, ScoredTrace } from "./types.ts";
 
 const SHOWN = 25;

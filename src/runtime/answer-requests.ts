@@ -29,5 +29,6 @@ export async function answerRequest(
 }
 
 export function errorReply(error: unknown): WorkerReply {
-  return { error: { code: isSentinelError(error) ? error.code : "E_MODEL", message: reasonOf(error) } };
+  if (isSentinelError(error)) return { error: { code: error.code, facts: error.facts } };
+  return { error: { code: "E_MODEL", facts: { problem: "model.runtime-refused", reason: reasonOf(error) } } };
 }

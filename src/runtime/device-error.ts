@@ -21,18 +21,5 @@ export function realmError(cause: unknown): SentinelError | null {
 export function deviceError(cause: unknown, device: string): SentinelError | null {
   const message = reasonOf(cause);
   if (device !== "cuda" || !/CUDA|cuda|shared library|backend not found/.test(message)) return null;
-  return new SentinelError(
-    "E_DEVICE",
-    [
-      "CUDA cannot be used: onnxruntime-node has no working CUDA provider here (linux/x64 only). Install, in this order:",
-      "  1. the NVIDIA driver, so that `nvidia-smi` shows the GPU;",
-      "  2. the CUDA toolkit and cuDNN 9 for it, on the library path (LD_LIBRARY_PATH);",
-      "  3. the provider libraries, beside onnxruntime-node's own in node_modules/onnxruntime-node/bin/napi-v6/linux/x64:",
-      "     ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js",
-      "     (fetches libonnxruntime_providers_cuda.so);",
-      "     then `ldd` on that file must find every library, which also tells the CUDA version it wants.",
-      "Or run with --device cpu.",
-    ].join("\n"),
-    { cause },
-  );
+  return new SentinelError("E_DEVICE", { problem: "device.no-cuda" }, { cause });
 }

@@ -32,11 +32,8 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
   if (threads > 1 || (options.ownThread === true && device === "cpu"))
     return { device, threads, createSession: (graph, name) => workerSession(graph, name, threads) };
   const onnxruntime = await import("onnxruntime-node").catch((cause: unknown) => {
-    throw new SentinelError(
-      "E_DEVICE",
-      "onnxruntime-node is not installed: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0",
-      { cause },
-    );
+    const install = "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0";
+    throw new SentinelError("E_DEVICE", { problem: "device.no-runtime", install }, { cause });
   });
   // Unless its user has set the level ("warning" is its own), its log goes to stderr past everybody, in colour and with names out of the model's file.
   if (onnxruntime.env.logLevel === "warning") onnxruntime.env.logLevel = "fatal";

@@ -47,7 +47,8 @@ export async function sessionPool(
     }
   };
   const [first] = ready;
-  if (first === undefined || !("inputNames" in first)) throw new SentinelError("E_MODEL", `${name}: cannot be loaded`);
+  if (first === undefined || !("inputNames" in first))
+    throw new SentinelError("E_MODEL", { problem: "model.not-loaded", path: name, reason: null });
   return {
     lanes: threads.length,
     inputNames: first.inputNames,
@@ -68,7 +69,7 @@ export async function sessionPool(
 async function answerOf(thread: SessionThread, report?: (calls: number) => void): Promise<WorkerAnswer> {
   for (;;) {
     const reply = await thread.next();
-    if ("error" in reply) throw new SentinelError(reply.error.code, reply.error.message);
+    if ("error" in reply) throw new SentinelError(reply.error.code, reply.error.facts);
     if (!("scoredCalls" in reply)) return reply;
     report?.(reply.scoredCalls);
   }
@@ -76,7 +77,7 @@ async function answerOf(thread: SessionThread, report?: (calls: number) => void)
 
 /** What is said where a thread is gone, by release or by a fault. */
 export function threadEnded(name: string): SentinelError {
-  return new SentinelError("E_MODEL", `${name}: the thread that ran it has ended`);
+  return new SentinelError("E_MODEL", { problem: "model.thread-ended", path: name });
 }
 
 function joined(traces: readonly Tokens[]): Pick<BlockRequest, "tokens" | "lengths"> {

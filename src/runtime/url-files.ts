@@ -10,9 +10,10 @@ export function urlFiles(baseUrl: string, signal?: () => AbortSignal): ModelFile
   return async (path) => {
     const url = `${baseUrl.replace(/\/$/, "")}/${path}`;
     const response = await fetch(url, signal === undefined ? {} : { signal: signal() }).catch((cause: unknown) => {
-      throw new SentinelError("E_MODEL", `${url}: cannot be fetched`, { cause });
+      throw new SentinelError("E_MODEL", { problem: "model.not-fetched", path: url, status: null }, { cause });
     });
-    if (!response.ok) throw new SentinelError("E_MODEL", `${url}: the server answered ${response.status}`);
+    if (!response.ok)
+      throw new SentinelError("E_MODEL", { problem: "model.not-fetched", path: url, status: response.status });
     return new Uint8Array(await response.arrayBuffer());
   };
 }

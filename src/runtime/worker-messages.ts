@@ -1,4 +1,5 @@
 import type { SentinelErrorCode } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Tensor } from "../model/runtime.ts";
 import type { ThreadGate } from "./thread-gate.ts";
 
@@ -41,4 +42,4 @@ export type WorkerAnswer =
 export type WorkerReply =
   | WorkerAnswer
   | { readonly scoredCalls: number }
-  | { readonly error: { readonly code: SentinelErrorCode; readonly message: string } };
+  | { readonly error: { readonly code: SentinelErrorCode; readonly facts: Problem } };

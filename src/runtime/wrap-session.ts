@@ -14,7 +14,10 @@ export async function wrapSession(
   explain: (cause: unknown) => SentinelError | null,
 ): Promise<OnnxSession> {
   const session = await creating.catch((cause: unknown) => {
-    throw explain(cause) ?? new SentinelError("E_MODEL", `${name}: cannot be loaded: ${firstLine(cause)}`, { cause });
+    throw (
+      explain(cause) ??
+      new SentinelError("E_MODEL", { problem: "model.not-loaded", path: name, reason: firstLine(cause) }, { cause })
+    );
   });
   return {
     lanes: 1,
@@ -26,7 +29,12 @@ export async function wrapSession(
       );
       const results = await session.run(tensors, fetches).catch((cause: unknown) => {
         throw (
-          explain(cause) ?? new SentinelError("E_MODEL", `${name}: the runtime refused: ${firstLine(cause)}`, { cause })
+          explain(cause) ??
+          new SentinelError(
+            "E_MODEL",
+            { problem: "model.runtime-refused", path: name, reason: firstLine(cause) },
+            { cause },
+          )
         );
       });
       return Object.fromEntries(fetches.map((key) => [key, results[key]?.data as Float32Array]));

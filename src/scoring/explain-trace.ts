@@ -36,17 +36,14 @@ export async function explainTrace(
 ): Promise<Explanation> {
   const { detector } = opened;
   if (!isExplaining(detector)) {
-    throw new SentinelError(
-      "E_USAGE",
-      `${detector.name} judges a trace as a whole: it gives no surprise of a call to explain; take a network, ${EXPLAINING_METHODS.slice(0, -1).join(", ")} or ${EXPLAINING_METHODS.at(-1) ?? ""}`,
-    );
+    const facts = { detector: detector.name, others: EXPLAINING_METHODS };
+    throw new SentinelError("E_USAGE", { problem: "method.no-surprise", ...facts });
   }
   const tokens = encodeCalls(detector.vocabulary, trace.calls);
   if (tokens.length < detector.minimumCalls) {
-    throw new SentinelError(
-      "E_TRACE",
-      `${trace.name}: ${tokens.length} calls are too short for ${detector.name}, which needs ${detector.minimumCalls}`,
-    );
+    const { name, minimumCalls } = detector;
+    const facts = { path: trace.name, calls: tokens.length, detector: name, leastCalls: minimumCalls };
+    throw new SentinelError("E_TRACE", { problem: "data.trace-too-short", ...facts });
   }
   const scoreBits = at(await checkedScores(detector, [tokens]), 0);
   const basis = verdictBasis(detector, options.falseAlarmRate);

@@ -1,5 +1,6 @@
 import type { Detector } from "../core/detector.ts";
 import { isSentinelError } from "../errors.ts";
+import { phraseOf } from "../problems/problem.ts";
 import type { LeftOut } from "../report/types.ts";
 
 /** A detector that was fitted, or why it could not be. */
@@ -17,12 +18,6 @@ export async function fitOrLeaveOut(
     return { detector: await fit(name) };
   } catch (error) {
     if (!isSentinelError(error) || error.code !== "E_DATASET") throw error;
-    return { leftOut: { name, reason: withoutName(name, error.message) } };
+    return { leftOut: { name, reason: phraseOf(error.facts) } };
   }
-}
-
-/** The message names the method first, as the reader of a list does not need it. */
-function withoutName(specification: string, message: string): string {
-  const [method = specification] = specification.split(":", 1);
-  return message.startsWith(`${method}: `) ? message.slice(method.length + 2) : message;
 }

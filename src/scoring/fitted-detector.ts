@@ -57,10 +57,8 @@ const UNCALIBRATED = new Float64Array();
 export function detectorFitter(data: TrainingData): (specification: string) => Promise<Detector> {
   return async (specification) => {
     if (data.training.length === 0) {
-      throw new SentinelError(
-        "E_DATASET",
-        `${data.location}: ${specification} needs normal traces to fit on; there are none in training/`,
-      );
+      const facts = { path: data.location, detector: specification };
+      throw new SentinelError("E_DATASET", { problem: "data.no-normal-traces", ...facts });
     }
     return methodFit(specification, data)(data.training);
   };

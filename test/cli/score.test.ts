@@ -348,7 +348,7 @@ describe("score with wrong input", () => {
   writeFileSync(noZip, "PK but no zip");
 
   it.each([
-    [[anAttack, "--model", changed], /model\.onnx: is not the file that the manifest names .*restore it or train anew/],
+    [[anAttack, "--model", changed], /model\.onnx: is not the file that the manifest names .*restore it or train again/],
     [[anAttack, "--model", old], /manifest\.json: has format version 99, this program reads version 1/],
     [[anAttack, "--model", empty], /empty-folder: is not the folder of a model/],
     [[anAttack, "--model", MODEL, "--detector", "sample"], /either --detector NAME or --model DIR/],

@@ -10,6 +10,7 @@ import { joinBytes } from "../../src/traces/join-bytes.ts";
 import { inFull } from "../support/full.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";
+import { isCut } from "../../src/problems/input.ts";
 
 const TEXT = Array.from({ length: 300 }, (_, at) => `${at} read(${at % 7}, "", 832) = ${at}\n`).join("");
 
@@ -102,7 +103,7 @@ describe("openUnpacked", () => {
         })();
         const error: unknown = await reading.catch((caught: unknown) => caught);
         const text = new TextDecoder().decode(joinBytes(pieces));
-        expect(isSentinelError(error) && error.isCut && error.message).toMatch(
+        expect(isSentinelError(error) && isCut(error.facts) && error.message).toMatch(
           new RegExp(
             `^a\\.log: its ${packing} data is cut short \\(it ends within a .*what is behind the cut is missing$`,
           ),

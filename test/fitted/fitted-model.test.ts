@@ -89,7 +89,7 @@ describe("extendFittedModel", () => {
     const strange = [{ ...trace("strange", "read read read read read read"), architecture: "i386" }];
     const refusal = (more: typeof strange) =>
       refusalText(() => extendFittedModel(old, more, { dataset: DATASET }), "E_DATASET");
-    expect(await refusal(strange)).toMatch(/^strange: is a trace of i386; mine has learnt x86_64/);
+    expect(await refusal(strange)).toMatch(/^strange: is a trace of i386; mine was trained on x86_64/);
     expect(await refusal([trace("short", "read close")])).toMatch(/none of the 1 traces is long enough/);
   });
 });

@@ -24,7 +24,7 @@ describe("trainingVocabulary", () => {
 
   it("refuses more names than tokens can tell apart", async () => {
     const many = { name: "many", architecture: null, calls: Array.from({ length: 65_535 }, (_, index) => `c${index}`) };
-    expect(await refusalText(() => trainingVocabulary(null, [many]), "E_DATASET")).toMatch(/65535 different calls/);
+    expect(await refusalText(() => trainingVocabulary(null, [many]), "E_DATASET")).toMatch(/65,535 different calls/);
   });
 });
 

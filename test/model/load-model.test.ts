@@ -61,7 +61,7 @@ describe("loadModel", () => {
   it("refuses a graph whose checksum is not the manifest's, and says what to do", async () => {
     const files = { "manifest.json": JSON.stringify(manifest), "sequence.onnx": "sequence, changed" };
     const text = await refusalText(() => openWith(files), "E_MODEL");
-    expect(text).toMatch(/^models\/fake\/sequence\.onnx: is not the file that the manifest names.*train anew$/);
+    expect(text).toMatch(/^models\/fake\/sequence\.onnx: is not the file that the manifest names.*train again$/);
   });
 
   it("refuses a vocabulary that is not the one that was hashed", async () => {

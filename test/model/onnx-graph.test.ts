@@ -57,7 +57,7 @@ describe("weights in another file", () => {
         checkOnnxGraph(model(external), "m.onnx");
       }, "E_MODEL"),
     ).toBe(
-      'm.onnx: is refused: its weights "w" lie in another file, which no checksum covers; save the model with all weights inside of it',
+      'm.onnx: is refused: its weights "w" are in another file, which no checksum covers; save the model with all weights inside of it',
     );
   });
 
@@ -71,7 +71,7 @@ describe("weights in another file", () => {
       await refusalText(() => {
         checkOnnxGraph(model, "m.onnx");
       }, "E_MODEL"),
-    ).toContain("lie in another file");
+    ).toContain("are in another file");
   });
 });
 

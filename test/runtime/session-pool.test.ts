@@ -81,8 +81,10 @@ describe("a session of several threads", () => {
   it("throws a thread's error under its own code, and goes on", async () => {
     const { threads, session } = await poolOf(1);
     const refused = session.run({}, []);
-    threads[0]?.say({ error: { code: "E_MODEL", message: "refused" } });
-    await expect(refused).rejects.toMatchObject({ code: "E_MODEL", message: "refused" });
+    threads[0]?.say({
+      error: { code: "E_MODEL", facts: { problem: "model.runtime-refused", path: "m", reason: "no" } },
+    });
+    await expect(refused).rejects.toMatchObject({ code: "E_MODEL", message: "m: the runtime refused: no" });
     const next = session.run({}, []);
     threads[0]?.say({ outputs: {} });
     expect(await next).toEqual({});
@@ -91,10 +93,10 @@ describe("a session of several threads", () => {
   it("ends all threads where one cannot open the graph, and tells runs of the end", async () => {
     const threads = [thread(), thread()];
     threads[0]?.say(READY);
-    threads[1]?.say({ error: { code: "E_MODEL", message: "no graph" } });
+    threads[1]?.say({ error: { code: "E_MODEL", facts: { problem: "model.no-graph", graph: "sequence" } } });
     let ended = false;
     await expect(sessionPool(threads, "made up", () => Promise.resolve(void (ended = true)))).rejects.toThrow(
-      "no graph",
+      'has no graph "sequence"',
     );
     expect(ended).toBe(true);
     const { session, ends } = await poolOf(1);

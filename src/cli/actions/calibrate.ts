@@ -8,7 +8,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { calibrationText } from "../../report/calibration-text.ts";
-import { counted } from "../../core/numbers.ts";
+import { counted } from "../../numbers.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";

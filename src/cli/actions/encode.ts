@@ -10,7 +10,7 @@ import { SentinelError } from "../../errors.ts";
 import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { standardCalls } from "../../syscalls/standard-calls.ts";
-import { counted } from "../../core/numbers.ts";
+import { counted } from "../../numbers.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";

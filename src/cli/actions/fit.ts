@@ -8,7 +8,7 @@ import { SentinelError } from "../../errors.ts";
 import { fitModel } from "../../fitted/fit-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
-import { counted } from "../../core/numbers.ts";
+import { counted } from "../../numbers.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";

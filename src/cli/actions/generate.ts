@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { at } from "../../core/at.ts";
 import { generateTraces, type NextCallSource } from "../../core/generate-traces.ts";
-import { counted, fixed } from "../../core/numbers.ts";
+import { counted, fixed } from "../../numbers.ts";
 import { LARGEST_SEED } from "../../core/random-streams.ts";
 import { meanOf } from "../../core/statistics.ts";
 import { countUnknown, encodeCalls, tokenName } from "../../core/vocabulary.ts";

@@ -7,7 +7,7 @@ import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
 import { SentinelError } from "../../errors.ts";
 import { choiceReasonWords, modelChoiceOf } from "../../report/choice-words.ts";
 import { driftWords } from "../../report/drift-words.ts";
-import { counted, shortPercent } from "../../core/numbers.ts";
+import { counted, shortPercent } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { at } from "../../core/at.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
-import { counted } from "../../core/numbers.ts";
+import { counted } from "../../numbers.ts";
 import { unjudgedSentences } from "../../report/verdict-words.ts";
 import { FOREIGN_SHARE, judge } from "../../scoring/verdict.ts";
 import type { GivenFile, JudgedTrace, ReadOptions, ShippedModel } from "../api.ts";

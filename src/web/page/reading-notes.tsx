@@ -1,4 +1,4 @@
-import { counted } from "../../core/numbers.ts";
+import { counted } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import type { Judgement } from "../api.ts";
 import { pageWords } from "./page-words.ts";

@@ -1,7 +1,7 @@
 import type { Remote } from "comlink";
 import { choiceReasonWords } from "../../report/choice-words.ts";
 import { driftWords } from "../../report/drift-words.ts";
-import { count, counted } from "../../core/numbers.ts";
+import { count, counted } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import type { Verdict } from "../../report/types.ts";
 import type { Judgement, SentinelApi } from "../api.ts";

@@ -1,7 +1,7 @@
 import type { Remote } from "comlink";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
-import { counted, fixed, probability } from "../../core/numbers.ts";
+import { counted, fixed, probability } from "../../numbers.ts";
 import { omissionWords } from "../../report/omission-words.ts";
 import { printable } from "../../report/printable.ts";
 import { gapWords, verdictReason } from "../../report/verdict-words.ts";

@@ -1,6 +1,6 @@
 import { useId, useMemo } from "preact/hooks";
 import type { Histogram } from "../../../report/histogram-bins.ts";
-import { count, counted, fixed, percent, shortPercent } from "../../../core/numbers.ts";
+import { count, counted, fixed, percent, shortPercent } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import type { HistogramGeometry, PlotBox } from "./histogram-geometry.ts";
 import { barsPath, histogramGeometry } from "./histogram-geometry.ts";

@@ -1,4 +1,4 @@
-import { count, counted, fixed, percent } from "../../../core/numbers.ts";
+import { count, counted, fixed, percent } from "../../../numbers.ts";
 import { leastRate } from "./promisable-rates.ts";
 import type { ScoreClasses } from "./score-classes.ts";
 import { countAlarms } from "./score-classes.ts";

@@ -1,5 +1,5 @@
 import { bestOfficial } from "../../../report/evaluation-verdict.ts";
-import { counted, fixed, signed } from "../../../core/numbers.ts";
+import { counted, fixed, signed } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../report/types.ts";
 

@@ -1,5 +1,5 @@
 import { exploratoryNote } from "../../../report/detector-marks.ts";
-import { NO_FIGURE, fixed, interval, percent } from "../../../core/numbers.ts";
+import { NO_FIGURE, fixed, interval, percent } from "../../../numbers.ts";
 import { intervalRange } from "../../../report/interval-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { fewerMark, setNotes } from "../../../report/set-notes.ts";

@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { counted } from "../../../core/numbers.ts";
+import { counted } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import { SAMPLE_BANNER } from "../../../report/test-sets.ts";
 import type { Evaluation } from "../../../report/types.ts";

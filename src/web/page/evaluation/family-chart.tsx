@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { counted, percent, shortPercent } from "../../../core/numbers.ts";
+import { counted, percent, shortPercent } from "../../../numbers.ts";
 import { seriesColour } from "../../../report/palette.ts";
 import { printable } from "../../../report/printable.ts";
 import { linearScale } from "../charts/scale.ts";

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { count, fixed, percent } from "../../../core/numbers.ts";
+import { count, fixed, percent } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../report/types.ts";
 import { DetectorMark } from "./detector-mark.tsx";

@@ -1,4 +1,4 @@
-import { NO_FIGURE, counted, fixed, interval, percent, shortPercent } from "../../../core/numbers.ts";
+import { NO_FIGURE, counted, fixed, interval, percent, shortPercent } from "../../../numbers.ts";
 import type { Evaluation } from "../../../report/types.ts";
 import { comparisonWords } from "./comparison-words.ts";
 

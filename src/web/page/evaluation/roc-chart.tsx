@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { shortPercent } from "../../../core/numbers.ts";
+import { shortPercent } from "../../../numbers.ts";
 import { seriesColour, seriesDash } from "../../../report/palette.ts";
 import type { RocVertex } from "../../../report/roc-low-end.ts";
 import type { Scale } from "../charts/scale.ts";

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { fixed, percent, shortPercent } from "../../../core/numbers.ts";
+import { fixed, percent, shortPercent } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../report/types.ts";
 import { DetectorLegend } from "./detector-mark.tsx";

@@ -1,4 +1,4 @@
-import { counted } from "../../../core/numbers.ts";
+import { counted } from "../../../numbers.ts";
 import type { GivenFile } from "../../api.ts";
 
 /** What the user gave, in a word: the file's name, the folder's, or "3 files". */

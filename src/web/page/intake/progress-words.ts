@@ -1,4 +1,4 @@
-import { count } from "../../../core/numbers.ts";
+import { count } from "../../../numbers.ts";
 import type { WorkProgress } from "../../api.ts";
 
 /** What comes after its number; everything else is named before it. */

@@ -1,4 +1,4 @@
-import { count, counted, fixed, percent } from "../../../core/numbers.ts";
+import { count, counted, fixed, percent } from "../../../numbers.ts";
 import type { ModelCard } from "../../../report/model-card-text.ts";
 import type { ModelFacts } from "../../api.ts";
 

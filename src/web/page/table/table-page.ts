@@ -1,4 +1,4 @@
-import { count } from "../../../core/numbers.ts";
+import { count } from "../../../numbers.ts";
 
 /** How many rows a page can have. */
 export const PAGE_SIZES = [50, 200] as const;

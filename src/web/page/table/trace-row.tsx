@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { count, fixed, percent, probability } from "../../../core/numbers.ts";
+import { count, fixed, percent, probability } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import { gapWords } from "../../../report/verdict-words.ts";
 import type { Judged } from "../../../scoring/verdict.ts";

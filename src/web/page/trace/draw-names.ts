@@ -1,5 +1,5 @@
 import { heatLevel } from "../../../report/heat.ts";
-import { fixed } from "../../../core/numbers.ts";
+import { fixed } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import { cellText } from "./fitted-text.ts";
 import { readableInk } from "./readable-ink.ts";

@@ -1,4 +1,4 @@
-import { count } from "../../../core/numbers.ts";
+import { count } from "../../../numbers.ts";
 import { ticks } from "./score-scale.ts";
 import { type Band, innerWidth, MARGIN } from "./strip-layout.ts";
 import { pixelOf, type StripWindow } from "./strip-window.ts";

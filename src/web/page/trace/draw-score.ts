@@ -1,4 +1,4 @@
-import { fixed } from "../../../core/numbers.ts";
+import { fixed } from "../../../numbers.ts";
 import type { ScorePoint } from "./score-points.ts";
 import { type Band, innerWidth, MARGIN } from "./strip-layout.ts";
 import type { Paper } from "./use-canvas.ts";

@@ -1,7 +1,7 @@
 import { at } from "../../../core/at.ts";
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
-import { counted, fixed } from "../../../core/numbers.ts";
+import { counted, fixed } from "../../../numbers.ts";
 import { surpriseFill } from "./draw-columns.ts";
 import { drawCallScale } from "./draw-scales.ts";
 import { drawScore } from "./draw-score.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { count } from "../../../core/numbers.ts";
+import { count } from "../../../numbers.ts";
 import type { LivePhase } from "./live-engine.ts";
 import { LIVE_SPEEDS, type LiveSpeed } from "./live-pace.ts";
 

@@ -3,7 +3,7 @@ import "./live-player.css";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LiveStep } from "../../api.ts";
-import { count, fixed, NO_FIGURE } from "../../../core/numbers.ts";
+import { count, fixed, NO_FIGURE } from "../../../numbers.ts";
 import { HeatLegend } from "./heat-legend.tsx";
 import { LiveChart } from "./live-chart.tsx";
 import { LiveControls } from "./live-controls.tsx";

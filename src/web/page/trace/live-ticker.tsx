@@ -1,7 +1,7 @@
 import { at } from "../../../core/at.ts";
 import type { JSX } from "preact";
 import { heatLevel } from "../../../report/heat.ts";
-import { fixed } from "../../../core/numbers.ts";
+import { fixed } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import { SURPRISING_FROM_BITS } from "./surprising-places.ts";
 import type { LiveProgress } from "./live-progress.ts";

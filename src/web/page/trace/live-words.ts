@@ -1,4 +1,4 @@
-import { count, counted, fixed, NO_FIGURE } from "../../../core/numbers.ts";
+import { count, counted, fixed, NO_FIGURE } from "../../../numbers.ts";
 import { VERDICT_WORDS } from "../../../report/verdict-words.ts";
 import type { LivePhase, LiveState } from "./live-engine.ts";
 import { scoreOf } from "./live-progress.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { TraceView } from "../../api.ts";
-import { fixed } from "../../../core/numbers.ts";
+import { fixed } from "../../../numbers.ts";
 import { stretchWords } from "./surprise-words.ts";
 
 interface StretchButtonsProps {

@@ -1,4 +1,4 @@
-import { count, counted, fixed, percent } from "../../../core/numbers.ts";
+import { count, counted, fixed, percent } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import type { ExpectedCall } from "./expected-calls.ts";
 

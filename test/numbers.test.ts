@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { count, counted, fixed, interval, percent, probability, shortPercent, signed } from "../../src/core/numbers.ts";
+import { count, counted, fixed, interval, percent, probability, shortPercent, signed } from "../src/numbers.ts";
 
 describe("numbers", () => {
   it("a figure that is missing or not finite is a dash in every form", () => {

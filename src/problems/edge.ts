@@ -1,0 +1,34 @@
+/** What a reader of traces or a user of a model may be asked to set, by the command line's name for it. */
+export type OptionName =
+  | "arch"
+  | "call-names"
+  | "device"
+  | "detector"
+  | "false-alarm-rate"
+  | "input-format"
+  | "max-skipped"
+  | "model"
+  | "model-sha256"
+  | "name"
+  | "per"
+  | "strict"
+  | "trace";
+
+/**
+ * Where a sentence is read: on a terminal, on the page, or by a program that uses the library. Each
+ * names what can be set in its own way.
+ */
+export interface Edge {
+  /** An option with its value, as the reader can set it: `--arch i386`. */
+  readonly option: (name: OptionName, value?: string) => string;
+}
+
+/** The command line. */
+export const COMMAND_LINE: Edge = {
+  option: (name, value) => (value === undefined ? `--${name}` : `--${name} ${value}`),
+};
+
+/** A program: {@link SentinelError.message} is worded for it. */
+export const LIBRARY: Edge = {
+  option: (name, value) => (value === undefined ? `the option "${name}"` : `the option "${name}" (${value})`),
+};
