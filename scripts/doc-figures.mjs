@@ -178,7 +178,7 @@ function parity() {
   const measured = json(PARITY);
   const rows = MODELS.map((model) => {
     const both = RUNTIMES.map((runtime) => measured.find((one) => one.model === model && one.runtime === runtime));
-    const [{ traces, calls }] = both;
+    const [{ traces, calls, alarms }] = both;
     const bits = (name) => `${both.map((one) => one[name].toExponential(1)).join(" / ")} bits`;
     const probability = Math.max(...both.map((one) => one.probability));
     const ofWindows = probability > 0 ? ` (${probability.toExponential(1)} in a probability)` : "";
@@ -187,7 +187,7 @@ function parity() {
       `${traces} of ${calls.toLocaleString("en")}`,
       `${bits("callBits")}${ofWindows}`,
       bits("meanBits"),
-      "all equal",
+      `all equal, ${alarms} alarms`,
     ];
   });
   const head = [
