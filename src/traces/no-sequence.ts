@@ -31,6 +31,11 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: string; r
       "it looks like a print of sysdig in columns of its own (-p), and nothing says which is which; print the usual ones: sysdig -r FILE > FILE.txt",
   },
   {
+    line: /^\{(?=[^]*"(?:mntns_id|mountnsid)":)(?![^]*"syscall":)/,
+    reason:
+      "events of one of Inspektor Gadget's other gadgets, which are not a sequence of calls; record with: ig run traceloop -o json",
+  },
+  {
     line: /^NODE,EVENT,DATE,TIME,SERIAL_NUM,/,
     reason:
       "the table of ausearch --format csv tells actions, not system calls; give the log itself, or plain ausearch",

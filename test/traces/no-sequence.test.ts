@@ -23,6 +23,7 @@ describe("what is no sequence of calls", () => {
     ["NODE,EVENT,DATE,TIME,SERIAL_NUM,EVENT_KIND\n,LOGIN,1,2,3,audit\n", "plain ausearch"],
     ["1600000000000000001 | 0 | 77 | > | futex | op=128 | 3\n", "sysdig -r FILE > FILE.txt"],
     ["1600000000000000001\t77\t<\tread\n", "sysdig -r FILE > FILE.txt"],
+    ['{"comm":"ls","fd":3,"fname":"/a","mntns_id":5,"proc":{"pid":7,"tid":7}}\n', "ig run traceloop -o json"],
     ["9,1700,4242,/usr/bin/x,3,1,read,0\n", "header"],
     ["<!doctype html><html><body>read(</body></html>\n", "no known trace format"],
   ])("%j is refused with what to do instead", async (text, words) => {

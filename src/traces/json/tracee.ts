@@ -2,6 +2,7 @@ import { traceError } from "../../errors.ts";
 import type { CallBook, Caller } from "../call-book.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
+import { EXAMPLE_LINES } from "../example-lines.ts";
 import type { TraceSource } from "../format.ts";
 import {
   beginningOfObject,
@@ -125,7 +126,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   function finish(): readonly string[] {
     if (book.callCount() === 0) {
       if (kinds.text() === "" && firstLog !== null) {
-        const problem = `"${firstLog.text}" is a line of a log and not a Tracee event, which has eventName, or name and workload`;
+        const problem = `"${firstLog.text}" is a line of a log and not a Tracee event; a line of it is for example: ${EXAMPLE_LINES.tracee}`;
         throw traceError(path, firstLog.line, `the file holds no system call: ${problem}`);
       }
       const command = "tracee --events sys_enter --output json";
