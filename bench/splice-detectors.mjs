@@ -1,7 +1,7 @@
 // The detectors of the bench: a shipped network, and the n-gram model fitted on the spot.
 import { createVocabulary, encodeCalls } from "../dist/core/vocabulary.js";
 import { folderFiles } from "../dist/datasets/model-folder.js";
-import { fitMethod } from "../dist/detectors/baselines.js";
+import { fitMethod } from "../dist/detectors/methods.js";
 import { loadModel } from "../dist/model/load-model.js";
 import { modelDetector } from "../dist/model/model-detector.js";
 import { nodeRuntime } from "../dist/runtime/node.js";

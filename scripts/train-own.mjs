@@ -30,7 +30,7 @@ async function checkName(name, data) {
     );
   }
   if (shippedModels().includes(name)) refuse(`NAME=${name} is a model that comes with the project; take another name`);
-  const { METHODS } = await import("../dist/detectors/baselines.js");
+  const { METHODS } = await import("../dist/detectors/methods.js");
   if (METHODS.includes(name)) {
     refuse(`NAME=${name} is what --detector calls a method without a network; take another name`);
   }

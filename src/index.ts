@@ -44,7 +44,7 @@ export {
   type TraceSource,
   type TraceUnit,
 } from "./traces/format.ts";
-export { createLearner, fitMethod, METHODS, parseMethod } from "./detectors/baselines.ts";
+export { createLearner, fitMethod, METHODS, parseMethod } from "./detectors/methods.ts";
 export type { Learner, Method } from "./detectors/learner.ts";
 export { fitModel, type FitOptions } from "./fitted/fit-model.ts";
 export type { FittedModel, TrainingSource } from "./fitted/fitted-model.ts";

@@ -1,6 +1,7 @@
 import type { Detector } from "../../src/core/detector.ts";
 import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
-import { createLearner, createTwoSided, parseMethod } from "../../src/detectors/baselines.ts";
+import { createLearner, parseMethod } from "../../src/detectors/methods.ts";
+import { createTwoSided } from "../../src/detectors/two-sided.ts";
 import { scoreAll } from "../../src/evaluate/scored.ts";
 import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
 import type { OnnxRuntime } from "../../src/model/runtime.ts";

@@ -2,7 +2,7 @@ import { SentinelError } from "../errors.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
 import type { Model } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
-import { isMethod } from "../detectors/baselines.ts";
+import { isMethod } from "../detectors/methods.ts";
 import { withAliases } from "../scoring/aliases.ts";
 import { checkDevice } from "./check-device.ts";
 import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";

@@ -7,7 +7,7 @@ import { readAnyManifest } from "../model/any-manifest.ts";
 import { readManifest } from "../model/load-model.ts";
 import { fastName, type Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import { METHODS } from "../detectors/baselines.ts";
+import { METHODS } from "../detectors/methods.ts";
 import type { DetectorResult, Evaluation } from "../report/types.ts";
 import { fetchedFolder, listedFiles, shippedNameOf, type FetchingIo } from "./fetched-models.ts";
 import { modelFolder } from "./models.ts";

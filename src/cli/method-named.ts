@@ -1,4 +1,4 @@
-import { isMethod, METHODS, parseMethod } from "../detectors/baselines.ts";
+import { isMethod, METHODS, parseMethod } from "../detectors/methods.ts";
 import type { Method } from "../detectors/learner.ts";
 import { SentinelError } from "../errors.ts";
 import { didYouMean } from "./nearest.ts";

@@ -2,6 +2,9 @@ import { increment } from "../core/counter.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { SideLearner } from "./sides.ts";
 import { meanOf, sumOf } from "../core/statistics.ts";
+import { numberOf, type DetectorMethod, wholeNumber, wordOf, words } from "./parameters.ts";
+import { createNearestLearner } from "./nearest-learner.ts";
+import { tellUnknownApart } from "../core/vocabulary.ts";
 
 /** How two bags of calls are compared. */
 export const BAG_DISTANCES = ["hellinger", "cosine"] as const;
@@ -83,3 +86,17 @@ function countsOf(tokens: Tokens): ReadonlyMap<number, number> {
 function sumOfSquares(counts: ReadonlyMap<number, number>): number {
   return sumOf([...counts.values()], (count) => count ** 2);
 }
+
+export const BAG: DetectorMethod = {
+  name: "bag",
+  parameters: { k: wholeNumber("neighbours", 1, 1, 1000), distance: words("distance", "hellinger", BAG_DISTANCES) },
+  explains: false,
+  create(method, vocabulary) {
+    const neighbours = numberOf(method, "neighbours");
+    const distance = wordOf(method, "distance") as BagDistance;
+    return createNearestLearner(method, tellUnknownApart(vocabulary), createBag(neighbours, distance), {
+      description: `${distance} distance of the call frequencies to the ${neighbours} nearest training traces`,
+      scoreUnit: `${distance} distance`,
+    });
+  },
+};

@@ -1,11 +1,12 @@
 import { calibrate } from "../core/calibration.ts";
 import type { Tokens } from "../core/trace.ts";
-import type { Vocabulary } from "../core/vocabulary.ts";
+import { tellUnknownApart, type Vocabulary } from "../core/vocabulary.ts";
 import { calibrationFields } from "./calibration-fields.ts";
 import { withoutCopies } from "../core/trace-key.ts";
 import type { Learner, Method } from "./learner.ts";
 import { scoreEach, scoreQueries } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
+import { type DetectorMethod } from "./parameters.ts";
 
 /**
  * The one-line baseline "fewer distinct calls = attack": the score is minus the number of distinct calls, by name. It learns nothing, so whatever it
@@ -42,3 +43,10 @@ export function createDistinctCallsLearner(method: Method, vocabulary: Vocabular
     }),
   };
 }
+
+export const DISTINCT_CALLS: DetectorMethod = {
+  name: "distinct-calls",
+  parameters: {},
+  explains: false,
+  create: (method, vocabulary) => createDistinctCallsLearner(method, tellUnknownApart(vocabulary)),
+};

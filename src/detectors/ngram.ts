@@ -20,6 +20,7 @@ import {
 } from "./ngram-probability.ts";
 import { wittenBell } from "./witten-bell.ts";
 import { meanOf } from "../core/statistics.ts";
+import { FOLDS, numberOf, type DetectorMethod, type Parameter, wholeNumber } from "./parameters.ts";
 
 /** How seen and unseen runs share the probability. */
 export const SMOOTHINGS: Readonly<Record<string, (counts: NgramCounts) => Smoothing>> = {
@@ -144,3 +145,25 @@ export async function countNgrams(
   });
   return counts;
 }
+
+/** The parameter of the order. */
+export function orderParameter(standard = NGRAM_ORDER): Parameter {
+  return wholeNumber("order", standard, 1, 20);
+}
+
+function ngramMethod(name: string, smoothing: string, standardOrder: number): DetectorMethod {
+  return {
+    name,
+    parameters: { n: orderParameter(standardOrder), ...FOLDS },
+    explains: true,
+    create: (method, vocabulary) =>
+      createNgramLearner(method, vocabulary, {
+        smoothing,
+        order: numberOf(method, "order"),
+        foldSeed: numberOf(method, "foldSeed"),
+      }),
+  };
+}
+
+export const N_GRAM: DetectorMethod = ngramMethod("n-gram", "witten-bell", NGRAM_ORDER);
+export const KNESER_NEY: DetectorMethod = ngramMethod("kneser-ney", "kneser-ney", 6);

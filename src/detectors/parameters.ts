@@ -1,5 +1,6 @@
 import { SentinelError } from "../errors.ts";
-import type { Method } from "./learner.ts";
+import type { Vocabulary } from "../core/vocabulary.ts";
+import type { Learner, Method } from "./learner.ts";
 
 /** One parameter of a method: how a specification calls it, what it is called in a manifest, what it may be. */
 export interface Parameter {
@@ -38,6 +39,30 @@ const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** A method's parameters by the key of a specification. */
 export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** A method as the program offers it: each is declared next to its code, and src/detectors/methods.ts lists them. */
+export interface DetectorMethod {
+  /** As a specification and a manifest have it. */
+  readonly name: string;
+  readonly parameters: Parameters;
+  /** Whether its detectors give the surprise of each call, and not only a score of the whole trace. */
+  readonly explains: boolean;
+  /** An empty learner. @param method with all its parameters, checked */
+  readonly create: (method: Method, vocabulary: Vocabulary) => Learner;
+}
+
+/** The seed of the folds in which a method is calibrated. */
+export const FOLDS: Parameters = { folds: wholeNumber("foldSeed", 0, 0, 1_000_000) };
+
+/** A parameter that is a number. */
+export function numberOf({ parameters }: Method, name: string): number {
+  return Number(parameters[name]);
+}
+
+/** A parameter that is a word. */
+export function wordOf({ parameters }: Method, name: string): string {
+  return String(parameters[name]);
+}
 
 /**
  * All parameters of a method, those of a specification's text `key=value,key=value` and the standard ones.

@@ -1,9 +1,9 @@
 import type { Omitted } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { mergeUnknown } from "../core/vocabulary.ts";
+import { callSetSide } from "./call-set.ts";
 import { createKinship } from "./kinship.ts";
 import { createOmission } from "./omission.ts";
-import { createSetIndex, runsOf } from "./set-index.ts";
 
 /** What a trace may be held against beside a language model, by name. */
 export const SIDES = ["omission", "omission3", "kinship", "call-set"] as const;
@@ -55,24 +55,5 @@ export function createSide(name: SideName, vocabularySize: number): SideLearner 
     },
     scorer: () => (tokens, leftOut) => omission.score(merged(tokens), leftOut),
     omitted: (tokens) => omission.omitted(merged(tokens)),
-  };
-}
-
-/** The Jaccard distance of the sets of calls, as the detector call-set has it. */
-function callSetSide(vocabularySize: number): SideLearner {
-  const index = createSetIndex();
-  return {
-    words: "distance of the set of calls to the nearest known trace",
-    add(known) {
-      index.add(runsOf(known, 1, vocabularySize));
-    },
-    scorer: () => (tokens, leftOut) => {
-      const query = runsOf(tokens, 1, vocabularySize);
-      let nearest = 1;
-      for (const [set, common] of index.shared(query).entries()) {
-        if (set !== leftOut) nearest = Math.min(nearest, 1 - common / (query.size + index.sizes[set]! - common));
-      }
-      return nearest;
-    },
   };
 }

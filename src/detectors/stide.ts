@@ -9,6 +9,7 @@ import { ABSENT } from "./pair-numbers.ts";
 import { scoreEach } from "./score-each.ts";
 import { takeTurns } from "./take-turns.ts";
 import { createWindowNumbers } from "./window-numbers.ts";
+import { FOLDS, numberOf, share, type DetectorMethod, type Parameters, wholeNumber } from "./parameters.ts";
 
 export interface StideOptions {
   /** Calls of a window, at least 2. */
@@ -126,3 +127,28 @@ function largestShare(values: Uint8Array, length: number): number {
   }
   return most / window;
 }
+
+const FRAME = wholeNumber("frameCalls", 0, 0, 1_000_000);
+const WINDOW = wholeNumber("windowCalls", STIDE_WINDOW_CALLS, 2, 1000);
+
+function stideMethod(name: string, parameters: Parameters, rareShareOf: (method: Method) => number): DetectorMethod {
+  return {
+    name,
+    parameters,
+    explains: false,
+    create: (method, vocabulary) =>
+      createStideLearner(method, vocabulary, {
+        windowCalls: numberOf(method, "windowCalls"),
+        frameCalls: numberOf(method, "frameCalls"),
+        rareShare: rareShareOf(method),
+        foldSeed: numberOf(method, "foldSeed"),
+      }),
+  };
+}
+
+export const STIDE: DetectorMethod = stideMethod("stide", { k: WINDOW, frame: FRAME, ...FOLDS }, () => 0);
+export const T_STIDE: DetectorMethod = stideMethod(
+  "t-stide",
+  { k: WINDOW, rare: share("rareShare", 1e-5), frame: FRAME, ...FOLDS },
+  (method) => numberOf(method, "rareShare"),
+);

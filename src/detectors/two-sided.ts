@@ -3,7 +3,7 @@ import { calibrate, type CalibrationQuery } from "../core/calibration.ts";
 import type { Detector, ExplainingDetector, LanguageModel, OmissionDetector } from "../core/detector.ts";
 import { spread } from "../core/spread.ts";
 import type { Tokens } from "../core/trace.ts";
-import { mergeUnknown, type Vocabulary } from "../core/vocabulary.ts";
+import { mergeUnknown, tellUnknownApart, type Vocabulary } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
 import { SentinelError } from "../errors.ts";
 import { calibrationFields } from "./calibration-fields.ts";
@@ -12,13 +12,14 @@ import { combineEvidence, type Combination, type Evidence } from "./evidence.ts"
 import type { Learner, Method } from "./learner.ts";
 import { CALIBRATION_TRACES_AT_MOST } from "./nearest-learner.ts";
 import { createNgramCounts } from "./ngram-counts.ts";
-import { explainCalls, meanSurprise, NGRAM_ORDER } from "./ngram.ts";
+import { explainCalls, meanSurprise, NGRAM_ORDER, orderParameter } from "./ngram.ts";
 import { scoreEach, scoreQueries } from "./score-each.ts";
-import { createSide, type SideName } from "./sides.ts";
+import { createSide, SIDES, type SideName } from "./sides.ts";
 import { takeTurns } from "./take-turns.ts";
 import { lookedUpSurprises, preparedSurprises } from "./ngram-probability.ts";
 import { wittenBell } from "./witten-bell.ts";
 import { tokensKey } from "../core/trace-key.ts";
+import { FOLDS, checkParameters, numberOf, type DetectorMethod, type Parameters, wordOf, words } from "./parameters.ts";
 
 /** A transition takes two calls. */
 const MINIMUM_CALLS = 2;
@@ -213,3 +214,32 @@ export function createTwoSidedLearner(
     },
   };
 }
+
+const PARAMETERS: Parameters = {
+  n: orderParameter(),
+  sides: words("sides", "omission", SIDES, true),
+  combination: words("combination", "sum", ["sum", "positive"]),
+  ...FOLDS,
+};
+
+/**
+ * The two-sided learner, which can also take a trained network.
+ * @throws SentinelError E_USAGE for parameters that it does not know or allow
+ */
+export function createTwoSided(method: Method, vocabulary: Vocabulary): TwoSidedLearner {
+  checkParameters(method.name, PARAMETERS, method.parameters);
+  const sides = wordOf(method, "sides").split("+") as SideName[];
+  return createTwoSidedLearner(method, sides.includes("call-set") ? tellUnknownApart(vocabulary) : vocabulary, {
+    sides,
+    combination: wordOf(method, "combination") as Combination,
+    order: numberOf(method, "order"),
+    foldSeed: numberOf(method, "foldSeed"),
+  });
+}
+
+export const TWO_SIDED_METHOD: DetectorMethod = {
+  name: "two-sided",
+  parameters: PARAMETERS,
+  explains: true,
+  create: createTwoSided,
+};

@@ -1,6 +1,6 @@
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
-import { createLearner } from "../detectors/baselines.ts";
+import { createLearner } from "../detectors/methods.ts";
 import type { Method } from "../detectors/learner.ts";
 import { SentinelError } from "../errors.ts";
 import { assemble, countCalls } from "./assemble.ts";

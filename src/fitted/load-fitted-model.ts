@@ -1,5 +1,5 @@
 import { tracesOfArrays } from "../core/trace-arrays.ts";
-import { checkMethod, createLearner } from "../detectors/baselines.ts";
+import { checkMethod, createLearner } from "../detectors/methods.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { checkedFile } from "../model/checked-file.ts";
 import { parseFittedManifest, type FittedManifest } from "../model/fitted-manifest.ts";

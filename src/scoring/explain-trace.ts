@@ -5,7 +5,7 @@ import { gapsOf } from "../core/gaps.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
-import { EXPLAINING_METHODS } from "../detectors/baselines.ts";
+import { EXPLAINING_METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Explanation } from "../report/types.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";

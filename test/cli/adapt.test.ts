@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
-import { parseMethod } from "../../src/detectors/baselines.ts";
+import { parseMethod } from "../../src/detectors/methods.ts";
 import { fitModel } from "../../src/fitted/fit-model.ts";
 import { fittedModelFiles } from "../../src/fitted/fitted-model-files.ts";
 import { readAnyManifest } from "../../src/model/any-manifest.ts";

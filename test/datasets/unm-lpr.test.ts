@@ -9,7 +9,7 @@ import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset
 import { openZip } from "../../src/datasets/zip-source.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { factsOf } from "../../src/evaluate/facts.ts";
-import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitMethod } from "../../src/detectors/methods.ts";
 import { trainingVocabulary } from "../../src/fitted/training-vocabulary.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { digestOf } from "../support/digest-of.ts";

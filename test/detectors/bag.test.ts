@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitMethod } from "../../src/detectors/methods.ts";
 import { withoutCopies } from "../../src/core/trace-key.ts";
 import { tokens } from "../support/arbitrary.ts";
 

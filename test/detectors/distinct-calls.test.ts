@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitMethod } from "../../src/detectors/methods.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
 const of = (...tokens: number[]): Uint16Array => Uint16Array.from(tokens);

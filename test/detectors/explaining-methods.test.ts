@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { isExplaining } from "../../src/core/detector.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { EXPLAINING_METHODS, fitMethod, METHODS } from "../../src/detectors/baselines.ts";
+import { EXPLAINING_METHODS, fitMethod, METHODS } from "../../src/detectors/methods.ts";
 
 it("EXPLAINING_METHODS are those whose detectors give the surprise of each call", async () => {
   const vocabulary = createVocabulary("x86_64", ["read", "write", "close"]);

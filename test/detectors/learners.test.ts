@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { createLearner, METHODS, parseMethod } from "../../src/detectors/baselines.ts";
+import { createLearner, METHODS, parseMethod } from "../../src/detectors/methods.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
@@ -74,7 +74,7 @@ describe("parseMethod", () => {
 
   it.each([
     ["stid", "there is no method"],
-    ["stide:q=1", 'stide: "q" is no parameter; known: k, frame, folds'],
+    ["stide:q=1", 'stide: "q" is not a parameter; known: k, frame, folds'],
     ["stide:k=1", "must be a whole number from 2 to 1000, not 1"],
     ["stide:k=", "must be a whole number"],
     ["stide:k=2.5", "must be a whole number"],
@@ -87,7 +87,7 @@ describe("parseMethod", () => {
     ["two-sided:sides=omission+omission", "some of omission, omission3, kinship, call-set, joined by +"],
     ["call-set:k=1", "known: none"],
     ["constructor", "there is no method"],
-    ["stide:constructor=1", "is no parameter"],
+    ["stide:constructor=1", "is not a parameter"],
   ])("refuses %s with what is known", (specification, message) => {
     expect(() => parseMethod(specification)).toThrow(message);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { generateTraces } from "../../src/core/generate-traces.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { createLearner, parseMethod } from "../../src/detectors/baselines.ts";
+import { createLearner, parseMethod } from "../../src/detectors/methods.ts";
 import { fitNextCalls, ngramNextCall } from "../../src/detectors/next-calls.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";

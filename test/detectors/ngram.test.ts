@@ -4,7 +4,7 @@ import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary, UNKNOWN_CALL_BITS } from "../../src/core/vocabulary.ts";
 import { withoutCopies } from "../../src/core/trace-key.ts";
 import { foldsOf } from "../../src/detectors/cross-fit.ts";
-import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitMethod } from "../../src/detectors/methods.ts";
 import { fitLanguageModel } from "../support/fit-language-model.ts";
 import { tokens } from "../support/arbitrary.ts";
 

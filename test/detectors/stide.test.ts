@@ -4,7 +4,7 @@ import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { withoutCopies } from "../../src/core/trace-key.ts";
 import { foldOf } from "../../src/detectors/fold-of.ts";
-import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitMethod } from "../../src/detectors/methods.ts";
 import { tokens } from "../support/arbitrary.ts";
 import { refusalText } from "../support/refusal.ts";
 

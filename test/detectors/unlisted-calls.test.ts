@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { areaUnderCurve, rocCurve } from "../../src/core/roc.ts";
 import type { Trace } from "../../src/core/trace.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
-import { DEFAULT_BASELINES, METHODS } from "../../src/detectors/baselines.ts";
+import { DEFAULT_BASELINES, METHODS } from "../../src/detectors/methods.ts";
 import { methodFit } from "../../src/scoring/fitted-detector.ts";
 
 const trace = (calls: readonly string[]): Trace => ({ name: "", architecture: null, calls });

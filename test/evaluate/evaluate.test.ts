@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Detector, LanguageModel } from "../../src/core/detector.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
-import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitMethod } from "../../src/detectors/methods.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import type { Recording } from "../../src/evaluate/recordings.ts";
 import { standardCalls } from "../../src/syscalls/standard-calls.ts";

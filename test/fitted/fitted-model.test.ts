@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { conformalPValue, conformalThreshold } from "../../src/core/conformal.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
-import { METHODS, parseMethod } from "../../src/detectors/baselines.ts";
+import { METHODS, parseMethod } from "../../src/detectors/methods.ts";
 import { calibrateFittedModel } from "../../src/fitted/calibrate-fitted-model.ts";
 import { extendFittedModel } from "../../src/fitted/extend-fitted-model.ts";
 import { fitModel } from "../../src/fitted/fit-model.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { createLearner, METHODS, parseMethod } from "../../src/detectors/baselines.ts";
+import { createLearner, METHODS, parseMethod } from "../../src/detectors/methods.ts";
 import { createOmission } from "../../src/detectors/omission.ts";
 import { tokens } from "../support/arbitrary.ts";
 import { hasPython, PYTHON_REASON, runPython } from "../support/python.ts";

@@ -8,7 +8,7 @@ import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const SCRIPT = join(PROJECT_FOLDER, "scripts/train-own.mjs");
-const isBuilt = existsSync(join(PROJECT_FOLDER, "dist/detectors/baselines.js"));
+const isBuilt = existsSync(join(PROJECT_FOLDER, "dist/detectors/methods.js"));
 const NOT_BUILT = "dist/ is not built: make test builds it";
 const folder = temporaryFolder();
 

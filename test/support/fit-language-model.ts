@@ -1,5 +1,5 @@
 import { isLanguageModel, type LanguageModel } from "../../src/core/detector.ts";
-import { fitMethod } from "../../src/detectors/baselines.ts";
+import { fitMethod } from "../../src/detectors/methods.ts";
 
 /** A fitted detector that must be a language model. */
 export async function fitLanguageModel(...given: Parameters<typeof fitMethod>): Promise<LanguageModel> {

@@ -7,7 +7,7 @@ import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts"
 import { isEmbeddedSample, locateData } from "../../datasets/locate.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/baselines.ts";
+import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/methods.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate, noneLeft } from "../../evaluate/evaluate.ts";
 import { judgedFromOnset } from "../../evaluate/recordings.ts";

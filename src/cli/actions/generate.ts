@@ -10,7 +10,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
-import { parseMethod } from "../../detectors/baselines.ts";
+import { parseMethod } from "../../detectors/methods.ts";
 import { fitNextCalls, NEXT_CALL_METHODS, smoothingOf } from "../../detectors/next-calls.ts";
 import { SentinelError } from "../../errors.ts";
 import { loadFittedModel } from "../../fitted/load-fitted-model.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_BASELINES, METHODS } from "../../detectors/baselines.ts";
+import { DEFAULT_BASELINES, METHODS } from "../../detectors/methods.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { MIMICRY_OPTIONS } from "../mimicry-options.ts";
 import { DEVICE_OPTIONS, FALSE_ALARM_OPTIONS, INPUT_OPTIONS, PROGRESS_OPTIONS, THREAD_OPTIONS } from "../options.ts";

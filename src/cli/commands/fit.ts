@@ -1,4 +1,4 @@
-import { METHODS } from "../../detectors/baselines.ts";
+import { METHODS } from "../../detectors/methods.ts";
 import { INPUT_OPTIONS, NOTE_OPTIONS } from "../options.ts";
 import type { Command } from "./command.ts";
 

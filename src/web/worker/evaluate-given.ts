@@ -2,7 +2,7 @@ import type { Detector } from "../../core/detector.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import { DEFAULT_BASELINES } from "../../detectors/baselines.ts";
+import { DEFAULT_BASELINES } from "../../detectors/methods.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { evaluationDataOf } from "../../evaluate/evaluation-data.ts";
