@@ -49,6 +49,7 @@ export default tseslint.config(
         "model",
         "fitted",
         "runtime",
+        "traces",
         "datasets",
         "encode",
         "evaluate",

@@ -1,3 +1,4 @@
+import { NO_BYTE } from "./bytes.ts";
 /** Each byte of a word is 1, or 128. */
 const ONES = 0x01010101;
 const TOPS = 0x80808080;
@@ -31,7 +32,7 @@ export function placeOf(byte: number, { bytes, words, lead }: SearchedBytes, fro
   const last = Math.min(words.length, (end - lead) >> 2);
   let word = (at - lead) >> 2;
   for (; word < last; word += 1) {
-    const other = (words[word] ?? 0) ^ wanted;
+    const other = (words[word] ?? NO_BYTE) ^ wanted;
     // A byte borrows from its high bit only where it is 0 (or one below it is).
     if (((other - ONES) & ~other & TOPS) !== 0) break;
   }

@@ -15,6 +15,9 @@ const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   isDigit(byte) ? 2 : LETTERS.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
+/** What stands in place of a byte behind the last one: a NUL, which is none of a name, a number or a blank. */
+export const NO_BYTE = 0;
+
 /** True for 0 to 9. */
 export function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
@@ -22,9 +25,9 @@ export function isDigit(byte: number): boolean {
 
 /** How many bytes the blank at a place has; 0 where none stands. */
 export function blankLength(bytes: Uint8Array, at: number): number {
-  const byte = bytes[at] ?? 0;
+  const byte = bytes[at] ?? NO_BYTE;
   if (byte === 32 || (byte >= 9 && byte <= 13)) return 1;
-  return byte < 0xc2 ? 0 : wideBlankLength(byte, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0);
+  return byte < 0xc2 ? 0 : wideBlankLength(byte, bytes[at + 1] ?? NO_BYTE, bytes[at + 2] ?? NO_BYTE);
 }
 
 /** U+00A0; U+1680; U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F; U+3000; U+FEFF. A lead byte is never a part of another character. */
@@ -69,7 +72,7 @@ export function skipBlanks(bytes: Uint8Array, at: number): number {
 /** The first place from `at` on that is no digit. */
 export function skipDigits(bytes: Uint8Array, at: number): number {
   let next = at;
-  while (isDigit(bytes[next] ?? 0)) next += 1;
+  while (isDigit(bytes[next] ?? NO_BYTE)) next += 1;
   return next;
 }
 
@@ -82,9 +85,9 @@ export function skipWord(bytes: Uint8Array, at: number, end = bytes.length): num
 
 /** Where the call name ends that begins at `at`; `at` itself where none does. */
 export function skipName(bytes: Uint8Array, at: number): number {
-  if (NAME_BYTES[bytes[at] ?? 0] !== 1) return at;
+  if (NAME_BYTES[bytes[at] ?? NO_BYTE] !== 1) return at;
   let next = at + 1;
-  while (NAME_BYTES[bytes[next] ?? 0] !== 0) next += 1;
+  while (NAME_BYTES[bytes[next] ?? NO_BYTE] !== 0) next += 1;
   return next;
 }
 

@@ -19,6 +19,9 @@ import { ownText } from "./own-text.ts";
 import type { Place } from "./places/place-keeper.ts";
 import { createProcessEnds } from "./process-ends.ts";
 
+/** Events lost where the recorder says that it lost some, and not how many. */
+export const UNCOUNTED_LOSS = 1;
+
 /** Who made a call, as far as the text says. */
 export interface Caller {
   /** The thread's id as written, the host's where the text has several; "" where there is one thread that is never named. */

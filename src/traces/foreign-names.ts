@@ -1,3 +1,4 @@
+import { atKey } from "../core/at.ts";
 import { isCallOfLinux } from "./known-call.ts";
 
 /** The names of a recording that no Linux has a call of. */
@@ -92,7 +93,7 @@ export function foreignNames(book: NamesBook, ownNames: readonly string[] = []):
   const counts = book.callCounts();
   const names = suspects.filter((name) => counts.has(name));
   if (names.length === 0) return null;
-  const calls = names.reduce((sum, name) => sum + (counts.get(name)?.times ?? 0), 0);
+  const calls = names.reduce((sum, name) => sum + atKey(counts, name).times, 0);
   return { names, calls, allNames: counts.size };
 }
 

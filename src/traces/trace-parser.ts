@@ -168,7 +168,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   }
 
   function isMostlyStrange({ reader }: Opened): boolean {
-    return 2 * skippedLines > (reader.lines?.() ?? Infinity) + unwrappedLines;
+    return reader.lines !== undefined && 2 * skippedLines > reader.lines() + unwrappedLines;
   }
 
   /** What the text looks like, where that is not what the user named. */
@@ -186,9 +186,9 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     const nothing = "the file holds no system call";
     const { unreadCalls } = book.gaps();
     if (strange === null && unreadCalls > 0) {
-      const calls = unreadCalls === 1 ? "one call" : `${unreadCalls} calls`;
-      const what = `the recorder did not know the names of ${calls}; where the text has numbers, --arch names their table`;
-      return traceError(source.path, null, `${nothing} that has a name: ${what}${look}`);
+      const calls = unreadCalls === 1 ? "one call is" : `${unreadCalls} calls are`;
+      const what = `${calls} cut or nameless; where the text has numbers, --arch names their table`;
+      return traceError(source.path, null, `${nothing} that could be read: ${what}${look}`);
     }
     if (strange === null) {
       return look === "" ? noCallError(source.path) : traceError(source.path, null, `${nothing}${look}`);

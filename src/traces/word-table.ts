@@ -1,4 +1,4 @@
-import { textAt } from "./bytes.ts";
+import { textAt, NO_BYTE } from "./bytes.ts";
 
 /** A power of two; a program makes some 50 different calls. */
 export const WORD_SLOTS = 1024;
@@ -37,7 +37,7 @@ export function createWordTable<Value extends string | object>(
 /** A hash of the word between two places, from 0 to {@link WORD_SLOTS} - 1. */
 export function slotOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0;
-  for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+  for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? NO_BYTE)) | 0;
   return (hash ^ (hash >>> 15)) & (WORD_SLOTS - 1);
 }
 

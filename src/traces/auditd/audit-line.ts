@@ -122,7 +122,8 @@ function matchAt(pattern: RegExp, line: string, start: number): RegExpExecArray 
 }
 
 function lengthOf(pattern: RegExp, line: string, start: number): number {
-  return matchAt(pattern, line, start)?.[0].length ?? 0;
+  const found = matchAt(pattern, line, start);
+  return found === null ? 0 : found[0].length;
 }
 
 function withoutEnrichment(line: string, start: number, isLogged: boolean): string {

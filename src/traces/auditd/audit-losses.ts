@@ -22,7 +22,7 @@ export function createAuditLosses(): AuditLosses {
 
   return {
     read(message) {
-      const shown = Number(COUNTER.exec(message)?.[1] ?? NaN);
+      const shown = Number(COUNTER.exec(message)?.[1]);
       if (shown >= 0) {
         if (counter === null) counted += Math.min(shown, 1);
         else counted += shown >= counter ? shown - counter : shown;

@@ -39,7 +39,8 @@ export function auditTextOf(line: string): AuditText | null {
   const process = bracketed === undefined || bracketed === "" ? null : bracketed.slice(1, -1);
   if (program !== "kernel") return { start: head.length, writer: program === "audit" ? "audit" : "daemon", process };
   KERNEL_TIME.lastIndex = head.length;
-  const start = head.length + (KERNEL_TIME.exec(line)?.[0].length ?? 0);
+  const time = KERNEL_TIME.exec(line);
+  const start = head.length + (time === null ? 0 : time[0].length);
   // The kernel is not a process: one that has a number only calls itself so.
   return process === null && isKernelText(line, start) ? { start, writer: "kernel", process } : null;
 }

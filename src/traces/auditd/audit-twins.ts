@@ -1,3 +1,4 @@
+import { countOf } from "../../core/counter.ts";
 import type { AuditRecord } from "./audit-line.ts";
 
 /** In the system log a twin comes this soon, counted in records of calls. A power of two. */
@@ -97,7 +98,7 @@ function createHalves(): Halves {
 
   return {
     pairs(text, side) {
-      const alone = young.get(text) ?? old.get(text) ?? 0;
+      const alone = young.get(text) ?? countOf(old, text);
       put(text, alone + side);
       return alone * side < 0;
     },

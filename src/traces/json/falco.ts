@@ -1,3 +1,4 @@
+import { UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook, Caller } from "../call-book.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
@@ -115,7 +116,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     const fields = objectAt(alert, "output_fields") ?? {};
     const type = textAtPath(fields, "evt.type");
     const call = type === null ? null : callNamed(kernelNameOfEvent(type));
-    const dropped = wholeNumberOf(memberOf(fields, "n_drops")) ?? 1;
+    const dropped = wholeNumberOf(memberOf(fields, "n_drops")) ?? UNCOUNTED_LOSS;
     if (textAtPath(alert, "rule") === DROP_RULE) book.lose(Math.max(1, dropped));
     else if (type === null) kinds.add("alerts that do not name their event (evt.type)");
     else if (isUnnamedEvent(type)) readNameless(fields);

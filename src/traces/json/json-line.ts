@@ -1,3 +1,6 @@
+/** A number that protobuf's JSON leaves out. */
+export const LEFT_OUT = 0;
+
 /** An object of a JSON text. Read its members by {@link memberOf} alone: a name such as `constructor` is no member unless it was written. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { secondsOfDateTime } from "../date-time.ts";
-import { memberOf, wholeNumberOf } from "./json-line.ts";
+import { memberOf, wholeNumberOf, LEFT_OUT } from "./json-line.ts";
 
 const NANOSECONDS = 1e-9;
 
@@ -10,6 +10,7 @@ const NANOSECONDS = 1e-9;
 export function secondsOfJson(time: unknown): number {
   if (typeof time === "number") return Number.isFinite(time) ? time * NANOSECONDS : NaN;
   if (typeof time === "string") return /^\d{1,20}$/.test(time) ? Number(time) * NANOSECONDS : secondsOfDateTime(time);
-  const nanos = memberOf(time, "nanos") ?? 0;
-  return (wholeNumberOf(memberOf(time, "seconds")) ?? NaN) + (wholeNumberOf(nanos) ?? NaN) * NANOSECONDS;
+  const nanos = memberOf(time, "nanos") ?? LEFT_OUT;
+  const [seconds, fraction] = [wholeNumberOf(memberOf(time, "seconds")), wholeNumberOf(nanos)];
+  return seconds === null || fraction === null ? NaN : seconds + fraction * NANOSECONDS;
 }

@@ -4,7 +4,7 @@ import type { TraceSource } from "../format.ts";
 import { callNamed } from "../known-call.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { callOfTracepoint } from "../perf/tracepoint-names.ts";
-import { listAt, memberOf, objectAt, textAtPath, wholeNumberOf } from "./json-line.ts";
+import { listAt, memberOf, objectAt, textAtPath, wholeNumberOf, LEFT_OUT } from "./json-line.ts";
 
 /** Tetragon's names for the tables of call numbers: x64, i386, arm64, arm32. Source: pkg/arch and pkg/syscallinfo. */
 const ABI = /^[a-z][a-z0-9_]{0,30}$/;
@@ -56,7 +56,7 @@ export function isRawEntry(tracepoint: unknown): boolean {
 /** @param id protobuf's JSON leaves a zero out: `{"abi":"x64"}` is call 0 of x86_64, read */
 function callOfId(id: unknown): TetragonCall | null | undefined {
   const abi = textAtPath(id, "abi");
-  const number = wholeNumberOf(memberOf(id, "id") ?? 0);
+  const number = wholeNumberOf(memberOf(id, "id") ?? LEFT_OUT);
   if (abi === null || !ABI.test(abi) || number === null) return undefined;
   if (number === -1 || number === 2 ** 32 - 1) return null;
   const architecture = architectureOfMachine(abi);

@@ -1,3 +1,4 @@
+import { UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallOnce } from "../call-once.ts";
@@ -112,7 +113,7 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
         notes.strange(lineNumber, line);
       }
     } else if (limit !== null)
-      book.lose(Math.max(1, wholeNumberOf(memberOf(limit, "number_of_dropped_process_events")) ?? 1));
+      book.lose(Math.max(1, wholeNumberOf(memberOf(limit, "number_of_dropped_process_events")) ?? UNCOUNTED_LOSS));
     else if (other === undefined) {
       if (whole === null && isTetragonLine(line)) book.leaveUnread(1);
       notes.strange(lineNumber, line);

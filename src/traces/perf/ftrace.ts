@@ -1,3 +1,4 @@
+import { UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
@@ -118,8 +119,8 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
   function readRemark(line: string, lineNumber: number): void {
     const lost = LOST.exec(line);
     const part = LOST_PART.exec(line);
-    if (lost !== null) book.lose(Number(lost[1] ?? lost[2] ?? 1));
-    else if (part !== null) book.lose(Number(part[1] ?? 1));
+    if (lost !== null) book.lose(Number(lost[1] ?? lost[2] ?? UNCOUNTED_LOSS));
+    else if (part !== null) book.lose(Number(part[1] ?? UNCOUNTED_LOSS));
     else if (!REMARK.test(line) && !FRAME.test(line)) notes.strange(lineNumber, line);
   }
 

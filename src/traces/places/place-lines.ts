@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import { isBetweenWords, LINE_END } from "../bytes.ts";
 import { joinBytes } from "../join-bytes.ts";
 import type { Place } from "./place-keeper.ts";
@@ -98,7 +99,8 @@ export function createPlaceLines(runs: readonly (readonly [first: Place, last: P
 
   /** Where the lines that are kept end, or the next one begins, or a line ends. */
   function stopAfter(piece: Uint8Array, from: number): number {
-    const start = (starts[next] ?? Infinity) - offset;
+    const wanted = starts[next];
+    const start = wanted === undefined ? Infinity : wanted - offset;
     const mark = Math.min(start, piece.length);
     if (open.length === 0) {
       const end = piece.indexOf(LINE_END, from);
@@ -154,7 +156,7 @@ export function createPlaceLines(runs: readonly (readonly [first: Place, last: P
       let from = 0;
       for (let to = lines.length; from < to;) {
         const middle = (from + to) >> 1;
-        if ((lines[middle]?.place ?? Infinity) < first) from = middle + 1;
+        if (at(lines, middle).place < first) from = middle + 1;
         else to = middle;
       }
       const found: PlacedLine[] = [];

@@ -1,4 +1,4 @@
-import { LEADER } from "../strace/strace-leader.ts";
+import { LEADER, leaderLength } from "../strace/strace-leader.ts";
 import { NO_FACTS, type CallFacts, type CallContext } from "./facts.ts";
 
 const COMMAND = /^(?: ?\[pid\s+\d+|\d{1,7})<([^>]*)>/;
@@ -19,7 +19,7 @@ export function straceFacts(lines: readonly string[], { program, makerOf, thread
   const leader = LEADER.exec(first);
   const head = leader?.[0] ?? "";
   const begun = first.slice(head.length).trim().replace(UNFINISHED, "").replace(BROKE_IN, "");
-  const rest = others.map((line) => line.slice(LEADER.exec(line)?.[0].length ?? 0).trim());
+  const rest = others.map((line) => line.slice(leaderLength(line)).trim());
   const text = [begun, ...rest.map((part) => part.replace(RESUMED, "").replace(UNFINISHED, ""))].join("");
   const open = CALL.exec(text)?.[0].length;
   const thread = leader?.[1] ?? leader?.[2] ?? traced;

@@ -1,5 +1,5 @@
 import { traceError } from "../../errors.ts";
-import { blankLength, isDigit, LINE_END, shownWord } from "../bytes.ts";
+import { blankLength, isDigit, LINE_END, shownWord, NO_BYTE } from "../bytes.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
 import type { CallBook } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
@@ -25,11 +25,11 @@ export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
     unit: "word",
     read(block) {
       for (let at = 0; at < block.length;) {
-        const byte = block[at] ?? 0;
+        const byte = block[at] ?? NO_BYTE;
         if (isDigit(byte)) {
           let number = 0;
           let end = at;
-          for (let digit = byte; isDigit(digit) && end - at < MOST_DIGITS; digit = block[end] ?? 0) {
+          for (let digit = byte; isDigit(digit) && end - at < MOST_DIGITS; digit = block[end] ?? NO_BYTE) {
             number = 10 * number + digit - 48;
             end += 1;
           }

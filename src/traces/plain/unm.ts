@@ -1,5 +1,5 @@
 import { traceError } from "../../errors.ts";
-import { blankLength, LINE_END, shownLine, skipBlanks, skipDigits } from "../bytes.ts";
+import { blankLength, LINE_END, shownLine, skipBlanks, skipDigits, NO_BYTE } from "../bytes.ts";
 import type { CallBook } from "../call-book.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
 import type { TraceSource } from "../format.ts";
@@ -77,7 +77,7 @@ function skipBlanksAndTabs(bytes: Uint8Array, at: number): number {
 function numberBetween(bytes: Uint8Array, start: number, end: number): number {
   if (end === start || end - start > MOST_CALL_DIGITS) return NaN;
   let number = 0;
-  for (let at = start; at < end; at += 1) number = 10 * number + (bytes[at] ?? 0) - 48;
+  for (let at = start; at < end; at += 1) number = 10 * number + (bytes[at] ?? NO_BYTE) - 48;
   return number;
 }
 

@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import { limitsOf, tooManyCalls } from "../book-limits.ts";
 import type { TraceSource } from "../format.ts";
 import type { Place } from "../places/place-keeper.ts";
@@ -60,9 +61,14 @@ export function createCallLog(source: TraceSource): CallLog {
       length += 1;
     },
     forEach(read) {
-      for (let at = 0; at < length; at += 1) {
-        const seconds = keepsTimes ? (times[at] ?? NaN) : NaN;
-        read(owners[at] ?? 0, words[calls[at] ?? 0] ?? "", seconds, places === undefined ? undefined : placeOf[at]);
+      for (let index = 0; index < length; index += 1) {
+        const seconds = keepsTimes ? at(times, index) : NaN;
+        read(
+          at(owners, index),
+          at(words, at(calls, index)),
+          seconds,
+          places === undefined ? undefined : placeOf[index],
+        );
       }
     },
   };

@@ -1,3 +1,4 @@
+import { countOf } from "../../core/counter.ts";
 import type { CallOwner } from "../call-book.ts";
 
 /** A call that begins a thread or process. */
@@ -64,7 +65,7 @@ export function processesOf(threads: readonly Thread[]): ReadonlyMap<Thread, Pro
     const process = maker ?? { id: thread.id, program: null };
     processOf.set(thread, process);
     const said = thread.programSaid();
-    if (said > (saidOf.get(process) ?? 0)) {
+    if (said > countOf(saidOf, process)) {
       saidOf.set(process, said);
       process.program = thread.program;
     }

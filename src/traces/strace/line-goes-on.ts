@@ -1,5 +1,5 @@
 import { placeOf, type SearchedBytes } from "../byte-search.ts";
-import { skipName } from "../bytes.ts";
+import { skipName, NO_BYTE } from "../bytes.ts";
 
 const SPACE = 32;
 const QUOTE = 34;
@@ -72,7 +72,7 @@ function behindResult(bytes: Uint8Array, at: number, end: number): number {
 
 /** An error's name, an explanation, a time. */
 function mayFollowResult(bytes: Uint8Array, at: number): boolean {
-  const byte = bytes[at] ?? 0;
+  const byte = bytes[at] ?? NO_BYTE;
   if (byte === OPEN || byte === ANGLE || byte === SQUARE) return true;
   const isCapital = byte >= 65 && byte <= 90;
   return isCapital && bytes[skipName(bytes, at)] !== OPEN;

@@ -1,11 +1,11 @@
-import { isDigit, LINE_END, skipBlanks, skipDigits } from "../bytes.ts";
+import { isDigit, LINE_END, skipBlanks, skipDigits, NO_BYTE } from "../bytes.ts";
 
 /**
  * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n), instruction pointer (-i).
  * The first two groups are the thread's id, the third the call's number. A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
  */
 export const LEADER =
-  /^(?: ?\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+(?:\.\d+)?)\s+)?(?:\(\+\s*\d+(?:\.\d+)?\)\s+)?(?:\[\s*(\d+|\?\?\?)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
+  /^(?: ?\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+(?:\.\d+)?)\s+)?(?:\(\+\s*\d+(?:\.\d+)?\)\s+)?(?:\[\s*((?!(?:\d{8}|\d{16})\])\d+|\?\?\?)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 
 /** Where a thread's id stands, and where the number in square brackets; each start is its end where a line carries none. */
 export interface Span {
@@ -22,7 +22,7 @@ export interface Span {
  */
 export function skipLeader(bytes: Uint8Array, at: number, thread: Span): number {
   let next = skipThread(bytes, at, thread);
-  if (isDigit(bytes[next] ?? 0)) next = skipTime(bytes, next);
+  if (isDigit(bytes[next] ?? NO_BYTE)) next = skipTime(bytes, next);
   if (bytes[next] === ROUND) next = skipRelativeTime(bytes, next);
   thread.numberStart = thread.numberEnd = next;
   if (bytes[next] === SQUARE) next = skipCallNumber(bytes, next, thread);
@@ -105,7 +105,7 @@ function skipCallNumber(bytes: Uint8Array, at: number, thread: Span): number {
   const start = skipBlanks(bytes, at + 1);
   const isUnknown = bytes[start] === QUESTION && bytes[start + 1] === QUESTION && bytes[start + 2] === QUESTION;
   const end = isUnknown ? start + 3 : skipDigits(bytes, start);
-  if (end === start || bytes[end] !== SQUARE_END) return at;
+  if (end === start || bytes[end] !== SQUARE_END || isPointer(end - start)) return at;
   const next = blanksAfter(bytes, end + 1, at);
   if (next === at || isUnknown) return next;
   thread.numberStart = start;
@@ -113,10 +113,15 @@ function skipCallNumber(bytes: Uint8Array, at: number, thread: Span): number {
   return next;
 }
 
+/** Whether so many digits in brackets are an address that has no letter, as [0000000000401030]: no number of a call has so many. */
+function isPointer(digits: number): boolean {
+  return digits === 8 || digits === 16;
+}
+
 /** `[00007f0a3543bc47] ` */
 function skipPointer(bytes: Uint8Array, at: number): number {
   let end = at + 1;
-  while (end - at <= 16 && isPointerByte(bytes[end] ?? 0)) end += 1;
+  while (end - at <= 16 && isPointerByte(bytes[end] ?? NO_BYTE)) end += 1;
   return end - at - 1 < 8 || bytes[end] !== SQUARE_END ? at : blanksAfter(bytes, end + 1, at);
 }
 
@@ -128,4 +133,10 @@ function isPointerByte(byte: number): boolean {
 function blanksAfter(bytes: Uint8Array, at: number, otherwise: number): number {
   const next = skipBlanks(bytes, at);
   return next === at ? otherwise : next;
+}
+
+/** How long what stands before a line's call is, in letters. */
+export function leaderLength(line: string): number {
+  const leader = LEADER.exec(line);
+  return leader === null ? 0 : leader[0].length;
 }

@@ -1,5 +1,5 @@
-import { blankLength } from "../bytes.ts";
-import { LEADER } from "./strace-leader.ts";
+import { blankLength, NO_BYTE } from "../bytes.ts";
+import { leaderLength } from "./strace-leader.ts";
 
 /** `execve#64(` is an x86_64 number made on x32. */
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;
@@ -42,7 +42,7 @@ export type StraceLine =
   | { readonly kind: "other" }
   | { readonly kind: "strange" };
 
-/** @param rest the line without what {@link LEADER} takes and the blanks around it */
+/** @param rest the line without what `LEADER` takes and the blanks around it */
 export function readStraceLine(rest: string): StraceLine {
   const name = CALL.exec(rest)?.[1];
   if (name !== undefined) return { kind: "call", name };
@@ -67,7 +67,7 @@ export function isTableRow(line: string): boolean {
 
 /** Whether a line is one that strace writes: a call that begins or goes on, a signal, an exit, words of its own. */
 export function isStraceLine(line: string): boolean {
-  const rest = line.slice(LEADER.exec(line)?.[0].length ?? 0);
+  const rest = line.slice(leaderLength(line));
   return CALL.test(rest) || NAMELESS.test(rest) || NOT_A_CALL.test(rest) || PERSONALITY.test(rest);
 }
 
@@ -86,7 +86,7 @@ export function isResumed(bytes: Uint8Array, at: number): boolean {
 export function mayEndInAttached(bytes: Uint8Array, start: number, end: number): boolean {
   let last = end - 1;
   while (last > start && blankLength(bytes, last) === 1) last -= 1;
-  const letter = bytes[last] ?? 0;
+  const letter = bytes[last] ?? NO_BYTE;
   return letter === LAST_OF_ATTACHED || letter >= 0x80;
 }
 

@@ -14,7 +14,7 @@ export function createLeaderClock(): (leader: string) => number {
   return (leader) => {
     const [, hours, minutes, rest] = CLOCK.exec(leader) ?? [];
     if (rest !== undefined) return clock(3600 * Number(hours) + 60 * Number(minutes) + Number(rest));
-    const seconds = Number(SECONDS.exec(leader)?.[1] ?? NaN);
+    const seconds = Number(SECONDS.exec(leader)?.[1]);
     return seconds >= 1e8 ? seconds : NaN;
   };
 }

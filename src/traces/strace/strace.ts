@@ -151,7 +151,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   /** Says which call the line begins or goes on with. */
   function placeLine(placed: StracePlaces, line: string): void {
     const leader = LEADER.exec(line);
-    const rest = line.slice(leader?.[0].length ?? 0).trim();
+    const rest = line.slice(leader === null ? 0 : leader[0].length).trim();
     const said = readStraceLine(rest);
     const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], said);
     if (said.kind === "call") placed.begin(threads.meet(id), said.name, rest);
@@ -168,7 +168,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
 
   function readOddLine(line: string): void {
     const leader = LEADER.exec(line);
-    const rest = line.slice(leader?.[0].length ?? 0).trim();
+    const rest = line.slice(leader === null ? 0 : leader[0].length).trim();
     const said = readStraceLine(rest);
     const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], said);
     if (said.kind === "call") {

@@ -1,3 +1,4 @@
+import { NO_BYTE } from "../bytes.ts";
 import type { Separator } from "./csv-cells.ts";
 
 const QUOTE = 34;
@@ -22,8 +23,8 @@ export function createPlainCells(separator: Separator, width: number): PlainCell
   function put(cell: number, bytes: Uint8Array, from: number, to: number): void {
     let start = from;
     let end = to;
-    while (start < end && (bytes[start] ?? 0) <= SPACE) start += 1;
-    while (end > start && (bytes[end - 1] ?? 0) <= SPACE) end -= 1;
+    while (start < end && (bytes[start] ?? NO_BYTE) <= SPACE) start += 1;
+    while (end > start && (bytes[end - 1] ?? NO_BYTE) <= SPACE) end -= 1;
     starts[cell] = start;
     ends[cell] = end;
   }
@@ -35,7 +36,7 @@ export function createPlainCells(separator: Separator, width: number): PlainCell
       let cell = 0;
       let from = start;
       for (let at = start; at < end; at += 1) {
-        const byte = bytes[at] ?? 0;
+        const byte = bytes[at] ?? NO_BYTE;
         if (byte === between) {
           if (cell === width - 1) return false;
           put(cell, bytes, from, at);

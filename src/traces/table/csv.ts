@@ -1,3 +1,4 @@
+import { at } from "../../core/at.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallRows, emptyRow } from "./call-rows.ts";
@@ -15,6 +16,8 @@ import { timeOfBytes, timeOfCell } from "./row-time.ts";
 import { tableColumns, type TableColumns } from "./table-columns.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
+/** The place of a column that a table has not. */
+const NOWHERE = -1;
 const HEADER_CELL = /^(?:[a-zA-Z_#][\w .:@/%-]{0,63}(?: ?\([\w .]{1,16}\))?)?$/;
 /** bpftrace says so on the standard output, before all rows, unless it gets -q. */
 const ATTACHING = /^Attach(?:ing|ed) \d{1,9} probes?/;
@@ -75,11 +78,10 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
     const { find, starts, ends } = table.plain;
     if (!find(block, start, end)) return false;
     for (const [role, place] of table.places) {
-      if (role !== "time" || source.keepsTimes === true)
-        row[role] = wordOf(block, starts[place] ?? 0, ends[place] ?? 0);
+      if (role !== "time" || source.keepsTimes === true) row[role] = wordOf(block, at(starts, place), at(ends, place));
     }
     const { timePlace } = table;
-    const time = timePlace < 0 ? NaN : timeOfBytes(block, starts[timePlace] ?? 0, ends[timePlace] ?? 0);
+    const time = timePlace === NOWHERE ? NaN : timeOfBytes(block, at(starts, timePlace), at(ends, timePlace));
     return rows.add(row, table, time, lineNumber);
   }
 
@@ -151,7 +153,7 @@ function headerOf(line: string, path: string, lineNumber: number): Header {
     separator,
     width,
     places: [...placeOf],
-    timePlace: placeOf.get("time") ?? -1,
+    timePlace: placeOf.get("time") ?? NOWHERE,
     plain: createPlainCells(separator, width),
     endsInProgram: placeOf.get("program") === width - 1,
   };

@@ -1,7 +1,10 @@
+import { NO_BYTE } from "../bytes.ts";
 import { secondsOfDateTime } from "../date-time.ts";
 
 const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?$/i;
 
+/** The unit of a time that is no larger. */
+const SECOND = 1;
 /** Where the column's name has no unit, a number above the limit counts smaller units: each limit is the year 5138 in one unit and 1973 in the next. */
 const UNIT_ABOVE: readonly (readonly [limit: number, secondsPerUnit: number])[] = [
   [1e17, 1e-9],
@@ -17,7 +20,7 @@ const UNIT_ABOVE: readonly (readonly [limit: number, secondsPerUnit: number])[] 
 export function secondsOfRow(time: string, secondsPerUnit: number | null): number {
   if (!DECIMAL.test(time)) return secondsOfDateTime(time);
   const number = Number(time);
-  return number * (secondsPerUnit ?? UNIT_ABOVE.find(([limit]) => number > limit)?.[1] ?? 1);
+  return number * (secondsPerUnit ?? UNIT_ABOVE.find(([limit]) => number > limit)?.[1] ?? SECOND);
 }
 
 /** A row's time as a number of its own unit, cheaply; NaN where it is not a decimal number. */
@@ -33,7 +36,7 @@ export function timeOfBytes(bytes: Uint8Array, start: number, end: number): numb
   let value = 0;
   let point = -1;
   for (let at = start; at < end; at += 1) {
-    const digit = (bytes[at] ?? 0) - ZERO;
+    const digit = (bytes[at] ?? NO_BYTE) - ZERO;
     if (digit >= 0 && digit <= 9) value = value * 10 + digit;
     else if (digit === POINT - ZERO && point < 0) point = at;
     else return NaN;

@@ -1,3 +1,4 @@
+import { NO_BYTE } from "../bytes.ts";
 import { traceError } from "../../errors.ts";
 import type { TraceSource } from "../format.ts";
 import type { Place } from "../places/place-keeper.ts";
@@ -102,7 +103,7 @@ export function createObjectSplitter(
       /** Where what is to be held begins. */
       let start = 0;
       for (let at = 0; at < piece.length; at += 1) {
-        const byte = piece[at] ?? 0;
+        const byte = piece[at] ?? NO_BYTE;
         const column = blanks;
         if (byte === LINE_FEED) blanks = 0;
         else if (blanks >= 0 && byte <= SPACE) blanks += 1;

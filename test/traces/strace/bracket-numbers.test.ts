@@ -16,6 +16,14 @@ describe("a number in brackets before a call", () => {
     });
   });
 
+  it.each(["[0000000000401030]", "[08048030]"])("is an address without a letter where -i writes it: %s", (address) => {
+    expect(threads([`${address} read(3) = 1`, `[   1] ${address} write(3) = 1`])).toEqual({ "": ["read", "write"] });
+    expect(threads([`7 ${address} read(3) = 1`, `8 [   1] ${address} write(3) = 1`])).toEqual({
+      7: ["read"],
+      8: ["write"],
+    });
+  });
+
   it("is a thread's also where the call has subcalls on i386", () => {
     expect(threads(["[2001] socketcall(1) = 3", "[2002] ipc(1) = 3"])).toEqual({ 2001: ["socketcall"], 2002: ["ipc"] });
   });
