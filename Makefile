@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture docs api eval test check golden syscalls clean
+.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough lock audit sbom package sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture docs api eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -154,6 +154,21 @@ picture: dist/.built ## take the pictures of README.md and of build/report.html 
 docs: dist/.built ## write again what README.md and docs/ show of outputs and committed figures
 	node scripts/doc-figures.mjs
 
+lock: build/tools/.installed ## lock the Python packages by version and sha256 (needs PyPI)
+	build/tools/bin/python scripts/lock_python.py
+
+audit: node_modules/.installed build/tools/.installed ## ask the registries for known faults of the packages: npm audit and pip-audit
+	@npm audit; npm=$$?; build/tools/bin/pip-audit --strict --disable-pip --require-hashes \
+	  $(foreach lock,training/requirements.lock training/requirements-torch.lock scripts/tools.lock,-r $(lock)); exit $$((npm | $$?))
+
+sbom: node_modules/.installed build/tools/.installed ## list every package in CycloneDX: build/sbom-node.json, build/sbom-python.json
+	npm sbom --sbom-format cyclonedx >build/sbom-node.json
+	cat training/requirements.lock training/requirements-torch.lock | build/tools/bin/cyclonedx-py requirements --of JSON -o build/sbom-python.json -
+
+package: node_modules/.installed ## build, check and pack what npm would publish, into build/
+	npm run --silent package:check
+	npm pack --pack-destination build
+
 pictures: build/.web-built ## take the pictures of the page anew (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
 	node scripts/page-pictures.mjs "$(ADFA_LD)"
@@ -164,14 +179,23 @@ api: node_modules/.installed ## write the reference of the library from its doc 
 clean: ## remove what was built, not what was installed
 	rm -rf dist build
 
+# What only maintainers need; nothing of the project imports it.
+build/tools/.installed: scripts/tools.lock
+	$(PYTHON) -m venv build/tools
+	build/tools/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r scripts/tools.lock
+	@touch $@
+
 # onnxruntime-node's install script, where npm runs it, would fetch 300 MB for CUDA.
 node_modules/.installed: package.json package-lock.json
 	ONNXRUNTIME_NODE_INSTALL=skip npm ci --no-fund --no-audit
 	@touch $@
 
-.venv/.installed: training/requirements.txt
+# torch for the CPU where pip finds it (PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu), else PyPI's, with CUDA.
+LOCKED := PIP_RETRIES=0 $(VENV) -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r training/requirements.lock
+.venv/.installed: training/requirements.lock training/requirements-torch.lock training/requirements-torch-cpu.lock
 	$(PYTHON) -m venv .venv
-	PIP_RETRIES=0 $(VENV) -m pip install --quiet --no-compile --disable-pip-version-check -r training/requirements.txt
+	@$(LOCKED) -r training/requirements-torch-cpu.lock 2>/dev/null || { echo "installing PyPI's torch, with CUDA's libraries" >&2; \
+	  $(LOCKED) -r training/requirements-torch.lock; }
 	@touch $@
 
 build/.web-built: node_modules/.installed vite.config.ts scripts/page-assets.ts $(SOURCES) $(PAGE_FILES)

@@ -143,6 +143,15 @@ describe("the package", () => {
     expect(spawnSync("make", question, { cwd: PROJECT_FOLDER }).status).toBe(0);
   });
 
+  it("locks each package by its sha512", () => {
+    const { packages } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package-lock.json"), "utf8")) as {
+      packages: Record<string, { integrity?: string }>;
+    };
+    const installed = Object.entries(packages).filter(([path]) => path !== "");
+    expect(installed.length).toBeGreaterThan(100);
+    expect(installed.filter(([, { integrity }]) => integrity?.startsWith("sha512-") !== true)).toEqual([]);
+  });
+
   it("makes npm warn of nothing in the project's settings", () => {
     const { stderr } = spawnSync("npm", ["run", "--loglevel=warn"], { cwd: PROJECT_FOLDER, encoding: "utf8" });
     expect(stderr).toBe("");
