@@ -57,7 +57,8 @@ async function answer({ file, arch, callNames }, folder) {
         found.format = item.trace.format;
         found.traces += 1;
         found.calls += item.trace.calls.length;
-        found.lostEvents = Math.max(found.lostEvents, item.trace.lostEvents ?? 0);
+        const { lostEvents = 0, missingEvents = 0 } = item.trace;
+        found.lostEvents = Math.max(found.lostEvents, lostEvents + missingEvents);
         if (item.trace.split === "attack" && item.trace.onsetSeconds !== undefined) found.attacks += 1;
       }
     }
@@ -101,7 +102,7 @@ const row = (fact, found, wrong) => [
 ];
 
 function tableOf(results, wrong) {
-  const heads = ["file", "read as", "traces", "calls", "lost events", "said", "right"];
+  const heads = ["file", "read as", "traces", "calls", "lost or missing", "said", "right"];
   const columns = heads.map((head, index) => ({ head, align: index >= 2 && index <= 4 ? "right" : "left" }));
   const rows = results.map((result) => row(result.fact, result.found, result.wrong).map(printable));
   return `${textTable(columns, rows)}\n${results.length} answers, ${results.length - wrong} right, ${wrong} wrong\n`;
