@@ -74,6 +74,20 @@ describe("the documents", () => {
     },
   );
 
+  it.each(PAGES.filter((page) => !/CHANGELOG|decisions/.test(page)))(
+    "%s names targets of make and scripts of npm that are there",
+    (page) => {
+      const code = [...read(page).matchAll(/```[^]*?```|`[^`\n]+`/g)].map(([text]) => text).join("\n");
+      const targets = [...code.matchAll(/(?:^|[`;]|\w=\S+ )make (?:-j2 )?([a-z-]+)\b(?!\.)/gm)].map(
+        ([, target = ""]) => target,
+      );
+      expect(targets.filter((target) => !new RegExp(`^${target}:`, "m").test(read("Makefile")))).toEqual([]);
+      const scripts = [...code.matchAll(/npm run (?:-s |--silent )?([a-z:-]+)/g)].map(([, script = ""]) => script);
+      const known = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
+      expect(scripts.filter((script) => !Object.hasOwn(known.scripts, script))).toEqual([]);
+    },
+  );
+
   it("are all within reach of the README", () => {
     const reached = new Set<string>();
     const follow = (page: string): void => {
