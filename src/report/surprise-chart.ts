@@ -33,6 +33,15 @@ function heatBands(
   return joined;
 }
 
+const MOST_TICKS = 7;
+
+/** Ticks from 0 to the highest surprise, in bits: every 4 for a network (at most 24 bits or little more), every 8, 16, ... where counting is surer. */
+function surpriseTicks(topBits: number): readonly number[] {
+  let step = 4;
+  while (Math.floor(topBits / step) + 1 > MOST_TICKS) step *= 2;
+  return Array.from({ length: Math.floor(topBits / step) + 1 }, (_, place) => place * step);
+}
+
 /**
  * The surprise of a trace from first call to last: a heat strip, the surprise as bars (where calls share a column, their highest), the mean so far
  * as a line the alarm threshold of that mean, and the stretches that stand out, shaded. At most one column a pixel pair; "" for a trace without calls.
@@ -44,6 +53,7 @@ export function surpriseChart(
   const columns = surpriseColumns(calls, Math.floor((width - 60) / 2));
   if (columns.length === 0) return "";
   const topBits = Math.max(1, ...columns.map((column) => column.highestBits));
+  const ticks = surpriseTicks(topBits);
   const rules = threshold !== null && Number.isFinite(threshold) && threshold <= topBits ? [threshold] : [];
   const top = at(mostSurprising(calls, 1), 0);
   const shades = stretchShades(stretches, calls, width);
@@ -65,7 +75,7 @@ export function surpriseChart(
       y: {
         domain: [-stripBits, topBits * 1.04],
         label: "surprise, bits",
-        ticks: [0, 4, 8, 12, 16, 20, 24].filter((bits) => bits <= topBits),
+        ticks,
       },
       marks: [
         Plot.rect(shades, {
@@ -87,10 +97,7 @@ export function surpriseChart(
             fill: chartColour("ink"),
           },
         ),
-        Plot.gridY(
-          [4, 8, 12, 16, 20, 24].filter((bits) => bits <= topBits),
-          { stroke: chartColour("grid"), strokeOpacity: 1 },
-        ),
+        Plot.gridY(ticks.slice(1), { stroke: chartColour("grid"), strokeOpacity: 1 }),
         Plot.rect(heatBands(columns), {
           x1: "from",
           x2: "to",

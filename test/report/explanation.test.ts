@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { explanationHtml, listedCalls } from "../../src/report/explanation-html.ts";
 import { explanationJson } from "../../src/report/explanation-json.ts";
 import { explanationText } from "../../src/report/explanation-text.ts";
+import { surpriseChart } from "../../src/report/surprise-chart.ts";
 import { surpriseColumns } from "../../src/report/surprise-columns.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticExplanation } from "./synthetic.ts";
@@ -89,6 +90,20 @@ describe("explanationHtml()", () => {
     expect(listedCalls(syntheticExplanation(4).calls).length).toBe(4);
     const indexes = listedCalls(syntheticExplanation(300).calls).map((call) => call.index);
     expect(indexes).toEqual([...indexes].sort((a, b) => a - b));
+  });
+});
+
+describe("the chart of surprise", () => {
+  it.each([
+    [12.5, ["0", "4", "8", "12"]],
+    [25, ["0", "4", "8", "12", "16", "20", "24"]],
+    [47.5, ["0", "8", "16", "24", "32", "40"]],
+    [190, ["0", "32", "64", "96", "128", "160"]],
+  ])("has ticks up to its highest surprise, %d bits", (surpriseBits, expected) => {
+    const calls = [{ index: 0, call: "read", surpriseBits, expected: [] }];
+    const chart = surpriseChart(syntheticExplanation(1, { calls }), { id: "a", width: 900, height: 300 });
+    const ticks = [...chart.matchAll(/<text transform="translate\(40,[\d.]+\)"[^>]*>(\d+)<\/text>/g)];
+    expect(ticks.map(([, tick]) => tick)).toEqual(expected);
   });
 });
 
