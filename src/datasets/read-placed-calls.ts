@@ -2,6 +2,7 @@ import { isSentinelError, SentinelError } from "../errors.ts";
 import { textAt } from "../traces/bytes.ts";
 import type { TraceSource } from "../traces/format.ts";
 import { callFactsOf, type CallFacts } from "../traces/places/call-facts.ts";
+import type { LineRange } from "../traces/places/place-keeper.ts";
 import type { CallRange, FoundCall } from "../traces/places/placed-book.ts";
 import { createPlaceLines, type PlacedLine, type PlaceLines } from "../traces/places/place-lines.ts";
 import { unwrappedLines } from "../traces/places/unwrapped-lines.ts";
@@ -91,11 +92,14 @@ async function readFile(
   });
   const { places } = parsed;
   const header = places.header();
-  const events = tracesOf.flatMap(({ found }) => found.flatMap(({ place }) => places.linesOf(place)));
+  const linesOf = places.linesOf(tracesOf.flatMap(({ found }) => found.map(({ place }) => place)));
+  const events = [...linesOf.values()].flat();
   const lines = createPlaceLines(header === null ? events : [...events, [header, header]], parsed.unit);
   await eachPiece(source, path, lines.push, lines.enter);
   lines.finish();
-  return tracesOf.map(({ found, thread }) => found.map((one) => placedCall(one, thread, parsed, lines)));
+  return tracesOf.map(({ found, thread }) =>
+    found.map((one) => placedCall(one, linesOf.get(one.place) ?? [], thread, parsed, lines)),
+  );
 }
 
 /** @throws SentinelError E_FILE where the calls are others than when the trace was read */
@@ -117,12 +121,13 @@ function checked({ trace, ranges }: CallsOfTrace, found: readonly FoundCall[]): 
 
 function placedCall(
   { index, call, place, program }: FoundCall,
+  ranges: readonly LineRange[],
   thread: string | null,
   { places, openUnwrappers, format }: ParsedPlaces,
   lines: PlaceLines,
 ): PlacedCall {
   const bytesOf = (found: readonly PlacedLine[]): readonly Uint8Array[] => found.map(({ bytes }) => bytes);
-  const runs = places.linesOf(place).map(([first, last]) => lines.between(first, last));
+  const runs = ranges.map(([first, last]) => lines.between(first, last));
   const header = places.header();
   const headers = header === null ? [] : [bytesOf(lines.between(header, header))];
   const facts = callFactsOf(format, unwrappedLines(runs.map(bytesOf), openUnwrappers), {

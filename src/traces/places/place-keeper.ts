@@ -31,12 +31,15 @@ export interface Spawned {
   readonly place: Place;
 }
 
+/** Lines that follow each other: from the one at the first place to the one at the last. */
+export type LineRange = readonly [first: Place, last: Place];
+
 /** What was said of places. */
 export interface KeptPlaces extends Places {
   /** What follows is read at this place. */
   readonly moveTo: (place: Place) => void;
-  /** Each run of lines that the event at a place has, in their order: from the line at the first place to the one at the second. */
-  readonly linesOf: (place: Place) => readonly (readonly [first: Place, last: Place])[];
+  /** The lines of the events at some places, in their order. */
+  readonly linesOf: (events: readonly Place[]) => ReadonlyMap<Place, readonly LineRange[]>;
   readonly header: () => Place | null;
   /** How a thread that made a call at a place came to be; null where the text does not say it. */
   readonly makerOf: (thread: string, place: Place) => Spawned | null;
@@ -55,7 +58,6 @@ export function createPlaces(checkHeld: (what: string, count: number) => void): 
   /** Three numbers for each run: the event's place, the run's first place and its last. */
   let runs = new Float64Array(3 * FIRST_LENGTH);
   let length = 0;
-  let runsOf: ReadonlyMap<Place, readonly number[]> | null = null;
   const makersOf = new Map<string, Spawned[]>();
   let makers = 0;
   let unnamed = "";
@@ -68,19 +70,43 @@ export function createPlaces(checkHeld: (what: string, count: number) => void): 
     }
     runs.set([place, first, last], 3 * length);
     length += 1;
-    runsOf = null;
   }
 
-  /** The indexes of each event's runs. */
-  function indexed(): ReadonlyMap<Place, readonly number[]> {
+  /** The indexes of the runs of some events; a part of an event may itself be of several lines. */
+  function indexed(events: ReadonlySet<Place>): ReadonlyMap<Place, readonly number[]> {
     const found = new Map<Place, number[]>();
-    for (let index = 0; index < length; index += 1) {
-      const place = at(runs, 3 * index);
-      const own = found.get(place);
-      if (own === undefined) found.set(place, [index]);
-      else own.push(index);
+    let asked: ReadonlySet<Place> = events;
+    while (asked.size > 0) {
+      const parts = new Set<Place>();
+      for (let index = 0; index < length; index += 1) {
+        const place = at(runs, 3 * index);
+        if (!asked.has(place)) continue;
+        const own = found.get(place);
+        if (own === undefined) found.set(place, [index]);
+        else own.push(index);
+        parts.add(at(runs, 3 * index + 1));
+      }
+      asked = new Set([...parts].filter((part) => !events.has(part) && !found.has(part)));
     }
     return found;
+  }
+
+  function linesOf(place: Place, runsOf: ReadonlyMap<Place, readonly number[]>): readonly LineRange[] {
+    const met = new Set<Place>();
+    const found = new Map<Place, Place>();
+    const add = (event: Place): void => {
+      if (met.has(event)) return;
+      met.add(event);
+      for (const index of runsOf.get(event) ?? []) {
+        if (found.size >= MOST_RUNS) return;
+        const first = at(runs, 3 * index + 1);
+        found.set(first, Math.max(at(runs, 3 * index + 2), found.get(first) ?? first));
+        add(first);
+      }
+    };
+    add(place);
+    if (!found.has(place)) found.set(place, place);
+    return [...found].sort(([a], [b]) => a - b);
   }
 
   return {
@@ -119,25 +145,9 @@ export function createPlaces(checkHeld: (what: string, count: number) => void): 
       if (maker === undefined) return null;
       return maker.parent === "" ? { ...maker, parent: unnamed } : maker;
     },
-    linesOf(place) {
-      runsOf ??= indexed();
-      const met = new Set<Place>();
-      const found = new Map<Place, Place>();
-      const add = (event: Place): void => {
-        if (met.has(event)) return;
-        met.add(event);
-        for (const index of runsOf?.get(event) ?? []) {
-          if (found.size >= MOST_RUNS) return;
-          const first = at(runs, 3 * index + 1);
-          const last = at(runs, 3 * index + 2);
-          found.set(first, Math.max(last, found.get(first) ?? first));
-          // A part of an event may itself be of several lines.
-          add(first);
-        }
-      };
-      add(place);
-      if (!found.has(place)) found.set(place, place);
-      return [...found].sort(([a], [b]) => a - b);
+    linesOf(events) {
+      const runsOf = indexed(new Set(events));
+      return new Map(events.map((place) => [place, linesOf(place, runsOf)]));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { at } from "../../core/at.ts";
 import { isBetweenWords, LINE_END } from "../bytes.ts";
 import { joinBytes } from "../join-bytes.ts";
-import type { Place } from "./place-keeper.ts";
+import type { LineRange, Place } from "./place-keeper.ts";
 
 /** Of a longer line this many of its first bytes are kept. */
 export const LONGEST_KEPT_LINE = 65_536;
@@ -46,10 +46,10 @@ interface Capture {
 }
 
 /**
- * @param runs which lines are wanted: from the one at the first place to the one at the last, each
+ * @param runs which lines are wanted
  * @param unit what is at a place
  */
-export function createPlaceLines(runs: readonly (readonly [first: Place, last: Place])[], unit: PlaceUnit): PlaceLines {
+export function createPlaceLines(runs: readonly LineRange[], unit: PlaceUnit): PlaceLines {
   const lastOf = new Map<Place, Place>();
   for (const [first, last] of runs) lastOf.set(first, Math.max(last, lastOf.get(first) ?? first));
   const starts = [...lastOf.keys()].sort((a, b) => a - b);

@@ -41,7 +41,11 @@ export function createPlacedFeed(
   let begunPlace: Place | null = null;
 
   function readInner(text: Uint8Array): void {
-    if (begunPlace === null && text[text.length - 1] !== LINE_END && text.length > 0) begunPlace = places.here();
+    if (begunPlace === null && text[text.length - 1] === LINE_END) {
+      reader.read(text);
+      return;
+    }
+    if (text.length > 0) begunPlace ??= places.here();
     inner.push(text, show);
   }
 
@@ -95,9 +99,10 @@ export function createPlacedFeed(
   }
 
   function read(block: Uint8Array): void {
+    const hasNul = block.includes(NUL);
     eachLine(block, (line) => {
       if (unwrappers.length > 0) unwrap(line, offset, 0);
-      else if (isOfWords || line.includes(NUL)) readLine(line, offset);
+      else if (isOfWords || (hasNul && line.includes(NUL))) readLine(line, offset);
       else {
         places.moveTo(offset);
         readInner(line);

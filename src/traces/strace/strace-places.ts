@@ -7,6 +7,8 @@ import { isBack, makesThread, spawnedId } from "./spawning.ts";
 export interface StracePlaces {
   /** A call begins on the line that is being read. @param rest the line from the call's name on */
   readonly begin: (thread: string, name: string, rest: string) => void;
+  /** The same of a call whose line holds all of it, and that makes no thread. */
+  readonly complete: (thread: string) => void;
   /** @param rest the line from `<... ` on */
   readonly resume: (thread: string, rest: string) => void;
   /** The line is the rest of one that strace's own words broke. */
@@ -42,6 +44,10 @@ export function createStracePlaces(places: Places, book: CallBook): StracePlaces
         unfinished.set(thread, last);
         book.checkHeld("threads in the midst of a call", unfinished.size);
       } else unfinished.delete(thread);
+    },
+    complete(thread) {
+      last = null;
+      if (unfinished.size > 0) unfinished.delete(thread);
     },
     resume(thread, rest) {
       const begun = unfinished.get(thread);

@@ -33,6 +33,9 @@ const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
 const MULTIPLEXED: ReadonlySet<string> = new Set(MULTIPLEXED_CALLS.values());
 
 const BRACKET = 40;
+const POINT = 46;
+const ANGLE_END = 62;
+const ATTACHED_END = 100;
 
 /** A call's name as a text has it, on one architecture. */
 interface NamedCall {
@@ -119,14 +122,15 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     isSpawning &&= isBroken;
     const block = searched.bytes;
     const attached = mayEndInAttached(block, start, end) ? attachedIn(textAt(block, start, end)) : null;
-    readWholeLine(searched, start, end);
-    if (placing !== null) placeLine(placing, textAt(block, withBlank(block, start), end));
+    const isPlaced = readWholeLine(searched, start, end);
+    if (placing !== null && !isPlaced) placeLine(placing, textAt(block, withBlank(block, start), end));
     // What strace wrote behind a line's beginning breaks it: the next line of another kind is its rest, which is no call.
     isBroken = attached !== null && (isBroken || !attached.isWholeLine);
     if (attached !== null) threads.attach(attached.thread);
   }
 
-  function readWholeLine(searched: SearchedBytes, start: number, end: number): void {
+  /** @returns whether all was said of the line's place, on a pass that looks for places: it is a whole call */
+  function readWholeLine(searched: SearchedBytes, start: number, end: number): boolean {
     const block = searched.bytes;
     const rest = skipLeader(block, start, thread);
     const nameEnd = skipName(block, rest);
@@ -137,15 +141,20 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
       const { name, isMultiplexed, isExecution } = namesOn(owner.architecture)(block, rest, nameEnd);
       if (keepsTimes || isMultiplexed) addWithLeader(owner, name, textAt(block, withBlank(block, start), rest));
       else owner.add(name);
+      const isWhole = placing !== null && mayBeWhole(block, end) && !SPAWNING_CALLS.has(name);
+      if (isWhole) placing.complete(threads.meet(id?.id ?? null));
       if (isExecution) owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
       if (per === "process" && SPAWNING_CALLS.has(name)) {
         isSpawning = true;
         threads.spawn(id?.id ?? null, textAt(block, rest, end), false);
       }
-    } else if (!isResumed(block, rest)) readOddLine(textAt(block, withBlank(block, start), end));
+      return isWhole;
+    }
+    if (!isResumed(block, rest)) readOddLine(textAt(block, withBlank(block, start), end));
     else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
       threads.spawn(idIn(block)?.id ?? null, textAt(block, rest, end), true);
     } else if (threads.isFirstUnnamed()) threads.meet(idIn(block)?.id ?? null);
+    return false;
   }
 
   /** Says which call the line begins or goes on with. */
@@ -235,4 +244,10 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
       return warnings;
     },
   };
+}
+
+/** Whether a call's line ends neither in `<unfinished ...>`, nor in `attached`, nor in a blank behind these. */
+function mayBeWhole(bytes: Uint8Array, end: number): boolean {
+  const last = bytes[end - 1] ?? 0;
+  return last > 32 && last < 0x80 && last !== ATTACHED_END && !(last === ANGLE_END && bytes[end - 2] === POINT);
 }
