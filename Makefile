@@ -123,16 +123,16 @@ walkthrough: ## record this host with strace, train on it, imitate intrusions, s
 	@node scripts/walkthrough.mjs
 
 faults: dist/.built ## meet the commands with signals, full and failing disks, few open files, shrinking inputs, two writers; RUNS=100, SEED=N
-	@node scripts/faults.mjs --runs $(or $(RUNS),100) $(if $(SEED),--seed $(SEED))
+	@node lab/faults.mjs --runs $(or $(RUNS),100) $(if $(SEED),--seed $(SEED))
 
 real-traces: dist/.built ## read a pack of other people's recordings and print each answer beside the right one
-	@node scripts/real-traces.mjs $(DATA)
+	@node lab/real-traces.mjs $(DATA)
 
 reader-attacks: dist/.built ## attack the readers by names and paths, recorded with the real tools where they run: none hidden in silence
-	@node scripts/reader-attacks.mjs
+	@node lab/reader-attacks.mjs
 
 strace-agreement: node_modules/.installed ## record real programs with strace; show that our reader agrees with its numbers and counts: minutes
-	@node scripts/strace-agreement.mjs
+	@node lab/strace-agreement.mjs
 
 sample: ## record data/sample anew with strace
 	$(PYTHON) sample/record.py --out data/sample

@@ -46,7 +46,7 @@ const LANES = [
   [
     ["types (tsc)", "npm", ["run", "--silent", "types"]],
     ["format (prettier)", "npm", ["run", "--silent", "format:check"]],
-    ["lint (ruff)", python, ["-m", "ruff", "check", "training", "sample", "scripts"]],
+    ["lint (ruff)", python, ["-m", "ruff", "check", "training", "sample", "scripts", "lab"]],
     PYTEST,
   ],
 ];

@@ -25,8 +25,8 @@ function grouped(pairs: Iterable<readonly [string, string]>): Readonly<Record<st
 }
 
 describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the traces that others recorded", () => {
-  it("get the right answer, every file of them (scripts/real-traces.mjs)", () => {
-    const script = join(PROJECT_FOLDER, "scripts/real-traces.mjs");
+  it("get the right answer, every file of them (lab/real-traces.mjs)", () => {
+    const script = join(PROJECT_FOLDER, "lab/real-traces.mjs");
     const { status, stdout, stderr } = spawnSync("node", [script, REAL_TRACES ?? ""], { encoding: "utf8" });
     expect(stderr).toBe("");
     expect(stdout).toContain(" right, 0 wrong");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { inFull } from "../support/full.ts";
 
-const SCRIPT = join(PROJECT_FOLDER, "scripts/faults.mjs");
+const SCRIPT = join(PROJECT_FOLDER, "lab/faults.mjs");
 
 it("a slice of make faults is right: signals, disks, open files, inputs and writers", () => {
   const slice = ["--runs", "5", "--only", "signals,inputs"];

@@ -1,4 +1,4 @@
-// The commands that scripts/faults.mjs disturbs, and what may be said of how they end.
+// The commands that lab/faults.mjs disturbs, and what may be said of how they end.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {

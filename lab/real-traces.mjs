@@ -1,5 +1,5 @@
 // Reads every file of a pack of traces that others recorded, and shows beside each answer what it should be.
-//   node scripts/real-traces.mjs [real-traces.zip] [--format text|json]
+//   node lab/real-traces.mjs [real-traces.zip] [--format text|json]
 // Exit code 0 when every answer is right, 1 when one is not, 2 when the pack cannot be read.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";

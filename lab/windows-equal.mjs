@@ -7,8 +7,8 @@ import { inLanes } from "../dist/core/in-lanes.js";
 import { prefixChunk } from "../dist/core/prefix-chunk.js";
 import { CALL_TOLERANCE_BITS } from "../dist/core/tolerances.js";
 import { locateData } from "../dist/datasets/locate.js";
-import { PROJECT_FOLDER } from "./live-node.mjs";
-import { openModel, tokensOf } from "./work.mjs";
+import { PROJECT_FOLDER } from "../bench/live-node.mjs";
+import { openModel, tokensOf } from "../bench/work.mjs";
 
 const CHUNK_WINDOWS = 256;
 const int32 = (data, shape = [data.length]) => ({ dtype: "int32", data, shape });

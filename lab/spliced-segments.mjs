@@ -16,9 +16,9 @@ import { loadDataset } from "../dist/datasets/load-dataset.js";
 import { locateData } from "../dist/datasets/locate.js";
 import { printable } from "../dist/report/printable.js";
 import { isSentinelError } from "../dist/errors.js";
-import { caseMaker, KINDS } from "./splice-cases.mjs";
-import { openDetectors } from "./splice-detectors.mjs";
-import { figuresOf, table } from "./splice-figures.mjs";
+import { caseMaker, KINDS } from "./splice/cases.mjs";
+import { openDetectors } from "./splice/detectors.mjs";
+import { figuresOf, table } from "./splice/figures.mjs";
 
 const LENGTHS = [10, 20, 40];
 const PROJECT_FOLDER = new URL("..", import.meta.url).pathname;

@@ -1,8 +1,8 @@
 // What was found of the spliced segments, as figures and as a table.
-import { baselineOf, surprisingStretches } from "../dist/core/surprising-stretches.js";
-import { encodeCalls } from "../dist/core/vocabulary.js";
-import { fixed, percent } from "../dist/numbers.js";
-import { textTable } from "../dist/report/text-table.js";
+import { baselineOf, surprisingStretches } from "../../dist/core/surprising-stretches.js";
+import { encodeCalls } from "../../dist/core/vocabulary.js";
+import { fixed, percent } from "../../dist/numbers.js";
+import { textTable } from "../../dist/report/text-table.js";
 
 const TOP_STRETCHES = 3;
 

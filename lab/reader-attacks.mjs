@@ -1,7 +1,7 @@
 // Records attacks on the readers with the real tools where they run, else with made-up lines, and shows what was read.
-//   node scripts/reader-attacks.mjs [--only strace,perf,perf-script,perf-script-g,ftrace,made-up]
+//   node lab/reader-attacks.mjs [--only strace,perf,perf-script,perf-script-g,ftrace,made-up]
 // A row is wrong where calls are missing, or another thread's are forged, and nothing is said. Ends with 1 when a row is.
-// More attacks: names that a program gives itself go to scripts/attacks/names.json, lines to scripts/attacks/made-up.json.
+// More attacks: names that a program gives itself go to lab/attacks/names.json, lines to lab/attacks/made-up.json.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -8,7 +8,7 @@ function bench(...argv: readonly string[]): {
   readonly stdout: string;
   readonly stderr: string;
 } {
-  return spawnSync(process.execPath, [join(PROJECT_FOLDER, "bench/spliced-segments.mjs"), ...argv], {
+  return spawnSync(process.execPath, [join(PROJECT_FOLDER, "lab/spliced-segments.mjs"), ...argv], {
     encoding: "utf8",
   });
 }

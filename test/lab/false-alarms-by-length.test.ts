@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 
 const bench = (...argv: readonly string[]) =>
-  spawnSync(process.execPath, [join(PROJECT_FOLDER, "bench/false-alarms-by-length.mjs"), ...argv], {
+  spawnSync(process.execPath, [join(PROJECT_FOLDER, "lab/false-alarms-by-length.mjs"), ...argv], {
     cwd: PROJECT_FOLDER,
     encoding: "utf8",
   });

@@ -16,7 +16,7 @@ const attacks = z
       text: z.string(),
     }),
   )
-  .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../scripts/attacks/made-up.json"), "utf8")));
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, "../../lab/attacks/made-up.json"), "utf8")));
 
 describe("what a monitored process does to its recording", () => {
   it.each(attacks)("hides no call and forges none in silence: $attack ($format)", (attack) => {

@@ -1,6 +1,6 @@
 // Meets the commands with what a host does to them: signals at any moment, full disks, failing disks, too few open
 // files, inputs that shrink, two writers on one output. Prints one row a fault; ends with 1 when a row is not right.
-// Usage: node scripts/faults.mjs [--runs 100] [--seed N] [--only signals,disk,descriptors,inputs,writers] [--without-train]
+// Usage: node lab/faults.mjs [--runs 100] [--seed N] [--only signals,disk,descriptors,inputs,writers] [--without-train]
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -198,7 +198,7 @@ const KINDS = {
 };
 
 try {
-  say(`faults of seed ${seed} (again: node scripts/faults.mjs --seed ${seed})`);
+  say(`faults of seed ${seed} (again: node lab/faults.mjs --seed ${seed})`);
   if (!hasTraining)
     skip("train", values["without-train"] ? "--without-train" : "there is no Python environment: make setup");
   for (const kind of values.only.split(",")) {
