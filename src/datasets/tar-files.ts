@@ -40,7 +40,7 @@ export async function* tarFiles(
         yield { ...tarredFile(path, header.size, body, gate), tar: { path: archive, packing } };
       }
       // What nobody has read of it is passed over; a reader of its own has let it go.
-      if (!body.locked) await body.cancel().catch(() => undefined);
+      if (!body.locked) await passOver(body.getReader(), gate);
     }
   } catch (cause) {
     throw damaged(archive, cause);
@@ -71,8 +71,7 @@ function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array
       if (isSentinelError(cause)) throw cause;
       throw new SentinelError("E_DATASET", { problem: "input.tar-cut", path, reason: reasonOf(cause) }, { cause });
     } finally {
-      await reader.cancel().catch(() => undefined);
-      reader.releaseLock();
+      await passOver(reader, gate);
     }
   }
   return {
@@ -90,6 +89,16 @@ function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array
 function damaged(path: string, cause: unknown): SentinelError {
   if (isSentinelError(cause)) return cause;
   return new SentinelError("E_DATASET", `${path}: the tar is damaged or cut short (${reasonOf(cause)})`, { cause });
+}
+
+/** Reads the rest of an entry: one that is cancelled may leave the package waiting for ever. What fails there fails for the next entry as well. */
+async function passOver(reader: ReadableStreamDefaultReader<Uint8Array>, gate: Gate): Promise<void> {
+  try {
+    while (!(await gate.waiting(reader.read())).done);
+  } catch {
+    // Said by whoever asks for the next entry.
+  }
+  reader.releaseLock();
 }
 
 /** Knows whether somebody waits for more of a tar. */
