@@ -1,9 +1,9 @@
-# Records the two files of the README anew: sh record.sh (needs strace, and Debian's /usr/share/doc as input).
+# Records the two files of the README again: sh record.sh (needs strace, and Debian's /usr/share/doc as input).
 # Harmless: what the intruder runs reads /etc/passwd and writes a file in a folder that is removed again.
 set -e
 here=$(realpath "$(dirname "$0")")
 mkdir /tmp/first-steps
-trap 'rm -rf /tmp/first-steps' EXIT
+trap 'rm -rf /tmp/first-steps /tmp/backup.tar /tmp/backup.tar.gz' EXIT
 cd /tmp/first-steps
 cp "$here/backup.sh" .
 
