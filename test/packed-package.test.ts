@@ -14,14 +14,16 @@ const STRACE_LOG = join(PROJECT_FOLDER, "test/fixtures/strace/epoch.log");
 const folder = temporaryFolder();
 /** A user's project: nothing but the package. */
 const app = join(folder, "app");
+let tarball = "";
 
 beforeAll(() => {
   if (!existsSync(MAIN)) throw new Error("nothing is built: npm run build");
   // What is packed is what was built last: a build in the midst of the tests that run at the same time would take it away from them.
   const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
-  const tarball = execFileSync("npm", pack, { cwd: PROJECT_FOLDER, encoding: "utf8", stdio: "pipe" }).trim();
+  const name = execFileSync("npm", pack, { cwd: PROJECT_FOLDER, encoding: "utf8", stdio: "pipe" }).trim();
+  tarball = join(folder, name);
   mkdirSync(app);
-  const { manifest, lock } = lockOf("app", `file:../${tarball}`);
+  const { manifest, lock } = lockOf("app", `file:../${name}`);
   writeFileSync(join(app, "package.json"), JSON.stringify(manifest));
   writeFileSync(join(app, "package-lock.json"), JSON.stringify(lock));
   // The versions of our own lock file, which npm has in its cache since it installed them here: without network where that is so.
@@ -141,6 +143,8 @@ describe("the example of docs/library.md, in an empty folder", () => {
   it.each([
     ["nodenext", "nodenext"],
     ["esnext", "bundler"],
+    // What TypeScript resolved by before it knew "exports"; TypeScript 6 still has it.
+    ["esnext", "node10"],
   ])("is right TypeScript under strict, module %s with moduleResolution %s", (module, moduleResolution) => {
     writeFileSync(join(app, "example.mts"), libraryExample());
     const options = {
@@ -151,6 +155,7 @@ describe("the example of docs/library.md, in an empty folder", () => {
       target: "es2023",
       module,
       moduleResolution,
+      ...(moduleResolution === "node10" ? { ignoreDeprecations: "6.0" } : {}),
       types: ["node"],
       typeRoots: [join(PROJECT_FOLDER, "node_modules/@types")],
     };
@@ -186,6 +191,14 @@ describe("the example of docs/library.md, in an empty folder", () => {
 function typesOf(configuration: string): { readonly status: number | null; readonly output: string } {
   return runIn(process.execPath, [join(PROJECT_FOLDER, "node_modules/typescript/bin/tsc"), "-p", configuration]);
 }
+
+it.each([
+  ["publint", "publint/src/cli.js", ["run", "--strict"]],
+  ["are-the-types-wrong", "@arethetypeswrong/cli/dist/index.js", ["--ignore-rules", "cjs-resolves-to-esm", "--"]],
+])("has nothing that %s objects to", (_, program, argv) => {
+  const { status, output } = runIn(process.execPath, [join(PROJECT_FOLDER, "node_modules", program), ...argv, tarball]);
+  expect([status, output]).toEqual([0, expect.stringMatching(/All good!|No problems found/)]);
+});
 
 it("is packed in less than 5 MB and 250 files", () => {
   const pack = ["pack", "--dry-run", "--json", "--ignore-scripts", "--silent"];

@@ -45,7 +45,7 @@ export function shippedNameOf(folder: string, { environment }: Pick<FetchingIo, 
 export async function fetchedFolder(name: string, expected: Expected, io: FetchingIo): Promise<string> {
   const index = modelsIndex();
   const place = io.environment[PLACE_VARIABLE] ?? "";
-  const remedy = `set ${PLACE_VARIABLE} to a folder or an address that holds ${name}/ (models/ of the repository does), or take ${index.inPackage.join(" or ")}`;
+  const remedy = `set ${PLACE_VARIABLE} to a folder or an address that holds ${name}/ (models/ of the repository does), or ${name.endsWith("/fast") ? "leave --fast out" : `take ${index.inPackage.join(" or ")}`}`;
   if (place !== "" && !isAddress(place)) {
     const folder = join(place, name);
     await checkFiles(folder, expected);
