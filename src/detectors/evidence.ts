@@ -1,7 +1,7 @@
 import type { CalibrationQuery } from "../core/calibration.ts";
 import type { Progress } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import { standardiser } from "./standardise.ts";
+import { meanOf, sumOf } from "../core/statistics.ts";
 
 /** One side of the evidence against a trace; higher is more suspicious. */
 export interface Evidence {
@@ -48,4 +48,12 @@ export function combineEvidence(
       return combine(scores, traces.length);
     },
   };
+}
+
+/** Puts scores on the scale of known ones: minus their mean, over their standard deviation (over 1 where all are equal). */
+function standardiser(known: Float64Array): (score: number) => number {
+  const mean = meanOf(known);
+  const variance = sumOf(known, (score) => (score - mean) ** 2) / known.length;
+  const deviation = variance > 0 ? Math.sqrt(variance) : 1;
+  return (score) => (score - mean) / deviation;
 }

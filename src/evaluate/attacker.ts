@@ -1,6 +1,6 @@
 import { REPLAYED_CALLS, type Attacker } from "../core/mimicry.ts";
-import { stretchesBetween } from "../core/stretches-between.ts";
-import type { Trace } from "../core/trace.ts";
+import { at } from "../core/at.ts";
+import type { Tokens, Trace } from "../core/trace.ts";
 import { createVocabulary, encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
 import { ngramNextCall } from "../detectors/next-calls.ts";
 import { countNgrams, NGRAM_ORDER } from "../detectors/ngram.ts";
@@ -33,4 +33,18 @@ export function attackVocabulary(data: Pick<EvaluationData, "training" | "attack
   const calls = new Set<string>();
   for (const trace of [...data.training, ...data.attack]) for (const call of trace.calls) calls.add(call);
   return createVocabulary("any", [...calls].sort());
+}
+
+/** The pieces of the traces between calls that `isCut` names, in order; none is empty. */
+export function stretchesBetween(traces: readonly Tokens[], isCut: (token: number) => boolean): readonly Tokens[] {
+  const stretches: Tokens[] = [];
+  for (const tokens of traces) {
+    let from = 0;
+    for (let place = 0; place <= tokens.length; place += 1) {
+      if (place < tokens.length && !isCut(at(tokens, place))) continue;
+      if (place > from) stretches.push(tokens.slice(from, place));
+      from = place + 1;
+    }
+  }
+  return stretches;
 }

@@ -3,10 +3,22 @@ import { bootstrapAucs, singletonGroups, type Resampling } from "../core/bootstr
 import { conformalThreshold } from "../core/conformal.ts";
 import { aucOf } from "../core/roc.ts";
 import { wilsonInterval } from "../core/wilson.ts";
-import type { FalseAlarms, JudgedAttack, Quartiles, RecordingsResult } from "../report/recordings-types.ts";
+import type {
+  FalseAlarms,
+  JudgedAttack,
+  Quartiles,
+  RecordingExample,
+  RecordingsResult,
+} from "../report/recordings-types.ts";
 import { intervalOf } from "./figures.ts";
-import { exampleOf } from "./recording-example.ts";
-import { alarmsOf, callsBetween, highestScore, type Alarm, type SurprisesOf } from "./recording-alarms.ts";
+import {
+  alarmsOf,
+  callsBetween,
+  highestScore,
+  scoresInTime,
+  type Alarm,
+  type SurprisesOf,
+} from "./recording-alarms.ts";
 import { normalUntil, timeSpan } from "./recording-onset.ts";
 import type { AttackRecording, RecordingPlan } from "./recording-plan.ts";
 import { ascendingOf, medianOf, quantileOf, sumOf } from "../core/statistics.ts";
@@ -148,4 +160,30 @@ function quartiles(values: readonly number[]): Quartiles | null {
   if (values.length === 0) return null;
   const ascending = ascendingOf(values);
   return { lower: quantileOf(ascending, 0.25), median: medianOf(ascending), upper: quantileOf(ascending, 0.75) };
+}
+
+/** Pieces of a recording's time; as many as a drawing can show. */
+const PIECES = 240;
+
+/** The alarm score of one recording from its first call to its last: the highest score in each piece of its time, no point where there is none. */
+function exampleOf(recording: AttackRecording, surprisesOf: SurprisesOf): RecordingExample {
+  const [first, last] = timeSpan(recording);
+  const width = Math.max(last - first, 1e-9) / PIECES;
+  const highest = new Map<number, number>();
+  for (const { seconds, score } of scoresInTime(recording, surprisesOf)) {
+    if (Number.isNaN(score) || seconds < first) continue;
+    const piece = Math.min(PIECES - 1, Math.floor((seconds - first) / width));
+    highest.set(piece, Math.max(score, highest.get(piece) ?? score));
+  }
+  return {
+    path: recording.path,
+    firstSeconds: first - recording.onsetSeconds,
+    lastSeconds: last - recording.onsetSeconds,
+    points: [...highest]
+      .sort(([a], [b]) => a - b)
+      .map(([piece, scoreBits]) => ({
+        seconds: first + (piece + 0.5) * width - recording.onsetSeconds,
+        scoreBits,
+      })),
+  };
 }

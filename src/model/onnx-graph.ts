@@ -1,5 +1,4 @@
 import { SentinelError } from "../errors.ts";
-import { isFinite16, isFinite32, isFinite64, isFiniteBfloat16 } from "./finite-bits.ts";
 import { protobufFields } from "./protobuf.ts";
 
 /** What one message of the graph may hold, by the numbers of its fields: other messages to look into. */
@@ -156,4 +155,24 @@ function bytesOfSingle(field: number, value: number): Uint8Array {
   data.setUint32(0, value % 2 ** 32, true);
   data.setUint32(4, Math.floor(value / 2 ** 32), true);
   return new Uint8Array(data.buffer, 0, field === FLOAT_DATA ? 4 : 8);
+}
+
+/*
+ * A float is NaN or infinite where all bits of its exponent are set (IEEE 754). Each takes the place of a little-endian value, aligned or not.
+ */
+
+function isFinite16(data: DataView, at: number): boolean {
+  return (data.getUint16(at, true) & 0x7c00) !== 0x7c00;
+}
+
+function isFiniteBfloat16(data: DataView, at: number): boolean {
+  return (data.getUint16(at, true) & 0x7f80) !== 0x7f80;
+}
+
+function isFinite32(data: DataView, at: number): boolean {
+  return (data.getUint32(at, true) & 0x7f800000) !== 0x7f800000;
+}
+
+function isFinite64(data: DataView, at: number): boolean {
+  return (data.getUint32(at + 4, true) & 0x7ff00000) !== 0x7ff00000;
 }

@@ -2,7 +2,6 @@ import type { InferenceSession } from "onnxruntime-common";
 import { SentinelError } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { deviceError, realmError } from "./device-error.ts";
-import { disableTelemetry } from "./no-telemetry.ts";
 import { workerSession } from "./worker-session.ts";
 import { wrapSession } from "./wrap-session.ts";
 
@@ -56,4 +55,13 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
         (cause) => deviceError(cause, device) ?? realmError(cause),
       ),
   };
+}
+
+/**
+ * Keeps ONNX Runtime from what its builds for Linux and macOS do unless they are told not to (1.30, core/platform/posix/telemetry.cc): it keeps an id of the
+ * device and a store of events below the home folder, to be sent to its maker, and a log in /tmp. Must run in the main thread, before the runtime is loaded: a
+ * worker's own environment is a copy. What the user set stays.
+ */
+function disableTelemetry(): void {
+  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
 }

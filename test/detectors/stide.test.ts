@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { withoutCopies } from "../../src/core/trace-key.ts";
-import { foldOf } from "../../src/detectors/fold-of.ts";
+import { foldOf } from "../../src/detectors/cross-fit.ts";
 import { fitMethod } from "../../src/detectors/methods.ts";
 import { tokens } from "../support/arbitrary.ts";
 import { refusalText } from "../support/refusal.ts";
