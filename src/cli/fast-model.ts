@@ -15,7 +15,7 @@ import type { OpenedDetector } from "../scoring/open-detector.ts";
 import { openModelFolder } from "./open-model-folder.ts";
 
 /** Whether a model has an int8 copy. */
-export async function hasFast(folder: string): Promise<boolean> {
+async function hasFast(folder: string): Promise<boolean> {
   return (await stat(join(folder, "fast", "manifest.json")).catch(() => null)) !== null;
 }
 

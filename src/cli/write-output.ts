@@ -2,7 +2,7 @@ import { createAtomicFile, type AtomicFile } from "../files/atomic-file.ts";
 import type { CommandIo } from "./io.ts";
 
 /** Opens an output file that an interruption removes. @throws SentinelError E_FILE */
-export async function openOutput(io: CommandIo, path: string): Promise<AtomicFile> {
+async function openOutput(io: CommandIo, path: string): Promise<AtomicFile> {
   const file = await createAtomicFile(path);
   const forget = io.onInterrupt(() => {
     file.discard();

@@ -132,7 +132,7 @@ function readerOf(handle: FileHandle): ReadAt {
 }
 
 /** Hex sha256 of a whole file, read as a stream. */
-export async function sha256OfFile(path: string): Promise<string> {
+async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   return hash.digest("hex");

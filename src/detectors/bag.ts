@@ -7,7 +7,7 @@ import { createNearestLearner } from "./nearest-learner.ts";
 import { tellUnknownApart } from "../core/vocabulary.ts";
 
 /** How two bags of calls are compared. */
-export const BAG_DISTANCES = ["hellinger", "cosine"] as const;
+const BAG_DISTANCES = ["hellinger", "cosine"] as const;
 export type BagDistance = (typeof BAG_DISTANCES)[number];
 
 /**
@@ -15,7 +15,7 @@ export type BagDistance = (typeof BAG_DISTANCES)[number];
  * Frequencies p, q: Hellinger sqrt(sum (sqrt p - sqrt q)^2 / 2); cosine 1 - p.q / (|p| |q|). Bags of equal frequencies are exactly 0 apart.
  * Source: Liao and Vemuri, "Use of k-nearest neighbor classifier for intrusion detection", Computers & Security 21(5), 2002.
  */
-export function createBag(neighbours: number, distance: BagDistance): SideLearner {
+function createBag(neighbours: number, distance: BagDistance): SideLearner {
   const holders = new Map<number, { readonly traces: number[]; readonly counts: number[] }>();
   const calls: number[] = [];
   const squares: number[] = [];

@@ -14,7 +14,7 @@ import { type DetectorMethod } from "./parameters.ts";
  * It calibrates on the distinct given traces themselves, which have no part in their scores.
  * @param vocabulary that tells unlisted calls apart: merged into one, traces of many calls that no training trace makes look poor in calls
  */
-export function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Learner {
+function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Learner {
   const traces: Tokens[] = [];
   const scoreOf = (tokens: Tokens): number => {
     if (tokens.length === 0) throw new RangeError("a trace without calls has no score");

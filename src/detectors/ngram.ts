@@ -43,7 +43,7 @@ export const NGRAM_ORDER = 8;
  * An interpolated n-gram model: the score is the mean surprise over all calls, in bits; an unknown call costs its fixed 24 bits. It calibrates on ten-fold
  * cross-fitted scores of its distinct traces. Fits ADFA-LD in a second.
  */
-export function createNgramLearner(method: Method, vocabulary: Vocabulary, options: NgramOptions): Learner {
+function createNgramLearner(method: Method, vocabulary: Vocabulary, options: NgramOptions): Learner {
   const smooth = SMOOTHINGS[options.smoothing] ?? null;
   if (smooth === null) throw new RangeError(`there is no smoothing "${options.smoothing}"`);
   const counts = createNgramCounts(options.order, vocabulary.size);

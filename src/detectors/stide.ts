@@ -22,7 +22,7 @@ export interface StideOptions {
 }
 
 /** Calls of a window that the field's tables use (Hofmeyr, Forrest, Somayaji 1998). */
-export const STIDE_WINDOW_CALLS = 6;
+const STIDE_WINDOW_CALLS = 6;
 
 /**
  * STIDE: the share of a trace's windows of `windowCalls` calls that no learnt trace holds. In [0, 1]. t-STIDE also counts rare windows.
@@ -30,7 +30,7 @@ export const STIDE_WINDOW_CALLS = 6;
  * Sources: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of system calls", Journal of Computer Security 6, 1998; Warrender, Forrest, Pearlmutter,
  * "Detecting intrusions using system calls: alternative data models", IEEE Symposium on Security and Privacy, 1999 (rarity, locality frame).
  */
-export function createStideLearner(method: Method, vocabulary: Vocabulary, options: StideOptions): Learner {
+function createStideLearner(method: Method, vocabulary: Vocabulary, options: StideOptions): Learner {
   const { windowCalls, rareShare, frameCalls } = options;
   const traces: Tokens[] = [];
   const numbers = createWindowNumbers(windowCalls);

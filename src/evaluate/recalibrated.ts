@@ -8,7 +8,7 @@ import { outcomeOf, outcomeOver, weighted } from "./outcome.ts";
 /** The share of the distinct normal test traces that set a threshold, or adapt a detector. */
 export const REDRAWN_SHARE = 0.1;
 /** Random tenths, each with its own seed. */
-export const RECALIBRATIONS = 20;
+const RECALIBRATIONS = 20;
 
 /** Scores of one class, and what tells its traces apart. */
 export interface KeyedScores {

@@ -2,7 +2,7 @@ import { DRIFT_SIZE, FEWEST_TRACES_FOR_DRIFT, type Drift } from "../core/drift.t
 import { counted, probability, shortPercent } from "../numbers.ts";
 
 /** The p-value as a reader meets it: "p = 0.20", "p < 0.0001". */
-export function pWords(pValue: number): string {
+function pWords(pValue: number): string {
   const text = probability(pValue);
   return text.startsWith("<") || text.startsWith(">") ? `p ${text}` : `p = ${text}`;
 }

@@ -50,7 +50,7 @@ function roundNumbers(element: PlainElement): void {
 }
 
 /** Opening tag and accessible name of a chart's SVG, shared with charts drawn by hand. */
-export function svgOpening(words: ChartWords, width: number, height: number): string {
+function svgOpening(words: ChartWords, width: number, height: number): string {
   const id = escapeHtml(words.id);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +

@@ -8,7 +8,7 @@ import type { DetectorResult, ScoredTrace } from "./types.ts";
 const SHOWN = 25;
 
 /** `traces` from nearest to furthest from the threshold (without one: highest score first), equals by name. */
-export function byDistance(traces: readonly ScoredTrace[], threshold: number | null): readonly ScoredTrace[] {
+function byDistance(traces: readonly ScoredTrace[], threshold: number | null): readonly ScoredTrace[] {
   const away = (trace: ScoredTrace): number => {
     const value = threshold === null ? -trace.scoreBits : Math.abs(trace.scoreBits - threshold);
     return Number.isNaN(value) ? Infinity : value;

@@ -97,6 +97,6 @@ export function isCallOfLinux(name: string): boolean {
 }
 
 /** `syscall_4000`, `riscv64-63` or `call-4`. */
-export function isNumberedCall(name: string): boolean {
+function isNumberedCall(name: string): boolean {
   return NUMBERED.test(name);
 }

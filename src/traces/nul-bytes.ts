@@ -26,7 +26,7 @@ export interface NulSkipper {
 
 const NUL = 0;
 /** More zeros than a log that was cut while it was written had bytes, 1 GiB; a sparse file of terabytes costs nothing to make. */
-export const MOST_HEAD_BYTES = 2 ** 30;
+const MOST_HEAD_BYTES = 2 ** 30;
 
 export function createNulSkipper(): NulSkipper {
   let bytes = 0;

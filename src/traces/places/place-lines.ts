@@ -4,7 +4,7 @@ import { joinBytes } from "../join-bytes.ts";
 import type { LineRange, Place } from "./place-keeper.ts";
 
 /** Of a longer line this many of its first bytes are kept. */
-export const LONGEST_KEPT_LINE = 65_536;
+const LONGEST_KEPT_LINE = 65_536;
 /** An event of more lines is kept without the others. */
 const MOST_LINES = 1024;
 const NUL = 0;
