@@ -64,7 +64,9 @@ export { evaluate, type EvaluateOptions } from "./evaluate/evaluate.ts";
 export { evaluationDataOf, type SplitTraces } from "./evaluate/evaluation-data.ts";
 export { judgedFromOnset, type JudgedFromOnset, type RecordedTrace, type Recording } from "./evaluate/recordings.ts";
 export type { AttackTrace, EvaluationData } from "./evaluate/test-sets.ts";
-export type { DetectorResult, Evaluation, Explanation, ScoreReport } from "./report/types.ts";
+export type { DetectorResult, Evaluation } from "./results/evaluation.ts";
+export type { Explanation } from "./results/explanation.ts";
+export type { ScoreReport } from "./results/score.ts";
 export type {
   FalseAlarms,
   JudgedAttack,
@@ -72,6 +74,6 @@ export type {
   RecordingExample,
   RecordingsResult,
   RecordingThreshold,
-} from "./report/recordings-types.ts";
+} from "./results/recordings.ts";
 export { evaluationJson } from "./report/evaluation-json.ts";
 export { evaluationText } from "./report/evaluation-text.ts";

@@ -5,8 +5,8 @@ import { traceKey } from "../../src/core/trace-key.ts";
 import type { Trace } from "../../src/core/trace.ts";
 import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
 import { scoreAll } from "../../src/evaluate/scored.ts";
-import { testSetsOf, type EvaluationData } from "../../src/evaluate/test-sets.ts";
-import type { TestSetName } from "../../src/report/types.ts";
+import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
+import type { TestSetName } from "../../src/results/test-sets.ts";
 import type { ProtocolRow } from "./results-types.ts";
 
 /** A way to divide the normal traces: some to fit on, others to test on; the attacks are always all tested. */

@@ -1,8 +1,8 @@
 import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/numbers.ts";
 import { escapeMarkdown, markdownTable } from "../../src/report/markdown-table.ts";
-import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";
-import type { Spread } from "../../src/report/budget-types.ts";
 import { TEST_SETS } from "../../src/report/test-sets.ts";
+import type { Spread } from "../../src/results/budget.ts";
+import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";
 
 /** The results page as Markdown, one part a data set. @param introduction what stands above the first table */
 export function resultsMarkdown(introduction: string, tables: readonly ResultsTable[]): string {

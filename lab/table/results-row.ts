@@ -4,11 +4,11 @@ import { meanOf, sumOf } from "../../src/core/statistics.ts";
 import { alarmShare } from "../../src/evaluate/budget.ts";
 import { figuresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
 import { aucByQuarter } from "../../src/evaluate/detector-result.ts";
-import { differenceInterval, evaluationResampling, intervalOf, type Figures } from "../../src/evaluate/figures.ts";
+import { differenceInterval, evaluationResampling, type Figures, intervalOf } from "../../src/evaluate/figures.ts";
 import { spreadOf } from "../../src/evaluate/outcome.ts";
-import { testSetsOf, type EvaluationData } from "../../src/evaluate/test-sets.ts";
-import type { Spread } from "../../src/report/budget-types.ts";
-import type { TestSetName } from "../../src/report/types.ts";
+import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
+import type { Spread } from "../../src/results/budget.ts";
+import type { TestSetName } from "../../src/results/test-sets.ts";
 import type { ResultsRow, ResultsTestSet } from "./results-types.ts";
 
 /** One run of a detector: the scores of all validation and attack traces, in the data set's order. */

@@ -1,5 +1,6 @@
-import type { Spread } from "../../src/report/budget-types.ts";
-import type { DetectorResult, Interval, TestSetName, TestSetResult } from "../../src/report/types.ts";
+import type { Spread } from "../../src/results/budget.ts";
+import type { DetectorResult } from "../../src/results/evaluation.ts";
+import type { Interval, TestSetName, TestSetResult } from "../../src/results/test-sets.ts";
 
 /**
  * The mean of {@link TestSetResult} over the seeds of one detector. Intervals are 95 % bootstrap intervals of that mean,

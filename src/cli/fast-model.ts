@@ -1,17 +1,17 @@
-import { at } from "../core/at.ts";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { at } from "../core/at.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
+import { METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import { readAnyManifest } from "../model/any-manifest.ts";
 import { readManifest } from "../model/load-model.ts";
 import { fastName, type Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import { METHODS } from "../detectors/methods.ts";
-import type { DetectorResult, Evaluation } from "../report/types.ts";
-import { fetchedFolder, listedFiles, shippedNameOf, type FetchingIo } from "./fetched-models.ts";
-import { modelFolder } from "./models.ts";
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 import type { OpenedDetector } from "../scoring/open-detector.ts";
+import { fetchedFolder, type FetchingIo, listedFiles, shippedNameOf } from "./fetched-models.ts";
+import { modelFolder } from "./models.ts";
 import { openModelFolder } from "./open-model-folder.ts";
 
 /** Whether a model has an int8 copy. */

@@ -1,12 +1,12 @@
 import { at } from "../core/at.ts";
 import { calibrate, type Calibration } from "../core/calibration.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { conformalThreshold, isAlarm } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
+import { sumOf } from "../core/statistics.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
-import { checkedScores } from "../core/checked-scores.ts";
-import type { JudgedModel } from "../report/adaptation-text.ts";
-import { sumOf } from "../core/statistics.ts";
+import type { JudgedModel } from "../results/adaptation.ts";
 
 /** The detector's scores of traces, one each. @throws RangeError when one is too short for it */
 export async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {

@@ -2,13 +2,13 @@ import { addCounts, type CallCounts } from "../core/call-counts.ts";
 import { foreignCountWarnings } from "../core/foreign-alphabet.ts";
 import { sumOfGaps } from "../core/gaps.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
-import type { DatasetReport, TraceCounts } from "../report/dataset-text.ts";
+import type { DatasetReport, TraceCounts } from "../results/dataset.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
-import { isCallOfLinux } from "../traces/known-call.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
+import { isCallOfLinux } from "../traces/known-call.ts";
 import type { SkippedFile } from "./dataset.ts";
 import type { DigestedDataset } from "./digest-dataset.ts";
-import { SPLITS, type Split } from "./layout.ts";
+import { type Split, SPLITS } from "./layout.ts";
 import type { SplitDigest } from "./split-digest.ts";
 
 /** So many files of one reason are named one by one. */

@@ -1,15 +1,15 @@
 import { at } from "../core/at.ts";
+import { type Groups, groupsOf } from "../core/bootstrap.ts";
 import { calibrate } from "../core/calibration.ts";
-import { groupsOf, type Groups } from "../core/bootstrap.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
-import { traceKey } from "../core/trace-key.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
+import { traceKey } from "../core/trace-key.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
-import { checkedScores } from "../core/checked-scores.ts";
-import type { RedrawnOutcome } from "../report/budget-types.ts";
+import type { RedrawnOutcome } from "../results/budget.ts";
 import { outcomeOf, outcomeOver, weighted } from "./outcome.ts";
 import { REDRAWN_SHARE } from "./recalibrated.ts";
 

@@ -1,12 +1,12 @@
 import { at } from "../core/at.ts";
 import { isAlarm } from "../core/conformal.ts";
-import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import { driftOf } from "../core/drift.ts";
+import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import { FEWEST_CALLS_WHERE_UNKNOWN, isJudged, verdictBasis } from "../core/verdict-basis.ts";
-import type { Budget } from "../report/budget-types.ts";
+import type { Budget } from "../results/budget.ts";
 import { ADAPTATIONS, adaptedOutcome, type Extend } from "./adapted.ts";
-import { recalibratedOutcome, type KeyedScores } from "./recalibrated.ts";
+import { type KeyedScores, recalibratedOutcome } from "./recalibrated.ts";
 import type { Scored, ScoringOptions } from "./scored.ts";
 import type { EvaluationData } from "./test-sets.ts";
 

@@ -1,10 +1,11 @@
-import { increment } from "../core/counter.ts";
 import { at } from "../core/at.ts";
+import { increment } from "../core/counter.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
-import type { RecordingsResult } from "../report/recordings-types.ts";
-import type { DetectorResult, Evaluation, LeftOut, TestSetName, TestSetSize } from "../report/types.ts";
+import type { DetectorResult, Evaluation, LeftOut } from "../results/evaluation.ts";
+import type { RecordingsResult } from "../results/recordings.ts";
+import type { TestSetName, TestSetSize } from "../results/test-sets.ts";
 import { budgetOf, type BudgetOptions } from "./budget.ts";
 import { comparisonsOf, familyOf, figuresOn, setKeysOf } from "./comparisons.ts";
 import { resultOf, type VerdictOptions } from "./detector-result.ts";
@@ -13,8 +14,8 @@ import { evaluationResampling, type Figures } from "./figures.ts";
 import { measureMimicry, type MimicryOptions } from "./mimicry.ts";
 import { planRecordings } from "./recording-plan.ts";
 import { recordingsResultOf } from "./recordings-result.ts";
-import { scoreAll, unscoredReason, type Scored, type ScoringOptions } from "./scored.ts";
-import { testSetsOf, type EvaluationData, type TestSet } from "./test-sets.ts";
+import { scoreAll, type Scored, type ScoringOptions, unscoredReason } from "./scored.ts";
+import { type EvaluationData, type TestSet, testSetsOf } from "./test-sets.ts";
 
 export type EvaluateOptions = VerdictOptions &
   ScoringOptions &

@@ -1,16 +1,16 @@
+import { at } from "../core/at.ts";
 import {
   bootstrapAucs,
   createResampling,
+  type Groups,
   groupsOf,
   percentileInterval,
-  singletonGroups,
-  type Groups,
   type Resampling,
+  singletonGroups,
 } from "../core/bootstrap.ts";
-import { at } from "../core/at.ts";
 import { areaUnderCurve, aucOf, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
+import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../results/test-sets.ts";
 import { aTurn } from "../turns.ts";
-import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../report/types.ts";
 
 /** Samples of each bootstrap, and the seed. */
 export const BOOTSTRAP = { draws: 1000, seed: 20261125 };

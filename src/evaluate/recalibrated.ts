@@ -1,8 +1,8 @@
 import { at } from "../core/at.ts";
-import { groupsOf, type Groups } from "../core/bootstrap.ts";
+import { type Groups, groupsOf } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import { shuffledGroups } from "../core/shuffled-groups.ts";
-import type { RedrawnOutcome } from "../report/budget-types.ts";
+import type { RedrawnOutcome } from "../results/budget.ts";
 import { outcomeOf, outcomeOver, weighted } from "./outcome.ts";
 
 /** The share of the distinct normal test traces that set a threshold, or adapt a detector. */

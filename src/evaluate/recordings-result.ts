@@ -1,7 +1,8 @@
 import { last } from "../core/at.ts";
-import { bootstrapAucs, singletonGroups, type Resampling } from "../core/bootstrap.ts";
+import { bootstrapAucs, type Resampling, singletonGroups } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import { aucOf } from "../core/roc.ts";
+import { ascendingOf, medianOf, quantileOf, sumOf } from "../core/statistics.ts";
 import { wilsonInterval } from "../core/wilson.ts";
 import type {
   FalseAlarms,
@@ -9,19 +10,18 @@ import type {
   Quartiles,
   RecordingExample,
   RecordingsResult,
-} from "../report/recordings-types.ts";
+} from "../results/recordings.ts";
 import { intervalOf } from "./figures.ts";
 import {
+  type Alarm,
   alarmsOf,
   callsBetween,
   highestScore,
   scoresInTime,
-  type Alarm,
   type SurprisesOf,
 } from "./recording-alarms.ts";
 import { normalUntil, timeSpan } from "./recording-onset.ts";
 import type { AttackRecording, RecordingPlan } from "./recording-plan.ts";
-import { ascendingOf, medianOf, quantileOf, sumOf } from "../core/statistics.ts";
 
 const SECONDS_AN_HOUR = 3600;
 /** A surprise is never below it. */

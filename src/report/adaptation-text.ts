@@ -1,33 +1,7 @@
+import type { JudgedModel, AdaptationReport } from "../results/adaptation.ts";
 import { counted, fixed, percent, shortPercent } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import { textTable } from "./text-table.ts";
-
-/** What a model did to the judging traces, at its threshold; null where it has too few scores for the budget. */
-export interface JudgedModel {
-  /** Mean over all calls for scores in bits a call, else over traces. */
-  readonly meanScore: number;
-  readonly threshold: number | null;
-  readonly falseAlarmRate: number;
-}
-
-/** What `adapt` did. */
-export interface AdaptationReport {
-  readonly model: string;
-  readonly out: string;
-  readonly dataset: string;
-  readonly scoreUnit: string;
-  readonly falseAlarmRate: number;
-  readonly learnt: number;
-  readonly calibrating: number;
-  readonly judging: number;
-  readonly tooShort: number;
-  /** Those of a p-value below the limit that the user named. */
-  readonly leftOut: number;
-  readonly before: JudgedModel;
-  /** The old model with the new threshold. */
-  readonly recalibrated: JudgedModel;
-  readonly adapted: JudgedModel;
-}
 
 /** The model before and after, on traces that took no part. Ends with a line break. */
 export function adaptationText(report: AdaptationReport): string {

@@ -1,4 +1,4 @@
-import type { ScoredTrace } from "./types.ts";
+import type { ScoredTrace } from "../results/evaluation.ts";
 
 /** The traces that were judged: alarm or normal. */
 export function judgedOf(traces: readonly ScoredTrace[]): readonly ScoredTrace[] {

@@ -1,6 +1,6 @@
 import { count, counted } from "../numbers.ts";
+import type { AliasedCall } from "../results/score.ts";
 import { printable } from "./printable.ts";
-import type { AliasedCall } from "./types.ts";
 
 const NAMED_CALLS = 12;
 

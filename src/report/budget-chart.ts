@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { percent, shortPercent } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { printable } from "./printable.ts";
-import type { Evaluation } from "./types.ts";
 
 interface BudgetBar {
   readonly name: string;

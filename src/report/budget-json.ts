@@ -1,5 +1,5 @@
 import type { Drift } from "../core/drift.ts";
-import type { Budget, RedrawnOutcome, Spread } from "./budget-types.ts";
+import type { Budget, RedrawnOutcome, Spread } from "../results/budget.ts";
 
 /** The drift of a batch as the JSON contracts name it. */
 export function driftObject(drift: Drift) {

@@ -1,19 +1,6 @@
+import type { CalibrationReport } from "../results/adaptation.ts";
 import { counted, fixed, percent, shortPercent } from "../numbers.ts";
 import { printable } from "./printable.ts";
-
-/** What `calibrate` did. Thresholds are null where there are too few scores for the budget. */
-export interface CalibrationReport {
-  readonly model: string;
-  readonly out: string;
-  readonly falseAlarmRate: number;
-  readonly traces: number;
-  readonly tooShort: number;
-  readonly foreign: number;
-  readonly oldThreshold: number | null;
-  readonly newThreshold: number | null;
-  /** The share of these normal traces that the old threshold alarmed. */
-  readonly oldFalseAlarmRate: number;
-}
 
 /** The old threshold beside the new one, and what the old one would have done to these traces. Ends with a line break. */
 export function calibrationText(report: CalibrationReport): string {

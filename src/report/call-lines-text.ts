@@ -1,5 +1,5 @@
+import type { RecordingLine, SurprisingCall } from "../results/surprising-calls.ts";
 import { printable } from "./printable.ts";
-import type { RecordingLine, SurprisingCall } from "./types.ts";
 
 /** A terminal's width or two of a line tell what it is. */
 const SHOWN_LETTERS = 200;

@@ -1,4 +1,4 @@
-import type { ScoreReport } from "./types.ts";
+import type { ScoreReport } from "../results/score.ts";
 
 /** What reports keep of why a model judges: null where the user named it. */
 export function modelChoiceOf(

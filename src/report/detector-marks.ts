@@ -1,6 +1,6 @@
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 import { escapeHtml } from "./html.ts";
 import { seriesColour, seriesDash } from "./palette.ts";
-import type { DetectorResult, Evaluation } from "./types.ts";
 
 /** What marks a detector that was found by looking at test figures. */
 const EXPLORATORY_MARK = "†";

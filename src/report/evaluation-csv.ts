@@ -1,6 +1,6 @@
+import type { Evaluation } from "../results/evaluation.ts";
 import { csv } from "./csv.ts";
-import { TEST_SETS, rowsOfTestSet } from "./test-sets.ts";
-import type { Evaluation } from "./types.ts";
+import { rowsOfTestSet, TEST_SETS } from "./test-sets.ts";
 
 const HEAD = [
   "dataset",

@@ -1,3 +1,5 @@
+import { counted, shortPercent } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
 import { budgetChart } from "./budget-chart.ts";
 import { detectorName, legend } from "./detector-marks.ts";
 import { detectorTable, summaryTables } from "./evaluation-tables.ts";
@@ -6,7 +8,6 @@ import { familyAucChart, familyDetectionChart } from "./family-chart.ts";
 import { histogramChart } from "./histogram-chart.ts";
 import { howToRead } from "./how-to-read.ts";
 import { escapeHtml } from "./html.ts";
-import { counted, shortPercent } from "../numbers.ts";
 import { mimicryHint, mimicryTables } from "./mimicry-html.ts";
 import { page } from "./page.ts";
 import { promiseTable } from "./promise-html.ts";
@@ -17,7 +18,6 @@ import { recordingsHint, recordingsTable } from "./recordings-html.ts";
 import { hasRecordings, isJudged } from "./recordings-rows.ts";
 import { lowestRate, rocChart, rocLowEndChart } from "./roc-chart.ts";
 import { SAMPLE_BANNER } from "./test-sets.ts";
-import type { Evaluation } from "./types.ts";
 import { falseAlarmsSection, missesSection } from "./wrong-verdicts.ts";
 
 function section(title: string, hint: string, content: string): string {

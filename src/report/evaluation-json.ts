@@ -1,10 +1,11 @@
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
+import type { ChanceVerdict, DetectionRates, TestSetResult } from "../results/test-sets.ts";
 import { budgetObject } from "./budget-json.ts";
 import { inputObject } from "./input-json.ts";
 import { json } from "./json.ts";
 import { mimicryObject } from "./mimicry-json.ts";
 import { recordingsObject } from "./recordings-json.ts";
 import { TEST_SETS } from "./test-sets.ts";
-import type { ChanceVerdict, DetectionRates, DetectorResult, Evaluation, TestSetResult } from "./types.ts";
 
 function ratesObject(rates: DetectionRates): DetectionRates {
   return { "0.01": rates["0.01"], "0.05": rates["0.05"], "0.15": rates["0.15"] };

@@ -1,13 +1,12 @@
+import { count, counted, fixed, interval, NO_FIGURE, percent, signed } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import type { TestSetResult } from "../results/test-sets.ts";
 import { detectorName, exploratoryNote, markedName } from "./detector-marks.ts";
+import { type HtmlColumn, htmlTable } from "./html-table.ts";
 import { escapeHtml } from "./html.ts";
-import type { HtmlColumn } from "./html-table.ts";
-import { htmlTable } from "./html-table.ts";
 import { intervalMark, intervalRange } from "./interval-chart.ts";
-import { NO_FIGURE, count, counted, fixed, interval, percent, signed } from "../numbers.ts";
-import { TEST_SETS, rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
 import { fewerMark, setNotes } from "./set-notes.ts";
-import type { SetRow, TestSetLabel } from "./test-sets.ts";
-import type { Evaluation, TestSetResult } from "./types.ts";
+import { rowsOfTestSet, type SetRow, sizeOfTestSet, TEST_SETS, type TestSetLabel } from "./test-sets.ts";
 
 const number = (head: string): HtmlColumn => ({ head, kind: "number" });
 const text = (head: string): HtmlColumn => ({ head, kind: "text" });

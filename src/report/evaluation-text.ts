@@ -1,16 +1,22 @@
 import { atKey } from "../core/at.ts";
+import { count, counted, fixed, NO_FIGURE, percent, signed } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import type { Interval, TestSetResult } from "../results/test-sets.ts";
 import { exploratoryNote, markedName } from "./detector-marks.ts";
 import { mimicrySection } from "./mimicry-text.ts";
-import { NO_FIGURE, count, counted, fixed, percent, signed } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import { promiseSection } from "./promise-text.ts";
 import { recordingsSection } from "./recordings-text.ts";
 import { fewerMark, setNotes } from "./set-notes.ts";
-import { SAMPLE_BANNER, TEST_SETS, officialFamilies, rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
-import type { TestSetLabel } from "./test-sets.ts";
-import type { TextColumn } from "./text-table.ts";
-import { textTable } from "./text-table.ts";
-import type { Evaluation, Interval, TestSetResult } from "./types.ts";
+import {
+  officialFamilies,
+  rowsOfTestSet,
+  SAMPLE_BANNER,
+  sizeOfTestSet,
+  TEST_SETS,
+  type TestSetLabel,
+} from "./test-sets.ts";
+import { type TextColumn, textTable } from "./text-table.ts";
 
 const left = (head: string): TextColumn => ({ head, align: "left" });
 const right = (head: string): TextColumn => ({ head, align: "right" });

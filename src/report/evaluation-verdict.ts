@@ -1,10 +1,10 @@
+import { counted, fixed, interval, percent, shortPercent, signed } from "../numbers.ts";
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
+import type { TestSetResult } from "../results/test-sets.ts";
 import { alarmShare } from "./alarm-share.ts";
 import { escapeHtml } from "./html.ts";
-import { counted, fixed, interval, percent, shortPercent, signed } from "../numbers.ts";
 import { chanceWords, isOverFewer } from "./set-notes.ts";
-import { rowsOfTestSet, sizeOfTestSet } from "./test-sets.ts";
-import type { SetRow } from "./test-sets.ts";
-import type { DetectorResult, Evaluation, TestSetResult } from "./types.ts";
+import { rowsOfTestSet, type SetRow, sizeOfTestSet } from "./test-sets.ts";
 
 /**
  * The detector with the highest AUC on the official test set (the earlier one of equals), or null when none has a figure there.

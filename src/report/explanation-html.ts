@@ -1,15 +1,16 @@
+import { count, counted, fixed } from "../numbers.ts";
+import type { Explanation } from "../results/explanation.ts";
+import type { SurprisingCall } from "../results/surprising-calls.ts";
 import { expectedWords } from "./expected-words.ts";
 import { explanationSentence } from "./explanation-words.ts";
 import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "./heat.ts";
-import { escapeHtml } from "./html.ts";
 import { htmlTable } from "./html-table.ts";
-import { count, counted, fixed } from "../numbers.ts";
+import { escapeHtml } from "./html.ts";
 import { omissionWords } from "./omission-words.ts";
 import { page } from "./page.ts";
 import { stretchesSection } from "./stretches-html.ts";
 import { surpriseChart } from "./surprise-chart.ts";
 import { drawableBits, mostSurprising } from "./surprise-columns.ts";
-import type { Explanation, SurprisingCall } from "./types.ts";
 import { verdictReason } from "./verdict-words.ts";
 
 const LISTED_FROM_BITS = 6;

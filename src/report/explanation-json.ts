@@ -1,9 +1,9 @@
 import { someGaps } from "../core/gaps.ts";
+import type { Explanation } from "../results/explanation.ts";
 import { inputObject } from "./input-json.ts";
 import { json } from "./json.ts";
 import { stretchObject } from "./stretch-json.ts";
 import { surprisingCallObject } from "./surprising-call-json.ts";
-import type { Explanation } from "./types.ts";
 
 /** The explanation as one JSON object: the stretches that stand out, every call, its surprise in bits and what was expected instead. */
 export function explanationJson(explanation: Explanation): string {

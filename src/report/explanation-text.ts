@@ -1,16 +1,16 @@
+import { counted, fixed } from "../numbers.ts";
+import type { Explanation } from "../results/explanation.ts";
+import type { SurprisingCall } from "../results/surprising-calls.ts";
 import { bar, sparkline } from "./bar.ts";
 import { callLinesText } from "./call-lines-text.ts";
 import { expectedWords } from "./expected-words.ts";
 import { explanationSentence } from "./explanation-words.ts";
-import { counted, fixed } from "../numbers.ts";
 import { omissionWords } from "./omission-words.ts";
 import { printable } from "./printable.ts";
 import { togetherWords } from "./stretch-words.ts";
 import { stretchesText } from "./stretches-text.ts";
 import { drawableBits, mostSurprising, surpriseColumns } from "./surprise-columns.ts";
-import type { TextColumn } from "./text-table.ts";
-import { textTable } from "./text-table.ts";
-import type { Explanation, SurprisingCall } from "./types.ts";
+import { type TextColumn, textTable } from "./text-table.ts";
 
 const OVERVIEW_COLUMNS = 80;
 const BAR_COLUMNS = 16;

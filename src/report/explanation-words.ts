@@ -1,5 +1,5 @@
 import { fixed, probability } from "../numbers.ts";
-import type { Explanation } from "./types.ts";
+import type { Explanation } from "../results/explanation.ts";
 import { foreignWords, gapKinds, unjudgedSentences } from "./verdict-words.ts";
 
 /** The verdict on one trace in one or two plain sentences, unescaped, and what weakens it. */

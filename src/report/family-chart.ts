@@ -1,11 +1,12 @@
-import { atKey } from "../core/at.ts";
 import * as Plot from "@observablehq/plot";
+import { atKey } from "../core/at.ts";
 import { counted, fixed, percent } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import type { FamilyResult } from "../results/test-sets.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { printable } from "./printable.ts";
 import { officialFamilies } from "./test-sets.ts";
-import type { Evaluation, FamilyResult } from "./types.ts";
 
 const BAR_PIXELS = 15;
 const FAMILY_HEAD_PIXELS = 24;

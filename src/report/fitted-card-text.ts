@@ -1,31 +1,6 @@
+import type { FittedCard } from "../results/model-cards.ts";
 import { count, fixed } from "../numbers.ts";
 import { printable } from "./printable.ts";
-
-/** The card of a model without a network, as far as a reader wants it. */
-export interface FittedCard {
-  readonly name: string;
-  readonly method: { readonly name: string; readonly parameters: Readonly<Record<string, number | string>> };
-  readonly vocabulary: {
-    readonly architecture: string;
-    readonly calls: readonly string[];
-    readonly trainedTokens: readonly number[];
-  };
-  readonly dataset: {
-    readonly name: string;
-    readonly sha256: string | null;
-    readonly licence: string;
-    readonly trainingTraces: number;
-    readonly trainingCalls: number;
-  };
-  readonly calibration: { readonly source: string; readonly scoreUnit: string; readonly scores: readonly number[] };
-  readonly history: readonly {
-    readonly what: string;
-    readonly traces: number;
-    readonly calls: number;
-    readonly dataset: { readonly name: string };
-    readonly date?: string | undefined;
-  }[];
-}
 
 /** Shares of the calibration scores that the card names. */
 const QUANTILES = [0, 0.5, 0.95, 1];

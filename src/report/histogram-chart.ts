@@ -1,12 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { alarmShare } from "./alarm-share.ts";
-import type { Histogram } from "./histogram-bins.ts";
-import { histogram } from "./histogram-bins.ts";
 import { counted, fixed, percent, shortPercent } from "../numbers.ts";
+import type { DetectorResult } from "../results/evaluation.ts";
+import { alarmShare } from "./alarm-share.ts";
+import { type Histogram, histogram } from "./histogram-bins.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { printable } from "./printable.ts";
-import type { DetectorResult } from "./types.ts";
 
 function tailWords({ gathersBelow, gathersAbove }: Histogram): string {
   if (!gathersBelow && !gathersAbove) return "";

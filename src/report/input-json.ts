@@ -1,4 +1,4 @@
-import type { InputWords } from "./types.ts";
+import type { InputWords } from "../results/input.ts";
 
 /** What the traces were read from, as the JSON of every command names it. */
 export function inputObject({

@@ -1,6 +1,6 @@
+import type { Interval } from "../results/test-sets.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import type { SetRow } from "./test-sets.ts";
-import type { Interval } from "./types.ts";
 
 const WIDTH = 170;
 const HEIGHT = 18;

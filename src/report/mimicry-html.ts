@@ -1,9 +1,9 @@
-import { detectorName } from "./detector-marks.ts";
-import { htmlTable, type HtmlColumn } from "./html-table.ts";
-import { MIMICRY_MEANINGS, mimicryBudgets, mimicryRows } from "./mimicry-rows.ts";
 import { fixed, percent, shortPercent } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import { detectorName } from "./detector-marks.ts";
+import { type HtmlColumn, htmlTable } from "./html-table.ts";
+import { MIMICRY_MEANINGS, mimicryBudgets, mimicryRows } from "./mimicry-rows.ts";
 import { TEST_SETS } from "./test-sets.ts";
-import type { Evaluation } from "./types.ts";
 
 /** What mimicry leaves of every detector, as HTML, one table a test set; "" where it was not asked for. */
 export function mimicryTables(evaluation: Evaluation): string {

@@ -1,4 +1,4 @@
-import type { MimicryResult } from "./mimicry-types.ts";
+import type { MimicryResult } from "../results/mimicry.ts";
 import { TEST_SETS } from "./test-sets.ts";
 
 /** One entry of `mimicry` in eval's JSON; a missing test set has no key. */

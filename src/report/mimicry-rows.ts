@@ -1,5 +1,6 @@
-import type { MimicryFigures, MimicryResult, MimicryTransformation } from "./mimicry-types.ts";
-import type { Evaluation, TestSetName } from "./types.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import type { MimicryFigures, MimicryResult, MimicryTransformation } from "../results/mimicry.ts";
+import type { TestSetName } from "../results/test-sets.ts";
 
 /** One detector against one transformation: its figures at every budget, unaltered first; null where there are none. */
 export interface MimicryRow {

@@ -1,10 +1,10 @@
-import { MIMICRY_MEANINGS, mimicryBudgets, mimicryRows, type MimicryRow } from "./mimicry-rows.ts";
-import type { MimicryFigures } from "./mimicry-types.ts";
 import { counted, fixed, percent, shortPercent } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import type { MimicryFigures } from "../results/mimicry.ts";
+import { MIMICRY_MEANINGS, mimicryBudgets, type MimicryRow, mimicryRows } from "./mimicry-rows.ts";
 import { printable } from "./printable.ts";
 import { TEST_SETS, type TestSetLabel } from "./test-sets.ts";
-import { textTable, type TextColumn } from "./text-table.ts";
-import type { Evaluation } from "./types.ts";
+import { type TextColumn, textTable } from "./text-table.ts";
 
 /** What mimicry leaves of every detector, one table a test set, plain text without a final line break; "" where it was not asked for. */
 export function mimicrySection(evaluation: Evaluation): string {

@@ -1,13 +1,6 @@
+import type { NamedOmission } from "../results/explanation.ts";
 import { count, percent } from "../numbers.ts";
 import { printable } from "./printable.ts";
-
-/** What a trace left out of the known program that it matches best, in call names. */
-export interface NamedOmission {
-  /** The runs of calls of that program that never came, in its order. */
-  readonly runs: readonly (readonly string[])[];
-  /** How many different runs that program has. */
-  readonly of: number;
-}
 
 /** Runs named at most. */
 const NAMED_RUNS = 12;

@@ -1,8 +1,8 @@
+import type { Evaluation } from "../results/evaluation.ts";
 import { detectorName, markedName } from "./detector-marks.ts";
+import { type HtmlColumn, htmlTable } from "./html-table.ts";
 import { escapeHtml } from "./html.ts";
-import { htmlTable, type HtmlColumn } from "./html-table.ts";
 import { promiseNotes, promiseRows, promiseVerdict } from "./promise-rows.ts";
-import type { Evaluation } from "./types.ts";
 
 const number = (head: string): HtmlColumn => ({ head, kind: "number" });
 const text = (head: string): HtmlColumn => ({ head, kind: "text" });

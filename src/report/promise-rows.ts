@@ -1,7 +1,7 @@
 import { DRIFT_SIZE } from "../core/drift.ts";
-import type { RedrawnOutcome } from "./budget-types.ts";
 import { counted, percent, probability, shortPercent } from "../numbers.ts";
-import type { DetectorResult, Evaluation } from "./types.ts";
+import type { RedrawnOutcome } from "../results/budget.ts";
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 
 /** One line of the promise table, plain text: a detector as shipped, recalibrated or adapted. Figures that do not exist are dashes. */
 export interface PromiseRow {

@@ -1,8 +1,8 @@
+import type { Evaluation } from "../results/evaluation.ts";
 import { markedName } from "./detector-marks.ts";
 import { printable } from "./printable.ts";
 import { promiseNotes, promiseRows, promiseVerdict } from "./promise-rows.ts";
-import { textTable, type TextColumn } from "./text-table.ts";
-import type { Evaluation } from "./types.ts";
+import { type TextColumn, textTable } from "./text-table.ts";
 
 const left = (head: string): TextColumn => ({ head, align: "left" });
 const right = (head: string): TextColumn => ({ head, align: "right" });

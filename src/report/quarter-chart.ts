@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { fixed } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
-import type { Evaluation } from "./types.ts";
 
 interface QuarterPoint {
   readonly quarter: number;

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { fixed } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { isJudged } from "./recordings-rows.ts";
-import type { Evaluation } from "./types.ts";
 
 /** The alarm score of one attack recording under the first detector that has one to show: before the onset, after it, and the threshold; "" where none has. */
 export function recordingExampleChart({ detectors }: Evaluation): string {

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { fixed, percent } from "../numbers.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import type { RecordingsResult } from "../results/recordings.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
-import type { RecordingsResult } from "./recordings-types.ts";
-import type { Evaluation } from "./types.ts";
 
 /** A corner of the curve: the share of attack recordings that are detected so long after the onset. */
 interface DetectedBy {

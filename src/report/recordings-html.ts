@@ -1,8 +1,8 @@
+import type { Evaluation } from "../results/evaluation.ts";
 import { detectorName } from "./detector-marks.ts";
+import { type HtmlColumn, htmlTable } from "./html-table.ts";
 import { escapeHtml } from "./html.ts";
-import { htmlTable, type HtmlColumn } from "./html-table.ts";
-import { recordingsNotes, recordingsRows, type RecordingsCell } from "./recordings-rows.ts";
-import type { Evaluation } from "./types.ts";
+import { type RecordingsCell, recordingsNotes, recordingsRows } from "./recordings-rows.ts";
 
 const number = (head: string): HtmlColumn => ({ head, kind: "number" });
 

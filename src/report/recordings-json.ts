@@ -1,4 +1,4 @@
-import type { FalseAlarms, Quartiles, RecordingsResult } from "./recordings-types.ts";
+import type { FalseAlarms, Quartiles, RecordingsResult } from "../results/recordings.ts";
 
 /** The value of `recordings` of a detector in eval's JSON. */
 export function recordingsObject(result: RecordingsResult) {

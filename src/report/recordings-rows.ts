@@ -1,8 +1,8 @@
 import { SLIDING_SPAN } from "../core/sliding-alarm.ts";
-import { markedName } from "./detector-marks.ts";
 import { count, counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../numbers.ts";
-import type { FalseAlarms, Quartiles, RecordingsResult } from "./recordings-types.ts";
-import type { DetectorResult, Evaluation } from "./types.ts";
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
+import type { FalseAlarms, Quartiles, RecordingsResult } from "../results/recordings.ts";
+import { markedName } from "./detector-marks.ts";
 
 /** A cell of the table: a figure, and what stands smaller below or beside it, "" for nothing. */
 export interface RecordingsCell {

@@ -1,7 +1,7 @@
+import type { Evaluation } from "../results/evaluation.ts";
 import { printable } from "./printable.ts";
-import { hasRecordings, recordingsNotes, recordingsRows, type RecordingsCell } from "./recordings-rows.ts";
-import { textTable, type TextColumn } from "./text-table.ts";
-import type { Evaluation } from "./types.ts";
+import { hasRecordings, type RecordingsCell, recordingsNotes, recordingsRows } from "./recordings-rows.ts";
+import { type TextColumn, textTable } from "./text-table.ts";
 
 const right = (head: string): TextColumn => ({ head, align: "right" });
 const left = (head: string): TextColumn => ({ head, align: "left" });

@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { rocCurve } from "../core/roc.ts";
 import { fixed, percent, shortPercent } from "../numbers.ts";
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 import { fromLowestRate, type RocVertex } from "./roc-low-end.ts";
 import { thinLine } from "./thin-line.ts";
-import type { DetectorResult, Evaluation } from "./types.ts";
 
 const WIDTH = 460;
 const HEIGHT = 400;

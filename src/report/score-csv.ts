@@ -1,5 +1,5 @@
+import type { ScoreReport, ScoreRow } from "../results/score.ts";
 import { csv } from "./csv.ts";
-import type { ScoreReport, ScoreRow } from "./types.ts";
 
 const HEAD = [
   "name",

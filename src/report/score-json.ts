@@ -1,10 +1,10 @@
 import { someGaps } from "../core/gaps.ts";
+import type { ScoreReport, ScoreRow } from "../results/score.ts";
 import { driftObject } from "./budget-json.ts";
-import { json } from "./json.ts";
 import { inputObject } from "./input-json.ts";
+import { json } from "./json.ts";
 import { stretchObject } from "./stretch-json.ts";
 import { surprisingCallObject } from "./surprising-call-json.ts";
-import type { ScoreReport, ScoreRow } from "./types.ts";
 
 /** One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has them, gaps only where there were any. */
 export function scoreRowObject(row: ScoreRow) {

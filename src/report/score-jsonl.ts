@@ -1,8 +1,8 @@
+import type { ScoreReport } from "../results/score.ts";
 import { driftObject } from "./budget-json.ts";
 import { inputObject } from "./input-json.ts";
 import { jsonLine } from "./json.ts";
 import { scoreRowObject } from "./score-json.ts";
-import type { ScoreReport } from "./types.ts";
 
 /**
  * One JSON object a trace and line, each as in `score --format json`; then one of another kind, `{"summary": ...}`, with what is true of all of them. It comes last:

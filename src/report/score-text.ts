@@ -1,15 +1,14 @@
 import picocolors from "picocolors";
+import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
+import type { ScoreReport, ScoreRow, Verdict } from "../results/score.ts";
 import { aliasWords } from "./alias-words.ts";
 import { driftWords } from "./drift-words.ts";
 import { expectedWords } from "./expected-words.ts";
-import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
 import { printable } from "./printable.ts";
 import { togetherWords } from "./stretch-words.ts";
 import { stretchesText } from "./stretches-text.ts";
-import type { TextColumn } from "./text-table.ts";
-import { textTable } from "./text-table.ts";
+import { type TextColumn, textTable } from "./text-table.ts";
 import { distrustSentences } from "./trust-words.ts";
-import type { ScoreReport, ScoreRow, Verdict } from "./types.ts";
 import { foreignWords, gapWords, tally, unjudgedSentences, verdictReason } from "./verdict-words.ts";
 
 const NAMED_FOREIGN = 5;

@@ -1,6 +1,7 @@
 import { counted, fixed, interval } from "../numbers.ts";
-import { rowsOfTestSet, sizeOfTestSet, type SetRow } from "./test-sets.ts";
-import type { ChanceVerdict, DetectorResult, Evaluation, TestSetName, TestSetSize } from "./types.ts";
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
+import type { ChanceVerdict, TestSetName, TestSetSize } from "../results/test-sets.ts";
+import { rowsOfTestSet, type SetRow, sizeOfTestSet } from "./test-sets.ts";
 
 /** What marks a row whose figures are over fewer traces than the set holds. */
 const FEWER_MARK = "‡";

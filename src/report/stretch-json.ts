@@ -1,6 +1,6 @@
+import type { SurprisingStretch } from "../results/surprising-calls.ts";
 import { markedCalls } from "./stretch-words.ts";
 import { surprisingCallObject } from "./surprising-call-json.ts";
-import type { SurprisingStretch } from "./types.ts";
 
 /** One stretch as the JSON contract names it: places from 0, `to` behind the last call; every call's name; its most surprising calls in the trace's order. */
 export function stretchObject(stretch: SurprisingStretch) {

@@ -1,5 +1,5 @@
 import { at } from "../core/at.ts";
-import type { SurprisingCall, SurprisingStretch } from "./types.ts";
+import type { SurprisingCall, SurprisingStretch } from "../results/surprising-calls.ts";
 
 const LEAST_PIXELS = 3;
 const NUMBER_PIXELS = 14;

@@ -1,9 +1,9 @@
-import { expectedWords } from "./expected-words.ts";
-import { count, counted, fixed, percent } from "../numbers.ts";
-import { mostSurprising } from "./surprise-columns.ts";
-import type { SurprisingCall, SurprisingStretch, TraceStretches } from "./types.ts";
-import { sumOf } from "../core/statistics.ts";
 import { EXPECTED_CALLS } from "../core/detector.ts";
+import { sumOf } from "../core/statistics.ts";
+import { count, counted, fixed, percent } from "../numbers.ts";
+import type { SurprisingCall, SurprisingStretch, TraceStretches } from "../results/surprising-calls.ts";
+import { expectedWords } from "./expected-words.ts";
+import { mostSurprising } from "./surprise-columns.ts";
 
 const MARKED_CALLS = 3;
 /** Stretches that carry less of the score than this do not explain it. */

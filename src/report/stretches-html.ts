@@ -1,6 +1,8 @@
+import { count } from "../numbers.ts";
+import type { Explanation } from "../results/explanation.ts";
+import type { SurprisingCall, SurprisingStretch } from "../results/surprising-calls.ts";
 import { heatColour, heatLevel } from "./heat.ts";
 import { escapeHtml } from "./html.ts";
-import { count } from "../numbers.ts";
 import {
   leftOutWords,
   markedCalls,
@@ -11,7 +13,6 @@ import {
   togetherWords,
 } from "./stretch-words.ts";
 import { drawableBits } from "./surprise-columns.ts";
-import type { Explanation, SurprisingCall, SurprisingStretch } from "./types.ts";
 
 const SHOWN_CALLS = 60;
 

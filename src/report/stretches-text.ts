@@ -1,6 +1,6 @@
+import type { SurprisingCall, SurprisingStretch } from "../results/surprising-calls.ts";
 import { printable } from "./printable.ts";
 import { leftOutWords, markedCalls, markedCallWords, placeWords, shareWords, shortened } from "./stretch-words.ts";
-import type { SurprisingCall, SurprisingStretch } from "./types.ts";
 
 const SHOWN_CALLS = 32;
 const LINE_COLUMNS = 100;

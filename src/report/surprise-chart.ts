@@ -1,14 +1,13 @@
-import { at } from "../core/at.ts";
 import * as Plot from "@observablehq/plot";
-import { heatColour, heatLevel } from "./heat.ts";
+import { at } from "../core/at.ts";
 import { counted, fixed } from "../numbers.ts";
+import type { Explanation } from "../results/explanation.ts";
+import { heatColour, heatLevel } from "./heat.ts";
 import { chartColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
-import { stretchShades, type StretchShade } from "./stretch-shades.ts";
+import { type StretchShade, stretchShades } from "./stretch-shades.ts";
 import { placeWords } from "./stretch-words.ts";
-import type { SurpriseColumn } from "./surprise-columns.ts";
-import { mostSurprising, surpriseColumns } from "./surprise-columns.ts";
-import type { Explanation } from "./types.ts";
+import { mostSurprising, type SurpriseColumn, surpriseColumns } from "./surprise-columns.ts";
 
 const STRIP_PIXELS = 26;
 

@@ -1,4 +1,4 @@
-import type { SurprisingCall } from "./types.ts";
+import type { SurprisingCall } from "../results/surprising-calls.ts";
 
 /** One call as the JSON contract names it, in its key order. */
 export function surprisingCallObject(call: SurprisingCall) {

@@ -1,4 +1,5 @@
-import type { DetectorResult, Evaluation, TestSetName, TestSetResult, TestSetSize } from "./types.ts";
+import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
+import type { TestSetName, TestSetResult, TestSetSize } from "../results/test-sets.ts";
 
 /** A test set as a reader meets it. */
 export interface TestSetLabel {

@@ -1,4 +1,4 @@
-import type { TrustWords } from "./types.ts";
+import type { TrustWords } from "../results/input.ts";
 
 const REASONS: Readonly<Record<TrustWords["reason"], string>> = {
   escaped: "the recorder escapes what a process writes",

@@ -1,6 +1,6 @@
 import type { Gaps } from "../core/gaps.ts";
 import { count, counted, shortPercent } from "../numbers.ts";
-import type { ForeignCalls, ScoreRow, Verdict } from "./types.ts";
+import type { ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
 
 /** A verdict as people read it. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

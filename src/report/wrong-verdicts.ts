@@ -1,9 +1,8 @@
+import { count, counted, fixed, NO_FIGURE, probability } from "../numbers.ts";
+import type { DetectorResult, ScoredTrace } from "../results/evaluation.ts";
 import { judgedOf } from "./alarm-share.ts";
+import { type HtmlColumn, htmlTable } from "./html-table.ts";
 import { escapeHtml } from "./html.ts";
-import type { HtmlColumn } from "./html-table.ts";
-import { htmlTable } from "./html-table.ts";
-import { NO_FIGURE, count, counted, fixed, probability } from "../numbers.ts";
-import type { DetectorResult, ScoredTrace } from "./types.ts";
 
 const SHOWN = 25;
 

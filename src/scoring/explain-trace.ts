@@ -1,13 +1,13 @@
 import { at } from "../core/at.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import { EXPECTED_CALLS, isExplaining, namesOmissions } from "../core/detector.ts";
 import { gapsOf } from "../core/gaps.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
-import { checkedScores } from "../core/checked-scores.ts";
 import { EXPLAINING_METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
-import type { Explanation } from "../report/types.ts";
+import type { Explanation } from "../results/explanation.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedOmission } from "./named-omission.ts";
 import { namedStretches } from "./named-stretches.ts";

@@ -1,7 +1,7 @@
 import type { Detector } from "../core/detector.ts";
 import { isSentinelError } from "../errors.ts";
 import { phraseOf } from "../problems/problem.ts";
-import type { LeftOut } from "../report/types.ts";
+import type { LeftOut } from "../results/evaluation.ts";
 
 /** A detector that was fitted, or why it could not be. */
 export type FittedOrLeftOut = { readonly detector: Detector } | { readonly leftOut: LeftOut };

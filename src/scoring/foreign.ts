@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import { increment } from "../core/counter.ts";
 import type { Tokens } from "../core/trace.ts";
-import type { ForeignCalls } from "../report/types.ts";
+import type { ForeignCalls } from "../results/score.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 
 /** The share of a trace's calls that the model never saw in training, in [0, 1]. */

@@ -1,7 +1,7 @@
 import type { OmissionDetector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { tokenName } from "../core/vocabulary.ts";
-import type { NamedOmission } from "../report/omission-words.ts";
+import type { NamedOmission } from "../results/explanation.ts";
 
 /** What a trace omits, with call names in place of tokens. */
 export function namedOmission(detector: OmissionDetector, tokens: Tokens): NamedOmission {

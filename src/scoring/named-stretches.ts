@@ -2,7 +2,7 @@ import { at } from "../core/at.ts";
 import type { ExplainedCall, ExplainingDetector } from "../core/detector.ts";
 import { baselineOf, surprisingStretches } from "../core/surprising-stretches.ts";
 import type { Trace } from "../core/trace.ts";
-import type { TraceStretches } from "../report/types.ts";
+import type { TraceStretches } from "../results/surprising-calls.ts";
 import { surprisingCall } from "./surprising-call.ts";
 
 /**

@@ -1,19 +1,19 @@
 import { at, atKey } from "../core/at.ts";
+import { checkedScores } from "../core/checked-scores.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import { type Detector, EXPECTED_CALLS, type ExplainingDetector, isExplaining } from "../core/detector.ts";
 import { gapsOf } from "../core/gaps.ts";
+import { tokensKey } from "../core/trace-key.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import type { VerdictBasis } from "../core/verdict-basis.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
-import { checkedScores } from "../core/checked-scores.ts";
 import { takeTurns } from "../detectors/take-turns.ts";
-import type { ScoreRow } from "../report/types.ts";
+import type { ScoreRow } from "../results/score.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
 import type { ManifestFacts } from "./open-detector.ts";
 import { surprisingCall } from "./surprising-call.ts";
 import { judge } from "./verdict.ts";
-import { tokensKey } from "../core/trace-key.ts";
 
 /** A trace and its file, relative to its data set. */
 export type PlacedTrace = Trace &

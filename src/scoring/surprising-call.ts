@@ -1,7 +1,7 @@
 import type { ExplainedCall, ExplainingDetector } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { tokenName } from "../core/vocabulary.ts";
-import type { SurprisingCall } from "../report/types.ts";
+import type { SurprisingCall } from "../results/surprising-calls.ts";
 
 /** An explained call with names in place of tokens; the trace's own word for a call that the model does not know. */
 export function surprisingCall(detector: ExplainingDetector, trace: Trace, call: ExplainedCall): SurprisingCall {

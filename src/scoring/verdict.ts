@@ -1,6 +1,6 @@
 import { isAlarm } from "../core/conformal.ts";
 import type { VerdictBasis } from "../core/verdict-basis.ts";
-import type { ScoreRow, Unjudged, Verdict } from "../report/types.ts";
+import type { ScoreRow, Unjudged, Verdict } from "../results/score.ts";
 
 /**
  * A verdict is withheld when more than this share of a trace's calls are unknown to the model or never occurred in its training: the model does not speak

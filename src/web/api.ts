@@ -1,9 +1,9 @@
 /** What the page and its worker say to each other: the page asks, the worker answers. Carried by Comlink; everything here can be cloned. */
 import type { Drift } from "../core/drift.ts";
 import type { Gaps } from "../core/gaps.ts";
-import type { NamedOmission } from "../report/omission-words.ts";
-import type { ModelCard } from "../report/model-card-text.ts";
-import type { Evaluation } from "../report/types.ts";
+import type { Evaluation } from "../results/evaluation.ts";
+import type { NamedOmission } from "../results/explanation.ts";
+import type { ModelCard } from "../results/model-cards.ts";
 import type { ChoiceReason } from "../scoring/speaking-model.ts";
 import type { TraceFormat, TraceUnit } from "../traces/format.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RecordingsResult } from "../../src/report/recordings-types.ts";
+import type { RecordingsResult } from "../../src/results/recordings.ts";
 import { runCommand } from "../support/command.ts";
 import { lidDs2019, madeUpLidDs2021, madeUpRecording, recordingZip } from "../support/lid-ds.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { adaptationText, type AdaptationReport } from "../../src/report/adaptation-text.ts";
+import { adaptationText } from "../../src/report/adaptation-text.ts";
+import type { AdaptationReport } from "../../src/results/adaptation.ts";
 
 const report: AdaptationReport = {
   model: "mine\x1b[2J",

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../src/report/types.ts";
+import type { Evaluation } from "../../src/results/evaluation.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 
 export const HOSTILE = `<script>alert("x")</script>'&\u202e`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { evaluationHtml } from "../../src/report/evaluation-html.ts";
 import { evaluationJson } from "../../src/report/evaluation-json.ts";
 import { evaluationText } from "../../src/report/evaluation-text.ts";
-import type { MimicryResult } from "../../src/report/mimicry-types.ts";
+import type { MimicryResult } from "../../src/results/mimicry.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 
 const figures = (auc: number, atThreshold: number | null): MimicryResult["testSets"] => ({

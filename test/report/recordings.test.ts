@@ -3,8 +3,8 @@ import { evaluationCsv } from "../../src/report/evaluation-csv.ts";
 import { evaluationHtml } from "../../src/report/evaluation-html.ts";
 import { evaluationJson } from "../../src/report/evaluation-json.ts";
 import { evaluationText } from "../../src/report/evaluation-text.ts";
-import type { RecordingsResult } from "../../src/report/recordings-types.ts";
-import type { Evaluation } from "../../src/report/types.ts";
+import type { Evaluation } from "../../src/results/evaluation.ts";
+import type { RecordingsResult } from "../../src/results/recordings.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 

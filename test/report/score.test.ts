@@ -3,7 +3,7 @@ import { scoreCsv } from "../../src/report/score-csv.ts";
 import { scoreJson } from "../../src/report/score-json.ts";
 import { scoreJsonl } from "../../src/report/score-jsonl.ts";
 import { scoreText } from "../../src/report/score-text.ts";
-import type { ScoreReport, ScoreRow } from "../../src/report/types.ts";
+import type { ScoreReport, ScoreRow } from "../../src/results/score.ts";
 
 const row = (changes: Partial<ScoreRow>): ScoreRow => ({
   name: "a.txt",

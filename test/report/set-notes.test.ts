@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { bestOfficial, verdictParagraph } from "../../src/report/evaluation-verdict.ts";
 import { evaluationText } from "../../src/report/evaluation-text.ts";
+import { bestOfficial, verdictParagraph } from "../../src/report/evaluation-verdict.ts";
 import { setNotes } from "../../src/report/set-notes.ts";
-import type { ChanceVerdict, DetectorResult, Evaluation, TestSetResult } from "../../src/report/types.ts";
+import type { DetectorResult, Evaluation } from "../../src/results/evaluation.ts";
+import type { ChanceVerdict, TestSetResult } from "../../src/results/test-sets.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 
 const synthetic = syntheticEvaluation({}, 0.05);

@@ -4,7 +4,7 @@ import { stretchShades } from "../../src/report/stretch-shades.ts";
 import { markedCalls, shortened, togetherWords } from "../../src/report/stretch-words.ts";
 import { stretchesSection } from "../../src/report/stretches-html.ts";
 import { stretchesText } from "../../src/report/stretches-text.ts";
-import type { SurprisingCall, SurprisingStretch } from "../../src/report/types.ts";
+import type { SurprisingCall, SurprisingStretch } from "../../src/results/surprising-calls.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticExplanation, syntheticStretches } from "./synthetic.ts";
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { MemoryBudget } from "../../core/memory-budget.ts";
+import { sumOf } from "../../core/statistics.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
@@ -7,13 +8,12 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
 import { adaptationText } from "../../report/adaptation-text.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
-import { commandMemory, datasetOptions } from "../dataset-options.ts";
-import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { checkDevice } from "../check-device.ts";
-import { EXIT, type CommandIo } from "../io.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
+import { commandMemory, datasetOptions } from "../dataset-options.ts";
+import { type CommandIo, EXIT } from "../io.ts";
 import { calibrationOf, judgeModel, scoresOf } from "../judge-model.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
@@ -22,15 +22,15 @@ import {
   checkArguments,
   deviceShape,
   falseAlarmRateSchema,
+  modelSha256Schema,
   progressShape,
   readingSchema,
   switchSchema,
   threadsShape,
-  modelSha256Schema,
 } from "../options.ts";
 import { partsOfNormals } from "../parts-of-normals.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
-import { sumOf } from "../../core/statistics.ts";
 
 const SPLIT_SEED = 1;
 

@@ -1,21 +1,21 @@
 import * as z from "zod";
 import { calibrate } from "../../core/calibration.ts";
+import { checkedScores } from "../../core/checked-scores.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
+import { sumOf } from "../../core/statistics.ts";
 import { firstOccurrences, tokensKey } from "../../core/trace-key.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
-import { checkedScores } from "../../core/checked-scores.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
-import { calibrationText } from "../../report/calibration-text.ts";
 import { counted } from "../../numbers.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
-import { datasetOptions } from "../dataset-options.ts";
-import { callsOf, runtimeFor } from "../runtime-for.ts";
-import { checkDevice } from "../check-device.ts";
+import { calibrationText } from "../../report/calibration-text.ts";
 import { trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
 import { FOREIGN_SHARE } from "../../scoring/verdict.ts";
-import { EXIT, type CommandIo } from "../io.ts";
+import { checkDevice } from "../check-device.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
+import { datasetOptions } from "../dataset-options.ts";
+import { type CommandIo, EXIT } from "../io.ts";
 import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openModelFolder } from "../open-model-folder.ts";
@@ -23,14 +23,14 @@ import {
   checkArguments,
   deviceShape,
   falseAlarmRateSchema,
+  modelSha256Schema,
   progressShape,
   readingSchema,
   threadsShape,
-  modelSha256Schema,
 } from "../options.ts";
 import { progressLine } from "../progress.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
-import { sumOf } from "../../core/statistics.ts";
 
 const schema = readingSchema.extend({
   ...deviceShape,

@@ -3,15 +3,15 @@ import type { Detector } from "../../core/detector.ts";
 import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
+import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { isEmbeddedSample, locateData } from "../../datasets/locate.ts";
-import { SPLITS } from "../../datasets/layout.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/methods.ts";
+import { SentinelError } from "../../errors.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate, noneLeft } from "../../evaluate/evaluate.ts";
 import { judgedFromOnset } from "../../evaluate/recordings.ts";
-import { SentinelError } from "../../errors.ts";
 import { fastName } from "../../model/manifest.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import { evaluationCsv } from "../../report/evaluation-csv.ts";
@@ -19,20 +19,19 @@ import { evaluationHtml } from "../../report/evaluation-html.ts";
 import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import { printable } from "../../report/printable.ts";
-import type { Evaluation, LeftOut } from "../../report/types.ts";
-import { datasetOptions } from "../dataset-options.ts";
+import type { Evaluation, LeftOut } from "../../results/evaluation.ts";
+import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
+import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../scoring/fitted-detector.ts";
+import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
+import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { shippedModelSpeaking } from "../chosen-model.ts";
-import { callsOf, runtimeFor } from "../runtime-for.ts";
-import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../scoring/fitted-detector.ts";
-import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
+import { datasetOptions } from "../dataset-options.ts";
 import { openFast, withFastComparisons } from "../fast-model.ts";
-import { EXIT, type CommandIo } from "../io.ts";
+import { type CommandIo, EXIT } from "../io.ts";
 import { mimicryOf, mimicryShape } from "../mimicry-options.ts";
 import { modelFolder, shippedManifests } from "../models.ts";
-import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
 import { note, noteSkipped } from "../notes.ts";
-import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import { openModelFolder } from "../open-model-folder.ts";
 import {
   checkArguments,
@@ -46,6 +45,7 @@ import {
 } from "../options.ts";
 import { progressLine } from "../progress.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { writeOutput } from "../write-output.ts";
 
 const schema = readingSchema.extend({

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { inputFacts } from "../../datasets/input-facts.ts";
 import type { Dataset, DatasetTrace } from "../../datasets/dataset.ts";
+import { inputFacts } from "../../datasets/input-facts.ts";
 import { openDataset } from "../../datasets/open-dataset.ts";
 import { readDataset } from "../../datasets/read-dataset.ts";
 import { readOnce } from "../../datasets/read-placed-calls.ts";
@@ -13,21 +13,22 @@ import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
 import { markedCalls } from "../../report/stretch-words.ts";
 import { mostSurprising } from "../../report/surprise-columns.ts";
-import type { Explanation, SurprisingCall } from "../../report/types.ts";
+import type { Explanation } from "../../results/explanation.ts";
+import type { SurprisingCall } from "../../results/surprising-calls.ts";
 import { countSubstitutions } from "../../scoring/aliases.ts";
+import { explainTrace } from "../../scoring/explain-trace.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { openChosenDetector } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";
-import { EXIT, type CommandIo } from "../io.ts";
+import { type CommandIo, EXIT } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
-import { explainTrace } from "../../scoring/explain-trace.ts";
 import {
   checkArguments,
   deviceShape,
   falseAlarmRateSchema,
+  modelSha256Schema,
   readingSchema,
   switchSchema,
-  modelSha256Schema,
 } from "../options.ts";
 import { writeOutput } from "../write-output.ts";
 

@@ -1,42 +1,42 @@
 import * as z from "zod";
+import { type Detector, isExplaining } from "../../core/detector.ts";
 import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
-import { isExplaining, type Detector } from "../../core/detector.ts";
-import { verdictBasis, type VerdictBasis } from "../../core/verdict-basis.ts";
+import { type VerdictBasis, verdictBasis } from "../../core/verdict-basis.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
 import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
+import type { Split } from "../../datasets/layout.ts";
 import { SentinelError } from "../../errors.ts";
+import { counted, shortPercent } from "../../numbers.ts";
 import { choiceReasonWords, modelChoiceOf } from "../../report/choice-words.ts";
 import { driftWords } from "../../report/drift-words.ts";
-import { counted, shortPercent } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
 import { scoreJsonl } from "../../report/score-jsonl.ts";
 import { scoreText } from "../../report/score-text.ts";
-import type { ScoreReport, Verdict } from "../../report/types.ts";
+import type { ScoreReport, Verdict } from "../../results/score.ts";
 import { countSubstitutions, type SubstitutionCounts } from "../../scoring/aliases.ts";
-import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { driftOfRows } from "../../scoring/drift-of-rows.ts";
-import type { ChoiceReason } from "../../scoring/speaking-model.ts";
-import { fastWords } from "../fast-model.ts";
-import { EXIT, type CommandIo } from "../io.ts";
-import { note, noteFormats, noteSkipped } from "../notes.ts";
-import type { Split } from "../../datasets/layout.ts";
 import type { OpenedDetector } from "../../scoring/open-detector.ts";
+import { type ScoredRow, scoreTraces } from "../../scoring/score-traces.ts";
+import type { ChoiceReason } from "../../scoring/speaking-model.ts";
+import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
+import { commandMemory } from "../dataset-options.ts";
+import { fastWords } from "../fast-model.ts";
+import { type CommandIo, EXIT } from "../io.ts";
+import { note, noteFormats, noteSkipped } from "../notes.ts";
 import {
   checkArguments,
   deviceShape,
   falseAlarmRateSchema,
+  modelSha256Schema,
   progressShape,
   readingSchema,
   switchSchema,
   threadsShape,
-  modelSha256Schema,
 } from "../options.ts";
-import { commandMemory } from "../dataset-options.ts";
 import { progressLine } from "../progress.ts";
 import { readPaths } from "../read-paths.ts";
-import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
 
 const schema = readingSchema.extend({
   ...deviceShape,

@@ -1,9 +1,9 @@
 import type { Remote } from "comlink";
-import type { Evaluation } from "../../report/types.ts";
+import type { Evaluation } from "../../results/evaluation.ts";
 import type { SentinelApi } from "../api.ts";
 import { rateWords } from "./charts/threshold-words.ts";
 import { EvaluationSection } from "./evaluation/evaluation-section.tsx";
-import { ExportButtons, type Export } from "./export-buttons.tsx";
+import { type Export, ExportButtons } from "./export-buttons.tsx";
 
 export interface MeasureSectionProps {
   readonly evaluation: Evaluation;

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../report/types.ts";
+import type { Evaluation } from "../../results/evaluation.ts";
 import type { Judgement, ModelFacts, WorkProgress } from "../api.ts";
 
 /** What the page shows. */

@@ -1,14 +1,14 @@
 import type { Remote } from "comlink";
+import { sumOf } from "../../core/statistics.ts";
+import { count, counted } from "../../numbers.ts";
 import { choiceReasonWords } from "../../report/choice-words.ts";
 import { driftWords } from "../../report/drift-words.ts";
-import { count, counted } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
-import type { Verdict } from "../../report/types.ts";
+import type { Verdict } from "../../results/score.ts";
 import type { Judgement, SentinelApi } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { pageWords } from "./page-words.ts";
 import { ReadingNotes } from "./reading-notes.tsx";
-import { sumOf } from "../../core/statistics.ts";
 
 export interface SummarySectionProps {
   readonly judgement: Judgement;

@@ -1,7 +1,7 @@
 import type { Remote } from "comlink";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { reasonOf } from "../../reason-of.ts";
 import { counted, fixed, probability } from "../../numbers.ts";
+import { reasonOf } from "../../reason-of.ts";
 import { omissionWords } from "../../report/omission-words.ts";
 import { printable } from "../../report/printable.ts";
 import { gapWords, verdictReason } from "../../report/verdict-words.ts";
@@ -9,9 +9,9 @@ import type { Judged } from "../../scoring/verdict.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { receivedTrace } from "./received-trace.ts";
+import { EXPECTED_CALLS } from "./trace/expected-calls.ts";
 import { LivePlayer } from "./trace/live-player.tsx";
 import { TraceStrip } from "./trace/trace-strip.tsx";
-import { EXPECTED_CALLS } from "./trace/expected-calls.ts";
 
 export interface TraceSectionProps {
   readonly trace: JudgedTrace;

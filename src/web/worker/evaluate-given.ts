@@ -6,7 +6,7 @@ import { DEFAULT_BASELINES } from "../../detectors/methods.ts";
 import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { evaluationDataOf } from "../../evaluate/evaluation-data.ts";
-import type { Evaluation, LeftOut } from "../../report/types.ts";
+import type { Evaluation, LeftOut } from "../../results/evaluation.ts";
 import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
 import { detectorFitter, extendedFit, trainingOf } from "../../scoring/fitted-detector.ts";
 import { withKnownScores } from "../../scoring/known-scores.ts";

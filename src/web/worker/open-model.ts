@@ -2,7 +2,7 @@ import { isExplaining } from "../../core/detector.ts";
 import { SentinelError } from "../../errors.ts";
 import { readAnyManifest } from "../../model/any-manifest.ts";
 import { createLiveScorer, type LiveScorer } from "../../model/live-scorer.ts";
-import { loadModel, type GraphName } from "../../model/load-model.ts";
+import { type GraphName, loadModel } from "../../model/load-model.ts";
 import type { ModelFiles, OnnxRuntime } from "../../model/runtime.ts";
 import { fittedCardText } from "../../report/fitted-card-text.ts";
 import { modelCardText } from "../../report/model-card-text.ts";

@@ -1,23 +1,23 @@
+import { sumOf } from "../../core/statistics.ts";
 import { datasetOf, type DatasetTrace } from "../../datasets/dataset.ts";
 import { byPath } from "../../datasets/file-source.ts";
-import { readDataset, type LoadedDataset } from "../../datasets/read-dataset.ts";
+import { type LoadedDataset, readDataset } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
-import type { Evaluation } from "../../report/types.ts";
+import type { Evaluation } from "../../results/evaluation.ts";
 import { explainTrace } from "../../scoring/explain-trace.ts";
 import type { ChoiceReason } from "../../scoring/speaking-model.ts";
 import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress, TraceLabel } from "../api.ts";
 import { createCancellation } from "./cancellation.ts";
 import { evaluateGiven } from "./evaluate-given.ts";
 import { openGiven } from "./given-source.ts";
-import { judgeTraces, type Judged } from "./judge.ts";
+import { type Judged, judgeTraces } from "./judge.ts";
 import { labelsOf } from "./labels.ts";
 import { createLiveTrace } from "./live-trace.ts";
-import { checkGraphs, givenModelFiles, openModel, type OpenedModel } from "./open-model.ts";
+import { checkGraphs, givenModelFiles, type OpenedModel, openModel } from "./open-model.ts";
 import { createRuntimes } from "./runtimes.ts";
 import { shippedModels } from "./shipped-models.ts";
-import { evaluationText, explanationText, scoresText, type JudgedNow } from "./texts.ts";
+import { evaluationText, explanationText, type JudgedNow, scoresText } from "./texts.ts";
 import { traceView } from "./trace-view.ts";
-import { sumOf } from "../../core/statistics.ts";
 
 /** The sample that comes with the page is known by its name. */
 const SAMPLE_NAME = "sample.zip";

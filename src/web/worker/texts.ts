@@ -1,11 +1,12 @@
+import { verdictBasis } from "../../core/verdict-basis.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
-import { verdictBasis } from "../../core/verdict-basis.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { modelChoiceOf } from "../../report/choice-words.ts";
 import { scoreCsv } from "../../report/score-csv.ts";
 import { scoreJson } from "../../report/score-json.ts";
-import type { Evaluation, Explanation } from "../../report/types.ts";
+import type { Evaluation } from "../../results/evaluation.ts";
+import type { Explanation } from "../../results/explanation.ts";
 import type { ChoiceReason } from "../../scoring/speaking-model.ts";
 import { rejudged } from "../../scoring/verdict.ts";
 import type { ExportFormat } from "../api.ts";

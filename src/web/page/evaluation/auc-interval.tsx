@@ -1,5 +1,5 @@
 import { seriesColour } from "../../../report/palette.ts";
-import type { Interval, TestSetResult } from "../../../report/types.ts";
+import type { Interval, TestSetResult } from "../../../results/test-sets.ts";
 import { linearScale } from "../charts/scale.ts";
 
 interface AucIntervalProps {

@@ -1,7 +1,7 @@
-import { bestOfficial } from "../../../report/evaluation-verdict.ts";
 import { counted, fixed, signed } from "../../../numbers.ts";
+import { bestOfficial } from "../../../report/evaluation-verdict.ts";
 import { printable } from "../../../report/printable.ts";
-import type { Evaluation } from "../../../report/types.ts";
+import type { Evaluation } from "../../../results/evaluation.ts";
 
 /** How the first detector stands beside the others on the official test set, whole sentences; "" where there is nothing to compare. */
 export function comparisonWords(evaluation: Evaluation): string {

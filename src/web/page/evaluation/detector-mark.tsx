@@ -1,7 +1,7 @@
 import { markedName } from "../../../report/detector-marks.ts";
 import { seriesColour, seriesDash } from "../../../report/palette.ts";
 import { printable } from "../../../report/printable.ts";
-import type { DetectorResult } from "../../../report/types.ts";
+import type { DetectorResult } from "../../../results/evaluation.ts";
 
 /** A detector's name behind a square of its colour. @param index its place in the evaluation */
 export function DetectorMark({ detector, index }: { readonly detector: DetectorResult; readonly index: number }) {

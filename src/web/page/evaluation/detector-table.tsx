@@ -1,10 +1,10 @@
+import { fixed, interval, NO_FIGURE, percent } from "../../../numbers.ts";
 import { exploratoryNote } from "../../../report/detector-marks.ts";
-import { NO_FIGURE, fixed, interval, percent } from "../../../numbers.ts";
 import { intervalRange } from "../../../report/interval-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { fewerMark, setNotes } from "../../../report/set-notes.ts";
 import { rowsOfTestSet, sizeOfTestSet } from "../../../report/test-sets.ts";
-import type { DetectorResult, Evaluation } from "../../../report/types.ts";
+import type { DetectorResult, Evaluation } from "../../../results/evaluation.ts";
 import { AucInterval } from "./auc-interval.tsx";
 import { DetectorMark } from "./detector-mark.tsx";
 

@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 import { counted } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import { SAMPLE_BANNER } from "../../../report/test-sets.ts";
-import type { Evaluation } from "../../../report/types.ts";
+import type { Evaluation } from "../../../results/evaluation.ts";
 import { DetectorTable } from "./detector-table.tsx";
 import "./evaluation.css";
 import { FamilyPart } from "./family-part.tsx";

@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
 import { count, fixed, percent } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import type { Evaluation } from "../../../report/types.ts";
-import { DetectorMark } from "./detector-mark.tsx";
+import type { Evaluation } from "../../../results/evaluation.ts";
 import { BreakableName } from "../table/breakable-name.tsx";
+import { DetectorMark } from "./detector-mark.tsx";
 import { FamilyChart } from "./family-chart.tsx";
 import { familyRows } from "./family-rows.ts";
 

@@ -1,5 +1,6 @@
 import { officialFamilies } from "../../../report/test-sets.ts";
-import type { Evaluation, FamilyResult } from "../../../report/types.ts";
+import type { Evaluation } from "../../../results/evaluation.ts";
+import type { FamilyResult } from "../../../results/test-sets.ts";
 
 /** One attack family of the official test set. */
 export interface FamilyRow {

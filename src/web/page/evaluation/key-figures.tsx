@@ -1,5 +1,5 @@
-import { NO_FIGURE, counted, fixed, interval, percent, shortPercent } from "../../../numbers.ts";
-import type { Evaluation } from "../../../report/types.ts";
+import { counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../../../numbers.ts";
+import type { Evaluation } from "../../../results/evaluation.ts";
 import { comparisonWords } from "./comparison-words.ts";
 
 interface FigureProps {

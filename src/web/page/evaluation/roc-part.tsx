@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { fixed, percent, shortPercent } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import type { Evaluation } from "../../../report/types.ts";
+import type { Evaluation } from "../../../results/evaluation.ts";
 import { DetectorLegend } from "./detector-mark.tsx";
 import { RocChart } from "./roc-chart.tsx";
 import { hasCurve, lowestRate } from "./roc-curves.ts";

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Evaluation } from "../../../report/types.ts";
-import type { DrawnCurve } from "./roc-curves.ts";
-import { drawnCurve } from "./roc-curves.ts";
+import type { Evaluation } from "../../../results/evaluation.ts";
+import { type DrawnCurve, drawnCurve } from "./roc-curves.ts";
 
 interface DrawnSoFar {
   readonly evaluation: Evaluation;

@@ -1,5 +1,5 @@
 import { count, counted, fixed, percent } from "../../../numbers.ts";
-import type { ModelCard } from "../../../report/model-card-text.ts";
+import type { ModelCard } from "../../../results/model-cards.ts";
 import type { ModelFacts } from "../../api.ts";
 
 /** One line of the model card. */

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { printable } from "../../../report/printable.ts";
-import type { Verdict } from "../../../report/types.ts";
+import type { Verdict } from "../../../results/score.ts";
 import { SHORT_VERDICT, VERDICTS } from "./short-verdict.ts";
 import type { LabelChoice, TraceFilter } from "./trace-filter.ts";
 

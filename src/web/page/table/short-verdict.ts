@@ -1,5 +1,5 @@
 import { VERDICT_WORDS } from "../../../report/verdict-words.ts";
-import type { Verdict } from "../../../report/types.ts";
+import type { Verdict } from "../../../results/score.ts";
 
 /** A verdict in a word or two, for places where the whole sentence does not fit. */
 export const SHORT_VERDICT: Readonly<Record<Verdict, string>> = {

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../../report/types.ts";
+import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { labelWords } from "./label-words.ts";
 

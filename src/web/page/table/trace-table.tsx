@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { at } from "../../../core/at.ts";
-import type { Verdict } from "../../../report/types.ts";
+import type { Verdict } from "../../../results/score.ts";
 import type { Judged } from "../../../scoring/verdict.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { FilterBar } from "./filter-bar.tsx";
@@ -12,8 +12,8 @@ import { TablePaging } from "./table-paging.tsx";
 import { labelChoices, NO_FILTER } from "./trace-filter.ts";
 import type { SortKey } from "./trace-order.ts";
 import { TraceRow } from "./trace-row.tsx";
-import { useTableView } from "./use-table-view.ts";
 import "./trace-table.css";
+import { useTableView } from "./use-table-view.ts";
 
 export interface TraceTableProps {
   readonly traces: readonly JudgedTrace[];

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Verdict } from "../../../report/types.ts";
+import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { areSameTraces } from "./same-traces.ts";
-import { tablePage, type PageSize, type TablePage } from "./table-page.ts";
+import { type PageSize, type TablePage, tablePage } from "./table-page.ts";
 import { filteredTraces, NO_FILTER, searchTexts, type TraceFilter } from "./trace-filter.ts";
-import { FIRST_ORDER, nextOrder, sortedTraces, verdictsToSortBy, type SortKey, type SortOrder } from "./trace-order.ts";
+import { FIRST_ORDER, nextOrder, sortedTraces, type SortKey, type SortOrder, verdictsToSortBy } from "./trace-order.ts";
 
 /** What the table shows, and what changes it. */
 export interface TableView {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { Verdict } from "../../../report/types.ts";
 import { verdictReason } from "../../../report/verdict-words.ts";
+import type { Verdict } from "../../../results/score.ts";
 import type { Judged } from "../../../scoring/verdict.ts";
 import { SHORT_VERDICT } from "./short-verdict.ts";
 import "./verdict-mark.css";

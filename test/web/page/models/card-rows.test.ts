@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ModelCard } from "../../../../src/report/model-card-text.ts";
+import type { ModelCard } from "../../../../src/results/model-cards.ts";
 import type { ModelFacts } from "../../../../src/web/api.ts";
 import { cardRows, megabytes, shortChecksum } from "../../../../src/web/page/models/card-rows.ts";
 

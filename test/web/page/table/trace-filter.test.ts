@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Verdict } from "../../../../src/report/types.ts";
+import type { Verdict } from "../../../../src/results/score.ts";
 import { filteredTraces, labelChoices, NO_FILTER, searchTexts } from "../../../../src/web/page/table/trace-filter.ts";
-import { attack, judgedTrace, manyTraces, TRAINING, VALIDATION } from "./judged-traces.ts";
 import { expectLinear } from "../../../support/growth.ts";
+import { attack, judgedTrace, manyTraces, TRAINING, VALIDATION } from "./judged-traces.ts";
 
 const TRACES = [
   judgedTrace(0, { name: "UTD-0001", path: "a/Training/UTD-0001.txt", label: TRAINING }),

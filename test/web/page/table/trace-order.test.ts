@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Verdict } from "../../../../src/report/types.ts";
+import type { Verdict } from "../../../../src/results/score.ts";
 import {
   FIRST_ORDER,
   nextOrder,
   sortedTraces,
-  verdictsToSortBy,
   type SortKey,
+  verdictsToSortBy,
 } from "../../../../src/web/page/table/trace-order.ts";
-import { attack, judgedTrace, manyTraces, TRAINING, VALIDATION } from "./judged-traces.ts";
 import { expectLinear } from "../../../support/growth.ts";
+import { attack, judgedTrace, manyTraces, TRAINING, VALIDATION } from "./judged-traces.ts";
 
 const indices = (traces: readonly { readonly index: number }[]) => traces.map(({ index }) => index);
 

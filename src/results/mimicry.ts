@@ -1,4 +1,4 @@
-import type { TestSetName } from "./types.ts";
+import type { TestSetName } from "./test-sets.ts";
 
 /** How attacks were altered to look normal; `none` leaves them as they are. */
 export type MimicryTransformation = "none" | "padding" | "prefix" | "replay" | "suffix";

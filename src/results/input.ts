@@ -1,0 +1,22 @@
+import type { Gaps } from "../core/gaps.ts";
+
+/** Whether a monitored process can hide or forge calls in texts of a format, and why. */
+export interface TrustWords {
+  readonly format: string;
+  readonly level: "neither" | "can hide" | "can forge";
+  readonly reason:
+    "escaped" | "name before event" | "file names" | "arguments" | "writer" | "system log" | "calls only";
+}
+
+/** What the traces were read from; the same fields as the facts of a data set. */
+export interface InputWords extends Gaps {
+  readonly formats: readonly string[];
+  /** True where the content told the formats, not the user. */
+  readonly formatsGuessed: boolean;
+  /** What the traces or the user named; none where calls are matched by name alone. */
+  readonly architectures: readonly string[];
+  /** Lines that could not be read, of all files together. */
+  readonly skippedLines: number;
+  /** One a format. */
+  readonly trust: readonly TrustWords[];
+}
