@@ -98,7 +98,7 @@ async function chosenFolder(
   if (fitting !== undefined) return { folder: await shippedModelFolder(fitting.name, io), reason: fitting.reason };
   throw new SentinelError(
     "E_USAGE",
-    `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…)`,
+    `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…, in a clone of the repository)`,
   );
 }
 

@@ -32,7 +32,7 @@ export async function fastFolder(folder: string, io: FetchingIo): Promise<string
     if (kind === "fitted") throw new SentinelError("E_USAGE", `${name} is no network; leave --fast out`);
     throw new SentinelError(
       "E_USAGE",
-      `${folder} has no int8 copy for --fast; make one with training/quantise.py --model ${folder} --data ENCODED --out ${fast} (small networks gain nothing from it), or leave --fast out`,
+      `${folder} has no int8 copy for --fast; make one with training/quantise.py --model ${folder} --data ENCODED --out ${fast} in a clone of the repository (small networks gain nothing from it), or leave --fast out`,
     );
   }
   const [original, copy] = [

@@ -19,7 +19,8 @@ const MODELS = join(PROJECT_FOLDER, "models");
 describe("parseManifest", () => {
   it("reads a manifest that is right, and those that ship with the project", () => {
     expect(parseManifest(JSON.stringify(valid), "x")).toMatchObject({ name: "fake", kind: "sequence" });
-    for (const name of readdirSync(MODELS)) {
+    const folders = readdirSync(MODELS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of folders) {
       const path = join(MODELS, name, "manifest.json");
       const manifest = parseManifest(readFileSync(path, "utf8"), path);
       expect(manifest.export.largestDifferenceBits).toBeLessThanOrEqual(manifest.export.toleranceBits);

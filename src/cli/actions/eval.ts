@@ -15,7 +15,6 @@ import { judgedFromOnset } from "../../evaluate/recordings.ts";
 import { fastName } from "../../model/manifest.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import { evaluationCsv } from "../../report/evaluation-csv.ts";
-import { evaluationHtml } from "../../report/evaluation-html.ts";
 import { evaluationJson } from "../../report/evaluation-json.ts";
 import { evaluationText } from "../../report/evaluation-text.ts";
 import { printable } from "../../report/printable.ts";
@@ -93,7 +92,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
     note(
       io,
       options,
-      "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration and no benchmark. `make data` fetches ADFA-LD.",
+      "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration and no benchmark. `make data` in a clone of the repository fetches ADFA-LD.",
     );
   }
   const { data, note: splitNote } = halveNormals(
@@ -178,6 +177,8 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
       ),
     };
     if (options.report !== undefined) {
+      // What draws is 200 files of packages: they are loaded where there is something to draw.
+      const { evaluationHtml } = await import("../../report/evaluation-html.ts");
       await writeOutput(io, options.report, evaluationHtml(evaluation));
       note(io, options, `The report is in ${options.report}`);
     }

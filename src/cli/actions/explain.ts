@@ -7,7 +7,6 @@ import { readOnce } from "../../datasets/read-placed-calls.ts";
 import { SentinelError } from "../../errors.ts";
 import { aliasWords } from "../../report/alias-words.ts";
 import { choiceReasonWords, modelChoiceOf } from "../../report/choice-words.ts";
-import { explanationHtml } from "../../report/explanation-html.ts";
 import { explanationJson } from "../../report/explanation-json.ts";
 import { explanationText } from "../../report/explanation-text.ts";
 import { printable } from "../../report/printable.ts";
@@ -94,6 +93,7 @@ async function explainIn(dataset: Dataset, options: z.output<typeof schema>, io:
       input: inputFacts([trace], options.inputFormat === "auto"),
     };
     if (options.report !== undefined) {
+      const { explanationHtml } = await import("../../report/explanation-html.ts");
       await writeOutput(io, options.report, explanationHtml(explanation));
       note(io, options, `The report is in ${options.report}`);
     }
