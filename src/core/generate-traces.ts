@@ -29,6 +29,7 @@ export interface NextCallSteps {
   push(calls: Tokens): Promise<void>;
 }
 
+/** How many traces are made up, how long and how random. */
 export interface GenerateOptions {
   /** Calls of each trace, the prompt not counted; at least 1. */
   readonly calls: number;

@@ -16,7 +16,7 @@ export interface MemoryBudget {
    * @throws SentinelError E_LIMIT when that is more than the limit
    */
   readonly keep: (where: string, things: number, bytes: number) => void;
-  /** @param where what holds more than is left */
+  /** The error of what does not fit. @param where what holds more than is left */
   readonly refusal: (where: string) => SentinelError;
 }
 

@@ -58,11 +58,13 @@ export interface Dataset {
   readDigests(): AsyncGenerator<{ readonly file: FileDigest } | Unread>;
   /** Whether it is a pipe, which is gone once it was read. */
   readonly isReadOnce: boolean;
-  /** Says of calls of its traces on which lines of which files they are, as {@link readPlacedCalls}. */
+  /** Finds for calls of its traces the lines of its files that hold them: the files are read again. */
   readPlaced(asked: readonly CallsOfTrace[]): Promise<readonly (readonly PlacedCall[])[]>;
   /** What all that is read of it may take. */
   readonly memory: MemoryBudget;
+  /** Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in order. */
   sha256(): Promise<string>;
+  /** Lets its files go; nothing can be read afterwards. */
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { familyOf } from "./comparisons.ts";
 import type { Scored } from "./scored.ts";
 import type { EvaluationData } from "./test-sets.ts";
 
+/** How alarms are raised and differences taken. */
 export interface VerdictOptions {
   /** The promised share of normal traces that raise an alarm, in (0, 1). */
   readonly falseAlarmRate: number;

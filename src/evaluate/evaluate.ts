@@ -17,6 +17,7 @@ import { recordingsResultOf } from "./recordings-result.ts";
 import { scoreAll, type Scored, type ScoringOptions, unscoredReason } from "./scored.ts";
 import { type EvaluationData, type TestSet, testSetsOf } from "./test-sets.ts";
 
+/** What {@link evaluate} needs besides data and detectors. */
 export type EvaluateOptions = VerdictOptions &
   ScoringOptions &
   BudgetOptions & {

@@ -6,9 +6,11 @@ import { checkedScores, checkedSurprises } from "../core/checked-scores.ts";
 import type { EvaluationData } from "./test-sets.ts";
 import { meanOf, sumOf } from "../core/statistics.ts";
 
+/** How scoring is timed and reported. */
 export interface ScoringOptions {
   /** Seconds on a steady clock. */
   readonly now: () => number;
+  /** Called after each piece of work of a detector. */
   readonly progress?: (detector: string, ...progress: Parameters<Progress>) => void;
 }
 

@@ -22,6 +22,7 @@ const arrayFile = z.object({
   sha256,
 });
 
+/** The manifest of a model without a network; docs/exchange.md, section 4. */
 const fittedManifestSchema = z.object({
   formatVersion: z.literal(MANIFEST_FORMAT_VERSION),
   name,

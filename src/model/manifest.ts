@@ -42,6 +42,7 @@ const member = z.object({
   heldOutBits: amount,
 });
 
+/** The manifest of a network; docs/exchange.md, section 3. */
 const manifestSchema = z
   .object({
     formatVersion: z.literal(MANIFEST_FORMAT_VERSION),

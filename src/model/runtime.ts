@@ -31,6 +31,7 @@ export interface OnnxSession {
     traces: readonly Tokens[],
     report?: (calls: number) => void,
   ) => Promise<Float32Array>;
+  /** Frees what the session holds; it must not run again. */
   release(): Promise<void>;
 }
 

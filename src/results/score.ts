@@ -3,6 +3,7 @@ import type { Gaps } from "../core/gaps.ts";
 import type { InputWords } from "./input.ts";
 import type { SurprisingCall, TraceStretches } from "./surprising-calls.ts";
 
+/** What is concluded of a trace; docs/output.md has what each means. */
 export type Verdict = "normal" | "alarm" | "foreign" | "unjudged";
 
 /** Why nothing is said of a trace. */

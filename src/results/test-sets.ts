@@ -1,3 +1,4 @@
+/** The test sets; docs/terms.md explains them. */
 export type TestSetName = "official" | "distinct" | "single-recording";
 
 /** What a test set holds, whatever a detector can score of it. */

@@ -25,6 +25,7 @@ export const ARCHITECTURES = [
   "s390x",
 ] as const;
 
+/** A processor and its ABI, by the name that `--arch` takes. */
 export type Architecture = (typeof ARCHITECTURES)[number];
 
 /** What an x86_64 process of the x32 ABI adds to every call number (`__X32_SYSCALL_BIT`). */

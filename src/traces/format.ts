@@ -21,11 +21,13 @@ export const TRACE_FORMATS = [
   "unm",
 ] as const;
 
+/** A format that has a reader, by the name that `--input-format` takes. */
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 
 /** What makes one trace: the calls of a thread, of a process with all its threads, or of a container. */
 export const TRACE_UNITS = ["thread", "process", "container"] as const;
 
+/** One of {@link TRACE_UNITS}. */
 export type TraceUnit = (typeof TRACE_UNITS)[number];
 
 /** Where a text came from, what is known of it and what is wanted of it. */
