@@ -168,6 +168,8 @@ sbom: node_modules/.installed build/tools/.installed ## list every package in Cy
 package: node_modules/.installed ## build, check and pack what npm would publish, into build/
 	npm run --silent package:check
 	npm pack --pack-destination build
+	@node -e 'process.exit(require("./package.json").repository ? 0 : 1)' || ! git remote get-url origin >/dev/null 2>&1 || \
+	  echo "package.json names no repository: npm pkg set repository=$$(git remote get-url origin)" >&2
 
 pictures: build/.web-built ## take the pictures of the page anew (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
