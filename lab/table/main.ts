@@ -10,7 +10,8 @@ import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset
 import { isEmbeddedSample } from "../../src/datasets/locate.ts";
 import { halveNormals } from "../../src/datasets/halve-normals.ts";
 import { DEFAULT_SPLIT_SEED } from "../../src/datasets/split-normals.ts";
-import { isSentinelError, SentinelError } from "../../src/errors.ts";
+import { createAtomicFile } from "../../src/files/atomic-file.ts";
+import { isSentinelError } from "../../src/errors.ts";
 import { factsOf } from "../../src/evaluate/facts.ts";
 import { BOOTSTRAP } from "../../src/evaluate/figures.ts";
 import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
@@ -45,31 +46,24 @@ interface Options {
   readonly out: string;
 }
 
-/** @throws SentinelError E_USAGE */
-function optionsOf(words: readonly string[]): Options {
+/** @returns the options, or what is wrong with them */
+function optionsOf(words: readonly string[]): Options | string {
   const one = { type: "string" } as const;
-  const refuse = (problem: string): never => {
-    throw new SentinelError("E_USAGE", `${problem}; usage:\n${USAGE}`);
-  };
-  const parse = () =>
-    parseArgs({ args: [...words], options: { data: { ...one, multiple: true }, models: one, out: one, work: one } });
-  const parsed = ((): ReturnType<typeof parse> => {
-    try {
-      return parse();
-    } catch (error) {
-      return refuse(error instanceof Error ? error.message : String(error));
-    }
-  })();
-  const { data, models, out, work } = parsed.values;
-  if (data === undefined || models === undefined || out === undefined) {
-    return refuse("the results table needs --data, --models and --out");
+  try {
+    const options = { data: { ...one, multiple: true }, models: one, out: one, work: one } as const;
+    const { data, models, out, work } = parseArgs({ args: [...words], options }).values;
+    if (data === undefined || models === undefined || out === undefined) return "--data, --models and --out are needed";
+    return { data, models, out, work: work ?? "build/table/scores" };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
-  return { data, models, out, work: work ?? "build/table/scores" };
 }
 
 /** Writes the results page and its JSON: every detector over all trained seeds, with intervals and protocols. */
 async function makeTable({ data: locations, models, work, out }: Options, io: CommandIo): Promise<void> {
   const notes = { quiet: false };
+  // A place that cannot be written is better known before the hours that follow.
+  for (const ending of ["json", "md"]) (await createAtomicFile(`${out}.${ending}`)).discard();
   // One thread on the CPU: the table gives the time of a call, which others on the machine would stretch.
   const runtime = await nodeRuntime({ device: "cpu", threads: 1 });
   const tables: ResultsTable[] = [];
@@ -153,10 +147,15 @@ const io = processIo({
   // What an interruption leaves half-written, the next run removes.
   onInterrupt: () => () => undefined,
 });
-try {
-  await makeTable(optionsOf(process.argv.slice(2)), io);
-} catch (error) {
-  if (!isSentinelError(error)) throw error;
-  io.stderr(`table: ${printableLines(error.message)}\n`);
+const refuse = (problem: string): void => {
+  io.stderr(`table: ${printableLines(problem)}\n`);
   process.exitCode = EXIT.wrongInput;
+};
+const options = optionsOf(process.argv.slice(2));
+if (typeof options === "string") refuse(`${options}; usage:\n${USAGE}`);
+else {
+  await makeTable(options, io).catch((error: unknown) => {
+    if (!isSentinelError(error)) throw error;
+    refuse(error.message);
+  });
 }

@@ -8,7 +8,7 @@ import { tokensKey } from "../../src/core/trace-key.ts";
 import type { Tokens, Trace } from "../../src/core/trace.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
-import { isSentinelError, SentinelError } from "../../src/errors.ts";
+import { isSentinelError } from "../../src/errors.ts";
 import { loadModel, readManifest } from "../../src/model/load-model.ts";
 import type { Manifest } from "../../src/model/manifest.ts";
 import { modelDetector } from "../../src/model/model-detector.ts";
@@ -71,13 +71,10 @@ export async function openTableNetwork(
   return { network, detector: rememberedModel(languageModel(detector)), training, release: () => model.release() };
 }
 
-/** @throws SentinelError E_MODEL for a detector that gives no surprise per call */
+/** @throws TypeError for a detector that gives no surprise per call */
 export function languageModel(detector: Detector): LanguageModel {
   if (isLanguageModel(detector)) return detector;
-  throw new SentinelError(
-    "E_MODEL",
-    `${detector.name} gives no surprise of every call; the table combines those that do`,
-  );
+  throw new TypeError(`${detector.name} gives no surprise per call; the table combines those that do`);
 }
 
 /**

@@ -93,9 +93,10 @@ describe("the program of the table", () => {
   });
 
   it.each([
-    [["--models", "x"], /needs --data, --models and --out; usage:/],
+    [["--models", "x"], /--data, --models and --out are needed; usage:/],
     [["--no-such", "x"], /'--no-such'.*usage:/],
-    [["--data", "/nowhere", "--models", "x", "--out", "x"], /\/nowhere/],
+    [["--data", "/nowhere", "--models", "x", "--out", join(temporaryFolder(), "x")], /\/nowhere/],
+    [["--data", "data/sample", "--models", "x", "--out", "/proc/x"], /\/proc\/x\.json: cannot be written/],
   ])("refuses %j with exit code 2, in one message", (argv, message) => {
     const { status, stdout, stderr } = runTable(argv);
     expect([status, stdout]).toEqual([2, ""]);
