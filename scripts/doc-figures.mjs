@@ -1,4 +1,4 @@
-// What the documents show and a program knows: outputs of the built command, and figures of the committed JSON. Each stands in a document between two markers:
+// What the documents show and a program knows: outputs of the built command, and figures of the committed JSON. Each is in a document between two markers:
 //
 //   <!-- figures: NAME -->
 //   <!-- end of figures -->

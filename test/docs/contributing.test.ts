@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 
 const page = readFileSync(join(PROJECT_FOLDER, "CONTRIBUTING.md"), "utf8");
-/** NAME stands for a name of one's own. */
+/** NAME is a place-holder. */
 const paths = [...page.matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)]
   .map(([, path = ""]) => path)
   .filter((path) => /\/|^Makefile$|\.json$/.test(path) && !/NAME/.test(path));
