@@ -15,7 +15,7 @@ import { createLiveScorer } from "../dist/model/live-scorer.js";
 import { loadModel } from "../dist/model/load-model.js";
 import { fixed } from "../dist/numbers.js";
 import { printable } from "../dist/report/printable.js";
-import { textTable } from "../dist/report/text-table.js";
+import { textTable } from "../dist/report/text/text-table.js";
 import { nodeRuntime } from "../dist/runtime/node.js";
 import { bareScorer, timeBoth } from "./live-browser/timed-calls.mjs";
 

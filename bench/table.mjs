@@ -1,6 +1,6 @@
 // The measured rows as a table for a terminal and for docs/performance.md.
-import { markdownTable } from "../dist/report/markdown-table.js";
-import { textTable } from "../dist/report/text-table.js";
+import { markdownTable } from "../dist/report/data/markdown-table.js";
+import { textTable } from "../dist/report/text/text-table.js";
 
 const COLUMNS = [
   { head: "row", align: "left" },

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { textTable } from "../dist/report/text-table.js";
+import { textTable } from "../dist/report/text/text-table.js";
 import { trustIn } from "../dist/traces/trust.js";
 import { whatWasRead } from "./attacks/what-was-read.mjs";
 

@@ -10,9 +10,9 @@ import { parseArgs } from "node:util";
 import { openPromise } from "yauzl";
 import { openDataset } from "../dist/datasets/open-dataset.js";
 import { counted } from "../dist/numbers.js";
-import { json } from "../dist/report/json.js";
+import { json } from "../dist/report/data/json.js";
 import { printable } from "../dist/report/printable.js";
-import { textTable } from "../dist/report/text-table.js";
+import { textTable } from "../dist/report/text/text-table.js";
 import { parseCallNames } from "../dist/traces/call-names.js";
 
 const PROJECT = join(import.meta.dirname, "..");

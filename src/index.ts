@@ -75,5 +75,5 @@ export type {
   RecordingsResult,
   RecordingThreshold,
 } from "./results/recordings.ts";
-export { evaluationJson } from "./report/evaluation-json.ts";
-export { evaluationText } from "./report/evaluation-text.ts";
+export { evaluationJson } from "./report/data/evaluation-json.ts";
+export { evaluationText } from "./report/text/evaluation-text.ts";

@@ -2,7 +2,7 @@
 import { baselineOf, surprisingStretches } from "../../dist/core/surprising-stretches.js";
 import { encodeCalls } from "../../dist/core/vocabulary.js";
 import { fixed, percent } from "../../dist/numbers.js";
-import { textTable } from "../../dist/report/text-table.js";
+import { textTable } from "../../dist/report/text/text-table.js";
 
 const TOP_STRETCHES = 3;
 

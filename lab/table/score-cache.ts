@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import type { SeedScores } from "./results-row.ts";
-import { jsonLine } from "../../src/report/json.ts";
 import type { CommandIo } from "../../src/cli/io.ts";
 import { writeOutput } from "../../src/cli/write-output.ts";
+import { jsonLine } from "../../src/report/data/json.ts";
+import type { SeedScores } from "./results-row.ts";
 
 const numbers = z.array(z.number());
 const cached = z.object({

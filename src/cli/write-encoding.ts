@@ -3,13 +3,13 @@ import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from
 import { dirname, join, resolve } from "node:path";
 import type { Trace } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
-import { SPLITS, type Split } from "../datasets/layout.ts";
+import { type Split, SPLITS } from "../datasets/layout.ts";
 import {
   ARRAY_NAMES,
-  encodeSplit,
   type ArrayName,
   type ArraySink,
   type EncodeOptions,
+  encodeSplit,
   type SplitSummary,
 } from "../encode/encode-split.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
@@ -18,7 +18,7 @@ import { makeFile, makeFolders, privatePath, syncFolder, writeNew } from "../fil
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
-import { json } from "../report/json.ts";
+import { json } from "../report/data/json.ts";
 import type { CommandIo } from "./io.ts";
 
 const ENCODING_FORMAT_VERSION = 1;

@@ -1,5 +1,5 @@
 import { traceArrays } from "../core/trace-arrays.ts";
-import { json } from "../report/json.ts";
+import { json } from "../report/data/json.ts";
 import type { FittedModel } from "./fitted-model.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { RedrawnOutcome } from "../results/budget.ts";
 import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 
 /** One line of the promise table, plain text: a detector as shipped, recalibrated or adapted. Figures that do not exist are dashes. */
-export interface PromiseRow {
+interface PromiseRow {
   readonly threshold: "as shipped" | "recalibrated" | "adapted";
   readonly falseAlarms: string;
   /** Least and greatest of the draws; "" as shipped. */
@@ -17,7 +17,7 @@ export interface PromiseRow {
 }
 
 /** What became of the promise in words, and the test behind it. */
-export interface PromiseVerdict {
+interface PromiseVerdict {
   readonly promised: string;
   readonly driftPValue: string;
   readonly words: string;

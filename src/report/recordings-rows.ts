@@ -2,7 +2,7 @@ import { SLIDING_SPAN } from "../core/sliding-alarm.ts";
 import { count, counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../numbers.ts";
 import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 import type { FalseAlarms, Quartiles, RecordingsResult } from "../results/recordings.ts";
-import { markedName } from "./detector-marks.ts";
+import { markedName } from "./set-phrases.ts";
 
 /** A cell of the table: a figure, and what stands smaller below or beside it, "" for nothing. */
 export interface RecordingsCell {
@@ -11,7 +11,7 @@ export interface RecordingsCell {
 }
 
 /** One detector's figures on recordings with an onset, as words. */
-export interface RecordingsRow {
+interface RecordingsRow {
   /** With its mark. */
   readonly name: string;
   /** Its place in the evaluation, for its colour. */

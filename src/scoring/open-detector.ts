@@ -4,13 +4,13 @@ import type { Tokens } from "../core/trace.ts";
 import { calibrateFittedModel } from "../fitted/calibrate-fitted-model.ts";
 import { fittedModelFiles } from "../fitted/fitted-model-files.ts";
 import { loadFittedModel } from "../fitted/load-fitted-model.ts";
-import { readAnyManifest, type AnyManifest } from "../model/any-manifest.ts";
+import { type AnyManifest, readAnyManifest } from "../model/any-manifest.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { loadModel } from "../model/load-model.ts";
-import { modelDetector } from "../model/model-detector.ts";
 import type { Manifest } from "../model/manifest.ts";
+import { modelDetector } from "../model/model-detector.ts";
 import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
-import { json } from "../report/json.ts";
+import { json } from "../report/data/json.ts";
 
 /** What every kind of model says of itself. */
 export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;

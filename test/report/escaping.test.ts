@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { escapeHtml } from "../../src/report/html.ts";
+import { escapeHtml } from "../../src/report/html/html.ts";
 import { printable } from "../../src/report/printable.ts";
 
 describe("printable()", () => {

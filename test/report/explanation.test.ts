@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { explanationHtml, listedCalls } from "../../src/report/explanation-html.ts";
-import { explanationJson } from "../../src/report/explanation-json.ts";
-import { explanationText } from "../../src/report/explanation-text.ts";
-import { surpriseChart } from "../../src/report/surprise-chart.ts";
+import { surpriseChart } from "../../src/report/charts/surprise-chart.ts";
+import { explanationJson } from "../../src/report/data/explanation-json.ts";
+import { explanationHtml, listedCalls } from "../../src/report/html/explanation-html.ts";
 import { surpriseColumns } from "../../src/report/surprise-columns.ts";
+import { explanationText } from "../../src/report/text/explanation-text.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticExplanation } from "./synthetic.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { evaluationHtml } from "../../src/report/evaluation-html.ts";
-import { evaluationJson } from "../../src/report/evaluation-json.ts";
-import { evaluationText } from "../../src/report/evaluation-text.ts";
+import { evaluationJson } from "../../src/report/data/evaluation-json.ts";
+import { evaluationHtml } from "../../src/report/html/evaluation-html.ts";
+import { evaluationText } from "../../src/report/text/evaluation-text.ts";
 import type { MimicryResult } from "../../src/results/mimicry.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 

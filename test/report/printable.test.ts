@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { json, jsonLine } from "../../src/report/json.ts";
+import { json, jsonLine } from "../../src/report/data/json.ts";
 import {
   printable,
   printableColours,

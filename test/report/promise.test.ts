@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { promiseTable } from "../../src/report/promise-html.ts";
+import { promiseTable } from "../../src/report/html/promise-html.ts";
 import { promiseNotes, promiseRows, promiseVerdict } from "../../src/report/promise-rows.ts";
-import { promiseSection } from "../../src/report/promise-text.ts";
+import { promiseSection } from "../../src/report/text/promise-text.ts";
 import { hostileEvaluation, undefinedEvaluation } from "./hostile.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 

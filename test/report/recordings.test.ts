@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { evaluationCsv } from "../../src/report/evaluation-csv.ts";
-import { evaluationHtml } from "../../src/report/evaluation-html.ts";
-import { evaluationJson } from "../../src/report/evaluation-json.ts";
-import { evaluationText } from "../../src/report/evaluation-text.ts";
+import { evaluationCsv } from "../../src/report/data/evaluation-csv.ts";
+import { evaluationJson } from "../../src/report/data/evaluation-json.ts";
+import { evaluationHtml } from "../../src/report/html/evaluation-html.ts";
+import { evaluationText } from "../../src/report/text/evaluation-text.ts";
 import type { Evaluation } from "../../src/results/evaluation.ts";
 import type { RecordingsResult } from "../../src/results/recordings.ts";
 import { HOSTILE } from "./hostile.ts";

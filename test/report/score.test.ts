@@ -1,8 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { scoreCsv } from "../../src/report/score-csv.ts";
-import { scoreJson } from "../../src/report/score-json.ts";
-import { scoreJsonl } from "../../src/report/score-jsonl.ts";
-import { scoreText } from "../../src/report/score-text.ts";
+import { scoreCsv } from "../../src/report/data/score-csv.ts";
+import { scoreJson, scoreJsonl } from "../../src/report/data/score-json.ts";
+import { scoreText } from "../../src/report/text/score-text.ts";
 import type { ScoreReport, ScoreRow } from "../../src/results/score.ts";
 
 const row = (changes: Partial<ScoreRow>): ScoreRow => ({

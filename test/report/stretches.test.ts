@@ -1,9 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { explanationHtml } from "../../src/report/explanation-html.ts";
-import { stretchShades } from "../../src/report/stretch-shades.ts";
-import { markedCalls, shortened, togetherWords } from "../../src/report/stretch-words.ts";
-import { stretchesSection } from "../../src/report/stretches-html.ts";
-import { stretchesText } from "../../src/report/stretches-text.ts";
+import { stretchShades } from "../../src/report/charts/surprise-chart.ts";
+import { explanationHtml, stretchesSection } from "../../src/report/html/explanation-html.ts";
+import { markedCalls, shortened, togetherWords } from "../../src/report/surprise-phrases.ts";
+import { stretchesText } from "../../src/report/text/stretches-text.ts";
 import type { SurprisingCall, SurprisingStretch } from "../../src/results/surprising-calls.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticExplanation, syntheticStretches } from "./synthetic.ts";

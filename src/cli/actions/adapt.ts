@@ -7,7 +7,7 @@ import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts"
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
-import { adaptationText } from "../../report/adaptation-text.ts";
+import { adaptationText } from "../../report/text/adaptation-text.ts";
 import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { checkDevice } from "../check-device.ts";

@@ -9,7 +9,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { counted } from "../../numbers.ts";
-import { calibrationText } from "../../report/calibration-text.ts";
+import { calibrationText } from "../../report/text/adaptation-text.ts";
 import { trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
 import { FOREIGN_SHARE } from "../../scoring/verdict.ts";
 import { checkDevice } from "../check-device.ts";

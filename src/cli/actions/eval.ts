@@ -14,10 +14,10 @@ import { evaluate, noneLeft } from "../../evaluate/evaluate.ts";
 import { judgedFromOnset } from "../../evaluate/recordings.ts";
 import { fastName } from "../../model/manifest.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
-import { evaluationCsv } from "../../report/evaluation-csv.ts";
-import { evaluationJson } from "../../report/evaluation-json.ts";
-import { evaluationText } from "../../report/evaluation-text.ts";
+import { evaluationCsv } from "../../report/data/evaluation-csv.ts";
+import { evaluationJson } from "../../report/data/evaluation-json.ts";
 import { printable } from "../../report/printable.ts";
+import { evaluationText } from "../../report/text/evaluation-text.ts";
 import type { Evaluation, LeftOut } from "../../results/evaluation.ts";
 import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
 import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../scoring/fitted-detector.ts";
@@ -178,7 +178,7 @@ export async function runEval(argv: unknown, io: CommandIo): Promise<number> {
     };
     if (options.report !== undefined) {
       // What draws is 200 files of packages: they are loaded where there is something to draw.
-      const { evaluationHtml } = await import("../../report/evaluation-html.ts");
+      const { evaluationHtml } = await import("../../report/html/evaluation-html.ts");
       await writeOutput(io, options.report, evaluationHtml(evaluation));
       note(io, options, `The report is in ${options.report}`);
     }

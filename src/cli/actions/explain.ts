@@ -5,13 +5,12 @@ import { openDataset } from "../../datasets/open-dataset.ts";
 import { readDataset } from "../../datasets/read-dataset.ts";
 import { readOnce } from "../../datasets/read-placed-calls.ts";
 import { SentinelError } from "../../errors.ts";
-import { aliasWords } from "../../report/alias-words.ts";
-import { choiceReasonWords, modelChoiceOf } from "../../report/choice-words.ts";
-import { explanationJson } from "../../report/explanation-json.ts";
-import { explanationText } from "../../report/explanation-text.ts";
+import { explanationJson } from "../../report/data/explanation-json.ts";
+import { aliasWords, choiceReasonWords, modelChoiceOf } from "../../report/input-phrases.ts";
 import { printable } from "../../report/printable.ts";
-import { markedCalls } from "../../report/stretch-words.ts";
 import { mostSurprising } from "../../report/surprise-columns.ts";
+import { markedCalls } from "../../report/surprise-phrases.ts";
+import { explanationText } from "../../report/text/explanation-text.ts";
 import type { Explanation } from "../../results/explanation.ts";
 import type { SurprisingCall } from "../../results/surprising-calls.ts";
 import { countSubstitutions } from "../../scoring/aliases.ts";
@@ -93,7 +92,7 @@ async function explainIn(dataset: Dataset, options: z.output<typeof schema>, io:
       input: inputFacts([trace], options.inputFormat === "auto"),
     };
     if (options.report !== undefined) {
-      const { explanationHtml } = await import("../../report/explanation-html.ts");
+      const { explanationHtml } = await import("../../report/html/explanation-html.ts");
       await writeOutput(io, options.report, explanationHtml(explanation));
       note(io, options, `The report is in ${options.report}`);
     }

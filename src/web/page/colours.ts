@@ -1,4 +1,4 @@
-import { pageColours } from "../../report/page-style.ts";
+import { pageColours } from "../../report/html/page-style.ts";
 
 /** Gives the document the colours of the reports, for both schemes. */
 export function adoptColours(): void {

@@ -1,9 +1,9 @@
 import type { Remote } from "comlink";
 import { sumOf } from "../../core/statistics.ts";
 import { count, counted } from "../../numbers.ts";
-import { choiceReasonWords } from "../../report/choice-words.ts";
-import { driftWords } from "../../report/drift-words.ts";
+import { choiceReasonWords } from "../../report/input-phrases.ts";
 import { printable } from "../../report/printable.ts";
+import { driftWords } from "../../report/verdict-phrases.ts";
 import type { Verdict } from "../../results/score.ts";
 import type { Judgement, SentinelApi } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";

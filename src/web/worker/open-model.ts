@@ -4,8 +4,7 @@ import { readAnyManifest } from "../../model/any-manifest.ts";
 import { createLiveScorer, type LiveScorer } from "../../model/live-scorer.ts";
 import { type GraphName, loadModel } from "../../model/load-model.ts";
 import type { ModelFiles, OnnxRuntime } from "../../model/runtime.ts";
-import { fittedCardText } from "../../report/fitted-card-text.ts";
-import { modelCardText } from "../../report/model-card-text.ts";
+import { fittedCardText, modelCardText } from "../../report/text/model-card-text.ts";
 import { openDetector, type OpenedDetector } from "../../scoring/open-detector.ts";
 import type { GivenFile, ModelChoice, ModelFacts } from "../api.ts";
 

@@ -2,9 +2,9 @@ import { verdictBasis } from "../../core/verdict-basis.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
-import { modelChoiceOf } from "../../report/choice-words.ts";
-import { scoreCsv } from "../../report/score-csv.ts";
-import { scoreJson } from "../../report/score-json.ts";
+import { scoreCsv } from "../../report/data/score-csv.ts";
+import { scoreJson } from "../../report/data/score-json.ts";
+import { modelChoiceOf } from "../../report/input-phrases.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import type { Explanation } from "../../results/explanation.ts";
 import type { ChoiceReason } from "../../scoring/speaking-model.ts";
@@ -49,13 +49,13 @@ export function scoresText(
 
 /** What `eval` writes. What draws is fetched when it is first needed. */
 export async function evaluationText(evaluation: Evaluation, format: ExportFormat): Promise<string> {
-  if (format === "json") return (await import("../../report/evaluation-json.ts")).evaluationJson(evaluation);
-  if (format === "csv") return (await import("../../report/evaluation-csv.ts")).evaluationCsv(evaluation);
-  return (await import("../../report/evaluation-html.ts")).evaluationHtml(evaluation);
+  if (format === "json") return (await import("../../report/data/evaluation-json.ts")).evaluationJson(evaluation);
+  if (format === "csv") return (await import("../../report/data/evaluation-csv.ts")).evaluationCsv(evaluation);
+  return (await import("../../report/html/evaluation-html.ts")).evaluationHtml(evaluation);
 }
 
 /** What `explain` writes. */
 export async function explanationText(explanation: Explanation, format: "json" | "html"): Promise<string> {
-  if (format === "json") return (await import("../../report/explanation-json.ts")).explanationJson(explanation);
-  return (await import("../../report/explanation-html.ts")).explanationHtml(explanation);
+  if (format === "json") return (await import("../../report/data/explanation-json.ts")).explanationJson(explanation);
+  return (await import("../../report/html/explanation-html.ts")).explanationHtml(explanation);
 }

@@ -1,7 +1,6 @@
 import { at, last } from "../../../core/at.ts";
-import type { Histogram } from "../../../report/histogram-bins.ts";
-import type { Scale } from "./scale.ts";
-import { linearScale, roundTicks } from "./scale.ts";
+import type { Histogram } from "../../../report/charts/histogram-bins.ts";
+import { linearScale, roundTicks, type Scale } from "./scale.ts";
 
 /** The plot inside its margins, in pixels of the chart. */
 export interface PlotBox {

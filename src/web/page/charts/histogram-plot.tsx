@@ -1,9 +1,8 @@
 import { useId, useMemo } from "preact/hooks";
-import type { Histogram } from "../../../report/histogram-bins.ts";
 import { count, counted, fixed, percent, shortPercent } from "../../../numbers.ts";
+import type { Histogram } from "../../../report/charts/histogram-bins.ts";
 import { printable } from "../../../report/printable.ts";
-import type { HistogramGeometry, PlotBox } from "./histogram-geometry.ts";
-import { barsPath, histogramGeometry } from "./histogram-geometry.ts";
+import { barsPath, type HistogramGeometry, histogramGeometry, type PlotBox } from "./histogram-geometry.ts";
 import { promisableRates } from "./promisable-rates.ts";
 import { tickWords } from "./scale.ts";
 import { ThresholdHandle } from "./threshold-handle.tsx";

@@ -1,5 +1,5 @@
-import { LEAST_RANGE } from "../../../report/histogram-bins.ts";
 import { orderStatistic } from "../../../core/statistics.ts";
+import { LEAST_RANGE } from "../../../report/charts/histogram-bins.ts";
 
 /** The part of the score axis that is drawn; `low` is below `high`. */
 export interface ScoreRange {

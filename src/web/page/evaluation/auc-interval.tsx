@@ -1,4 +1,4 @@
-import { seriesColour } from "../../../report/palette.ts";
+import { seriesColour } from "../../../report/charts/palette.ts";
 import type { Interval, TestSetResult } from "../../../results/test-sets.ts";
 import { linearScale } from "../charts/scale.ts";
 

@@ -1,5 +1,5 @@
 import { counted, fixed, signed } from "../../../numbers.ts";
-import { bestOfficial } from "../../../report/evaluation-verdict.ts";
+import { bestOfficial } from "../../../report/html/evaluation-verdict.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 

@@ -1,6 +1,6 @@
-import { markedName } from "../../../report/detector-marks.ts";
-import { seriesColour, seriesDash } from "../../../report/palette.ts";
+import { seriesColour, seriesDash } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
+import { markedName } from "../../../report/set-phrases.ts";
 import type { DetectorResult } from "../../../results/evaluation.ts";
 
 /** A detector's name behind a square of its colour. @param index its place in the evaluation */

@@ -1,9 +1,7 @@
 import { fixed, interval, NO_FIGURE, percent } from "../../../numbers.ts";
-import { exploratoryNote } from "../../../report/detector-marks.ts";
-import { intervalRange } from "../../../report/interval-chart.ts";
+import { intervalRange } from "../../../report/charts/interval-chart.ts";
 import { printable } from "../../../report/printable.ts";
-import { fewerMark, setNotes } from "../../../report/set-notes.ts";
-import { rowsOfTestSet, sizeOfTestSet } from "../../../report/test-sets.ts";
+import { exploratoryNote, fewerMark, rowsOfTestSet, setNotes, sizeOfTestSet } from "../../../report/set-phrases.ts";
 import type { DetectorResult, Evaluation } from "../../../results/evaluation.ts";
 import { AucInterval } from "./auc-interval.tsx";
 import { DetectorMark } from "./detector-mark.tsx";

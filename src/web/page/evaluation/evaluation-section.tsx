@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import { counted } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import { SAMPLE_BANNER } from "../../../report/test-sets.ts";
+import { SAMPLE_BANNER } from "../../../report/set-phrases.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 import { DetectorTable } from "./detector-table.tsx";
 import "./evaluation.css";

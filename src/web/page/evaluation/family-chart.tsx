@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 import { counted, percent, shortPercent } from "../../../numbers.ts";
-import { seriesColour } from "../../../report/palette.ts";
+import { seriesColour } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
 import { linearScale } from "../charts/scale.ts";
 import { useWidth } from "../charts/use-width.ts";

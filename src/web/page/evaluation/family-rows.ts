@@ -1,4 +1,4 @@
-import { officialFamilies } from "../../../report/test-sets.ts";
+import { officialFamilies } from "../../../report/set-phrases.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 import type { FamilyResult } from "../../../results/test-sets.ts";
 

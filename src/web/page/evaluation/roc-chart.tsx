@@ -1,9 +1,8 @@
 import { useId } from "preact/hooks";
 import { shortPercent } from "../../../numbers.ts";
-import { seriesColour, seriesDash } from "../../../report/palette.ts";
-import type { RocVertex } from "../../../report/roc-low-end.ts";
-import type { Scale } from "../charts/scale.ts";
-import { linearScale, logScale } from "../charts/scale.ts";
+import { seriesColour, seriesDash } from "../../../report/charts/palette.ts";
+import type { RocVertex } from "../../../report/charts/roc-low-end.ts";
+import { linearScale, logScale, type Scale } from "../charts/scale.ts";
 import { useWidth } from "../charts/use-width.ts";
 import type { DrawnCurve } from "./roc-curves.ts";
 

@@ -1,7 +1,7 @@
 import { isAlarm } from "../../../core/conformal.ts";
 import { rocCurve } from "../../../core/roc.ts";
-import { fromLowestRate, type RocVertex } from "../../../report/roc-low-end.ts";
-import { thinLine } from "../../../report/thin-line.ts";
+import { fromLowestRate, type RocVertex } from "../../../report/charts/roc-low-end.ts";
+import { thinLine } from "../../../report/charts/thin-line.ts";
 import type { DetectorResult, Evaluation, ScoredTrace } from "../../../results/evaluation.ts";
 
 /** One detector's curve on the official test set, ready for both axes; no vertex where it cannot be drawn. */

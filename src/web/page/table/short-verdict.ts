@@ -1,4 +1,4 @@
-import { VERDICT_WORDS } from "../../../report/verdict-words.ts";
+import { VERDICT_WORDS } from "../../../report/verdict-phrases.ts";
 import type { Verdict } from "../../../results/score.ts";
 
 /** A verdict in a word or two, for places where the whole sentence does not fit. */

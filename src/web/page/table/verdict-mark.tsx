@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { verdictReason } from "../../../report/verdict-words.ts";
+import { verdictReason } from "../../../report/verdict-phrases.ts";
 import type { Verdict } from "../../../results/score.ts";
 import type { Judged } from "../../../scoring/verdict.ts";
 import { SHORT_VERDICT } from "./short-verdict.ts";

@@ -1,4 +1,4 @@
-import { HEAT_LIMITS_BITS } from "../../../report/heat.ts";
+import { HEAT_LIMITS_BITS } from "../../../report/charts/heat.ts";
 
 /** The colours and fonts of the page as a canvas needs them: resolved, for the scheme that holds now. */
 export interface CanvasColours {

@@ -1,6 +1,5 @@
-import { heatLevel } from "../../../report/heat.ts";
-import type { Band } from "./strip-layout.ts";
-import { innerWidth, MARGIN, SINGLE_FROM_PIXELS } from "./strip-layout.ts";
+import { heatLevel } from "../../../report/charts/heat.ts";
+import { type Band, innerWidth, MARGIN, SINGLE_FROM_PIXELS } from "./strip-layout.ts";
 import { pixelOf, placeAt, type StripWindow } from "./strip-window.ts";
 import { highestBetween, type SurprisePyramid } from "./surprise-pyramid.ts";
 import type { Paper } from "./use-canvas.ts";

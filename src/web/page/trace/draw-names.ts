@@ -1,5 +1,5 @@
-import { heatLevel } from "../../../report/heat.ts";
 import { fixed } from "../../../numbers.ts";
+import { heatLevel } from "../../../report/charts/heat.ts";
 import { printable } from "../../../report/printable.ts";
 import { cellText } from "./fitted-text.ts";
 import { readableInk } from "./readable-ink.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { HEAT_LIMITS_BITS } from "../../../report/heat.ts";
+import { HEAT_LIMITS_BITS } from "../../../report/charts/heat.ts";
 
 /** The key to the colours of surprise, in bits. */
 export function HeatLegend({ withUnscored }: { readonly withUnscored: boolean }): JSX.Element {

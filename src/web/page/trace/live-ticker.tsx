@@ -1,10 +1,10 @@
-import { at } from "../../../core/at.ts";
 import type { JSX } from "preact";
-import { heatLevel } from "../../../report/heat.ts";
+import { at } from "../../../core/at.ts";
 import { fixed } from "../../../numbers.ts";
+import { heatLevel } from "../../../report/charts/heat.ts";
 import { printable } from "../../../report/printable.ts";
-import { SURPRISING_FROM_BITS } from "./surprising-places.ts";
 import type { LiveProgress } from "./live-progress.ts";
+import { SURPRISING_FROM_BITS } from "./surprising-places.ts";
 
 const SHOWN = 30;
 /** From here on a call's bits are worth their place. */

@@ -1,5 +1,5 @@
 import { count, counted, fixed, NO_FIGURE } from "../../../numbers.ts";
-import { VERDICT_WORDS } from "../../../report/verdict-words.ts";
+import { VERDICT_WORDS } from "../../../report/verdict-phrases.ts";
 import type { LivePhase, LiveState } from "./live-engine.ts";
 import { scoreOf } from "./live-progress.ts";
 

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { heatLevel } from "../../../report/heat.ts";
 import { fixed, percent } from "../../../numbers.ts";
+import { heatLevel } from "../../../report/charts/heat.ts";
 import { printable } from "../../../report/printable.ts";
 import type { ExpectedCall } from "./expected-calls.ts";
 import { bitsWords, oddsWords, placeWords } from "./surprise-words.ts";

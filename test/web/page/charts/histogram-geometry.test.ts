@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { histogram } from "../../../../src/report/histogram-bins.ts";
+import { histogram } from "../../../../src/report/charts/histogram-bins.ts";
 import { barsPath, histogramGeometry, suitableBins } from "../../../../src/web/page/charts/histogram-geometry.ts";
 import { linearScale, logScale, roundTicks, tickWords } from "../../../../src/web/page/charts/scale.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { heatVariables } from "../../../../src/report/heat.ts";
+import { heatVariables } from "../../../../src/report/charts/heat.ts";
+import { expectedCalls } from "../../../../src/web/page/trace/expected-calls.ts";
 import { cellText, fittedText } from "../../../../src/web/page/trace/fitted-text.ts";
 import { glided } from "../../../../src/web/page/trace/glide.ts";
 import { readableInk } from "../../../../src/web/page/trace/readable-ink.ts";
 import { scorePoints } from "../../../../src/web/page/trace/score-points.ts";
 import { scoreScaleTop, ticks } from "../../../../src/web/page/trace/score-scale.ts";
-import { expectedCalls } from "../../../../src/web/page/trace/expected-calls.ts";
 
 function contrast(one: string, other: string): number {
   const luminance = (hex: string): number =>

@@ -1,0 +1,56 @@
+import type { Drift } from "../../core/drift.ts";
+import type { InputWords } from "../../results/input.ts";
+import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
+import { markedCalls } from "../surprise-phrases.ts";
+
+/** What the traces were read from, as the JSON of every command names it. */
+export function inputObject({
+  formats,
+  formatsGuessed,
+  architectures,
+  skippedLines,
+  lostEvents,
+  missingEvents,
+  unreadCalls,
+  trust,
+}: InputWords): InputWords {
+  return { formats, formatsGuessed, architectures, skippedLines, lostEvents, missingEvents, unreadCalls, trust };
+}
+
+/** The drift of a batch as the JSON contracts name it. */
+export function driftObject(drift: Drift) {
+  return {
+    drifted: drift.drifted,
+    pValue: drift.pValue,
+    statistic: drift.statistic,
+    traces: drift.traces,
+    calibrationTraces: drift.calibrationTraces,
+  };
+}
+
+/** One call as the JSON contract names it, in its key order. */
+export function surprisingCallObject(call: SurprisingCall) {
+  return {
+    index: call.index,
+    call: call.call,
+    surpriseBits: call.surpriseBits,
+    expected: call.expected.map((expected) => ({ call: expected.call, probability: expected.probability })),
+    ...(call.lines === undefined ? {} : { lines: call.lines }),
+    ...(call.facts === undefined ? {} : { facts: call.facts }),
+  };
+}
+
+/** One stretch as the JSON contract names it: places from 0, `to` behind the last call; every call's name; its most surprising calls in the trace's order. */
+export function stretchObject(stretch: SurprisingStretch) {
+  return {
+    from: stretch.from,
+    to: stretch.to,
+    calls: stretch.calls,
+    totalBits: stretch.totalBits,
+    meanBits: stretch.meanBits,
+    excessBits: stretch.excessBits,
+    share: stretch.share,
+    names: stretch.inside.map((call) => call.call),
+    mostSurprising: markedCalls(stretch).map(surprisingCallObject),
+  };
+}

@@ -1,0 +1,145 @@
+import { count, counted, fixed } from "../../numbers.ts";
+import type { Explanation } from "../../results/explanation.ts";
+import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
+import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "../charts/heat.ts";
+import { surpriseChart } from "../charts/surprise-chart.ts";
+import { drawableBits, mostSurprising } from "../surprise-columns.ts";
+import {
+  expectedWords,
+  leftOutWords,
+  markedCalls,
+  markedCallWords,
+  omissionWords,
+  placeWords,
+  shareWords,
+  shortened,
+  togetherWords,
+} from "../surprise-phrases.ts";
+import { explanationSentence, verdictReason } from "../verdict-phrases.ts";
+import { escapeHtml, htmlTable } from "./html.ts";
+import { page } from "./page.ts";
+
+const LISTED_FROM_BITS = 6;
+const LISTED_AT_MOST = 200;
+const LISTED_AT_LEAST = 10;
+
+/** The calls worth a row, in the trace's order: from 6 bits on, but at least the 10 and at most the 200 most surprising. */
+export function listedCalls(calls: readonly SurprisingCall[]): readonly SurprisingCall[] {
+  const loud = calls.filter((call) => drawableBits(call.surpriseBits) >= LISTED_FROM_BITS).length;
+  const number = Math.min(LISTED_AT_MOST, Math.max(LISTED_AT_LEAST, loud));
+  return [...mostSurprising(calls, number)].sort((a, b) => a.index - b.index);
+}
+
+/** How rare a surprise is, in words: 6 bits are "1 in 64". */
+function odds(bits: number): string {
+  return bits < 1 ? "" : `1 in ${count(2 ** bits)}`;
+}
+
+function callTable(calls: readonly SurprisingCall[]): string {
+  return htmlTable(
+    "The most surprising calls",
+    [
+      { head: "Call no.", kind: "number" },
+      { head: "Call", kind: "text" },
+      { head: "Surprise, bits", kind: "number" },
+      { head: "Odds", kind: "number" },
+      { head: "Expected instead, with probability", kind: "wrapped" },
+    ],
+    calls.map((call) => {
+      const bits = drawableBits(call.surpriseBits);
+      return [
+        count(call.index),
+        `<span class="swatch" style="background:${heatColour(heatLevel(bits))}"></span><code>${escapeHtml(call.call)}</code>`,
+        fixed(call.surpriseBits, 1),
+        odds(bits),
+        escapeHtml(expectedWords(call)),
+      ];
+    }),
+  );
+}
+
+function heatKey(): string {
+  const items = [0, ...HEAT_LIMITS_BITS].map((from, level) => {
+    const to = HEAT_LIMITS_BITS[level];
+    return `<li><span class="swatch" style="background:${heatColour(level)};margin:0"></span>${to === undefined ? `${from} and more` : `${from} to ${to}`}</li>`;
+  });
+  return `<ul class="legend" aria-label="Colours of surprise in bits">${items.join("")}</ul>`;
+}
+
+function callsSection(calls: readonly SurprisingCall[]): string {
+  const listed = listedCalls(calls);
+  const hint = `${counted(listed.length, "call")} of ${count(calls.length)}, in the order of the trace: those of ${LISTED_FROM_BITS} bits and more, but never fewer than ${LISTED_AT_LEAST} or more than ${LISTED_AT_MOST}. Calls are counted from 0.`;
+  return `<section>\n<h2>The most surprising calls</h2>\n<p class="hint">${hint}</p>\n${callTable(listed)}\n</section>`;
+}
+
+function omissionSection({ omitted }: Explanation): string {
+  if (omitted === undefined) return "";
+  return `<section>\n<h2>What never came</h2>\n<p>${escapeHtml(omissionWords(omitted))}</p>\n</section>`;
+}
+
+/** One trace explained as a self-contained HTML file, without script or network: verdict, chart of the surprise, most surprising stretches and calls. */
+export function explanationHtml(explanation: Explanation): string {
+  const { calls, name, path, architecture } = explanation;
+  const sentence = escapeHtml(explanationSentence(explanation)).replace(
+    /^Alarm\./,
+    '<span class="alarm">Alarm.</span>',
+  );
+  const header =
+    `<p class="eyebrow">syscall-sentinel, explanation of one trace</p>\n<h1>${escapeHtml(name)}</h1>\n<p class="lead">${sentence}</p>\n` +
+    `<p class="meta">${escapeHtml(path)}, ${counted(calls.length, "call")}, ${escapeHtml(architecture)}, verdict: ${escapeHtml(verdictReason(explanation))}</p>`;
+  const wide = surpriseChart(explanation, { id: "surprise-wide", width: 1080, height: 330 });
+  const narrow = surpriseChart(explanation, { id: "surprise-narrow", width: 420, height: 330 });
+  const chart =
+    wide === ""
+      ? "<section><h2>Surprise, call by call</h2><p>The trace holds no call.</p></section>"
+      : `<section>\n<h2>Surprise, call by call</h2>\n<p class="hint">Bars and strip: how little each call was expected (calls that share a column: the highest). Line: the mean so far, which at the end is the mean of the whole trace. Dashed: the mean above which a trace raises an alarm. Shaded and numbered: the most surprising stretches, listed below.</p>\n` +
+        `<div class="only-wide">${wide}</div><div class="only-narrow">${narrow}</div>${heatKey()}\n</section>`;
+  const reading =
+    `<section>\n<h2>How to read this page</h2>\n<p>Surprise is the negative logarithm (base 2) of the probability that the model gave to the call that came: 1 bit was expected every second time, ` +
+    `10 bits once in 1,024. A call that the model has no name for costs a fixed surprise. One surprising call is no intrusion; the verdict is on the mean.</p>\n</section>`;
+  return page({
+    title: `${name}: explained by syscall-sentinel`,
+    banner: null,
+    header,
+    body: [
+      chart,
+      stretchesSection(explanation),
+      omissionSection(explanation),
+      calls.length === 0 ? "" : callsSection(calls),
+      reading,
+    ]
+      .filter((part) => part !== "")
+      .join("\n"),
+  });
+}
+
+const SHOWN_CALLS = 60;
+
+function heatOf(call: SurprisingCall): string {
+  return heatColour(heatLevel(drawableBits(call.surpriseBits)));
+}
+
+function stretchHtml(stretch: SurprisingStretch): string {
+  const marked = markedCalls(stretch);
+  const callHtml = (call: SurprisingCall): string =>
+    `<code${marked.includes(call) ? ' class="marked"' : ""} style="border-color:${heatOf(call)}">${escapeHtml(call.call)}</code>`;
+  const { head, leftOut, tail } = shortened(stretch.inside, SHOWN_CALLS);
+  const middle = leftOut === 0 ? [] : [`<span class="left-out">${leftOutWords(leftOut)}</span>`];
+  const row = [...head.map(callHtml), ...middle, ...tail.map(callHtml)].join(" ");
+  const instead = marked.map(
+    (call) =>
+      `<li><span class="swatch" style="background:${heatOf(call)}"></span>Call ${count(call.index)}: ${escapeHtml(markedCallWords(call))}</li>`,
+  );
+  return `<li><h3>${placeWords(stretch)}</h3>\n<p class="hint">${shareWords(stretch)}</p>\n<p class="calls">${row}</p>\n<ul class="instead">${instead.join("")}</ul></li>`;
+}
+
+/** The stretches that stand out as a section of HTML: where, how much of the score, the calls with the most surprising marked, what was expected there. */
+export function stretchesSection(explanation: Explanation): string {
+  if (explanation.calls.length === 0) return "";
+  const together = `<p>${togetherWords(explanation, explanation.calls.length)}</p>`;
+  const list =
+    explanation.stretches.length === 0
+      ? ""
+      : `\n<p class="hint">Most surprise above that mark first. The line under a call is its surprise; the most surprising calls of a stretch are set bold, with what was expected there, with probability.</p>\n<ol class="stretches">${explanation.stretches.map(stretchHtml).join("\n")}</ol>`;
+  return `<section>\n<h2>The most surprising stretches</h2>\n${together}${list}\n</section>`;
+}

@@ -1,0 +1,113 @@
+import picocolors from "picocolors";
+import { count, counted, fixed, probability, shortPercent } from "../../numbers.ts";
+import type { ScoreReport, ScoreRow, Verdict } from "../../results/score.ts";
+import { aliasWords, distrustSentences } from "../input-phrases.ts";
+import { printable } from "../printable.ts";
+import { expectedWords, togetherWords } from "../surprise-phrases.ts";
+import { driftWords, foreignWords, gapWords, tally, unjudgedSentences, verdictReason } from "../verdict-phrases.ts";
+import { stretchesText } from "./stretches-text.ts";
+import { type TextColumn, textTable } from "./text-table.ts";
+
+const NAMED_FOREIGN = 5;
+
+type Paint = (text: string) => string;
+
+function columns(scoreUnit: string, withProgram: boolean): readonly TextColumn[] {
+  return [
+    { head: "trace", align: "left" },
+    ...(withProgram ? [{ head: "program", align: "left" } as const] : []),
+    { head: "calls", align: "right" },
+    { head: "unknown", align: "right" },
+    { head: printable(scoreUnit), align: "right" },
+    { head: "p-value", align: "right" },
+    { head: "verdict", align: "left" },
+  ];
+}
+
+function surprises(row: ScoreRow): string {
+  const calls = row.mostSurprising ?? [];
+  if (calls.length === 0) return "";
+  const table = textTable(
+    [
+      { head: "  call no.", align: "right" },
+      { head: "call", align: "left" },
+      { head: "bits", align: "right" },
+      { head: "expected instead", align: "left" },
+    ],
+    calls.map((call) => [
+      call.index.toString(),
+      printable(call.call),
+      fixed(call.surpriseBits, 1),
+      expectedWords(call),
+    ]),
+  );
+  return `Most surprising in ${printable(row.name)}\n${table}`;
+}
+
+function stretches(row: ScoreRow): string {
+  if (row.stretches === undefined) return "";
+  const listed = stretchesText(row.stretches.stretches);
+  const together = togetherWords(row.stretches, row.calls);
+  return `Stretches of ${printable(row.name)}\n${together}${listed === "" ? "" : `\n${listed}`}`;
+}
+
+function verdictCell(row: ScoreRow, paint: Readonly<Record<Verdict, Paint>>): string {
+  return [paint[row.verdict](verdictReason(row)), gapWords(row)].filter((words) => words !== "").join(", ");
+}
+
+/** What the model does not know of each foreign trace; many of them are alike. */
+function foreign(rows: readonly ScoreRow[]): string {
+  const lines = rows.flatMap((row) =>
+    row.foreign === undefined ? [] : [`Foreign: ${printable(`${row.name}: ${foreignWords(row.foreign)}`)}.`],
+  );
+  const more = lines.length - NAMED_FOREIGN;
+  return [...lines.slice(0, NAMED_FOREIGN), ...(more > 0 ? [`… and ${counted(more, "more foreign trace")}`] : [])].join(
+    "\n",
+  );
+}
+
+/** The terminal table of `score`: verdicts, threshold, most surprising calls and stretches, skipped files. Plain unless `colour` is asked for. */
+export function scoreText(report: ScoreReport, options: { readonly colour?: boolean } = {}): string {
+  const colours = picocolors.createColors(options.colour ?? false);
+  const paint = { normal: colours.green, alarm: colours.red, foreign: colours.yellow, unjudged: colours.yellow };
+  const withProgram = report.traces.some(({ program }) => program !== undefined);
+  const table = textTable(
+    columns(report.scoreUnit, withProgram),
+    report.traces.map((row) => [
+      printable(row.name),
+      ...(withProgram ? [printable(row.program ?? "")] : []),
+      count(row.calls),
+      count(row.unknownCalls),
+      fixed(row.scoreBits, 3),
+      probability(row.pValue),
+      verdictCell(row, paint),
+    ]),
+  );
+  const rule =
+    report.threshold === null
+      ? `no threshold: too few calibration scores for a budget of ${shortPercent(report.falseAlarmRate)} false alarms`
+      : `alarm above ${fixed(report.threshold, 3)} ${printable(report.scoreUnit)}, a budget of ${shortPercent(report.falseAlarmRate)} false alarms`;
+  const skipped =
+    report.skipped.length === 0
+      ? ""
+      : [
+          `Skipped ${counted(report.skipped.length, "file")}:`,
+          ...report.skipped.map((file) => `  ${printable(file.path)}: ${printable(file.reason)}`),
+        ].join("\n");
+  const sections = [
+    report.traces.length === 0 ? "" : table,
+    `${tally(report.traces)}. Model ${printable(report.model)}; ${rule}.`,
+    report.threshold === null ? "" : driftWords(report.drift, report.falseAlarmRate),
+    foreign(report.traces),
+    unjudgedSentences(report.traces)
+      .map((sentence) => `${sentence}.`)
+      .join("\n"),
+    distrustSentences(report.input.trust)
+      .map((sentence) => `${printable(sentence)}.`)
+      .join("\n"),
+    aliasWords(report.aliases),
+    ...report.traces.flatMap((row) => [surprises(row), stretches(row)]),
+    skipped,
+  ];
+  return sections.filter((section) => section !== "").join("\n\n") + "\n";
+}

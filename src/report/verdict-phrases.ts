@@ -1,0 +1,139 @@
+import { type Drift, DRIFT_SIZE, FEWEST_TRACES_FOR_DRIFT } from "../core/drift.ts";
+import type { Gaps } from "../core/gaps.ts";
+import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
+import type { Explanation } from "../results/explanation.ts";
+import type { ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
+
+/** A verdict as people read it. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  normal: "normal",
+  alarm: "ALARM",
+  foreign: "foreign: the model does not speak this host's calls",
+  unjudged: "unjudged",
+};
+
+/** What must be said with a verdict on a trace of whose recording something is missing; "" where nothing is. */
+export function gapWords(gaps: Gaps): string {
+  const kinds = gapKinds(gaps);
+  return kinds.length === 0 ? "" : `with gaps: ${kinds.join(", ")}`;
+}
+
+/** "12 events lost", "3 serial numbers missing", "1 call not read": those kinds that there are. */
+function gapKinds({ lostEvents, missingEvents, unreadCalls }: Gaps): readonly string[] {
+  return [
+    ...(lostEvents === 0 ? [] : [`${counted(lostEvents, "event")} lost`]),
+    ...(missingEvents === 0 ? [] : [`${counted(missingEvents, "serial number")} missing`]),
+    ...(unreadCalls === 0 ? [] : [`${counted(unreadCalls, "call")} not read`]),
+  ];
+}
+
+const NAMED_CALLS = 5;
+
+/** "62 % of its calls never occurred in training: pread64 (12 times), futex (9), …" */
+export function foreignWords({ share, calls }: ForeignCalls): string {
+  const named = calls.slice(0, NAMED_CALLS).map(({ call, times }) => `${call} (${counted(times, "time")})`);
+  const more = calls.length > NAMED_CALLS ? `, and ${counted(calls.length - NAMED_CALLS, "more call")}` : "";
+  return `${shortPercent(share)} of its calls never occurred in training: ${named.join(", ")}${more}`;
+}
+
+/** "12 traces: 9 normal, 2 alarms, 1 unjudged"; kinds that do not occur are left out. */
+export function tally(rows: readonly ScoreRow[]): string {
+  const of = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
+  const alarms = of("alarm");
+  const parts = [
+    [of("normal"), "normal"],
+    [alarms, alarms === 1 ? "alarm" : "alarms"],
+    [of("foreign"), "foreign"],
+    [of("unjudged"), "unjudged"],
+  ] as const;
+  const kinds = parts.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
+  return `${counted(rows.length, "trace")}${kinds.length === 0 ? "" : `: ${kinds.join(", ")}`}`;
+}
+
+/** "unjudged: fewer than 70 calls"; the verdict alone where it was given. */
+export function verdictReason({ verdict, unjudged }: Pick<ScoreRow, "verdict" | "unjudged">): string {
+  const words = VERDICT_WORDS[verdict];
+  if (unjudged === undefined) return words;
+  return unjudged.reason === "no-threshold"
+    ? `${words}: no threshold`
+    : `${words}: fewer than ${counted(unjudged.fewestCalls, "call")}`;
+}
+
+/** Why traces were not judged and what to do, one sentence a reason; empty where all were. */
+export function unjudgedSentences(rows: readonly Pick<ScoreRow, "unjudged">[]): readonly string[] {
+  const reasons = rows.flatMap(({ unjudged }) => (unjudged === undefined ? [] : [unjudged]));
+  const noThreshold = reasons.filter(({ reason }) => reason === "no-threshold").length;
+  const short = reasons.flatMap((unjudged) => (unjudged.reason === "too-few-calls" ? [unjudged.fewestCalls] : []));
+  return [
+    ...(noThreshold === 0
+      ? []
+      : [
+          `${counted(noThreshold, "trace is", "traces are")} unjudged: the calibration traces are too few to promise this false-alarm rate; allow a higher one, or calibrate on more`,
+        ]),
+    ...(short.length === 0
+      ? []
+      : [
+          `${counted(short.length, "trace is", "traces are")} unjudged: of a trace of fewer than ${counted(Math.max(...short), "call")} nothing is promised, since normal ones cut so short raise more alarms than that; record more of it`,
+        ]),
+  ];
+}
+
+/** The verdict on one trace in one or two plain sentences, unescaped, and what weakens it. */
+export function explanationSentence(explanation: Explanation): string {
+  const { foreign } = explanation;
+  const kinds = gapKinds(explanation);
+  const gaps = kinds.length === 0 ? "" : ` Its recording has gaps (${kinds.join(", ")}), and they count as surprise.`;
+  return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${foreignWords(foreign)}.`}${gaps}`;
+}
+
+function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
+  if (verdict === "foreign")
+    return `The model ${model} does not speak this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;
+  const side = verdict === "alarm" ? "above" : "not above";
+  const rule =
+    threshold === null
+      ? "; the model has too few calibration scores for a threshold"
+      : unjudged === undefined
+        ? `, ${side} the alarm threshold of ${fixed(threshold, 3)}`
+        : "";
+  const score =
+    scoreBits === null
+      ? "It has no score"
+      : scoreUnit === "bits a call"
+        ? `Its calls surprised the model ${model} by ${fixed(scoreBits, 3)} bits on average${rule}`
+        : `The model ${model} gives it a score of ${fixed(scoreBits, 3)} (${scoreUnit})${rule}`;
+  const rank =
+    pValue === null
+      ? ""
+      : ` p-value ${probability(pValue)}: that share of normal traces like those of the calibration would score at least as high.`;
+  const word = verdict === "alarm" ? "Alarm" : verdict === "normal" ? "Normal" : "Unjudged";
+  const reason = unjudgedSentences(unjudged === undefined ? [] : [{ unjudged }]).map((sentence) => ` ${sentence}.`);
+  return `${word}. ${score}.${rank}${reason.join("")}`;
+}
+
+/** The p-value as a reader meets it: "p = 0.20", "p < 0.0001". */
+function pWords(pValue: number): string {
+  const text = probability(pValue);
+  return text.startsWith("<") || text.startsWith(">") ? `p ${text}` : `p = ${text}`;
+}
+
+/**
+ * What a batch's drift means for the promise, in plain text: withdrawn, not contradicted, or too few traces to tell.
+ * @param falseAlarmRate the promised share, in (0, 1)
+ */
+export function driftWords(drift: Drift, falseAlarmRate: number): string {
+  const promise = `promise of at most ${shortPercent(falseAlarmRate)} false alarms`;
+  const sides = `${counted(drift.traces, "distinct trace")} beside ${counted(drift.calibrationTraces, "calibration trace")}`;
+  if (drift.drifted === null || drift.pValue === null) {
+    return `Too few traces to tell whether the ${promise} holds for this batch: ${sides}; it takes ${FEWEST_TRACES_FOR_DRIFT} of each.`;
+  }
+  const test = `${sides}, one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}, ${pWords(drift.pValue)}`;
+  if (!drift.drifted) {
+    return `Nothing speaks against the ${promise}: the batch scores no higher than the calibration traces, as far as can be told (${test}).`;
+  }
+  return (
+    `The ${promise} is withdrawn for this batch: it scores higher than the calibration traces (${test}), so nothing vouches for it. ` +
+    "Either other things are normal on this host, or much of the batch is attacks, which drifts as well. " +
+    "When you know that such traces are normal, recalibrate with calibrate --normal or adapt --normal."
+  );
+}
