@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 
 /** The floors of the design: imports point down only, siblings never see each other. A file at the top of src/ is a floor's own room. */
@@ -79,7 +79,8 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   "html.ts": [],
 };
 
-const SRC = join(import.meta.dirname, "..", "src");
+const PROJECT = join(import.meta.dirname, "..");
+const SRC = join(PROJECT, "src");
 
 interface Import {
   readonly file: string;
@@ -88,9 +89,12 @@ interface Import {
 }
 
 function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(join(SRC, file), "utf8");
+  return importsIn(readFileSync(join(SRC, file), "utf8")).map((target) => ({ file, room: roomOf(file), target }));
+}
+
+function importsIn(text: string): readonly string[] {
   const pattern = /(?:^(?:import|export)\b[^"';]*?\bfrom\s*|^import\s*|\bimport\()\s*"([^"]+)"/gm;
-  return [...text.matchAll(pattern)].map(([, target = ""]) => ({ file, room: roomOf(file), target }));
+  return [...text.matchAll(pattern)].map(([, target = ""]) => target);
 }
 
 function roomOf(file: string): string {
@@ -153,5 +157,29 @@ describe("the floors of src/", () => {
     );
     expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
     expect(reached.size).toBeGreaterThan(150);
+  });
+});
+
+/** What is not in the package and takes what it needs from there: from the sources, or as they are built. */
+const AROUND = ["lab", "bench", "scripts", "examples"];
+
+describe("the programs around src/", () => {
+  const programs = AROUND.flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.(ts|mjs)$/.test(path))
+      .map((path) => posix.join(folder, path)),
+  );
+
+  it.each(AROUND)("%s/ imports modules that are there, those of dist/ by their sources", (folder) => {
+    const targets = programs
+      .filter((file) => file.startsWith(`${folder}/`))
+      .flatMap((file) =>
+        importsIn(readFileSync(join(PROJECT, file), "utf8"))
+          .filter((target) => target.startsWith("."))
+          .map((target) => ({ file, path: posix.join(dirname(file), target) })),
+      );
+    const sourceOf = (path: string): string => path.replace(/^dist\/(.*)\.js$/, "src/$1.ts");
+    const missing = targets.filter(({ path }) => !existsSync(join(PROJECT, sourceOf(path))));
+    expect(missing.map(({ file, path }) => `${file} -> ${path}`)).toEqual([]);
   });
 });
