@@ -43,6 +43,16 @@ describe("README.md", () => {
     expect(rows).toHaveLength(8);
   });
 
+  it("says that the shipped model of the sample raises no alarm on that run", () => {
+    expect(readme).toContain("`sample` raises no alarm");
+    const today = join(PROJECT_FOLDER, "examples/first-steps/today.strace.gz");
+    const argv = [MAIN, "score", today, "--detector", "sample", "--format", "json", "--quiet"];
+    const { traces } = JSON.parse(execFileSync(process.execPath, argv, { encoding: "utf8" })) as {
+      traces: readonly { verdict: string }[];
+    };
+    expect(traces.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 8 }, () => "normal"));
+  });
+
   onlyInFull("the committed recordings", () => {
     if (!isInstalled("strace")) return;
     it("holds on this machine too: recorded again, the threads of the intrusion raise an alarm and no other does", () => {
