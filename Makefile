@@ -8,7 +8,7 @@ VENV := .venv/bin/python
 SENTINEL := node dist/bin/main.js
 ADFA_LD := $(firstword $(wildcard data/ADFA-LD.zip data/ADFA-LD ../ADFA-LD.zip ../shared/ADFA-LD.zip))
 TRAIN := $(VENV) training/train.py
-PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/*/manifest.json models/*/*.onnx)
+PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/index.json models/*/manifest.json models/*/*.onnx)
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
