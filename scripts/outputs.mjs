@@ -2,7 +2,8 @@
  * Holds what the commands answer in two builds against each other: every figure and verdict, but not the words.
  *   node scripts/outputs.mjs record BUILD_FOLDER OUT_FOLDER    runs eval, score, inspect, explain and fit of a checkout's built program
  *   node scripts/outputs.mjs compare BEFORE_FOLDER AFTER_FOLDER
- * The data are the embedded sample, and ADFA-LD where `ADFA_LD` names its zip. Exits with 1 where an answer differs.
+ * The data are the embedded sample, and ADFA-LD where `ADFA_LD` names its zip. Exits with 1 where an answer differs;
+ * fields that came new are named, and are no difference.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -57,17 +58,23 @@ function record(build, out) {
   }
 }
 
-/** The texts as they are compared: sentences are words, and times and folders are not answers. */
+/** The texts as they are compared: sentences are words, and times and folders are not answers. A CSV's rows by its head. */
 function answerOf(text) {
   try {
     return JSON.parse(text);
   } catch {
-    return text.split("\n").map((line) => line.split(","));
+    const [head = [], ...rows] = text.split(/\r?\n/).map(cellsOf);
+    return rows.map((row) => Object.fromEntries(row.map((cell, place) => [head[place] ?? place, cell])));
   }
 }
 
+function cellsOf(line) {
+  return [...line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,]*)/g)].map(([, cell]) => cell);
+}
+
 const isSentence = (value) => typeof value === "string" && /\S\s+\S/.test(value);
-const isTransient = (key) => ["seconds", "milliseconds", "created", "createdAt", "sha256"].includes(key);
+const isTransient = (key) =>
+  ["seconds", "milliseconds", "callsPerSecond", "created", "createdAt", "sha256"].includes(key);
 
 function isClose(a, b) {
   return a === b || Math.abs(a - b) <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
@@ -82,7 +89,10 @@ function* differences(a, b, at) {
     return;
   }
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (!isTransient(key)) yield* differences(a[key], b[key], `${at}.${key}`);
+    if (isTransient(key)) continue;
+    const isNew = a[key] === undefined && !Array.isArray(a);
+    if (isNew) yield { added: key };
+    else yield* differences(a[key], b[key], `${at}.${key}`);
   }
 }
 
@@ -91,9 +101,12 @@ function compare(before, after) {
   for (const name of readdirSync(before).filter((entry) => entry !== "models")) {
     const [a, b] = [before, after].map((folder) => answerOf(readFileSync(join(folder, name), "utf8")));
     const all = [...differences(a, b, name)];
-    found += all.length;
-    process.stdout.write(`${name}: ${all.length === 0 ? "the same" : `${all.length} differ`}\n`);
-    for (const line of all.slice(0, MOST_SHOWN)) process.stdout.write(`  ${line.slice(0, 200)}\n`);
+    const changed = all.filter((difference) => typeof difference === "string");
+    const added = new Set(all.flatMap((difference) => (typeof difference === "string" ? [] : [difference.added])));
+    found += changed.length;
+    const also = added.size === 0 ? "" : `; new fields: ${[...added].join(", ")}`;
+    process.stdout.write(`${name}: ${changed.length === 0 ? "the same" : `${changed.length} differ`}${also}\n`);
+    for (const line of changed.slice(0, MOST_SHOWN)) process.stdout.write(`  ${line.slice(0, 200)}\n`);
   }
   return found;
 }
