@@ -1,48 +1,41 @@
 import * as z from "zod";
 import { LARGEST_SEED } from "../core/random-streams.ts";
 import { SentinelError } from "../errors.ts";
-import { switchSchema } from "./options.ts";
+import { option, switchSchema } from "./options.ts";
 import type { MimicryOptions } from "../evaluate/mimicry.ts";
 
 const STANDARD_BUDGETS = [0.1, 0.5, 1];
 const STANDARD_SEED = 1;
 
-/** How `eval` attacks itself, as yargs declares it. */
+/** How `eval` attacks itself. */
 export const MIMICRY_OPTIONS = {
-  mimicry: {
-    group: "Mimicry:",
-    type: "boolean",
-    describe: "also alter the attacks to look normal, by extra calls, and say what is left of every detector",
-  },
-  "mimicry-budgets": {
-    group: "Mimicry:",
-    type: "number",
-    array: true,
-    requiresArg: true,
-    describe: "extra calls as shares of an attack's own, with --mimicry (default: 0.1 0.5 1)",
-  },
-  "mimicry-seed": {
-    group: "Mimicry:",
-    type: "number",
-    requiresArg: true,
-    describe: "seed of what is copied from normal traces, with --mimicry (default: 1)",
-  },
-} as const;
-
-const budget = z
-  .number("--mimicry-budgets takes numbers")
-  .gt(0, "--mimicry-budgets must lie above 0")
-  .max(10, "--mimicry-budgets must be 10 or less");
-
-/** The same options, as zod checks them. */
-export const mimicryShape = {
-  mimicry: switchSchema,
-  mimicryBudgets: z.array(budget).min(1, "--mimicry-budgets takes at least one number").optional(),
-  mimicrySeed: z
-    .int("--mimicry-seed takes a whole number")
-    .min(0, "--mimicry-seed takes 0 or more")
-    .max(LARGEST_SEED, `--mimicry-seed takes at most ${LARGEST_SEED}`)
-    .optional(),
+  mimicry: option(
+    "Mimicry:",
+    "also alter the attacks to look normal, by extra calls, and say what is left of every detector",
+    switchSchema,
+  ),
+  mimicryBudgets: option(
+    "Mimicry:",
+    "extra calls as shares of an attack's own, with --mimicry (default: 0.1 0.5 1)",
+    z
+      .array(
+        z
+          .number("--mimicry-budgets takes numbers")
+          .gt(0, "--mimicry-budgets must lie above 0")
+          .max(10, "--mimicry-budgets must be 10 or less"),
+      )
+      .min(1, "--mimicry-budgets takes at least one number")
+      .optional(),
+  ),
+  mimicrySeed: option(
+    "Mimicry:",
+    "seed of what is copied from normal traces, with --mimicry (default: 1)",
+    z
+      .int("--mimicry-seed takes a whole number")
+      .min(0, "--mimicry-seed takes 0 or more")
+      .max(LARGEST_SEED, `--mimicry-seed takes at most ${LARGEST_SEED}`)
+      .optional(),
+  ),
 };
 
 /**

@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import { ARCHITECTURES } from "../../src/syscalls/architecture.ts";
 import { standardCalls } from "../../src/syscalls/standard-calls.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
-import { namesText, numbersText } from "../../src/cli/actions/generate.ts";
+import { namesText, numbersText } from "../../src/cli/commands/generate.ts";
 import { refusalText } from "../support/refusal.ts";
 
 const MODEL = join(PROJECT_FOLDER, "models/sample");

@@ -1,62 +1,76 @@
+import * as z from "zod";
+import type { MemoryBudget } from "../../core/memory-budget.ts";
+import { sumOf } from "../../core/statistics.ts";
+import type { DatasetTrace } from "../../datasets/dataset.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
+import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { SentinelError } from "../../errors.ts";
+import type { DatasetSource } from "../../model/fitted-manifest.ts";
+import { adaptationText } from "../../report/text/adaptation-text.ts";
+import { acceptedNormals } from "../accepted-normals.ts";
+import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
+import { checkDevice } from "../check-device.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
+import { commandMemory, datasetOptions } from "../dataset-options.ts";
+import { type CommandIo, EXIT } from "../io.ts";
+import { calibrationOf, judgeModel, scoresOf } from "../judge-model.ts";
+import { licenceOf } from "../licence.ts";
+import { note, noteSkipped } from "../notes.ts";
+import { openModelFolder } from "../open-model-folder.ts";
 import {
   DEVICE_OPTIONS,
-  FALSE_ALARM_OPTIONS,
+  FALSE_ALARM_RATE,
+  falseAlarmRateSchema,
   INPUT_OPTIONS,
-  PROGRESS_OPTIONS,
-  THREAD_OPTIONS,
   MODEL_SHA256_OPTIONS,
+  option,
+  PROGRESS_OPTIONS,
+  switchSchema,
+  THREAD_OPTIONS,
 } from "../options.ts";
-import type { Command } from "./command.ts";
+import { partsOfNormals } from "../parts-of-normals.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
+import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
+import { defineCommand } from "./command.ts";
 
-export const adaptCommand: Command = {
+const SPLIT_SEED = 1;
+
+/** Where the user names no number: two threads may round otherwise than one. */
+const TRAINING_THREADS = 1;
+
+const schema = z.object({
+  ...MODEL_SHA256_OPTIONS,
+  normal: option("Input:", "normal traces of this host", z.string("--normal takes one path")),
+  leaveOutBelow: option(
+    "Input:",
+    "leave out traces whose p-value, to the old model, is below this",
+    z
+      .number("--leave-out-below takes a number")
+      .gt(0, "--leave-out-below must be between 0 and 1")
+      .lt(1, "--leave-out-below must be between 0 and 1")
+      .optional(),
+  ),
+  acceptAll: option("Input:", "you have looked at the suspicious traces: they are not listed again", switchSchema),
+  replay: option(
+    "Input:",
+    "networks only: the data set it was trained on, mixed in to forget less",
+    z.string("--replay takes one data set").optional(),
+  ),
+  ...INPUT_OPTIONS,
+  model: option("Model:", "the folder of the model to adapt", z.string("--model takes one folder")),
+  falseAlarmRate: option("Model:", FALSE_ALARM_RATE, falseAlarmRateSchema),
+  out: option("Output:", "folder of the adapted model; must not exist yet", z.string("--out takes one folder")),
+  ...PROGRESS_OPTIONS,
+  ...DEVICE_OPTIONS,
+  ...THREAD_OPTIONS,
+});
+type Options = z.infer<typeof schema>;
+
+export const adaptCommand = defineCommand({
   command: "adapt",
   describe: "let a model learn normal traces of your own, threshold included; the old model stays as it is",
-  options: {
-    ...MODEL_SHA256_OPTIONS,
-    normal: {
-      group: "Input:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "normal traces of this host",
-    },
-    "leave-out-below": {
-      group: "Input:",
-      type: "number",
-      requiresArg: true,
-      describe: "leave out traces whose p-value, to the old model, is below this",
-    },
-    "accept-all": {
-      group: "Input:",
-      type: "boolean",
-      describe: "you have looked at the suspicious traces: they are not listed again",
-    },
-    replay: {
-      group: "Input:",
-      type: "string",
-      requiresArg: true,
-      describe: "networks only: the data set it was trained on, mixed in to forget less",
-    },
-    ...INPUT_OPTIONS,
-    model: {
-      group: "Model:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "the folder of the model to adapt",
-    },
-    ...FALSE_ALARM_OPTIONS,
-    out: {
-      group: "Output:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "folder of the adapted model; must not exist yet",
-    },
-    ...PROGRESS_OPTIONS,
-    ...DEVICE_OPTIONS,
-    ...THREAD_OPTIONS,
-  },
+  schema,
   examples: [
     {
       words: "adapt --normal data/sample/validation --model models/sample --out build/adapted",
@@ -67,5 +81,103 @@ export const adaptCommand: Command = {
       does: "the same without the most surprising traces",
     },
   ],
-  run: async (argv, io) => (await import("../actions/adapt.ts")).runAdapt(argv, io),
-};
+  run,
+});
+
+/** `adapt`: a model that has learnt a host's own normal traces, too. Attack folders in the data are left out. */
+async function run(options: Options, io: CommandIo): Promise<number> {
+  await checkNewFolder(options.out);
+  await refuseInputAsOutput("--out", options.out, {
+    data: [options.normal, options.callNames, options.replay],
+    models: [options.model],
+  });
+  const memory = commandMemory();
+  const data = await load(options.normal, options, memory);
+  noteSkipped(io, options, data);
+  const runtime = () => runtimeFor(options, callsOf(data));
+  const opened = await openModelFolder(options.model, runtime, options.modelSha256);
+  try {
+    checkDevice(options, opened.manifest);
+    if (opened.manifest.kind === "fitted" && options.replay !== undefined) {
+      throw new SentinelError(
+        "E_USAGE",
+        `--replay: ${options.model} keeps all that it has learnt; only networks forget, leave it out`,
+      );
+    }
+    const normals = [...data.splits.training, ...data.splits.validation];
+    const accepted = await acceptedNormals(normals, opened, options, io);
+    const { learnt, calibrating, judging } = partsOfNormals(
+      accepted.traces,
+      options.falseAlarmRate,
+      SPLIT_SEED,
+      options.normal,
+    );
+    const { detector } = opened;
+    const oldScores = await scoresOf(detector, calibrating);
+    const before = await judgeModel(detector, judging, detector.calibrationScores, options.falseAlarmRate);
+    const recalibrated = await judgeModel(detector, judging, oldScores, options.falseAlarmRate);
+    const dataset = sourceOf(data);
+    const adapted =
+      opened.manifest.kind === "fitted"
+        ? await adaptFitted(options.model, learnt, dataset)
+        : await adaptNetwork(io, {
+            folder: options.model,
+            opened,
+            learnt,
+            dataset,
+            replay: options.replay === undefined ? null : await replayOf(options.replay, options, memory),
+            threads: options.threads ?? TRAINING_THREADS,
+            runtime,
+            say: (line) => {
+              note(io, options, line);
+            },
+          });
+    try {
+      const calibration = await calibrationOf(adapted.detector, calibrating);
+      const source = `${calibrating.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}) that it has not learnt, by syscall-sentinel adapt`;
+      const calls = sumOf(calibrating, ({ calls }) => calls.length);
+      const after = await judgeModel(adapted.detector, judging, calibration.scores, options.falseAlarmRate);
+      await writeModelFolder(io, options.out, await adapted.files(calibration, { source, dataset, calls }));
+      io.stdout(
+        adaptationText({
+          model: opened.manifest.name,
+          out: options.out,
+          dataset: data.name,
+          scoreUnit: detector.scoreUnit,
+          falseAlarmRate: options.falseAlarmRate,
+          learnt: learnt.length,
+          calibrating: calibrating.length,
+          judging: judging.length,
+          tooShort: accepted.tooShort,
+          leftOut: accepted.leftOut,
+          before,
+          recalibrated,
+          adapted: after,
+        }),
+      );
+    } finally {
+      await adapted.release();
+    }
+    return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+  } finally {
+    await opened.release();
+  }
+}
+
+async function load(location: string, options: Options, memory: MemoryBudget): Promise<LoadedDataset> {
+  return loadDataset(location, await datasetOptions(options, memory));
+}
+
+function sourceOf(data: LoadedDataset): DatasetSource {
+  return { name: data.name, sha256: data.sha256, licence: licenceOf(data) };
+}
+
+/** The training traces as `encode` gave them to the trainer. */
+async function replayOf(
+  location: string,
+  options: Options,
+  memory: MemoryBudget,
+): Promise<{ readonly traces: readonly DatasetTrace[]; readonly dataset: DatasetSource }> {
+  const { data } = halveNormals(await load(location, options, memory), DEFAULT_SPLIT_SEED);
+  return { traces: data.splits.training, dataset: sourceOf(data) };
+}

@@ -1,48 +1,55 @@
+import * as z from "zod";
+import { calibrate } from "../../core/calibration.ts";
+import { checkedScores } from "../../core/checked-scores.ts";
+import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
+import { sumOf } from "../../core/statistics.ts";
+import { firstOccurrences, tokensKey } from "../../core/trace-key.ts";
+import { encodeCalls } from "../../core/vocabulary.ts";
+import { SPLITS } from "../../datasets/layout.ts";
+import { loadDataset } from "../../datasets/load-dataset.ts";
+import { SentinelError } from "../../errors.ts";
+import { counted } from "../../numbers.ts";
+import { calibrationText } from "../../report/text/adaptation-text.ts";
+import { trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
+import { FOREIGN_SHARE } from "../../scoring/verdict.ts";
+import { checkDevice } from "../check-device.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
+import { datasetOptions } from "../dataset-options.ts";
+import { type CommandIo, EXIT } from "../io.ts";
+import { licenceOf } from "../licence.ts";
+import { note, noteSkipped } from "../notes.ts";
+import { openModelFolder } from "../open-model-folder.ts";
 import {
   DEVICE_OPTIONS,
-  FALSE_ALARM_OPTIONS,
+  falseAlarmRateSchema,
   INPUT_OPTIONS,
+  MODEL_SHA256_OPTIONS,
+  option,
   PROGRESS_OPTIONS,
   THREAD_OPTIONS,
-  MODEL_SHA256_OPTIONS,
 } from "../options.ts";
-import type { Command } from "./command.ts";
+import { progressLine } from "../progress.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
+import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
+import { defineCommand } from "./command.ts";
 
-export const calibrateCommand: Command = {
+const schema = z.object({
+  ...MODEL_SHA256_OPTIONS,
+  normal: option("Input:", "normal traces that the model was not trained on", z.string("--normal takes one path")),
+  ...INPUT_OPTIONS,
+  model: option("Model:", "the folder of the model", z.string("--model takes one folder")),
+  falseAlarmRate: option("Model:", "budget to compare the thresholds at", falseAlarmRateSchema),
+  out: option("Output:", "folder of the calibrated model; must not exist yet", z.string("--out takes one folder")),
+  ...PROGRESS_OPTIONS,
+  ...DEVICE_OPTIONS,
+  ...THREAD_OPTIONS,
+});
+type Options = z.infer<typeof schema>;
+
+export const calibrateCommand = defineCommand({
   command: "calibrate",
   describe: "fit a model's threshold anew on normal traces of your own; the network stays as it is",
-  options: {
-    ...MODEL_SHA256_OPTIONS,
-    normal: {
-      group: "Input:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "normal traces that the model was not trained on",
-    },
-    ...INPUT_OPTIONS,
-    model: {
-      group: "Model:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "the folder of the model",
-    },
-    "false-alarm-rate": {
-      ...FALSE_ALARM_OPTIONS["false-alarm-rate"],
-      describe: "budget to compare the thresholds at",
-    },
-    out: {
-      group: "Output:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "folder of the calibrated model; must not exist yet",
-    },
-    ...PROGRESS_OPTIONS,
-    ...DEVICE_OPTIONS,
-    ...THREAD_OPTIONS,
-  },
+  schema,
   examples: [
     {
       words: "calibrate --normal data/sample/validation --model models/sample --out build/mine",
@@ -54,5 +61,97 @@ export const calibrateCommand: Command = {
       does: "10 %",
     },
   ],
-  run: async (argv, io) => (await import("../actions/calibrate.ts")).runCalibrate(argv, io),
-};
+  run,
+});
+
+/**
+ * `calibrate`: the same model with the threshold of a host's own normal traces, each distinct one counting once. Attack folders in the data are left out.
+ * Nothing is written where the traces are too few for a threshold.
+ */
+async function run(options: Options, io: CommandIo): Promise<number> {
+  await checkNewFolder(options.out);
+  await refuseInputAsOutput("--out", options.out, {
+    data: [options.normal, options.callNames],
+    models: [options.model],
+  });
+  const data = await loadDataset(options.normal, await datasetOptions(options));
+  noteSkipped(io, options, data);
+  const opened = await openModelFolder(options.model, () => runtimeFor(options, callsOf(data)), options.modelSha256);
+  const { detector } = opened;
+  try {
+    checkDevice(options, opened.manifest);
+    const trained = trainedTokens(opened.manifest);
+    const all = SPLITS.filter((split) => split !== "attack").flatMap((split) => data.splits[split]);
+    const tokens = all.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
+    const longEnough = tokens.filter((trace) => trace.length >= detector.minimumCalls);
+    const spoken = longEnough.filter((trace) => untrainedShare(trace, trained) <= FOREIGN_SHARE);
+    if (spoken.length === 0) {
+      throw new SentinelError(
+        "E_DATASET",
+        `${options.normal}: none of ${tokens.length} normal traces is long enough and speaks the model's calls`,
+      );
+    }
+    const keys = spoken.map((trace) => tokensKey(trace));
+    const isFirst = firstOccurrences(keys, new Set());
+    const usable = spoken.filter((_, index) => isFirst[index]);
+    checkEnough(usable.length, options);
+    const copies = spoken.length - usable.length;
+    if (copies > 0) {
+      note(io, options, `${counted(copies, "copy", "copies")} left out: each distinct normal trace counts once`);
+    }
+    const learnt = new Set(opened.learnt.map((trace) => tokensKey(trace)));
+    const known = usable.filter((trace) => learnt.has(tokensKey(trace))).length;
+    if (known > 0) {
+      note(
+        io,
+        options,
+        `warning: ${known} of these ${usable.length} normal traces equal ones that ${detector.name} has learnt; if they are the very recordings that it was fitted on, the threshold comes out too low: give others`,
+      );
+    }
+    const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
+    const calibration = await calibrate(usable, detector.minimumCalls, (queries) =>
+      checkedScores(
+        detector,
+        queries.map(({ tokens }) => tokens),
+        (done, total) => {
+          line.update(done, total);
+        },
+      ),
+    );
+    const { scores } = calibration;
+    line.stop();
+    const files = await opened.calibrated(calibration, {
+      source: `${usable.length} distinct normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
+      dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
+      calls: sumOf(usable, ({ length }) => length),
+    });
+    await writeModelFolder(io, options.out, files);
+    const oldThreshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);
+    io.stdout(
+      calibrationText({
+        model: detector.name,
+        out: options.out,
+        falseAlarmRate: options.falseAlarmRate,
+        traces: usable.length,
+        tooShort: tokens.length - longEnough.length,
+        foreign: longEnough.length - usable.length,
+        oldThreshold,
+        newThreshold: conformalThreshold(scores, options.falseAlarmRate),
+        oldFalseAlarmRate: scores.filter((score) => isAlarm(score, oldThreshold)).length / scores.length,
+      }),
+    );
+    return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+  } finally {
+    await opened.release();
+  }
+}
+
+/** @throws SentinelError E_DATASET when so many distinct traces cannot promise the budget, naming how many it takes */
+function checkEnough(distinctTraces: number, { normal, falseAlarmRate }: z.infer<typeof schema>): void {
+  if (conformalThreshold(new Float64Array(distinctTraces), falseAlarmRate) !== null) return;
+  const needed = Math.ceil(1 / falseAlarmRate - 1 - 1e-9);
+  throw new SentinelError(
+    "E_DATASET",
+    `${normal}: ${counted(distinctTraces, "distinct normal trace")} cannot promise a false-alarm rate of ${falseAlarmRate}; give ${needed}, or allow a higher --false-alarm-rate; nothing was written`,
+  );
+}

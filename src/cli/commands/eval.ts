@@ -1,68 +1,311 @@
-import { DEFAULT_BASELINES, METHODS } from "../../detectors/methods.ts";
+import * as z from "zod";
+import type { Detector } from "../../core/detector.ts";
+import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
+import { inputFacts } from "../../datasets/input-facts.ts";
+import { SPLITS } from "../../datasets/layout.ts";
+import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
+import { isEmbeddedSample, locateData } from "../../datasets/locate.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import { MIMICRY_OPTIONS } from "../mimicry-options.ts";
-import { DEVICE_OPTIONS, FALSE_ALARM_OPTIONS, INPUT_OPTIONS, PROGRESS_OPTIONS, THREAD_OPTIONS } from "../options.ts";
+import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/methods.ts";
+import { SentinelError } from "../../errors.ts";
+import type { Extend } from "../../evaluate/adapted.ts";
+import { evaluate, noneLeft } from "../../evaluate/evaluate.ts";
+import { judgedFromOnset } from "../../evaluate/recordings.ts";
+import { fastName } from "../../model/manifest.ts";
+import type { OnnxRuntime } from "../../model/runtime.ts";
+import { evaluationCsv } from "../../report/data/evaluation-csv.ts";
+import { evaluationJson } from "../../report/data/evaluation-json.ts";
+import { printable } from "../../report/printable.ts";
+import { evaluationText } from "../../report/text/evaluation-text.ts";
+import type { Evaluation, LeftOut } from "../../results/evaluation.ts";
+import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
+import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../scoring/fitted-detector.ts";
+import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
+import type { OpenedDetector } from "../../scoring/open-detector.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
+import { shippedModelSpeaking } from "../chosen-model.ts";
+import { datasetOptions } from "../dataset-options.ts";
+import { openFast, withFastComparisons } from "../fast-model.ts";
+import { type CommandIo, EXIT } from "../io.ts";
+import { mimicryOf, MIMICRY_OPTIONS } from "../mimicry-options.ts";
+import { modelFolder, shippedManifests } from "../models.ts";
+import { note, noteSkipped } from "../notes.ts";
+import { openModelFolder } from "../open-model-folder.ts";
+import {
+  DEVICE_OPTIONS,
+  FALSE_ALARM_RATE,
+  falseAlarmRateSchema,
+  INPUT_OPTIONS,
+  option,
+  PROGRESS_OPTIONS,
+  sha256Schema,
+  switchSchema,
+  THREAD_OPTIONS,
+} from "../options.ts";
+import { progressLine } from "../progress.ts";
+import { PROJECT_FOLDER } from "../project-folder.ts";
+import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { SHIPPED_NAMES } from "../shipped-names.ts";
-import type { Command } from "./command.ts";
+import { writeOutput } from "../write-output.ts";
+import { defineCommand } from "./command.ts";
 
-export const evalCommand: Command = {
+/** What a detector is paired against where nobody says it; it may be left out of a list of detectors. */
+const DEFAULT_PAIR = "n-gram";
+
+const schema = z.object({
+  data: option(
+    "Input:",
+    "data set: ADFA-LD's zip or folder, a folder with training/, validation/, attack/, or one with normal/, attack/ (default: ADFA-LD where it is found, else the embedded sample)",
+    z.string().optional(),
+  ),
+  splitSeed: option(
+    "Input:",
+    "which random half of normal/ trains, in a data set of normal/ and attack/",
+    z.int("--split-seed takes a whole number").nonnegative("--split-seed takes 0 or more").default(DEFAULT_SPLIT_SEED),
+  ),
+  ...INPUT_OPTIONS,
+  detector: option(
+    "Detectors:",
+    `models (${SHIPPED_NAMES.join(", ")}, or a folder) and methods (${METHODS.join(", ")}); default: the networks that fit the data, ${DEFAULT_BASELINES.join(", ")}`,
+    z.array(z.string()).min(1, "--detector takes at least one name").optional(),
+  ),
+  fast: option("Detectors:", "also evaluate the int8 copies of the models", switchSchema),
+  modelSha256: option(
+    "Detectors:",
+    "refuse any model whose manifest.json has none of these sha256; inspect MODEL shows it",
+    z.array(sha256Schema).min(1, "--model-sha256 takes at least one sha256").optional(),
+  ),
+  pairedAgainst: option(
+    "Detectors:",
+    "the detector that the others' differences are taken against",
+    z.string("--paired-against takes one name").default(DEFAULT_PAIR),
+  ),
+  falseAlarmRate: option("Detectors:", FALSE_ALARM_RATE, falseAlarmRateSchema),
+  ...MIMICRY_OPTIONS,
+  format: option("Output:", "form of the result", z.enum(["text", "json", "csv"]).default("text")),
+  report: option(
+    "Output:",
+    "also write a self-contained HTML page",
+    z.string().min(1, "--report takes a file").optional(),
+  ),
+  ...PROGRESS_OPTIONS,
+  ...DEVICE_OPTIONS,
+  ...THREAD_OPTIONS,
+});
+type Options = z.infer<typeof schema>;
+
+export const evalCommand = defineCommand({
   command: "eval",
   describe: "measure detection on labelled traces: normal against attack, every detector",
-  options: {
-    data: {
-      group: "Input:",
-      type: "string",
-      requiresArg: true,
-      describe:
-        "data set: ADFA-LD's zip or folder, a folder with training/, validation/, attack/, or one with normal/, attack/ (default: ADFA-LD where it is found, else the embedded sample)",
-    },
-    "split-seed": {
-      group: "Input:",
-      type: "number",
-      requiresArg: true,
-      default: DEFAULT_SPLIT_SEED,
-      describe: "which random half of normal/ trains, in a data set of normal/ and attack/",
-    },
-    ...INPUT_OPTIONS,
-    detector: {
-      group: "Detectors:",
-      type: "string",
-      requiresArg: true,
-      array: true,
-      describe: `models (${SHIPPED_NAMES.join(", ")}, or a folder) and methods (${METHODS.join(", ")}); default: the networks that fit the data, ${DEFAULT_BASELINES.join(", ")}`,
-    },
-    fast: { group: "Detectors:", type: "boolean", describe: "also evaluate the int8 copies of the models" },
-    "model-sha256": {
-      group: "Detectors:",
-      type: "string",
-      requiresArg: true,
-      array: true,
-      describe: "refuse any model whose manifest.json has none of these sha256; inspect MODEL shows it",
-    },
-    "paired-against": {
-      group: "Detectors:",
-      type: "string",
-      requiresArg: true,
-      default: "n-gram",
-      describe: "the detector that the others' differences are taken against",
-    },
-    "false-alarm-rate": { ...FALSE_ALARM_OPTIONS["false-alarm-rate"], group: "Detectors:" },
-    ...MIMICRY_OPTIONS,
-    format: {
-      group: "Output:",
-      requiresArg: true,
-      choices: ["text", "json", "csv"],
-      default: "text",
-      describe: "form of the result",
-    },
-    report: { group: "Output:", type: "string", requiresArg: true, describe: "also write a self-contained HTML page" },
-    ...PROGRESS_OPTIONS,
-    ...DEVICE_OPTIONS,
-    ...THREAD_OPTIONS,
-  },
+  schema,
   examples: [
     { words: "eval --data data/sample --report build/sample.html", does: "the embedded sample, and a page of it" },
     { words: "eval --data data/sample --detector stide:k=10 n-gram", does: "two methods alone" },
   ],
-  run: async (argv, io) => (await import("../actions/eval.ts")).runEval(argv, io),
+  run,
+});
+
+const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) => string>> = {
+  text: evaluationText,
+  json: evaluationJson,
+  csv: evaluationCsv,
 };
+
+/** `eval`: detection of labelled traces, by every detector, as a table, JSON or CSV, and as an HTML report. */
+async function run(options: Options, io: CommandIo): Promise<number> {
+  const mimicry = mimicryOf(options);
+  // A misspelt name is said before the data is read.
+  for (const name of options.detector ?? []) {
+    if (isFitted(name)) parseMethod(name);
+    else await modelFolder(name, METHODS, io);
+  }
+  const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
+  if (options.report !== undefined) {
+    await refuseInputAsOutput("--report", options.report, {
+      data: [located.location, options.callNames],
+      models: (options.detector ?? []).filter((name) => !isFitted(name)),
+    });
+  }
+  if (located.isFallback) {
+    note(
+      io,
+      options,
+      "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration and no benchmark. `make data` in a clone of the repository fetches ADFA-LD.",
+    );
+  }
+  const { data, note: splitNote } = halveNormals(
+    await loadDataset(located.location, await datasetOptions(options)),
+    options.splitSeed,
+  );
+  noteSkipped(io, options, data);
+  if (splitNote !== null) note(io, options, splitNote);
+  for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
+  checkLabelled(data);
+  const models: OpenedDetector[] = [];
+  /** Whether the user asked for a detector that has no figures. */
+  let lacksNamed = false;
+  const warnings: string[] = splitNote === null ? [] : [splitNote];
+  try {
+    const names = options.detector ?? (await defaultDetectors(data));
+    if (options.detector === undefined && names.every(isFitted)) {
+      note(
+        io,
+        options,
+        `No shipped model speaks ${data.architecture ?? "these traces"}: only detectors fitted on the spot are shown.`,
+      );
+    }
+    if (options.pairedAgainst !== DEFAULT_PAIR && !names.includes(options.pairedAgainst)) {
+      throw new SentinelError(
+        "E_USAGE",
+        `--paired-against ${options.pairedAgainst}: is none of the detectors shown: ${names.join(", ")}`,
+      );
+    }
+    const detectors: Detector[] = [];
+    const leftOut: LeftOut[] = [];
+    const trainingData = trainingOf(data);
+    const fit = detectorFitter(trainingData);
+    const extend = new Map<string, Extend>();
+    const runtime = (): Promise<OnnxRuntime> => runtimeFor(options, callsOf(data));
+    for (const name of new Set(names)) {
+      if (isFitted(name)) {
+        const fitted = await fitOrLeaveOut(name, fit);
+        if ("leftOut" in fitted) leftOut.push(fitted.leftOut);
+        else {
+          detectors.push(fitted.detector);
+          extend.set(name, extendedFit(name, trainingData));
+        }
+        continue;
+      }
+      const opened = await openModelFolder(await modelFolder(name, METHODS, io), runtime, options.modelSha256);
+      models.push(opened);
+      detectors.push({ ...opened.detector, name });
+      const copy = options.fast
+        ? await openFast(name, options.detector !== undefined, runtime, io, options.modelSha256)
+        : null;
+      if (copy !== null) {
+        models.push(copy);
+        detectors.push({ ...copy.detector, name: fastName(name) });
+      }
+      const learnt = learntTestTraces(name, opened, data.splits);
+      if (learnt !== null) {
+        note(io, options, `warning: ${learnt}`);
+        warnings.push(learnt);
+      }
+      const trainedOn = opened.manifest.dataset;
+      if (splitNote !== null && options.splitSeed !== DEFAULT_SPLIT_SEED && trainedOn.name === data.name) {
+        throw new SentinelError(
+          "E_USAGE",
+          `${name} was trained on the half of seed ${DEFAULT_SPLIT_SEED}; with --split-seed ${options.splitSeed} it would be tested on traces that trained it`,
+        );
+      }
+      if (trainedOn.name !== data.name) {
+        note(
+          io,
+          options,
+          `${name} was trained on ${trainedOn.name}, not on ${data.name}; its calls are matched by name.`,
+        );
+      }
+    }
+    if (detectors.length === 0) throw noneLeft(data.name, leftOut);
+    const evaluation = {
+      ...withFastComparisons(await measure(data, warnings, { detectors, leftOut }, extend, mimicry, options, io)),
+      input: inputFacts(
+        SPLITS.flatMap((split) => data.splits[split]),
+        options.inputFormat === "auto",
+      ),
+    };
+    if (options.report !== undefined) {
+      // What draws is 200 files of packages: they are loaded where there is something to draw.
+      const { evaluationHtml } = await import("../../report/html/evaluation-html.ts");
+      await writeOutput(io, options.report, evaluationHtml(evaluation));
+      note(io, options, `The report is in ${options.report}`);
+    }
+    const isNamed = (name: string): boolean =>
+      options.detector?.includes(name) === true ||
+      (options.pairedAgainst === name && options.pairedAgainst !== DEFAULT_PAIR);
+    for (const { name, reason } of evaluation.leftOut) {
+      const sentence = `left out ${name}: ${reason}`;
+      if (isNamed(name)) io.stderr(`${printable(sentence)}\n`);
+      else note(io, options, sentence);
+    }
+    lacksNamed = evaluation.leftOut.some(({ name }) => isNamed(name));
+    io.stdout(RENDER[options.format](evaluation));
+  } finally {
+    for (const model of models) await model.release();
+  }
+  return lacksNamed || data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+}
+
+async function measure(
+  data: LoadedDataset,
+  notes: readonly string[],
+  { detectors, leftOut }: { readonly detectors: readonly Detector[]; readonly leftOut: readonly LeftOut[] },
+  extend: ReadonlyMap<string, Extend>,
+  mimicry: ReturnType<typeof mimicryOf>,
+  options: Options,
+  io: CommandIo,
+): Promise<Evaluation> {
+  let title = "";
+  let line = progressLine(io, false, "", "");
+  const judged = judgedFromOnset(data.splits);
+  const evaluation = await evaluate(
+    {
+      name: data.name,
+      sha256: data.sha256 ?? "",
+      isSample: isEmbeddedSample(PROJECT_FOLDER, data.location),
+      training: data.splits.training,
+      validation: judged.validation,
+      attack: judged.attack,
+      recordings: judged.recordings,
+      notes: [...notes, ...judged.notes],
+    },
+    detectors,
+    {
+      falseAlarmRate: options.falseAlarmRate,
+      extend,
+      leftOut,
+      ...mimicry,
+      pairedAgainst: options.pairedAgainst,
+      now: () => performance.now() / 1000,
+      progress(detector, done, total) {
+        if (detector !== title) {
+          line.stop();
+          title = detector;
+          line = progressLine(io, options.progress && !options.quiet, detector, "steps");
+        }
+        line.update(done, total);
+      },
+    },
+  );
+  line.stop();
+  return evaluation;
+}
+
+/** @throws SentinelError E_DATASET when there is nothing to learn from, or to test on */
+function checkLabelled({ location, splits }: LoadedDataset): void {
+  const { training, validation, attack } = splits;
+  if (training.length > 0 && validation.length > 0 && attack.length > 0) return;
+  throw new SentinelError(
+    "E_DATASET",
+    `${location}: eval needs normal traces to learn from and to test on, and attacks; it has ${training.length}, ${validation.length} and ${attack.length}: ` +
+      // Copies are learnt from once, so a handful of recordings of one program may be one trace.
+      (training.length > 0 && attack.length > 0
+        ? "record more normal traces that differ from each other"
+        : "put them into folders training, validation and attack, or normal and attack"),
+  );
+}
+
+/** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */
+async function defaultDetectors(data: LoadedDataset): Promise<readonly string[]> {
+  const manifests = [...(await shippedManifests())].filter(([, { network }]) => network.members === undefined);
+  const same = manifests.filter(([, manifest]) => manifest.dataset.name === data.name);
+  const chosen =
+    same.length > 0 ? same : manifests.filter(([, manifest]) => manifest.vocabulary.architecture === data.architecture);
+  const names = chosen.map(([name]) => name);
+  if (names.length === 0 && data.architecture === null) {
+    const speaking = await shippedModelSpeaking(SPLITS.flatMap((split) => data.splits[split]));
+    if (speaking !== null) names.push(speaking);
+  }
+  return [...names, ...DEFAULT_BASELINES];
+}

@@ -1,41 +1,51 @@
+import { basename, resolve } from "node:path";
+import * as z from "zod";
+import { conformalThreshold, DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
+import { halveNormals } from "../../datasets/halve-normals.ts";
+import { loadDataset } from "../../datasets/load-dataset.ts";
+import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { METHODS } from "../../detectors/methods.ts";
-import { INPUT_OPTIONS, NOTE_OPTIONS } from "../options.ts";
-import type { Command } from "./command.ts";
+import { SentinelError } from "../../errors.ts";
+import { fitModel } from "../../fitted/fit-model.ts";
+import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
+import { counted } from "../../numbers.ts";
+import { fittedCardText } from "../../report/text/model-card-text.ts";
+import { refuseInputAsOutput } from "../check-output.ts";
+import { datasetOptions } from "../dataset-options.ts";
+import { type CommandIo, EXIT } from "../io.ts";
+import { licenceOf } from "../licence.ts";
+import { methodNamed } from "../method-named.ts";
+import { note, noteSkipped } from "../notes.ts";
+import { INPUT_OPTIONS, NOTE_OPTIONS, option } from "../options.ts";
+import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
+import { defineCommand } from "./command.ts";
 
-export const fitCommand: Command = {
+const schema = z.object({
+  normal: option(
+    "Input:",
+    "normal traces; of a data set with splits only training/",
+    z.string("--normal takes one path"),
+  ),
+  ...INPUT_OPTIONS,
+  detector: option(
+    "Model:",
+    `${METHODS.join(", ")}; with parameters as in stide:k=10`,
+    z.string("--detector takes one name").default("n-gram"),
+  ),
+  name: option(
+    "Model:",
+    "the model's name (default: the last part of --out)",
+    z.string("--name takes one name").min(1, "--name takes a name").optional(),
+  ),
+  out: option("Output:", "folder of the model; must not exist yet", z.string("--out takes one folder")),
+  ...NOTE_OPTIONS,
+});
+type Options = z.infer<typeof schema>;
+
+export const fitCommand = defineCommand({
   command: "fit",
   describe: "fit a detector without a network on normal traces and save it as a model folder",
-  options: {
-    normal: {
-      group: "Input:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "normal traces; of a data set with splits only training/",
-    },
-    ...INPUT_OPTIONS,
-    detector: {
-      group: "Model:",
-      type: "string",
-      requiresArg: true,
-      default: "n-gram",
-      describe: `${METHODS.join(", ")}; with parameters as in stide:k=10`,
-    },
-    name: {
-      group: "Model:",
-      type: "string",
-      requiresArg: true,
-      describe: "the model's name (default: the last part of --out)",
-    },
-    out: {
-      group: "Output:",
-      type: "string",
-      requiresArg: true,
-      demandOption: true,
-      describe: "folder of the model; must not exist yet",
-    },
-    ...NOTE_OPTIONS,
-  },
+  schema,
   examples: [
     { words: "fit --normal data/sample --out build/fitted", does: "an n-gram model" },
     {
@@ -43,5 +53,41 @@ export const fitCommand: Command = {
       does: "stide with windows of 10 calls",
     },
   ],
-  run: async (argv, io) => (await import("../actions/fit.ts")).runFit(argv, io),
-};
+  run,
+});
+
+/** `fit`: a detector without a network, fitted on normal traces and saved. Validation and attack folders are left alone. */
+async function run(options: Options, io: CommandIo): Promise<number> {
+  const method = methodNamed(options.detector);
+  await checkNewFolder(options.out);
+  await refuseInputAsOutput("--out", options.out, { data: [options.normal, options.callNames] });
+  const { data, note: splitNote } = halveNormals(
+    await loadDataset(options.normal, await datasetOptions(options)),
+    DEFAULT_SPLIT_SEED,
+  );
+  noteSkipped(io, options, data);
+  if (splitNote !== null) note(io, options, splitNote);
+  const { training } = data.splits;
+  if (training.length === 0) {
+    throw new SentinelError("E_DATASET", `${options.normal}: holds no normal training traces to fit ${method.name} on`);
+  }
+  const model = await fitModel(training, {
+    name: options.name ?? basename(resolve(options.out)),
+    method,
+    architecture: data.architecture,
+    dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
+  });
+  await writeModelFolder(io, options.out, fittedModelFiles(model));
+  const { calibrationScores } = model.detector;
+  const tooShort = training.length - model.learner.traces.length;
+  if (tooShort > 0) note(io, options, `${counted(tooShort, "trace")} too short for ${method.name}, left out`);
+  if (conformalThreshold(calibrationScores, DEFAULT_FALSE_ALARM_RATE) === null) {
+    note(
+      io,
+      options,
+      `${counted(calibrationScores.length, "different trace")} can promise no false-alarm rate of ${DEFAULT_FALSE_ALARM_RATE}: nothing will raise an alarm there; fit on more, or calibrate`,
+    );
+  }
+  io.stdout(fittedCardText(model.manifest));
+  return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+}

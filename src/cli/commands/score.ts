@@ -1,42 +1,244 @@
-import { DEVICE_OPTIONS, INPUT_OPTIONS, MODEL_OPTIONS, PROGRESS_OPTIONS, THREAD_OPTIONS } from "../options.ts";
-import type { Command } from "./command.ts";
+import * as z from "zod";
+import { type Detector, isExplaining } from "../../core/detector.ts";
+import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
+import { type VerdictBasis, verdictBasis } from "../../core/verdict-basis.ts";
+import type { SkippedFile } from "../../datasets/dataset.ts";
+import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
+import type { Split } from "../../datasets/layout.ts";
+import { SentinelError } from "../../errors.ts";
+import { counted, shortPercent } from "../../numbers.ts";
+import { scoreCsv } from "../../report/data/score-csv.ts";
+import { scoreJson, scoreJsonl } from "../../report/data/score-json.ts";
+import { choiceReasonWords, modelChoiceOf } from "../../report/input-phrases.ts";
+import { printable } from "../../report/printable.ts";
+import { scoreText } from "../../report/text/score-text.ts";
+import { driftWords } from "../../report/verdict-phrases.ts";
+import type { ScoreReport, Verdict } from "../../results/score.ts";
+import { countSubstitutions, type SubstitutionCounts } from "../../scoring/aliases.ts";
+import { driftOfRows } from "../../scoring/drift-of-rows.ts";
+import type { OpenedDetector } from "../../scoring/open-detector.ts";
+import { type ScoredRow, scoreTraces } from "../../scoring/score-traces.ts";
+import type { ChoiceReason } from "../../scoring/speaking-model.ts";
+import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
+import { commandMemory } from "../dataset-options.ts";
+import { fastWords } from "../fast-model.ts";
+import { type CommandIo, EXIT } from "../io.ts";
+import { note, noteFormats, noteSkipped } from "../notes.ts";
+import {
+  DEVICE_OPTIONS,
+  INPUT_OPTIONS,
+  MODEL_OPTIONS,
+  option,
+  PROGRESS_OPTIONS,
+  switchSchema,
+  THREAD_OPTIONS,
+} from "../options.ts";
+import { progressLine } from "../progress.ts";
+import { readPaths } from "../read-paths.ts";
+import { defineCommand } from "./command.ts";
 
-export const scoreCommand: Command = {
+const schema = z.object({
+  paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),
+  ...INPUT_OPTIONS,
+  ...MODEL_OPTIONS,
+  explain: option(
+    "Output:",
+    "name the N most surprising calls and stretches of each trace",
+    z.int("--explain takes a whole number").min(0, "--explain takes 0 or more").default(0),
+  ),
+  failOnAlarm: option("Output:", "exit with 1 when a trace raises an alarm", switchSchema),
+  maxSkipped: option(
+    "Output:",
+    "with --fail-on-alarm: the largest share of a file's lines that may be unreadable; beyond it, exit with 2",
+    z
+      .number("--max-skipped takes a share")
+      .min(0, "--max-skipped takes a share from 0 to 1")
+      .max(1, "--max-skipped takes a share from 0 to 1")
+      .default(0.01),
+  ),
+  format: option("Output:", "form of the result", z.enum(["text", "json", "jsonl", "csv"]).default("text")),
+  ...PROGRESS_OPTIONS,
+  ...DEVICE_OPTIONS,
+  ...THREAD_OPTIONS,
+});
+type Options = z.infer<typeof schema>;
+
+export const scoreCommand = defineCommand({
   command: "score <paths..>",
   describe: "a verdict on every new trace: files, folders, zips",
-  options: {
-    ...INPUT_OPTIONS,
-    ...MODEL_OPTIONS,
-    explain: {
-      group: "Output:",
-      type: "number",
-      requiresArg: true,
-      default: 0,
-      describe: "name the N most surprising calls and stretches of each trace",
-    },
-    "fail-on-alarm": { group: "Output:", type: "boolean", describe: "exit with 1 when a trace raises an alarm" },
-    "max-skipped": {
-      group: "Output:",
-      type: "number",
-      requiresArg: true,
-      default: 0.01,
-      describe:
-        "with --fail-on-alarm: the largest share of a file's lines that may be unreadable; beyond it, exit with 2",
-    },
-    format: {
-      group: "Output:",
-      requiresArg: true,
-      choices: ["text", "json", "jsonl", "csv"],
-      default: "text",
-      describe: "form of the result",
-    },
-    ...PROGRESS_OPTIONS,
-    ...DEVICE_OPTIONS,
-    ...THREAD_OPTIONS,
-  },
+  schema,
   examples: [
     { words: "score data/sample/attack --explain 3", does: "verdicts, and the calls that decided them" },
     { words: "score data/sample/validation --fail-on-alarm --format csv", does: "for a gate: exit code 1 on alarm" },
   ],
-  run: async (argv, io) => (await import("../actions/score.ts")).runScore(argv, io),
+  run,
+});
+
+const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreReport, colour: boolean) => string>> = {
+  text: (report, colour) => scoreText(report, { colour }),
+  json: scoreJson,
+  jsonl: scoreJsonl,
+  csv: scoreCsv,
 };
+
+/** What is kept of one trace until its row is written: the row, the row's text, what tells copies. */
+const ROW_BYTES = 1000;
+
+/** `score`: a verdict on every trace of the given files, folders and zips, read and scored in groups so that their size does not matter. */
+async function run(options: Options, io: CommandIo): Promise<number> {
+  await checkNamedModel(options, io);
+  const memory = commandMemory();
+  const skipped: SkippedFile[] = [];
+  const scored: ScoredRow[] = [];
+  const splits: Split[] = [];
+  const knownScores = new Map<string, number>();
+  let opened: (OpenedDetector & { readonly reason: ChoiceReason }) | null = null;
+  let substitutions: SubstitutionCounts | null = null;
+  const input = gatherInput(options.inputFormat === "auto");
+  let basis: VerdictBasis | null = null;
+  let callsBefore = 0;
+  let line = progressLine(io, false, "", "");
+  try {
+    for await (const group of readPaths(options.paths, options, memory)) {
+      noteSkipped(io, options, group);
+      memory.keep(group.location, group.skipped.length, SKIPPED_BYTES * group.skipped.length);
+      for (const file of group.skipped) skipped.push(file);
+      if (group.traces.length === 0) continue;
+      if (opened === null) {
+        opened = await openChosenDetector(options, group.traces, group.calls, io);
+        if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
+        const cost = fastWords(opened.manifest);
+        if (cost !== null) note(io, options, cost);
+        if (options.aliases) substitutions = countSubstitutions(opened);
+        line = progressLine(io, options.progress && !options.quiet, opened.detector.name, "calls");
+      }
+      const { detector, manifest } = opened;
+      basis ??= checkedBasis(detector, options, io);
+      const rows = await scoreTraces(
+        detector,
+        { manifest, basis, explain: options.explain, knownScores },
+        group.traces,
+        (done, total) => {
+          const calls = callsBefore + group.calls * (done / total);
+          const share = group.shareBefore + (group.shareRead - group.shareBefore) * (done / total);
+          line.update(calls, calls / share);
+        },
+      );
+      callsBefore += group.calls;
+      for (const trace of group.traces) {
+        // A path is relative to what was named, and two of these may hold one of the same name.
+        input.add({ ...trace, path: `${group.location}\0${trace.path}` });
+        splits.push(trace.split);
+        substitutions?.add(trace.calls);
+      }
+      memory.keep(group.location, rows.length, ROW_BYTES * rows.length);
+      for (const row of rows) scored.push(row);
+    }
+    line.stop();
+    if (opened === null || basis === null)
+      throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
+    const facts = input.facts();
+    noteFormats(io, options, new Set(facts.formats));
+    const report = {
+      ...reportOf(opened, basis, { scored, splits }, skipped, options, io),
+      input: facts,
+      ...(substitutions === null ? {} : { aliases: substitutions.list() }),
+    };
+    io.stdout(RENDER[options.format](report, io.colour));
+    if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
+    if (options.failOnAlarm && !isReadEnough(input.partlyRead(), options, io)) return EXIT.wrongInput;
+    return options.failOnAlarm ? alarmExit(report, options, io) : EXIT.fine;
+  } finally {
+    line.stop();
+    await opened?.release();
+  }
+}
+
+/** Whether each file was read well enough for a gate; says which was not, one line each. */
+function isReadEnough(files: readonly PartlyRead[], { maxSkipped }: Options, io: CommandIo): boolean {
+  const unread = files.filter(({ lines, skippedLines }) => skippedLines > maxSkipped * lines);
+  for (const { path, lines, skippedLines } of unread) {
+    const share = `${skippedLines} of ${lines} lines (${shortPercent(skippedLines / lines)}) could not be read`;
+    io.stderr(
+      `${printable(path.slice(path.indexOf("\0") + 1))}: ${share}, more than --max-skipped ${maxSkipped}: --fail-on-alarm does not pass it\n`,
+    );
+  }
+  return unread.length === 0;
+}
+
+/**
+ * What --fail-on-alarm ends with. A trace that the model does not speak stands out among others that it speaks, so it counts as an alarm; where most are so,
+ * the model is the wrong one and nothing was judged. Traces that are unjudged count for neither side, which is said; where nothing else is left, the gate cannot tell.
+ */
+function alarmExit({ traces }: ScoreReport, options: Options, io: CommandIo): number {
+  const of = (wanted: Verdict): number => traces.filter(({ verdict }) => verdict === wanted).length;
+  const foreign = of("foreign");
+  const unjudged = of("unjudged");
+  if (2 * foreign > traces.length) {
+    io.stderr(
+      `${foreign} of ${traces.length} traces are foreign to this model: --fail-on-alarm cannot tell; take a model of this host\n`,
+    );
+    return EXIT.wrongInput;
+  }
+  if (unjudged === traces.length) {
+    io.stderr(`none of ${counted(traces.length, "trace")} was judged: --fail-on-alarm cannot tell\n`);
+    return EXIT.wrongInput;
+  }
+  // Also with --quiet: whoever cuts an attack into short processes must not pass unseen.
+  if (unjudged > 0)
+    io.stderr(`For --fail-on-alarm the ${unjudged} unjudged of ${traces.length} traces count for nothing.\n`);
+  if (foreign > 0) {
+    note(io, options, `For --fail-on-alarm the ${foreign} foreign among ${traces.length} traces count as alarms.`);
+  }
+  return of("alarm") + foreign > 0 ? EXIT.alarm : EXIT.fine;
+}
+
+/** What the verdicts rest on at the promised rate, with what weakens it said. @throws SentinelError E_USAGE when nothing can be judged and --fail-on-alarm depends on it */
+function checkedBasis(detector: Detector, options: Options, io: CommandIo): VerdictBasis {
+  if (options.explain > 0 && !isExplaining(detector)) {
+    note(io, options, `${detector.name} judges a trace as a whole and cannot say which calls decided it.`);
+  }
+  const basis = verdictBasis(detector, options.falseAlarmRate);
+  if (basis.threshold === null) {
+    const problem = `${counted(detector.calibrationScores.length, "calibration trace")} cannot promise a false-alarm rate of ${options.falseAlarmRate}`;
+    if (options.failOnAlarm) {
+      throw new SentinelError(
+        "E_USAGE",
+        `${problem}, so --fail-on-alarm could never fail; allow a higher --false-alarm-rate or calibrate on more traces`,
+      );
+    }
+    note(io, options, `${problem}; no trace is judged.`);
+  } else if (detector.shortestCalls === undefined) {
+    note(
+      io,
+      options,
+      `${detector.name} does not say how short a trace its calibration can speak for: ${basis.fewestCalls} calls are asked of every trace; calibrate measures it.`,
+    );
+  }
+  return basis;
+}
+
+function reportOf(
+  { detector, reason }: OpenedDetector & { readonly reason: ChoiceReason },
+  basis: VerdictBasis,
+  { scored, splits }: { readonly scored: readonly ScoredRow[]; readonly splits: readonly Split[] },
+  skipped: readonly SkippedFile[],
+  options: Options,
+  io: CommandIo,
+): Omit<ScoreReport, "input"> {
+  const drift = driftOfRows(detector.calibrationScores, scored, splits, basis.fewestCalls);
+  // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
+  if (drift.drifted === true && basis.threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
+    note(io, options, driftWords(drift, options.falseAlarmRate));
+  }
+  return {
+    model: detector.name,
+    modelChoice: modelChoiceOf(detector.name, reason),
+    scoreUnit: detector.scoreUnit,
+    ...basis,
+    falseAlarmRate: options.falseAlarmRate,
+    drift,
+    traces: scored.map(({ row }) => row),
+    skipped: skipped.map(({ path, reason }) => ({ path, reason })),
+  };
+}
