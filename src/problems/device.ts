@@ -4,6 +4,22 @@ import type { Phrases } from "./phrases.ts";
 export interface DeviceProblems {
   readonly "device.no-cuda": object;
   readonly "device.no-runtime": { readonly install: string };
+  /** The typed arrays of the program are of a realm of their own. */
+  readonly "device.other-realm": object;
+  /** The file that the threads run is not next to the program. */
+  readonly "device.joined-program": object;
+  readonly "device.no-webassembly": object;
+  /** @property address null for the package's own place */
+  readonly "device.no-wasm-file": { readonly address: string | null; readonly file: string };
+  /** Something is there, and it is not WebAssembly. */
+  readonly "device.other-wasm-file": { readonly address: string | null; readonly file: string };
+}
+
+const SERVE_WASM =
+  "serve that file there, allow it in the connect-src of a Content-Security-Policy, and give webRuntime its address";
+
+function placeOf(address: string | null): string {
+  return address === null ? "next to the program" : `at ${address}`;
 }
 
 export const DEVICE_PHRASES: Phrases<DeviceProblems> = {
@@ -19,4 +35,13 @@ export const DEVICE_PHRASES: Phrases<DeviceProblems> = {
       `Or run with ${option("device", "cpu")}.`,
     ].join("\n"),
   "device.no-runtime": ({ install }) => `onnxruntime-node is not installed: ${install}`,
+  "device.other-realm": () =>
+    "onnxruntime-node refuses the typed arrays of this realm, as in Jest's tests: give nodeRuntime ownThread: true, so that it runs in a thread, or hand the tests the arrays of Node itself in a testEnvironment",
+  "device.joined-program": () =>
+    "session-worker.js, which the threads run, is not next to this program, as a bundler joins it: keep syscall-sentinel out of the bundle (esbuild: --external:syscall-sentinel), or give nodeRuntime threads: 1 without ownThread",
+  "device.no-webassembly": () =>
+    "the Content-Security-Policy of this page forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src",
+  "device.no-wasm-file": ({ address, file }) =>
+    `there is nothing to load ${placeOf(address)}, or it may not be loaded: ${file}; ${SERVE_WASM}`,
+  "device.other-wasm-file": ({ address, file }) => `what is served ${placeOf(address)} is not ${file}; ${SERVE_WASM}`,
 };

@@ -7,11 +7,7 @@ import { reasonOf } from "../reason-of.ts";
  */
 export function realmError(cause: unknown): SentinelError | null {
   if (!/tensor's data must be type of function/.test(reasonOf(cause))) return null;
-  return new SentinelError(
-    "E_DEVICE",
-    "onnxruntime-node refuses the typed arrays of this realm, as in Jest's tests: give nodeRuntime ownThread: true, so that it runs in a thread, or hand the tests the arrays of Node itself in a testEnvironment",
-    { cause },
-  );
+  return new SentinelError("E_DEVICE", { problem: "device.other-realm" }, { cause });
 }
 
 /**

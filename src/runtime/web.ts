@@ -4,7 +4,7 @@ import { reasonOf } from "../reason-of.ts";
 import { wrapSession } from "./wrap-session.ts";
 
 /** The one file of onnxruntime-web that a page must serve. */
-const WASM_FILE = "ort-wasm-simd-threaded.wasm";
+const WASM_FILE = "ort-wasm-simd-threaded.wasm of onnxruntime-web 1.30.0";
 
 /**
  * onnxruntime-web's WebAssembly build, one thread; runs in a browser (keep it in a Web Worker, since a run blocks its thread) and in Node.
@@ -32,15 +32,10 @@ export async function webRuntime(wasmUrl?: string): Promise<OnnxRuntime> {
 function wasmError(cause: unknown, wasmUrl: string | undefined): SentinelError | null {
   const reason = reasonOf(cause);
   if (!reason.includes("no available backend found")) return null;
-  const isForbidden = /Content Security Policy|\bCSP\b|unsafe-eval/i.test(reason);
+  if (/Content Security Policy|\bCSP\b|unsafe-eval/i.test(reason)) {
+    return new SentinelError("E_DEVICE", { problem: "device.no-webassembly" }, { cause });
+  }
   const isOther = reason.includes("expected magic word");
-  const file = `${WASM_FILE} of onnxruntime-web 1.30.0`;
-  const where = wasmUrl === undefined ? "next to the program" : `at ${wasmUrl}`;
-  return new SentinelError(
-    "E_DEVICE",
-    isForbidden
-      ? "the Content-Security-Policy of this page forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src"
-      : `${isOther ? `what is served ${where} is not` : `there is nothing to load ${where}, or it may not be loaded:`} ${file}; serve that file there, allow it in the connect-src of a Content-Security-Policy, and give webRuntime its address`,
-    { cause },
-  );
+  const problem = isOther ? "device.other-wasm-file" : "device.no-wasm-file";
+  return new SentinelError("E_DEVICE", { problem, address: wasmUrl ?? null, file: WASM_FILE }, { cause });
 }

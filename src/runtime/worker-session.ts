@@ -7,7 +7,7 @@ import { sessionPool, threadEnded, type SessionThread } from "./session-pool.ts"
 import { closeGates, createThreadGate, forgetGate } from "./thread-gate.ts";
 import type { EndRequest, GatedGraph, WorkerReply } from "./worker-messages.ts";
 
-/** Beside this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
+/** Next to this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
 const WORKER_FILE = "./session-worker.js";
 const BUILT_WORKER_FILE = "../../dist/runtime/session-worker.js";
 
@@ -18,13 +18,9 @@ function workerUrl(): URL {
   return new URL(url.endsWith(".ts") ? BUILT_WORKER_FILE : WORKER_FILE, url);
 }
 
-/** What is wrong where the threads' own file is not beside the program. */
+/** What is wrong where the threads' own file is not next to the program. */
 function bundledError(cause: unknown): SentinelError {
-  return new SentinelError(
-    "E_DEVICE",
-    "session-worker.js, which the threads run, is not next to this program, as a bundler joins it: keep syscall-sentinel out of the bundle (esbuild: --external:syscall-sentinel), or give nodeRuntime threads: 1 without ownThread",
-    { cause },
-  );
+  return new SentinelError("E_DEVICE", { problem: "device.joined-program" }, { cause });
 }
 
 /** Whoever ends the process ends its threads, which must not be inside native code then; Node itself would wait for them as long, and then abort. */
