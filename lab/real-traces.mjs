@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { openPromise } from "yauzl";
 import { openDataset } from "../dist/datasets/open-dataset.js";
 import { counted } from "../dist/numbers.js";
+import { sentenceOf } from "../dist/problems/problem.js";
 import { json } from "../dist/report/data/json.js";
 import { printable } from "../dist/report/printable.js";
 import { textTable } from "../dist/report/text/text-table.js";
@@ -49,9 +50,9 @@ async function answer({ file, arch, callNames }, folder) {
   const dataset = await openDataset(join(folder, file), { format: "auto", architecture: arch ?? null, ...named });
   try {
     for await (const item of dataset.read()) {
-      if ("warning" in item) found.warnings.push(item.warning);
+      if ("warning" in item) found.warnings.push(sentenceOf(item.warning));
       else if ("skipped" in item) {
-        if (item.skipped.damaged) found.refusal ||= item.skipped.reason;
+        if (item.skipped.damaged) found.refusal ||= sentenceOf(item.skipped.problem);
         else found.emptyFiles += 1;
       } else {
         found.format = item.trace.format;

@@ -1,4 +1,6 @@
 import type { SkippedFile } from "../datasets/dataset.ts";
+import { COMMAND_LINE } from "../problems/edge.ts";
+import { sentenceOf, type Problem } from "../problems/problem.ts";
 import { printable } from "../report/printable.ts";
 import type { CommandIo } from "./io.ts";
 
@@ -23,27 +25,31 @@ export function noteFormats(
 export function noteSkipped(
   io: CommandIo,
   options: { readonly quiet: boolean },
-  data: { readonly skipped: readonly SkippedFile[]; readonly warnings: readonly string[] },
+  data: { readonly skipped: readonly SkippedFile[]; readonly warnings: readonly Problem[] },
 ): void {
-  for (const warning of data.warnings.slice(0, NAMED_FILES)) note(io, options, `warning: ${warning}`);
+  for (const warning of data.warnings.slice(0, NAMED_FILES))
+    note(io, options, `warning: ${sentenceOf(warning, COMMAND_LINE)}`);
   const damaged = data.skipped.filter((file) => file.damaged);
-  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printable(withPath(file))}\n`);
+  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printable(placed(file))}\n`);
   if (damaged.length > NAMED_FILES)
     io.stderr(`… and ${damaged.length - NAMED_FILES} more damaged files were skipped\n`);
   for (const [reason, files] of byReason(data.skipped.filter((file) => !file.damaged))) {
     const [first] = files;
     if (first === undefined) continue;
-    note(io, options, files.length === 1 ? `skipped ${withPath(first)}` : `skipped ${files.length} files: ${reason}`);
+    note(io, options, files.length === 1 ? `skipped ${placed(first)}` : `skipped ${files.length} files: ${reason}`);
   }
 }
 
 function byReason(files: readonly SkippedFile[]): ReadonlyMap<string, readonly SkippedFile[]> {
   const groups = new Map<string, SkippedFile[]>();
-  for (const file of files) groups.set(file.reason, [...(groups.get(file.reason) ?? []), file]);
+  for (const file of files) {
+    const reason = sentenceOf(file.problem, COMMAND_LINE);
+    groups.set(reason, [...(groups.get(reason) ?? []), file]);
+  }
   return groups;
 }
 
-/** Most reasons begin with the file already. */
-function withPath({ path, reason }: SkippedFile): string {
-  return reason.includes(path) ? reason : `${path}: ${reason}`;
+/** A problem without a place is that of the whole file. */
+function placed({ path, problem }: SkippedFile): string {
+  return sentenceOf({ path, ...problem }, COMMAND_LINE);
 }

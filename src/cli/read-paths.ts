@@ -40,7 +40,7 @@ export async function* readPaths(
       }
     } catch (error) {
       if (!isSentinelError(error) || error.code === "E_LIMIT" || paths.length === 1) throw error;
-      const skipped = [{ path, reason: error.message, damaged: true }];
+      const skipped = [{ path, problem: error.facts, damaged: true }];
       const shares = { shareBefore: place(before), shareRead: place(1) };
       yield { location: path, traces: [], calls: 0, warnings: [], skipped, ...shares };
     }

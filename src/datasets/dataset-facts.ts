@@ -1,4 +1,5 @@
 import { SentinelError } from "../errors.ts";
+import { phraseOf, type Problem } from "../problems/problem.ts";
 import type { TraceFormat } from "../traces/format.ts";
 import { gatherTrust, type FormatTrust } from "./input-facts.ts";
 import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
@@ -15,7 +16,7 @@ export interface DatasetFacts {
   /** Of each format, whether a monitored process can hide or forge calls in it. */
   readonly trust: readonly FormatTrust[];
   readonly skipped: readonly SkippedFile[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Problem[];
 }
 
 /** Gathers the facts while a data set is read. */
@@ -32,7 +33,7 @@ export function gatherFacts(dataset: Dataset): FactsOnTheWay {
   const trust = gatherTrust();
   const architectures = new Set<string>();
   const skipped: SkippedFile[] = [];
-  const warnings: string[] = [];
+  const warnings: Problem[] = [];
   return {
     addTrace(trace) {
       const { architecture, format } = trace;
@@ -67,10 +68,10 @@ export function nameOf(name: string, layout: Dataset["layout"]["name"]): string 
   return name.replace(/\.zip$/i, "");
 }
 
-/** One sentence where traces name several architectures. */
-export function architectureWarnings(location: string, architectures: ReadonlySet<string>): readonly string[] {
+/** A warning where traces name several architectures. */
+export function architectureWarnings(location: string, architectures: ReadonlySet<string>): readonly Problem[] {
   if (architectures.size < 2) return [];
-  return [`${location}: traces of several architectures (${[...architectures].join(", ")}), compared by call name`];
+  return [{ problem: "dataset.architectures", path: location, architectures: [...architectures] }];
 }
 
 /** Why a data set that was read whole gave nothing: the reason of most of its files, damaged ones if there are any. */
@@ -85,18 +86,26 @@ export function noTraces(location: string, skipped: readonly SkippedFile[]): Sen
   }
   const most = [...kinds.values()].reduce<readonly SkippedFile[]>((a, b) => (b.length > a.length ? b : a), []);
   const [first] = most;
-  if (first === undefined) return new SentinelError("E_DATASET", `${location}: holds no trace`);
-  const files = `${skipped.length} files skipped`;
-  const which = kinds.size === 1 || most.length === 1 ? "first" : `${most.length} of them like this one`;
-  const reason = skipped.length === 1 ? ` (${first.reason})` : ` (${files}; ${which}: ${first.reason})`;
-  return new SentinelError("E_DATASET", `${location}: holds no trace${reason}`);
+  return new SentinelError("E_DATASET", {
+    problem: "dataset.no-trace",
+    path: location,
+    skipped: skipped.length,
+    alike: kinds.size === 1 || most.length === 1 ? null : most.length,
+    first: first === undefined ? null : withoutPath(first.problem, location),
+  });
 }
 
-/** A reason without what is the file's own: its path and line, what it quotes, numbers. */
-function kindOf({ path, reason }: SkippedFile): string {
-  return reason
+/** A problem of the data set's only file, which is named already. */
+function withoutPath(problem: Problem, location: string): Problem {
+  const { path, ...rest } = problem;
+  return path === location ? rest : problem;
+}
+
+/** What files have in common that give no trace for one reason; a sentence without what it quotes, and without numbers. */
+function kindOf({ path, problem }: SkippedFile): string {
+  if (problem.problem !== "sentence") return problem.problem;
+  return phraseOf(problem)
     .replaceAll(path, "")
-    .replace(/^:\d+/, "")
     .replace(/"[^"]*"/g, "")
     .replace(/\d+/g, "");
 }

@@ -76,7 +76,7 @@ export function datasetOf(source: FileSource, options: DatasetOptions): Dataset 
   const { location } = source;
   const layout = layoutOf(source.files.map((file) => file.path));
   if (source.files.length === 0) {
-    throw new SentinelError("E_DATASET", `${location}: holds no file, so there is no trace`);
+    throw new SentinelError("E_DATASET", { problem: "dataset.no-file", path: location });
   }
   // "opaque" stands for numbers whose table nobody knows: a layout that implies one knows better.
   const said = options.architecture === OPAQUE ? (layout.architecture ?? OPAQUE) : options.architecture;

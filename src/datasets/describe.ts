@@ -2,6 +2,8 @@ import { addCounts, type CallCounts } from "../core/call-counts.ts";
 import { foreignCountWarnings } from "../core/foreign-alphabet.ts";
 import { sumOfGaps } from "../core/gaps.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
+import { LIBRARY, type Edge } from "../problems/edge.ts";
+import { sentenceOf } from "../problems/problem.ts";
 import type { DatasetReport, TraceCounts } from "../results/dataset.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
@@ -19,8 +21,13 @@ const MOST_FOREIGN_NAMES = 100;
 /**
  * Counts everything that an evaluation must know of its data.
  * @param ownNames names of calls that the user brought, which are in order whatever they are
+ * @param edge whose words the warnings have
  */
-export function describeDataset(data: DigestedDataset, ownNames: readonly string[] = []): DatasetReport {
+export function describeDataset(
+  data: DigestedDataset,
+  ownNames: readonly string[] = [],
+  edge = LIBRARY,
+): DatasetReport {
   const { training, attack } = data.splits;
   const all = SPLITS.map((split) => data.splits[split]);
   const totals = new Map<string, { times: number; traces: number }>();
@@ -44,7 +51,11 @@ export function describeDataset(data: DigestedDataset, ownNames: readonly string
       median: counts.median,
       longest: counts.longest,
       copies: counts.copies,
-      warnings: [...untrainedWarnings(data), ...data.warnings, ...skippedLines(data.skipped)],
+      warnings: [
+        ...untrainedWarnings(data),
+        ...data.warnings.map((warning) => sentenceOf(warning, edge)),
+        ...skippedLines(data.skipped, edge),
+      ],
     },
     splits: SPLITS.filter((split) => data.splits[split].traces > 0).map((name) => {
       const split = data.splits[name];
@@ -109,11 +120,12 @@ function marked(splits: readonly SplitDigest[]): Uint8Array {
 }
 
 /** One line a skipped file; a reason that many files share is said once. */
-function skippedLines(skipped: readonly SkippedFile[]): readonly string[] {
+function skippedLines(skipped: readonly SkippedFile[], edge: Edge): readonly string[] {
   const byReason = new Map<string, SkippedFile[]>();
   for (const file of skipped) {
-    const same = byReason.get(file.reason);
-    if (same === undefined) byReason.set(file.reason, [file]);
+    const reason = sentenceOf(file.problem, edge);
+    const same = byReason.get(reason);
+    if (same === undefined) byReason.set(reason, [file]);
     else same.push(file);
   }
   return [...byReason].flatMap(([reason, files]) =>

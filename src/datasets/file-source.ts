@@ -1,3 +1,4 @@
+import type { Problem } from "../problems/problem.ts";
 import type { Packing } from "./packing.ts";
 import type { RecordingLabel } from "./recording-label.ts";
 
@@ -51,8 +52,8 @@ export interface FileSource {
   readonly files: readonly SourceFile[];
   /** It is gone once it was read: a pipe. */
   readonly isReadOnce?: true;
-  /** What is wrong beside the files, one sentence each. Left out where nothing is. */
-  readonly warnings?: readonly string[];
+  /** Problems that are not those of one file. Left out where there are none. */
+  readonly warnings?: readonly Problem[];
   /** Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in order. */
   sha256(): Promise<string>;
   close(): Promise<void>;

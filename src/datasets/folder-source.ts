@@ -4,6 +4,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { SentinelError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import { byteName, bytePath, openablePath, shownPath, type BytePath } from "./byte-path.ts";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
@@ -35,7 +36,7 @@ export async function openFolder(location: string, top = bytePath(location)): Pr
   const files: SourceFile[] = [];
   const pathBelow = (path: BytePath): string => shownPath(relativeTo(top, path)).split(sep).join("/");
   const unlistable = (folder: BytePath, cause: unknown): SentinelError =>
-    new SentinelError("E_FILE", `${shownPath(folder)}: cannot be listed: ${reasonOf(cause)}`, { cause });
+    fileError(folder, { problem: "input.system", verb: "listed", reason: reasonOf(cause) }, cause);
   const root = await realBytePath(top).catch((cause: unknown) => {
     throw unlistable(top, cause);
   });
@@ -67,11 +68,11 @@ export async function openFolder(location: string, top = bytePath(location)): Pr
     const shown = pathBelow(path);
     const problem = await problemOfLink(path, root);
     if (problem === null) inner.push(shown);
-    else files.push(unreadableFile(shown, new SentinelError("E_FILE", `${shownPath(path)}: ${problem}`)));
+    else files.push(unreadableFile(shown, fileError(path, problem)));
   });
   const warnings = [
-    ...namedEntries(location, inner, "link", "not followed, since what it leads to is in the folder and is read once"),
-    ...namedEntries(location, others, "pipe, socket or device", "not read"),
+    ...namedEntries("input.links-inside", location, inner),
+    ...namedEntries("input.special-files", location, others),
   ];
   return {
     location,
@@ -103,25 +104,28 @@ async function realBytePath(path: BytePath): Promise<BytePath> {
 }
 
 /** Why a link among the files cannot be read; null where what it leads to is read anyway. */
-async function problemOfLink(path: BytePath, root: BytePath): Promise<string | null> {
+async function problemOfLink(path: BytePath, root: BytePath): Promise<Problem | null> {
   try {
     const target = await realBytePath(path);
     const isInside = target === root || target.startsWith(root.endsWith(sep) ? root : root + sep);
-    return isInside
-      ? null
-      : "is a link that leads out of the folder, so it is not followed; to read what it leads to, name that itself";
+    return isInside ? null : { problem: "input.link-outside" };
   } catch (cause) {
-    return `cannot be read: ${codeOf(cause) === "ENOENT" ? "it is a link that leads nowhere" : reasonOf(cause)}`;
+    const reason = codeOf(cause) === "ENOENT" ? "it is a link that leads nowhere" : reasonOf(cause);
+    return { problem: "input.system", verb: "read", reason };
   }
 }
 
-function namedEntries(location: string, paths: readonly string[], kind: string, problem: string): readonly string[] {
+function namedEntries(
+  problem: "input.links-inside" | "input.special-files",
+  location: string,
+  paths: readonly string[],
+): readonly Problem[] {
   if (paths.length === 0) return [];
-  const named = [...paths].sort().slice(0, NAMED_ENTRIES);
-  const more = paths.length - named.length;
-  return [
-    `${location}: ${paths.length} of its entries, each a ${kind}, ${paths.length === 1 ? "is" : "are"} ${problem}: ${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}`,
-  ];
+  return [{ problem, path: location, named: [...paths].sort().slice(0, NAMED_ENTRIES), count: paths.length }];
+}
+
+function fileError(path: BytePath, problem: Problem, cause?: unknown): SentinelError {
+  return new SentinelError("E_FILE", { ...problem, path: shownPath(path) }, { cause });
 }
 
 /**
@@ -131,11 +135,7 @@ function namedEntries(location: string, paths: readonly string[], kind: string, 
 export async function openSingleFile(location: string, path = bytePath(location)): Promise<FileSource> {
   const name = basename(shownPath(path));
   const file = await describeFile(path, name, null);
-  if (file === null)
-    throw new SentinelError(
-      "E_FILE",
-      `${location}: is neither a file, a folder nor a pipe; what a device holds, write to a file first`,
-    );
+  if (file === null) throw new SentinelError("E_FILE", { problem: "input.not-readable-kind", path: location });
   return {
     location,
     name,
@@ -158,7 +158,7 @@ async function describeFile(path: BytePath, shown: string, real: BytePath | null
 async function readWhole(path: string, expectedBytes: number, pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const checkSize = (bytes: number): void => {
     if (bytes <= LARGEST_FILE_BYTES) return;
-    throw new SentinelError("E_FILE", `${path}: larger than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, split it`);
+    throw new SentinelError("E_FILE", { problem: "input.too-large", path, mostBytes: LARGEST_FILE_BYTES });
   };
   checkSize(expectedBytes);
   const whole: Uint8Array[] = [];
@@ -180,8 +180,7 @@ async function* readPieces(path: BytePath, real: BytePath | null): AsyncGenerato
       let bytes = 0;
       const checkWhole = (): void => {
         if (bytes >= size) return;
-        const problem = `became shorter while it was read (${bytes} of ${size} bytes)`;
-        throw new SentinelError("E_FILE", `${shownPath(path)}: ${problem}; read it once nobody writes to it`);
+        throw fileError(path, { problem: "input.became-shorter", bytes, expectedBytes: size });
       };
       if (size <= SMALL_FILE_BYTES) {
         const piece = new Uint8Array(size === 0 ? SMALL_FILE_BYTES : size + 1);
@@ -207,7 +206,8 @@ async function* readPieces(path: BytePath, real: BytePath | null): AsyncGenerato
       closeSync(descriptor);
     }
   } catch (cause) {
-    throw readingError(shownPath(path), cause);
+    if (cause instanceof SentinelError) throw cause;
+    throw fileError(path, { problem: "input.system", verb: "read", reason: reasonOf(cause) }, cause);
   }
 }
 
@@ -226,14 +226,7 @@ function fillWith(descriptor: number, piece: Uint8Array): number {
  */
 function openRegularFile(path: BytePath, real: BytePath | null): number {
   const followed = real === null ? 0 : constants.O_NOFOLLOW;
-  const replaced = (cause?: unknown): SentinelError =>
-    new SentinelError(
-      "E_FILE",
-      `${shownPath(path)}: was replaced by a link after the folder was listed; it is not read`,
-      {
-        cause,
-      },
-    );
+  const replaced = (cause?: unknown): SentinelError => fileError(path, { problem: "input.replaced-by-link" }, cause);
   let descriptor: number;
   try {
     descriptor = openSync(openablePath(path), constants.O_RDONLY | constants.O_NONBLOCK | followed);
@@ -241,19 +234,13 @@ function openRegularFile(path: BytePath, real: BytePath | null): number {
     throw real !== null && codeOf(cause) === "ELOOP" ? replaced(cause) : cause;
   }
   try {
-    if (!fstatSync(descriptor).isFile())
-      throw new SentinelError("E_FILE", `${shownPath(path)}: is not a file any more`);
+    if (!fstatSync(descriptor).isFile()) throw fileError(path, { problem: "input.no-longer-file" });
     if (real !== null && byteName(realpathSync.native(openablePath(path), "buffer")) !== real) throw replaced();
     return descriptor;
   } catch (error) {
     closeSync(descriptor);
     throw error;
   }
-}
-
-function readingError(path: string, cause: unknown): SentinelError {
-  if (cause instanceof SentinelError) return cause;
-  return new SentinelError("E_FILE", `${path}: cannot be read: ${reasonOf(cause)}`, { cause });
 }
 
 async function digestOf(files: readonly SourceFile[]): Promise<string> {

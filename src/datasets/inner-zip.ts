@@ -9,8 +9,6 @@ export function isInnerZip(path: string): boolean {
 
 /** A zip among the entries of another: named, never opened; the other entries are read. */
 export function innerZip(location: string, path: string): SourceFile {
-  const problem =
-    "is a zip inside a zip, which is not read; " +
-    `unpack it (unzip ${location} ${path} -d FOLDER) and name FOLDER/${path}`;
-  return unreadableFile(path, new SentinelError("E_DATASET", `${location}:${path}: ${problem}`));
+  const facts = { path: `${location}:${path}`, zip: location, entry: path };
+  return unreadableFile(path, new SentinelError("E_DATASET", { problem: "input.zip-in-zip", ...facts }));
 }

@@ -1,3 +1,5 @@
+import type { Problem } from "../problems/problem.ts";
+
 /** The parts of a data set. Training and validation are normal; only training ever fits a model. */
 export type Split = "training" | "validation" | "attack";
 
@@ -21,8 +23,8 @@ export interface Layout {
   readonly name: "adfa-ld" | "lid-ds" | "splits" | "normal-attack" | "plain";
   /** The architecture that the layout itself implies, or null. */
   readonly architecture: string | null;
-  /** Where a file belongs; a string says why it is no trace. */
-  place(path: string): Place | string;
+  /** Where a file belongs, or why it is not a trace. */
+  place(path: string): Place | Problem;
 }
 
 const ADFA_FOLDERS: Readonly<Record<string, Split>> = {
@@ -70,7 +72,7 @@ function byFolders(
   architecture: string | null,
   folders: Readonly<Record<string, Split>>,
 ): Layout {
-  const place = (path: string): Place | string => {
+  const place = (path: string): Place | Problem => {
     const hidden = hiddenReason(path);
     if (hidden !== null) return hidden;
     const parts = path.split("/");
@@ -101,16 +103,14 @@ function withoutNumber(name: string): string {
   return name.replace(/_\d+$/, "") || "attack";
 }
 
-function hiddenReason(path: string): string | null {
+function hiddenReason(path: string): Problem | null {
   // A zip may name its files "./a.txt".
   const hidden = path
     .split("/")
     .some((part) => (part.startsWith(".") && part !== "." && part !== "..") || part === "__MACOSX");
-  return hidden ? "a hidden file, no trace" : null;
+  return hidden ? { problem: "dataset.hidden-file" } : null;
 }
 
-function nameReason(path: string): string {
-  return /Syscall.List/i.test(path)
-    ? "the call list that comes with ADFA-LD is the wrong table (asm-generic; the traces are i386)"
-    : "it lies outside the folders of traces";
+function nameReason(path: string): Problem {
+  return { problem: /Syscall.List/i.test(path) ? "dataset.wrong-call-list" : "dataset.outside-folders" };
 }

@@ -6,6 +6,6 @@ import { unreadableFile } from "./unreadable-file.ts";
 export function linkedEntry(location: string, path: string): SourceFile {
   return unreadableFile(
     path,
-    new SentinelError("E_DATASET", `${location}:${path}: is a link; links in a zip are not followed`),
+    new SentinelError("E_DATASET", { problem: "input.link-in-archive", path: `${location}:${path}`, archive: "zip" }),
   );
 }

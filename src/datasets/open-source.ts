@@ -26,7 +26,8 @@ async function openAny(location: string): Promise<FileSource> {
   if (location === STANDARD_INPUT) return withEntries(openStandardInput(), openZipped);
   const path = await typedPath(location);
   const facts = await stat(openablePath(path)).catch((cause: unknown) => {
-    throw new SentinelError("E_FILE", `${location}: ${reasonOf(cause)}`, { cause });
+    const reason = reasonOf(cause);
+    throw new SentinelError("E_FILE", { problem: "input.not-found", path: location, reason }, { cause });
   });
   if (facts.isDirectory()) return withRecordings(await openFolder(location, path), innerOf(location));
   if (facts.isFIFO()) return withEntries(openPipe(location), openZipped);

@@ -18,7 +18,7 @@ const OPEN_FILE = /^\/(?:dev|proc\/(?:self|\d+))\/fd\/(\d+)$/;
  */
 export function openStandardInput(): FileSource {
   if (isatty(0)) {
-    throw new SentinelError("E_FILE", "standard input is a terminal; pipe a recording into it, or name a file");
+    throw new SentinelError("E_FILE", { problem: "input.terminal" });
   }
   return sourceOf(STANDARD_INPUT, "stdin", () => process.stdin);
 }
@@ -41,7 +41,7 @@ function sourceOf(location: string, name: string, open: () => AsyncIterable<unkn
   const hash = createHash("sha256");
   let state: "unread" | "begun" | "read" = "unread";
   async function* pieces(): AsyncGenerator<Uint8Array> {
-    if (state !== "unread") throw new SentinelError("E_FILE", `${location}: can be read only once`);
+    if (state !== "unread") throw new SentinelError("E_FILE", { problem: "input.read-once", path: location });
     state = "begun";
     try {
       for await (const piece of open() as AsyncIterable<Uint8Array>) {
@@ -50,7 +50,8 @@ function sourceOf(location: string, name: string, open: () => AsyncIterable<unkn
       }
       state = "read";
     } catch (cause) {
-      throw new SentinelError("E_FILE", `${location}: cannot be read: ${reasonOf(cause)}`, { cause });
+      const facts = { path: location, verb: "read", reason: reasonOf(cause) } as const;
+      throw new SentinelError("E_FILE", { problem: "input.system", ...facts }, { cause });
     }
   }
   const file: SourceFile = {
@@ -71,7 +72,7 @@ function sourceOf(location: string, name: string, open: () => AsyncIterable<unkn
     sha256: () =>
       state === "read"
         ? Promise.resolve(hash.copy().digest("hex"))
-        : Promise.reject(new SentinelError("E_FILE", `${location}: has no digest until all of it is read`)),
+        : Promise.reject(new SentinelError("E_FILE", { problem: "input.digest-too-early", path: location })),
     close: () => Promise.resolve(),
   };
 }

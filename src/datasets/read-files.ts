@@ -10,7 +10,7 @@ import { createTurns, type Turns } from "../turns.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
 import { placeOfRecording } from "./place-of-recording.ts";
-import { isCut } from "../problems/input.ts";
+import { isCut, sentenceOf, type Problem } from "../problems/problem.ts";
 
 /** How a data set is to be read. */
 export interface DatasetOptions {
@@ -31,13 +31,15 @@ export interface DatasetOptions {
 
 /** A file that gave no trace, and why. `damaged` tells a broken trace from what never was one. */
 export interface SkippedFile {
+  /** Relative to the data set. */
   readonly path: string;
-  readonly reason: string;
+  /** Why, and where; without a place it is that of the file as a whole. */
+  readonly problem: Problem;
   readonly damaged: boolean;
 }
 
-/** What is said of a file instead of a trace, or beside its traces. */
-export type Unread = { readonly skipped: SkippedFile } | { readonly warning: string };
+/** A file without a trace, or what was odd in the reading of others. */
+export type Unread = { readonly skipped: SkippedFile } | { readonly warning: Problem };
 
 /** Some milliseconds of work. */
 export const STEP_BYTES = 256 * 1024;
@@ -80,8 +82,8 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
   for (const outer of source.files) {
     if (turns.isDue()) await turns.give();
     const place = layout.place(outer.path);
-    if (typeof place === "string") {
-      yield { skipped: { path: outer.path, reason: place, damaged: false } };
+    if ("problem" in place) {
+      yield { skipped: { path: outer.path, problem: place, damaged: false } };
       continue;
     }
     try {
@@ -98,14 +100,12 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
       const parsed = await parse(file, wanted, openParser, turns);
       if (parsed === null) {
         if (mayBeEmpty || isOfThread(file)) {
-          yield {
-            skipped: { path: file.path, reason: "an empty file, whose process made no call", damaged: false },
-          };
+          yield { skipped: { path: file.path, problem: { problem: "dataset.empty-file" }, damaged: false } };
           return;
         }
         throw noCallError(file.path);
       }
-      for (const warning of parsed.warnings) yield { warning };
+      for (const text of parsed.warnings) yield { warning: { problem: "sentence", text } };
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
       yield {
         parsed,
@@ -120,7 +120,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
     } catch (error) {
       const skipped = damaged(file.path, error);
       if (isSentinelError(error) && error.facts.problem === "trace.no-calls" && isOfThread(file)) {
-        yield { skipped: { path: file.path, reason: "a thread that made no call", damaged: false } };
+        yield { skipped: { path: file.path, problem: { problem: "dataset.thread-without-call" }, damaged: false } };
       } else yield { skipped };
     }
   }
@@ -129,7 +129,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
 /** @throws error where it is not of the file: what the command keeps has reached its limit, and the files that follow would only be refused one by one */
 function damaged(path: string, error: unknown): SkippedFile {
   if (!isSentinelError(error) || error.code === "E_LIMIT") throw error;
-  return { path, reason: error.message, damaged: true };
+  return { path, problem: error.facts, damaged: true };
 }
 
 function skippedIn({ linesRead }: { readonly linesRead?: LinesRead }): Pick<FilePlace, "linesRead"> {
@@ -159,7 +159,7 @@ async function parse<Parsed>(
   const { isBlank, cut } = await pushAll(file, parser, turns);
   if (cut === null) return isBlank ? null : parser.finish();
   if (isBlank) throw cut;
-  parser.cut(`${cut.message}: every trace of it has a gap`);
+  parser.cut(sentenceOf({ problem: "input.read-to-cut", cut: cut.facts }));
   return finishCut(parser, cut);
 }
 

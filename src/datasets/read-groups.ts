@@ -1,3 +1,4 @@
+import type { Problem } from "../problems/problem.ts";
 import type { Dataset, DatasetTrace, SkippedFile } from "./dataset.ts";
 import { architectureWarnings, noTraces } from "./dataset-facts.ts";
 
@@ -5,7 +6,7 @@ import { architectureWarnings, noTraces } from "./dataset-facts.ts";
 export interface TraceGroup {
   readonly traces: readonly DatasetTrace[];
   readonly skipped: readonly SkippedFile[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Problem[];
   readonly calls: number;
   /** The share of the data set's files that have been read once this group is, in (0, 1]. */
   readonly shareRead: number;
@@ -46,6 +47,6 @@ export async function* readGroups(dataset: Dataset, groupCalls: number): AsyncGe
   yield { ...group, shareRead: 1 };
 }
 
-function emptyGroup(): { traces: DatasetTrace[]; skipped: SkippedFile[]; warnings: string[]; calls: number } {
+function emptyGroup(): { traces: DatasetTrace[]; skipped: SkippedFile[]; warnings: Problem[]; calls: number } {
   return { traces: [], skipped: [], warnings: [], calls: 0 };
 }

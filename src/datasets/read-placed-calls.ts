@@ -11,7 +11,7 @@ import { createTurns } from "../turns.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { STEP_BYTES, type DatasetOptions } from "./read-files.ts";
-import { isCut } from "../problems/input.ts";
+import { isCut } from "../problems/problem.ts";
 
 /** Which calls of a trace are asked for. */
 export interface CallsOfTrace {
@@ -69,9 +69,8 @@ export async function readPlacedCalls(
 
 /** Why the lines of a source's calls cannot be read. */
 export function readOnce(location: string): SentinelError {
-  const problem = "can be read only once, and the lines of its calls would be read a second time";
-  const name = location === STANDARD_INPUT ? "standard input" : location;
-  return new SentinelError("E_FILE", `${name}: ${problem}; write it to a file, and name that`);
+  const path = location === STANDARD_INPUT ? "standard input" : location;
+  return new SentinelError("E_FILE", { problem: "input.lines-read-once", path });
 }
 
 async function readFile(
@@ -113,10 +112,7 @@ function checked({ trace, ranges }: CallsOfTrace, found: readonly FoundCall[]): 
           found.filter(({ index }) => index >= from && index < to).length >= Math.min(to, calls.length) - from,
       ));
   if (isWhole) return found;
-  throw new SentinelError(
-    "E_FILE",
-    `${trace.path}: changed while it was read, so the lines of its calls are not certain; read it once nobody writes to it`,
-  );
+  throw new SentinelError("E_FILE", { problem: "input.lines-changed", path: trace.path });
 }
 
 function placedCall(
@@ -170,7 +166,7 @@ async function eachPiece(
       return;
     }
   }
-  throw new SentinelError("E_FILE", `${source.location}: ${path} is not there any more`);
+  throw new SentinelError("E_FILE", { problem: "input.gone", path: source.location, file: path });
 }
 
 /** What could be read of a file that ends before its end, which was said when it was read for its traces. */

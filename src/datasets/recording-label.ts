@@ -19,11 +19,12 @@ export function labelOf2021(text: string, where: string): RecordingLabel {
   try {
     label = parsePythonLiteral(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
-    throw new SentinelError("E_DATASET", `${where}: no label file: ${reasonOf(cause)}`, { cause });
+    const facts = { path: where, reason: reasonOf(cause) };
+    throw new SentinelError("E_DATASET", { problem: "dataset.label-unreadable", ...facts }, { cause });
   }
   const isAttack = field(label, "exploit");
   if (typeof isAttack !== "boolean") {
-    throw new SentinelError("E_DATASET", `${where}: no label file of LID-DS 2021: "exploit" must be true or false`);
+    throw new SentinelError("E_DATASET", { problem: "dataset.label-of-2021", path: where });
   }
   const exploits = field(field(label, "time"), "exploit");
   const onsets = (Array.isArray(exploits) ? exploits : [])
@@ -64,7 +65,8 @@ export function labelsOf2019(text: string, where: string): ReadonlyMap<string, R
   const column = (name: string): number => {
     const index = columns.indexOf(name);
     if (index >= 0) return index;
-    throw new SentinelError("E_DATASET", `${where}:1: no column ${name}; found: ${columns.join(", ").slice(0, 200)}`);
+    const facts = { path: where, line: 1, column: name, found: columns };
+    throw new SentinelError("E_DATASET", { problem: "dataset.column-missing", ...facts });
   };
   const [nameColumn, exploit, start] = [
     column("scenario_name"),
@@ -81,14 +83,12 @@ export function labelsOf2019(text: string, where: string): ReadonlyMap<string, R
     const seconds = Number(cells[start] || "none");
     const isWhole = name !== "" && /^(?:true|false)$/i.test(cells[exploit] ?? "");
     if (!isWhole || (isAttack && !Number.isFinite(seconds))) {
-      const problem =
-        "a row without a name, without True or False in is_executing_exploit, or an attack without exploit_start_time";
-      throw new SentinelError("E_DATASET", `${where}:${line}: ${problem}`);
+      throw new SentinelError("E_DATASET", { problem: "dataset.row-damaged", path: where, line });
     }
     const earlier = labels.get(name)?.line;
     if (earlier !== undefined) {
-      const problem = `a second row of the recording ${name.slice(0, 200)}, which line ${earlier} names already; keep the one that is right`;
-      throw new SentinelError("E_DATASET", `${where}:${line}: ${problem}`);
+      const facts = { path: where, line, recording: name, earlierLine: earlier };
+      throw new SentinelError("E_DATASET", { problem: "dataset.row-twice", ...facts });
     }
     labels.set(name, { isAttack, onsetSeconds: isAttack && seconds >= 0 ? seconds : null, clock: "recording", line });
   }

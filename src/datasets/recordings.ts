@@ -1,4 +1,5 @@
 import { SentinelError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { labelOf2021, labelsOf2019, type RecordingLabel, type RecordingRow } from "./recording-label.ts";
@@ -75,24 +76,17 @@ async function runsOf(source: FileSource): Promise<readonly Runs[]> {
 function labelIn({ path: runsPath, labels }: Runs, path: string): Promise<RecordingLabel> {
   const label = labels.get(nameOf(path));
   if (label !== undefined) return Promise.resolve(label);
-  return Promise.reject(
-    new SentinelError(
-      "E_DATASET",
-      `${path}: has no row in ${runsPath}, which says what is an attack; add one, or move the file away`,
-    ),
-  );
+  return Promise.reject(new SentinelError("E_DATASET", { problem: "dataset.no-row", path, labels: runsPath }));
 }
 
-/** One sentence where rows name recordings that are not there. @param files that belong to this runs.csv */
-function withoutFile({ path, labels }: Runs, files: readonly SourceFile[]): readonly string[] {
+/** A warning where rows name recordings that are not there. @param files that belong to this runs.csv */
+function withoutFile({ path, labels }: Runs, files: readonly SourceFile[]): readonly Problem[] {
   const there = new Set(files.map((file) => nameOf(file.path)));
   const missing = [...labels].filter(([name]) => !there.has(name));
   if (missing.length === 0) return [];
-  const listed = missing.slice(0, LISTED_NAMES).map(([name, { line }]) => `${name.slice(0, 100)} (line ${line})`);
-  const others = missing.length > LISTED_NAMES ? ` and ${missing.length - LISTED_NAMES} more` : "";
-  return [
-    `${path}: ${missing.length} of ${labels.size} rows name a recording whose .txt is not there: ${listed.join(", ")}${others}`,
-  ];
+  const named = missing.slice(0, LISTED_NAMES).map(([recording, { line }]) => ({ recording, line }));
+  const counts = { count: missing.length, rows: labels.size };
+  return [{ problem: "dataset.rows-without-file", path, named, ...counts }];
 }
 
 /** The name of the recording that a file holds. */
@@ -117,8 +111,8 @@ function packedRecording(folder: string, zip: SourceFile, openInner: OpenInner):
       const found = inner.files.filter(({ path }) => path.endsWith(ending));
       const [file] = found;
       if (file === undefined || found.length > 1) {
-        const problem = `a zip inside a folder is read where it is a recording of LID-DS 2021, with one ${ending} file; this one has ${found.length}`;
-        throw new SentinelError("E_DATASET", `${location}: ${problem}; name the zip itself, or unpack it`);
+        const facts = { path: location, ending, found: found.length };
+        throw new SentinelError("E_DATASET", { problem: "dataset.not-a-recording", ...facts });
       }
       yield* file.pieces();
     } finally {

@@ -5,7 +5,7 @@ import { sniffBytes } from "../traces/sniff.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
 import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
-import { isCut } from "../problems/input.ts";
+import { isCut, type Problem } from "../problems/problem.ts";
 
 /** The formats of recorders that write one log without end. strace is not one: `out.12` is what -ff writes of process 12. */
 const LOGS: ReadonlySet<TraceFormat> = new Set(["auditd", "falco", "tetragon", "tracee"]);
@@ -42,7 +42,7 @@ export async function withRotatedLogs(source: FileSource): Promise<FileSource> {
   }
   const joined = new Map<SourceFile, SourceFile>();
   const older = new Set<SourceFile>();
-  const warnings = [...(source.warnings ?? [])];
+  const warnings: Problem[] = [...(source.warnings ?? [])];
   for (const [newest, parts] of partsOf) {
     const files = [...parts.sort((a, b) => a.place - b.place).map(({ file }) => file), newest];
     const isOrdered = parts.every(
@@ -51,7 +51,7 @@ export async function withRotatedLogs(source: FileSource): Promise<FileSource> {
     if (!isOrdered || !(await areOneLog(files))) continue;
     joined.set(newest, { ...newest, contents: () => oneLog(newest, files) });
     for (const { file } of parts) older.add(file);
-    warnings.push(`${files.length} files read as one log: ${files.map(({ path }) => path).join(", ")}`);
+    warnings.push({ problem: "dataset.one-log", files: files.map(({ path }) => path) });
   }
   if (joined.size === 0) return source;
   const files = source.files.flatMap((file) => (older.has(file) ? [] : [joined.get(file) ?? file]));
@@ -111,8 +111,7 @@ function* oneLog(newest: SourceFile, files: readonly SourceFile[]): Generator<So
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (const part of parts()) yield* part.pieces;
     if (failed.length === 0) return;
-    const reasons = failed.map(({ error }) => error.message);
-    throw new SentinelError("E_DATASET", { problem: "input.parts-cut", reasons });
+    throw new SentinelError("E_DATASET", { problem: "input.parts-cut", parts: failed.map(({ error }) => error.facts) });
   }
   yield { ...newest, pieces, parts };
   for (const { path, error } of failed) if (!isCut(error.facts)) yield unreadableFile(path, error);

@@ -1,4 +1,5 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import { reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { aTurn } from "../turns.ts";
@@ -35,7 +36,7 @@ export async function* tarFiles(
       const { header, body } = next.value;
       const path = `${archive}:${header.name.replace(/^(?:\.\/)+/, "")}`;
       const problem = problemOf(header);
-      if (problem !== null) yield unreadableFile(path, new SentinelError("E_DATASET", `${path}: ${problem}`));
+      if (problem !== null) yield unreadableFile(path, new SentinelError("E_DATASET", { ...problem, path }));
       else if (header.type === "file" || header.type === undefined) {
         yield { ...tarredFile(path, header.size, body, gate), tar: { path: archive, packing } };
       }
@@ -51,11 +52,11 @@ export async function* tarFiles(
 }
 
 /** Why an entry cannot be read; null where it may be, or is left out. */
-function problemOf({ name, type }: { readonly name: string; readonly type?: string }): string | null {
-  if (type === "symlink" || type === "link") return "is a link; links in a tar are not followed";
+function problemOf({ name, type }: { readonly name: string; readonly type?: string }): Problem | null {
+  if (type === "symlink" || type === "link") return { problem: "input.link-in-archive", archive: "tar" };
   if (type === "directory") return null;
   const isOutside = name.startsWith("/") || name.split("/").includes("..");
-  return isOutside ? "its name leads out of the archive, so it is not read" : null;
+  return isOutside ? { problem: "input.name-outside" } : null;
 }
 
 function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array>, gate: Gate): SourceFile {
@@ -88,7 +89,7 @@ function tarredFile(path: string, bytes: number, body: ReadableStream<Uint8Array
 
 function damaged(path: string, cause: unknown): SentinelError {
   if (isSentinelError(cause)) return cause;
-  return new SentinelError("E_DATASET", `${path}: the tar is damaged or cut short (${reasonOf(cause)})`, { cause });
+  return new SentinelError("E_DATASET", { problem: "input.tar-damaged", path, reason: reasonOf(cause) }, { cause });
 }
 
 /** Reads the rest of an entry: one that is cancelled may leave the package waiting for ever. What fails there fails for the next entry as well. */

@@ -1,4 +1,5 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import { isInnerZip } from "./inner-zip.ts";
 import { tarFiles } from "./tar-files.ts";
@@ -85,7 +86,7 @@ function createCursor(tar: SourceFile): Cursor {
       entries ??= entriesOf(tar);
       for (;;) {
         const entry = await entries.next();
-        if (entry.done === true) throw new SentinelError("E_FILE", `${tar.path}: changed while it was read`);
+        if (entry.done === true) throw new SentinelError("E_FILE", { problem: "input.changed", path: tar.path });
         if (next++ === index) return entry.value;
       }
     },
@@ -109,22 +110,20 @@ function tarredFile({ file }: Listed, location: string, open: () => Promise<Sour
 
 /** Why a zip among the entries of a tar is not read. */
 export function zipInTar(location: string, path: string): SentinelError {
-  const problem = `is a zip inside a tar, which is not read; unpack it (tar -xOf ${location} ${path} > FILE.zip) and name FILE.zip`;
-  return new SentinelError("E_DATASET", `${location}:${path}: ${problem}`);
+  const facts = { path: `${location}:${path}`, tar: location, entry: path };
+  return new SentinelError("E_DATASET", { problem: "input.zip-in-tar", ...facts });
 }
 
 /** Without their labels, attacks would be taken for normal. */
 function checkLabels(location: string, listed: readonly Listed[]): void {
   const label = listed.find(({ file }) => /(?:^|\/)runs\.csv$|\.sc$/.test(file.path));
   if (label === undefined) return;
-  const problem = `holds recordings of LID-DS (${label.file.path}), whose labels are not read from a tar; unpack it (tar -xf ${location} -C FOLDER) and name FOLDER`;
-  throw new SentinelError("E_DATASET", `${location}: ${problem}`);
+  const facts = { path: location, tar: location, label: label.file.path };
+  throw new SentinelError("E_DATASET", { problem: "dataset.labels-in-tar", ...facts });
 }
 
-function repeatedWarning(location: string, paths: readonly string[]): readonly string[] {
+function repeatedWarning(location: string, paths: readonly string[]): readonly Problem[] {
   if (paths.length === 0) return [];
-  const more = paths.length > LISTED_NAMES ? ` and ${paths.length - LISTED_NAMES} more` : "";
-  return [
-    `${location}: ${paths.length === 1 ? "an entry is" : `${paths.length} entries are`} there several times, of which the last is read: ${paths.slice(0, LISTED_NAMES).join(", ")}${more}`,
-  ];
+  const facts = { path: location, named: paths.slice(0, LISTED_NAMES), count: paths.length };
+  return [{ problem: "input.entries-repeated", ...facts }];
 }

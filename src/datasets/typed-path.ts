@@ -19,8 +19,7 @@ export async function typedPath(location: string): Promise<BytePath> {
   const entries = await readdir(openablePath(folder), { encoding: "buffer" }).catch(() => []);
   const fitting = entries.filter((entry) => entry.toString() === basename(location));
   if (fitting.length > 1) {
-    const problem = `${fitting.length} names in its folder read like this, since they are not UTF-8; name the folder`;
-    throw new SentinelError("E_FILE", `${location}: ${problem}`);
+    throw new SentinelError("E_FILE", { problem: "input.ambiguous-name", path: location, names: fitting.length });
   }
   const [found] = fitting;
   return found === undefined ? written : (join(folder, byteName(found)) as BytePath);

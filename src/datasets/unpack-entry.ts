@@ -1,6 +1,7 @@
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { Entry } from "yauzl";
 import { SentinelError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import { reasonOf } from "../reason-of.ts";
 import { createTurns } from "../turns.ts";
 import { checkEntryBytes } from "./zip-limits.ts";
@@ -22,28 +23,28 @@ export async function unpackEntry(
   where: string,
   readPacked: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new SentinelError("E_DATASET", `${where}: ${problem}`, { cause });
+  const fail = (problem: Problem, cause?: unknown): never => {
+    throw new SentinelError("E_DATASET", { ...problem, path: where }, { cause });
   };
   const { compressedSize, uncompressedSize, compressionMethod } = entry;
   checkEntryBytes(where, compressedSize, uncompressedSize);
-  if (entry.isEncrypted()) fail("is encrypted");
+  if (entry.isEncrypted()) fail({ problem: "input.entry-encrypted" });
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
-    fail(`is packed by method ${compressionMethod}; repack the zip with deflate`);
+    fail({ problem: "input.entry-method", method: compressionMethod });
   }
   try {
     const packed = await readPacked();
-    if (packed.length < compressedSize) fail("is cut short");
+    if (packed.length < compressedSize) fail({ problem: "input.entry-cut" });
     const isSmall = Math.max(compressedSize, uncompressedSize) <= SMALL_BYTES;
     const inflate = isSmall ? inflateAtOnce : inflateInPieces;
     const unpacked = compressionMethod === STORED ? packed : await inflate(packed, uncompressedSize);
-    if (unpacked.length !== uncompressedSize) fail("does not unpack to the size that the directory claims");
+    if (unpacked.length !== uncompressedSize) fail({ problem: "input.entry-differs", claim: "size" });
     if ((isSmall ? crc32(unpacked) : await crc32InPieces(unpacked)) !== entry.crc32)
-      fail("does not have the checksum that the directory claims: the zip is damaged");
+      fail({ problem: "input.entry-differs", claim: "checksum" });
     return unpacked;
   } catch (cause) {
     if (cause instanceof SentinelError) throw cause;
-    return fail(`cannot be unpacked: ${reasonOf(cause)}`, cause);
+    return fail({ problem: "input.entry-damaged", reason: reasonOf(cause) }, cause);
   }
 }
 

@@ -9,7 +9,7 @@ import { HEADER_BYTES, isCutShort, packingOf, type Packing } from "./packing.ts"
 import { unxz } from "./unxz.ts";
 import { unzstd } from "./unzstd.ts";
 import { checkUnpackedBytes } from "./zip-limits.ts";
-import { isCut } from "../problems/input.ts";
+import { isCut, type Problem } from "../problems/problem.ts";
 
 /** Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on both sides. @throws CutShort where it ends before its end, any other error where it is damaged */
 type UnpackStream = (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
@@ -43,12 +43,10 @@ export async function openUnpacked(file: SourceFile): Promise<OpenedFile> {
   const packed = await lookAt(file.pieces());
   const packing = packingOf(packed.head);
   if (packing === null) return packed;
-  const refuse = (problem: string): SentinelError => new SentinelError("E_DATASET", `${file.path}: ${problem}`);
+  const refuse = (problem: Problem): SentinelError => new SentinelError("E_DATASET", { ...problem, path: file.path });
   if (packing === "xz" && file.tar?.packing === "xz") {
     await packed.close();
-    throw refuse(
-      "is packed with xz inside what is packed with xz, which is not read; unpack the outer one first: unxz FILE",
-    );
+    throw refuse({ problem: "input.xz-in-xz" });
   }
   const opened = await lookAt(unpackedPieces(file.path, packing, packed.pieces)).catch(async (error: unknown) => {
     await packed.close();
@@ -61,7 +59,7 @@ export async function openUnpacked(file: SourceFile): Promise<OpenedFile> {
   const second = packingOf(opened.head);
   if (second === null) return { ...opened, packing, close };
   await close();
-  throw refuse(`is packed twice (${packing}, then ${second}); unpack it once`);
+  throw refuse({ problem: "input.packed-twice", outer: packing, inner: second });
 }
 
 async function* unpackedPieces(

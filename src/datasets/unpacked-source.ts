@@ -28,8 +28,7 @@ async function* contentsOf(file: SourceFile): AsyncGenerator<SourceFile> {
     } else if (file.tar === undefined) {
       for await (const entry of tarFiles(file.path, opened.pieces, opened.packing)) yield* entryContents(entry);
     } else {
-      const problem = "is an archive inside an archive, which is not read; unpack the outer one and name it";
-      yield refused(new SentinelError("E_DATASET", `${file.path}: ${problem}`));
+      yield refused(new SentinelError("E_DATASET", { problem: "input.archive-in-archive", path: file.path }));
     }
   } finally {
     await opened.close();

@@ -41,8 +41,8 @@ async function hold(location: string, { pieces, close }: OpenedFile): Promise<Ui
     bytes += piece.length;
     if (bytes > LARGEST_FILE_BYTES) {
       await close();
-      const problem = `is an archive of more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, which is not read from a pipe`;
-      throw new SentinelError("E_DATASET", `${location}: ${problem}; write it to a file, and name that`);
+      const facts = { path: location, mostBytes: LARGEST_FILE_BYTES };
+      throw new SentinelError("E_DATASET", { problem: "input.archive-in-pipe", ...facts });
     }
     whole.push(piece.slice());
   }

@@ -1,4 +1,5 @@
 import { SentinelError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import { LARGEST_FILE_BYTES } from "./file-source.ts";
 
 /** More entries than any trace collection of one file; the listing alone would fill the memory. */
@@ -15,14 +16,14 @@ const LOCAL_HEADER_BYTES = 30;
 /** @throws SentinelError E_DATASET when a zip claims more entries than anyone's traces */
 export function checkEntryCount(location: string, entryCount: number): void {
   if (entryCount > LARGEST_ENTRY_COUNT) {
-    throw refused(location, `it claims ${entryCount} entries, more than ${LARGEST_ENTRY_COUNT}`);
+    throw refused(location, { problem: "input.zip-entries", entries: entryCount, most: LARGEST_ENTRY_COUNT });
   }
 }
 
 /** @throws SentinelError E_DATASET when its entries unpack to more than anyone's traces */
 export function checkTotalBytes(location: string, totalBytes: number): void {
   if (totalBytes > LARGEST_TOTAL_BYTES) {
-    throw refused(location, `it unpacks to more than ${LARGEST_TOTAL_BYTES / 2 ** 30} GiB`);
+    throw refused(location, { problem: "input.unpacks-too-large", mostBytes: LARGEST_TOTAL_BYTES });
   }
 }
 
@@ -32,16 +33,10 @@ export function checkTotalBytes(location: string, totalBytes: number): void {
  */
 export function checkEntryBytes(where: string, packedBytes: number, unpackedBytes: number): void {
   if (unpackedBytes > LARGEST_FILE_BYTES || packedBytes > LARGEST_FILE_BYTES) {
-    throw new SentinelError(
-      "E_DATASET",
-      `${where}: claims to hold more than ${LARGEST_FILE_BYTES / 2 ** 20} MiB; unpack the zip and name the file`,
-    );
+    throw refused(where, { problem: "input.entry-too-large", mostBytes: LARGEST_FILE_BYTES });
   }
   if (unpackedBytes <= DEFLATE_RATIO * Math.max(1, packedBytes)) return;
-  throw new SentinelError(
-    "E_DATASET",
-    `${where}: cannot be unpacked: it claims that ${packedBytes} bytes unpack to ${unpackedBytes}, more than deflate can pack`,
-  );
+  throw refused(where, { problem: "input.entry-impossible", packedBytes, unpackedBytes });
 }
 
 /** Where an entry of a zip lies, as the directory says. */
@@ -64,18 +59,14 @@ export function checkPlaces(location: string, entries: readonly ZipPlace[]): voi
   let unpacked = 0;
   for (const entry of [...entries].sort((a, b) => a.start - b.start)) {
     if (before !== undefined && entry.start < before.start + LOCAL_HEADER_BYTES + before.packedBytes) {
-      throw refused(location, `its entries ${before.path} and ${entry.path} share the same bytes, as in a zip bomb`);
+      throw refused(location, { problem: "input.entries-overlap", first: before.path, second: entry.path });
     }
     packed += entry.packedBytes;
     unpacked += entry.unpackedBytes;
     before = entry;
   }
   if (unpacked <= LARGE_BYTES || unpacked <= LARGEST_RATIO * packed) return;
-  const ratio = Math.round(unpacked / packed);
-  throw refused(
-    location,
-    `it unpacks to ${(unpacked / 2 ** 30).toFixed(1)} GiB, ${ratio} times its size, as a zip bomb does; if you trust it, unpack it and name the folder`,
-  );
+  throw refused(location, { problem: "input.zip-bomb", unpackedBytes: unpacked, packedBytes: packed });
 }
 
 /**
@@ -87,12 +78,9 @@ export function checkPlaces(location: string, entries: readonly ZipPlace[]): voi
 export function checkUnpackedBytes(where: string, packedBytes: number, unpackedBytes: number): void {
   checkTotalBytes(where, unpackedBytes);
   if (unpackedBytes <= LARGE_BYTES || unpackedBytes <= LARGEST_RATIO * packedBytes) return;
-  throw refused(
-    where,
-    `it unpacks to more than ${Math.floor(unpackedBytes / 2 ** 30)} GiB, more than ${LARGEST_RATIO} times its size, as a bomb does; if you trust it, unpack it and name what is in it`,
-  );
+  throw refused(where, { problem: "input.bomb", unpackedBytes, mostRatio: LARGEST_RATIO });
 }
 
-function refused(location: string, problem: string): SentinelError {
-  return new SentinelError("E_DATASET", `${location}: refused: ${problem}`);
+function refused(path: string, problem: Problem): SentinelError {
+  return new SentinelError("E_DATASET", { ...problem, path });
 }

@@ -27,7 +27,8 @@ type ReadAt = (start: number, length: number) => Uint8Array | Promise<Uint8Array
  */
 export async function openZip(location: string): Promise<FileSource> {
   const handle = await open(location).catch((cause: unknown) => {
-    throw new SentinelError("E_FILE", `${location}: cannot be opened: ${reasonOf(cause)}`, { cause });
+    const facts = { path: location, verb: "opened", reason: reasonOf(cause) } as const;
+    throw new SentinelError("E_FILE", { problem: "input.system", ...facts }, { cause });
   });
   try {
     const { size } = await handle.stat();
@@ -71,7 +72,8 @@ export async function openHeldZip(location: string, whole: Uint8Array): Promise<
 }
 
 function notUsable(location: string, cause: unknown): SentinelError {
-  return new SentinelError("E_DATASET", `${location}: not a usable zip: ${reasonOf(cause)}`, { cause });
+  const reason = reasonOf(cause);
+  return new SentinelError("E_DATASET", { problem: "input.zip-unusable", path: location, reason }, { cause });
 }
 
 async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {

@@ -23,7 +23,7 @@ export interface AtomicFile {
 export async function createAtomicFile(path: string): Promise<AtomicFile> {
   const partPath = privatePath(path);
   const refuse = (reason: string, cause?: unknown): never => {
-    throw new SentinelError("E_FILE", `${path}: cannot be written: ${reason}`, { cause });
+    throw new SentinelError("E_FILE", { problem: "input.system", path, verb: "written", reason }, { cause });
   };
   const fail = (cause: unknown): never => {
     rmSync(partPath, { force: true });
@@ -39,7 +39,7 @@ export async function createAtomicFile(path: string): Promise<AtomicFile> {
   };
   const present = await stat(path).catch(() => null);
   if (present?.isDirectory() === true) refuse("it is a folder");
-  if (present?.isFile() === false) refuse("it is a device or the like, no file");
+  if (present?.isFile() === false) refuse("it is a device or the like, not a file");
   await removeStale(path);
   const file = makePart();
   let isCommitted = false;

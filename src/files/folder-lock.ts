@@ -28,15 +28,17 @@ export function lockFolder(folder: string, name: string): () => void {
     const owner = readOwner(path);
     if (owner === null) continue;
     if (owner.isThere) {
-      const who = owner.process === null ? "another command" : `another command (process ${owner.process})`;
-      throw new SentinelError(
-        "E_FILE",
-        `${folder}: ${who} is writing there; wait until it has ended, or name another folder`,
-      );
+      const facts = { path: folder, by: "one", process: owner.process } as const;
+      throw new SentinelError("E_FILE", { problem: "input.folder-in-use", ...facts });
     }
     putAside(path, owner.text);
   }
-  throw new SentinelError("E_FILE", `${folder}: other commands are writing there; name another folder`);
+  throw new SentinelError("E_FILE", {
+    problem: "input.folder-in-use",
+    path: folder,
+    by: "several",
+    process: null,
+  });
 }
 
 /** @returns false where the lock exists */
@@ -49,7 +51,7 @@ function take(path: string, folder: string): boolean {
     return true;
   } catch (cause) {
     if (codeOf(cause) === "EEXIST") return false;
-    throw new SentinelError("E_FILE", `${folder}: cannot be written: ${reasonOf(cause)}`, { cause });
+    throw systemError(folder, "written", cause);
   }
 }
 
@@ -70,8 +72,12 @@ function readOwner(path: string): Owner | null {
     return { text, process: Number(id), isThere: isRunning(Number(id)) && startOf(Number(id)) === start };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
-    throw new SentinelError("E_FILE", `${path}: cannot be read: ${reasonOf(error)}`, { cause: error });
+    throw systemError(path, "read", error);
   }
+}
+
+function systemError(path: string, verb: "read" | "written", cause: unknown): SentinelError {
+  return new SentinelError("E_FILE", { problem: "input.system", path, verb, reason: reasonOf(cause) }, { cause });
 }
 
 /** Removes a lock that was left behind, unless another process has just taken it over. */

@@ -21,14 +21,20 @@ export type OptionName =
 export interface Edge {
   /** An option with its value, as the reader can set it: `--arch i386`. */
   readonly option: (name: OptionName, value?: string) => string;
+  /** What to do with an archive: `unpack it (unzip a.zip -d FOLDER) and name FOLDER`. @param result what the command makes */
+  readonly unpackBy: (command: string, result: string) => string;
 }
+
+const unpackBy: Edge["unpackBy"] = (command, result) => `unpack it (${command}) and name ${result}`;
 
 /** The command line. */
 export const COMMAND_LINE: Edge = {
   option: (name, value) => (value === undefined ? `--${name}` : `--${name} ${value}`),
+  unpackBy,
 };
 
 /** A program: {@link SentinelError.message} is worded for it. */
 export const LIBRARY: Edge = {
   option: (name, value) => (value === undefined ? `the option "${name}"` : `the option "${name}" (${value})`),
+  unpackBy,
 };

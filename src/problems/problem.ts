@@ -1,4 +1,5 @@
 import { DATA_PHRASES, type DataProblems } from "./data.ts";
+import { DATASET_PHRASES, type DatasetProblems } from "./dataset.ts";
 import { DEVICE_PHRASES, type DeviceProblems } from "./device.ts";
 import { INPUT_PHRASES, type InputProblems } from "./input.ts";
 import { LIBRARY, type Edge } from "./edge.ts";
@@ -8,7 +9,9 @@ import { TRACE_PHRASES, type TraceProblems } from "./trace.ts";
 import type { Phrases, Place } from "./phrases.ts";
 
 /** Every problem that the library foresees, by its name, with its facts. */
-type AllFacts = DataProblems &
+type AllFacts = CompoundProblems &
+  DataProblems &
+  DatasetProblems &
   DeviceProblems &
   InputProblems &
   MethodProblems &
@@ -21,13 +24,40 @@ interface SentenceProblem {
   readonly sentence: { readonly text: string };
 }
 
+/** Problems that are made of others. */
+interface CompoundProblems {
+  /** @property skipped files; alike: how many of them for the same kind of reason as `first`, null where that does not tell */
+  readonly "dataset.no-trace": {
+    readonly skipped: number;
+    readonly alike: number | null;
+    readonly first: Problem | null;
+  };
+  /** Parts of one log, as rotated ones, end before their end. */
+  readonly "input.parts-cut": { readonly parts: readonly Problem[] };
+  /** A warning: the file was read up to a cut. */
+  readonly "input.read-to-cut": { readonly cut: Problem };
+}
+
 /** What was wrong, as data: a name, facts, and where it was. */
 export type Problem = {
   readonly [Name in keyof AllFacts]: { readonly problem: Name } & Place & AllFacts[Name];
 }[keyof AllFacts];
 
+const COMPOUND_PHRASES: Phrases<CompoundProblems> = {
+  "dataset.no-trace": ({ skipped, alike, first }, edge) => {
+    if (first === null) return "holds no trace";
+    const reason = sentenceOf(first, edge);
+    if (skipped === 1) return `holds no trace (${reason})`;
+    return `holds no trace (${skipped} files skipped; ${alike === null ? "first" : `${alike} of them like this one`}: ${reason})`;
+  },
+  "input.parts-cut": ({ parts }, edge) => parts.map((part) => sentenceOf(part, edge)).join("; "),
+  "input.read-to-cut": ({ cut }, edge) => `${sentenceOf(cut, edge)}: every trace of it has a gap`,
+};
+
 const PHRASES: Phrases<AllFacts> = {
+  ...COMPOUND_PHRASES,
   ...DATA_PHRASES,
+  ...DATASET_PHRASES,
   ...DEVICE_PHRASES,
   ...INPUT_PHRASES,
   ...METHOD_PHRASES,
@@ -47,6 +77,14 @@ export function phraseOf(problem: Problem, edge: Edge = LIBRARY): string {
 export function sentenceOf(problem: Problem, edge: Edge = LIBRARY): string {
   const { path, line = null } = problem;
   const phrase = phraseOf(problem, edge);
-  if (path === undefined) return phrase;
+  if (path === undefined) return line === null ? phrase : `line ${line}: ${phrase}`;
   return line === null ? `${path}: ${phrase}` : `${path}:${line}: ${phrase}`;
+}
+
+/** Those of a stream that ends before its end: what it gave before is good, and the rest is missing. */
+const CUTS: ReadonlySet<Problem["problem"]> = new Set(["input.packed-cut", "input.tar-cut", "input.parts-cut"]);
+
+/** Whether what was read before the problem is good, and only the rest is missing. */
+export function isCut({ problem }: Problem): boolean {
+  return CUTS.has(problem);
 }

@@ -98,8 +98,8 @@ export interface Judgement {
   readonly drift: Drift;
   /** For people, one sentence each. */
   readonly warnings: readonly string[];
-  /** Files that gave no trace, and why; `damaged` tells a broken trace from what never was one. */
-  readonly skipped: readonly { readonly path: string; readonly reason: string; readonly damaged: boolean }[];
+  /** Files that gave no trace, and why, one sentence each; damaged ones first. */
+  readonly skipped: readonly string[];
 }
 
 /** How far the work is; `total` is null where nobody knows yet. */

@@ -348,14 +348,17 @@ describe("score with wrong input", () => {
   writeFileSync(noZip, "PK but no zip");
 
   it.each([
-    [[anAttack, "--model", changed], /model\.onnx: is not the file that the manifest names .*restore it or train again/],
+    [
+      [anAttack, "--model", changed],
+      /model\.onnx: is not the file that the manifest names .*restore it or train again/,
+    ],
     [[anAttack, "--model", old], /manifest\.json: has format version 99, this program reads version 1/],
     [[anAttack, "--model", empty], /empty-folder: is not the folder of a model/],
     [[anAttack, "--model", MODEL, "--detector", "sample"], /either --detector NAME or --model DIR/],
     [[anAttack, "--detector", "nobody"], /there is no detector "nobody"; known:/],
     [[empty], /holds no file, so there is no trace/],
     [[numbers], /bare call numbers mean nothing without an architecture; say --arch/],
-    [[noZip], /broken\.zip: not a usable zip/],
+    [[noZip], /broken\.zip: is not a usable zip/],
     [[join(folder, "nothing-here")], /there is no such file or folder/],
     [[], /name the files, folders or zips to read/],
     [[anAttack, "--explain", "-1"], /--explain takes 0 or more/],

@@ -10,7 +10,11 @@ describe("nameOf", () => {
 });
 
 describe("noTraces", () => {
-  const skipped = (path: string, reason: string) => ({ path, reason: `${path}: ${reason}`, damaged: true });
+  const skipped = (path: string, reason: string) => ({
+    path,
+    problem: { problem: "sentence", path, text: reason } as const,
+    damaged: true,
+  });
 
   it("gives the reason of most files, not of the first by name", () => {
     const streams = ["b", "c"].map((path) => skipped(path, "a CTF stream of LTTng; turn its folder into text"));
@@ -22,6 +26,15 @@ describe("noTraces", () => {
   it("takes reasons that differ in path, line and what they quote for one", () => {
     const files = [skipped("a", "other"), skipped("b:12", '"x" is no call'), skipped("c:7", '"yy" is no call')];
     expect(noTraces("set", files).message).toContain('2 of them like this one: b:12: "x" is no call');
+  });
+
+  it("names the data set's only file once", () => {
+    const noCall = {
+      path: "x.log",
+      problem: { problem: "trace.no-calls", path: "x.log", line: 3 },
+      damaged: true,
+    } as const;
+    expect(noTraces("x.log", [noCall]).message).toBe("x.log: holds no trace (line 3: the file holds no system call)");
   });
 
   it("gives the first reason where no two are alike", () => {

@@ -5,6 +5,7 @@ import { openDataset } from "../../src/datasets/open-dataset.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
 const root = temporaryFolder();
 const AUTO = { format: "auto", architecture: null } as const;
@@ -22,7 +23,7 @@ describe("openDataset", () => {
     const found = [];
     for await (const item of dataset.read()) {
       if ("trace" in item) found.push([item.trace.path, item.trace.calls]);
-      if ("skipped" in item) found.push([item.skipped.path, item.skipped.damaged, item.skipped.reason]);
+      if ("skipped" in item) found.push([item.skipped.path, item.skipped.damaged, sentenceOf(item.skipped.problem)]);
     }
     expect(found).toEqual([
       ["a.txt", ["read", "write"]],
@@ -49,7 +50,7 @@ describe("openDataset", () => {
         {
           path: expect.stringMatching(/b\.int$/),
           damaged: false,
-          reason: "an empty file, whose process made no call",
+          problem: { problem: "dataset.empty-file" },
         },
       ]);
     }
@@ -61,7 +62,7 @@ describe("openDataset", () => {
     const items = [];
     for await (const item of dataset.read()) items.push("trace" in item ? item.trace.name : item);
     expect(items).toEqual([
-      { warning: "log.txt:3: 1 line is no strace line and was skipped" },
+      { warning: { problem: "sentence", text: "log.txt:3: 1 line is no strace line and was skipped" } },
       "log.txt#7",
       "log.txt#8",
     ]);
@@ -78,13 +79,12 @@ describe("openDataset", () => {
     for await (const item of (await openDataset(folder, AUTO)).read())
       if ("skipped" in item) skipped.push(item.skipped);
     expect(skipped).toMatchObject([
-      {
-        path: "audit.log.1",
-        damaged: true,
-        reason: expect.stringMatching(/record with auditctl .*: the audit rules record no calls/),
-      },
+      { path: "audit.log.1", damaged: true },
       { path: "audit.log.2", damaged: true },
     ]);
+    expect(skipped.map(({ problem }) => sentenceOf(problem))[0]).toMatch(
+      /record with auditctl .*: the audit rules record no calls/,
+    );
   });
 
   it("a file of strace -ff without a call is no damage beside others of its name: its thread made none", async () => {

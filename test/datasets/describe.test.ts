@@ -52,7 +52,7 @@ describe("describeDataset", () => {
       copies: 3,
       warnings: [
         "validation/b.txt: 1 of its 3 names are calls of no known Linux (not_a_call), called 2 times",
-        "skipped notes.txt: it lies outside the folders of traces",
+        "skipped notes.txt: it is outside the folders of traces",
       ],
     });
     expect(splits).toEqual([

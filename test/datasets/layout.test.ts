@@ -25,11 +25,13 @@ describe("layoutOf", () => {
 
   it("says why a file is no trace: hidden, outside the folders, the wrong call list", () => {
     const layout = layoutOf(["ADFA-LD/Training_Data_Master/UTD-0001.txt"]);
-    expect(layout.place("ADFA-LD/.DS_Store")).toContain("hidden");
-    expect(layout.place("__MACOSX/ADFA-LD/Training_Data_Master/._UTD-0001.txt")).toContain("hidden");
-    expect(layout.place("ADFA-LD/readme.txt")).toContain("outside the folders of traces");
-    expect(layout.place("ADFA-LD/ADFA-LD+Syscall+List.txt")).toContain("asm-generic");
-    expect(layout.place("Training_Data_Master")).toContain("outside");
+    expect(layout.place("ADFA-LD/.DS_Store")).toEqual({ problem: "dataset.hidden-file" });
+    expect(layout.place("__MACOSX/ADFA-LD/Training_Data_Master/._UTD-0001.txt")).toEqual({
+      problem: "dataset.hidden-file",
+    });
+    expect(layout.place("ADFA-LD/readme.txt")).toEqual({ problem: "dataset.outside-folders" });
+    expect(layout.place("ADFA-LD/ADFA-LD+Syscall+List.txt")).toEqual({ problem: "dataset.wrong-call-list" });
+    expect(layout.place("Training_Data_Master")).toEqual({ problem: "dataset.outside-folders" });
   });
 
   it("knows folders named training, validation and attack; an attack's folder is its family", () => {
@@ -57,7 +59,7 @@ describe("layoutOf", () => {
     expect(layout.place("x/attack/fwd-loops_5.int")).toMatchObject({ family: "fwd-loops" });
     expect(layout.place("x/attack/7.int")).toMatchObject({ family: "attack" });
     expect(layout.place("x/attack/shell_2/7.int")).toMatchObject({ family: "shell", recording: "shell_2" });
-    expect(layout.place("x/README")).toContain("outside");
+    expect(layout.place("x/README")).toEqual({ problem: "dataset.outside-folders" });
   });
 
   it.each([
@@ -82,7 +84,7 @@ describe("layoutOf", () => {
     expect(layout.place("x/validation/a.zip")).toEqual({ split: "validation", ...normal, setsThreshold: true });
     expect(layout.place("x/test/normal/a.zip")).toEqual({ split: "validation", ...normal });
     expect(layout.place("x/test/normal_and_attack/a.zip")).toMatchObject({ split: "attack", family: "attack" });
-    expect(layout.place("x/test/readme.txt")).toContain("outside");
+    expect(layout.place("x/test/readme.txt")).toEqual({ problem: "dataset.outside-folders" });
   });
 
   it("sets nothing apart for thresholds in any other layout", () => {
@@ -109,14 +111,14 @@ describe("layoutOf", () => {
   it("takes a path that begins with ./ for what follows, not for hidden", () => {
     expect(layoutOf(["./training/a.txt"]).place("./training/a.txt")).toMatchObject({ split: "training" });
     expect(layoutOf(["./a.txt"]).place("./a.txt")).toMatchObject({ split: "training" });
-    expect(layoutOf(["./a.txt"]).place("./.a.txt")).toContain("hidden");
+    expect(layoutOf(["./a.txt"]).place("./.a.txt")).toEqual({ problem: "dataset.hidden-file" });
   });
 
   it("takes no folder's name for more than a name: constructor, __proto__, toString", () => {
     for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
       const layout = layoutOf([`${name}/a.txt`]);
       expect(layout).toMatchObject({ name: "plain", architecture: null });
-      expect(layoutOf(["training/a.txt"]).place(`${name}/b.txt`)).toContain("outside");
+      expect(layoutOf(["training/a.txt"]).place(`${name}/b.txt`)).toEqual({ problem: "dataset.outside-folders" });
     }
   });
 });

@@ -7,6 +7,7 @@ import { refusalText } from "../support/refusal.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
 const root = temporaryFolder();
 const AUTO = { format: "auto", architecture: null } as const;
@@ -37,7 +38,12 @@ describe("loadDataset", () => {
       {
         path: "777x.txt",
         damaged: true,
-        reason: `${folder}/777x.txt: cannot be read: it is a link that leads nowhere`,
+        problem: {
+          problem: "input.system",
+          path: `${folder}/777x.txt`,
+          verb: "read",
+          reason: "it is a link that leads nowhere",
+        },
       },
     ]);
     expect(data.sha256).toBeNull();
@@ -50,7 +56,7 @@ describe("loadDataset", () => {
     );
     const hidden = writeFiles(join(root, "hidden"), { ".DS_Store": "" });
     expect(await refusalText(() => loadDataset(hidden, AUTO), "E_DATASET")).toBe(
-      `${hidden}: holds no trace (a hidden file, no trace)`,
+      `${hidden}: holds no trace (a hidden file, not a trace)`,
     );
   });
 
@@ -59,7 +65,8 @@ describe("loadDataset", () => {
       "a.txt": "# architecture: x86_64\nread",
       "b.txt": "# architecture: i386\nread",
     });
-    expect((await loadDataset(folder, AUTO)).warnings).toEqual([
+    const { warnings } = await loadDataset(folder, AUTO);
+    expect(warnings.map((warning) => sentenceOf(warning))).toEqual([
       `${folder}: traces of several architectures (x86_64, i386), compared by call name`,
     ]);
   });

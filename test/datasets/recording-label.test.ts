@@ -40,7 +40,7 @@ describe("labelOf2021", () => {
 
   it("says which file is no label, and why", async () => {
     const refusal = (text: string): Promise<string> => refusalText(() => labelOf2021(text, "x/a.json"), "E_DATASET");
-    expect(await refusal("{")).toMatch(/^x\/a\.json: no label file: .* at character 2$/);
+    expect(await refusal("{")).toMatch(/^x\/a\.json: is not a label file: .* at character 2$/);
     expect(await refusal("[]")).toMatch(/^x\/a\.json: .*"exploit" must be true or false$/);
     expect(await refusal('{"exploit": "True"}')).toContain('"exploit" must be true or false');
   });

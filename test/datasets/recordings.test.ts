@@ -17,6 +17,7 @@ import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 import { makeZip } from "../support/zip.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
 const root = temporaryFolder();
 const AUTO = { format: "auto", architecture: null } as const;
@@ -128,8 +129,8 @@ describe("a data set in the form of LID-DS 2021", () => {
     expect(data.skipped.map(({ path, damaged }) => [path, damaged])).toEqual(
       ["a-label.zip", "b-none.zip", "c-empty.zip", "d-two.zip"].map((path) => [path, true]),
     );
-    const reasons = data.skipped.map(({ reason }) => reason);
-    expect(reasons[0]).toMatch(/a-label\.zip: its \.json: no label file: "perhaps}?" is no value/);
+    const reasons = data.skipped.map(({ problem }) => sentenceOf(problem));
+    expect(reasons[0]).toMatch(/a-label\.zip: its \.json: is not a label file: "perhaps}?" is no value/);
     expect(reasons[2]).toMatch(
       /c-empty\.zip: .*with one \.json file; this one has 0; name the zip itself, or unpack it/,
     );
@@ -196,8 +197,11 @@ describe("a data set in the form of LID-DS 2019", () => {
       {
         path: "angry_1.txt",
         damaged: true,
-        reason: "angry_1.txt: has no row in runs.csv, which says what is an attack; add one, or move the file away",
+        problem: { problem: "dataset.no-row", path: "angry_1.txt", labels: "runs.csv" },
       },
+    ]);
+    expect(data.skipped.map(({ problem }) => sentenceOf(problem))).toEqual([
+      "angry_1.txt: has no row in runs.csv, which says what is an attack; add one, or move the file away",
     ]);
   });
 
@@ -206,7 +210,7 @@ describe("a data set in the form of LID-DS 2019", () => {
     const rows = Array.from({ length: 7 }, (_, index) => `made/up, gone_${index}, True, 10, 30, 9\n`).join("");
     const data = await load("gone", { ...files, "runs.csv": (files["runs.csv"] ?? "") + rows });
     expect(data.skipped).toEqual([]);
-    expect(data.warnings).toEqual([
+    expect(data.warnings.map((warning) => sentenceOf(warning))).toEqual([
       "runs.csv: 7 of 9 rows name a recording whose .txt is not there: " +
         "gone_0 (line 4), gone_1 (line 5), gone_2 (line 6), gone_3 (line 7), gone_4 (line 8) and 2 more",
     ]);

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 let made = 0;
@@ -28,7 +29,7 @@ async function load(files: Readonly<Record<string, string | Uint8Array>>) {
     traces: Object.values(data.splits).flatMap((traces) =>
       traces.map(({ name, calls }) => `${name}: ${calls.join(" ")}`),
     ),
-    warnings: data.warnings.filter((warning) => warning.includes("one log")),
+    warnings: data.warnings.map((warning) => sentenceOf(warning)).filter((warning) => warning.includes("one log")),
     skipped: data.skipped.map(({ path }) => path),
   };
 }
@@ -68,7 +69,7 @@ describe("rotated logs of one host", () => {
     expect(traces.map(({ unreadCalls, calls }) => [unreadCalls, calls.length, calls.at(-1)])).toEqual([
       [1, 3001, "close"],
     ]);
-    expect(cut.warnings.join("\n")).toMatch(
+    expect(cut.warnings.map((warning) => sentenceOf(warning)).join("\n")).toMatch(
       /audit\.log\.1\.gz: its gzip data is cut short .*: every trace of it has a gap/,
     );
     const broken = await loadWhole({ "audit.log": newest, "audit.log.1.gz": damaged });

@@ -8,6 +8,7 @@ import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 import { makeZip } from "../support/zip.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 const OPTIONS = { format: "auto", architecture: null } as const;
@@ -67,7 +68,7 @@ describe("a tar", () => {
       expect(traces.map(({ name, calls }) => [name, ...calls])).toEqual([
         ["log/audit.log#7", "read", "write", "close"],
       ]);
-      expect(data.warnings.join()).toContain("3 files read as one log");
+      expect(data.warnings.map((warning) => sentenceOf(warning)).join()).toContain("3 files read as one log");
     }
   });
 
@@ -77,14 +78,16 @@ describe("a tar", () => {
     execFileSync("tar", ["-rf", path, "-C", place, "a.log"]);
     const data = await load(path);
     expect(Object.values(data.splits).flatMap((all) => all.map(({ calls }) => calls.length))).toEqual([61]);
-    expect(data.warnings.join()).toMatch(/an entry is there several times, of which the last is read: a\.log/);
+    expect(data.warnings.map((warning) => sentenceOf(warning)).join()).toMatch(
+      /an entry is there several times, of which the last is read: a\.log/,
+    );
   });
 
   it.each([["inner.zip"], ["inner.data"]])("names a zip in it, by its name or its content: %s", async (name) => {
     const path = tarOf({ "a.log": TEXT, [name]: makeZip([{ name: "b.log", data: TEXT }]) });
     const data = await load(path);
     expect(tracesOf(data)).toHaveLength(1);
-    expect(data.skipped.map(({ reason }) => reason)).toEqual([
+    expect(data.skipped.map(({ problem }) => sentenceOf(problem))).toEqual([
       `${path}:${name}: is a zip inside a tar, which is not read; unpack it (tar -xOf ${path} ${name} > FILE.zip) and name FILE.zip`,
     ]);
     // What the sentence says to do is done.
@@ -96,7 +99,9 @@ describe("a tar", () => {
     const packed = execFileSync("xz", ["-c"], { input: TEXT });
     const data = await load(tarOf({ "a.log.xz": packed, "b.log": TEXT }, "-cJf"));
     expect(tracesOf(data)).toEqual(["training b.log#7 null"]);
-    expect(data.skipped[0]?.reason).toMatch(/a\.log\.xz: is packed with xz inside what is packed with xz/);
+    expect(data.skipped.map(({ problem }) => sentenceOf(problem)).join()).toMatch(
+      /a\.log\.xz: is packed with xz inside what is packed with xz/,
+    );
     expect(tracesOf(await load(tarOf({ "a.log.xz": packed, "b.log": TEXT }, "-czf")))).toHaveLength(2);
   });
 

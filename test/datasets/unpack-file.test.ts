@@ -10,7 +10,7 @@ import { joinBytes } from "../../src/traces/join-bytes.ts";
 import { inFull } from "../support/full.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";
-import { isCut } from "../../src/problems/input.ts";
+import { isCut } from "../../src/problems/problem.ts";
 
 const TEXT = Array.from({ length: 300 }, (_, at) => `${at} read(${at % 7}, "", 832) = ${at}\n`).join("");
 

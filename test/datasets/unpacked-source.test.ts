@@ -11,6 +11,7 @@ import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 import { makeZip } from "../support/zip.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 const OPTIONS = { format: "auto", architecture: null } as const;
@@ -40,7 +41,7 @@ async function load(name: string, bytes: Uint8Array): Promise<{ readonly read: s
   const data = await loadDataset(join(folder, name), OPTIONS);
   return {
     read: Object.values(data.splits).flatMap((traces) => traces.map((trace) => trace.name)),
-    skipped: data.skipped.map(({ reason }) => reason),
+    skipped: data.skipped.map(({ problem }) => sentenceOf(problem)),
   };
 }
 
@@ -107,7 +108,9 @@ describe("a packed file of a source", () => {
       const traces = Object.values(data.splits).flat();
       expect(traces.map(({ unreadCalls }) => unreadCalls)).toEqual([1]);
       expect(traces[0]?.calls.length).toBeGreaterThan(20);
-      expect(data.warnings.join()).toMatch(/cut\.t?g?z?a?r?.*is cut short.*: every trace of it has a gap/);
+      expect(data.warnings.map((warning) => sentenceOf(warning)).join()).toMatch(
+        /cut\.t?g?z?a?r?.*is cut short.*: every trace of it has a gap/,
+      );
     }
   });
 

@@ -10,6 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import { makeZip, type ZipEntry } from "../support/zip.ts";
 import { bombOf, BOMBS, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../support/zip-cases.ts";
 import { isSentinelError } from "../../src/errors.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 const OPTIONS = { format: "auto", architecture: "i386" } as const;
@@ -128,7 +129,7 @@ describe("a hostile zip", () => {
   it.each(OUTSIDE_NAMES)("that names %s is refused, and nothing is written", async (name) => {
     const before = readdirSync(folder).length;
     const text = await refusal(makeZip([GOOD_ENTRY, { name, data: "3" }]));
-    expect(text).toMatch(/\d+\.zip: not a usable zip: .*path/);
+    expect(text).toMatch(/\d+\.zip: is not a usable zip: .*path/);
     expect(readdirSync(folder)).toHaveLength(before + 1);
   });
 
@@ -210,7 +211,9 @@ describe("a zip as a data set", () => {
       ["set/.DS_Store", false],
       ["set/b.txt", true],
     ]);
-    expect(data.skipped[2]?.reason).toContain("set/b.txt: does not have the checksum");
+    expect(data.skipped.map(({ problem }) => sentenceOf(problem))[2]).toContain(
+      "set/b.txt: does not have the checksum",
+    );
   });
 
   it("of 250 MiB of blanks in 250 kB says that there is no call", async () => {

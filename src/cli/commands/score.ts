@@ -7,6 +7,8 @@ import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
 import type { Split } from "../../datasets/layout.ts";
 import { SentinelError } from "../../errors.ts";
 import { counted, shortPercent } from "../../numbers.ts";
+import { COMMAND_LINE } from "../../problems/edge.ts";
+import { sentenceOf } from "../../problems/problem.ts";
 import { scoreCsv } from "../../report/data/score-csv.ts";
 import { scoreJson, scoreJsonl } from "../../report/data/score-json.ts";
 import { choiceReasonWords, modelChoiceOf } from "../../report/input-phrases.ts";
@@ -239,6 +241,6 @@ function reportOf(
     falseAlarmRate: options.falseAlarmRate,
     drift,
     traces: scored.map(({ row }) => row),
-    skipped: skipped.map(({ path, reason }) => ({ path, reason })),
+    skipped: skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, COMMAND_LINE) })),
   };
 }

@@ -9,22 +9,10 @@ const CONTROLS: readonly (readonly [RegExp, string])[] = [
   [/--per (thread|process|container)/g, 'with one trace a $1 ("How to read them")'],
   [/--call-names FILE/g, "the command line's --call-names FILE"],
   [/recalibrate with calibrate --normal or adapt --normal/g, "recalibrate or adapt the model on the command line"],
-  [/\(unzip .+ -d FOLDER\) and name FOLDER\/\S+?(?=\. |$)/g, "and give that"],
   [/; name one with --model DIR or train your own.*$/g, "; choose one by hand, or give one of your own"],
 ];
 
 /** A message of the library in the words of the page; what names no option stays as it is. */
 export function pageWords(message: string): string {
-  return CONTROLS.reduce((text, [pattern, words]) => text.replace(pattern, words), withoutDoubledFile(message));
-}
-
-/** "x.log: holds no trace (x.log:3: no call)" names its file once. */
-function withoutDoubledFile(message: string): string {
-  const file = /^(\S[^:]*): holds no trace \(/.exec(message)?.[1];
-  if (file === undefined) return message;
-  const doubled = `(${file}:`;
-  const at = message.indexOf(doubled);
-  if (at < 0) return message;
-  const rest = message.slice(at + doubled.length);
-  return `${message.slice(0, at)}(${/^\d/.test(rest) ? `line ${rest}` : rest.trimStart()}`;
+  return CONTROLS.reduce((text, [pattern, words]) => text.replace(pattern, words), message);
 }

@@ -9,12 +9,7 @@ const SHOWN_LINES = 100;
 /** What was odd when the files were read, and which gave no trace. */
 export function ReadingNotes({ warnings, skipped }: Pick<Judgement, "warnings" | "skipped">) {
   if (warnings.length === 0 && skipped.length === 0) return null;
-  const lines = [
-    ...warnings,
-    ...skipped
-      .toSorted((a, b) => Number(b.damaged) - Number(a.damaged))
-      .map(({ path, reason }) => (reason.includes(path) ? reason : `${path}: ${reason}`)),
-  ];
+  const lines = [...warnings, ...skipped];
   const parts = [
     ...(warnings.length === 0 ? [] : [counted(warnings.length, "warning")]),
     ...(skipped.length === 0 ? [] : [`${counted(skipped.length, "file")} gave no trace`]),

@@ -80,13 +80,13 @@ function blobFile(
   digests: Map<Blob, string>,
 ): SourceFile {
   const unreadable = (cause: unknown): SentinelError =>
-    new SentinelError("E_FILE", `${path}: cannot be read: ${reasonOf(cause)}`, { cause });
+    new SentinelError("E_FILE", { problem: "input.system", path, verb: "read", reason: reasonOf(cause) }, { cause });
   return {
     path,
     bytes: blob.size,
     async read() {
       if (blob.size > LARGEST_FILE_BYTES) {
-        throw new SentinelError("E_FILE", `${path}: larger than ${LARGEST_FILE_BYTES / 2 ** 20} MiB, split it`);
+        throw new SentinelError("E_FILE", { problem: "input.too-large", path, mostBytes: LARGEST_FILE_BYTES });
       }
       return new Uint8Array(
         await blob.arrayBuffer().catch((cause: unknown) => {

@@ -1,6 +1,8 @@
+import type { DatasetFacts } from "../../datasets/dataset-facts.ts";
 import { isSentinelError } from "../../errors.ts";
 import type { Edge, OptionName } from "../../problems/edge.ts";
 import { sentenceOf } from "../../problems/problem.ts";
+import type { Judgement } from "../api.ts";
 
 const CONTROLS: Readonly<Partial<Record<OptionName, string>>> = {
   arch: "the architecture",
@@ -17,7 +19,10 @@ export const PAGE: Edge = {
       ? `the command line's --${name}${shown}`
       : `${control}${shown} under "How to read them"`;
   },
+  unpackBy: () => "unpack it and give that",
 };
+
+type ReadingNotes = Pick<Judgement, "skipped" | "warnings">;
 
 /** The worker's functions, whose foreseen errors cross to the page as sentences in its words: a message takes no facts along. */
 export function wordedForPage<Api extends object>(api: Api): Api {
@@ -35,6 +40,16 @@ export function wordedForPage<Api extends object>(api: Api): Api {
       };
     },
   });
+}
+
+/** What was odd when the files were read, and which gave no trace, the damaged ones first, in the words of the page. */
+export function readingNotes({ warnings, skipped }: Pick<DatasetFacts, "warnings" | "skipped">): ReadingNotes {
+  return {
+    warnings: warnings.map((warning) => sentenceOf(warning, PAGE)),
+    skipped: skipped
+      .toSorted((a, b) => Number(b.damaged) - Number(a.damaged))
+      .map(({ path, problem }) => sentenceOf({ path, ...problem }, PAGE)),
+  };
 }
 
 function rethrow(error: unknown): never {

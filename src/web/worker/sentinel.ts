@@ -14,6 +14,7 @@ import { type Judged, judgeTraces } from "./judge.ts";
 import { labelsOf } from "./labels.ts";
 import { createLiveTrace } from "./live-trace.ts";
 import { checkGraphs, givenModelFiles, type OpenedModel, openModel } from "./open-model.ts";
+import { readingNotes } from "./page-edge.ts";
 import { createRuntimes } from "./runtimes.ts";
 import { shippedModels } from "./shipped-models.ts";
 import { evaluationText, explanationText, type JudgedNow, scoresText } from "./texts.ts";
@@ -86,9 +87,9 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
       work.given = given;
       work.result = { model, judged, reason };
       work.evaluation = null;
-      const { name, formats, architecture, warnings, skipped } = given.data;
+      const { name, formats, architecture } = given.data;
       const { traces, drift } = judged;
-      const facts = { name, formats, architecture, warnings, skipped, isLabelled: given.labels !== null };
+      const facts = { name, formats, architecture, ...readingNotes(given.data), isLabelled: given.labels !== null };
       return { ...facts, model: model.facts, modelReason: reason, traces, drift };
     } catch (error) {
       // Threads that were stopped in the midst of their work must not be used again: the model that judged before is opened once more.

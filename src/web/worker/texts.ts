@@ -2,6 +2,8 @@ import { verdictBasis } from "../../core/verdict-basis.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { COMMAND_LINE } from "../../problems/edge.ts";
+import { sentenceOf } from "../../problems/problem.ts";
 import { scoreCsv } from "../../report/data/score-csv.ts";
 import { scoreJson } from "../../report/data/score-json.ts";
 import { modelChoiceOf } from "../../report/input-phrases.ts";
@@ -42,7 +44,7 @@ export function scoresText(
     falseAlarmRate,
     drift: judged.drift,
     traces: judged.rows.map(({ row, untrainedShare }) => rejudged(row, untrainedShare, basis)),
-    skipped: data.skipped.map(({ path, reason }) => ({ path, reason })),
+    skipped: data.skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, COMMAND_LINE) })),
   };
   return format === "json" ? scoreJson(report) : scoreCsv(report);
 }

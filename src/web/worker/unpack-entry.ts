@@ -3,6 +3,7 @@ import { buf as crc32 } from "crc-32";
 import { inflateSync } from "fflate";
 import { checkEntryBytes } from "../../datasets/zip-limits.ts";
 import { SentinelError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
 import { reasonOf } from "../../reason-of.ts";
 import type { ReadAt } from "./zip-source.ts";
 
@@ -21,14 +22,14 @@ const EXTRA_LENGTH_AT = 28;
  * @throws SentinelError E_DATASET when the entry is too large, encrypted, packed in an unknown way, cut short, or not of the size and checksum claimed
  */
 export async function unpackEntry(entry: FileEntry, where: string, readAt: ReadAt): Promise<Uint8Array> {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new SentinelError("E_DATASET", `${where}: ${problem}`, { cause });
+  const fail = (problem: Problem, cause?: unknown): never => {
+    throw new SentinelError("E_DATASET", { ...problem, path: where }, { cause });
   };
   const { compressedSize, uncompressedSize, compressionMethod } = entry;
   checkEntryBytes(where, compressedSize, uncompressedSize);
-  if (entry.encrypted) fail("is encrypted");
+  if (entry.encrypted) fail({ problem: "input.entry-encrypted" });
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
-    fail(`is packed by method ${compressionMethod}; repack the zip with deflate`);
+    fail({ problem: "input.entry-method", method: compressionMethod });
   }
   try {
     if (Math.max(compressedSize, uncompressedSize) > SMALL_BYTES) return await unpackLarge(entry);
@@ -40,18 +41,18 @@ export async function unpackEntry(entry: FileEntry, where: string, readAt: ReadA
       lengths.getUint16(NAME_LENGTH_AT, true) +
       lengths.getUint16(EXTRA_LENGTH_AT, true);
     const packed = await readAt(start, compressedSize);
-    if (packed.length < compressedSize) fail("is cut short");
+    if (packed.length < compressedSize) fail({ problem: "input.entry-cut" });
     // One byte more than is claimed, so that more can be told.
     const unpacked =
       compressionMethod === STORED ? packed : inflateSync(packed, { out: new Uint8Array(uncompressedSize + 1) });
-    if (unpacked.length !== uncompressedSize) fail("does not unpack to the size that the directory claims");
+    if (unpacked.length !== uncompressedSize) fail({ problem: "input.entry-differs", claim: "size" });
     if (crc32(unpacked) >>> 0 !== entry.crc32) {
-      fail("does not have the checksum that the directory claims: the zip is damaged");
+      fail({ problem: "input.entry-differs", claim: "checksum" });
     }
     return unpacked;
   } catch (cause) {
     if (cause instanceof SentinelError) throw cause;
-    return fail(`cannot be unpacked: ${reasonOf(cause)}`, cause);
+    return fail({ problem: "input.entry-damaged", reason: reasonOf(cause) }, cause);
   }
 }
 

@@ -39,9 +39,8 @@ export async function openZip(location: string, blob: Blob): Promise<FileSource>
     return { location, name: location, files, sha256: () => digestOfBlob(blob), close: () => zip.close() };
   } catch (cause) {
     if (cause instanceof SentinelError) throw cause;
-    throw new SentinelError("E_DATASET", `${location}: not a usable zip: ${reasonOf(cause)}${nameIn(cause)}`, {
-      cause,
-    });
+    const reason = `${reasonOf(cause)}${nameIn(cause)}`;
+    throw new SentinelError("E_DATASET", { problem: "input.zip-unusable", path: location, reason }, { cause });
   }
 }
 

@@ -16,16 +16,6 @@ describe("pageWords", () => {
     );
   });
 
-  it("names a file once", () => {
-    expect(pageWords("x.log: holds no trace (x.log:3: no call)")).toBe("x.log: holds no trace (line 3: no call)");
-    expect(pageWords("x.log: holds no trace (x.log: the file holds no system call)")).toBe(
-      "x.log: holds no trace (the file holds no system call)",
-    );
-    expect(pageWords("set: holds no trace (2 files skipped; first: a: b)")).toBe(
-      "set: holds no trace (2 files skipped; first: a: b)",
-    );
-  });
-
   it("leaves alone what names no option", () => {
     expect(pageWords("strace -f -o trace.txt COMMAND")).toBe("strace -f -o trace.txt COMMAND");
   });

@@ -81,7 +81,7 @@ describe("what was given to the page", () => {
   it("is judged without a zip that nobody can open, where other files are beside it", async () => {
     const source = await openGiven(given({ "bad.zip": "no zip", "c.log": "read" }));
     expect(source.files.map(({ path }) => path)).toEqual(["bad.zip", "c.log"]);
-    expect(await refusalText(() => source.files[0]?.read(), "E_DATASET")).toContain("bad.zip: not a usable zip");
+    expect(await refusalText(() => source.files[0]?.read(), "E_DATASET")).toContain("bad.zip: is not a usable zip");
     expect(await refusalText(() => openGiven(given({ "bad.zip": "no zip" })), "E_DATASET")).toContain(
       "not a usable zip",
     );

@@ -112,7 +112,7 @@ describe("a hostile zip in the page", () => {
 
   it.each(OUTSIDE_NAMES)("that names %s is refused", async (name) => {
     expect(await refusal(makeZip([GOOD_ENTRY, { name, data: "3" }]))).toContain(
-      "dropped.zip: not a usable zip: Unsafe filename",
+      "dropped.zip: is not a usable zip: Unsafe filename",
     );
   });
 
