@@ -22,7 +22,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   encode: 3,
   fitted: 3,
   evaluate: 3,
-  scoring: 4,
+  app: 4,
   cli: 5,
   web: 5,
   "index.ts": 5,
@@ -61,7 +61,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   encode: [],
   fitted: [],
   evaluate: [],
-  scoring: [/^@noble\/hashes\//],
+  app: [/^@noble\/hashes\//],
   cli: [/^node:/, /^yargs$/, /^zod$/, /^leven$/],
   web: [
     /^preact(\/|$)/,

@@ -1,5 +1,5 @@
 // An evaluation beside the arithmetic of its network.
-import { methodFit } from "../../dist/scoring/fitted-detector.js";
+import { methodFit } from "../../dist/app/fitted-detector.js";
 import { encodeCalls } from "../../dist/core/vocabulary.js";
 import { loadDataset } from "../../dist/datasets/load-dataset.js";
 import { evaluate } from "../../dist/evaluate/evaluate.js";

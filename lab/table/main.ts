@@ -18,7 +18,7 @@ import { createAtomicFile } from "../../src/files/atomic-file.ts";
 import { json } from "../../src/report/data/json.ts";
 import { printableLines } from "../../src/report/printable.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
-import { methodFit } from "../../src/scoring/fitted-detector.ts";
+import { methodFit } from "../../src/app/fitted-detector.ts";
 import { OPAQUE } from "../../src/traces/call-numbers.ts";
 import { tableNetworks } from "./networks.ts";
 import { tableOracle } from "./oracle.ts";

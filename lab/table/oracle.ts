@@ -8,7 +8,7 @@ import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
 import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
 import type { TestSetName } from "../../src/results/test-sets.ts";
-import { methodFit } from "../../src/scoring/fitted-detector.ts";
+import { methodFit } from "../../src/app/fitted-detector.ts";
 import { openTableNetwork } from "./networks.ts";
 import { ORACLE_NETWORKS } from "./plan.ts";
 import type { OracleRow } from "./results-types.ts";

@@ -5,7 +5,7 @@ import { createTwoSided } from "../../src/detectors/two-sided.ts";
 import { scoreAll } from "../../src/evaluate/scored.ts";
 import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
 import type { OnnxRuntime } from "../../src/model/runtime.ts";
-import { methodFit } from "../../src/scoring/fitted-detector.ts";
+import { methodFit } from "../../src/app/fitted-detector.ts";
 import { fitMixture } from "./mixture.ts";
 import { languageModel, type OpenNetwork, type TableNetwork } from "./networks.ts";
 import type { SeedScores } from "./results-row.ts";

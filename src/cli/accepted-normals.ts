@@ -1,10 +1,10 @@
+import type { OpenedDetector } from "../app/open-detector.ts";
 import { at } from "../core/at.ts";
-import { encodeCalls } from "../core/vocabulary.ts";
 import { checkedScores } from "../core/checked-scores.ts";
+import { encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { printable } from "../report/printable.ts";
 import type { CommandIo } from "./io.ts";
-import type { OpenedDetector } from "../scoring/open-detector.ts";
 import { progressLine } from "./progress.ts";
 import { seenTraces, suspicionLines, suspiciousTraces } from "./suspicious-traces.ts";
 

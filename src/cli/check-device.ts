@@ -1,5 +1,5 @@
+import type { ManifestFacts } from "../app/open-detector.ts";
 import { SentinelError } from "../errors.ts";
-import type { ManifestFacts } from "../scoring/open-detector.ts";
 
 /** Refuses a GPU for a model that would not use it. @throws SentinelError E_USAGE */
 export function checkDevice(

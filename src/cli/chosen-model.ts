@@ -1,14 +1,5 @@
-import { SentinelError } from "../errors.ts";
-import type { ExplainingDetector } from "../core/detector.ts";
-import type { Model } from "../model/load-model.ts";
-import type { Manifest } from "../model/manifest.ts";
-import { isMethod } from "../detectors/methods.ts";
-import { withAliases } from "../scoring/aliases.ts";
-import { checkDevice } from "./check-device.ts";
-import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
-import type { OpenedDetector } from "../scoring/open-detector.ts";
-import { openModelFolder } from "./open-model-folder.ts";
-import { FOREIGN_SHARE } from "../scoring/verdict.ts";
+import { withAliases } from "../app/aliases.ts";
+import type { OpenedDetector } from "../app/open-detector.ts";
 import {
   architectureOf,
   LIKELIEST_ARCHITECTURE,
@@ -16,9 +7,18 @@ import {
   speakingModel,
   type ChoiceReason,
   type SpokenCalls,
-} from "../scoring/speaking-model.ts";
+} from "../app/speaking-model.ts";
+import { FOREIGN_SHARE } from "../app/verdict.ts";
+import type { ExplainingDetector } from "../core/detector.ts";
+import { isMethod } from "../detectors/methods.ts";
+import { SentinelError } from "../errors.ts";
+import type { Model } from "../model/load-model.ts";
+import type { Manifest } from "../model/manifest.ts";
+import { checkDevice } from "./check-device.ts";
 import { fastFolder } from "./fast-model.ts";
 import type { FetchingIo } from "./fetched-models.ts";
+import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
+import { openModelFolder } from "./open-model-folder.ts";
 import type { DeviceArguments } from "./options.ts";
 import { runtimeFor } from "./runtime-for.ts";
 import { modelsIndex } from "./shipped-names.ts";

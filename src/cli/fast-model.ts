@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { OpenedDetector } from "../app/open-detector.ts";
 import { at } from "../core/at.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { METHODS } from "../detectors/methods.ts";
@@ -9,7 +10,6 @@ import { readManifest } from "../model/load-model.ts";
 import { fastName, type Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
-import type { OpenedDetector } from "../scoring/open-detector.ts";
 import { fetchedFolder, type FetchingIo, listedFiles, shippedNameOf } from "./fetched-models.ts";
 import { modelFolder } from "./models.ts";
 import { openModelFolder } from "./open-model-folder.ts";

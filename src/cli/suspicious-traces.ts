@@ -1,10 +1,10 @@
+import { untrainedShare } from "../app/foreign.ts";
+import { FOREIGN_SHARE } from "../app/verdict.ts";
 import { at } from "../core/at.ts";
 import { conformalPValue } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
 import { probability, percent } from "../numbers.ts";
-import { untrainedShare } from "../scoring/foreign.ts";
-import { FOREIGN_SHARE } from "../scoring/verdict.ts";
 
 /** How many of them are named. */
 const NAMED_TRACES = 10;

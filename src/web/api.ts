@@ -4,7 +4,7 @@ import type { Gaps } from "../core/gaps.ts";
 import type { Evaluation } from "../results/evaluation.ts";
 import type { NamedOmission } from "../results/explanation.ts";
 import type { ModelCard } from "../results/model-cards.ts";
-import type { ChoiceReason } from "../scoring/speaking-model.ts";
+import type { ChoiceReason } from "../app/speaking-model.ts";
 import type { TraceFormat, TraceUnit } from "../traces/format.ts";
 
 /** One file as the user gave it; of a folder with the path inside it, `/` between. */

@@ -3,7 +3,7 @@ import { areaUnderCurve, rocCurve } from "../../src/core/roc.ts";
 import type { Trace } from "../../src/core/trace.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { DEFAULT_BASELINES, METHODS } from "../../src/detectors/methods.ts";
-import { methodFit } from "../../src/scoring/fitted-detector.ts";
+import { methodFit } from "../../src/app/fitted-detector.ts";
 
 const trace = (calls: readonly string[]): Trace => ({ name: "", architecture: null, calls });
 const numbered = (prefix: string, count: number): string[] =>

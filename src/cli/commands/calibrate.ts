@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { trainedTokens, untrainedShare } from "../../app/foreign.ts";
+import { FOREIGN_SHARE } from "../../app/verdict.ts";
 import { calibrate } from "../../core/calibration.ts";
 import { checkedScores } from "../../core/checked-scores.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
@@ -10,8 +12,6 @@ import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { counted } from "../../numbers.ts";
 import { calibrationText } from "../../report/text/adaptation-text.ts";
-import { trainedTokens, untrainedShare } from "../../scoring/foreign.ts";
-import { FOREIGN_SHARE } from "../../scoring/verdict.ts";
 import { checkDevice } from "../check-device.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { countSubstitutions } from "../../app/aliases.ts";
+import { explainTrace } from "../../app/explain-trace.ts";
 import type { Dataset, DatasetTrace } from "../../datasets/dataset.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { openDataset } from "../../datasets/open-dataset.ts";
@@ -13,8 +15,6 @@ import { markedCalls } from "../../report/surprise-phrases.ts";
 import { explanationText } from "../../report/text/explanation-text.ts";
 import type { Explanation } from "../../results/explanation.ts";
 import type { SurprisingCall } from "../../results/surprising-calls.ts";
-import { countSubstitutions } from "../../scoring/aliases.ts";
-import { explainTrace } from "../../scoring/explain-trace.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { openChosenDetector } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";

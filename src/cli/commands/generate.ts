@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isFitted } from "../../app/fitted-detector.ts";
 import { at } from "../../core/at.ts";
 import { generateTraces, type NextCallSource } from "../../core/generate-traces.ts";
 import { LARGEST_SEED } from "../../core/random-streams.ts";
@@ -19,7 +20,6 @@ import { modelNextCalls } from "../../model/next-calls.ts";
 import { counted, fixed } from "../../numbers.ts";
 import { json } from "../../report/data/json.ts";
 import { printable } from "../../report/printable.ts";
-import { isFitted } from "../../scoring/fitted-detector.ts";
 import { callNumber, isArchitecture } from "../../syscalls/architecture.ts";
 import { largestNumberIn } from "../../traces/call-numbers.ts";
 import { CALL_NAME } from "../../traces/plain/names.ts";

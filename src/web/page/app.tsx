@@ -4,7 +4,7 @@ import { DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
 import { counted } from "../../numbers.ts";
 import { unjudgedSentences } from "../../report/verdict-phrases.ts";
-import { FOREIGN_SHARE, judge } from "../../scoring/verdict.ts";
+import { FOREIGN_SHARE, judge } from "../../app/verdict.ts";
 import type { GivenFile, JudgedTrace, ReadOptions, ShippedModel } from "../api.ts";
 import { ScoreHistogram } from "./charts/score-histogram.tsx";
 import { DropZone } from "./intake/drop-zone.tsx";

@@ -5,7 +5,7 @@ import { reasonOf } from "../../reason-of.ts";
 import { printable } from "../../report/printable.ts";
 import { omissionWords } from "../../report/surprise-phrases.ts";
 import { gapWords, verdictReason } from "../../report/verdict-phrases.ts";
-import type { Judged } from "../../scoring/verdict.ts";
+import type { Judged } from "../../app/verdict.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { receivedTrace } from "./received-trace.ts";

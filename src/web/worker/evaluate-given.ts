@@ -1,3 +1,8 @@
+import { fitOrLeaveOut } from "../../app/fit-or-leave-out.ts";
+import { detectorFitter, extendedFit, trainingOf } from "../../app/fitted-detector.ts";
+import { withKnownScores } from "../../app/known-scores.ts";
+import { learntTestTraces } from "../../app/learnt-test-traces.ts";
+import type { OpenedDetector } from "../../app/open-detector.ts";
 import type { Detector } from "../../core/detector.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
@@ -7,11 +12,6 @@ import type { Extend } from "../../evaluate/adapted.ts";
 import { evaluate } from "../../evaluate/evaluate.ts";
 import { evaluationDataOf } from "../../evaluate/evaluation-data.ts";
 import type { Evaluation, LeftOut } from "../../results/evaluation.ts";
-import { fitOrLeaveOut } from "../../scoring/fit-or-leave-out.ts";
-import { detectorFitter, extendedFit, trainingOf } from "../../scoring/fitted-detector.ts";
-import { withKnownScores } from "../../scoring/known-scores.ts";
-import { learntTestTraces } from "../../scoring/learnt-test-traces.ts";
-import type { OpenedDetector } from "../../scoring/open-detector.ts";
 import type { TellProgress } from "../api.ts";
 import type { Judged } from "./judge.ts";
 

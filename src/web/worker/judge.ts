@@ -1,13 +1,13 @@
-import type { DatasetTrace } from "../../datasets/dataset.ts";
-import { gapsOf } from "../../core/gaps.ts";
-import { driftOfRows } from "../../scoring/drift-of-rows.ts";
-import type { OpenedDetector } from "../../scoring/open-detector.ts";
-import { scoreTraces, type ScoredRow } from "../../scoring/score-traces.ts";
-import type { Drift } from "../../core/drift.ts";
-import { verdictBasis } from "../../core/verdict-basis.ts";
-import type { JudgedTrace, TellProgress, TraceLabel } from "../api.ts";
-import { sumOf } from "../../core/statistics.ts";
+import { driftOfRows } from "../../app/drift-of-rows.ts";
+import type { OpenedDetector } from "../../app/open-detector.ts";
+import { scoreTraces, type ScoredRow } from "../../app/score-traces.ts";
 import { DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
+import type { Drift } from "../../core/drift.ts";
+import { gapsOf } from "../../core/gaps.ts";
+import { sumOf } from "../../core/statistics.ts";
+import { verdictBasis } from "../../core/verdict-basis.ts";
+import type { DatasetTrace } from "../../datasets/dataset.ts";
+import type { JudgedTrace, TellProgress, TraceLabel } from "../api.ts";
 
 /** Traces with their scores, and what is needed to use them again. */
 export interface Judged {

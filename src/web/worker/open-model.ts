@@ -1,3 +1,4 @@
+import { openDetector, type OpenedDetector } from "../../app/open-detector.ts";
 import { isExplaining } from "../../core/detector.ts";
 import { SentinelError } from "../../errors.ts";
 import { readAnyManifest } from "../../model/any-manifest.ts";
@@ -5,7 +6,6 @@ import { createLiveScorer, type LiveScorer } from "../../model/live-scorer.ts";
 import { type GraphName, loadModel } from "../../model/load-model.ts";
 import type { ModelFiles, OnnxRuntime } from "../../model/runtime.ts";
 import { fittedCardText, modelCardText } from "../../report/text/model-card-text.ts";
-import { openDetector, type OpenedDetector } from "../../scoring/open-detector.ts";
 import type { GivenFile, ModelChoice, ModelFacts } from "../api.ts";
 
 const GRAPH_NAMES: readonly GraphName[] = ["sequence", "windows", "prefixes"];

@@ -1,11 +1,11 @@
+import { explainTrace } from "../../app/explain-trace.ts";
+import type { ChoiceReason } from "../../app/speaking-model.ts";
 import { sumOf } from "../../core/statistics.ts";
 import { datasetOf, type DatasetTrace } from "../../datasets/dataset.ts";
 import { byPath } from "../../datasets/file-source.ts";
 import { type LoadedDataset, readDataset } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
-import { explainTrace } from "../../scoring/explain-trace.ts";
-import type { ChoiceReason } from "../../scoring/speaking-model.ts";
 import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress, TraceLabel } from "../api.ts";
 import { createCancellation } from "./cancellation.ts";
 import { evaluateGiven } from "./evaluate-given.ts";

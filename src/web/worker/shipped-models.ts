@@ -1,16 +1,16 @@
 import * as z from "zod";
-import { SentinelError } from "../../errors.ts";
-import { readManifest } from "../../model/load-model.ts";
-import type { Manifest } from "../../model/manifest.ts";
-import type { ModelFiles } from "../../model/runtime.ts";
-import { urlFiles } from "../../runtime/url-files.ts";
 import {
   architectureOf,
   LIKELIEST_ARCHITECTURE,
   speakingModel,
   type ChosenName,
   type SpokenCalls,
-} from "../../scoring/speaking-model.ts";
+} from "../../app/speaking-model.ts";
+import { SentinelError } from "../../errors.ts";
+import { readManifest } from "../../model/load-model.ts";
+import type { Manifest } from "../../model/manifest.ts";
+import type { ModelFiles } from "../../model/runtime.ts";
+import { urlFiles } from "../../runtime/url-files.ts";
 import type { ShippedModel } from "../api.ts";
 
 const listSchema = z.array(z.object({ name: z.string(), about: z.string(), bytes: z.number() }));

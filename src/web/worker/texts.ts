@@ -1,3 +1,5 @@
+import type { ChoiceReason } from "../../app/speaking-model.ts";
+import { rejudged } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
@@ -9,8 +11,6 @@ import { scoreJson } from "../../report/data/score-json.ts";
 import { modelChoiceOf } from "../../report/input-phrases.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import type { Explanation } from "../../results/explanation.ts";
-import type { ChoiceReason } from "../../scoring/speaking-model.ts";
-import { rejudged } from "../../scoring/verdict.ts";
 import type { ExportFormat } from "../api.ts";
 import type { Judged } from "./judge.ts";
 import type { OpenedModel } from "./open-model.ts";

@@ -1,11 +1,11 @@
+import { namedOmission } from "../../app/named-omission.ts";
+import type { OpenedDetector } from "../../app/open-detector.ts";
+import type { PlacedTrace } from "../../app/score-traces.ts";
 import { at } from "../../core/at.ts";
 import { isExplaining, namesOmissions } from "../../core/detector.ts";
 import { baselineOf, surprisingStretches } from "../../core/surprising-stretches.ts";
 import { encodeCalls, tokenName } from "../../core/vocabulary.ts";
 import { SentinelError } from "../../errors.ts";
-import { namedOmission } from "../../scoring/named-omission.ts";
-import type { OpenedDetector } from "../../scoring/open-detector.ts";
-import type { PlacedTrace } from "../../scoring/score-traces.ts";
 import type { SentTrace } from "../api.ts";
 
 /** Longer traces would fill the memory: the distribution of every call is looked at. */

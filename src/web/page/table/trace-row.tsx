@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { count, fixed, percent, probability } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
 import { gapWords } from "../../../report/verdict-phrases.ts";
-import type { Judged } from "../../../scoring/verdict.ts";
+import type { Judged } from "../../../app/verdict.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { BreakableName } from "./breakable-name.tsx";
 import { labelWords } from "./label-words.ts";

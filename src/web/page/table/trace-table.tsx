@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { at } from "../../../core/at.ts";
 import type { Verdict } from "../../../results/score.ts";
-import type { Judged } from "../../../scoring/verdict.ts";
+import type { Judged } from "../../../app/verdict.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { scrollToRow } from "./scroll-to-row.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { verdictReason } from "../../../report/verdict-phrases.ts";
 import type { Verdict } from "../../../results/score.ts";
-import type { Judged } from "../../../scoring/verdict.ts";
+import type { Judged } from "../../../app/verdict.ts";
 import { SHORT_VERDICT } from "./short-verdict.ts";
 import "./verdict-mark.css";
 

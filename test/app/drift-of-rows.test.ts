@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { driftOfRows } from "../../src/app/drift-of-rows.ts";
+import type { ScoredRow } from "../../src/app/score-traces.ts";
 import type { Split } from "../../src/datasets/layout.ts";
-import { driftOfRows } from "../../src/scoring/drift-of-rows.ts";
-import type { ScoredRow } from "../../src/scoring/score-traces.ts";
 
 const calibration = Float64Array.from({ length: 40 }, (_, index) => index / 10);
 const rows = (count: number, from: number): ScoredRow[] =>

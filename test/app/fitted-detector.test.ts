@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { detectorFitter, extendedFit, methodFit, trainingOf } from "../../src/scoring/fitted-detector.ts";
+import { detectorFitter, extendedFit, methodFit, trainingOf } from "../../src/app/fitted-detector.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { METHODS } from "../../src/detectors/methods.ts";

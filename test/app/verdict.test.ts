@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { FOREIGN_SHARE, judge } from "../../src/scoring/verdict.ts";
+import { FOREIGN_SHARE, judge } from "../../src/app/verdict.ts";
 
 const BASIS = { threshold: 3, fewestCalls: 70 };
 const trace = (scoreBits: number | null, calls = 100) => ({

@@ -1,8 +1,8 @@
 import { at } from "../core/at.ts";
 import { driftOf, type Drift } from "../core/drift.ts";
 import type { Split } from "../datasets/layout.ts";
-import { FOREIGN_SHARE } from "./verdict.ts";
 import type { ScoredRow } from "./score-traces.ts";
+import { FOREIGN_SHARE } from "./verdict.ts";
 
 /**
  * Whether the traces that something is promised of score like the calibration traces. Those of too few calls, and those whose calls the model does not speak, are left out.

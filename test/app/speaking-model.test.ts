@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { speakingModel } from "../../src/app/speaking-model.ts";
 import type { Manifest } from "../../src/model/manifest.ts";
-import { speakingModel } from "../../src/scoring/speaking-model.ts";
 
 const model = (name: string, architecture: string, calls: readonly string[]): readonly [string, Manifest] => [
   name,

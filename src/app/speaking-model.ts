@@ -1,8 +1,8 @@
 import { at } from "../core/at.ts";
+import { sumOf } from "../core/statistics.ts";
 import type { Trace } from "../core/trace.ts";
 import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { Manifest } from "../model/manifest.ts";
-import { sumOf } from "../core/statistics.ts";
 
 /** What a model is chosen by. */
 export type SpokenCalls = Pick<Trace, "architecture" | "calls">;

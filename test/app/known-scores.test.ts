@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import { withKnownScores } from "../../src/app/known-scores.ts";
 import type { Detector } from "../../src/core/detector.ts";
-import type { Tokens } from "../../src/core/trace.ts";
-import { withKnownScores } from "../../src/scoring/known-scores.ts";
 import { tokensKey } from "../../src/core/trace-key.ts";
+import type { Tokens } from "../../src/core/trace.ts";
 import { madeUpVocabulary } from "../support/fake-model.ts";
 
 /** Scores a trace by its length, and remembers what it was asked. */
