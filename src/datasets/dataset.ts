@@ -1,3 +1,4 @@
+import { withFields } from "../core/with-fields.ts";
 import { SentinelError } from "../errors.ts";
 import type { CallCounts } from "../core/call-counts.ts";
 import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
@@ -92,7 +93,7 @@ export function datasetOf(source: FileSource, options: DatasetOptions): Dataset 
     architecture,
     async *read() {
       for await (const item of readFiles(source, layout, wanted, createTraceParser)) {
-        if ("parsed" in item) for (const trace of item.parsed.traces) yield { trace: { ...trace, ...item.place } };
+        if ("parsed" in item) for (const trace of item.parsed.traces) yield { trace: withFields(trace, item.place) };
         else yield item;
       }
     },

@@ -11,6 +11,8 @@ export interface SourceFile {
   readonly tar?: OuterTar;
   /** Nothing of it can be read, and reading says why: it must not be opened by its path. */
   readonly isUnreadable?: true;
+  /** Its pieces are one, which stays as it is. */
+  readonly isOnePiece?: boolean;
   /** The whole file. @throws SentinelError E_FILE or E_DATASET when it cannot be read or unpacked, or is larger than 256 MiB */
   read(): Promise<Uint8Array>;
   /** The file in pieces of at most some MiB, however large it is; a piece is good until the next one is asked for. @throws as `read` does, but for the size */

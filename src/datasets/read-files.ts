@@ -1,3 +1,4 @@
+import { withFields } from "../core/with-fields.ts";
 import { countOf, increment } from "../core/counter.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceFacts } from "../core/trace.ts";
@@ -96,7 +97,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
   async function* readOne(file: SourceFile, place: Place): AsyncGenerator<ReadFile<Parsed> | Unread, void> {
     try {
       const label = await file.label?.();
-      const wanted = { ...options, ...(label === undefined ? {} : { keepsTimes: true }) };
+      const wanted = label === undefined ? options : withFields(options, { keepsTimes: true });
       const parsed = await parse(file, wanted, openParser, turns);
       if (parsed === null) {
         if (mayBeEmpty || isOfThread(file)) {
@@ -109,13 +110,12 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
       yield {
         parsed,
-        place: {
-          ...labelled,
+        place: withFields(labelled, {
           path: file.path,
           format: parsed.format,
           ...skippedIn(parsed),
           ...(parsed.forgeable === undefined ? {} : { forgeable: parsed.forgeable }),
-        },
+        }),
       };
     } catch (error) {
       const skipped = damaged(file.path, error);
@@ -154,8 +154,10 @@ async function parse<Parsed>(
   openParser: OpenParser<Parsed>,
   turns: Turns,
 ): Promise<Parsed | null> {
-  const { format, ...wanted } = options;
-  const parser = openParser(format, { path: file.path, ...wanted });
+  const parser = openParser(options.format, withFields(options, { path: file.path }));
+  if (file.isOnePiece === true && file.bytes <= STEP_BYTES) {
+    for await (const whole of file.pieces()) return isBlankText(whole) ? null : parser.finish(whole);
+  }
   const { isBlank, cut } = await pushAll(file, parser, turns);
   if (cut === null) return isBlank ? null : parser.finish();
   if (isBlank) throw cut;

@@ -1,3 +1,4 @@
+import { withFields } from "../core/with-fields.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import { isTar, isZip } from "./packing.ts";
@@ -14,7 +15,7 @@ export function unpackedSource(source: FileSource): FileSource {
   const unpacked = (file: SourceFile): SourceFile =>
     file.isUnreadable === true || file.label !== undefined || file.contents !== undefined
       ? file
-      : { ...file, contents: () => contentsOf(file) };
+      : withFields(file, { contents: () => contentsOf(file) });
   return { ...source, files: source.files.map(unpacked) };
 }
 
@@ -23,8 +24,10 @@ async function* contentsOf(file: SourceFile): AsyncGenerator<SourceFile> {
   const refused = (error: SentinelError): SourceFile => unreadableFile(file.path, error);
   try {
     if (!isTar(opened.head)) {
-      if (file.tar === undefined || !isZip(opened.head)) yield { ...file, pieces: () => opened.pieces };
-      else yield refused(zipInTar(file.tar.path, file.path.slice(file.path.lastIndexOf(":") + 1)));
+      const isOnePiece = file.isOnePiece === true && opened.packing === null;
+      if (file.tar === undefined || !isZip(opened.head)) {
+        yield withFields(file, { pieces: () => opened.pieces, isOnePiece });
+      } else yield refused(zipInTar(file.tar.path, file.path.slice(file.path.lastIndexOf(":") + 1)));
     } else if (file.tar === undefined) {
       for await (const entry of tarFiles(file.path, opened.pieces, opened.packing)) yield* entryContents(entry);
     } else {

@@ -110,7 +110,13 @@ async function listEntries(zip: ZipFile, readAt: ReadAt, location: string): Prom
         const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
         return readAt(fileDataStart, entry.compressedSize);
       });
-    files.push({ path: entry.fileName, bytes: entry.uncompressedSize, read, pieces: () => inOnePiece(read) });
+    files.push({
+      path: entry.fileName,
+      bytes: entry.uncompressedSize,
+      isOnePiece: true,
+      read,
+      pieces: () => inOnePiece(read),
+    });
   }
   checkPlaces(location, places);
   return files.sort(byPath);

@@ -27,7 +27,7 @@ export function limitsOf({ memory, keepsTimes = false }: TraceSource): BookLimit
   if (memory === undefined) return LARGEST_BOOK;
   const callBytes = CALL_BYTES + (keepsTimes ? TIME_BYTES : 0);
   return {
-    ...LARGEST_BOOK,
+    names: LARGEST_BOOK.names,
     calls: Math.min(LARGEST_BOOK.calls, Math.floor(memory.leftBytes() / callBytes)),
     traces: Math.min(LARGEST_BOOK.traces, memory.leftThings(), Math.floor(memory.leftBytes() / TRACE_BYTES)),
   };

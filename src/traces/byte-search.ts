@@ -2,6 +2,7 @@ import { NO_BYTE } from "./bytes.ts";
 /** Each byte of a word is 1, or 128. */
 const ONES = 0x01010101;
 const TOPS = 0x80808080;
+const SHORT_BYTES = 64;
 const NO_WORDS = new Int32Array(0);
 
 /** Bytes that are searched four at a time. */
@@ -15,8 +16,9 @@ export interface SearchedBytes {
 
 /** Worth making once per block; it holds no copy. */
 export function searchedBytes(bytes: Uint8Array): SearchedBytes {
+  // To ask a short array for its buffer makes one.
+  if (bytes.length <= SHORT_BYTES) return { bytes, lead: 0, words: NO_WORDS };
   const lead = -bytes.byteOffset & 3;
-  if (bytes.length < lead + 4) return { bytes, lead: 0, words: NO_WORDS };
   return { bytes, lead, words: new Int32Array(bytes.buffer, bytes.byteOffset + lead, (bytes.length - lead) >> 2) };
 }
 

@@ -1,3 +1,4 @@
+import { withFields } from "../core/with-fields.ts";
 import { at } from "../core/at.ts";
 import { someGaps, type Gaps } from "../core/gaps.ts";
 import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
@@ -103,7 +104,7 @@ export interface ReadableBook<
  */
 export function createCallBook(source: TraceSource, limits = limitsOf(source)): ReadableBook<Trace, readonly Trace[]> {
   const book = createBook(source, createCallLists(source.keepsTimes ?? false), limits);
-  return { ...book, traces: () => [...book.traces()] };
+  return withFields(book, { traces: () => [...book.traces()] });
 }
 
 /**
@@ -115,7 +116,7 @@ export function createDigestBook(
   digests: CallDigests,
   limits = limitsOf(source),
 ): ReadableBook<TraceDigest> {
-  return createBook(source, digests, { ...limits, calls: Infinity });
+  return createBook(source, digests, withFields(limits, { calls: Infinity }));
 }
 
 /**

@@ -66,7 +66,7 @@ export function createNulSkipper(): NulSkipper {
     },
     clean(piece) {
       if (piece.length === 0) return piece;
-      const isClean = placeOf(NUL, searchedBytes(piece), 0, piece.length) === piece.length;
+      const isClean = !hasNul(piece);
       const cleaned = isClean ? piece : withoutNuls(piece);
       if (isClean) {
         isLineStart = piece[piece.length - 1] === LINE_END;
@@ -86,7 +86,11 @@ export function createNulSkipper(): NulSkipper {
   };
 }
 
+function hasNul(bytes: Uint8Array): boolean {
+  return placeOf(NUL, searchedBytes(bytes), 0, bytes.length) < bytes.length;
+}
+
 /** The bytes without their NULs. */
 export function withoutNuls(bytes: Uint8Array): Uint8Array {
-  return createNulSkipper().clean(bytes);
+  return hasNul(bytes) ? createNulSkipper().clean(bytes) : bytes;
 }

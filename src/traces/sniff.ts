@@ -1,7 +1,8 @@
 import { noCallError, traceError } from "../errors.ts";
 import { isAuditdLine } from "./auditd/auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
-import { LINE_END, textAt } from "./bytes.ts";
+import { placeOf, searchedBytes } from "./byte-search.ts";
+import { isDigit, LINE_END, textAt } from "./bytes.ts";
 import { isCsvHeader, reasonAgainstTable } from "./table/csv.ts";
 import { isCallObject } from "./table/json-rows.ts";
 import { isFalcoLine } from "./json/falco.ts";
@@ -29,6 +30,7 @@ const SNIFFED_BYTES_A_LINE = 4096;
 /** What tells the format of a JSON object may be its last key. */
 const SNIFFED_BYTES_AN_OBJECT = 2 ** 18;
 const OPENING_BRACE = 123;
+const SPACE = 32;
 /** Where a longer line is cut in a word, so much of it is left out. */
 const LONGEST_WORD = 256;
 
@@ -96,6 +98,7 @@ export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
 }
 
 function formatOfText(head: Uint8Array, path: string): TraceFormat {
+  if (isLineOfNumbers(head) && !path.toLowerCase().endsWith(".int")) return "adfa";
   const lines = firstLines(head);
   const [first] = lines;
   if (first === undefined) throw noCallError(path);
@@ -131,6 +134,16 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   const unknown = listHint(first.text) ?? "docs/formats.md lists them; name one with --input-format";
   const shown = first.text.slice(0, SHOWN_LETTERS);
   throw traceError(path, first.number, `no known trace format has a line like "${shown}"; ${unknown}`);
+}
+
+/** Whether a text is one line of digits and spaces: told from its bytes, since a data set of such files is thousands of them. */
+function isLineOfNumbers(head: Uint8Array): boolean {
+  const searched = searchedBytes(head);
+  const lineEnd = placeOf(LINE_END, searched, 0, head.length);
+  for (let at = lineEnd; at < head.length; at += 1) if (head[at] !== LINE_END) return false;
+  const end = Math.min(lineEnd, SNIFFED_BYTES_A_LINE);
+  for (let at = 0; at < end; at += 1) if (head[at] !== SPACE && !isDigit(head[at] ?? 0)) return false;
+  return isDigit(head[0] ?? 0);
 }
 
 function formatOfNumbers(lines: readonly string[], path: string): TraceFormat {

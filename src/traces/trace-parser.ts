@@ -1,3 +1,4 @@
+import { withFields } from "../core/with-fields.ts";
 import type { Gaps } from "../core/gaps.ts";
 import type { TraceFacts } from "../core/trace.ts";
 import { noCallError, traceError } from "../errors.ts";
@@ -31,8 +32,11 @@ export interface TraceParser<Parsed = ParsedTraces> {
   readonly push: (piece: Uint8Array) => void;
   /** Says, before the end, that the text goes no further though it went on: every trace has a gap. @param warning one sentence, with the file */
   readonly cut: (warning: string) => void;
-  /** @throws SentinelError E_TRACE when the text as a whole is no trace, or holds no call */
-  readonly finish: () => Parsed;
+  /**
+   * @param last the text's last piece, or all of it, where the caller knows that nothing follows: it is read where it is, and not kept for longer
+   * @throws SentinelError E_TRACE when the text as a whole is no trace, or holds no call
+   */
+  readonly finish: (last?: Uint8Array) => Parsed;
 }
 
 /** So much of a text is kept to say what it looks like, where the named format does not fit. */
@@ -62,7 +66,8 @@ export function createTraceParser(format: TraceFormat | "auto", source: TraceSou
 export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
   const digests = createCallDigests(source.path);
   const parser = parserInto(createDigestBook(source, digests), format, source);
-  return { ...parser, finish: () => ({ ...parser.finish(), callCounts: digests.counts() }) };
+  const finish = (last?: Uint8Array) => withFields(parser.finish(last), { callCounts: digests.counts() });
+  return { push: parser.push, cut: parser.cut, finish };
 }
 
 /** What a file's second reading found of the calls that were asked for. */
@@ -96,8 +101,8 @@ export function createPlaceParser(
   });
   return {
     ...parser,
-    finish() {
-      const parsed = parser.finish();
+    finish(last) {
+      const parsed = parser.finish(last);
       return { ...parsed, places, openUnwrappers: () => [], unit: "line", ...found };
     },
   };
@@ -132,13 +137,29 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     skippedLines += 1;
   };
   const tellForgeable = (reason: TrustReason): void => void (forgeable ??= reason);
-  const noting = { ...source, tellStrange, countStrange, tellForgeable };
+  const noting = withFields(source, { tellStrange, countStrange, tellForgeable });
+
+  /** Keeps what the format is told by, and opens the reader once that is enough. @param isLast whether the piece stays as it is until all is read */
+  function addToHead(piece: Uint8Array, isLast: boolean): void {
+    const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
+    if (kept === null) throw traceError(source.path, null, "the file begins with more than 1 GiB of NUL bytes");
+    start += piece.length - kept.length;
+    // A copy, which `slice` of a Node buffer is not.
+    if (kept.length > 0) head.push(isLast ? kept : new Uint8Array(kept));
+    headBytes += kept.length;
+    if (headBytes >= (format === "auto" ? SNIFFED_BYTES : LOOKED_AT_BYTES)) opened = openByContent(false);
+  }
+
+  function readOn(found: Opened, piece: Uint8Array): void {
+    if (feed === null) read(found, piece);
+    else feed.push(piece);
+  }
 
   /** Tells the wrapping and the format from what has come so far, and reads that. */
   function openByContent(isWhole: boolean): Opened {
     const text = joinBytes(head);
     if (text.length === 0 && nuls.isAll()) throw refusal();
-    const wrapped = findWrapping(text, isWhole, { ...noting, countStrange: countUnwrapped });
+    const wrapped = findWrapping(text, isWhole, withFields(noting, { countStrange: countUnwrapped }));
     head = [];
     const known = format === "auto" ? sniffBytes(wrapped.head, source.path) : format;
     // The beginning is looked at again where a format that the user named reads nothing of it.
@@ -148,8 +169,9 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     const { unwrappers, openAgain } = wrapped;
     const found = { format: known, reader, cutter, unwrappers, openUnwrappers: openAgain };
     feed = openFeed?.(found, nuls.clean, start) ?? null;
-    if (feed === null) readInner(found, wrapped.head);
-    else feed.push(text);
+    if (feed !== null) feed.push(text);
+    else if (isWhole && unwrappers.length === 0) reader.read(nuls.clean(text));
+    else readInner(found, wrapped.head);
     return found;
   }
 
@@ -218,20 +240,15 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
 
   return {
     push(piece) {
-      if (opened === null) {
-        const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
-        if (kept === null) throw traceError(source.path, null, "the file begins with more than 1 GiB of NUL bytes");
-        start += piece.length - kept.length;
-        if (kept.length > 0) head.push(kept.slice());
-        headBytes += kept.length;
-        if (headBytes >= (format === "auto" ? SNIFFED_BYTES : LOOKED_AT_BYTES)) opened = openByContent(false);
-      } else if (feed === null) read(opened, piece);
-      else feed.push(piece);
+      if (opened === null) addToHead(piece, false);
+      else readOn(opened, piece);
     },
     cut(warning) {
       cuts.push(warning);
     },
-    finish() {
+    finish(last) {
+      if (last !== undefined && opened !== null) readOn(opened, last);
+      else if (last !== undefined) addToHead(last, true);
       opened ??= openByContent(true);
       if (feed === null) readRest(opened);
       else feed.finish();

@@ -17,8 +17,8 @@ describe("placeOf", () => {
       [10],
       [0, 10, 0, 10],
       [1, 11, 9, 138, 10, 10],
-      Array.from({ length: 40 }, (_, at) => (at % 13 === 12 ? 10 : (at * 37) % 256)),
-      Array.from({ length: 23 }, (_, at) => 11 - (at % 2)),
+      Array.from({ length: 80 }, (_, at) => (at % 13 === 12 ? 10 : (at * 37) % 256)),
+      Array.from({ length: 71 }, (_, at) => 11 - (at % 2)),
     ];
     const wrong: unknown[] = [];
     for (const text of texts) {

@@ -1,4 +1,5 @@
-import { LINE_END, textAt } from "../bytes.ts";
+import { placeOf, searchedBytes } from "../byte-search.ts";
+import { isDigit, LINE_END, textAt } from "../bytes.ts";
 import type { TraceSource } from "../format.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { parseObject } from "../json/json-line.ts";
@@ -15,6 +16,8 @@ const LONGEST_LINE_BYTES = 2 ** 18;
 /** A pod's log in a file of filebeat's in a list: nobody wraps more often. */
 const MOST_WRAPPINGS = 3;
 
+const HYPHEN = 45;
+const COLON = 58;
 const END = Uint8Array.of(LINE_END, LINE_END);
 
 const JOURNAL_FIELD = /^[A-Z_][A-Z0-9_]{0,63}(?:=|$)/;
@@ -54,6 +57,7 @@ export function findWrapping(head: Uint8Array, isWhole: boolean, source: TraceSo
 }
 
 function wrappingOf(head: Uint8Array, source: TraceSource, isOutermost: boolean): (() => Unwrapper) | null {
+  if (beginsWithDigits(head)) return null;
   const { lines, isCut } = firstLines(head);
   if (lines.length === 0) return null;
   if (lines.some(mayBeWrapped)) {
@@ -66,7 +70,22 @@ function wrappingOf(head: Uint8Array, source: TraceSource, isOutermost: boolean)
   return hasSplitObjects(lines, isCut) ? () => createObjectSplitter(source, isOutermost) : null;
 }
 
-/** Spares the files of nothing but numbers, of which a data set has thousands, the rest. */
+/**
+ * Whether none of the first lines can be wrapped, told from a few bytes of each: all begin with a digit, and none as {@link mayBeWrapped} asks for. Spares the files of
+ * nothing but numbers, of which a data set has thousands, the rest.
+ */
+function beginsWithDigits(head: Uint8Array): boolean {
+  const searched = searchedBytes(head);
+  let start = 0;
+  for (let lines = 0; start < head.length && lines < LINES; lines += 1) {
+    if (!isDigit(head[start] ?? 0) || head[start + 4] === HYPHEN || head[start + 8] === COLON) return false;
+    for (let at = start + 1; at < start + 8; at += 1) if ((head[at] ?? 0) >= 0x80) return false;
+    start = placeOf(LINE_END, searched, start, head.length) + 1;
+  }
+  return start > 0;
+}
+
+/** Spares most texts the rest. */
 function mayBeWrapped(line: string): boolean {
   return line.startsWith("{") || line.startsWith("[") || line[4] === "-" || line[8] === ":";
 }
