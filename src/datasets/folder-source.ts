@@ -166,7 +166,7 @@ async function readWhole(path: string, expectedBytes: number, pieces: AsyncItera
   for await (const piece of pieces) {
     bytes += piece.length;
     checkSize(bytes);
-    whole.push(piece.slice());
+    whole.push(new Uint8Array(piece));
   }
   return joinBytes(whole);
 }

@@ -73,7 +73,7 @@ async function formatOf(file: SourceFile): Promise<TraceFormat | null> {
     let bytes = 0;
     try {
       for await (const piece of opened.pieces) {
-        begun.push(piece.slice(0, LOOKED_AT_BYTES));
+        begun.push(new Uint8Array(piece.subarray(0, LOOKED_AT_BYTES)));
         bytes += piece.length;
         if (bytes >= LOOKED_AT_BYTES) break;
       }

@@ -87,7 +87,7 @@ async function* unpackedPieces(
         word = NO_BYTES;
       }
       if (length > 0) yield piece.subarray(0, length);
-      word = joinBytes([word, piece.slice(length)]);
+      word = joinBytes([word, new Uint8Array(piece.subarray(length))]);
     }
     if (word.length > 0) yield word;
   } catch (cause) {
@@ -119,8 +119,8 @@ async function lookAt(stream: AsyncIterable<Uint8Array>): Promise<OpenedFile> {
       return null;
     });
     if (next === null || next.done === true) break;
-    // The last one is good until the next is asked for.
-    begun.push(bytes + next.value.length < HEADER_BYTES ? next.value.slice() : next.value);
+    // The last one is good until the next is asked for. A copy, which `slice` of a Node buffer is not.
+    begun.push(bytes + next.value.length < HEADER_BYTES ? new Uint8Array(next.value) : next.value);
     bytes += next.value.length;
   }
   const head = joinBytes(begun).slice(0, HEADER_BYTES);

@@ -44,7 +44,7 @@ async function hold(location: string, { pieces, close }: OpenedFile): Promise<Ui
       const facts = { path: location, mostBytes: LARGEST_FILE_BYTES };
       throw new SentinelError("E_DATASET", { problem: "input.archive-in-pipe", ...facts });
     }
-    whole.push(piece.slice());
+    whole.push(new Uint8Array(piece));
   }
   return joinBytes(whole);
 }

@@ -2,7 +2,7 @@ import { noCallError, traceError } from "../errors.ts";
 import { isAuditdLine } from "./auditd/auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
 import { placeOf, searchedBytes } from "./byte-search.ts";
-import { isDigit, LINE_END, textAt } from "./bytes.ts";
+import { isDigit, LINE_END, NO_BYTE, textAt } from "./bytes.ts";
 import { isCsvHeader, reasonAgainstTable } from "./table/csv.ts";
 import { isCallObject } from "./table/json-rows.ts";
 import { isFalcoLine } from "./json/falco.ts";
@@ -142,8 +142,8 @@ function isLineOfNumbers(head: Uint8Array): boolean {
   const lineEnd = placeOf(LINE_END, searched, 0, head.length);
   for (let at = lineEnd; at < head.length; at += 1) if (head[at] !== LINE_END) return false;
   const end = Math.min(lineEnd, SNIFFED_BYTES_A_LINE);
-  for (let at = 0; at < end; at += 1) if (head[at] !== SPACE && !isDigit(head[at] ?? 0)) return false;
-  return isDigit(head[0] ?? 0);
+  for (let at = 0; at < end; at += 1) if (head[at] !== SPACE && !isDigit(head[at] ?? NO_BYTE)) return false;
+  return isDigit(head[0] ?? NO_BYTE);
 }
 
 function formatOfNumbers(lines: readonly string[], path: string): TraceFormat {

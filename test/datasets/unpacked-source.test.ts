@@ -4,8 +4,14 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import type { FileSource, SourceFile } from "../../src/datasets/file-source.ts";
+import { layoutOf } from "../../src/datasets/layout.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
+import { readFiles, STEP_BYTES } from "../../src/datasets/read-files.ts";
+import { unpackedSource } from "../../src/datasets/unpacked-source.ts";
+import { openZip } from "../../src/datasets/zip-source.ts";
 import { isSentinelError } from "../../src/errors.ts";
+import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -127,5 +133,91 @@ describe("a packed file of a source", () => {
   it("that is cut before its first call is one error", async () => {
     const text = await refusalText(() => load("cut.gz", gzipSync(TEXT).subarray(0, 40)), "E_DATASET");
     expect(text).toContain("cut.gz: its gzip data is cut short (it ends within a member)");
+  });
+});
+
+/** Texts that a reader which is given them whole could take otherwise than in pieces. */
+const ODD_FILES = {
+  "one-line": "3 4 5",
+  "line-end": "3 4 5\n",
+  "long-line": "3 4 5 ".repeat(20_000),
+  "two-lines": "3 4\r\n5 120\n",
+  strace: TEXT,
+  unfinished: `${TEXT}7 read(3, <unfinished ...>`,
+  mark: `\ufeff${TEXT}`,
+  "nuls-first": `\0\0\0${TEXT}`,
+  "nuls-within": `${TEXT}\0\0\0${TEXT}`,
+  nuls: "\0\0\0",
+  wrapped: TEXT.split("\n")
+    .slice(0, -1)
+    .map((log) => JSON.stringify({ log: `${log}\n`, stream: "stdout" }))
+    .join("\n"),
+  blank: " \n \n",
+  empty: "",
+  binary: "\u0001\u0002\u0003",
+  words: "no trace at all\n",
+  "packed.gz": gzipSync(TEXT),
+  "packed-twice.gz": gzipSync(gzipSync(TEXT)),
+  "cut.gz": gzipSync(TEXT).subarray(0, -9),
+  "bytes.zip": makeZip([{ name: "a", data: "3 4 5" }]),
+};
+
+/** The same file in pieces of so many bytes, none of them there for longer than the next. */
+function inPieces(file: SourceFile, size: number): SourceFile {
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    const whole = await file.read();
+    for (let from = 0; from < whole.length; from += size) {
+      const piece = whole.slice(from, from + size);
+      yield piece;
+      piece.fill(0);
+    }
+  }
+  return { path: file.path, bytes: file.bytes, read: () => file.read(), pieces };
+}
+
+async function readAll(source: FileSource, format: "auto" | "strace"): Promise<readonly unknown[]> {
+  const found = [];
+  for await (const one of readFiles(source, layoutOf([]), { format, architecture: "x86_64" }, createTraceParser))
+    found.push(one);
+  return found;
+}
+
+describe("a small file of a zip", () => {
+  it.each(["auto", "strace"] as const)(
+    "is read whole as it is read in pieces, whatever is in it (%s)",
+    async (format) => {
+      const path = join(folder, "odd.zip");
+      writeFileSync(path, makeZip(Object.entries(ODD_FILES).map(([name, data]) => ({ name, data }))));
+      const zip = await openZip(path);
+      const whole = await readAll(unpackedSource(zip), format);
+      expect(whole.length).toBeGreaterThanOrEqual(Object.keys(ODD_FILES).length - 1);
+      for (const size of [7, 1000]) {
+        const files = zip.files.map((file) => inPieces(file, size));
+        expect(await readAll(unpackedSource({ ...zip, files }), format)).toEqual(whole);
+      }
+      await zip.close();
+    },
+  );
+
+  it("is one piece only where it is not packed once more, since its unpacked pieces are good until the next", async () => {
+    const path = join(folder, "pieces.zip");
+    const data = "3 4 5 ".repeat(STEP_BYTES);
+    writeFileSync(
+      path,
+      makeZip([
+        { name: "a", data },
+        { name: "a.gz", data: gzipSync(data) },
+      ]),
+    );
+    const zip = await openZip(path);
+    const pieces: [string, boolean | undefined][] = [];
+    for (const file of unpackedSource(zip).files) {
+      for await (const inner of file.contents?.() ?? []) pieces.push([inner.path, inner.isOnePiece]);
+    }
+    await zip.close();
+    expect(pieces).toEqual([
+      ["a", true],
+      ["a.gz", false],
+    ]);
   });
 });

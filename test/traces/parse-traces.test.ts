@@ -3,11 +3,14 @@ import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSentinelError } from "../../src/errors.ts";
+import { TRACE_FORMATS, type ParsedTraces, type TraceFormat } from "../../src/traces/format.ts";
 import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../src/traces/sniff.ts";
-import { OTHER_LINES } from "../support/format-lines.ts";
+import { createTraceParser } from "../../src/traces/trace-parser.ts";
+import { FORMAT_LINES, OTHER_LINES } from "../support/format-lines.ts";
 import { refusalText } from "../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../support/growth.ts";
+import { WRAP_LINE } from "../support/wrapped-lines.ts";
 
 const source = { path: "a.txt", architecture: "i386" };
 
@@ -204,5 +207,36 @@ describe("parseTraces", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+/** The text in pieces that all come in the same Node buffer, whose `slice` is not a copy. */
+function readInOneBuffer(text: string, format: TraceFormat): ParsedTraces {
+  const bytes = new TextEncoder().encode(text);
+  const parser = createTraceParser(format, source);
+  const buffer = Buffer.alloc(7001);
+  for (let from = 0; from < bytes.length; from += buffer.length) {
+    const piece = bytes.subarray(from, from + buffer.length);
+    buffer.set(piece);
+    parser.push(buffer.subarray(0, piece.length));
+    buffer.fill("x");
+  }
+  return parser.finish();
+}
+
+describe("a parser", () => {
+  const plain = TRACE_FORMATS.map((format) => ({ format, kind: "plain", wrap: String }));
+  const journal = (line: string): string => `__CURSOR=s=1\n_TRANSPORT=stdout\nMESSAGE=${line}\n`;
+  const wrapped = [...WRAP_LINE.slice(0, 7), journal, ...WRAP_LINE.slice(8, 10)].map((wrap, at) => ({
+    format: "strace" as const,
+    kind: `wrapping ${at}`,
+    wrap,
+  }));
+  it.each([...plain, ...wrapped])("keeps none of the pieces that it is given ($format, $kind)", ({ format, wrap }) => {
+    const [first, ...rest] = FORMAT_LINES[format].map((line) => wrap(line));
+    const more = format === "csv" || format === "tracee" ? rest : [first, ...rest];
+    const times = Math.ceil(2 ** 17 / more.join().length);
+    const text = [first, ...Array.from({ length: times }, () => more.join("\n"))].join("\n");
+    expect(readInOneBuffer(text, format)).toEqual(parseTraces(text, format, source));
   });
 });

@@ -1,5 +1,5 @@
 import { placeOf, searchedBytes } from "../byte-search.ts";
-import { isDigit, LINE_END, textAt } from "../bytes.ts";
+import { isDigit, LINE_END, NO_BYTE, textAt } from "../bytes.ts";
 import type { TraceSource } from "../format.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { parseObject } from "../json/json-line.ts";
@@ -78,8 +78,8 @@ function beginsWithDigits(head: Uint8Array): boolean {
   const searched = searchedBytes(head);
   let start = 0;
   for (let lines = 0; start < head.length && lines < LINES; lines += 1) {
-    if (!isDigit(head[start] ?? 0) || head[start + 4] === HYPHEN || head[start + 8] === COLON) return false;
-    for (let at = start + 1; at < start + 8; at += 1) if ((head[at] ?? 0) >= 0x80) return false;
+    if (!isDigit(head[start] ?? NO_BYTE) || head[start + 4] === HYPHEN || head[start + 8] === COLON) return false;
+    for (let at = start + 1; at < start + 8; at += 1) if ((head[at] ?? NO_BYTE) >= 0x80) return false;
     start = placeOf(LINE_END, searched, start, head.length) + 1;
   }
   return start > 0;

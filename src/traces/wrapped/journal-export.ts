@@ -94,7 +94,7 @@ export function createJournalExport(source: TraceSource): Unwrapper {
       }
       start = end + 1;
     }
-    hold(bytes.slice(start));
+    hold(new Uint8Array(bytes.subarray(start)));
     if (pendingBytes === 0) pendingPlace = null;
     return lines;
   }
@@ -124,7 +124,7 @@ export function createJournalExport(source: TraceSource): Unwrapper {
     push(piece) {
       placesOfLines = [];
       if (isWorthReading(piece)) return new TextEncoder().encode(read(taken(piece)));
-      hold(piece.slice());
+      hold(new Uint8Array(piece));
       return new Uint8Array(0);
     },
     places: () => placesOfLines,

@@ -151,7 +151,7 @@ export function createObjectSplitter(
           }
         }
       }
-      hold(piece.slice(start), start);
+      hold(new Uint8Array(piece.subarray(start)), start);
       return joined();
     },
     rest() {
