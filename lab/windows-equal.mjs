@@ -2,9 +2,8 @@
 // equal results either way): the graph `prefixes` in chunks of sorted windows against the graph `windows`, one window a row.
 //
 //   npm run bench:windows-equal        (three minutes on ADFA-LD)
-import { distinctWindows } from "../dist/core/distinct-windows.js";
+import { distinctWindows, prefixChunk } from "../dist/core/distinct-windows.js";
 import { inLanes } from "../dist/core/in-lanes.js";
-import { prefixChunk } from "../dist/core/prefix-chunk.js";
 import { CALL_TOLERANCE_BITS } from "../dist/core/tolerances.js";
 import { locateData } from "../dist/datasets/locate.js";
 import { PROJECT_FOLDER } from "../bench/live-node.mjs";

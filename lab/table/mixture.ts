@@ -1,6 +1,5 @@
-import type { Detector, LanguageModel } from "../../src/core/detector.ts";
+import { type Detector, type LanguageModel, checkedSurprises } from "../../src/core/detector.ts";
 import type { Tokens } from "../../src/core/trace.ts";
-import { checkedSurprises } from "../../src/core/checked-scores.ts";
 import { meanOf, sumOf } from "../../src/core/statistics.ts";
 
 /** What a mixture needs of its members: a network or an n-gram model. */

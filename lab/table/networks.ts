@@ -1,8 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { at, atKey } from "../../src/core/at.ts";
-import { checkedSurprises } from "../../src/core/checked-scores.ts";
-import { isLanguageModel, type Detector, type LanguageModel } from "../../src/core/detector.ts";
+import { type Detector, type LanguageModel, checkedSurprises, isLanguageModel } from "../../src/core/detector.ts";
 import { meanOf } from "../../src/core/statistics.ts";
 import { tokensKey } from "../../src/core/trace-key.ts";
 import type { Tokens, Trace } from "../../src/core/trace.ts";

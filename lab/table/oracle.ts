@@ -1,7 +1,6 @@
 import { at } from "../../src/core/at.ts";
-import { checkedSurprises } from "../../src/core/checked-scores.ts";
+import { type LanguageModel, checkedSurprises, isLanguageModel } from "../../src/core/detector.ts";
 import { increment } from "../../src/core/counter.ts";
-import { isLanguageModel, type LanguageModel } from "../../src/core/detector.ts";
 import { aucOf } from "../../src/core/roc.ts";
 import { ascendingOf, meanOf, quantileOf } from "../../src/core/statistics.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";

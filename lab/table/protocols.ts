@@ -1,6 +1,6 @@
 import type { Detector } from "../../src/core/detector.ts";
 import { aucOf } from "../../src/core/roc.ts";
-import { shuffledGroups } from "../../src/core/shuffled-groups.ts";
+import { shuffledGroups } from "../../src/core/sampling.ts";
 import { traceKey } from "../../src/core/trace-key.ts";
 import type { Trace } from "../../src/core/trace.ts";
 import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";

@@ -1,7 +1,6 @@
 import { at } from "../core/at.ts";
-import { checkedScores } from "../core/checked-scores.ts";
+import { EXPECTED_CALLS, checkedScores, isExplaining, namesOmissions } from "../core/detector.ts";
 import { conformalPValue } from "../core/conformal.ts";
-import { EXPECTED_CALLS, isExplaining, namesOmissions } from "../core/detector.ts";
 import { gapsOf } from "../core/gaps.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls } from "../core/vocabulary.ts";

@@ -1,6 +1,5 @@
 import { at, atKey } from "../core/at.ts";
-import { checkedScores } from "../core/checked-scores.ts";
-import type { Detector } from "../core/detector.ts";
+import { type Detector, checkedScores } from "../core/detector.ts";
 import { tokensKey } from "../core/trace-key.ts";
 
 /**

@@ -1,13 +1,18 @@
 import { at, atKey } from "../core/at.ts";
-import { checkedScores } from "../core/checked-scores.ts";
+import {
+  type Detector,
+  EXPECTED_CALLS,
+  type ExplainingDetector,
+  checkedScores,
+  isExplaining,
+} from "../core/detector.ts";
 import { conformalPValue } from "../core/conformal.ts";
-import { type Detector, EXPECTED_CALLS, type ExplainingDetector, isExplaining } from "../core/detector.ts";
 import { gapsOf } from "../core/gaps.ts";
 import { tokensKey } from "../core/trace-key.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import type { VerdictBasis } from "../core/verdict-basis.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
-import { takeTurns } from "../detectors/take-turns.ts";
+import { forEachYielding } from "../event-loop.ts";
 import type { ScoreRow } from "../results/score.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedStretches } from "./named-stretches.ts";
@@ -47,7 +52,7 @@ export async function scoreTraces(
   const trained = trainedTokens(manifest);
   const tokens: Tokens[] = [];
   const keys: string[] = [];
-  await takeTurns(traces, (trace) => {
+  await forEachYielding(traces, (trace) => {
     const own = encodeCalls(detector.vocabulary, trace.calls);
     tokens.push(own);
     keys.push(tokensKey(own));
@@ -63,7 +68,7 @@ export async function scoreTraces(
   for (const [place, index] of unknown.entries()) knownScores.set(at(keys, index), at(scores, place));
   const rows: ScoreRow[] = [];
   const shares: number[] = [];
-  await takeTurns(traces, (trace) => {
+  await forEachYielding(traces, (trace) => {
     const own = at(tokens, rows.length);
     const key = at(keys, rows.length);
     const scoreBits = own.length < detector.minimumCalls ? null : atKey(knownScores, key);

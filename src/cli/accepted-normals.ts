@@ -1,7 +1,7 @@
 import type { OpenedDetector } from "../app/open-detector.ts";
 import { at } from "../core/at.ts";
-import { checkedScores } from "../core/checked-scores.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
+import { checkedScores } from "../core/detector.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { printable } from "../report/printable.ts";
 import type { CommandIo } from "./io.ts";

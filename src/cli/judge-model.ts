@@ -1,8 +1,7 @@
 import { at } from "../core/at.ts";
 import { calibrate, type Calibration } from "../core/calibration.ts";
-import { checkedScores } from "../core/checked-scores.ts";
+import { type Detector, checkedScores } from "../core/detector.ts";
 import { conformalThreshold, isAlarm } from "../core/conformal.ts";
-import type { Detector } from "../core/detector.ts";
 import { sumOf } from "../core/statistics.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LARGEST_SEED } from "../core/random-streams.ts";
+import { LARGEST_SEED } from "../core/sampling.ts";
 import { SentinelError } from "../errors.ts";
 import { option, switchSchema } from "./options.ts";
 import type { MimicryOptions } from "../evaluate/mimicry.ts";

@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import { traceKey } from "../core/trace-key.ts";
-import { shuffledGroups } from "../core/shuffled-groups.ts";
+import { shuffledGroups } from "../core/sampling.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 

@@ -1,6 +1,6 @@
 import { at } from "./at.ts";
 import { shortestCalls } from "./shortest-calls.ts";
-import { spread } from "./spread.ts";
+import { spread } from "./sampling.ts";
 import type { Tokens } from "./trace.ts";
 
 /** What verdicts rest on: normal traces that the detector was not fitted on, whole and cut short. */

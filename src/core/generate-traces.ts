@@ -1,7 +1,7 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { at } from "./at.ts";
 import type { Progress } from "./detector.ts";
-import { randomStreams } from "./random-streams.ts";
+import { randomStreams } from "./sampling.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { Tokens } from "./trace.ts";
 

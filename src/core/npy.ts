@@ -1,3 +1,6 @@
+import { at } from "./at.ts";
+import { SentinelError } from "../errors.ts";
+
 /** The element types that the encoder writes, as NumPy spells them. */
 export type NpyType = "|u1" | "<u2" | "<i8";
 
@@ -39,4 +42,76 @@ export function uint16Bytes(values: Uint16Array): Uint8Array {
   const view = new DataView(bytes.buffer);
   for (const [index, value] of values.entries()) view.setUint16(index * 2, value, true);
   return bytes;
+}
+
+/** An array as a `.npy` file holds it: `data` are the bytes of its elements, row-major and little-endian, a view into the file's bytes. */
+export interface NpyArray {
+  readonly type: NpyType;
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+const ITEM_BYTES: Readonly<Record<NpyType, number>> = { "|u1": 1, "<u2": 2, "<i8": 8 };
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** The dict as `numpy.save` writes it: keys sorted, single quotes. */
+const DICT = /^\{'descr': '([^']{1,16})', 'fortran_order': (True|False), 'shape': \(([\d, ]{0,200})\), \} *\n$/;
+
+/**
+ * Reads a `.npy` file of format 1.0, C order, whose elements are uint8, uint16 or int64, little-endian: what `encode` and `numpy.save` write.
+ * The inverse of {@link npyHeader}. Source: NumPy enhancement proposal 1.
+ * @param where the file, for messages
+ * @throws SentinelError E_MODEL when it is anything else, cut short, or longer than its shape says
+ */
+export function readNpy(bytes: Uint8Array, where: string): NpyArray {
+  const refuse = (problem: string): never => {
+    throw new SentinelError("E_MODEL", { problem: "model.not-an-array", path: where, reason: problem });
+  };
+  if (bytes.length < FIXED_BYTES || MAGIC.some((byte, index) => bytes[index] !== byte)) refuse("is not a NumPy array");
+  const [major, minor] = [at(bytes, 6), at(bytes, 7)];
+  if (major !== 1 || minor !== 0) refuse(`is a NumPy array of format ${major}.${minor}; only 1.0 is read`);
+  const dataStart = FIXED_BYTES + at(bytes, 8) + 256 * at(bytes, 9);
+  if (bytes.length < dataStart) refuse("ends within its header");
+  const [, type = "", order, tuple = ""] = DICT.exec(latin1(bytes.subarray(FIXED_BYTES, dataStart))) ?? [];
+  if (order === undefined) return refuse("has a header that cannot be read");
+  if (!isNpyType(type)) return refuse(`holds elements of type ${JSON.stringify(type)}; |u1, <u2 and <i8 are read`);
+  if (order === "True") refuse("is in Fortran order; only C order is read");
+  const shape = shapeOf(tuple) ?? refuse(`has the shape (${tuple}), which cannot be read`);
+  const expectedBytes = shape.reduce((product, axis) => product * axis, ITEM_BYTES[type]);
+  const data = bytes.subarray(dataStart);
+  if (data.length !== expectedBytes) {
+    refuse(`holds ${data.length} bytes of elements where its shape (${tuple}) takes ${expectedBytes}`);
+  }
+  return { type, shape, data };
+}
+
+/** The elements of a uint16 array's bytes, copied; the inverse of {@link uint16Bytes}. */
+export function uint16Values(data: Uint8Array): Uint16Array {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const values = new Uint16Array(data.length / 2);
+  for (let index = 0; index < values.length; index += 1) values[index] = view.getUint16(2 * index, true);
+  return values;
+}
+
+/** The elements of an int64 array's bytes; one outside the safe integers comes rounded, so check what you take. The inverse of {@link int64Bytes}. */
+export function int64Values(data: Uint8Array): readonly number[] {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return Array.from({ length: data.length / 8 }, (_, index) => Number(view.getBigInt64(8 * index, true)));
+}
+
+function isNpyType(type: string): type is NpyType {
+  return Object.hasOwn(ITEM_BYTES, type);
+}
+
+/** `()`, `(3,)`, `(3, 4)` as NumPy writes them; null for anything else. */
+function shapeOf(tuple: string): readonly number[] | null {
+  if (tuple === "") return [];
+  if (!/^(?:\d{1,15},|\d{1,15}(?:, \d{1,15})+)$/.test(tuple)) return null;
+  return tuple
+    .split(",")
+    .filter((part) => part !== "")
+    .map(Number);
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }

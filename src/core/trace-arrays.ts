@@ -1,7 +1,6 @@
 import { at, last } from "./at.ts";
 import { SentinelError } from "../errors.ts";
-import { int64Bytes, npyHeader, uint16Bytes } from "./npy.ts";
-import { int64Values, readNpy, uint16Values } from "./read-npy.ts";
+import { int64Bytes, int64Values, npyHeader, readNpy, uint16Bytes, uint16Values } from "./npy.ts";
 import type { Tokens } from "./trace.ts";
 import { sumOf } from "./statistics.ts";
 

@@ -1,6 +1,6 @@
 import { withFields } from "../core/with-fields.ts";
 import { SentinelError } from "../errors.ts";
-import type { CallCounts } from "../core/call-counts.ts";
+import type { CallCounts } from "../core/counter.ts";
 import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";

@@ -1,4 +1,4 @@
-import { addCounts, type CallCounts } from "../core/call-counts.ts";
+import { addCounts, type CallCounts } from "../core/counter.ts";
 import { foreignCountWarnings } from "../core/foreign-alphabet.ts";
 import { sumOfGaps } from "../core/gaps.ts";
 import { createVocabulary } from "../core/vocabulary.ts";

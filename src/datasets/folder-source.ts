@@ -9,7 +9,7 @@ import { byteName, bytePath, openablePath, shownPath, type BytePath } from "./by
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
-import { createTurns, type Turns } from "../turns.ts";
+import { createPauses, type Pauses } from "../event-loop.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
 /** Read at once, in microseconds: to wait for a file's bytes costs 0.1 ms, and a data set may be thousands of small files. */
@@ -140,7 +140,7 @@ export async function openSingleFile(location: string, path = bytePath(location)
     location,
     name,
     files: [file],
-    sha256: () => digestOfFile(file, createTurns()),
+    sha256: () => digestOfFile(file, createPauses()),
     close: () => Promise.resolve(),
   };
 }
@@ -244,17 +244,17 @@ function openRegularFile(path: BytePath, real: BytePath | null): number {
 }
 
 async function digestOf(files: readonly SourceFile[]): Promise<string> {
-  const turns = createTurns();
+  const pauses = createPauses();
   const whole = createHash("sha256");
-  for (const file of files) whole.update(`${file.path}\0${await digestOfFile(file, turns)}\n`);
+  for (const file of files) whole.update(`${file.path}\0${await digestOfFile(file, pauses)}\n`);
   return whole.digest("hex");
 }
 
-async function digestOfFile(file: SourceFile, turns: Turns): Promise<string> {
+async function digestOfFile(file: SourceFile, pauses: Pauses): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of file.pieces()) {
     hash.update(piece);
-    if (turns.isDue()) await turns.give();
+    if (pauses.isDue()) await pauses.take();
   }
   return hash.digest("hex");
 }

@@ -7,7 +7,7 @@ import { blankLength } from "../traces/bytes.ts";
 import type { LinesRead, ParsedTraces, TraceFormat, TraceSource, TraceUnit } from "../traces/format.ts";
 import type { TraceParser } from "../traces/trace-parser.ts";
 import type { TrustReason } from "../traces/trust.ts";
-import { createTurns, type Turns } from "../turns.ts";
+import { createPauses, type Pauses } from "../event-loop.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
 import { placeOfRecording } from "./place-of-recording.ts";
@@ -78,10 +78,10 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
   // 69 of the 2,766 normal traces of the MIT lpr set are: nothing there is broken.
   const mayBeEmpty = layout.name === "normal-attack" || options.format === "unm";
   const isOfThread = threadFiles(source.files);
-  const turns = createTurns();
+  const pauses = createPauses();
   for (const warning of source.warnings ?? []) yield { warning };
   for (const outer of source.files) {
-    if (turns.isDue()) await turns.give();
+    if (pauses.isDue()) await pauses.take();
     const place = layout.place(outer.path);
     if ("problem" in place) {
       yield { skipped: { path: outer.path, problem: place, damaged: false } };
@@ -98,7 +98,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
     try {
       const label = await file.label?.();
       const wanted = label === undefined ? options : withFields(options, { keepsTimes: true });
-      const parsed = await parse(file, wanted, openParser, turns);
+      const parsed = await parse(file, wanted, openParser, pauses);
       if (parsed === null) {
         if (mayBeEmpty || isOfThread(file)) {
           yield { skipped: { path: file.path, problem: { problem: "dataset.empty-file" }, damaged: false } };
@@ -152,13 +152,13 @@ async function parse<Parsed>(
   file: SourceFile,
   options: DatasetOptions,
   openParser: OpenParser<Parsed>,
-  turns: Turns,
+  pauses: Pauses,
 ): Promise<Parsed | null> {
   const parser = openParser(options.format, withFields(options, { path: file.path }));
   if (file.isOnePiece === true && file.bytes <= STEP_BYTES) {
     for await (const whole of file.pieces()) return isBlankText(whole) ? null : parser.finish(whole);
   }
-  const { isBlank, cut } = await pushAll(file, parser, turns);
+  const { isBlank, cut } = await pushAll(file, parser, pauses);
   if (cut === null) return isBlank ? null : parser.finish();
   if (isBlank) throw cut;
   parser.cut(sentenceOf({ problem: "input.read-to-cut", cut: cut.facts }));
@@ -169,7 +169,7 @@ async function parse<Parsed>(
 async function pushAll(
   file: SourceFile,
   parser: Pick<TraceParser, "push">,
-  turns: Turns,
+  pauses: Pauses,
 ): Promise<{ readonly isBlank: boolean; readonly cut: SentinelError | null }> {
   let isBlank = true;
   try {
@@ -178,7 +178,7 @@ async function pushAll(
         const step = piece.subarray(from, from + STEP_BYTES);
         isBlank &&= isBlankText(step);
         parser.push(step);
-        if (turns.isDue()) await turns.give();
+        if (pauses.isDue()) await pauses.take();
       }
     }
     return { isBlank, cut: null };

@@ -7,7 +7,7 @@ import type { CallRange, FoundCall } from "../traces/places/placed-book.ts";
 import { createPlaceLines, type PlacedLine, type PlaceLines } from "../traces/places/place-lines.ts";
 import { unwrappedLines } from "../traces/places/unwrapped-lines.ts";
 import { createPlaceParser, type ParsedPlaces } from "../traces/trace-parser.ts";
-import { createTurns } from "../turns.ts";
+import { createPauses } from "../event-loop.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { STEP_BYTES, type DatasetOptions } from "./read-files.ts";
@@ -149,7 +149,7 @@ async function eachPiece(
   push: (piece: Uint8Array) => void,
   enter: (file: string) => void,
 ): Promise<void> {
-  const turns = createTurns();
+  const pauses = createPauses();
   for (const outer of source.files) {
     if (outer.path !== path && !path.startsWith(`${outer.path}:`)) continue;
     for await (const file of outer.contents?.() ?? [outer]) {
@@ -159,7 +159,7 @@ async function eachPiece(
         for await (const piece of untilCut(part.pieces)) {
           for (let from = 0; from < piece.length; from += STEP_BYTES) {
             push(piece.subarray(from, from + STEP_BYTES));
-            if (turns.isDue()) await turns.give();
+            if (pauses.isDue()) await pauses.take();
           }
         }
       }

@@ -1,5 +1,4 @@
-import { increment } from "../core/counter.ts";
-import { addCounts, type CallCounts } from "../core/call-counts.ts";
+import { type CallCounts, addCounts, increment } from "../core/counter.ts";
 import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
 import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/trace-key.ts";
 import { DIGEST_BYTES, type MemoryBudget } from "../core/memory-budget.ts";

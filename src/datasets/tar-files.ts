@@ -2,7 +2,7 @@ import { isSentinelError, SentinelError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
-import { aTurn } from "../turns.ts";
+import { yieldToEventLoop } from "../event-loop.ts";
 import type { SourceFile } from "./file-source.ts";
 import type { Packing } from "./packing.ts";
 import { readableStream } from "./readable-stream.ts";
@@ -120,7 +120,7 @@ function createGate(): Gate {
   const check = async (): Promise<void> => {
     const before = waits;
     // What has come is given before the event loop turns.
-    await aTurn();
+    await yieldToEventLoop();
     if (isWaiting && waits === before) resolve?.();
   };
   return {

@@ -3,7 +3,7 @@ import type { Entry } from "yauzl";
 import { SentinelError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { reasonOf } from "../reason-of.ts";
-import { createTurns } from "../turns.ts";
+import { createPauses } from "../event-loop.ts";
 import { checkEntryBytes } from "./zip-limits.ts";
 
 const STORED = 0;
@@ -66,11 +66,11 @@ async function inflateInPieces(packed: Uint8Array, largest: number): Promise<Uin
 }
 
 async function crc32InPieces(bytes: Uint8Array): Promise<number> {
-  const turns = createTurns();
+  const pauses = createPauses();
   let sum = 0;
   for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
     sum = crc32(bytes.subarray(from, from + PIECE_BYTES), sum);
-    if (turns.isDue()) await turns.give();
+    if (pauses.isDue()) await pauses.take();
   }
   return sum;
 }

@@ -1,7 +1,7 @@
 import { calibrate, type Calibration, type CalibrationQuery } from "../core/calibration.ts";
 import type { Tokens } from "../core/trace.ts";
 import { withoutCopies } from "../core/trace-key.ts";
-import { aTurn } from "../turns.ts";
+import { yieldToEventLoop } from "../event-loop.ts";
 
 /** Folds of every cross-fitted calibration. */
 export const CALIBRATION_FOLDS = 10;
@@ -50,7 +50,7 @@ export async function crossFittedScores(
     }
     for (const tokens of own) learnt.add(tokens);
     // No turn in between: what is half taken back must not be used by others.
-    await aTurn();
+    await yieldToEventLoop();
   }
   return scores;
 }

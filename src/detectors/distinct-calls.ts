@@ -5,7 +5,7 @@ import { calibrationFields } from "./calibration-fields.ts";
 import { withoutCopies } from "../core/trace-key.ts";
 import type { Learner, Method } from "./learner.ts";
 import { scoreEach, scoreQueries } from "./score-each.ts";
-import { takeTurns } from "./take-turns.ts";
+import { forEachYielding } from "../event-loop.ts";
 import { type DetectorMethod } from "./parameters.ts";
 
 /**
@@ -25,7 +25,7 @@ function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Lea
     vocabulary,
     traces,
     extend: (more) =>
-      takeTurns(more, (tokens) => {
+      forEachYielding(more, (tokens) => {
         if (tokens.length > 0) traces.push(tokens);
       }),
     detector: async (calibrationScores) => ({

@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import { calibrate } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
-import { spread } from "../core/spread.ts";
+import { spread } from "../core/sampling.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
@@ -9,7 +9,7 @@ import { calibrationFields } from "./calibration-fields.ts";
 import type { Learner, Method } from "./learner.ts";
 import { scoreEach, scoreQueries } from "./score-each.ts";
 import type { SideLearner } from "./sides.ts";
-import { takeTurns } from "./take-turns.ts";
+import { forEachYielding } from "../event-loop.ts";
 import { tokensKey } from "../core/trace-key.ts";
 
 /** Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of all others. */
@@ -33,7 +33,7 @@ export function createNearestLearner(
     vocabulary,
     traces,
     extend: (more) =>
-      takeTurns(more, (tokens) => {
+      forEachYielding(more, (tokens) => {
         if (tokens.length === 0) return;
         traces.push(tokens);
         const key = tokensKey(tokens);

@@ -3,7 +3,7 @@ import type { NextCallModel } from "../core/mimicry.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_TOKEN, type Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
-import { aTurn } from "../turns.ts";
+import { yieldToEventLoop } from "../event-loop.ts";
 import type { Method } from "./learner.ts";
 import { ROOT, type NgramCounts } from "./ngram-counts.ts";
 import { countNgrams, SMOOTHINGS } from "./ngram.ts";
@@ -64,7 +64,7 @@ function ngramNextCalls(
           sinceTurn += traces;
           if (sinceTurn >= DISTRIBUTIONS_A_TURN) {
             sinceTurn = 0;
-            await aTurn();
+            await yieldToEventLoop();
           }
           const bits = new Float64Array(traces * vocabulary.size);
           for (const [trace, own] of contexts.entries()) {

@@ -9,7 +9,7 @@ import { kneserNey } from "./kneser-ney.ts";
 import type { Learner, Method } from "./learner.ts";
 import { createNgramCounts, type NgramCounts } from "./ngram-counts.ts";
 import { scoreEach } from "./score-each.ts";
-import { takeTurns } from "./take-turns.ts";
+import { forEachYielding } from "../event-loop.ts";
 import {
   advance,
   lookedUpSurprises,
@@ -60,7 +60,7 @@ function createNgramLearner(method: Method, vocabulary: Vocabulary, options: Ngr
     vocabulary,
     traces,
     extend: (more) =>
-      takeTurns(more, (tokens) => {
+      forEachYielding(more, (tokens) => {
         if (tokens.length === 0) return;
         traces.push(tokens);
         counts.add(tokens);
@@ -86,7 +86,7 @@ function createNgramLearner(method: Method, vocabulary: Vocabulary, options: Ngr
         score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(surprisesOf, tokens), progress),
         async surprises(queries, progress) {
           const all: Float64Array[] = [];
-          await takeTurns(queries, (tokens) => {
+          await forEachYielding(queries, (tokens) => {
             all.push(surprisesOf(tokens));
             progress?.(all.length, queries.length);
           });
@@ -140,7 +140,7 @@ export async function countNgrams(
   order: number,
 ): Promise<NgramCounts> {
   const counts = createNgramCounts(order, vocabulary.size);
-  await takeTurns(traces, (tokens) => {
+  await forEachYielding(traces, (tokens) => {
     counts.add(tokens);
   });
   return counts;

@@ -2,7 +2,7 @@ import type { CalibrationQuery } from "../core/calibration.ts";
 import type { Progress } from "../core/detector.ts";
 import { lexicographicOrder, sameTokens } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
-import { takeTurns } from "./take-turns.ts";
+import { forEachYielding } from "../event-loop.ts";
 
 /** One score a trace, in order; equal traces are scored once. The event loop gets its turns and `progress` is told after each. */
 export async function scoreEach(
@@ -13,7 +13,7 @@ export async function scoreEach(
   const scores = new Float64Array(traces.length);
   let done = 0;
   let before: { readonly tokens: Tokens; readonly score: number } | null = null;
-  await takeTurns([...lexicographicOrder(traces)], (index) => {
+  await forEachYielding([...lexicographicOrder(traces)], (index) => {
     const tokens = traces[index]!;
     const score = before !== null && sameTokens(before.tokens, tokens) ? before.score : scoreOf(tokens);
     before = { tokens, score };
@@ -29,7 +29,7 @@ export async function scoreQueries(
   scoreOf: (query: CalibrationQuery) => number,
 ): Promise<Float64Array> {
   const scores: number[] = [];
-  await takeTurns(queries, (query) => {
+  await forEachYielding(queries, (query) => {
     scores.push(scoreOf(query));
   });
   return Float64Array.from(scores);

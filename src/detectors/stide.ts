@@ -7,7 +7,7 @@ import { crossFittedCalibration } from "./cross-fit.ts";
 import type { Learner, Method } from "./learner.ts";
 import { ABSENT } from "./pair-numbers.ts";
 import { scoreEach } from "./score-each.ts";
-import { takeTurns } from "./take-turns.ts";
+import { forEachYielding } from "../event-loop.ts";
 import { createWindowNumbers } from "./window-numbers.ts";
 import { FOLDS, numberOf, share, type DetectorMethod, type Parameters, wholeNumber } from "./parameters.ts";
 
@@ -70,7 +70,7 @@ function createStideLearner(method: Method, vocabulary: Vocabulary, options: Sti
     vocabulary,
     traces,
     extend: (more) =>
-      takeTurns(more, (tokens) => {
+      forEachYielding(more, (tokens) => {
         if (tokens.length < windowCalls) {
           passedOver += 1;
           return;

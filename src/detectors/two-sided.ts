@@ -1,10 +1,15 @@
 import { at } from "../core/at.ts";
 import { calibrate, type CalibrationQuery } from "../core/calibration.ts";
-import type { Detector, ExplainingDetector, LanguageModel, OmissionDetector } from "../core/detector.ts";
-import { spread } from "../core/spread.ts";
+import {
+  type Detector,
+  type ExplainingDetector,
+  type LanguageModel,
+  type OmissionDetector,
+  checkedScores,
+} from "../core/detector.ts";
+import { spread } from "../core/sampling.ts";
 import type { Tokens } from "../core/trace.ts";
 import { mergeUnknown, tellUnknownApart, type Vocabulary } from "../core/vocabulary.ts";
-import { checkedScores } from "../core/checked-scores.ts";
 import { SentinelError } from "../errors.ts";
 import { calibrationFields } from "./calibration-fields.ts";
 import { crossFittedScores } from "./cross-fit.ts";
@@ -15,7 +20,7 @@ import { createNgramCounts } from "./ngram-counts.ts";
 import { explainCalls, meanSurprise, NGRAM_ORDER, orderParameter } from "./ngram.ts";
 import { scoreEach, scoreQueries } from "./score-each.ts";
 import { createSide, SIDES, type SideName } from "./sides.ts";
-import { takeTurns } from "./take-turns.ts";
+import { forEachYielding } from "../event-loop.ts";
 import { lookedUpSurprises, preparedSurprises } from "./ngram-probability.ts";
 import { wittenBell } from "./witten-bell.ts";
 import { tokensKey } from "../core/trace-key.ts";
@@ -71,7 +76,7 @@ export function createTwoSidedLearner(
     vocabulary.tellsUnknownApart === true ? queries.map((tokens) => mergeUnknown(vocabulary, tokens)) : queries;
 
   async function extend(more: readonly Tokens[]): Promise<void> {
-    await takeTurns(more, (tokens) => {
+    await forEachYielding(more, (tokens) => {
       if (tokens.length === 0) return;
       traces.push(tokens);
       counts.add(tokens);
@@ -86,7 +91,7 @@ export function createTwoSidedLearner(
   async function ngramSide(calibration: readonly number[]): Promise<Evidence> {
     // On its own counts, without copies: the scale is that of the distinct traces.
     const distinct = createNgramCounts(options.order, vocabulary.size);
-    await takeTurns(known, (tokens) => {
+    await forEachYielding(known, (tokens) => {
       distinct.add(tokens);
     });
     const surprisesOfDistinct = lookedUpSurprises(distinct, wittenBell(distinct));

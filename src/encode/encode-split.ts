@@ -1,6 +1,6 @@
 import { last } from "../core/at.ts";
 import { int64Bytes, npyHeader, uint16Bytes } from "../core/npy.ts";
-import { oneHot } from "../core/one-hot.ts";
+import { oneHot } from "./one-hot.ts";
 import { traceOffsets } from "../core/trace-arrays.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls, type Vocabulary } from "../core/vocabulary.ts";

@@ -1,10 +1,9 @@
 import { at } from "../core/at.ts";
 import { type Groups, groupsOf } from "../core/bootstrap.ts";
 import { calibrate } from "../core/calibration.ts";
-import { checkedScores } from "../core/checked-scores.ts";
+import { type Detector, checkedScores } from "../core/detector.ts";
 import { conformalThreshold } from "../core/conformal.ts";
-import type { Detector } from "../core/detector.ts";
-import { shuffledGroups } from "../core/shuffled-groups.ts";
+import { shuffledGroups } from "../core/sampling.ts";
 import { traceKey } from "../core/trace-key.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { verdictBasis } from "../core/verdict-basis.ts";

@@ -10,7 +10,7 @@ import {
 } from "../core/bootstrap.ts";
 import { areaUnderCurve, aucOf, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
 import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../results/test-sets.ts";
-import { aTurn } from "../turns.ts";
+import { yieldToEventLoop } from "../event-loop.ts";
 
 /** Samples of each bootstrap, and the seed. */
 export const BOOTSTRAP = { draws: 1000, seed: 20261125 };
@@ -59,9 +59,9 @@ export async function figuresOf(
 ): Promise<Figures> {
   const curve = rocCurve(normals.scores, attacks.scores);
   const fileDraws = fileDrawsOf(normals, attacks, resampling);
-  await aTurn();
+  await yieldToEventLoop();
   const distinctDraws = drawsOf(normals, attacks, (of) => groupsOf(of.keys), resampling);
-  await aTurn();
+  await yieldToEventLoop();
   const distinct = { distinctNormals: distinctOf(normals), distinctAttacks: distinctOf(attacks) };
   return {
     fileDraws,

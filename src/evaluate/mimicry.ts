@@ -1,15 +1,15 @@
 import { at } from "../core/at.ts";
-import { checkedScores } from "../core/checked-scores.ts";
+import { checkedScores } from "../core/detector.ts";
 import { DEFAULT_FALSE_ALARM_RATE, isAlarm } from "../core/conformal.ts";
 import { alteredAttack, type Attacker, type Transformation, TRANSFORMATIONS } from "../core/mimicry.ts";
-import { randomStreams } from "../core/random-streams.ts";
+import { randomStreams } from "../core/sampling.ts";
 import { areaUnderCurve, detectionRateAt, rocCurve } from "../core/roc.ts";
 import type { Tokens } from "../core/trace.ts";
 import { isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls, tokenName, type Vocabulary } from "../core/vocabulary.ts";
 import type { MimicryFigures, MimicryResult } from "../results/mimicry.ts";
 import type { TestSetName } from "../results/test-sets.ts";
-import { aTurn } from "../turns.ts";
+import { yieldToEventLoop } from "../event-loop.ts";
 import { attackVocabulary, createAttacker } from "./attacker.ts";
 import type { Scored, ScoringOptions } from "./scored.ts";
 import type { EvaluationData, TestSet } from "./test-sets.ts";
@@ -76,7 +76,7 @@ async function alterAll(
   for (const [index, random] of randomStreams(seed, attacks.length).entries()) {
     const tokens = at(attacks, index);
     altered.push(alteredAttack(tokens, transformation, Math.round(budget * tokens.length), attacker, random));
-    if (index % TRACES_A_TURN === 0) await aTurn();
+    if (index % TRACES_A_TURN === 0) await yieldToEventLoop();
   }
   return altered;
 }

@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import { type Groups, groupsOf } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
-import { shuffledGroups } from "../core/shuffled-groups.ts";
+import { shuffledGroups } from "../core/sampling.ts";
 import type { RedrawnOutcome } from "../results/budget.ts";
 import { outcomeOf, outcomeOver, weighted } from "./outcome.ts";
 

@@ -1,6 +1,6 @@
 import { at } from "../core/at.ts";
 import { traceKey } from "../core/trace-key.ts";
-import { shuffledGroups } from "../core/shuffled-groups.ts";
+import { shuffledGroups } from "../core/sampling.ts";
 import { hasJudgedOnset } from "./recording-onset.ts";
 import type { Recording } from "./recordings.ts";
 

@@ -2,8 +2,7 @@ import { last } from "../core/at.ts";
 import { bootstrapAucs, type Resampling, singletonGroups } from "../core/bootstrap.ts";
 import { conformalThreshold } from "../core/conformal.ts";
 import { aucOf } from "../core/roc.ts";
-import { ascendingOf, medianOf, quantileOf, sumOf } from "../core/statistics.ts";
-import { wilsonInterval } from "../core/wilson.ts";
+import { ascendingOf, medianOf, quantileOf, sumOf, wilsonInterval } from "../core/statistics.ts";
 import type {
   FalseAlarms,
   JudgedAttack,

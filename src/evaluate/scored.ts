@@ -1,8 +1,7 @@
 import { at } from "../core/at.ts";
-import { isLanguageModel, type Detector, type Progress } from "../core/detector.ts";
+import { type Detector, type Progress, checkedScores, checkedSurprises, isLanguageModel } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
-import { checkedScores, checkedSurprises } from "../core/checked-scores.ts";
 import type { EvaluationData } from "./test-sets.ts";
 import { meanOf, sumOf } from "../core/statistics.ts";
 

@@ -1,6 +1,6 @@
 import { at, last } from "../core/at.ts";
 import { traceOffsets } from "../core/trace-arrays.ts";
-import { traceLevels, type TraceLevel, type TraceNode } from "../core/trace-levels.ts";
+import { traceLevels, type TraceLevel, type TraceNode } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { OnnxSession } from "./runtime.ts";
 import { stepNetwork, surpriseBitsOf } from "./step-network.ts";

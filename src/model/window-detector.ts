@@ -1,13 +1,17 @@
 import { at } from "../core/at.ts";
 import type { ExplainedCall, ExplainingDetector, Progress } from "../core/detector.ts";
-import { distinctWindowsInSteps, type DistinctWindows } from "../core/distinct-windows.ts";
+import {
+  type DistinctWindows,
+  type PrefixChunk,
+  distinctWindowsInSteps,
+  prefixChunk,
+} from "../core/distinct-windows.ts";
 import { inLanes } from "../core/in-lanes.ts";
-import { prefixChunk, type PrefixChunk } from "../core/prefix-chunk.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { countWindows, windowsOf } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
-import { createTurns } from "../turns.ts";
+import { createPauses } from "../event-loop.ts";
 import { calibrationOf } from "./calibration-of.ts";
 import { checkFinite, checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
@@ -102,12 +106,12 @@ export function windowDetector(model: Model): ExplainingDetector {
 
 /** All windows sorted, repeats dropped; whoever else works in the process gets a turn now and then. */
 async function sortedWindows(traces: readonly Tokens[], windowCalls: number): Promise<DistinctWindows> {
-  const turns = createTurns();
+  const pauses = createPauses();
   const steps = distinctWindowsInSteps(traces, windowCalls);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    if (turns.isDue()) await turns.give();
+    if (pauses.isDue()) await pauses.take();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CallCounts } from "../core/call-counts.ts";
+import type { CallCounts } from "../core/counter.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
 import type { Places } from "./places/place-keeper.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { foreignAlphabetWarnings } from "../../src/core/foreign-alphabet.ts";
-import { randomStreams } from "../../src/core/random-streams.ts";
+import { randomStreams } from "../../src/core/sampling.ts";
 
 interface Calls {
   readonly calls: readonly string[];

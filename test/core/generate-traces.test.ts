@@ -8,7 +8,7 @@ import {
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import * as fc from "fast-check";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { randomStreams } from "../../src/core/random-streams.ts";
+import { randomStreams } from "../../src/core/sampling.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
 /** P(next | last) of a chain over the unknown token and three calls; row 0 is the start. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { alteredAttack, TRANSFORMATIONS, type Attacker } from "../../src/core/mimicry.ts";
-import { randomStreams } from "../../src/core/random-streams.ts";
+import { randomStreams } from "../../src/core/sampling.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 /** Expects the last call plus one, and 100 at the start. */

@@ -1,6 +1,14 @@
-import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { ascendingOf, meanOf, medianOf, orderStatistic, quantileOf, sumOf } from "../../src/core/statistics.ts";
+import {
+  ascendingOf,
+  meanOf,
+  medianOf,
+  orderStatistic,
+  quantileOf,
+  sumOf,
+  wilsonInterval,
+} from "../../src/core/statistics.ts";
+import { describe, expect, it } from "@jest/globals";
 
 const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 30 });
 
@@ -56,5 +64,31 @@ describe("ascendingOf", () => {
     const given = [10, 9, -1];
     expect([...ascendingOf(given)]).toEqual([-1, 9, 10]);
     expect(given).toEqual([10, 9, -1]);
+  });
+});
+
+describe("wilsonInterval()", () => {
+  it("gives what R's prop.test without continuity correction gives", () => {
+    const [low, high] = wilsonInterval(15, 50);
+    expect(low).toBeCloseTo(0.191, 3);
+    expect(high).toBeCloseTo(0.4375, 3);
+  });
+
+  it("has no width below 0 or above 1, and some where all or nothing was seen", () => {
+    expect(wilsonInterval(0, 10)).toEqual([0, expect.closeTo(0.2775, 4)]);
+    expect(wilsonInterval(10, 10)).toEqual([expect.closeTo(0.7225, 4), 1]);
+  });
+
+  it("solves its own equation: the share lies 1.96 standard errors of either end away from it", () => {
+    for (const [successes, trials] of [
+      [1, 7],
+      [3, 8],
+      [90, 120],
+    ] as const) {
+      for (const end of wilsonInterval(successes, trials)) {
+        const error = Math.sqrt((end * (1 - end)) / trials);
+        expect(Math.abs(successes / trials - end) / error).toBeCloseTo(1.959964, 6);
+      }
+    }
   });
 });

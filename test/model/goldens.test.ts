@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { distinctWindows } from "../../src/core/distinct-windows.ts";
-import { prefixChunk } from "../../src/core/prefix-chunk.ts";
+import { distinctWindows, prefixChunk } from "../../src/core/distinct-windows.ts";
 import { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import type { ExplainingDetector } from "../../src/core/detector.ts";
 import { loadModel } from "../../src/model/load-model.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { trainedTokens, untrainedShare } from "../../app/foreign.ts";
 import { FOREIGN_SHARE } from "../../app/verdict.ts";
 import { calibrate } from "../../core/calibration.ts";
-import { checkedScores } from "../../core/checked-scores.ts";
+import { checkedScores } from "../../core/detector.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { sumOf } from "../../core/statistics.ts";
 import { firstOccurrences, tokensKey } from "../../core/trace-key.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isFitted } from "../../app/fitted-detector.ts";
 import { at } from "../../core/at.ts";
 import { generateTraces, type NextCallSource } from "../../core/generate-traces.ts";
-import { LARGEST_SEED } from "../../core/random-streams.ts";
+import { LARGEST_SEED } from "../../core/sampling.ts";
 import { meanOf } from "../../core/statistics.ts";
 import { countUnknown, encodeCalls, tokenName } from "../../core/vocabulary.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";

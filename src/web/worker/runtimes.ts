@@ -1,7 +1,7 @@
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import { webRuntime } from "../../runtime/web.ts";
-import { createTurns } from "../../turns.ts";
+import { createPauses } from "../../event-loop.ts";
 import { poolRuntime } from "./pool-runtime.ts";
 
 /** A worker takes half a second to begin, in which one thread scores this many calls. */
@@ -9,7 +9,7 @@ const CALLS_WORTH_A_WORKER = 20_000;
 
 /** A run blocks its thread: before one the worker listens, so that it can be told to stop. */
 function withTurns(runtime: OnnxRuntime): OnnxRuntime {
-  const turns = createTurns();
+  const pauses = createPauses();
   return {
     ...runtime,
     async createSession(graph, name) {
@@ -17,7 +17,7 @@ function withTurns(runtime: OnnxRuntime): OnnxRuntime {
       return {
         ...session,
         async run(feeds, fetches) {
-          if (turns.isDue()) await turns.give();
+          if (pauses.isDue()) await pauses.take();
           return session.run(feeds, fetches);
         },
       };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
-import { checkedScores, checkedSurprises } from "../../src/core/checked-scores.ts";
+import { checkedScores, checkedSurprises } from "../../src/core/detector.ts";
 
 const traces = [Uint16Array.of(1), Uint16Array.of(1, 1)];
 const scores = (...found: number[]) =>
@@ -44,6 +44,6 @@ describe("the program", () => {
     const root = new URL("../../src/", import.meta.url);
     const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => /\.tsx?$/.test(path));
     const asking = files.filter((path) => /\.(?:score|surprises)\(/.test(readFileSync(new URL(path, root), "utf8")));
-    expect(asking.sort()).toEqual(["core/checked-scores.ts", ...OF_THEIR_OWN_PARTS].sort());
+    expect(asking.sort()).toEqual(["core/detector.ts", ...OF_THEIR_OWN_PARTS].sort());
   });
 });

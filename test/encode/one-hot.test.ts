@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { oneHot } from "../../src/core/one-hot.ts";
+import { oneHot } from "../../src/encode/one-hot.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 describe("oneHot", () => {
