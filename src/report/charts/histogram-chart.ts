@@ -1,11 +1,14 @@
-import * as Plot from "@observablehq/plot";
-import { counted, fixed, percent, shortPercent } from "../../numbers.ts";
+import { counted, fixed, percent } from "../../numbers.ts";
 import type { DetectorResult } from "../../results/evaluation.ts";
-import { printable } from "../printable.ts";
 import { alarmShare } from "../set-phrases.ts";
 import { type Histogram, histogram } from "./histogram-bins.ts";
+import { barsPath, histogramAxes, histogramGeometry, type PlotBox } from "./histogram-geometry.ts";
 import { chartColour, seriesColour } from "./palette.ts";
-import { plotSvg } from "./plot-svg.ts";
+import { svgLine, svgOpening, svgText } from "./svg.ts";
+
+const WIDTH = 460;
+const HEIGHT = 270;
+const BOX: PlotBox = { left: 46, right: WIDTH - 12, top: 42, bottom: HEIGHT - 42 };
 
 function tailWords({ gathersBelow, gathersAbove }: Histogram): string {
   if (!gathersBelow && !gathersAbove) return "";
@@ -24,76 +27,40 @@ export function histogramChart(detector: DetectorResult, index: number): string 
     normals.map((trace) => trace.scoreBits),
     attacks.map((trace) => trace.scoreBits),
   );
-  const first = drawn?.bins[0];
-  const last = drawn?.bins.at(-1);
-  if (drawn === null || first === undefined || last === undefined) return "";
-  const top = Math.max(...drawn.bins.map((bin) => bin.normalShare));
-  const bottom = Math.max(...drawn.bins.map((bin) => bin.attackShare));
+  if (drawn === null) return "";
   const hasThreshold = thresholdScore !== null && Number.isFinite(thresholdScore);
-  const threshold = hasThreshold ? [Math.min(last.to, Math.max(first.from, thresholdScore))] : [];
-  const isRight = threshold.some((bits) => bits > first.from + 0.6 * (last.to - first.from));
   const [alarmed, caught] = [alarmShare(normals), alarmShare(attacks)];
   const isAllJudged = [...normals, ...attacks].every(({ verdict }) => verdict !== "unjudged");
   const judged = isAllJudged ? "" : "judged ";
   const description =
     `${counted(normals.length, "normal trace")} above the axis, ${counted(attacks.length, "attack")} below, as shares of their class, by score (${scoreUnit}). ` +
     `${hasThreshold ? `Above the threshold of ${fixed(thresholdScore, 3)} lie` : "Alarms:"} ${percent(alarmed)} of the ${judged}normal traces and ${percent(caught)} of the ${judged}attacks.${tailWords(drawn)}`;
-  return plotSvg(
-    { id: `histogram-${index}`, title: `Scores of ${name}`, description },
-    {
-      width: 460,
-      height: 260,
-      marginLeft: 48,
-      marginRight: 16,
-      marginTop: 26,
-      marginBottom: 40,
-      x: { domain: [first.from, last.to], label: `score, ${printable(scoreUnit)}`, ticks: 6 },
-      y: {
-        domain: [-bottom * 1.06, top + (top + bottom) * 0.16],
-        label: "↑ normal, ↓ attacks: share of class",
-        tickFormat: (share: number) => shortPercent(Math.abs(share)),
-        ticks: 5,
-      },
-      marks: [
-        Plot.gridY({ stroke: chartColour("grid"), strokeOpacity: 1, ticks: 5 }),
-        Plot.rect(
-          drawn.bins.filter((bin) => bin.normalShare > 0),
-          {
-            x1: "from",
-            x2: "to",
-            y1: 0,
-            y2: "normalShare",
-            fill: chartColour("normal"),
-            insetLeft: 0.5,
-            insetRight: 0.5,
-          },
-        ),
-        Plot.rect(
-          drawn.bins.filter((bin) => bin.attackShare > 0),
-          {
-            x1: "from",
-            x2: "to",
-            y1: 0,
-            y2: (bin: Histogram["bins"][number]) => -bin.attackShare,
-            fill: seriesColour(index),
-            insetLeft: 0.5,
-            insetRight: 0.5,
-          },
-        ),
-        Plot.ruleY([0], { stroke: chartColour("ink") }),
-        Plot.ruleX(threshold, { stroke: chartColour("ink"), strokeDasharray: "4 3" }),
-        Plot.text(threshold, {
-          x: (score: number) => score,
-          text: () => "alarm above",
-          frameAnchor: isRight ? "top-right" : "top-left",
-          textAnchor: isRight ? "end" : "start",
-          dx: isRight ? -6 : 6,
-          fontWeight: 600,
-          fill: chartColour("ink"),
-          stroke: chartColour("page"),
-          strokeWidth: 4,
-        }),
-      ],
-    },
+  const geometry = histogramGeometry(drawn, BOX, { x: 8, y: 7 });
+  const normalBars = barsPath(geometry.normalBars, "left", BOX.right);
+  const attackBars = barsPath(geometry.attackBars, "left", BOX.right);
+  const baseline = svgLine(
+    [BOX.left, geometry.baseline],
+    [BOX.right, geometry.baseline],
+    `stroke="${chartColour("ink")}"`,
   );
+  return (
+    svgOpening({ id: `histogram-${index}`, title: `Scores of ${name}`, description }, WIDTH, HEIGHT, "histogram") +
+    histogramAxes(geometry, BOX, "share") +
+    svgText(0, 12, "start", "↑ normal, ↓ attacks: share of class") +
+    svgText(BOX.right, HEIGHT - 6, "end", `score, ${scoreUnit} →`) +
+    `<path class="bars" d="${normalBars}" fill="${chartColour("normal")}"/><path class="bars" d="${attackBars}" fill="${seriesColour(index)}"/>` +
+    `${baseline}${hasThreshold ? thresholdMark(geometry.x.placeOf(thresholdScore)) : ""}</svg>`
+  );
+}
+
+/** A dashed line at a place, in pixels, or at the end of the axis that it lies beyond. */
+function thresholdMark(wanted: number): string {
+  const place = Math.min(BOX.right, Math.max(BOX.left, wanted));
+  const isRight = place > BOX.left + 0.6 * (BOX.right - BOX.left);
+  const line = svgLine(
+    [place, BOX.top - 14],
+    [place, BOX.bottom],
+    `stroke="${chartColour("ink")}" stroke-dasharray="4 3"`,
+  );
+  return `${line}<g font-weight="600">${svgText(place + (isRight ? -6 : 6), BOX.top - 5, isRight ? "end" : "start", "alarm above")}</g>`;
 }

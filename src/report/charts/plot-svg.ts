@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { escapeHtml } from "../html/html.ts";
 import { chartColour } from "./palette.ts";
+import { type ChartWords, svgOpening } from "./svg.ts";
 
 /** The little of the DOM that is needed here; the library is compiled without the browser's types. */
 interface PlainAttribute {
@@ -15,13 +15,6 @@ interface PlainElement {
   setAttribute(name: string, value: string): void;
   removeAttribute(name: string): void;
   querySelectorAll(selector: string): Iterable<PlainElement>;
-}
-
-/** What a screen reader says of a chart. `id` is unique on the page; `title` and `description` are plain text. */
-interface ChartWords {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
 }
 
 const GEOMETRY = new Set([
@@ -47,16 +40,6 @@ function roundNumbers(element: PlainElement): void {
       attribute.value = attribute.value.replace(/-?\d*\.\d{2,}(?:e[-+]?\d+)?/g, (number) =>
         (Math.round(Number(number) * 100) / 100).toString(),
       );
-}
-
-/** Opening tag and accessible name of a chart's SVG, shared with charts drawn by hand. */
-function svgOpening(words: ChartWords, width: number, height: number): string {
-  const id = escapeHtml(words.id);
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
-    `role="img" aria-labelledby="${id}-title ${id}-desc" fill="currentColor" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle">` +
-    `<title id="${id}-title">${escapeHtml(words.title)}</title><desc id="${id}-desc">${escapeHtml(words.description)}</desc>`
-  );
 }
 
 /**

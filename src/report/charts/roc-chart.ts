@@ -1,38 +1,74 @@
-import * as Plot from "@observablehq/plot";
-import { rocCurve } from "../../core/roc.ts";
 import { fixed, percent, shortPercent } from "../../numbers.ts";
-import type { DetectorResult, Evaluation } from "../../results/evaluation.ts";
+import type { Evaluation } from "../../results/evaluation.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
-import { plotSvg } from "./plot-svg.ts";
-import { fromLowestRate, type RocVertex } from "./roc-low-end.ts";
-import { thinLine } from "./thin-line.ts";
+import { type DrawnCurve, drawnCurve, lowestRate, type RocVertex } from "./roc-curves.ts";
+import { linearScale, logScale, type Scale } from "./scale.ts";
+import { rounded, svgLine, svgOpening, svgText } from "./svg.ts";
 
-const WIDTH = 460;
-const HEIGHT = 400;
-const TOLERANCE_PIXELS = 0.15;
+/** One drawing of ROC curves. */
+export interface RocDrawing {
+  /** Of all detectors, in their order. */
+  readonly curves: readonly DrawnCurve[];
+  /** On linear axes, or the low end on a logarithmic one that begins at `lowest`. */
+  readonly part: "whole" | "lowEnd";
+  readonly lowest: number;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Unique on the page. */
+  readonly id: string;
+  /** What a screen reader says of the curves: {@link rocDescription}. */
+  readonly description: string;
+}
+
+const LINEAR_TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 const RATE_TICKS = [0.001, 0.01, 0.05, 0.15, 1];
+const CHANCE_VERTICES = 48;
+const TITLES = { whole: "ROC curves, linear axes", lowEnd: "ROC curves, logarithmic false-alarm axis" };
 
-/** The exact curve of the official test set; none where a class is empty or a score is no number. */
-function curveOf({ normals, attacks }: DetectorResult): readonly RocVertex[] {
-  const scores = [normals, attacks].map((traces) => Float64Array.from(traces, (trace) => trace.scoreBits));
-  const [normalScores, attackScores] = scores as [Float64Array, Float64Array];
-  const isDrawable = scores.every((of) => of.length > 0 && of.every(Number.isFinite));
-  return isDrawable ? rocCurve(normalScores, attackScores) : [];
+/** The curves as an SVG, for reports and the page: a dotted line is a coin toss, a ring marks where a threshold lies. */
+export function rocSvg({ curves, part, lowest, width, height, id, description }: RocDrawing): string {
+  const box = { left: 46, right: width - 20, top: 26, bottom: height - 44 };
+  const isWhole = part === "whole";
+  const x = isWhole ? linearScale([0, 1], [box.left, box.right]) : logScale([lowest, 1], [box.left, box.right]);
+  const y = linearScale([0, 1], [box.bottom, box.top]);
+  const grid = `stroke="${chartColour("grid")}"`;
+  const rows = LINEAR_TICKS.map((tick) => {
+    const place = y.placeOf(tick);
+    return (
+      svgLine([box.left, place], [box.right, place], grid) + svgText(box.left - 8, place + 4, "end", shortPercent(tick))
+    );
+  });
+  const columns = (isWhole ? LINEAR_TICKS : RATE_TICKS.filter((rate) => rate >= lowest)).map((tick) => {
+    const place = x.placeOf(tick);
+    return (
+      svgLine([place, box.top], [place, box.bottom], grid) +
+      svgText(place, box.bottom + 18, "middle", shortPercent(tick))
+    );
+  });
+  const labels =
+    svgText(0, 12, "start", "↑ attacks detected") +
+    svgText(box.right, height - 6, "end", "normal traces that raise a false alarm →");
+  const coinToss = `<path class="chance" d="${curvePath(chance(isWhole, lowest), x, y)}" fill="none" stroke="${chartColour("muted")}" stroke-dasharray="1 4" stroke-linecap="round"/>`;
+  const lines = curves.map(
+    (curve, index) =>
+      `<path class="curve" d="${curvePath(curve[part], x, y)}" fill="none" stroke="${seriesColour(index)}" stroke-width="2" stroke-linejoin="round" stroke-dasharray="${seriesDash(index)}"/>`,
+  );
+  const rings = curves.map(({ workingPoint: at }, index) => {
+    if (at === null) return "";
+    const rate = isWhole ? at.falseAlarmRate : Math.max(lowest, at.falseAlarmRate);
+    return `<circle class="working-point" cx="${rounded(x.placeOf(rate))}" cy="${rounded(y.placeOf(at.detectionRate))}" r="${index === 0 ? 6 : 4}" fill="${chartColour("page")}" stroke="${seriesColour(index)}" stroke-width="2.5"/>`;
+  });
+  // The first detector is drawn last, on top.
+  return (
+    `${svgOpening({ id, title: TITLES[part], description }, width, height, "roc")}<g class="axes">${rows.join("")}${columns.join("")}${labels}</g>` +
+    `${coinToss}${lines.reverse().join("")}${rings.reverse().join("")}</svg>`
+  );
 }
 
-/** The lowest false-alarm rate worth drawing: 0.001, or one normal trace where there are fewer than a thousand. */
-export function lowestRate(evaluation: Evaluation): number {
-  const normals = Math.max(1, ...evaluation.detectors.map((detector) => detector.normals.length));
-  return Math.min(0.5, Math.max(0.001, 1 / normals));
-}
-
-function thinned(points: readonly RocVertex[], xOf: (rate: number) => number): RocVertex[] {
-  const drawn = points.map((point) => [xOf(point.falseAlarmRate) * WIDTH, point.detectionRate * HEIGHT] as const);
-  return thinLine(drawn, TOLERANCE_PIXELS).flatMap((index) => points[index] ?? []);
-}
-
-function description(evaluation: Evaluation): string {
-  return evaluation.detectors
+/** The figures of the curves in words, plain text. */
+export function rocDescription({ detectors }: Evaluation): string {
+  return detectors
     .map(
       ({ name, testSets: { official } }) =>
         `${name}: AUC ${fixed(official?.auc ?? null, 3)}, ${percent(official?.detectionRateAt["0.05"] ?? null)} detected at 5 % false alarms.`,
@@ -40,105 +76,35 @@ function description(evaluation: Evaluation): string {
     .join(" ");
 }
 
-function chart(
-  evaluation: Evaluation,
-  id: string,
-  title: string,
-  x: Plot.ScaleOptions,
-  marks: Plot.Markish[],
-  curves: readonly (readonly RocVertex[])[],
-): string {
-  const lines = curves.map((points, index) =>
-    Plot.line(points, {
-      x: "falseAlarmRate",
-      y: "detectionRate",
-      stroke: seriesColour(index),
-      strokeWidth: 2,
-      strokeDasharray: seriesDash(index),
-      strokeLinejoin: "round",
-    }),
-  );
-  const y = {
-    domain: [0, 1],
-    label: "attacks detected",
-    tickFormat: (rate: number) => `${Math.round(rate * 100)} %`,
-    ticks: 5,
-  };
-  return plotSvg(
-    { id, title, description: description(evaluation) },
-    {
-      width: WIDTH,
-      height: HEIGHT,
-      marginLeft: 48,
-      marginBottom: 42,
-      marginTop: 26,
-      marginRight: 16,
-      x,
-      y,
-      marks: [
-        Plot.gridY({ stroke: chartColour("grid"), strokeOpacity: 1, ticks: 5 }),
-        ...marks,
-        ...lines.reverse(),
-        Plot.ruleY([0], { stroke: chartColour("muted") }),
-      ],
-    },
-  );
-}
-
-/** The ROC curves of every detector on the official test set, both axes linear, with the diagonal of a coin toss. */
-export function rocChart(evaluation: Evaluation): string {
-  const curves = evaluation.detectors.map((detector) => thinned(curveOf(detector), (rate) => rate));
-  const x = {
-    domain: [0, 1],
-    label: "normal traces that raise a false alarm",
-    tickFormat: (rate: number) => `${Math.round(rate * 100)} %`,
-    ticks: 5,
-  };
-  const diagonal = Plot.line(
-    [
-      [0, 0],
-      [1, 1],
-    ],
-    { stroke: chartColour("muted"), strokeDasharray: "1 4", strokeLinecap: "round" },
-  );
-  return chart(
-    evaluation,
-    "roc",
-    "ROC curves, linear axes",
-    x,
-    [Plot.gridX({ stroke: chartColour("grid"), strokeOpacity: 1, ticks: 5 }), diagonal],
-    curves,
-  );
-}
-
-/** The same curves with the false-alarm rate on a logarithmic axis from `lowestRate` to 1: what happens at rates one can live with. */
-export function rocLowEndChart(evaluation: Evaluation): string {
+/** Both drawings of a report: of every detector on the official test set, and the low end of the same curves. */
+export function rocCharts(evaluation: Evaluation): { readonly whole: string; readonly lowEnd: string } {
   const lowest = lowestRate(evaluation);
-  const span = -Math.log(lowest);
-  const curves = evaluation.detectors.map((detector) =>
-    thinned(fromLowestRate(curveOf(detector), lowest), (rate) => 1 + Math.log(rate) / span),
-  );
-  const ticks = RATE_TICKS.filter((rate) => rate >= lowest);
-  const x: Plot.ScaleOptions = {
-    type: "log",
-    domain: [lowest, 1],
-    label: "normal traces that raise a false alarm, logarithmic",
-    ticks,
-    tickFormat: () => "", // d3 drops some labels of a logarithmic axis, so they are a mark of their own below
+  const drawing = {
+    curves: evaluation.detectors.map((detector) => drawnCurve(detector, lowest)),
+    lowest,
+    width: 460,
+    height: 400,
+    description: rocDescription(evaluation),
   };
-  const chance = Array.from({ length: 49 }, (_, index) => lowest ** (1 - index / 48)).map(
-    (rate) => [rate, rate] as const,
-  );
-  const marks = [
-    Plot.ruleX(ticks, { stroke: chartColour("grid") }),
-    Plot.text(ticks, {
-      x: (rate: number) => rate,
-      text: (rate: number) => shortPercent(rate),
-      frameAnchor: "bottom",
-      dy: 17,
-      fill: chartColour("ink"),
-    }),
-    Plot.line(chance, { stroke: chartColour("muted"), strokeDasharray: "1 4", strokeLinecap: "round" }),
-  ];
-  return chart(evaluation, "roc-low-end", "ROC curves, logarithmic false-alarm axis", x, marks, curves);
+  return {
+    whole: rocSvg({ ...drawing, part: "whole", id: "roc" }),
+    lowEnd: rocSvg({ ...drawing, part: "lowEnd", id: "roc-low-end" }),
+  };
+}
+
+/** A coin toss: as many attacks detected as normal traces alarmed. */
+function chance(isWhole: boolean, lowest: number): readonly RocVertex[] {
+  const rates = isWhole
+    ? [0, 1]
+    : Array.from({ length: CHANCE_VERTICES + 1 }, (_, index) => lowest ** (1 - index / CHANCE_VERTICES));
+  return rates.map((rate) => ({ falseAlarmRate: rate, detectionRate: rate }));
+}
+
+function curvePath(points: readonly RocVertex[], x: Scale, y: Scale): string {
+  return points
+    .map(
+      (point, index) =>
+        `${index === 0 ? "M" : "L"}${x.placeOf(point.falseAlarmRate).toFixed(1)} ${y.placeOf(point.detectionRate).toFixed(1)}`,
+    )
+    .join("");
 }

@@ -5,7 +5,8 @@ import { familyAucChart, familyDetectionChart } from "../charts/family-chart.ts"
 import { histogramChart } from "../charts/histogram-chart.ts";
 import { quarterChart } from "../charts/quarter-chart.ts";
 import { recordingExampleChart, timeToDetectionChart } from "../charts/recordings-chart.ts";
-import { lowestRate, rocChart, rocLowEndChart } from "../charts/roc-chart.ts";
+import { rocCharts } from "../charts/roc-chart.ts";
+import { lowestRate } from "../charts/roc-curves.ts";
 import { hasRecordings, isJudged } from "../recordings-rows.ts";
 import { SAMPLE_BANNER } from "../set-phrases.ts";
 import { detectorName, legend } from "./detector-marks.ts";
@@ -28,16 +29,17 @@ function figure(title: string, hint: string, svg: string): string {
 
 function rocSection(evaluation: Evaluation): string {
   if (!evaluation.detectors.some(({ normals, attacks }) => normals.length > 0 && attacks.length > 0)) return "";
+  const { whole, lowEnd } = rocCharts(evaluation);
   const charts =
-    figure("The whole curve", "up and to the left is better; the dotted line is a coin toss", rocChart(evaluation)) +
+    figure("The whole curve", "up and to the left is better; the dotted line is a coin toss", whole) +
     figure(
       "The low end",
-      `the same curves from ${shortPercent(lowestRate(evaluation))} false alarms on: rates one can live with`,
-      rocLowEndChart(evaluation),
+      `the same curves from ${shortPercent(lowestRate(evaluation))} false alarms on, logarithmic: rates one can live with`,
+      lowEnd,
     );
   return section(
     "What an alarm costs",
-    "Attacks detected against normal traces that raise a false alarm, for every threshold; official test set.",
+    "Attacks detected against normal traces that raise a false alarm, for every threshold; official test set. A ring marks where a detector's own threshold lies.",
     `${legend(evaluation)}<div class="grid">${charts}</div>`,
   );
 }

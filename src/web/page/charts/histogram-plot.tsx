@@ -1,10 +1,15 @@
 import { useId, useMemo } from "preact/hooks";
-import { count, counted, fixed, percent, shortPercent } from "../../../numbers.ts";
+import { counted, fixed, percent } from "../../../numbers.ts";
 import type { Histogram } from "../../../report/charts/histogram-bins.ts";
+import {
+  barsPath,
+  histogramAxes,
+  type HistogramGeometry,
+  histogramGeometry,
+  type PlotBox,
+} from "../../../report/charts/histogram-geometry.ts";
 import { printable } from "../../../report/printable.ts";
-import { barsPath, type HistogramGeometry, histogramGeometry, type PlotBox } from "./histogram-geometry.ts";
 import { promisableRates } from "./promisable-rates.ts";
-import { tickWords } from "./scale.ts";
 import { ThresholdHandle } from "./threshold-handle.tsx";
 
 interface HistogramPlotProps {
@@ -26,6 +31,10 @@ export function HistogramPlot(props: HistogramPlotProps) {
   const height = width < 560 ? 280 : 320;
   const box = useMemo((): PlotBox => ({ left: 46, right: width - 12, top: 36, bottom: height - 42 }), [width, height]);
   const geometry = useMemo(() => histogramGeometry(drawn, box), [drawn, box]);
+  const axes = useMemo(
+    () => histogramAxes(geometry, box, isLabelled ? "share" : "traces"),
+    [geometry, box, isLabelled],
+  );
   const wanted = threshold === null ? box.right : geometry.x.placeOf(threshold);
   const place = Math.min(box.right, Math.max(box.left, wanted));
   const arrow = wanted > box.right ? " →" : wanted < box.left ? " ←" : "";
@@ -42,7 +51,7 @@ export function HistogramPlot(props: HistogramPlotProps) {
       <title id={`${id}-title`}>Scores of the traces</title>
       <desc id={`${id}-desc`}>{props.description}</desc>
       <rect class="alarm-zone" x={place} y={box.top} width={box.right - place} height={box.bottom - box.top} />
-      <Axes geometry={geometry} box={box} isLabelled={isLabelled} />
+      <g dangerouslySetInnerHTML={{ __html: axes }} />
       <path class="bars normal" d={barsPath(geometry.normalBars, "left", place)} />
       <path class="bars alarmed" d={barsPath(geometry.normalBars, "right", place)} />
       <path class="bars missed" d={barsPath(geometry.attackBars, "left", place)} />
@@ -74,31 +83,6 @@ export function HistogramPlot(props: HistogramPlotProps) {
 interface PartProps {
   readonly geometry: HistogramGeometry;
   readonly box: PlotBox;
-}
-
-function Axes({ geometry, box, isLabelled }: PartProps & { readonly isLabelled: boolean }) {
-  return (
-    <g class="axes">
-      {geometry.yTicks
-        .filter((tick) => isLabelled || Number.isInteger(tick))
-        .map((tick) => {
-          const y = geometry.y.placeOf(tick);
-          return (
-            <g key={tick}>
-              <line x1={box.left} x2={box.right} y1={y} y2={y} />
-              <text x={box.left - 8} y={y + 4} text-anchor="end">
-                {isLabelled ? shortPercent(Math.abs(tick)) : count(tick)}
-              </text>
-            </g>
-          );
-        })}
-      {geometry.xTicks.map((tick) => (
-        <text key={tick} x={geometry.x.placeOf(tick)} y={box.bottom + 18} text-anchor="middle">
-          {tickWords(tick)}
-        </text>
-      ))}
-    </g>
-  );
 }
 
 /** Nothing to see: what the pointer rests on to read a bar's figures. */

@@ -1,13 +1,12 @@
 import { useId, useMemo } from "preact/hooks";
 import { conformalThreshold } from "../../../core/conformal.ts";
+import { suitableBins } from "../../../report/charts/histogram-geometry.ts";
 import { printable } from "../../../report/printable.ts";
 import { BudgetControls } from "./budget-controls.tsx";
-import { suitableBins } from "./histogram-geometry.ts";
 import { HistogramPlot } from "./histogram-plot.tsx";
 import { rateNearestTo } from "./promisable-rates.ts";
 import { scoreBars } from "./score-bars.ts";
-import type { ChartedTrace, ScoreClasses } from "./score-classes.ts";
-import { scoreClasses } from "./score-classes.ts";
+import { type ChartedTrace, type ScoreClasses, scoreClasses } from "./score-classes.ts";
 import "./score-histogram.css";
 import { alarmWords, labelledWords, noThresholdWords, sliderWords } from "./threshold-words.ts";
 import { useOnceAFrame } from "./use-once-a-frame.ts";

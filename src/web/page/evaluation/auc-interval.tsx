@@ -1,6 +1,6 @@
 import { seriesColour } from "../../../report/charts/palette.ts";
+import { linearScale } from "../../../report/charts/scale.ts";
 import type { Interval, TestSetResult } from "../../../results/test-sets.ts";
-import { linearScale } from "../charts/scale.ts";
 
 interface AucIntervalProps {
   readonly result: TestSetResult | undefined;

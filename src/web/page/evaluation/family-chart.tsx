@@ -1,8 +1,8 @@
 import { useId } from "preact/hooks";
 import { counted, percent, shortPercent } from "../../../numbers.ts";
 import { seriesColour } from "../../../report/charts/palette.ts";
+import { linearScale } from "../../../report/charts/scale.ts";
 import { printable } from "../../../report/printable.ts";
-import { linearScale } from "../charts/scale.ts";
 import { useWidth } from "../charts/use-width.ts";
 import type { FamilyRow } from "./family-rows.ts";
 

@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
-import { fixed, percent, shortPercent } from "../../../numbers.ts";
-import { printable } from "../../../report/printable.ts";
+import { shortPercent } from "../../../numbers.ts";
+import { rocDescription } from "../../../report/charts/roc-chart.ts";
+import { hasCurve, lowestRate } from "../../../report/charts/roc-curves.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 import { DetectorLegend } from "./detector-mark.tsx";
 import { RocChart } from "./roc-chart.tsx";
-import { hasCurve, lowestRate } from "./roc-curves.ts";
 import { useDrawnCurves } from "./use-drawn-curves.ts";
 
 /** What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be drawn. */
@@ -13,12 +13,6 @@ export function RocPart({ evaluation }: { readonly evaluation: Evaluation }) {
   const lowest = lowestRate(evaluation);
   const curves = useDrawnCurves(evaluation, lowest);
   if (!isDrawable) return null;
-  const description = evaluation.detectors
-    .map(
-      ({ name, testSets: { official } }) =>
-        `${printable(name)}: AUC ${fixed(official?.auc ?? null, 3)}, ${percent(official?.detectionRateAt["0.05"] ?? null)} detected at 5 % false alarms.`,
-    )
-    .join(" ");
   return (
     <>
       <h3>What an alarm costs</h3>
@@ -31,26 +25,14 @@ export function RocPart({ evaluation }: { readonly evaluation: Evaluation }) {
           <figcaption>
             The whole curve<span>up and to the left is better; the dotted line is a coin toss</span>
           </figcaption>
-          <RocChart
-            part="whole"
-            title="ROC curves, linear axes"
-            description={description}
-            curves={curves}
-            lowest={lowest}
-          />
+          <RocChart part="whole" description={rocDescription(evaluation)} curves={curves} lowest={lowest} />
         </figure>
         <figure>
           <figcaption>
             The low end
             <span>{`from ${shortPercent(lowest)} false alarms on, logarithmic: rates one can live with`}</span>
           </figcaption>
-          <RocChart
-            part="lowEnd"
-            title="ROC curves, logarithmic false-alarm axis"
-            description={description}
-            curves={curves}
-            lowest={lowest}
-          />
+          <RocChart part="lowEnd" description={rocDescription(evaluation)} curves={curves} lowest={lowest} />
         </figure>
       </div>
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { type DrawnCurve, drawnCurve } from "../../../report/charts/roc-curves.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
-import { type DrawnCurve, drawnCurve } from "./roc-curves.ts";
 
 interface DrawnSoFar {
   readonly evaluation: Evaluation;

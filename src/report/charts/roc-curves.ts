@@ -1,8 +1,7 @@
-import { isAlarm } from "../../../core/conformal.ts";
-import { rocCurve } from "../../../core/roc.ts";
-import { fromLowestRate, type RocVertex } from "../../../report/charts/roc-low-end.ts";
-import { thinLine } from "../../../report/charts/thin-line.ts";
-import type { DetectorResult, Evaluation, ScoredTrace } from "../../../results/evaluation.ts";
+import { isAlarm } from "../../core/conformal.ts";
+import { rocCurve, type RocPoint } from "../../core/roc.ts";
+import type { DetectorResult, Evaluation, ScoredTrace } from "../../results/evaluation.ts";
+import { thinLine } from "./thin-line.ts";
 
 /** One detector's curve on the official test set, ready for both axes; no vertex where it cannot be drawn. */
 export interface DrawnCurve {
@@ -62,4 +61,46 @@ function workingPoint({ normals, attacks, thresholdScore }: DetectorResult): Roc
   const above = (traces: readonly ScoredTrace[]): number =>
     traces.filter(({ scoreBits }) => isAlarm(scoreBits, thresholdScore)).length / traces.length;
   return { falseAlarmRate: above(normals), detectionRate: above(attacks) };
+}
+
+/** What of a curve's corner is drawn; both rates are shares. */
+export type RocVertex = Pick<RocPoint, "falseAlarmRate" | "detectionRate">;
+
+/** Detection at `rate` false alarms on the curve, straight between vertices; on a rise, its top. */
+function detectionAt(points: readonly RocVertex[], rate: number): number {
+  let before: RocVertex = { falseAlarmRate: 0, detectionRate: 0 };
+  for (const point of points) {
+    if (point.falseAlarmRate > rate) {
+      const share = (rate - before.falseAlarmRate) / (point.falseAlarmRate - before.falseAlarmRate);
+      return before.detectionRate + share * (point.detectionRate - before.detectionRate);
+    }
+    before = point;
+  }
+  return before.detectionRate;
+}
+
+/**
+ * The part of the curve from `lowest` (> 0) on, for a logarithmic axis: it begins at `lowest` at the height the curve has there, and slanted
+ * segments, which bend on that axis, get vertices in between.
+ */
+export function fromLowestRate(points: readonly RocVertex[], lowest: number): readonly RocVertex[] {
+  if (points.length === 0) return [];
+  let before: RocVertex = { falseAlarmRate: lowest, detectionRate: detectionAt(points, lowest) };
+  const shown: RocVertex[] = [before];
+  for (const point of points) {
+    if (point.falseAlarmRate <= lowest) continue;
+    const ratio = point.falseAlarmRate / before.falseAlarmRate;
+    const pieces = point.detectionRate > before.detectionRate ? Math.ceil(Math.log10(ratio) * 24) : 1;
+    for (let piece = 1; piece < pieces; piece++) {
+      const falseAlarmRate = before.falseAlarmRate * ratio ** (piece / pieces);
+      const share = (falseAlarmRate - before.falseAlarmRate) / (point.falseAlarmRate - before.falseAlarmRate);
+      shown.push({
+        falseAlarmRate,
+        detectionRate: before.detectionRate + share * (point.detectionRate - before.detectionRate),
+      });
+    }
+    shown.push(point);
+    before = point;
+  }
+  return shown;
 }

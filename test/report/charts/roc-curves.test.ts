@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { areaUnderCurve, rocCurve } from "../../../../src/core/roc.ts";
-import { drawnCurve, lowestRate } from "../../../../src/web/page/evaluation/roc-curves.ts";
-import { undefinedEvaluation } from "../../../report/hostile.ts";
-import { syntheticEvaluation } from "../../../report/synthetic.ts";
+import fc from "fast-check";
+import { areaUnderCurve, rocCurve } from "../../../src/core/roc.ts";
+import { drawnCurve, fromLowestRate, lowestRate } from "../../../src/report/charts/roc-curves.ts";
+import { undefinedEvaluation } from "../hostile.ts";
+import { syntheticEvaluation } from "../synthetic.ts";
 
 describe("drawnCurve()", () => {
   const evaluation = syntheticEvaluation({}, 0.1);
@@ -47,5 +48,29 @@ describe("lowestRate()", () => {
     expect(lowestRate({ ...small, detectors })).toBe(0.001);
     expect(lowestRate(small)).toBeCloseTo(1 / 87);
     expect(lowestRate(syntheticEvaluation({ detectors: [] }))).toBe(0.5);
+  });
+});
+
+const scores = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 40 });
+
+describe("fromLowestRate()", () => {
+  it("begins at the lowest rate, ends at 1 and never leaves the logarithmic axis", () => {
+    fc.assert(
+      fc.property(scores, scores, (normals, attacks) => {
+        const shown = fromLowestRate(rocCurve(Float64Array.from(normals), Float64Array.from(attacks)), 0.01);
+        expect(shown[0]?.falseAlarmRate).toBe(0.01);
+        expect(shown.at(-1)).toMatchObject({ falseAlarmRate: 1, detectionRate: 1 });
+        for (const [index, point] of shown.entries()) {
+          const before = shown[index - 1] ?? { falseAlarmRate: 0, detectionRate: 0 };
+          expect(point.falseAlarmRate).toBeGreaterThanOrEqual(before.falseAlarmRate);
+          expect(point.detectionRate).toBeGreaterThanOrEqual(before.detectionRate - 1e-12);
+        }
+      }),
+    );
+  });
+
+  it("takes the height of a slanted segment at the lowest rate, and the top of a rise", () => {
+    expect(fromLowestRate(rocCurve(Float64Array.of(1), Float64Array.of(1)), 0.1)[0]?.detectionRate).toBeCloseTo(0.1);
+    expect(fromLowestRate(rocCurve(Float64Array.of(1), Float64Array.of(2)), 0.1)[0]?.detectionRate).toBe(1);
   });
 });

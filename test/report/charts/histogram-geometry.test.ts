@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { histogram } from "../../../../src/report/charts/histogram-bins.ts";
-import { barsPath, histogramGeometry, suitableBins } from "../../../../src/web/page/charts/histogram-geometry.ts";
-import { linearScale, logScale, roundTicks, tickWords } from "../../../../src/web/page/charts/scale.ts";
+import { histogram } from "../../../src/report/charts/histogram-bins.ts";
+import { barsPath, histogramGeometry, suitableBins } from "../../../src/report/charts/histogram-geometry.ts";
+import { linearScale, logScale, roundTicks, tickWords } from "../../../src/report/charts/scale.ts";
 
 const BOX = { left: 40, right: 440, top: 10, bottom: 210 };
 
