@@ -1,6 +1,6 @@
 import type { Problem } from "../problems/problem.ts";
-import type { Packing } from "./packing.ts";
-import type { RecordingLabel } from "./recording-label.ts";
+import type { Packing } from "./unpack/packing.ts";
+import type { RecordingLabel } from "./recordings/recording-label.ts";
 
 /** One file of a folder or zip. */
 export interface SourceFile {

@@ -5,13 +5,13 @@ import type { FileSource } from "./file-source.ts";
 import { openFolder, openSingleFile } from "./folder-source.ts";
 import { openPipe, openStandardInput } from "./pipe-source.ts";
 import { reasonOf } from "../reason-of.ts";
-import { withRecordings, type OpenInner } from "./recordings.ts";
+import { withRecordings, type OpenInner } from "./recordings/recordings.ts";
 import { withRotatedLogs } from "./rotated-logs.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { typedPath } from "./typed-path.ts";
-import { unpackedSource } from "./unpacked-source.ts";
-import { withEntries, type OpenZipped } from "./with-entries.ts";
-import { openHeldZip, openZip } from "./zip-source.ts";
+import { unpackedSource } from "./unpack/unpacked-source.ts";
+import { withEntries, type OpenZipped } from "./unpack/with-entries.ts";
+import { openHeldZip, openZip } from "./unpack/zip-source.ts";
 
 /**
  * Opens a folder, a zip, a tar, a single file, a named pipe or, as `/dev/stdin`, standard input. What is packed among their files is unpacked as it is read, and rotated logs

@@ -10,7 +10,7 @@ import type { TrustReason } from "../traces/trust.ts";
 import { createPauses, type Pauses } from "../event-loop.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
-import { placeOfRecording } from "./place-of-recording.ts";
+import { placeOfRecording } from "./recordings/place-of-recording.ts";
 import { isCut, sentenceOf, type Problem } from "../problems/problem.ts";
 
 /** How a data set is to be read. */

@@ -3,7 +3,7 @@ import type { TraceFormat } from "../traces/format.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { sniffBytes } from "../traces/sniff.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
-import { openUnpacked } from "./unpack-file.ts";
+import { openUnpacked } from "./unpack/unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { isCut, type Problem } from "../problems/problem.ts";
 

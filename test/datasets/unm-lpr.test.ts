@@ -6,7 +6,7 @@ import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { describeDataset } from "../../src/datasets/describe.ts";
 import { halveNormals } from "../../src/datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
-import { openZip } from "../../src/datasets/zip-source.ts";
+import { openZip } from "../../src/datasets/unpack/zip-source.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { factsOf } from "../../src/evaluate/facts.ts";
 import { fitMethod } from "../../src/detectors/methods.ts";

@@ -1,11 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
-import { withRecordings, type OpenInner } from "../../datasets/recordings.ts";
+import { withRecordings, type OpenInner } from "../../datasets/recordings/recordings.ts";
 import { withRotatedLogs } from "../../datasets/rotated-logs.ts";
-import { unpackedSource } from "../../datasets/unpacked-source.ts";
+import { unpackedSource } from "../../datasets/unpack/unpacked-source.ts";
 import { unreadableFile } from "../../datasets/unreadable-file.ts";
-import { withEntries, type OpenZipped } from "../../datasets/with-entries.ts";
+import { withEntries, type OpenZipped } from "../../datasets/unpack/with-entries.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile } from "../api.ts";

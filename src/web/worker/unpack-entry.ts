@@ -1,7 +1,7 @@
 import type { FileEntry } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { buf as crc32 } from "crc-32";
 import { inflateSync } from "fflate";
-import { checkEntryBytes } from "../../datasets/zip-limits.ts";
+import { checkEntryBytes } from "../../datasets/unpack/zip-limits.ts";
 import { SentinelError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import { reasonOf } from "../../reason-of.ts";

@@ -6,9 +6,9 @@ import {
   type FileEntry,
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { byPath, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
-import { checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "../../datasets/zip-limits.ts";
-import { innerZip, isInnerZip } from "../../datasets/inner-zip.ts";
-import { linkedEntry } from "../../datasets/linked-entry.ts";
+import { checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "../../datasets/unpack/zip-limits.ts";
+import { innerZip, isInnerZip } from "../../datasets/unpack/inner-zip.ts";
+import { linkedEntry } from "../../datasets/unpack/linked-entry.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { digestOfBlob } from "./blobs.ts";

@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
-import { refusalText } from "../support/refusal.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeFiles } from "../support/write-files.ts";
-import { makeZip } from "../support/zip.ts";
-import { sentenceOf } from "../../src/problems/problem.ts";
+import { loadDataset, type LoadedDataset } from "../../../src/datasets/load-dataset.ts";
+import { refusalText } from "../../support/refusal.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { writeFiles } from "../../support/write-files.ts";
+import { makeZip } from "../../support/zip.ts";
+import { sentenceOf } from "../../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 const OPTIONS = { format: "auto", architecture: null } as const;

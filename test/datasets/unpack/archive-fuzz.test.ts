@@ -5,22 +5,22 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
-import { datasetOf } from "../../src/datasets/dataset.ts";
-import type { FileSource } from "../../src/datasets/file-source.ts";
-import { readDataset } from "../../src/datasets/read-dataset.ts";
-import { withRotatedLogs } from "../../src/datasets/rotated-logs.ts";
-import { unpackedSource } from "../../src/datasets/unpacked-source.ts";
-import { withEntries } from "../../src/datasets/with-entries.ts";
-import { openHeldZip } from "../../src/datasets/zip-source.ts";
-import { isSentinelError } from "../../src/errors.ts";
-import { joinBytes } from "../../src/traces/join-bytes.ts";
-import { inFull } from "../support/full.ts";
-import { randomInteger } from "../support/random.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeFiles } from "../support/write-files.ts";
-import { makeZip } from "../support/zip.ts";
+import { datasetOf } from "../../../src/datasets/dataset.ts";
+import type { FileSource } from "../../../src/datasets/file-source.ts";
+import { readDataset } from "../../../src/datasets/read-dataset.ts";
+import { withRotatedLogs } from "../../../src/datasets/rotated-logs.ts";
+import { unpackedSource } from "../../../src/datasets/unpack/unpacked-source.ts";
+import { withEntries } from "../../../src/datasets/unpack/with-entries.ts";
+import { openHeldZip } from "../../../src/datasets/unpack/zip-source.ts";
+import { isSentinelError } from "../../../src/errors.ts";
+import { joinBytes } from "../../../src/traces/join-bytes.ts";
+import { inFull } from "../../support/full.ts";
+import { randomInteger } from "../../support/random.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { writeFiles } from "../../support/write-files.ts";
+import { makeZip } from "../../support/zip.ts";
 
-/** FUZZ_ARCHIVES=1000000 npm run jest -- test/datasets/archive-fuzz looks further. */
+/** FUZZ_ARCHIVES=1000000 npm run jest -- test/datasets/unpack/archive-fuzz looks further. */
 const ARCHIVES = Number(process.env["FUZZ_ARCHIVES"] ?? inFull(100_000, 1500));
 const MOST_RETAINED_BYTES = 32 * 2 ** 20;
 
@@ -32,7 +32,7 @@ const TEXT = Array.from({ length: 300 }, (_, at) => `7 read(${at % 7}, "", 832) 
 const ENTRIES = { "normal/a.log": TEXT.slice(0, 900), "attack/b.log.gz": gzipSync(TEXT), "normal/a.log.1": TEXT };
 
 const packed = (name: string): Uint8Array =>
-  Uint8Array.from(readFileSync(join(import.meta.dirname, "../fixtures/packed", name)));
+  Uint8Array.from(readFileSync(join(import.meta.dirname, "../../fixtures/packed", name)));
 
 function tar(): Uint8Array {
   const place = writeFiles(join(folder, "in"), ENTRIES);

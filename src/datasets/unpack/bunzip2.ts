@@ -1,4 +1,4 @@
-import { at } from "../core/at.ts";
+import { at } from "../../core/at.ts";
 import { createByteFeed } from "./byte-feed.ts";
 import { cutShort } from "./packing.ts";
 

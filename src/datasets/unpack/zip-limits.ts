@@ -1,6 +1,6 @@
-import { SentinelError } from "../errors.ts";
-import type { Problem } from "../problems/problem.ts";
-import { LARGEST_FILE_BYTES } from "./file-source.ts";
+import { SentinelError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
+import { LARGEST_FILE_BYTES } from "../file-source.ts";
 
 /** More entries than any trace collection of one file; the listing alone would fill the memory. */
 const LARGEST_ENTRY_COUNT = 1_000_000;

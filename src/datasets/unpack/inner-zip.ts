@@ -1,6 +1,6 @@
-import { SentinelError } from "../errors.ts";
-import type { SourceFile } from "./file-source.ts";
-import { unreadableFile } from "./unreadable-file.ts";
+import { SentinelError } from "../../errors.ts";
+import type { SourceFile } from "../file-source.ts";
+import { unreadableFile } from "../unreadable-file.ts";
 
 /** Whether an entry is another archive by its name; what macOS keeps of its own is not. */
 export function isInnerZip(path: string): boolean {

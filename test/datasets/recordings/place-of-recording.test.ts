@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Place } from "../../src/datasets/layout.ts";
-import { placeOfRecording } from "../../src/datasets/place-of-recording.ts";
-import type { RecordingLabel } from "../../src/datasets/recording-label.ts";
+import type { Place } from "../../../src/datasets/layout.ts";
+import { placeOfRecording } from "../../../src/datasets/recordings/place-of-recording.ts";
+import type { RecordingLabel } from "../../../src/datasets/recordings/recording-label.ts";
 
 const place = (split: Place["split"], over: Partial<Place> = {}): Place => ({
   split,

@@ -1,10 +1,10 @@
-import { isSentinelError, SentinelError } from "../errors.ts";
-import { joinBytes } from "../traces/join-bytes.ts";
-import { LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
+import { isSentinelError, SentinelError } from "../../errors.ts";
+import { joinBytes } from "../../traces/join-bytes.ts";
+import { LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "../file-source.ts";
 import { isTar, isZip } from "./packing.ts";
 import { tarSource } from "./tar-source.ts";
 import { openUnpacked, type OpenedFile } from "./unpack-file.ts";
-import { unreadableFile } from "./unreadable-file.ts";
+import { unreadableFile } from "../unreadable-file.ts";
 
 /** Opens the zip that a source of one file is. @param held all of it, where it came through a pipe and is gone from there */
 export type OpenZipped = (source: FileSource, held: Uint8Array | null) => Promise<FileSource>;

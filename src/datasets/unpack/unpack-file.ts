@@ -1,15 +1,15 @@
-import { at } from "../core/at.ts";
-import { isSentinelError, SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
-import { joinBytes } from "../traces/join-bytes.ts";
+import { at } from "../../core/at.ts";
+import { isSentinelError, SentinelError } from "../../errors.ts";
+import { reasonOf } from "../../reason-of.ts";
+import { joinBytes } from "../../traces/join-bytes.ts";
 import { bunzip2 } from "./bunzip2.ts";
-import type { SourceFile } from "./file-source.ts";
+import type { SourceFile } from "../file-source.ts";
 import { gunzip } from "./gunzip.ts";
 import { HEADER_BYTES, isCutShort, packingOf, type Packing } from "./packing.ts";
 import { unxz } from "./unxz.ts";
 import { unzstd } from "./unzstd.ts";
 import { checkUnpackedBytes } from "./zip-limits.ts";
-import { isCut, type Problem } from "../problems/problem.ts";
+import { isCut, type Problem } from "../../problems/problem.ts";
 
 /** Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on both sides. @throws CutShort where it ends before its end, any other error where it is damaged */
 type UnpackStream = (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;

@@ -2,15 +2,15 @@ import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { isSentinelError } from "../../src/errors.ts";
-import type { SourceFile } from "../../src/datasets/file-source.ts";
-import type { Packing } from "../../src/datasets/packing.ts";
-import { openUnpacked } from "../../src/datasets/unpack-file.ts";
-import { joinBytes } from "../../src/traces/join-bytes.ts";
-import { inFull } from "../support/full.ts";
-import { randomInteger } from "../support/random.ts";
-import { refusalText } from "../support/refusal.ts";
-import { isCut } from "../../src/problems/problem.ts";
+import { isSentinelError } from "../../../src/errors.ts";
+import type { SourceFile } from "../../../src/datasets/file-source.ts";
+import type { Packing } from "../../../src/datasets/unpack/packing.ts";
+import { openUnpacked } from "../../../src/datasets/unpack/unpack-file.ts";
+import { joinBytes } from "../../../src/traces/join-bytes.ts";
+import { inFull } from "../../support/full.ts";
+import { randomInteger } from "../../support/random.ts";
+import { refusalText } from "../../support/refusal.ts";
+import { isCut } from "../../../src/problems/problem.ts";
 
 const TEXT = Array.from({ length: 300 }, (_, at) => `${at} read(${at % 7}, "", 832) = ${at}\n`).join("");
 
@@ -27,7 +27,7 @@ const MAGIC_BYTES = 10;
 
 /** {@link TEXT}, packed by the tool of that name with its usual options. */
 function fixture(name: string): Uint8Array {
-  return Uint8Array.from(readFileSync(join(import.meta.dirname, "../fixtures/packed", name)));
+  return Uint8Array.from(readFileSync(join(import.meta.dirname, "../../fixtures/packed", name)));
 }
 
 /** A file that comes in pieces of `size` bytes, in one buffer that is used again, as files read from disk do. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { parsePythonLiteral } from "../../src/datasets/python-literal.ts";
+import { parsePythonLiteral } from "../../../src/datasets/recordings/python-literal.ts";
 
 describe("parsePythonLiteral", () => {
   it("reads what JSON.stringify writes", () => {

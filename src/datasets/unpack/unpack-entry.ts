@@ -1,9 +1,9 @@
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { Entry } from "yauzl";
-import { SentinelError } from "../errors.ts";
-import type { Problem } from "../problems/problem.ts";
-import { reasonOf } from "../reason-of.ts";
-import { createPauses } from "../event-loop.ts";
+import { SentinelError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
+import { reasonOf } from "../../reason-of.ts";
+import { createPauses } from "../../event-loop.ts";
 import { checkEntryBytes } from "./zip-limits.ts";
 
 const STORED = 0;

@@ -1,10 +1,10 @@
-import { isSentinelError, SentinelError } from "../errors.ts";
-import type { Problem } from "../problems/problem.ts";
-import type { FileSource, SourceFile } from "./file-source.ts";
+import { isSentinelError, SentinelError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
+import type { FileSource, SourceFile } from "../file-source.ts";
 import { isInnerZip } from "./inner-zip.ts";
 import { tarFiles } from "./tar-files.ts";
 import { openUnpacked } from "./unpack-file.ts";
-import { unreadableFile } from "./unreadable-file.ts";
+import { unreadableFile } from "../unreadable-file.ts";
 
 /** So many names are listed; a number stands for the others. */
 const LISTED_NAMES = 5;

@@ -1,5 +1,5 @@
-import { SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
+import { SentinelError } from "../../errors.ts";
+import { reasonOf } from "../../reason-of.ts";
 import { parsePythonLiteral, type JsonValue } from "./python-literal.ts";
 
 /** What a data set of recordings (LID-DS) says of one of them. */

@@ -1,5 +1,5 @@
-import type { Trace } from "../core/trace.ts";
-import type { Place } from "./layout.ts";
+import type { Trace } from "../../core/trace.ts";
+import type { Place } from "../layout.ts";
 import type { RecordingLabel } from "./recording-label.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openZip } from "../../src/datasets/zip-source.ts";
-import { refusalText } from "../support/refusal.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { makeZip, type ZipEntry } from "../support/zip.ts";
+import { openZip } from "../../../src/datasets/unpack/zip-source.ts";
+import { refusalText } from "../../support/refusal.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { makeZip, type ZipEntry } from "../../support/zip.ts";
 
 const folder = temporaryFolder();
 /** More than is unpacked at once, and not the same all over. */

@@ -4,20 +4,20 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { FileSource, SourceFile } from "../../src/datasets/file-source.ts";
-import { layoutOf } from "../../src/datasets/layout.ts";
-import { loadDataset } from "../../src/datasets/load-dataset.ts";
-import { readFiles, STEP_BYTES } from "../../src/datasets/read-files.ts";
-import { unpackedSource } from "../../src/datasets/unpacked-source.ts";
-import { openZip } from "../../src/datasets/zip-source.ts";
-import { isSentinelError } from "../../src/errors.ts";
-import { createTraceParser } from "../../src/traces/trace-parser.ts";
-import { randomInteger } from "../support/random.ts";
-import { refusalText } from "../support/refusal.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeFiles } from "../support/write-files.ts";
-import { makeZip } from "../support/zip.ts";
-import { sentenceOf } from "../../src/problems/problem.ts";
+import type { FileSource, SourceFile } from "../../../src/datasets/file-source.ts";
+import { layoutOf } from "../../../src/datasets/layout.ts";
+import { loadDataset } from "../../../src/datasets/load-dataset.ts";
+import { readFiles, STEP_BYTES } from "../../../src/datasets/read-files.ts";
+import { unpackedSource } from "../../../src/datasets/unpack/unpacked-source.ts";
+import { openZip } from "../../../src/datasets/unpack/zip-source.ts";
+import { isSentinelError } from "../../../src/errors.ts";
+import { createTraceParser } from "../../../src/traces/trace-parser.ts";
+import { randomInteger } from "../../support/random.ts";
+import { refusalText } from "../../support/refusal.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { writeFiles } from "../../support/write-files.ts";
+import { makeZip } from "../../support/zip.ts";
+import { sentenceOf } from "../../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 const OPTIONS = { format: "auto", architecture: null } as const;
@@ -36,7 +36,7 @@ function makeTar(): Buffer {
   run("ln", "-sf", "/etc/shadow", "in/link");
   run("mkfifo", "in/pipe");
   mkdirSync(join(place, "in/empty"), { recursive: true });
-  run("tar", "-cPf", "set.tar", "./in", "../inside/outside.strace", join(place, "absolute.strace"));
+  run("tar", "-cPf", "set.tar", "../in", "../../inside/outside.strace", join(place, "absolute.strace"));
   return readFileSync(join(place, "set.tar"));
 }
 

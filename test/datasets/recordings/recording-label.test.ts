@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { labelOf2021, labelsOf2019 } from "../../src/datasets/recording-label.ts";
-import { EPOCH_SECONDS, labelText } from "../support/lid-ds.ts";
-import { refusalText } from "../support/refusal.ts";
+import { labelOf2021, labelsOf2019 } from "../../../src/datasets/recordings/recording-label.ts";
+import { EPOCH_SECONDS, labelText } from "../../support/lid-ds.ts";
+import { refusalText } from "../../support/refusal.ts";
 
 const attack = { name: "a", calls: [], isAttack: true, onsetSeconds: 7.25 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import { halveNormals } from "../../src/datasets/halve-normals.ts";
-import { evaluationDataOf } from "../../src/evaluate/evaluation-data.ts";
-import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
+import { halveNormals } from "../../../src/datasets/halve-normals.ts";
+import { evaluationDataOf } from "../../../src/evaluate/evaluation-data.ts";
+import { loadDataset, type LoadedDataset } from "../../../src/datasets/load-dataset.ts";
 import {
   EPOCH_SECONDS,
   labelText,
@@ -11,13 +11,13 @@ import {
   madeUpRecording,
   recordingZip,
   scText,
-} from "../support/lid-ds.ts";
-import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../support/real-traces.ts";
-import { describeWhere } from "../support/skip.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { writeFiles } from "../support/write-files.ts";
-import { makeZip } from "../support/zip.ts";
-import { sentenceOf } from "../../src/problems/problem.ts";
+} from "../../support/lid-ds.ts";
+import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../../support/real-traces.ts";
+import { describeWhere } from "../../support/skip.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { writeFiles } from "../../support/write-files.ts";
+import { makeZip } from "../../support/zip.ts";
+import { sentenceOf } from "../../../src/problems/problem.ts";
 
 const root = temporaryFolder();
 const AUTO = { format: "auto", architecture: null } as const;
