@@ -6,8 +6,9 @@ export type SentinelErrorCode =
 
 /**
  * Every error that the library foresees: a code and facts. `message` words the facts for programs;
- * the command line and the page word them anew, each with its own remedies. `cause` keeps the original.
- * Test `code`, `facts.problem` or {@link isSentinelError}, never the words: `instanceof` fails across realms.
+ * the command line and the page word them themselves, each with its own remedies. `cause` keeps the
+ * original. Test `code`, `facts.problem` or {@link isSentinelError}, never the words: `instanceof`
+ * fails across realms.
  */
 export class SentinelError extends Error {
   override readonly name = "SentinelError";
@@ -28,7 +29,10 @@ export function isSentinelError(error: unknown): error is SentinelError {
   return typeof error === "object" && error !== null && "name" in error && error.name === "SentinelError";
 }
 
-/** A text that is no trace: wrong letters, numbers out of range, no call at all. Carries the file and, where known, the line. */
+/**
+ * A text that is no trace: wrong letters, numbers out of range, no call at all. Carries the file
+ * and, where known, the line.
+ */
 export function traceError(path: string, line: number | null, problem: string, cause?: unknown): SentinelError {
   return new SentinelError("E_TRACE", { problem: "sentence", path, line, text: problem }, { cause });
 }

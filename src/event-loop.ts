@@ -1,4 +1,7 @@
-/** Longest piece of work without a pause, in milliseconds: timers, sockets and signals wait no longer. */
+/**
+ * Longest piece of work without a pause, in milliseconds: timers, sockets and signals wait no
+ * longer.
+ */
 const LONGEST_WORK_MS = 5;
 
 /** Pauses of one piece of work in favour of the event loop, so that progress and Ctrl-C work. */
@@ -30,7 +33,10 @@ export async function forEachYielding<T>(items: readonly T[], handle: (item: T) 
   }
 }
 
-/** Lets the event loop run once, without delay: a browser holds back timers for 4 ms, but no messages. */
+/**
+ * Lets the event loop run once, without delay: a browser holds back timers for 4 ms, but no
+ * messages.
+ */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     if ("setImmediate" in globalThis) {

@@ -1,4 +1,7 @@
-/** The platform-free library: traces, vocabulary, windows, detectors, evaluation, reports. "./node" and "./web" add a runtime, "./html" pages. */
+/**
+ * The platform-free library: traces, vocabulary, windows, detectors, evaluation, reports. "./node"
+ * and "./web" add a runtime, "./html" pages.
+ */
 export { SentinelError, isSentinelError, type SentinelErrorCode } from "./errors.ts";
 export { COMMAND_LINE, LIBRARY, type Edge, type OptionName } from "./problems/edge.ts";
 export { phraseOf, sentenceOf, type Problem } from "./problems/problem.ts";

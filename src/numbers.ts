@@ -1,7 +1,10 @@
-/** What stands where a figure does not exist. */
+/** In the place of a figure that does not exist. */
 export const NO_FIGURE = "–";
 
-/** `value` with `digits` decimals and a real minus sign; a figure that is null or not finite is a dash, never "NaN". */
+/**
+ * `value` with `digits` decimals and a real minus sign; a figure that is null or not finite is a
+ * dash, never "NaN".
+ */
 export function fixed(value: number | null, digits: number): string {
   if (value === null || !Number.isFinite(value)) return NO_FIGURE;
   const text = Math.abs(value).toFixed(digits);
@@ -14,7 +17,10 @@ export function signed(value: number | null, digits: number): string {
   return value !== null && value > 0 && text !== NO_FIGURE && Number(text) !== 0 ? `+${text}` : text;
 }
 
-/** A share as per cent, "12.3 %"; a rate between 0 and the last printed digit keeps its size: "< 0.1 %". */
+/**
+ * A share as per cent, "12.3 %"; a rate between 0 and the last printed digit keeps its size: "< 0.1
+ * %".
+ */
 export function percent(share: number | null, digits = 1): string {
   if (share === null || !Number.isFinite(share)) return NO_FIGURE;
   const least = 10 ** -digits;

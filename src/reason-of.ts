@@ -16,10 +16,15 @@ const REASONS: Readonly<Record<string, string | undefined>> = {
   EROFS: "the file system is read-only",
 };
 
-/** What the system has run out of, whatever the program was doing: no input is wrong and no code is. */
+/**
+ * What the system has run out of, whatever the program was doing: no input is wrong and no code is.
+ */
 const LACKS: ReadonlySet<string | undefined> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
 
-/** A system error's code, for example "ENOENT". No `instanceof`: it fails across realms, and Node's own errors are of another one under jest or vm. */
+/**
+ * A system error's code, for example "ENOENT". No `instanceof`: it fails across realms, and Node's
+ * own errors are of another one under jest or vm.
+ */
 export function codeOf(error: unknown): string | undefined {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : undefined;

@@ -2,11 +2,13 @@ import { increment } from "./counter.ts";
 import { tokenName, type Vocabulary } from "./vocabulary.ts";
 
 /**
- * The vocabulary in which a call that the model never saw, unlisted or listed but untrained, has the token of the first trained call of its class.
- * A trained call keeps its own token; so does one whose class has no trained call. `calls`, and with them the vocabulary's hash, stay the same.
+ * The vocabulary in which a call that the model never saw, unlisted or listed but untrained, has
+ * the token of the first trained call of its class. A trained call keeps its own token; so does one
+ * whose class has no trained call. `calls`, and with them the vocabulary's hash, stay the same.
  * @param trained the tokens that occurred in training; token 0 ("unknown") is ignored
  * @param aliasClasses calls that do the same, each class in order of preference
- * @param multiplexed calls that another architecture makes through one call, and which: what a call is read as where no call of its class was trained
+ * @param multiplexed calls that another architecture makes through one call, and which: what a call
+ * is read as where no call of its class was trained
  * @throws RangeError when a call is in two classes
  */
 export function aliasVocabulary(

@@ -1,5 +1,6 @@
 /**
- * The element at a place that must exist, where a silent default would make a score, a count or a probability up.
+ * The element at a place that must exist, where a silent default would make a score, a count or a
+ * probability up.
  * @param array an array or a typed array
  * @param index from 0, a whole number below the length
  * @throws RangeError naming the index and the length, when there is no such place

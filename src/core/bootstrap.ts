@@ -4,7 +4,10 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { ascendingOf, quantileOf } from "./statistics.ts";
 
-/** What is drawn as one: `groups[i]` holds the indices of the traces that come and go together (copies), or one index each. */
+/**
+ * What is drawn as one: `groups[i]` holds the indices of the traces that come and go together
+ * (copies), or one index each.
+ */
 export type Groups = readonly (readonly number[])[];
 
 /** Each trace on its own: the bootstrap over files. */
@@ -23,12 +26,16 @@ export function groupsOf(keys: readonly string[]): Groups {
   return [...groups.values()];
 }
 
-/** Which groups each sample of a stratified bootstrap draws: with replacement, normals and attacks apart. */
+/**
+ * Which groups each sample of a stratified bootstrap draws: with replacement, normals and attacks
+ * apart.
+ */
 export interface Resampling {
   readonly draws: number;
   /**
-   * Group indices, sample after sample: `[draws, normalGroups]` and `[draws, attackGroups]`. They depend on the two numbers and the seed alone, so that
-   * detectors compared on the same traces are paired, and are drawn once for all of them.
+   * Group indices, sample after sample: `[draws, normalGroups]` and `[draws, attackGroups]`. They
+   * depend on the two numbers and the seed alone, so that detectors compared on the same traces are
+   * paired, and are drawn once for all of them.
    */
   samples(normalGroups: number, attackGroups: number): Samples;
 }
@@ -104,13 +111,16 @@ function binsOfGroups(
   return { bins: Uint32Array.from(groups.flat(), (index) => atKey(binOf, scores[index]!)), starts };
 }
 
-/** The central interval that holds `level` of the draws: linear interpolation between order statistics (R type 7). */
+/**
+ * The central interval that holds `level` of the draws: linear interpolation between order
+ * statistics (R type 7).
+ */
 export function percentileInterval(draws: Float64Array, level = 0.95): readonly [number, number] {
   const ascending = ascendingOf(draws);
   return [quantileOf(ascending, (1 - level) / 2), quantileOf(ascending, (1 + level) / 2)];
 }
 
-/** How often each bin's score stands in one sample. */
+/** How often each bin's score occurs in one sample. */
 function weigh(drawn: Uint32Array, draw: number, { bins, starts }: GroupBins, weights: Uint32Array): void {
   const groups = starts.length - 1;
   weights.fill(0);

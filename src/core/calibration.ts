@@ -3,25 +3,38 @@ import { shortestCalls } from "./shortest-calls.ts";
 import { spread } from "./sampling.ts";
 import type { Tokens } from "./trace.ts";
 
-/** What verdicts rest on: normal traces that the detector was not fitted on, whole and cut short. */
+/**
+ * What verdicts rest on: normal traces that the detector was not fitted on, whole and cut short.
+ */
 export interface Calibration {
   /** Of the whole traces, ascending. */
   readonly scores: Float64Array;
-  /** One a score, as {@link shortestCalls} gives it: the fewest calls of a trace that is judged with that score as the threshold. */
+  /**
+   * One a score, as {@link shortestCalls} gives it: the fewest calls of a trace that is judged with
+   * that score as the threshold.
+   */
   readonly shortestCalls: readonly number[];
 }
 
-/** A calibration trace, or a piece of it, to be scored by something that the trace had no part in. */
+/**
+ * A calibration trace, or a piece of it, to be scored by something that the trace had no part in.
+ */
 export interface CalibrationQuery {
   readonly tokens: Tokens;
   /** The place of its trace among the calibration traces. */
   readonly owner: number;
 }
 
-/** The lengths at which calibration traces are cut, in calls: six to a power of ten, each a third to a half longer than the one before. */
+/**
+ * The lengths at which calibration traces are cut, in calls: six to a power of ten, each a third to
+ * a half longer than the one before.
+ */
 const CUT_CALLS: readonly number[] = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000];
 
-/** Calibration traces that are cut at most, evenly spread: whole they are scored once, in pieces some thirty times. */
+/**
+ * Calibration traces that are cut at most, evenly spread: whole they are scored once, in pieces
+ * some thirty times.
+ */
 const CUT_TRACES_AT_MOST = 200;
 
 /**
@@ -37,12 +50,16 @@ export async function calibrate(
 ): Promise<Calibration> {
   const cut = spread(traces.length, CUT_TRACES_AT_MOST);
   const lengthsAscending = Uint32Array.from(traces, (tokens) => tokens.length).sort();
-  // No threshold that promises at most half of all alarms asks for more calls than half of the traces have.
+  // No threshold that promises at most half of all alarms asks for more calls than half of the
+  // traces have.
   const median = at(lengthsAscending, (traces.length - 1) >> 1);
   const long = CUT_CALLS.filter((calls) => calls >= minimumCalls);
   const lengths = long.filter((_, place) => place === 0 || at(long, place - 1) < median);
   const queries: CalibrationQuery[] = traces.map((tokens, owner) => ({ tokens, owner }));
-  /** Where the score of each trace's piece will be; a trace that is not longer than the piece is whole. */
+  /**
+   * Where the score of each trace's piece will be; a trace that is not longer than the piece is
+   * whole.
+   */
   const placesOf = (calls: number, from: number, to?: number): readonly number[] =>
     cut.map((owner) => {
       const tokens = at(traces, owner);

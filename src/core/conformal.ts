@@ -17,9 +17,11 @@ function lowerBound(ascending: Float64Array, value: number): number {
 }
 
 /**
- * Split-conformal p-value of a trace score: the share of calibration scores at least as high, the trace itself counted in; in
- * `[1 / (n + 1), 1]`. Under exchangeability P(p <= a) <= a. Source: Vovk, Gammerman, Shafer, "Algorithmic Learning in a Random World", 2005.
- * @param calibrationAscending scores of normal traces that the detector was not fitted on, ascending
+ * Split-conformal p-value of a trace score: the share of calibration scores at least as high, the
+ * trace itself counted in; in `[1 / (n + 1), 1]`. Under exchangeability P(p <= a) <= a. Source:
+ * Vovk, Gammerman, Shafer, "Algorithmic Learning in a Random World", 2005.
+ * @param calibrationAscending scores of normal traces that the detector was not fitted on,
+ * ascending
  */
 export function conformalPValue(calibrationAscending: Float64Array, score: number): number {
   const atLeast = calibrationAscending.length - lowerBound(calibrationAscending, score - SCORE_TOLERANCE_BITS);
@@ -27,8 +29,9 @@ export function conformalPValue(calibrationAscending: Float64Array, score: numbe
 }
 
 /**
- * The score above which a trace raises an alarm at a false-alarm budget: `pValue <= falseAlarmRate` exactly when
- * `score > threshold + SCORE_TOLERANCE_BITS`. Null when the calibration set is too small to promise that budget (n + 1 < 1 / budget).
+ * The score above which a trace raises an alarm at a false-alarm budget: `pValue <= falseAlarmRate`
+ * exactly when `score > threshold + SCORE_TOLERANCE_BITS`. Null when the calibration set is too
+ * small to promise that budget (n + 1 < 1 / budget).
  * @param falseAlarmRate promised share of normal traces that raise an alarm, in (0, 1)
  */
 export function conformalThreshold(calibrationAscending: Float64Array, falseAlarmRate: number): number | null {
@@ -36,13 +39,19 @@ export function conformalThreshold(calibrationAscending: Float64Array, falseAlar
   return index === null ? null : at(calibrationAscending, index);
 }
 
-/** The place of that threshold among so many ascending calibration scores; null where they are too few to promise the budget. */
+/**
+ * The place of that threshold among so many ascending calibration scores; null where they are too
+ * few to promise the budget.
+ */
 export function thresholdIndex(calibrationScores: number, falseAlarmRate: number): number | null {
   const allowed = Math.floor(falseAlarmRate * (calibrationScores + 1) + 1e-9);
   return allowed === 0 ? null : calibrationScores - Math.min(allowed, calibrationScores);
 }
 
-/** Whether a score raises an alarm at a threshold of {@link conformalThreshold}. A null threshold never alarms. */
+/**
+ * Whether a score raises an alarm at a threshold of {@link conformalThreshold}. A null threshold
+ * never alarms.
+ */
 export function isAlarm(score: number, threshold: number | null): boolean {
   return threshold !== null && score > threshold + SCORE_TOLERANCE_BITS;
 }

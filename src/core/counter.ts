@@ -34,7 +34,10 @@ export function countCalls(traces: readonly Pick<Trace, "calls">[]): CallCounts 
   return counts;
 }
 
-/** Adds counts to a sum, which is changed. @param areCopies of traces that the sum holds already: only their calls count */
+/**
+ * Adds counts to a sum, which is changed.
+ * @param areCopies of traces that the sum holds already: only their calls count
+ */
 export function addCounts(
   sum: Map<string, { times: number; traces: number }>,
   counts: CallCounts,

@@ -1,13 +1,22 @@
 import type { Vocabulary } from "./vocabulary.ts";
 import type { Tokens } from "./trace.ts";
 
-/** Told after each piece of work: how much is done, of how much, in the detector's own steps (calls, or distinct windows). */
+/**
+ * Told after each piece of work: how much is done, of how much, in the detector's own steps (calls,
+ * or distinct windows).
+ */
 export type Progress = (stepsDone: number, stepsTotal: number) => void;
 
-/** How many of the calls that were expected instead are named with a surprising one, where the user asks for no other number. */
+/**
+ * How many of the calls that were expected instead are named with a surprising one, where the user
+ * asks for no other number.
+ */
 export const EXPECTED_CALLS = 3;
 
-/** One kind of detector: trained networks, STIDE and the baselines are all the same thing to the rest of the program. */
+/**
+ * One kind of detector: trained networks, STIDE and the baselines are all the same thing to the
+ * rest of the program.
+ */
 export interface Detector {
   readonly name: string;
   /** One sentence for people. */
@@ -19,14 +28,20 @@ export interface Detector {
   readonly minimumCalls: number;
   /** Scores of normal traces that the detector was not fitted on, ascending. */
   readonly calibrationScores: Float64Array;
-  /** One a calibration score: the fewest calls of a trace that is judged with it as the threshold; absent where nobody measured it. */
+  /**
+   * One a calibration score: the fewest calls of a trace that is judged with it as the threshold;
+   * absent where nobody measured it.
+   */
   readonly shortestCalls?: readonly number[];
   readonly device: string;
   readonly threads: number;
-  /** True where the method was found by looking at test figures of ADFA-LD, by others or by us: its figures there flatter, and tables say so. */
+  /**
+   * True where the method was found by looking at test figures of ADFA-LD, by others or by us: its
+   * figures there flatter, and tables say so.
+   */
   readonly exploratory?: boolean;
   /**
-   * One finite score a trace, in the order given.
+   * One finite score per trace, in the order given.
    * @param traces each of at least `minimumCalls` calls, tokens of `vocabulary`
    * @throws RangeError when a trace is too short
    */
@@ -42,10 +57,14 @@ export interface ExplainingDetector extends Detector {
   explain(tokens: Tokens, top: number): Promise<readonly ExplainedCall[]>;
 }
 
-/** A detector that scores by the mean surprise of all calls, and can give the surprises of many traces at once. */
+/**
+ * A detector that scores by the mean surprise of all calls, and can give the surprises of many
+ * traces at once.
+ */
 export interface LanguageModel extends ExplainingDetector {
   /**
-   * The surprise in bits of every call, float64 `[calls]` a trace, in the order given; the score is their mean.
+   * The surprise in bits of every call, float64 `[calls]` a trace, in the order given; the score is
+   * their mean.
    * @param traces each of at least `minimumCalls` calls
    */
   surprises(traces: readonly Tokens[], progress?: Progress): Promise<readonly Float64Array[]>;
@@ -79,7 +98,7 @@ export function isExplaining(detector: Detector): detector is ExplainingDetector
   return "explain" in detector;
 }
 
-/** One call of a trace beside what the detector expected there. */
+/** One call of a trace, with what the detector expected there. */
 export interface ExplainedCall {
   /** Place in the trace, from 0. */
   readonly index: number;
@@ -90,10 +109,12 @@ export interface ExplainedCall {
 }
 
 /**
- * A detector's scores, held to its contract: the one way in which the program asks for them. A score too few would else be read as another trace's, one too many as nobody's, and NaN as normal.
+ * A detector's scores, held to its contract: the one way in which the program asks for them. A
+ * score too few would else be read as another trace's, one too many as nobody's, and NaN as normal.
  * @param traces each of at least `minimumCalls` calls, tokens of the detector's vocabulary
- * @returns one finite score a trace, in order
- * @throws RangeError when the detector gives anything else: a fault of the program, not of its input
+ * @returns one finite score per trace, in order
+ * @throws RangeError when the detector gives anything else: a fault of the program, not of its
+ * input
  */
 export async function checkedScores(
   detector: Pick<Detector, "name" | "score">,
@@ -111,7 +132,11 @@ export async function checkedScores(
   return scores;
 }
 
-/** A language model's surprises, held to its contract: one finite number a call of each trace, as {@link checkedScores} takes them. @throws RangeError as checkedScores */
+/**
+ * A language model's surprises, held to its contract: one finite number per call of each trace, as
+ * {@link checkedScores} takes them.
+ * @throws RangeError as checkedScores
+ */
 export async function checkedSurprises(
   detector: Pick<LanguageModel, "name" | "surprises">,
   traces: readonly Tokens[],

@@ -2,7 +2,9 @@ import type { Tokens } from "./trace.ts";
 import { countWindows } from "./windows.ts";
 import { sumOf } from "./statistics.ts";
 
-/** All windows of a set of traces, each distinct one once, in lexicographic order of their calls. */
+/**
+ * All windows of a set of traces, each distinct one once, in lexicographic order of their calls.
+ */
 export interface DistinctWindows {
   /** The traces' tokens, one after another. */
   readonly tokens: Uint16Array;
@@ -13,7 +15,10 @@ export interface DistinctWindows {
   readonly distinctOf: Uint32Array;
 }
 
-/** Sorts all windows and drops repeats. Traces shorter than a window give none. Time: linear, `windowCalls / 2` passes (`windowCalls` for a vocabulary of thousands). */
+/**
+ * Sorts all windows and drops repeats. Traces shorter than a window give none. Time: linear,
+ * `windowCalls / 2` passes (`windowCalls` for a vocabulary of thousands).
+ */
 export function distinctWindows(traces: readonly Tokens[], windowCalls: number): DistinctWindows {
   const steps = distinctWindowsInSteps(traces, windowCalls);
   for (;;) {
@@ -63,17 +68,26 @@ export function* distinctWindowsInSteps(
   return { tokens, windowCalls, starts: starts.slice(0, distinct), distinctOf };
 }
 
-/** How many leading calls the windows that begin at `first` and `second` share, at most `windowCalls`. */
+/**
+ * How many leading calls the windows that begin at `first` and `second` share, at most
+ * `windowCalls`.
+ */
 export function commonPrefix(tokens: Uint16Array, first: number, second: number, windowCalls: number): number {
   let shared = 0;
   while (shared < windowCalls && tokens[first + shared] === tokens[second + shared]) shared += 1;
   return shared;
 }
 
-/** Above this many calls in use a table of all pairs (16 MiB) would cost more than the passes that it saves. */
+/**
+ * Above this many calls in use a table of all pairs (16 MiB) would cost more than the passes that
+ * it saves.
+ */
 const LARGEST_PAIRED_SIZE = 2048;
 
-/** Window indices in lexicographic order: a radix sort from the last call to the first, two calls a pass where a table of all pairs is small. */
+/**
+ * Window indices in lexicographic order: a radix sort from the last call to the first, two calls a
+ * pass where a table of all pairs is small.
+ */
 function* sortWindows(
   tokens: Uint16Array,
   windowStarts: Uint32Array,
@@ -86,7 +100,7 @@ function* sortWindows(
   for (let window = 0; window < order.length; window += 1) order[window] = window;
   let target = new Uint32Array(order.length);
   for (let last = windowCalls - 1; last >= 0; last -= callsAPass) {
-    // An odd window's first call stands alone in its pass.
+    // An odd window's first call is alone in its pass.
     const factor = callsAPass === 2 && last > 0 ? size : 0;
     const keyOf = (window: number): number => {
       const place = windowStarts[window]! + last;
@@ -109,7 +123,10 @@ function* sortWindows(
   return order;
 }
 
-/** The feeds of the `prefixes` graph for one chunk of sorted distinct windows: each distinct prefix is one node of a level. */
+/**
+ * The feeds of the `prefixes` graph for one chunk of sorted distinct windows: each distinct prefix
+ * is one node of a level.
+ */
 export interface PrefixChunk {
   /** int32 `[nodes]`: the call of each node, level by level. */
   readonly calls: Int32Array;
@@ -124,8 +141,9 @@ export interface PrefixChunk {
 }
 
 /**
- * The prefix tree of the distinct windows `from .. to - 1`. Since they are sorted, a window's new nodes begin where it leaves the one before it.
- * Exact: scoring every node once gives what scoring every window from its first call gives.
+ * The prefix tree of the distinct windows `from .. to - 1`. Since they are sorted, a window's new
+ * nodes begin where it leaves the one before it. Exact: scoring every node once gives what scoring
+ * every window from its first call gives.
  */
 export function prefixChunk(windows: DistinctWindows, from: number, to: number): PrefixChunk {
   const { tokens, windowCalls, starts } = windows;

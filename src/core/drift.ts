@@ -1,22 +1,37 @@
 import { firstOccurrences } from "./trace-key.ts";
 import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
 
-/** The size of the test: a batch like the calibration traces is called drifted with at most this probability. */
+/**
+ * The size of the test: a batch like the calibration traces is called drifted with at most this
+ * probability.
+ */
 export const DRIFT_SIZE = 0.01;
 
-/** Fewer traces on either side tell too little: with 19 and 19 only distributions half apart would be noticed. It takes 19 to promise 5 %, too. */
+/**
+ * Fewer traces on either side tell too little: with 19 and 19 only distributions half apart would
+ * be noticed. It takes 19 to promise 5 %, too.
+ */
 export const FEWEST_TRACES_FOR_DRIFT = 19;
 
-/** When at least this share of a batch's distinct traces have a score of their own, a score tells a trace. */
+/**
+ * When at least this share of a batch's distinct traces have a score of their own, a score
+ * identifies a trace.
+ */
 const LEAST_SHARE_APART = 0.9;
 
-/** Whether a batch of scored traces scores higher than the calibration traces, on which every promised false-alarm rate rests. */
+/**
+ * Whether a batch of scored traces scores higher than the calibration traces, on which every
+ * promised false-alarm rate rests.
+ */
 export interface Drift {
   /** Distinct traces of the batch. */
   readonly traces: number;
   /** Calibration scores, those of copies once where copies can be told. */
   readonly calibrationTraces: number;
-  /** The one-sided Kolmogorov-Smirnov statistic, in [0, 1]; null when there are too few traces to tell. */
+  /**
+   * The one-sided Kolmogorov-Smirnov statistic, in [0, 1]; null when there are too few traces to
+   * tell.
+   */
   readonly statistic: number | null;
   readonly pValue: number | null;
   /** True when `pValue <= DRIFT_SIZE`; null when there are too few traces to tell. */
@@ -24,13 +39,16 @@ export interface Drift {
 }
 
 /**
- * Tests whether a batch scores higher than the calibration traces: the one-sided two-sample Kolmogorov-Smirnov test of size 0.01. A promise of
- * split-conformal prediction rests on exchangeability. The test sees any rise against it, in the tail too, with ties; it is one-sided because lower
- * scores do not break a promise of AT MOST so many alarms, and cross-fitted calibration scores are a little high by design.
- * It knows nothing of attacks: a batch full of them drifts as well.
- * Copies of a trace count once on both sides, since the test needs independent traces: 968 copies of one trace among the calibration traces made it call
- * seven of ten batches of the same kind drifted. Calibration scores come without their traces; so where the batch shows that different traces hardly ever
- * score alike, equal calibration scores are taken for copies. Where they often do (STIDE), copies cannot be told, and must be left out before calibrating.
+ * Tests whether a batch scores higher than the calibration traces: the one-sided two-sample
+ * Kolmogorov-Smirnov test of size 0.01. A promise of split-conformal prediction rests on
+ * exchangeability. The test sees any rise against it, in the tail too, with ties; it is one-sided
+ * because lower scores do not break a promise of AT MOST so many alarms, and cross-fitted
+ * calibration scores are a little high by design. It knows nothing of attacks: a batch full of them
+ * drifts as well. Copies of a trace count once on both sides, since the test needs independent
+ * traces: 968 copies of one trace among the calibration traces made it call seven of ten batches of
+ * the same kind drifted. Calibration scores come without their traces; so where the batch shows
+ * that different traces hardly ever score alike, equal calibration scores are taken for copies.
+ * Where they often do (STIDE), copies cannot be told, and must be left out before calibrating.
  * @param calibrationScores in any order
  * @param batchScores finite
  * @param batchKeys one a score, equal for copies of a trace, as traceKey gives it
@@ -52,13 +70,18 @@ export function driftOf(
   return { ...sizes, statistic, pValue, drifted: pValue <= DRIFT_SIZE };
 }
 
-/** Ascending, without those that lie within the tolerance of the one before: two runtimes give copies of a trace all but equal scores. */
+/**
+ * Ascending, without those that lie within the tolerance of the one before: two runtimes give
+ * copies of a trace all but equal scores.
+ */
 function withoutEquals(scores: Float64Array): Float64Array {
   const ascending = scores.toSorted();
   return ascending.filter((score, index) => index === 0 || score - ascending[index - 1]! > SCORE_TOLERANCE_BITS);
 }
 
-/** How far one empirical distribution lies above another, and how likely chance alone puts it as far. */
+/**
+ * How far one empirical distribution is above another, and how likely chance alone puts it as far.
+ */
 export interface KolmogorovSmirnov {
   /** In [0, 1]. */
   readonly statistic: number;
@@ -66,16 +89,23 @@ export interface KolmogorovSmirnov {
   readonly pValue: number;
 }
 
-/** Lattice cells that the exact p-value may visit: a fifth of a second. Beyond, the samples are large enough for the limit law. */
+/**
+ * Lattice cells that the exact p-value may visit: a fifth of a second. Beyond, the samples are
+ * large enough for the limit law.
+ */
 const MOST_CELLS = 20_000_000;
 
 /**
- * The one-sided two-sample Kolmogorov-Smirnov test: are the tested values larger than the reference ones? The statistic is the largest lead, over all values
- * v, of the share of reference values <= v before the share of tested values <= v; values that are lower or merely closer together give none.
- * The p-value is exact, with or without ties: the share of all ways to deal the pooled values out to two samples of these sizes that give a lead at
- * least as large. So P(p <= a) <= a at any sample size. Above 20 million pairs of values it is the limit law's, which ties only make larger.
- * Sources: Schröer, Trenkler, "Exact and randomization distributions of Kolmogorov-Smirnov tests two or three samples", Computational Statistics & Data
- * Analysis 20, 1995; limit law: Smirnov, "Table for estimating the goodness of fit of empirical distributions", Annals of Mathematical Statistics 19, 1948.
+ * The one-sided two-sample Kolmogorov-Smirnov test: are the tested values larger than the reference
+ * ones? The statistic is the largest lead, over all values v, of the share of reference values <= v
+ * before the share of tested values <= v; values that are lower or merely closer together give
+ * none. The p-value is exact, with or without ties: the share of all ways to deal the pooled values
+ * out to two samples of these sizes that give a lead at least as large. So P(p <= a) <= a at any
+ * sample size. Above 20 million pairs of values it is the limit law's, which ties only make larger.
+ * Sources: Schröer, Trenkler, "Exact and randomization distributions of Kolmogorov-Smirnov tests
+ * two or three samples", Computational Statistics & Data Analysis 20, 1995; limit law: Smirnov,
+ * "Table for estimating the goodness of fit of empirical distributions", Annals of Mathematical
+ * Statistics 19, 1948.
  * @throws RangeError when a sample is empty or a value is not finite
  */
 export function kolmogorovSmirnov(reference: Float64Array, tested: Float64Array): KolmogorovSmirnov {
@@ -94,8 +124,9 @@ export function kolmogorovSmirnov(reference: Float64Array, tested: Float64Array)
 }
 
 /**
- * @returns `lead` the statistic times both sizes, a whole number, so that nothing is rounded; `isLastOfTie[k]`: 1 where the k-th smallest pooled value
- * (from 1) is the last of its equals, which are the only places where the distributions may be compared
+ * @returns `lead` the statistic times both sizes, a whole number, so that nothing is rounded;
+ * `isLastOfTie[k]`: 1 where the k-th smallest pooled value (from 1) is the last of its equals,
+ * which are the only places where the distributions may be compared
  */
 function compare(
   reference: Float64Array,
@@ -114,8 +145,9 @@ function compare(
 }
 
 /**
- * Walks the lattice of how many of the k smallest pooled values fell to either sample. `hit[j]` is the probability that a random deal which has dealt i
- * values to the reference and j to the tested sample led by at least `lead` somewhere on its way.
+ * Walks the lattice of how many of the k smallest pooled values fell to either sample. `hit[j]` is
+ * the probability that a random deal which has dealt i values to the reference and j to the tested
+ * sample led by at least `lead` somewhere on its way.
  */
 function exactPValue(references: number, tests: number, lead: number, isLastOfTie: Uint8Array): number {
   const hit = new Float64Array(tests + 1);

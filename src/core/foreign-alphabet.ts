@@ -2,11 +2,17 @@ import { countCalls, type CallCounts } from "./counter.ts";
 import { firstOccurrences, traceKey } from "./trace-key.ts";
 import type { Trace } from "./trace.ts";
 
-/** A class is suspect when more than this share of its calls never occurs in training: the share at which a verdict is withheld, too. */
+/**
+ * A class is suspect when more than this share of its calls never occurs in training: the share at
+ * which a verdict is withheld, too.
+ */
 const LARGEST_UNTRAINED_SHARE = 0.25;
 /** Or when more than this share of its different calls never does. */
 const LARGEST_UNTRAINED_ALPHABET = 0.5;
-/** The rule of three: what was never seen in n draws may still, at 95 %, have a probability of 3 / n. */
+/**
+ * The rule of three: what was never seen in n draws may still, at 95 %, have a probability of 3 /
+ * n.
+ */
 const RULE_OF_THREE = 3;
 
 /** The calls of a class of traces, counted; of training, copies of a trace once. */
@@ -16,16 +22,17 @@ interface CountedTraces {
 }
 
 /**
- * Says where a class of test traces hardly shares its calls with the training traces, and more so than shortage of
- * training traces explains. Two data sets numbered by different call tables, put together, give a perfect AUC that means
- * nothing: the detector tells the tables apart.
- * A class is suspect when over a quarter of its calls, or over half of its different ones, never occur in training. That
- * alone happens with few training traces of one system too. So the share of a trace's different calls that no other
- * training trace makes, a leave-one-out estimate, is what the mean test trace must exceed, with three traces more of which
- * every call is new: (n * heldOut + 3) / (n + 3).
- * Measured on random training sets of 1 to all traces of ADFA-LD, the sample and the MIT lpr traces: none of 150 honest
- * classes is called foreign (52 would be, without the second condition); with a shuffled or shifted table all 62 are that
- * the first condition finds from three traces on, 2 of 12 from two, none from one.
+ * Says where a class of test traces hardly shares its calls with the training traces, and more so
+ * than shortage of training traces explains. Two data sets numbered by different call tables, put
+ * together, give a perfect AUC that means nothing: the detector tells the tables apart. A class is
+ * suspect when over a quarter of its calls, or over half of its different ones, never occur in
+ * training. That alone happens with few training traces of one system too. So the share of a
+ * trace's different calls that no other training trace makes, a leave-one-out estimate, is what the
+ * mean test trace must exceed, with three traces more of which every call is new: (n * heldOut + 3)
+ * / (n + 3). Measured on random training sets of 1 to all traces of ADFA-LD, the sample and the MIT
+ * lpr traces: none of 150 honest classes is called foreign (52 would be, without the second
+ * condition); with a shuffled or shifted table all 62 are that the first condition finds from three
+ * traces on, 2 of 12 from two, none from one.
  * @returns one sentence for each suspect class; none where nothing was trained on
  */
 export function foreignAlphabetWarnings(splits: {
@@ -57,7 +64,10 @@ export function foreignCountWarnings(counts: {
   ];
 }
 
-/** @param explained the mean share of a trace's different calls that may be untrained for want of training traces alone */
+/**
+ * @param explained the mean share of a trace's different calls that may be untrained for want of
+ * training traces alone
+ */
 function warningOf(title: string, counts: CallCounts, trained: CallCounts, explained: number): readonly string[] {
   if (counts.size === 0) return [];
   const { ofCalls, ofNames, ofTraces, names } = sharesOf(counts, (_, call) => !trained.has(call));
@@ -70,7 +80,10 @@ function warningOf(title: string, counts: CallCounts, trained: CallCounts, expla
   ];
 }
 
-/** What part of a class some of its calls are: of all calls made, of the different ones, and of a trace's different ones in the mean. */
+/**
+ * What part of a class some of its calls are: of all calls made, of the different ones, and of a
+ * trace's different ones in the mean.
+ */
 function sharesOf(
   counts: CallCounts,
   isMeant: (count: { readonly traces: number }, call: string) => boolean,

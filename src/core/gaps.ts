@@ -1,10 +1,16 @@
-/** What a recording lacks, so that its traces may have gaps; each apart, since only the first is certain. */
+/**
+ * What a recording lacks, so that its traces may have gaps; each apart, since only the first is
+ * certain.
+ */
 export interface Gaps {
   /** Events that the recorder says it lost. */
   readonly lostEvents: number;
   /** Serial numbers without an event: lost, or left out of an extract. */
   readonly missingEvents: number;
-  /** Calls that the recording holds, or may hold, and that could not be read: half a line, a line that goes on, a call without a name. */
+  /**
+   * Calls that the recording holds, or may hold, and that could not be read: half a line, a line
+   * that goes on, a call without a name.
+   */
   readonly unreadCalls: number;
 }
 

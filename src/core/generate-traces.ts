@@ -5,7 +5,10 @@ import { randomStreams } from "./sampling.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { Tokens } from "./trace.ts";
 
-/** The distribution of the next call in several traces at once: what sampling needs, of a network and of counts alike. */
+/**
+ * The distribution of the next call in several traces at once: what sampling needs, of a network
+ * and of counts alike.
+ */
 export interface NextCallSource {
   readonly name: string;
   readonly vocabulary: Vocabulary;
@@ -13,7 +16,8 @@ export interface NextCallSource {
    * Traces that all begin with the same calls.
    * @param traces how many, at least 1
    * @param prompt the calls they begin with, tokens of `vocabulary`; may be empty
-   * @throws SentinelError E_USAGE when the model needs a longer prompt, E_MODEL when it cannot be run; RangeError for a token outside the vocabulary
+   * @throws SentinelError E_USAGE when the model needs a longer prompt, E_MODEL when it cannot be
+   * run; RangeError for a token outside the vocabulary
    */
   begin(traces: number, prompt: Tokens): Promise<NextCallSteps>;
 }
@@ -21,7 +25,8 @@ export interface NextCallSource {
 /** Traces that grow by one call each at a time. Call `bits` and `push` in turns. */
 export interface NextCallSteps {
   /**
-   * -log2 P(call | every call before it), row after row: `[traces, vocabulary size]`. Not NaN; Infinity where the probability is 0.
+   * -log2 P(call | every call before it), row after row: `[traces, vocabulary size]`. Not NaN;
+   * Infinity where the probability is 0.
    * @throws SentinelError E_MODEL when the model gives NaN
    */
   bits(): Promise<Float32Array | Float64Array>;
@@ -39,21 +44,24 @@ export interface GenerateOptions {
   readonly temperature: number;
   /** A whole number in 0..2^32 - 1. */
   readonly seed: number;
-  /** What stands before every trace; empty when left out. It is not part of the result. */
+  /** What comes before every trace; empty when left out. It is not part of the result. */
   readonly prompt?: Tokens;
 }
 
 /** A trace that a model made up. */
 export interface GeneratedTrace {
   readonly tokens: Tokens;
-  /** The mean surprise of its calls to the model that made them, at temperature 1, in bits a call. */
+  /**
+   * The mean surprise of its calls to the model that made them, at temperature 1, in bits per call.
+   */
   readonly meanBits: number;
 }
 
 /**
- * Samples traces from a model's own distribution of the next call, call by call, as character-level language models write text. The same seed gives the same
- * traces; trace `i` has a random stream of its own, so it does not depend on how many others are made. Two runtimes agree as long as no draw falls
- * between their roundings (1e-6 of the draws or fewer).
+ * Samples traces from a model's own distribution of the next call, call by call, as character-level
+ * language models write text. The same seed gives the same traces; trace `i` has a random stream of
+ * its own, so it does not depend on how many others are made. Two runtimes agree as long as no draw
+ * falls between their roundings (1e-6 of the draws or fewer).
  * @throws RangeError for numbers out of range; whatever the source throws
  */
 export async function generateTraces(
@@ -84,8 +92,10 @@ export async function generateTraces(
 }
 
 /**
- * Draws one call from a distribution at a temperature, in float64: P(call) is proportional to 2^(-bits / temperature). Near 0 it takes the likeliest call,
- * at 1 the distribution itself, far above 1 any call. The unknown token 0 is never drawn; what it held goes to the others in proportion.
+ * Draws one call from a distribution at a temperature, in float64: P(call) is proportional to
+ * 2^(-bits / temperature). Near 0 it takes the likeliest call, at 1 the distribution itself, far
+ * above 1 any call. The unknown token 0 is never drawn; what it held goes to the others in
+ * proportion.
  * @param bits -log2 P of every token, `bits[from .. from + size)`; not NaN
  * @param size of the vocabulary, at least 2
  * @param temperature above 0

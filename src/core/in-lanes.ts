@@ -1,6 +1,7 @@
 /**
  * Works through items with at most `lanes` of them under way at once, begun in the order given.
- * Ends when all that was begun has ended; after a failure nothing more is begun, and the first failure is thrown.
+ * Ends when all that was begun has ended; after a failure nothing more is begun, and the first
+ * failure is thrown.
  * @param lanes at least 1
  */
 export async function inLanes<Item>(

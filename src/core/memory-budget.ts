@@ -1,9 +1,9 @@
 import { SentinelError } from "../errors.ts";
 
 /**
- * What a command keeps, counted as it comes: all of it has one limit, so that input of any size ends in an error that says what to do, and not at the end of
- * the heap. The sizes are
- * estimates for V8 without compressed pointers.
+ * What a command keeps, counted as it comes: all of it has one limit, so that input of any size
+ * ends in an error that says what to do, and not at the end of the heap. The sizes are estimates
+ * for V8 without compressed pointers.
  */
 export interface MemoryBudget {
   /** How many bytes may still be kept. */
@@ -20,13 +20,22 @@ export interface MemoryBudget {
   readonly refusal: (where: string) => SentinelError;
 }
 
-/** Bytes of one call that is kept: a pointer to its name, and the room that a growing list has to spare. */
+/**
+ * Bytes of one call that is kept: a pointer to its name, and the room that a growing list has to
+ * spare.
+ */
 export const CALL_BYTES = 12;
 /** Bytes of a call's time, while the list of them grows. */
 export const TIME_BYTES = 12;
-/** Bytes of a trace without its calls: its name and facts, its owner while it is read, its tokens' head. */
+/**
+ * Bytes of a trace without its calls: its name and facts, its owner while it is read, its tokens'
+ * head.
+ */
 export const TRACE_BYTES = 700;
-/** Bytes of a trace of which only a digest is kept: its length and the number of its key, and the key itself where no other trace has it. */
+/**
+ * Bytes of a trace of which only a digest is kept: its length and the number of its key, and the
+ * key itself where no other trace has it.
+ */
 export const DIGEST_BYTES = 200;
 /** Bytes of a file that was not read, with its reason. */
 export const SKIPPED_BYTES = 400;

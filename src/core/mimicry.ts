@@ -7,18 +7,26 @@ export type Transformation = "padding" | "prefix" | "replay" | "suffix";
 
 export const TRANSFORMATIONS: readonly Transformation[] = ["padding", "prefix", "replay", "suffix"];
 
-/** Calls of one replayed run: a window of STIDE, so that each run holds one window that it knows. */
+/**
+ * Calls of one replayed run: a window of STIDE, so that each run holds one window that it knows.
+ */
 export const REPLAYED_CALLS = 6;
 
-/** Says which call is likeliest next, walking along one trace: what an attacker needs to hide among normal calls. */
+/**
+ * Says which call is likeliest next, walking along one trace: what an attacker needs to hide among
+ * normal calls.
+ */
 export interface NextCallModel {
-  /** A walk that stands before the first call of a trace. */
+  /** A walk from before the first call of a trace. */
   start(): NextCallWalk;
 }
 
 /** A place in one trace. */
 export interface NextCallWalk {
-  /** The likeliest call at this place, given every call walked over so far; never the unknown token; ties go to the smaller token. */
+  /**
+   * The likeliest call at this place, given every call walked over so far; never the unknown token;
+   * ties go to the smaller token.
+   */
   likeliest(): number;
   /** Goes on by one call. */
   advance(token: number): void;
@@ -27,21 +35,28 @@ export interface NextCallWalk {
 /** What an attacker knows: normal traces, and a model of them. */
 export interface Attacker {
   readonly model: NextCallModel;
-  /** Stretches of normal traces without a call that cannot be made for nothing, longest first; none is empty, and there is at least one. */
+  /**
+   * Stretches of normal traces without a call that cannot be made for nothing, longest first; none
+   * is empty, and there is at least one.
+   */
   readonly normal: readonly Tokens[];
 }
 
 /**
  * One attack trace, altered at a cost of exactly `extraCalls` more calls.
- * - `padding`: at even distances the call that the attacker's model finds likeliest there, after everything before it, padding included. Greedy: it may
+ * - `padding`: at even distances the call that the attacker's model finds likeliest there, after
+ * everything before it, padding included. Greedy: it may
  *   repeat one call for long.
  * - `prefix`: a stretch of a normal trace before the attack; several where none is long enough.
- * - `replay`: runs of {@link REPLAYED_CALLS} calls copied from normal traces, at even distances; the last run may be shorter.
- * - `suffix`: after the attack the calls that the attacker's model finds likeliest, one after another: dilutes a mean and leaves no seam to be seen.
+ * - `replay`: runs of {@link REPLAYED_CALLS} calls copied from normal traces, at even distances;
+ * the last run may be shorter.
+ * - `suffix`: after the attack the calls that the attacker's model finds likeliest, one after
+ * another: dilutes a mean and leaves no seam to be seen.
  *
- * The first three cut the attack's own runs of calls, or change what its first calls follow; those seams surprise.
- * Source: Wagner and Soto, "Mimicry attacks on host-based intrusion detection systems", CCS 2002; Tan, Killourhy, Maxion, "Undermining an anomaly-based
- * intrusion detection system using common exploits", RAID 2002.
+ * The first three cut the attack's own runs of calls, or change what its first calls follow; those
+ * seams surprise. Source: Wagner and Soto, "Mimicry attacks on host-based intrusion detection
+ * systems", CCS 2002; Tan, Killourhy, Maxion, "Undermining an anomaly-based intrusion detection
+ * system using common exploits", RAID 2002.
  * @param extraCalls a whole number of 0 or more
  * @param random the only source of chance
  */
@@ -83,7 +98,10 @@ function padded(tokens: Tokens, extraCalls: number, first: number, model: NextCa
   return altered;
 }
 
-/** How many of `extra` things come before place `place` of `places` when they are spread evenly; all of them at the end. */
+/**
+ * How many of `extra` things come before place `place` of `places` when they are spread evenly; all
+ * of them at the end.
+ */
 function evenShare(place: number, places: number, extra: number): number {
   return Math.floor((place * extra) / places);
 }
@@ -104,7 +122,10 @@ function replayed(tokens: Tokens, extraCalls: number, normal: readonly Tokens[],
   return altered;
 }
 
-/** `calls` calls in a row from a random place of a normal stretch; where none is so long, the longest whole and the rest from another. */
+/**
+ * `calls` calls in a row from a random place of a normal stretch; where none is so long, the
+ * longest whole and the rest from another.
+ */
 function normalCalls(normal: readonly Tokens[], calls: number, random: RandomGenerator): Tokens {
   const found = new Uint16Array(calls);
   let length = 0;

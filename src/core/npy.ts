@@ -8,9 +8,9 @@ const ALIGNMENT = 64;
 const FIXED_BYTES = 10;
 
 /**
- * The header of a `.npy` file, format 1.0, C order, as `numpy.save` writes it: magic, version, length, the dict padded with blanks so that
- * the data begins at a multiple of 64 bytes.
- * Source: NumPy enhancement proposal 1, "A simple file format for NumPy arrays".
+ * The header of a `.npy` file, format 1.0, C order, as `numpy.save` writes it: magic, version,
+ * length, the dict padded with blanks so that the data begins at a multiple of 64 bytes. Source:
+ * NumPy enhancement proposal 1, "A simple file format for NumPy arrays".
  */
 export function npyHeader(type: NpyType, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${String(shape[0])},)` : `(${shape.join(", ")})`;
@@ -44,7 +44,10 @@ export function uint16Bytes(values: Uint16Array): Uint8Array {
   return bytes;
 }
 
-/** An array as a `.npy` file holds it: `data` are the bytes of its elements, row-major and little-endian, a view into the file's bytes. */
+/**
+ * An array as a `.npy` file holds it: `data` are the bytes of its elements, row-major and
+ * little-endian, a view into the file's bytes.
+ */
 export interface NpyArray {
   readonly type: NpyType;
   readonly shape: readonly number[];
@@ -57,8 +60,9 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const DICT = /^\{'descr': '([^']{1,16})', 'fortran_order': (True|False), 'shape': \(([\d, ]{0,200})\), \} *\n$/;
 
 /**
- * Reads a `.npy` file of format 1.0, C order, whose elements are uint8, uint16 or int64, little-endian: what `encode` and `numpy.save` write.
- * The inverse of {@link npyHeader}. Source: NumPy enhancement proposal 1.
+ * Reads a `.npy` file of format 1.0, C order, whose elements are uint8, uint16 or int64,
+ * little-endian: what `encode` and `numpy.save` write. The inverse of {@link npyHeader}. Source:
+ * NumPy enhancement proposal 1.
  * @param where the file, for messages
  * @throws SentinelError E_MODEL when it is anything else, cut short, or longer than its shape says
  */
@@ -92,7 +96,10 @@ export function uint16Values(data: Uint8Array): Uint16Array {
   return values;
 }
 
-/** The elements of an int64 array's bytes; one outside the safe integers comes rounded, so check what you take. The inverse of {@link int64Bytes}. */
+/**
+ * The elements of an int64 array's bytes; one outside the safe integers comes rounded, so check
+ * what you take. The inverse of {@link int64Bytes}.
+ */
 export function int64Values(data: Uint8Array): readonly number[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return Array.from({ length: data.length / 8 }, (_, index) => Number(view.getBigInt64(8 * index, true)));

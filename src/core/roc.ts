@@ -6,8 +6,9 @@ export interface RocPoint {
 }
 
 /**
- * The ROC curve, from nothing alarmed (threshold Infinity, at 0, 0) to everything alarmed (1, 1), one point a distinct score.
- * Higher scores are more anomalous. The segment between two points is the tie, drawn as its diagonal.
+ * The ROC curve, from nothing alarmed (threshold Infinity, at 0, 0) to everything alarmed (1, 1),
+ * one point a distinct score. Higher scores are more anomalous. The segment between two points is
+ * the tie, drawn as its diagonal.
  * @throws RangeError when a class is empty or a score is not finite
  */
 export function rocCurve(normalScores: Float64Array, attackScores: Float64Array): readonly RocPoint[] {
@@ -44,19 +45,27 @@ export function areaUnderCurve(curve: readonly RocPoint[]): number {
   return area;
 }
 
-/** The area under the curve of two classes. In [0, 1]. @throws RangeError as {@link rocCurve} does */
+/**
+ * The area under the curve of two classes. In [0, 1].
+ * @throws RangeError as {@link rocCurve} does
+ */
 export function aucOf(normalScores: Float64Array, attackScores: Float64Array): number {
   return areaUnderCurve(rocCurve(normalScores, attackScores));
 }
 
-/** The smallest false-alarm rate of any threshold that detects at least `detectionRate` of the attacks. */
+/**
+ * The smallest false-alarm rate of any threshold that detects at least `detectionRate` of the
+ * attacks.
+ */
 export function falseAlarmRateAt(curve: readonly RocPoint[], detectionRate: number): number {
   const found = curve.find((point) => point.detectionRate >= detectionRate);
   // Only a rate above 1 is never reached; every alarm is false then.
   return found === undefined ? 1 : found.falseAlarmRate;
 }
 
-/** The largest detection rate of any threshold whose false-alarm rate is at most `falseAlarmRate`. */
+/**
+ * The largest detection rate of any threshold whose false-alarm rate is at most `falseAlarmRate`.
+ */
 export function detectionRateAt(curve: readonly RocPoint[], falseAlarmRate: number): number {
   const found = curve.findLast((point) => point.falseAlarmRate <= falseAlarmRate);
   return found === undefined ? 0 : found.detectionRate;

@@ -7,8 +7,9 @@ import { groupsOf, type Groups } from "./bootstrap.ts";
 export const LARGEST_SEED = 0xffffffff;
 
 /**
- * Independent random streams of one seed, 2^64 draws apart; stream `i` does not depend on how many are asked for. Each is jumped at least once, because
- * the first draws of this generator are nearly equal for all small seeds.
+ * Independent random streams of one seed, 2^64 draws apart; stream `i` does not depend on how many
+ * are asked for. Each is jumped at least once, because the first draws of this generator are nearly
+ * equal for all small seeds.
  * @param seed a whole number in 0..{@link LARGEST_SEED}
  * @throws RangeError for another seed
  */
@@ -24,8 +25,9 @@ export function randomStreams(seed: number, count: number): readonly RandomGener
 }
 
 /**
- * The distinct traces in random order, each as the indices of its copies, ascending: any cut through the list leaves all copies of a trace on one side.
- * @param keys one a trace, equal for copies and only for those
+ * The distinct traces in random order, each as the indices of its copies, ascending: any cut
+ * through the list leaves all copies of a trace on one side.
+ * @param keys one per trace, equal for copies and only for those
  * @param seed a whole number; the same seed and keys give the same order
  */
 export function shuffledGroups(keys: readonly string[], seed: number): Groups {

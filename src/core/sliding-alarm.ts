@@ -13,8 +13,9 @@ export const SLIDING_SPAN: SlidingSpan = { spanCalls: 100, fewestCalls: 20 };
 
 /**
  * The alarm score of one thread as its calls are made. Memory: `spanCalls` numbers.
- * @returns takes the surprise of the next call in bits, finite and at least 0; gives the mean surprise of the last `spanCalls` calls, this one among them, or of
- * all calls while there are fewer; NaN before there are `fewestCalls`
+ * @returns takes the surprise of the next call in bits, finite and at least 0; gives the mean
+ * surprise of the last `spanCalls` calls, this one among them, or of all calls while there are
+ * fewer; NaN before there are `fewestCalls`
  */
 export function createSlidingScore({ spanCalls, fewestCalls }: SlidingSpan = SLIDING_SPAN): (bits: number) => number {
   const last = new Float64Array(spanCalls);
@@ -25,25 +26,34 @@ export function createSlidingScore({ spanCalls, fewestCalls }: SlidingSpan = SLI
     sum += bits - last[place]!;
     last[place] = bits;
     calls += 1;
-    // Added up anew once a span, so that rounding does not pile up over a long thread.
+    // Summed again once per span: rounding errors do not add up over a long thread.
     if (place === spanCalls - 1) sum = sumOf(last);
     return calls < fewestCalls ? NaN : sum / Math.min(calls, spanCalls);
   };
 }
 
-/** The {@link createSlidingScore} after each call of one thread, float64 `[calls]`. Linear in the calls. */
+/**
+ * The {@link createSlidingScore} after each call of one thread, float64 `[calls]`. Linear in the
+ * calls.
+ */
 export function slidingScores(surpriseBits: Float64Array, span?: SlidingSpan): Float64Array {
   const next = createSlidingScore(span);
   return surpriseBits.map((bits) => next(bits));
 }
 
-/** An alarm of one thread: the calls from `from` to before `to`, all of which leave the score above the threshold, the calls beside them not. */
+/**
+ * An alarm of one thread: the calls from `from` to before `to`, all of which leave the score above
+ * the threshold, the calls next to them do not.
+ */
 export interface AlarmEpisode {
   readonly from: number;
   readonly to: number;
 }
 
-/** The alarms of one thread, in its order. @param isAlarmed whether the score after a call raises the alarm; a score may be NaN */
+/**
+ * The alarms of one thread, in its order.
+ * @param isAlarmed whether the score after a call raises the alarm; a score may be NaN
+ */
 export function alarmEpisodes(scores: Float64Array, isAlarmed: (score: number) => boolean): readonly AlarmEpisode[] {
   const episodes: AlarmEpisode[] = [];
   let from = -1;

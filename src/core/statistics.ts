@@ -54,8 +54,9 @@ export function medianOf(ascending: ArrayLike<number>): number {
 const NORMAL_DEVIATE = 1.959963984540054;
 
 /**
- * The 95 % interval of a share of which `successes` of `trials` were seen, within [0, 1]; it holds for few trials and for shares near 0 and 1 too.
- * Source: Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927.
+ * The 95 % interval of a share of which `successes` of `trials` were seen, within [0, 1]; it holds
+ * for few trials and for shares near 0 and 1 too. Source: Wilson, "Probable inference, the law of
+ * succession, and statistical inference", JASA 22, 1927.
  * @param trials at least 1
  */
 export function wilsonInterval(successes: number, trials: number): readonly [number, number] {

@@ -1,27 +1,37 @@
 import type { Detector } from "./detector.ts";
 import { meanOf, sumOf } from "./statistics.ts";
 
-/** A stretch of a trace that stands out; `from` is the place of its first call, `to` the place after its last. */
+/**
+ * A segment of a trace that surprises more than the rest; `from` is the place of its first call,
+ * `to` the place after its last.
+ */
 export interface Stretch extends Segment {
   readonly calls: number;
   /** The sum of its calls' surprise. */
   readonly totalBits: number;
   readonly meanBits: number;
-  /** Its total less the baseline for each of its calls: what it is ranked by. Above 0, but for rounding. */
+  /**
+   * Its total less the baseline for each of its calls: what it is ranked by. Above 0, but for
+   * rounding.
+   */
   readonly excessBits: number;
   /** Its part of the sum over the whole trace, so of the trace's score, in (0, 1]. */
   readonly share: number;
 }
 
 /**
- * The surprise at which a call says as much for one of two readings as for the other, in bits: "this goes on as usual" and "these could be any calls". Both
- * are taken for exponential, the distribution that assumes no more than a mean: `usual` for the first, `random` for the second. The log-likelihood ratio of
- * a call is then proportional to its surprise less `usual * random * ln(random / usual) / (random - usual)`, and sums of such ratios are what maximal
- * segments are meant for (Karlin, Altschul, PNAS 87, 1990). `usual` is the higher of the trace's mean and that of normal traces: in a trace that surprises
- * all along, a stretch must surprise more than the rest of it. `random` is the least that calls drawn blindly cost on average under any model, the
+ * The surprise at which a call says as much for one of two readings as for the other, in bits:
+ * "this goes on as usual" and "these could be any calls". Both are taken for exponential, the
+ * distribution that assumes no more than a mean: `usual` for the first, `random` for the second.
+ * The log-likelihood ratio of a call is then proportional to its surprise less `usual * random *
+ * ln(random / usual) / (random - usual)`, and sums of such ratios are what maximal segments are
+ * meant for (Karlin, Altschul, PNAS 87, 1990). `usual` is the higher of the trace's mean and that
+ * of normal traces: in a trace that surprises all along, a stretch must surprise more than the rest
+ * of it. `random` is the least that calls drawn blindly cost on average under any model, the
  * logarithm of the number of calls, or twice `usual` where that is more.
  * @param traceMeanBits mean surprise of the trace's calls, at least 0
- * @param normalMeanBits mean surprise of a call in normal traces that the detector was not fitted on, at least 0; 0 where it is not known
+ * @param normalMeanBits mean surprise of a call in normal traces that the detector was not fitted
+ * on, at least 0; 0 where it is not known
  * @param callKinds how many different calls the detector tells apart, at least 2
  */
 export function stretchBaseline(traceMeanBits: number, normalMeanBits: number, callKinds: number): number {
@@ -31,10 +41,16 @@ export function stretchBaseline(traceMeanBits: number, normalMeanBits: number, c
   return (usual * random * (Math.log(random) - Math.log(usual))) / (random - usual);
 }
 
-/** The unit of a detector whose score is the mean surprise of a trace, so that its calibration scores say what is usual. */
+/**
+ * The unit of a detector whose score is the mean surprise of a trace, so that its calibration
+ * scores say what is usual.
+ */
 const MEAN_SURPRISE_UNIT = "bits a call";
 
-/** The {@link stretchBaseline} of one trace under a detector that gave its calls these surprises; what is usual comes from the detector's calibration. */
+/**
+ * The {@link stretchBaseline} of one trace under a detector that gave its calls these surprises;
+ * what is usual comes from the detector's calibration.
+ */
 export function baselineOf(
   detector: Pick<Detector, "calibrationScores" | "scoreUnit" | "vocabulary">,
   surpriseBits: Float64Array,
@@ -47,9 +63,11 @@ export function baselineOf(
 }
 
 /**
- * The stretches of a trace that stand out, the one with the most excess over the baseline first, equals in the order of the trace: all maximal segments of
- * surprise less baseline. They do not overlap, the mean of each is above the baseline, and every call above the baseline lies in one: where there is none, no
- * call stands out. Linear in the calls, but for the sorting of the stretches.
+ * The stretches of a trace that stand out, the one with the most excess over the baseline first,
+ * equals in the order of the trace: all maximal segments of surprise less baseline. They do not
+ * overlap, the mean of each is above the baseline, and every call above the baseline is in one:
+ * where there is none, no call stands out. Linear in the calls, but for the sorting of the
+ * stretches.
  * @param surpriseBits of each call, finite and at least 0
  * @throws RangeError when a surprise is not
  */
@@ -75,14 +93,16 @@ export interface Segment {
 }
 
 /**
- * All maximal segments of a sequence of scores, in the order of the sequence. A segment is maximal when each of its parts has a lower sum than the whole, and
- * no larger segment of which that holds contains it. They never overlap, and every score above 0 lies in one.
- * Time and memory grow with the length alone.
- * Source: Ruzzo, Tompa, "A linear time algorithm for finding all maximal scoring subsequences", ISMB 1999.
+ * All maximal segments of a sequence of scores, in the order of the sequence. A segment is maximal
+ * when each of its parts has a lower sum than the whole, and no larger segment of which that holds
+ * contains it. They never overlap, and every score above 0 is in one. Time and memory grow with the
+ * length alone. Source: Ruzzo, Tompa, "A linear time algorithm for finding all maximal scoring
+ * subsequences", ISMB 1999.
  * @param scores finite
  */
 export function maximalSegments(scores: Float64Array): readonly Segment[] {
-  // The candidates so far: their ends, the sum of all scores before and up to each, and the nearest earlier one with a smaller sum before it (-1: none).
+  // The candidates so far: their ends, the sum of all scores before and up to each, and the nearest
+  // earlier one with a smaller sum before it (-1: none).
   const from: number[] = [];
   const to: number[] = [];
   const sumBefore: number[] = [];

@@ -15,9 +15,10 @@ const SEEDS: readonly [number, number, number, number] = [0x6a09e667, 0xbb67ae85
 export const HASH_WORDS = 4;
 
 /**
- * Begins the hash of a trace. A trace's key is its number of calls and four hashes of 32 bits that take one call after the other, each by codes of its own: the body
- * of MurmurHash3_x86_32 (Austin Appleby). Two different traces of equal length share a key by a chance of 2^-128: any two of a million, by 1.5e-27. It
- * withstands chance, not someone who computes collisions.
+ * Begins the hash of a trace. A trace's key is its number of calls and four hashes of 32 bits that
+ * take one call after the other, each by codes of its own: the body of MurmurHash3_x86_32 (Austin
+ * Appleby). Two different traces of equal length share a key by a chance of 2^-128: any two of a
+ * million, by 1.5e-27. It withstands chance, not someone who computes collisions.
  * @param at where its {@link HASH_WORDS} words begin in `hashes`
  */
 export function seedHash(hashes: Int32Array, at: number): void {

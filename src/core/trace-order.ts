@@ -1,6 +1,9 @@
 import type { Tokens } from "./trace.ts";
 
-/** Indices of the traces in lexicographic order of their tokens (a trace before those that go on from it): shared prefixes and equal traces stand side by side. */
+/**
+ * Indices of the traces in lexicographic order of their tokens (a trace before those that go on
+ * from it): shared prefixes and equal traces stand side by side.
+ */
 export function lexicographicOrder(traces: readonly Tokens[]): Uint32Array {
   const indices = [...traces.keys()];
   return Uint32Array.from(indices.sort((first, second) => compareTokens(traces[first]!, traces[second]!)));
@@ -20,7 +23,10 @@ function compareTokens(first: Tokens, second: Tokens): number {
   return first.length - second.length;
 }
 
-/** A piece of calls that one or more traces share, all that came before it included: it is scored once for all of them. */
+/**
+ * A piece of calls that one or more traces share, all that came before it included: it is scored
+ * once for all of them.
+ */
 export interface TraceNode {
   /** Its calls, from one of its traces. */
   readonly calls: Tokens;
@@ -39,10 +45,13 @@ export interface TraceLevel {
 }
 
 /**
- * Cuts traces into pieces of a common length, level by level, and merges the pieces of traces that are equal up to their end: equal traces and shared
- * beginnings are stepped once, which is exact. Only the last piece of a trace is shorter.
- * @param traces in lexicographic order ({@link lexicographicOrder}); those without a call are passed over
- * @param levelCalls how many calls the next level may take, given how many traces reach it and how many calls the shortest of them still has; at least 1
+ * Cuts traces into pieces of a common length, level by level, and merges the pieces of traces that
+ * are equal up to their end: equal traces and shared beginnings are stepped once, which is exact.
+ * Only the last piece of a trace is shorter.
+ * @param traces in lexicographic order ({@link lexicographicOrder}); those without a call are
+ * passed over
+ * @param levelCalls how many calls the next level may take, given how many traces reach it and how
+ * many calls the shortest of them still has; at least 1
  */
 export function* traceLevels(
   traces: readonly Tokens[],

@@ -11,8 +11,9 @@ export interface VerdictBasis {
 }
 
 /**
- * What is asked of a trace where the model does not say how short a trace its calibration can speak for (models made before that was measured, models put together on the spot):
- * the longest that one of the shipped models asks for at 5 %.
+ * What is asked of a trace where the model does not say how short a trace its calibration can speak
+ * for (models made before that was measured, models put together on the spot): the longest that one
+ * of the shipped models asks for at 5 %.
  */
 export const FEWEST_CALLS_WHERE_UNKNOWN = 100;
 

@@ -3,10 +3,16 @@ import type { Tokens } from "./trace.ts";
 /** The token of every call that the vocabulary does not list. */
 export const UNKNOWN_TOKEN = 0;
 
-/** What an unknown call costs, in bits: above the largest surprise seen of a known call (22 bits), and finite. */
+/**
+ * What an unknown call costs, in bits: above the largest surprise seen of a known call (22 bits),
+ * and finite.
+ */
 export const UNKNOWN_CALL_BITS = 24;
 
-/** An architecture and an ordered list of call names; token `i >= 1` is `calls[i - 1]`, token 0 is "unknown". */
+/**
+ * An architecture and an ordered list of call names; token `i >= 1` is `calls[i - 1]`, token 0 is
+ * "unknown".
+ */
 export interface Vocabulary {
   readonly architecture: string;
   readonly calls: readonly string[];
@@ -14,8 +20,9 @@ export interface Vocabulary {
   readonly size: number;
   readonly tokenOf: ReadonlyMap<string, number>;
   /**
-   * True for a detector that counts a trace's different calls: the unlisted names of a trace become tokens of their own, `size`, `size + 1`, .. in the
-   * order in which the trace first makes them, up to the last of uint16, which the others share. Left out, all of them are token 0.
+   * True for a detector that counts a trace's different calls: the unlisted names of a trace become
+   * tokens of their own, `size`, `size + 1`, .. in the order in which the trace first makes them,
+   * up to the last of uint16, which the others share. Left out, all of them are token 0.
    */
   readonly tellsUnknownApart?: true;
 }
@@ -42,7 +49,10 @@ export function vocabularyText(vocabulary: Pick<Vocabulary, "architecture" | "ca
 /** The tokens of calls by vocabulary: an evaluation asks for them with every detector. */
 const encoded = new WeakMap<Vocabulary["tokenOf"], WeakMap<readonly string[], Tokens>>();
 
-/** One token per call; calls that the vocabulary does not list become token 0, or are told apart. The same array again for the same calls: it must not be written to. */
+/**
+ * One token per call; calls that the vocabulary does not list become token 0, or get a token of
+ * their own. The same array for the same calls: it must not be written to.
+ */
 export function encodeCalls(vocabulary: Vocabulary, calls: readonly string[]): Tokens {
   const known = encoded.get(vocabulary.tokenOf) ?? new WeakMap<readonly string[], Tokens>();
   encoded.set(vocabulary.tokenOf, known);
@@ -72,7 +82,10 @@ function unlistedTokens({ size, tellsUnknownApart }: Vocabulary): (call: string)
   };
 }
 
-/** The same tokens, those of unlisted calls all token 0 again: what a language model takes. The very array where there are none. */
+/**
+ * The same tokens, those of unlisted calls all token 0 again: what a language model takes. The very
+ * array where there are none.
+ */
 export function mergeUnknown({ size }: Pick<Vocabulary, "size">, tokens: Tokens): Tokens {
   return tokens.some((token) => token >= size)
     ? tokens.map((token) => (token >= size ? UNKNOWN_TOKEN : token))
@@ -86,7 +99,10 @@ export function countUnknown({ size }: Pick<Vocabulary, "size">, tokens: Tokens)
   return unknown;
 }
 
-/** The call's name, "unknown" for token 0 and those told apart. @throws RangeError for a token that the vocabulary does not give */
+/**
+ * The call's name, "unknown" for token 0 and for the tokens of unlisted calls.
+ * @throws RangeError for a token that the vocabulary does not give
+ */
 export function tokenName(vocabulary: Vocabulary, token: number): string {
   if (token === UNKNOWN_TOKEN || (vocabulary.tellsUnknownApart === true && token >= vocabulary.size)) return "unknown";
   const name = vocabulary.calls[token - 1];

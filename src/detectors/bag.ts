@@ -11,16 +11,21 @@ const BAG_DISTANCES = ["hellinger", "cosine"] as const;
 export type BagDistance = (typeof BAG_DISTANCES)[number];
 
 /**
- * How often, not in which order: the mean distance of a trace's call frequencies to those of the `neighbours` nearest known traces (of all where there are fewer); in [0, 1].
- * Frequencies p, q: Hellinger sqrt(sum (sqrt p - sqrt q)^2 / 2); cosine 1 - p.q / (|p| |q|). Bags of equal frequencies are exactly 0 apart.
- * Source: Liao and Vemuri, "Use of k-nearest neighbor classifier for intrusion detection", Computers & Security 21(5), 2002.
+ * How often, not in which order: the mean distance of a trace's call frequencies to those of the
+ * `neighbours` nearest known traces (of all where there are fewer); in [0, 1]. Frequencies p, q:
+ * Hellinger sqrt(sum (sqrt p - sqrt q)^2 / 2); cosine 1 - p.q / (|p| |q|). Bags of equal
+ * frequencies are exactly 0 apart. Source: Liao and Vemuri, "Use of k-nearest neighbor classifier
+ * for intrusion detection", Computers & Security 21(5), 2002.
  */
 function createBag(neighbours: number, distance: BagDistance): SideLearner {
   const holders = new Map<number, { readonly traces: number[]; readonly counts: number[] }>();
   const calls: number[] = [];
   const squares: number[] = [];
 
-  /** Hellinger, without the cancellation of 1 - sum sqrt(p q), whose root would turn a rounding error of 1e-16 into 1e-8. */
+  /**
+   * Hellinger, without the cancellation of 1 - sum sqrt(p q), whose root would turn a rounding
+   * error of 1e-16 into 1e-8.
+   */
   function hellinger(own: ReadonlyMap<number, number>, ownCalls: number): Float64Array {
     const gaps = new Float64Array(calls.length);
     const ownShared = new Uint32Array(calls.length);

@@ -3,7 +3,7 @@ import type { Detector } from "../core/detector.ts";
 
 /**
  * What a detector says of its calibration: scores that were kept, or else those that are made now.
- * @param kept ascending, as Learner.detector takes them; whoever kept them adds the shortest calls
+ * @param kept ascending, as Learner.detector takes them; the caller adds the shortest calls
  */
 export async function calibrationFields(
   kept: Float64Array | undefined,

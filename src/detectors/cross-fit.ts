@@ -23,8 +23,9 @@ export interface Retractable {
 }
 
 /**
- * Scores queries by what was learnt of the other folds than their own trace's, so that every learnt trace calibrates: fold by fold its traces are taken back, its queries scored, and the traces
- * learnt again. Three passes in place of one fit a fold; afterwards everything is as it was.
+ * Scores queries by what was learnt of the other folds than their own trace's, so that every learnt
+ * trace calibrates: fold by fold its traces are taken back, its queries scored, and the traces
+ * learnt again. Three passes in place of one fit per fold; afterwards everything is as it was.
  * @param traces what was learnt, copies included
  * @param distinct each of them once, as {@link withoutCopies} gives them
  * @param queries of `distinct`
@@ -55,7 +56,9 @@ export async function crossFittedScores(
   return scores;
 }
 
-/** The calibration of a learner's traces, each distinct one by scores that its fold had no part in. */
+/**
+ * The calibration of a learner's traces, each distinct one by scores that its fold had no part in.
+ */
 export function crossFittedCalibration(
   traces: readonly Tokens[],
   minimumCalls: number,
@@ -68,10 +71,10 @@ export function crossFittedCalibration(
 }
 
 /**
- * A fold in 0..folds-1 that depends on the calls and the seed alone, so that copies of a trace share
- * one and file order does not matter. Seed 0: FNV-1a of the tokens in decimal, parted by blanks,
- * modulo the folds. Other seeds stir its bits first (the end of MurmurHash3): FNV-1a's lowest bit
- * is the parity of the characters, which no prefix would change.
+ * A fold in 0..folds-1 that depends on the calls and the seed alone, so that copies of a trace
+ * share one and file order does not matter. Seed 0: FNV-1a of the tokens in decimal, parted by
+ * blanks, modulo the folds. Other seeds stir its bits first (the end of MurmurHash3): FNV-1a's
+ * lowest bit is the parity of the characters, which no prefix would change.
  * @param seed whole number from 0
  */
 export function foldOf(tokens: Tokens, folds: number, seed = 0): number {

@@ -9,10 +9,12 @@ import { forEachYielding } from "../event-loop.ts";
 import { type DetectorMethod } from "./parameters.ts";
 
 /**
- * The one-line baseline "fewer distinct calls = attack": the score is minus the number of distinct calls, by name. It learns nothing, so whatever it
- * detects needs no model; on ADFA-LD that is most of the headline figure.
- * It calibrates on the distinct given traces themselves, which have no part in their scores.
- * @param vocabulary that tells unlisted calls apart: merged into one, traces of many calls that no training trace makes look poor in calls
+ * The one-line baseline "fewer distinct calls = attack": the score is minus the number of distinct
+ * calls, by name. It learns nothing, so whatever it detects needs no model; on ADFA-LD that is most
+ * of the headline figure. It calibrates on the distinct given traces themselves, which have no part
+ * in their scores.
+ * @param vocabulary that tells unlisted calls apart: merged into one, traces of many calls that no
+ * training trace makes look poor in calls
  */
 function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Learner {
   const traces: Tokens[] = [];

@@ -5,21 +5,31 @@ import { meanOf, sumOf } from "../core/statistics.ts";
 
 /** One side of the evidence against a trace; higher is more suspicious. */
 export interface Evidence {
-  /** One score a trace, in the order given. */
+  /** One score per trace, in the order given. */
   score(traces: readonly Tokens[], progress?: Progress): Promise<Float64Array>;
-  /** Scores of normal traces that had no part in their own score: what this side's scale is taken from. */
+  /**
+   * Scores of normal traces that had no part in their own score: what this side's scale is taken
+   * from.
+   */
   readonly scaleScores: Float64Array;
-  /** One score a query of the traces that calibrate the whole, the same traces on every side, none with a part in its own score. */
+  /**
+   * One score a query of the traces that calibrate the whole, the same traces on every side, none
+   * with a part in its own score.
+   */
   scoreCalibration(queries: readonly CalibrationQuery[]): Promise<Float64Array>;
 }
 
 /**
- * How standardised sides become one score: `sum` adds them; `positive` adds only what lies above the mean of normal traces, so that being more usual than
- * usual on one side excuses nothing on another.
+ * How standardised sides become one score: `sum` adds them; `positive` adds only what is above the
+ * mean of normal traces, so that being more usual than usual on one side excuses nothing on
+ * another.
  */
 export type Combination = "sum" | "positive";
 
-/** Several sides as one score: each on the scale of its own scores of normal traces, then combined. Scores are in standard deviations. */
+/**
+ * Several sides as one score: each on the scale of its own scores of normal traces, then combined.
+ * Scores are in standard deviations.
+ */
 export function combineEvidence(
   sides: readonly Evidence[],
   combination: Combination,
@@ -50,7 +60,10 @@ export function combineEvidence(
   };
 }
 
-/** Puts scores on the scale of known ones: minus their mean, over their standard deviation (over 1 where all are equal). */
+/**
+ * Puts scores on the scale of known ones: minus their mean, over their standard deviation (over 1
+ * where all are equal).
+ */
 function standardiser(known: Float64Array): (score: number) => number {
   const mean = meanOf(known);
   const variance = sumOf(known, (score) => (score - mean) ** 2) / known.length;

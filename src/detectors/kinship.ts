@@ -11,13 +11,17 @@ export interface Kinship {
 
 export interface KinshipScorer {
   /**
-   * Minus the bits a call that the trace's own model saves on its closest kin; at most 0; higher is more suspicious.
+   * Minus the bits per call that the trace's own model saves on its closest kin; at most 0; higher
+   * is more suspicious.
    * @param leftOut the index of a known trace that does not count, or null
    */
   score(tokens: Tokens, leftOut: number | null): number;
 }
 
-/** The runs of three calls of one trace, two start symbols before it, as counts by length of context. */
+/**
+ * The runs of three calls of one trace, two start symbols before it, as counts by length of
+ * context.
+ */
 interface OwnCounts {
   readonly runs: ReadonlyMap<number, number>;
   readonly pairs: ReadonlyMap<number, number>;
@@ -30,9 +34,11 @@ interface Context {
 }
 
 /**
- * Kinship: the largest saving, over the known traces j, in bits a call of j, when j is coded by a trigram model of the trace (Witten-Bell, backing off to the trigram
- * model of all known traces) in place of the latter alone. It asks how well the trace explains a known program, where omission counts transitions.
- * Memory and time of a query: linear in the distinct runs of three calls of all known traces.
+ * Kinship: the largest saving, over the known traces j, in bits per call of j, when j is coded by a
+ * trigram model of the trace (Witten-Bell, backing off to the trigram model of all known traces) in
+ * place of the latter alone. It asks how well the trace explains a known program, where omission
+ * counts transitions. Memory and time of a query: linear in the distinct runs of three calls of all
+ * known traces.
  */
 export function createKinship(vocabularySize: number): Kinship {
   const symbols = vocabularySize + 1;
@@ -72,7 +78,8 @@ export function createKinship(vocabularySize: number): Kinship {
         score(tokens, leftOut) {
           const own = ownCounts(countRuns(tokens, vocabularySize), symbols);
           const savedBits = new Float64Array(knownTraces);
-          // Behind a call that the trace never shows, its model is the common one and saves nothing.
+          // Behind a call that the trace never shows, its model is the common one and saves
+          // nothing.
           for (const call of own.afterCall.keys()) {
             for (const id of runsAfterCall.get(call) ?? []) {
               const saved = Math.log2(interpolated(runs[id]!, own, base[id]!, symbols) / base[id]!);
@@ -121,7 +128,10 @@ function ownCounts(runs: ReadonlyMap<number, number>, symbols: number): OwnCount
   return { runs, pairs, afterPair, afterCall };
 }
 
-/** Witten-Bell over the pair and the run of three, with `base` below: the probability of the run's last call. */
+/**
+ * Witten-Bell over the pair and the run of three, with `base` below: the probability of the run's
+ * last call.
+ */
 function interpolated(run: number, own: OwnCounts, base: number, symbols: number): number {
   const pair = run % (symbols * symbols);
   const short = own.afterCall.get(Math.floor(pair / symbols));
@@ -131,7 +141,10 @@ function interpolated(run: number, own: OwnCounts, base: number, symbols: number
   return step(long, countOf(own.runs, run), step(short, countOf(own.pairs, pair), base));
 }
 
-/** The common model's probability of each run's last call: Witten-Bell of three levels over the uniform distribution. */
+/**
+ * The common model's probability of each run's last call: Witten-Bell of three levels over the
+ * uniform distribution.
+ */
 function probabilitiesOfAll(runs: readonly number[], total: OwnCounts, vocabularySize: number): Float64Array {
   const symbols = vocabularySize + 1;
   const calls = new Map<number, number>();

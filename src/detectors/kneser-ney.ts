@@ -9,18 +9,22 @@ const LEAST_DISCOUNT = 0.1;
 type Discounts = readonly [number, number, number];
 
 /**
- * The interpolated, modified Kneser-Ney model of counted traces. With v the number of occurrences of a run of `order` calls, and for shorter runs the number of different calls
- * (or starts) seen before it: P(w | h) = (v(h w) - D(v(h w))) / v(h .) + g(h) P(w | h'), where g(h) gives out what was discounted; below the empty context stands the
- * uniform distribution over the vocabulary. D is D1, D2 or D3+ of its run length: with n_i the number of runs of v = i and Y = n1 / (n1 + 2 n2), D_i = i - (i + 1) Y n_(i+1) / n_i,
- * kept in [0.1, i]; where one of these numbers is zero, all three are Y, or 1/2 where Y has none.
- * Source: Chen and Goodman, "An empirical study of smoothing techniques for language modeling", Harvard TR-10-98, 1998, section 3.
- * Of what is counted now, not of what is counted later.
+ * The interpolated, modified Kneser-Ney model of counted traces. With v the number of occurrences
+ * of a run of `order` calls, and for shorter runs the number of different calls (or starts) seen
+ * before it: P(w | h) = (v(h w) - D(v(h w))) / v(h .) + g(h) P(w | h'), where g(h) gives out what
+ * was discounted; below the empty context is the uniform distribution over the vocabulary. D is D1,
+ * D2 or D3+ of its run length: with n_i the number of runs of v = i and Y = n1 / (n1 + 2 n2), D_i =
+ * i - (i + 1) Y n_(i+1) / n_i, kept in [0.1, i]; where one of these numbers is zero, all three are
+ * Y, or 1/2 where Y has none. Source: Chen and Goodman, "An empirical study of smoothing techniques
+ * for language modeling", Harvard TR-10-98, 1998, section 3. Of what is counted now, not of what is
+ * counted later.
  */
 export function kneserNey(counts: NgramCounts): Smoothing {
   const values = runValues(counts);
   const discounts = Array.from({ length: counts.order + 1 }, (_, calls) => discountsOf(counts, values, calls));
   const totals = new Float64Array(values.length);
-  // Counted before they are weighed: a running sum of discounts would depend, in its last bit, on the order in which runs first came.
+  // Counted before they are weighed: a running sum of discounts would depend, in its last bit, on
+  // the order in which runs first came.
   const once = new Uint32Array(values.length);
   const twice = new Uint32Array(values.length);
   const more = new Uint32Array(values.length);

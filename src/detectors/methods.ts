@@ -11,7 +11,10 @@ import { checkParameters, parseParameters, type DetectorMethod } from "./paramet
 import { STIDE, T_STIDE } from "./stide.ts";
 import { TWO_SIDED_METHOD } from "./two-sided.ts";
 
-/** Every method that needs no network, in the order in which they are offered. A new one is a line here. */
+/**
+ * Every method that needs no network, in the order in which they are offered. A new one is a line
+ * here.
+ */
 const ALL: readonly DetectorMethod[] = [
   N_GRAM,
   KNESER_NEY,
@@ -28,7 +31,10 @@ const BY_NAME: ReadonlyMap<string, DetectorMethod> = new Map(ALL.map((method) =>
 /** Their names. */
 export const METHODS: readonly string[] = ALL.map(({ name }) => name);
 
-/** Those that every evaluation shows: the flagship, then the field's standards, strongest first; the others only when named. */
+/**
+ * Those that every evaluation shows: the flagship, then the field's standards, strongest first; the
+ * others only when named.
+ */
 export const DEFAULT_BASELINES: readonly string[] = ["two-sided", "n-gram", "stide", "distinct-calls"];
 
 /** Those that give the surprise of each call, and not only a score of the whole trace. */
@@ -40,7 +46,8 @@ export function isMethod(specification: string): boolean {
 }
 
 /**
- * The method of a specification: `stide`, `stide:k=10`, `two-sided:sides=omission+kinship,combination=positive`.
+ * The method of a specification: `stide`, `stide:k=10`,
+ * `two-sided:sides=omission+kinship,combination=positive`.
  * @throws SentinelError E_USAGE for an unknown method, key or value, naming those that are known
  */
 export function parseMethod(specification: string): Method {
@@ -67,7 +74,8 @@ export function createLearner(method: Method, vocabulary: Vocabulary): Learner {
 
 /**
  * A detector fitted on normal traces in one go, named by its specification.
- * @param calibrationScores as Learner.detector takes them; without them every training trace calibrates, which takes longer than fitting
+ * @param calibrationScores as Learner.detector takes them; without them every training trace
+ * calibrates, which takes longer than fitting
  * @throws SentinelError E_USAGE for a wrong specification, E_DATASET for too few traces
  */
 export async function fitMethod(

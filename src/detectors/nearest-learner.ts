@@ -12,11 +12,15 @@ import type { SideLearner } from "./sides.ts";
 import { forEachYielding } from "../event-loop.ts";
 import { tokensKey } from "../core/trace-key.ts";
 
-/** Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of all others. */
+/**
+ * Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of
+ * all others.
+ */
 export const CALIBRATION_TRACES_AT_MOST = 2000;
 
 /**
- * A detector of nothing but one side: how far a trace lies from the known ones. It calibrates on leave-one-out scores of the distinct traces.
+ * A detector of nothing but one side: how far a trace is from the known ones. It calibrates on
+ * leave-one-out scores of the distinct traces.
  * @param description of the detector, one sentence
  */
 export function createNearestLearner(

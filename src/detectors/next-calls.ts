@@ -17,13 +17,18 @@ const SMOOTHING_OF: Readonly<Record<string, string>> = { "n-gram": "witten-bell"
 /** The methods that say what comes next. */
 export const NEXT_CALL_METHODS: readonly string[] = Object.keys(SMOOTHING_OF);
 
-/** Distributions between two turns of the event loop, so that progress and Ctrl-C work: a few milliseconds. */
+/**
+ * Distributions between two turns of the event loop, so that progress and Ctrl-C work: a few
+ * milliseconds.
+ */
 const DISTRIBUTIONS_A_TURN = 64;
 
 /**
- * The distribution of the next call by an n-gram model fitted on normal traces, for `generateTraces`.
+ * The distribution of the next call by an n-gram model fitted on normal traces, for
+ * `generateTraces`.
  * @param method n-gram or kneser-ney with all its parameters, as parseMethod gives it
- * @throws SentinelError E_USAGE for a method that only tells traces apart, E_DATASET when no trace holds a call
+ * @throws SentinelError E_USAGE for a method that only tells traces apart, E_DATASET when no trace
+ * holds a call
  */
 export async function fitNextCalls(
   method: Method,
@@ -38,7 +43,10 @@ export async function fitNextCalls(
   return ngramNextCalls(method.name, counts, smooth(counts), vocabulary);
 }
 
-/** How a method's counts become probabilities. @throws SentinelError E_USAGE for a method that only tells traces apart */
+/**
+ * How a method's counts become probabilities.
+ * @throws SentinelError E_USAGE for a method that only tells traces apart
+ */
 export function smoothingOf(method: string): (typeof SMOOTHINGS)[string] {
   const smooth = SMOOTHINGS[Object.hasOwn(SMOOTHING_OF, method) ? (SMOOTHING_OF[method] ?? "") : ""];
   if (smooth !== undefined) return smooth;
@@ -124,7 +132,10 @@ export function ngramNextCall(counts: NgramCounts, mayBeMade: ReadonlySet<number
   };
 }
 
-/** The longest run of calls before this place that occurred in training; it alone decides the distribution, since the shorter ones are its ends. */
+/**
+ * The longest run of calls before this place that occurred in training; it alone decides the
+ * distribution, since the shorter ones are its ends.
+ */
 function longestContext(contexts: Int32Array): number {
   const absent = contexts.indexOf(ABSENT);
   return contexts[(absent < 0 ? contexts.length : absent) - 1] ?? ROOT;

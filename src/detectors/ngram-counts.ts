@@ -5,8 +5,9 @@ import { ABSENT, createPairNumbers } from "./pair-numbers.ts";
 export const ROOT = 0;
 
 /**
- * How often each run of up to `order` calls occurred, as a tree: a node is a run of calls, its child the run with one call more. Runs at a trace's start are
- * padded with a start symbol, which is a context and never an outcome.
+ * How often each run of up to `order` calls occurred, as a tree: a node is a run of calls, its
+ * child the run with one call more. Runs at a trace's start are padded with a start symbol, which
+ * is a context and never an outcome.
  */
 export interface NgramCounts {
   readonly order: number;
@@ -14,17 +15,26 @@ export interface NgramCounts {
   readonly startToken: number;
   /** The node of `node`'s run with `token` behind it, or ABSENT. */
   child(node: number, token: number): number;
-  /** How often the run occurred with a call before its end counted: the numerator of its last call's probability. */
+  /**
+   * How often the run occurred with a call before its end counted: the numerator of its last call's
+   * probability.
+   */
   occurrences(node: number): number;
   /** How often the run was a context. */
   contextTotal(node: number): number;
   /** How many different calls followed the run. */
   contextDistinct(node: number): number;
-  /** The nodes of the last 0, 1, .. order - 1 calls before a trace begins; ABSENT ones never occurred. */
+  /**
+   * The nodes of the last 0, 1, .. order - 1 calls before a trace begins; ABSENT ones never
+   * occurred.
+   */
   startNodes(): Int32Array;
   /** Counts one more trace. */
   add(tokens: Tokens): void;
-  /** Takes back one trace that was counted: every figure is then as if it had never been. Its nodes stay, with nothing counted. */
+  /**
+   * Takes back one trace that was counted: every figure is then as if it had never been. Its nodes
+   * stay, with nothing counted.
+   */
   remove(tokens: Tokens): void;
   /** Number of nodes, the empty run included; a node's parent has a smaller number. */
   nodes(): number;
@@ -79,7 +89,10 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
     return contexts;
   }
 
-  /** Counts a trace once more or once less. @param find the node of a longer run, which must exist when it is taken back */
+  /**
+   * Counts a trace once more or once less.
+   * @param find the node of a longer run, which must exist when it is taken back
+   */
   function countTrace(tokens: Tokens, times: 1 | -1, find: (node: number, token: number) => number): void {
     const contexts = startNodes(find);
     for (const token of tokens) {

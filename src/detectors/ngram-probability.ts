@@ -4,16 +4,20 @@ import { ROOT, type NgramCounts } from "./ngram-counts.ts";
 import { ABSENT } from "./pair-numbers.ts";
 
 /**
- * One context longer: the probability of a call after `context`, from its probability `lower` after the context without its first call.
+ * One context longer: the probability of a call after `context`, from its probability `lower` after
+ * the context without its first call.
  * @param context a node that was counted
  * @param node of the context with that call behind it, ABSENT where it never came
  */
 export type Smoothing = (context: number, node: number, lower: number) => number;
 
 /**
- * The probability of `token` after the contexts of 0, 1, .. calls; below the empty one stands the uniform distribution over the vocabulary.
- * @param contexts node of the last `length` calls at index `length`, ABSENT where that run never occurred
- * @param found filled, where it is given, with the nodes of the runs that `token` ends, ABSENT where nothing was counted: what {@link advanceTo} takes
+ * The probability of `token` after the contexts of 0, 1, .. calls; below the empty one is the
+ * uniform distribution over the vocabulary.
+ * @param contexts node of the last `length` calls at index `length`, ABSENT where that run never
+ * occurred
+ * @param found filled, where it is given, with the nodes of the runs that `token` ends, ABSENT
+ * where nothing was counted: what {@link advanceTo} takes
  */
 export function probabilityOf(
   counts: NgramCounts,
@@ -42,12 +46,18 @@ export function advance(counts: NgramCounts, contexts: Int32Array, token: number
   }
 }
 
-/** Moves every context one call on, in place, by the nodes that the probability of that call has looked up already. */
+/**
+ * Moves every context one call on, in place, by the nodes that the probability of that call has
+ * looked up already.
+ */
 function advanceTo(contexts: Int32Array, found: Int32Array): void {
   contexts.set(found.subarray(0, -1), 1);
 }
 
-/** The surprise of every call of a trace, in bits; an unknown call costs its fixed 24 bits. float64 `[calls]`. */
+/**
+ * The surprise of every call of a trace, in bits; an unknown call costs its fixed 24 bits. float64
+ * `[calls]`.
+ */
 export type Surprises = (tokens: Tokens) => Float64Array;
 
 /** Of what is counted at each moment: nothing is prepared, eight runs are looked up a call. */
@@ -67,8 +77,9 @@ export function lookedUpSurprises(counts: NgramCounts, smoothing: Smoothing): Su
 }
 
 /**
- * Of what is counted now, the same to the bit: the probability of every counted run is worked out once, so that most calls need one look-up. The longest
- * context with that call behind it is found by dropping first calls; only the longer contexts, which never saw the call, are worked out anew.
+ * Of what is counted now, the same to the bit: the probability of every counted run is worked out
+ * once, so that most calls need one look-up. The longest context with that call behind it is found
+ * by dropping first calls; only the longer contexts, which never saw the call, are computed again.
  */
 export function preparedSurprises(counts: NgramCounts, smoothing: Smoothing): Surprises {
   const suffixes = counts.suffixes();

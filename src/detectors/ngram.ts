@@ -36,12 +36,16 @@ export interface NgramOptions {
   readonly foldSeed: number;
 }
 
-/** Calls of the longest run counted; held-out bits of ADFA-LD's training traces are flat from 6 to 10. */
+/**
+ * Calls of the longest run counted; held-out bits of ADFA-LD's training traces are flat from 6 to
+ * 10.
+ */
 export const NGRAM_ORDER = 8;
 
 /**
- * An interpolated n-gram model: the score is the mean surprise over all calls, in bits; an unknown call costs its fixed 24 bits. It calibrates on ten-fold
- * cross-fitted scores of its distinct traces. Fits ADFA-LD in a second.
+ * An interpolated n-gram model: the score is the mean surprise over all calls, in bits; an unknown
+ * call costs its fixed 24 bits. It calibrates on ten-fold cross-fitted scores of its distinct
+ * traces. Fits ADFA-LD in a second.
  */
 function createNgramLearner(method: Method, vocabulary: Vocabulary, options: NgramOptions): Learner {
   const smooth = SMOOTHINGS[options.smoothing] ?? null;

@@ -7,17 +7,21 @@ export interface Omission {
   /** Learns one more trace; those shorter than a run have none and match nothing. */
   add(known: Tokens): void;
   /**
-   * 1 - max over known traces j of |B(t) & B(j)| / |B(j)|, B the set of runs; in [0, 1]; 1 where nothing is known.
+   * 1 - max over known traces j of |B(t) & B(j)| / |B(j)|, B the set of runs; in [0, 1]; 1 where
+   * nothing is known.
    * @param leftOut the index of a known trace that does not count, or null
    */
   score(tokens: Tokens, leftOut: number | null): number;
-  /** The runs of the best-matching known trace that `tokens` lacks, in the order that trace shows them; none of 0 where nothing matches. */
+  /**
+   * The runs of the best-matching known trace that `tokens` lacks, in the order that trace shows
+   * them; none of 0 where nothing matches.
+   */
   omitted(tokens: Tokens): Omitted;
 }
 
 /**
- * Surprise at what does not come: the share of the best-matching training trace's runs that a trace never shows.
- * Exact: the index finds the traces that share a run, and the others match nothing.
+ * Surprise at what does not come: the share of the best-matching training trace's runs that a trace
+ * never shows. Exact: the index finds the traces that share a run, and the others match nothing.
  * @param runCalls calls of a run: 2 for transitions
  */
 export function createOmission(runCalls: number, vocabularySize: number): Omission {

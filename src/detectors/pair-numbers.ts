@@ -4,7 +4,9 @@ export const ABSENT = -1;
 const EMPTY = -1;
 const LARGEST_LOAD = 0.6;
 
-/** Numbers pairs of whole numbers of at least 0 in the order in which they first come: 0, 1, 2, .. */
+/**
+ * Numbers pairs of whole numbers of at least 0 in the order in which they first come: 0, 1, 2, ..
+ */
 export interface PairNumbers {
   /** The pair's number, or ABSENT. */
   readonly find: (first: number, second: number) => number;
@@ -14,7 +16,10 @@ export interface PairNumbers {
   size(): number;
 }
 
-/** A place of the table: first, second, number, and one to make it four, so that a look-up touches one line of the cache. */
+/**
+ * A place of the table: first, second, number, and one to make it four, so that a look-up touches
+ * one line of the cache.
+ */
 const PLACE = 4;
 const NUMBER = 2;
 
@@ -24,7 +29,7 @@ export function createPairNumbers(): PairNumbers {
   let mask = 4095;
   let size = 0;
 
-  /** Where the pair stands, or the free place where it would. */
+  /** Where the pair is, or the free place where it would be. */
   function placeOf(first: number, second: number): number {
     let place = ((Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 7) & mask;
     while (

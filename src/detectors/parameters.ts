@@ -2,7 +2,10 @@ import { SentinelError } from "../errors.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import type { Learner, Method } from "./learner.ts";
 
-/** One parameter of a method: how a specification calls it, what it is called in a manifest, what it may be. */
+/**
+ * One parameter of a method: how a specification calls it, what it is called in a manifest, what it
+ * may be.
+ */
 export interface Parameter {
   readonly name: string;
   readonly standard: number | string;
@@ -34,18 +37,26 @@ export function share(name: string, standard: number): Parameter {
   return { name, standard, allowed: "a number above 0 and below 1", isAllowed };
 }
 
-/** A plain number; what is none stays a text, which no numeric parameter allows and which the refusal then quotes. */
+/**
+ * A plain number; what is none stays a text, which no numeric parameter allows and which the
+ * refusal then quotes.
+ */
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** A method's parameters by the key of a specification. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-/** A method as the program offers it: each is declared next to its code, and src/detectors/methods.ts lists them. */
+/**
+ * A method as the program offers it: each is declared next to its code, and
+ * src/detectors/methods.ts lists them.
+ */
 export interface DetectorMethod {
   /** As a specification and a manifest have it. */
   readonly name: string;
   readonly parameters: Parameters;
-  /** Whether its detectors give the surprise of each call, and not only a score of the whole trace. */
+  /**
+   * Whether its detectors give the surprise of each call, and not only a score of the whole trace.
+   */
   readonly explains: boolean;
   /** An empty learner. @param method with all its parameters, checked */
   readonly create: (method: Method, vocabulary: Vocabulary) => Learner;
@@ -65,7 +76,8 @@ export function wordOf({ parameters }: Method, name: string): string {
 }
 
 /**
- * All parameters of a method, those of a specification's text `key=value,key=value` and the standard ones.
+ * All parameters of a method, those of a specification's text `key=value,key=value` and the
+ * standard ones.
  * @throws SentinelError E_USAGE that names the key and what is allowed
  */
 export function parseParameters(method: string, known: Parameters, text: string): Method["parameters"] {

@@ -4,7 +4,10 @@ import { lexicographicOrder, sameTokens } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import { forEachYielding } from "../event-loop.ts";
 
-/** One score a trace, in order; equal traces are scored once. The event loop gets its turns and `progress` is told after each. */
+/**
+ * One score per trace, in order; equal traces are scored once. Yields to the event loop; `progress`
+ * is called after each.
+ */
 export async function scoreEach(
   traces: readonly Tokens[],
   scoreOf: (tokens: Tokens) => number,

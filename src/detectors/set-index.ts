@@ -1,7 +1,8 @@
 import type { Tokens } from "../core/trace.ts";
 
 /**
- * The distinct runs of `calls` calls of a trace, each as one number: its tokens as the digits of a number in base `vocabularySize`.
+ * The distinct runs of `calls` calls of a trace, each as one number: its tokens as the digits of a
+ * number in base `vocabularySize`.
  * @param calls small enough that vocabularySize ** calls < 2 ** 53
  */
 export function runsOf(tokens: Tokens, calls: number, vocabularySize: number): ReadonlySet<number> {
@@ -15,16 +16,25 @@ export function runsOf(tokens: Tokens, calls: number, vocabularySize: number): R
   return runs;
 }
 
-/** The known programs' sets (of calls, or of runs of calls), indexed by member, so that a query touches only those that share something with it. */
+/**
+ * The known programs' sets (of calls, or of runs of calls), indexed by member, so that a query
+ * touches only those that share something with it.
+ */
 export interface SetIndex {
   /** Members of each known set, in the order they were added. */
   readonly sizes: readonly number[];
   add(set: ReadonlySet<number>): void;
-  /** How many members of `query` each known set holds: one count a set. Time: the sum over its members of the sets that hold them. */
+  /**
+   * How many members of `query` each known set holds: one count a set. Time: the sum over its
+   * members of the sets that hold them.
+   */
   shared(query: ReadonlySet<number>): Uint32Array;
 }
 
-/** An index over the given sets, to which more may be added. Memory: one number for each member of each set. */
+/**
+ * An index over the given sets, to which more may be added. Memory: one number for each member of
+ * each set.
+ */
 export function createSetIndex(sets: Iterable<ReadonlySet<number>> = []): SetIndex {
   const holders = new Map<number, number[]>();
   const sizes: number[] = [];
@@ -47,7 +57,8 @@ export function createSetIndex(sets: Iterable<ReadonlySet<number>> = []): SetInd
       for (const member of query) {
         const list = holders.get(member);
         if (list === undefined) continue;
-        // An index loop: this is the innermost loop of every query, and an iterator costs three times as much.
+        // An index loop: this is the innermost loop of every query, and an iterator costs three
+        // times as much.
         for (let at = 0; at < list.length; at += 1) counts[list[at]!]! += 1;
       }
       return counts;

@@ -5,11 +5,14 @@ import { callSetSide } from "./call-set.ts";
 import { createKinship } from "./kinship.ts";
 import { createOmission } from "./omission.ts";
 
-/** What a trace may be held against beside a language model, by name. */
+/** What a trace may be compared with besides a language model, by name. */
 export const SIDES = ["omission", "omission3", "kinship", "call-set"] as const;
 export type SideName = (typeof SIDES)[number];
 
-/** One side's score of a trace; higher is more suspicious. @param leftOut the index of a known trace that does not count, or null */
+/**
+ * One side's score of a trace; higher is more suspicious.
+ * @param leftOut the index of a known trace that does not count, or null
+ */
 export type SideScore = (tokens: Tokens, leftOut: number | null) => number;
 
 /** What one side has learnt of the known programs. */
@@ -25,10 +28,10 @@ export interface SideLearner {
 }
 
 /**
- * An empty learner of a side. Only the set of calls needs the unlisted calls of a trace told apart. What is omitted is counted
- * in runs of known programs, which hold no unlisted call. Kinship asks what a trace's own model saves on a known program:
- * runs into an unlisted call save nothing there, merged or not, and only weigh how far the model backs off behind the call
- * before them.
+ * An empty learner of a side. Only the set of calls needs the unlisted calls of a trace told apart.
+ * What is omitted is counted in runs of known programs, which hold no unlisted call. Kinship asks
+ * what a trace's own model saves on a known program: runs into an unlisted call save nothing there,
+ * merged or not, and only weigh how far the model backs off behind the call before them.
  */
 export function createSide(name: SideName, vocabularySize: number): SideLearner {
   const merged = (tokens: Tokens): Tokens => mergeUnknown({ size: vocabularySize }, tokens);

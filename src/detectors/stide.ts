@@ -14,9 +14,15 @@ import { FOLDS, numberOf, share, type DetectorMethod, type Parameters, wholeNumb
 export interface StideOptions {
   /** Calls of a window, at least 2. */
   readonly windowCalls: number;
-  /** A window rarer than this share of all learnt windows counts as never seen (t-STIDE); 0 for STIDE. */
+  /**
+   * A window rarer than this share of all learnt windows counts as never seen (t-STIDE); 0 for
+   * STIDE.
+   */
   readonly rareShare: number;
-  /** The score is the largest share of mismatches in any run of this many windows (locality frame); 0: the share in the whole trace. */
+  /**
+   * The score is the largest share of mismatches in any run of this many windows (locality frame);
+   * 0: the share in the whole trace.
+   */
   readonly frameCalls: number;
   readonly foldSeed: number;
 }
@@ -25,10 +31,12 @@ export interface StideOptions {
 const STIDE_WINDOW_CALLS = 6;
 
 /**
- * STIDE: the share of a trace's windows of `windowCalls` calls that no learnt trace holds. In [0, 1]. t-STIDE also counts rare windows.
- * It calibrates on ten-fold cross-fitted scores of its distinct traces.
- * Sources: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of system calls", Journal of Computer Security 6, 1998; Warrender, Forrest, Pearlmutter,
- * "Detecting intrusions using system calls: alternative data models", IEEE Symposium on Security and Privacy, 1999 (rarity, locality frame).
+ * STIDE: the share of a trace's windows of `windowCalls` calls that no learnt trace holds. In [0,
+ * 1]. t-STIDE also counts rare windows. It calibrates on ten-fold cross-fitted scores of its
+ * distinct traces. Sources: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of
+ * system calls", Journal of Computer Security 6, 1998; Warrender, Forrest, Pearlmutter, "Detecting
+ * intrusions using system calls: alternative data models", IEEE Symposium on Security and Privacy,
+ * 1999 (rarity, locality frame).
  */
 function createStideLearner(method: Method, vocabulary: Vocabulary, options: StideOptions): Learner {
   const { windowCalls, rareShare, frameCalls } = options;

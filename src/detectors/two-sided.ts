@@ -41,10 +41,16 @@ export interface TwoSidedOptions {
 /** Language model and omission, added: the a-priori form. */
 export const TWO_SIDED: TwoSidedOptions = { sides: ["omission"], combination: "sum", order: NGRAM_ORDER, foldSeed: 0 };
 
-/** A trained network in the place of the n-gram model, and the normal traces that it was not fitted on. */
+/**
+ * A trained network in the place of the n-gram model, and the normal traces that it was not fitted
+ * on.
+ */
 export interface ForeignLanguageModel {
   readonly detector: LanguageModel;
-  /** At least one; those of the learnt traces that are equal to one of them are left out when it is scored. */
+  /**
+   * At least one; those of the learnt traces that are equal to one of them are left out when it is
+   * scored.
+   */
   readonly heldOut: readonly Tokens[];
 }
 
@@ -54,11 +60,13 @@ export interface TwoSidedLearner extends Learner {
 }
 
 /**
- * Surprise at what a trace does (a language model, mean bits a call) together with surprise at what it does not do of a known program's behaviour. Each side is put on the
- * scale of its own scores of the distinct training traces, ten-fold cross-fitted (n-gram model) or leave-one-out (the others), and they are combined.
- * On ADFA-LD the idea was found after test figures had been seen: exploratory there.
- * Time to learn and to calibrate: linear in the learnt calls, but for the sides' leave-one-out queries, of which there are at most
- * CALIBRATION_TRACES_AT_MOST, each linear in the learnt runs.
+ * Surprise at what a trace does (a language model, mean bits per call) together with surprise at
+ * what it does not do of a known program's behaviour. Each side is put on the scale of its own
+ * scores of the distinct training traces, ten-fold cross-fitted (n-gram model) or leave-one-out
+ * (the others), and they are combined. On ADFA-LD the idea was found after test figures had been
+ * seen: exploratory there. Time to learn and to calibrate: linear in the learnt calls, but for the
+ * sides' leave-one-out queries, of which there are at most CALIBRATION_TRACES_AT_MOST, each linear
+ * in the learnt runs.
  */
 export function createTwoSidedLearner(
   method: Method,
@@ -112,7 +120,8 @@ export function createTwoSidedLearner(
   /**
    * The sides of what a trace does not do.
    * @param scale indices of the known traces that give each side its scale
-   * @param calibration the index of each calibration trace among the known ones, null where it is none of them
+   * @param calibration the index of each calibration trace among the known ones, null where it is
+   * none of them
    */
   async function omittedSides(scale: readonly number[], calibration: readonly (number | null)[]): Promise<Evidence[]> {
     const evidence: Evidence[] = [];

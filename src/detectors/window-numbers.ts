@@ -14,8 +14,8 @@ export interface WindowNumbers {
 }
 
 /**
- * A window is the pair of its first and its last half (which overlap where it has an odd number of calls), a half the pair of its halves: exact, and few
- * look-ups a window whatever its length.
+ * A window is the pair of its first and its last half (which overlap where it has an odd number of
+ * calls), a half the pair of its halves: exact, and few look-ups a window whatever its length.
  * @param windowCalls at least 1
  */
 export function createWindowNumbers(windowCalls: number): WindowNumbers {

@@ -41,7 +41,8 @@ export const ARRAY_NAMES = ["calls", "offsets", "windows", "one-hot"] as const;
 export type ArrayName = (typeof ARRAY_NAMES)[number];
 
 /**
- * Writes one split's arrays as `.npy` streams, one trace in memory at a time beyond the tokens themselves. docs/exchange.md gives names, dtypes and shapes.
+ * Writes one split's arrays as `.npy` streams, one trace in memory at a time beyond the tokens
+ * themselves. docs/exchange.md gives names, dtypes and shapes.
  * @param open gives the sink of each array
  */
 export async function encodeSplit(

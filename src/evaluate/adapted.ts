@@ -21,11 +21,13 @@ const CALIBRATING_SHARE = 0.2;
 export type Extend = (more: readonly Trace[]) => Promise<Detector>;
 
 /**
- * What the detector would have done had it learnt four fifths of a random tenth of the host's distinct normal traces and had its threshold set on the last
- * fifth; the traces outside the tenth test, copies of a trace on one side. The named exception of `recalibratedOutcome`, once more.
+ * What the detector would have done had it learnt four fifths of a random tenth of the host's
+ * distinct normal traces and had its threshold set on the last fifth; the traces outside the tenth
+ * test, copies of a trace on one side. The named exception of `recalibratedOutcome`, once more.
  * @param minimumCalls shorter traces take no part
  * @param progress told before each draw, from 1
- * @returns null when a class is empty, the fifth is too few traces to promise the budget, or no trace of a class is judged
+ * @returns null when a class is empty, the fifth is too few traces to promise the budget, or no
+ * trace of a class is judged
  */
 export async function adaptedOutcome(
   extend: Extend,

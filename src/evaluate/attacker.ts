@@ -9,8 +9,9 @@ import { NEVER_NO_OPS } from "../syscalls/never-no-ops.ts";
 import type { EvaluationData } from "./test-sets.ts";
 
 /**
- * An attacker who knows the training traces and nothing else: an n-gram model fitted on them, and their stretches between calls that cannot be made for
- * nothing. It adds only calls that occur in training and can be no-ops.
+ * An attacker who knows the training traces and nothing else: an n-gram model fitted on them, and
+ * their stretches between calls that cannot be made for nothing. It adds only calls that occur in
+ * training and can be no-ops.
  * @param vocabulary must list every call of the training traces
  * @throws SentinelError E_DATASET when the training traces hold no such call
  */
@@ -23,12 +24,16 @@ export async function createAttacker(training: readonly Trace[], vocabulary: Voc
   }
   const calls = new Set(normal.flatMap((stretch) => [...new Set(stretch)]));
   const counts = await countNgrams(known, vocabulary, NGRAM_ORDER);
-  // One copied call amid an attack is no replay of anything: short stretches only where there are no others.
+  // One copied call amid an attack is no replay of anything: short stretches only where there are
+  // no others.
   const longEnough = normal.filter((stretch) => stretch.length >= REPLAYED_CALLS);
   return { model: ngramNextCall(counts, calls), normal: longEnough.length > 0 ? longEnough : normal };
 }
 
-/** The names of all calls that training and attack traces hold, so that an altered attack can be written in tokens and read back. */
+/**
+ * The names of all calls that training and attack traces hold, so that an altered attack can be
+ * written in tokens and read back.
+ */
 export function attackVocabulary(data: Pick<EvaluationData, "training" | "attack">): Vocabulary {
   const calls = new Set<string>();
   for (const trace of [...data.training, ...data.attack]) for (const call of trace.calls) calls.add(call);

@@ -13,13 +13,17 @@ import type { EvaluationData } from "./test-sets.ts";
 export interface BudgetOptions extends Pick<ScoringOptions, "progress"> {
   /** The promised share of normal traces that raise an alarm, in (0, 1). */
   readonly falseAlarmRate: number;
-  /** How a detector that can learn more normal traces does so, by its name; the others are recalibrated only. */
+  /**
+   * How a detector that can learn more normal traces does so, by its name; the others are
+   * recalibrated only.
+   */
   readonly extend?: ReadonlyMap<string, Extend>;
 }
 
 /**
- * Promised beside observed: the alarms that a detector raised at its own threshold, whether its promise rests on traces like these, and what recalibration
- * and adaptation on a few of them do. Rates are over the traces that are judged; the others are counted.
+ * Promised against observed: the alarms that a detector raised at its own threshold, whether its
+ * promise rests on traces like these, and what recalibration and adaptation on a few of them do.
+ * Rates are over the traces that are judged; the others are counted.
  */
 export async function budgetOf(scored: Scored, data: EvaluationData, options: BudgetOptions): Promise<Budget> {
   const { detector } = scored;
@@ -63,7 +67,10 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
   };
 }
 
-/** The share of at least one score that raises an alarm at a threshold; a null threshold never alarms. */
+/**
+ * The share of at least one score that raises an alarm at a threshold; a null threshold never
+ * alarms.
+ */
 export function alarmShare(scores: ArrayLike<number>, threshold: number | null): number {
   return Array.from(scores).filter((score) => isAlarm(score, threshold)).length / scores.length;
 }

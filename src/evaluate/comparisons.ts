@@ -64,7 +64,8 @@ export async function figuresOn(
 }
 
 /**
- * A detector's figures on each test set, beside chance and beside those of another detector on the traces that both have scored.
+ * A detector's figures on each test set, against chance and against those of another detector on
+ * the traces that both have scored.
  * @param figures of every detector that is looked at
  * @param against the name of that other one; absent ones give no difference
  */

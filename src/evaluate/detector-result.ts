@@ -79,8 +79,8 @@ function withoutScore(scores: readonly (number | null)[]): number {
 }
 
 /**
- * AUC of all attacks against each quarter of the normal test traces: shows a test set that drifts. Empty for fewer than four
- * normal traces, or no attack.
+ * AUC of all attacks against each quarter of the normal test traces: shows a test set that drifts.
+ * Empty for fewer than four normal traces, or no attack.
  * @param normals scores in file order
  */
 export function aucByQuarter(normals: Float64Array, attacks: Float64Array): readonly number[] {

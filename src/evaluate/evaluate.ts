@@ -28,9 +28,11 @@ export type EvaluateOptions = VerdictOptions &
   };
 
 /**
- * Scores every validation and attack trace with every detector and measures detection. A detector for which all traces of a
- * class are too short is left out, and the reason given. Prints nothing, reads no file.
- * @throws SentinelError E_UNDEFINED_METRIC when there are no normal test traces or no attack traces, or no detector is left
+ * Scores every validation and attack trace with every detector and measures detection. A detector
+ * for which all traces of a class are too short is left out, and the reason given. Prints nothing,
+ * reads no file.
+ * @throws SentinelError E_UNDEFINED_METRIC when there are no normal test traces or no attack
+ * traces, or no detector is left
  */
 export async function evaluate(
   data: EvaluationData,
@@ -94,7 +96,7 @@ export async function evaluate(
 }
 
 /**
- * What stands in the place of an evaluation in which every detector was left out.
+ * The error where every detector of an evaluation was left out.
  * @param dataset its name, for the message
  */
 export function noneLeft(dataset: string, leftOut: readonly LeftOut[]): SentinelError {

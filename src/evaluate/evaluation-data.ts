@@ -13,8 +13,9 @@ export interface SplitTraces {
 }
 
 /**
- * What evaluate takes of a data set: where it holds labelled recordings (LID-DS), these too, and the threads that ended before the attack began among the normal
- * test traces. A data set without a split of its own goes through halveNormals first.
+ * What evaluate takes of a data set: where it holds labelled recordings (LID-DS), these too, and
+ * the threads that ended before the attack began among the normal test traces. A data set without a
+ * split of its own goes through halveNormals first.
  * @param notes what was done to it before, one sentence each
  */
 export function evaluationDataOf({ name, sha256, splits }: SplitTraces, notes: readonly string[] = []): EvaluationData {

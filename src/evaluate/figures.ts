@@ -18,7 +18,10 @@ export const BOOTSTRAP = { draws: 1000, seed: 20261125 };
 /** The level of every interval. */
 const LEVEL = 0.95;
 
-/** From fewer distinct traces of a kind no interval is given: resampling a handful of traces shows a spread far below the true one. */
+/**
+ * From fewer distinct traces of a kind no interval is given: resampling a handful of traces shows a
+ * spread far below the true one.
+ */
 const FEWEST_TRACES_FOR_INTERVAL = 10;
 
 /** Whether so many distinct traces are too few for an interval. */
@@ -38,7 +41,10 @@ export interface ClassScores {
   readonly keys: readonly string[];
 }
 
-/** The figures of one detector on one test set, and what comparisons and means over several runs need besides. */
+/**
+ * The figures of one detector on one test set, and what comparisons and means over several runs
+ * need besides.
+ */
 export interface Figures {
   readonly result: Omit<TestSetResult, "pairedDifference" | "chance">;
   readonly falseAlarmRateAt100: number;
@@ -48,7 +54,7 @@ export interface Figures {
 }
 
 /**
- * All figures of the contract, the event loop getting its turns: AUC with its two intervals, rates, families.
+ * Computes all figures, yielding to the event loop: AUC with its two intervals, rates, families.
  * @param families the family of each attack trace
  */
 export async function figuresOf(
@@ -82,8 +88,9 @@ export async function figuresOf(
 }
 
 /**
- * Whether an AUC is above, below or not told from 0.5, by its interval over distinct traces. Among several detectors one of
- * them looks better than chance by luck, so that the intervals of all hold at 95 % together (Bonferroni).
+ * Whether an AUC is above, below or not distinguishable from 0.5, by its interval over distinct
+ * traces. Among several detectors one of them looks better than chance by luck, so that the
+ * intervals of all hold at 95 % together (Bonferroni).
  * @param detectors how many were looked at on this test set, at least 1
  * @returns null where intervals are withheld
  */
@@ -103,8 +110,10 @@ export interface Compared {
 }
 
 /**
- * The difference of two detectors' AUCs on the same traces, and the interval of its bootstrap draws over files.
- * @param own with `other`: the scores of the same traces in the same order, at least one of each class
+ * The difference of two detectors' AUCs on the same traces, and the interval of its bootstrap draws
+ * over files.
+ * @param own with `other`: the scores of the same traces in the same order, at least one of each
+ * class
  */
 export function pairedDifference(
   own: Compared,
@@ -151,7 +160,9 @@ function distinctOf({ keys }: ClassScores): number {
 /** How many distinct traces of each kind stand behind bootstrap draws. */
 type DistinctTraces = Pick<TestSetResult, "distinctNormals" | "distinctAttacks">;
 
-/** The interval of what differs between two detectors on the same draws, null where it is withheld. */
+/**
+ * The interval of what differs between two detectors on the same draws, null where it is withheld.
+ */
 export function differenceInterval(own: Float64Array, other: Float64Array, distinct: DistinctTraces): Interval {
   return intervalOf(
     own.map((auc, draw) => auc - at(other, draw)),

@@ -22,12 +22,13 @@ export interface MimicryOptions {
   readonly seed: number;
 }
 
-/** Traces altered between two turns of the event loop. */
+/** Traces altered between two pauses for the event loop. */
 const TRACES_A_TURN = 16;
 
 /**
- * What is left of each detector when an attacker who knows the training traces adds calls to every attack: each transformation at each budget, and
- * `none` first. Normal traces keep the scores that they have. An attack gets the nearest whole number of calls to its budget.
+ * What is left of each detector when an attacker who knows the training traces adds calls to every
+ * attack: each transformation at each budget, and `none` first. Normal traces keep the scores that
+ * they have. An attack gets the nearest whole number of calls to its budget.
  * @param scored the evaluation's own scores
  * @param falseAlarmRate promised by the detectors' thresholds
  * @throws SentinelError E_DATASET when the training traces give an attacker nothing

@@ -17,7 +17,11 @@ interface WeightedScore {
   readonly files: number;
 }
 
-/** Each group of copies with its score, length and size. @param scores one a group, in their order @param calls the same */
+/**
+ * Each group of copies with its score, length and size.
+ * @param scores one a group, in their order
+ * @param calls the same
+ */
 export function weighted(
   groups: Groups,
   scores: ArrayLike<number>,
@@ -29,7 +33,10 @@ export function weighted(
 /** What a threshold did in one draw. */
 export type DrawnOutcome = Readonly<Record<keyof Outcome, number>>;
 
-/** The shares of the judged traces that raise an alarm, and of all that are not judged; null where no trace of a class is judged. */
+/**
+ * The shares of the judged traces that raise an alarm, and of all that are not judged; null where
+ * no trace of a class is judged.
+ */
 export function outcomeOf({ normals, attacks }: TestScores, basis: VerdictBasis): DrawnOutcome | null {
   const judged = (traces: readonly WeightedScore[]) => traces.filter(({ calls }) => isJudged(calls, basis));
   const [judgedNormals, judgedAttacks] = [judged(normals), judged(attacks)];

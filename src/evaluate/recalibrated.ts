@@ -20,14 +20,18 @@ export interface KeyedScores {
 }
 
 /**
- * What the detector would have done had its threshold been set on a random tenth of the host's distinct normal traces; the others test, copies of a trace on
- * one side. Each distinct trace calibrates once, which is what makes them exchangeable. Beside `adaptedOutcome` the one place where validation traces set
- * anything: a named exception, whose result is shown beside the detector's own and enters no other figure.
+ * What the detector would have done had its threshold been set on a random tenth of the host's
+ * distinct normal traces; the others test, copies of a trace on one side. Each distinct trace
+ * calibrates once, which is what makes them exchangeable. Beside `adaptedOutcome` the one place
+ * where validation traces set anything: a named exception, whose result is shown next to the
+ * detector's own and is used in no other figure.
  *
- * How short a trace the new threshold can speak for is not measured, since every draw would cost a detector some thirty scores of each of its traces: as many calls are asked for as by the
- * detector itself.
+ * How short a trace the new threshold can speak for is not measured, since every draw would cost a
+ * detector some thirty scores of each of its traces: as many calls are asked for as by the detector
+ * itself.
  * @param fewestCalls of a trace that is judged
- * @returns null when a class is empty, a tenth is too few traces to promise the budget, or no trace of a class is judged
+ * @returns null when a class is empty, a tenth is too few traces to promise the budget, or no trace
+ * of a class is judged
  */
 export function recalibratedOutcome(
   normals: KeyedScores,

@@ -4,7 +4,10 @@ import { alarmEpisodes, slidingScores } from "../core/sliding-alarm.ts";
 import type { Trace } from "../core/trace.ts";
 import type { Recording } from "./recordings.ts";
 
-/** The surprise in bits of every call of a thread under one detector; undefined where it is too short for it. */
+/**
+ * The surprise in bits of every call of a thread under one detector; undefined where it is too
+ * short for it.
+ */
 export type SurprisesOf = (thread: Trace) => Float64Array | undefined;
 
 /** An alarm of one thread of a recording. */
@@ -16,7 +19,8 @@ export interface Alarm {
 }
 
 /**
- * The highest score after a call of any thread at `fromSeconds` or later; every thread's score looks at its calls before that too.
+ * The highest score after a call of any thread at `fromSeconds` or later; every thread's score
+ * looks at its calls before that too.
  * @returns null where no such call has a score: nothing can be said of it
  */
 export function highestScore(recording: Recording, surprisesOf: SurprisesOf, fromSeconds = -Infinity): number | null {
@@ -38,7 +42,10 @@ export function* scoresInTime(
   }
 }
 
-/** The alarms of all threads of a recording: consecutive calls of a thread that leave its score above the threshold are one. */
+/**
+ * The alarms of all threads of a recording: consecutive calls of a thread that leave its score
+ * above the threshold are one.
+ */
 export function alarmsOf(recording: Recording, surprisesOf: SurprisesOf, threshold: number): readonly Alarm[] {
   return recording.threads.flatMap((thread) => {
     const times = callTimes(thread);
@@ -61,7 +68,10 @@ function scoresOf(thread: Trace, surprisesOf: SurprisesOf): Float64Array {
   return slidingScores(surprisesOf(thread) ?? new Float64Array());
 }
 
-/** When each call was made; one without a time was made when the thread's call before it was, and before everything where there is none. */
+/**
+ * When each call was made; one without a time was made when the thread's call before it was, and
+ * before everything where there is none.
+ */
 function callTimes({ calls, seconds }: Trace): Float64Array {
   let last = -Infinity;
   if (seconds === undefined) return new Float64Array(calls.length).fill(last);

@@ -4,7 +4,10 @@ import type { Trace } from "../core/trace.ts";
 export interface Onset {
   /** When the attack begins, in seconds; null where there is none, or nobody says when. */
   readonly onsetSeconds: number | null;
-  /** How many seconds the attack may have begun before that, because the clock of its label is not good; left out for none. */
+  /**
+   * How many seconds the attack may have begun before that, because the clock of its label is not
+   * good; left out for none.
+   */
   readonly onsetMarginSeconds?: number;
   /** With the time of each call. */
   readonly threads: readonly Pick<Trace, "seconds">[];
@@ -22,7 +25,10 @@ export function timeSpan({ threads }: Pick<Onset, "threads">): readonly [number,
   return [first, last];
 }
 
-/** Whether a recording has an onset to judge from: one that is not before its first call nor after its last. Labels may be off by hours. */
+/**
+ * Whether a recording has an onset to judge from: one that is not before its first call nor after
+ * its last. Labels may be off by hours.
+ */
 export function hasJudgedOnset<Given extends Onset>(
   recording: Given,
 ): recording is Given & { readonly onsetSeconds: number } {

@@ -7,7 +7,7 @@ import type { Recording } from "./recordings.ts";
 /** Of the draw of the half that sets thresholds. */
 const HALVING_SEED = 1;
 
-/** An attack recording whose onset is known, and lies between its first call and its last. */
+/** An attack recording whose onset is known and is between its first call and its last. */
 export interface AttackRecording extends Recording {
   readonly onsetSeconds: number;
 }
@@ -22,13 +22,17 @@ export interface RecordingPlan {
   readonly attacks: readonly AttackRecording[];
   /** Attack recordings whose label names no onset: they are counted and not judged. */
   readonly withoutOnset: number;
-  /** Attack recordings whose label names an onset before their first call or after their last: they are counted and not judged. */
+  /**
+   * Attack recordings whose label names an onset before their first call or after their last: they
+   * are counted and not judged.
+   */
   readonly onsetOutside: number;
 }
 
 /**
- * The normal recordings that the data set sets apart set the threshold; where it has none, half of the normal test recordings do (the larger half), drawn by
- * what they hold, so that neither names nor order matter and copies stay on one side.
+ * The normal recordings that the data set sets apart set the threshold; where it has none, half of
+ * the normal test recordings do (the larger half), drawn by what they hold, so that neither names
+ * nor order matter and copies stay on one side.
  * @returns null when there is no normal recording, or no attack recording
  */
 export function planRecordings(recordings: readonly Recording[]): RecordingPlan | null {

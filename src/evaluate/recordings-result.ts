@@ -27,8 +27,9 @@ const SECONDS_AN_HOUR = 3600;
 const LOWEST_SCORE_BITS = 0;
 
 /**
- * The alarms of one detector on recordings. The plan's calibrating recordings alone set its threshold, for a promised share of normal recordings with an alarm;
- * where they are too few for that share, it is their highest score, which promises the smallest share that they allow.
+ * The alarms of one detector on recordings. The plan's calibrating recordings alone set its
+ * threshold, for a promised share of normal recordings with an alarm; where they are too few for
+ * that share, it is their highest score, which promises the smallest share that they allow.
  * @param falseAlarmRate the share asked for, in (0, 1)
  */
 export function recordingsResultOf(
@@ -47,7 +48,8 @@ export function recordingsResultOf(
   const onsets = plan.attacks.map((recording) => recording.onsetSeconds - timeSpan(recording)[0]);
   const usualOnset = quartiles(onsets)?.median;
   const normals = plan.normals.map((recording) => ({
-    // Scored as long after its start as attacks begin: the highest score of a longer stretch is higher.
+    // Scored as long after its start as attacks begin: the highest score of a longer stretch is
+    // higher.
     score: highestScore(
       recording,
       surprisesOf,
@@ -123,7 +125,10 @@ function judge(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: 
   };
 }
 
-/** @param watched the alarms of each recording in so many seconds that are known to be normal; none where they are below 0 or not finite */
+/**
+ * @param watched the alarms of each recording in so many seconds that are known to be normal; none
+ * where they are below 0 or not finite
+ */
 function falseAlarms(watched: readonly { readonly alarms: number; readonly seconds: number }[]): FalseAlarms {
   const alarms = sumOf(watched, (recording) => recording.alarms);
   const hours = sumOf(watched, ({ seconds }) => (seconds > 0 ? seconds : 0)) / SECONDS_AN_HOUR;
@@ -164,7 +169,10 @@ function quartiles(values: readonly number[]): Quartiles | null {
 /** Pieces of a recording's time; as many as a drawing can show. */
 const PIECES = 240;
 
-/** The alarm score of one recording from its first call to its last: the highest score in each piece of its time, no point where there is none. */
+/**
+ * The alarm score of one recording from its first call to its last: the highest score in each piece
+ * of its time, no point where there is none.
+ */
 function exampleOf(recording: AttackRecording, surprisesOf: SurprisesOf): RecordingExample {
   const [first, last] = timeSpan(recording);
   const width = Math.max(last - first, 1e-9) / PIECES;

@@ -9,7 +9,10 @@ export interface RecordedTrace extends Trace {
   readonly isLabelled?: true;
   /** When the attack of its recording begins, on the clock of `seconds`. */
   readonly onsetSeconds?: number;
-  /** How many seconds the attack may have begun before that. Left out where the clock of its label is good. */
+  /**
+   * How many seconds the attack may have begun before that. Left out where the clock of its label
+   * is good.
+   */
   readonly onsetMarginSeconds?: number;
   /** Whether it is one of the normal recordings that the data set sets apart for thresholds. */
   readonly setsThreshold?: true;
@@ -21,27 +24,34 @@ export interface Recording {
   readonly isAttack: boolean;
   /** When the attack begins, in seconds; null where there is none, or nobody says when. */
   readonly onsetSeconds: number | null;
-  /** How many seconds the attack may have begun before that, because the clock of its label is not good; left out for none. */
+  /**
+   * How many seconds the attack may have begun before that, because the clock of its label is not
+   * good; left out for none.
+   */
   readonly onsetMarginSeconds?: number;
   readonly setsThreshold: boolean;
   /** With the time of each call. */
   readonly threads: readonly Trace[];
 }
 
-/** Test traces told apart by the onset of their recording's attack. */
+/** Test traces split by the onset of their recording's attack. */
 export interface JudgedFromOnset<Normal, Attack extends Normal> {
   readonly validation: readonly Normal[];
   readonly attack: readonly Attack[];
-  /** Every labelled recording with a thread among the test traces, in order of path; the very trace objects. */
+  /**
+   * Every labelled recording with a thread among the test traces, in order of path; the very trace
+   * objects.
+   */
   readonly recordings: readonly Recording[];
   /** What was done, one sentence each; none where there is no labelled recording. */
   readonly notes: readonly string[];
 }
 
 /**
- * Groups test traces by recording, and takes the threads of attack recordings that made their last call before the onset (by more than its margin) for the normal
- * traces they are. Threads stay where they are whose recording has no onset to judge from, or none of whose calls has a time. Without labelled recordings nothing
- * changes.
+ * Groups test traces by recording, and takes the threads of attack recordings that made their last
+ * call before the onset (by more than its margin) for the normal traces they are. Threads stay
+ * where they are whose recording has no onset to judge from, or none of whose calls has a time.
+ * Without labelled recordings nothing changes.
  */
 export function judgedFromOnset<Normal extends RecordedTrace, Attack extends Normal>(splits: {
   readonly validation: readonly Normal[];

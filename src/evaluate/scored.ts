@@ -26,7 +26,7 @@ export type Surprises = ReadonlyMap<Trace, Float64Array>;
 
 /**
  * Scores validation and attack with one detector, and takes the time.
- * @param keepsSurprises whether the surprises of all calls are wanted too: 8 bytes a call
+ * @param keepsSurprises whether the surprises of all calls are wanted too: 8 bytes per call
  * @returns surprises only where they are wanted and the detector is a language model
  */
 export async function scoreAll(
@@ -60,7 +60,10 @@ function byTrace(indices: readonly number[], traces: readonly Trace[], bits: rea
   return surprises;
 }
 
-/** Why a detector has no figures: a class in which it could score no trace; null where there is none. */
+/**
+ * Why a detector has no figures: a class in which it could score no trace; null where there is
+ * none.
+ */
 export function unscoredReason({ detector, normals, attacks }: Scored): string | null {
   const without = [
     { of: "normal test traces", scores: normals },

@@ -21,7 +21,10 @@ export interface EvaluationData {
   readonly training: readonly Trace[];
   readonly validation: readonly Trace[];
   readonly attack: readonly AttackTrace[];
-  /** The labelled recordings that the test traces are threads of, with the very trace objects. Left out or empty where there are none. */
+  /**
+   * The labelled recordings that the test traces are threads of, with the very trace objects. Left
+   * out or empty where there are none.
+   */
   readonly recordings?: readonly Recording[];
   /** What was done to the data before, one sentence each; the facts repeat it. */
   readonly notes?: readonly string[];
@@ -35,8 +38,9 @@ export interface TestSet {
 }
 
 /**
- * The three test sets: `official`, all; `distinct`, without copies of a training trace or of an earlier test trace; `single-recording`, without
- * the attack traces of processes that occur in several recordings (long-lived host processes). Sets that lack a class are left out.
+ * The three test sets: `official`, all; `distinct`, without copies of a training trace or of an
+ * earlier test trace; `single-recording`, without the attack traces of processes that occur in
+ * several recordings (long-lived host processes). Sets that lack a class are left out.
  */
 export function testSetsOf(data: EvaluationData): readonly TestSet[] {
   const { training, validation, attack } = data;
@@ -60,7 +64,8 @@ export function testSetsOf(data: EvaluationData): readonly TestSet[] {
 
 /**
  * Whether an attack trace is of a process that occurs in one recording alone. One that occurs in
- * several was most likely running on the host all along. A trace without a process id counts as one.
+ * several was most likely running on the host all along. A trace without a process id counts as
+ * one.
  */
 export function isOfSingleRecording(attack: readonly AttackTrace[]): (trace: AttackTrace) => boolean {
   const recordings = new Map<string, Set<string>>();

@@ -9,7 +9,7 @@ import { sha256Hex } from "../model/sha256.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { sumOf } from "../core/statistics.ts";
 
-/** The files of a fitted model's folder beside `manifest.json`. */
+/** The files of a fitted model's folder besides `manifest.json`. */
 const FILES = { calls: "calls.npy", offsets: "offsets.npy" } as const;
 
 /**

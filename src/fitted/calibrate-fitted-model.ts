@@ -2,8 +2,10 @@ import type { Calibration } from "../core/calibration.ts";
 import type { FittedModel, TrainingSource } from "./fitted-model.ts";
 
 /**
- * The same model with another calibration: what it has learnt, and every score that it gives, stay as they are.
- * @param calibration by the detector's own scores, of normal traces that it has not learnt; at least one
+ * The same model with another calibration: what it has learnt, and every score that it gives, stay
+ * as they are.
+ * @param calibration by the detector's own scores, of normal traces that it has not learnt; at
+ * least one
  * @param options `source` one sentence that says which traces; `calls` how many they hold
  */
 export function calibrateFittedModel(

@@ -8,11 +8,14 @@ import type { FittedModel, TrainingSource } from "./fitted-model.ts";
 import { grownVocabulary } from "./training-vocabulary.ts";
 
 /**
- * A new model that has learnt the old one's traces and these; the old model stays as it was. Its scores are those of a model that learnt all of them at
- * once, and it is calibrated anew on all of them: a threshold that `calibrate` had set is gone. Call names that are new to it join its vocabulary.
+ * A new model that has learnt the old one's traces and these; the old model stays as it was. Its
+ * scores are those of a model that learnt all of them at once, and it is calibrated again on all of
+ * them: a threshold that `calibrate` had set is gone. Call names that are new to it join its
+ * vocabulary.
  * @param more normal traces of the same architecture
  * @param options name of the new model, the old one's when left out
- * @throws SentinelError E_DATASET when they are of another architecture, or all too short for the method
+ * @throws SentinelError E_DATASET when they are of another architecture, or all too short for the
+ * method
  */
 export async function extendFittedModel(
   model: FittedModel,
@@ -43,7 +46,10 @@ export async function extendFittedModel(
   });
 }
 
-/** The first data set's name and content stand for the model; what either owner forbids stays forbidden. */
+/**
+ * The first data set's name and content stand for the model; what either owner forbids stays
+ * forbidden.
+ */
 function joined(first: DatasetSource, more: DatasetSource): DatasetSource {
   const licences = first.licence.split("; ");
   const licence = licences.includes(more.licence) ? first.licence : [...licences, more.licence].join("; ");

@@ -17,9 +17,11 @@ export interface FitOptions extends TrainingSource {
 }
 
 /**
- * Learns normal traces and calibrates on them, each by a score that it had no part in. Traces too short for the method are passed over.
+ * Learns normal traces and calibrates on them, each by a score that it had no part in. Traces too
+ * short for the method are passed over.
  * @param traces normal ones only
- * @throws SentinelError E_USAGE when the method or a parameter is unknown; E_DATASET when there is too little to learn
+ * @throws SentinelError E_USAGE when the method or a parameter is unknown; E_DATASET when there is
+ * too little to learn
  */
 export async function fitModel(traces: readonly Trace[], options: FitOptions): Promise<FittedModel> {
   const { name, method, dataset, date } = options;

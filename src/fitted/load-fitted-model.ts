@@ -10,10 +10,11 @@ import { countCalls } from "./assemble.ts";
 import type { FittedModel } from "./fitted-model.ts";
 
 /**
- * Loads a fitted model: its method learns the stored traces again and takes the stored calibration, so that scores, p-values and thresholds are bit for
- * bit those of the model that was saved.
+ * Loads a fitted model: its method learns the stored traces again and takes the stored calibration,
+ * so that scores, p-values and thresholds are bit for bit those of the model that was saved.
  * @param where the folder's name, for messages
- * @throws SentinelError E_MODEL when a file is missing, changed or at odds with the manifest, or the method is not known to this version
+ * @throws SentinelError E_MODEL when a file is missing, changed or at odds with the manifest, or
+ * the method is not known to this version
  */
 export async function loadFittedModel(where: string, files: ModelFiles): Promise<FittedModel> {
   const path = `${where}/manifest.json`;
@@ -45,7 +46,10 @@ export async function loadFittedModel(where: string, files: ModelFiles): Promise
   });
 }
 
-/** @throws SentinelError E_MODEL when the method of a fitted model's manifest, or a parameter of it, is not known to this version */
+/**
+ * @throws SentinelError E_MODEL when the method of a fitted model's manifest, or a parameter of it,
+ * is not known to this version
+ */
 export async function checkFittedMethod(path: string, { method }: Pick<FittedManifest, "method">): Promise<void> {
   await refusedAsModel(path, () => {
     checkMethod(method);

@@ -4,7 +4,7 @@ import { SentinelError } from "../errors.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
 
-/** The most calls that uint16 tokens can tell apart beside the unknown one. */
+/** The most calls of a vocabulary: uint16 tokens, less the unknown one. */
 const MOST_CALLS = 65_534;
 
 /**
@@ -17,7 +17,11 @@ export function trainingVocabulary(architecture: string | null, traces: readonly
   return grownVocabulary({ architecture: architecture ?? "any", calls: standard }, traces);
 }
 
-/** The vocabulary with the traces' other names, sorted, after its own, whose tokens stay as they are. @throws SentinelError E_DATASET as above */
+/**
+ * The vocabulary with the traces' other names, sorted, after its own, whose tokens stay as they
+ * are.
+ * @throws SentinelError E_DATASET as above
+ */
 export function grownVocabulary(
   vocabulary: Pick<Vocabulary, "architecture" | "calls">,
   traces: readonly Trace[],

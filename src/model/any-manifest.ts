@@ -4,7 +4,7 @@ import { readManifestJson, readManifestText } from "./manifest-json.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
 import type { ModelFiles } from "./runtime.ts";
 
-/** The card of any model, told apart by its `kind`. */
+/** The card of any model; `kind` says which. */
 export type AnyManifest = Manifest | FittedManifest;
 
 /**

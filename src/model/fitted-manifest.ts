@@ -57,7 +57,8 @@ export type DatasetSource = z.infer<typeof datasetSource>;
 /**
  * Reads and checks the manifest of a fitted model.
  * @param where the file, for messages
- * @throws SentinelError E_MODEL when it is not JSON, of another format version or kind, or lacks something
+ * @throws SentinelError E_MODEL when it is not JSON, of another format version or kind, or lacks
+ * something
  */
 export function parseFittedManifest(json: string, where: string): FittedManifest {
   return checkManifest(fittedManifestSchema, readManifestJson(json, where), where);

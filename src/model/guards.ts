@@ -2,7 +2,8 @@ import { SentinelError } from "../errors.ts";
 import type { Tokens } from "../core/trace.ts";
 
 /**
- * The output of that name. onnxruntime gives what was asked for, in the shape that the graph makes, so both are the graph's to get wrong.
+ * The output of that name. onnxruntime gives what was asked for, in the shape that the graph makes,
+ * so both are the graph's to get wrong.
  * @param numbers how many it must hold
  * @throws SentinelError E_MODEL when there is no such output, or it holds another number of numbers
  */
@@ -15,8 +16,8 @@ export function output(outputs: Readonly<Record<string, Float32Array>>, name: st
 }
 
 /**
- * @throws RangeError when a trace is shorter than `minimumCalls` or holds a token outside the vocabulary: onnxruntime wraps a negative index
- * silently and turns a too large one into zeros
+ * @throws RangeError when a trace is shorter than `minimumCalls` or holds a token outside the
+ * vocabulary: onnxruntime wraps a negative index silently and turns a too large one into zeros
  */
 export function checkTokens(tokens: Tokens, minimumCalls: number, vocabularySize: number): void {
   if (tokens.length < minimumCalls)
@@ -26,7 +27,10 @@ export function checkTokens(tokens: Tokens, minimumCalls: number, vocabularySize
   }
 }
 
-/** @throws SentinelError E_MODEL for NaN or infinity, which weights gone wrong produce without an error */
+/**
+ * @throws SentinelError E_MODEL for NaN or infinity, which weights gone wrong produce without an
+ * error
+ */
 export function checkFinite(surpriseBits: number, where: string): number {
   if (!Number.isFinite(surpriseBits))
     throw new SentinelError("E_MODEL", { problem: "model.surprise-not-finite", path: where, surpriseBits });

@@ -13,8 +13,10 @@ const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
 /**
- * What is wrong with a text of JSON that `JSON.parse` takes without a word, and that readers may differ on: nesting of any depth, a key that occurs twice (the last one wins,
- * whatever a person reads first), a number that becomes infinity (1e999). Null where nothing is. Source: RFC 8259, sections 4, 6 and 9.
+ * What is wrong with a text of JSON that `JSON.parse` takes without a word, and that readers may
+ * differ on: nesting of any depth, a key that occurs twice (the last one wins, whatever a person
+ * reads first), a number that becomes infinity (1e999). Null where nothing is. Source: RFC 8259,
+ * sections 4, 6 and 9.
  * @param text JSON, or what may not be
  * @throws SyntaxError for some of what is not JSON
  */

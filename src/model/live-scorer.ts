@@ -5,22 +5,30 @@ import type { Model } from "./load-model.ts";
 import type { OnnxSession } from "./runtime.ts";
 import { stepNetwork, surpriseBitsOf } from "./step-network.ts";
 
-/** One trace as it happens: owns what the network remembers of the calls so far, and nothing else. */
+/**
+ * One trace as it happens: owns what the network remembers of the calls so far, and nothing else.
+ */
 export interface LiveScorer {
   /**
-   * The surprise in bits of this call, given all calls since the trace began; 24 bits for token 0, which is fed all the same. The first one opens the
-   * model's graph. A refused call is as if it had not come.
+   * The surprise in bits of this call, given all calls since the trace began; 24 bits for token 0,
+   * which is fed all the same. The first one opens the model's graph. A refused call is as if it
+   * had not come.
    * @throws RangeError for a token outside the vocabulary
-   * @throws SentinelError E_USAGE before the last call is done; E_MODEL when the graph cannot be opened or run, or gives no finite number
+   * @throws SentinelError E_USAGE before the last call is done; E_MODEL when the graph cannot be
+   * opened or run, or gives no finite number
    */
   next(token: number): Promise<number>;
-  /** The next call is the first of a new trace. @throws SentinelError E_USAGE before the last call is done */
+  /**
+   * The next call is the first of a new trace.
+   * @throws SentinelError E_USAGE before the last call is done
+   */
   restart(): void;
 }
 
 /**
- * Scores the calls of one trace one by one; the same numbers as the detector's `surprises`, within `CALL_TOLERANCE_BITS`.
- * Scorers of one model share its session, which does one run at a time: await the call of one before that of another.
+ * Scores the calls of one trace one by one; the same numbers as the detector's `surprises`, within
+ * `CALL_TOLERANCE_BITS`. Scorers of one model share its session, which does one run at a time:
+ * await the call of one before that of another.
  * @throws SentinelError E_MODEL for a model of windows, which carries no state
  */
 export function createLiveScorer(model: Model): LiveScorer {

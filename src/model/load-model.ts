@@ -18,11 +18,14 @@ export interface Model {
   readonly device: string;
   readonly threads: number;
   /**
-   * @throws SentinelError E_MODEL when the graph's file is missing, changed, names other files, holds NaN or infinity, or lacks an input or output, and after
-   * {@link release}
+   * @throws SentinelError E_MODEL when the graph's file is missing, changed, names other files,
+   * holds NaN or infinity, or lacks an input or output, and after {@link release}
    */
   session(graph: GraphName): Promise<OnnxSession>;
-  /** Frees all sessions, for good: whatever still holds the model or one of its sessions is refused from then on. */
+  /**
+   * Frees all sessions, for good: whatever still holds the model or one of its sessions is refused
+   * from then on.
+   */
   release(): Promise<void>;
 }
 
@@ -36,7 +39,8 @@ export async function readManifest(where: string, files: ModelFiles): Promise<Ma
  * Loads a model folder.
  * @param where the folder's name, for messages
  * @param known its manifest, where it has been read already
- * @throws SentinelError E_MODEL when the manifest is wrong or its vocabulary is not the one it was hashed with
+ * @throws SentinelError E_MODEL when the manifest is wrong or its vocabulary is not the one it was
+ * hashed with
  */
 export async function loadModel(
   where: string,

@@ -1,15 +1,22 @@
 import * as z from "zod";
 import { at } from "../core/at.ts";
 
-// zod would ask whether it may make functions from text, which a strict Content-Security-Policy forbids and reports.
+// zod would ask whether it may make functions from text, which a strict Content-Security-Policy
+// forbids and reports.
 z.config({ jitless: true });
 
-/** The manifest format that this version reads; `training/` and `fit` write it. See docs/exchange.md. */
+/**
+ * The manifest format that this version reads; `training/` and `fit` write it. See
+ * docs/exchange.md.
+ */
 export const MANIFEST_FORMAT_VERSION = 1;
 
-/** A vocabulary holds at most so many calls, which uint16 tokens can tell apart beside the unknown one. */
+/** The most calls of a vocabulary: uint16 tokens, less the unknown one. */
 const MOST_CALLS = 65_534;
-/** A list in a manifest holds at most so many values: traces held out, calibration scores, the latter of a million traces. */
+/**
+ * A list in a manifest holds at most so many values: traces held out, calibration scores, the
+ * latter of a million traces.
+ */
 const MOST_VALUES = 2_000_000;
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
@@ -27,7 +34,8 @@ export const text = z.string().max(10_000);
 export const name = text.min(1);
 
 /**
- * A list or an object of at most so many parts, which is asked before any of them is looked at: a hostile one must not make an error for each.
+ * A list or an object of at most so many parts, which is asked before any of them is looked at: a
+ * hostile one must not make an error for each.
  * @param schema of the whole
  */
 export function atMost<Schema extends z.ZodType>(most: number, schema: Schema): z.ZodPipe<z.ZodCustom, Schema> {
@@ -107,7 +115,10 @@ export const historyEntry = z.object({
 /** What was done to a model, in order. */
 export const history = atMost(10_000, z.array(historyEntry).min(1));
 
-/** Of a calibration: the fewest calls of a trace that is judged with each of its scores, ascending, as the threshold. Absent in models made before it was measured. */
+/**
+ * Of a calibration: the fewest calls of a trace that is judged with each of its scores, ascending,
+ * as the threshold. Absent in models made before it was measured.
+ */
 export const shortestCalls = plainList(
   (value): value is number => isCount(value) && value >= 1,
   "a whole number of 1 or more",

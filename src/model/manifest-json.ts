@@ -30,7 +30,8 @@ export function manifestTooLarge(path: string): SentinelError {
 /**
  * A manifest's JSON, of the format version that this program reads; nothing else of it is checked.
  * @param where the file, for messages
- * @throws SentinelError E_MODEL when it is not JSON, {@link jsonProblem} finds something, or it is of another format version
+ * @throws SentinelError E_MODEL when it is not JSON, {@link jsonProblem} finds something, or it is
+ * of another format version
  */
 export function readManifestJson(text: string, where: string): unknown {
   let json: unknown;
@@ -52,7 +53,10 @@ export function readManifestJson(text: string, where: string): unknown {
   return json;
 }
 
-/** A manifest's JSON as its schema describes it. @throws SentinelError E_MODEL that says what is wrong where */
+/**
+ * A manifest's JSON as its schema describes it.
+ * @throws SentinelError E_MODEL that says what is wrong where
+ */
 export function checkManifest<Schema extends z.ZodType>(schema: Schema, json: unknown, where: string): z.infer<Schema> {
   const result = schema.safeParse(json);
   if (result.success) return result.data;

@@ -52,7 +52,10 @@ const manifestSchema = z
     network: z.object({
       embedding: width.nullable(),
       layers,
-      /** The networks of an ensemble: its probability is the mean of theirs. Absent in a single network. */
+      /**
+       * The networks of an ensemble: its probability is the mean of theirs. Absent in a single
+       * network.
+       */
       members: atMost(64, z.array(member).min(2)).optional(),
       stateWidth: width,
       dropout: z.number().min(0).lt(1),
@@ -92,7 +95,10 @@ const manifestSchema = z
       .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scoresBits), {
         error: "calibration.shortestCalls must have one number per score",
       }),
-    /** An int8 copy: the graph that it was made from, and what int8 changes in the surprise of the calibration traces' calls. Absent in float32. */
+    /**
+     * An int8 copy: the graph that it was made from, and what int8 changes in the surprise of the
+     * calibration traces' calls. Absent in float32.
+     */
     quantised: z
       .object({
         from: z.object({ name, sha256 }),
@@ -125,7 +131,7 @@ export function windowCallsOf({ name, windowCalls }: Pick<Manifest, "name" | "wi
   return windowCalls;
 }
 
-/** What tables call a model: an int8 copy is told from its original. */
+/** A model's name in tables; an int8 copy has another than its original. */
 export function modelName({ name, quantised }: Pick<Manifest, "name" | "quantised">): string {
   return quantised === undefined ? name : fastName(name);
 }

@@ -11,8 +11,9 @@ import { stepNetwork } from "./step-network.ts";
 const PROMPT_CHUNK_CALLS = 256;
 
 /**
- * A network's distribution of the next call, for `generateTraces`. A model of whole traces begins at nothing; one of windows needs a prompt of
- * `windowCalls - 1` calls and looks at no more than those.
+ * A network's distribution of the next call, for `generateTraces`. A model of whole traces begins
+ * at nothing; one of windows needs a prompt of `windowCalls - 1` calls and looks at no more than
+ * those.
  */
 export function modelNextCalls(model: Model): NextCallSource {
   const { manifest, vocabulary } = model;
@@ -26,7 +27,10 @@ export function modelNextCalls(model: Model): NextCallSource {
   };
 }
 
-/** Two runs a call: the head reads the state, so any call may stand where the distribution is asked for, but the state must take the call that was drawn. */
+/**
+ * Two runs a call: the head reads the state, so any call may stand where the distribution is asked
+ * for, but the state must take the call that was drawn.
+ */
 async function beginSequences(model: Model, traces: number, prompt: Tokens): Promise<NextCallSteps> {
   const { manifest, vocabulary } = model;
   const { stateWidth } = manifest.network;
@@ -84,7 +88,10 @@ async function beginWindows(model: Model, traces: number, prompt: Tokens): Promi
   };
 }
 
-/** @throws SentinelError E_MODEL for NaN, which weights gone wrong produce without an error, and for another count than `expected` */
+/**
+ * @throws SentinelError E_MODEL for NaN, which weights gone wrong produce without an error, and for
+ * another count than `expected`
+ */
 function checkBits<Bits extends Float32Array | Float64Array>(bits: Bits, expected: number, where: string): Bits {
   if (bits.length !== expected || bits.some((value) => Number.isNaN(value) || value === -Infinity)) {
     throw new SentinelError("E_MODEL", { problem: "model.no-distribution", path: where });

@@ -1,7 +1,10 @@
 import { SentinelError } from "../errors.ts";
 import { protobufFields } from "./protobuf.ts";
 
-/** What one message of the graph may hold, by the numbers of its fields: other messages to look into. */
+/**
+ * What one message of the graph may hold, by the numbers of its fields: other messages to look
+ * into.
+ */
 type Message = "model" | "graph" | "node" | "attribute" | "function" | "training" | "sparse" | "tensor";
 
 /** Source: onnx/onnx.proto of ONNX 1.19. A message that holds no tensor is left out. */
@@ -50,7 +53,10 @@ const DOUBLE_DATA = 10;
 const EXTERNAL_DATA = 13;
 const DATA_LOCATION = 14;
 
-/** Data types of floats: how a value's little-endian bits are told from NaN and infinity, and how many bytes it has. */
+/**
+ * Data types of floats: how a value's little-endian bits are told from NaN and infinity, and how
+ * many bytes it has.
+ */
 const FLOATS: ReadonlyMap<
   number,
   { readonly bytes: 2 | 4 | 8; readonly isFinite: (data: DataView, at: number) => boolean }
@@ -65,11 +71,13 @@ const FLOATS: ReadonlyMap<
 const DEEPEST = 32;
 
 /**
- * Looks through a graph before a runtime gets its bytes: an ONNX file may name other files to read weights from, which no checksum covers, and hold weights
- * that are no numbers. Bodies of loops and branches, functions, sparse weights and training graphs are looked into as well.
+ * Looks through a graph before a runtime gets its bytes: an ONNX file may name other files to read
+ * weights from, which no checksum covers, and hold weights that are no numbers. Bodies of loops and
+ * branches, functions, sparse weights and training graphs are looked into as well.
  * @param bytes of the whole file
  * @param name for messages
- * @throws SentinelError E_MODEL when weights lie in another file, one is NaN or infinite, or the bytes are not a whole protobuf message
+ * @throws SentinelError E_MODEL when weights lie in another file, one is NaN or infinite, or the
+ * bytes are not a whole protobuf message
  */
 export function checkOnnxGraph(bytes: Uint8Array, name: string): void {
   try {
@@ -119,7 +127,10 @@ function checkTensor(bytes: Uint8Array, where: string): void {
   }
 }
 
-/** Whether every value of a list of a tensor of that data type is finite. Lists of whole numbers are. */
+/**
+ * Whether every value of a list of a tensor of that data type is finite. Lists of whole numbers
+ * are.
+ */
 function areFinite(field: number, bytes: Uint8Array, type: number): boolean {
   if (field === INT32_DATA) return areFiniteHalves(bytes, type);
   const float = field === FLOAT_DATA ? FLOATS.get(1) : field === DOUBLE_DATA ? FLOATS.get(11) : FLOATS.get(type);
@@ -158,7 +169,8 @@ function bytesOfSingle(field: number, value: number): Uint8Array {
 }
 
 /*
- * A float is NaN or infinite where all bits of its exponent are set (IEEE 754). Each takes the place of a little-endian value, aligned or not.
+ * A float is NaN or infinite where all bits of its exponent are set (IEEE 754). Each takes the
+ * place of a little-endian value, aligned or not.
  */
 
 function isFinite16(data: DataView, at: number): boolean {

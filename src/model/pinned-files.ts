@@ -3,8 +3,9 @@ import type { ModelFiles } from "./runtime.ts";
 import { sha256Hex } from "./sha256.ts";
 
 /**
- * The files of a model that must be the one of a known sha256, that of its manifest.json, which names those of all its other files: a model's own checksums tell
- * damage, and nothing of where it comes from.
+ * The files of a model that must be the one of a known sha256, that of its manifest.json, which
+ * names those of all its other files: a model's own checksums tell damage, and nothing of where it
+ * comes from.
  * @param where its folder, for messages
  * @param expectedSha256 one, or several of which it must be one: `eval` opens several models
  * @throws SentinelError E_MODEL, from what it gives, when the manifest is another

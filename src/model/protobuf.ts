@@ -1,7 +1,10 @@
-/** One field of a protobuf message, as it stands in the bytes. */
+/** One field of a protobuf message, as in the bytes. */
 export interface ProtobufField {
   readonly number: number;
-  /** A varint, or 4 or 8 bytes as a little-endian number; 0 where the field is bytes. Above 2^53 it is not exact. */
+  /**
+   * A varint, or 4 or 8 bytes as a little-endian number; 0 where the field is bytes. Above 2^53 it
+   * is not exact.
+   */
   readonly value: number;
   /** The bytes of a text, a message or a packed list; null for a number. They are not copied. */
   readonly bytes: Uint8Array | null;
@@ -13,9 +16,10 @@ const LENGTH = 2;
 const FOUR_BYTES = 5;
 
 /**
- * The fields of one message in the order in which they are written; what a field means, its message's schema says.
- * Source: protobuf.dev/programming-guides/encoding.
- * @throws RangeError where the bytes are not a whole message; groups, which no schema of today has, count as that
+ * The fields of one message in the order in which they are written; what a field means, its
+ * message's schema says. Source: protobuf.dev/programming-guides/encoding.
+ * @throws RangeError where the bytes are not a whole message; groups, which no schema of today has,
+ * count as that
  */
 export function* protobufFields(bytes: Uint8Array): Generator<ProtobufField, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

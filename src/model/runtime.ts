@@ -1,6 +1,6 @@
 import type { Tokens } from "../core/trace.ts";
 
-/** A tensor on its way in or out: flat data in row-major order beside its shape. */
+/** A tensor on its way in or out: flat data in row-major order and its shape. */
 export type Tensor =
   | { readonly dtype: "float32"; readonly data: Float32Array; readonly shape: readonly number[] }
   | { readonly dtype: "int32"; readonly data: Int32Array; readonly shape: readonly number[] }
@@ -21,8 +21,9 @@ export interface OnnxSession {
     fetches: readonly string[],
   ): Promise<Readonly<Record<string, Float32Array>>>;
   /**
-   * Only where the runs are far away, in worker threads, and the graph is `sequence`: the surprises of whole traces, one trace after another, worked out there,
-   * so that no state has to travel. float32 `[calls]`.
+   * Only where the runs are far away, in worker threads, and the graph is `sequence`: the surprises
+   * of whole traces, one trace after another, worked out there, so that no state has to travel.
+   * float32 `[calls]`.
    * @param traces in lexicographic order
    * @param report told now and then how many more calls, of all traces, have been scored
    */
@@ -41,9 +42,15 @@ export interface OnnxRuntime {
   readonly device: string;
   /** How many runs of one session go side by side. */
   readonly threads: number;
-  /** @throws SentinelError E_MODEL when the bytes are no graph, E_DEVICE when the device cannot be used */
+  /**
+   * @throws SentinelError E_MODEL when the bytes are no graph, E_DEVICE when the device cannot be
+   * used
+   */
   createSession(graph: Uint8Array, name: string): Promise<OnnxSession>;
 }
 
-/** Where a model's files come from: a folder, a URL, a map in a test. Paths are relative to the model's folder. */
+/**
+ * Where a model's files come from: a folder, a URL, a map in a test. Paths are relative to the
+ * model's folder.
+ */
 export type ModelFiles = (path: string) => Promise<Uint8Array>;

@@ -6,18 +6,25 @@ import type { OnnxSession } from "./runtime.ts";
 import { stepNetwork, surpriseBitsOf } from "./step-network.ts";
 import { sumOf } from "../core/statistics.ts";
 
-/** Rows x calls of one run: measured fastest where the product stays in 1,000..1,300, so that a layer's projections stay in cache. */
+/**
+ * Rows x calls of one run: measured fastest where the product stays in 1,000..1,300, so that a
+ * layer's projections stay in cache.
+ */
 const BATCH_ROWS = 64;
 const CHUNK_CALLS = 20;
-/** Where few traces are left a run takes more calls of each, up to this many, so that no run is long. */
+/**
+ * Where few traces are left a run takes more calls of each, up to this many, so that no run is
+ * long.
+ */
 const LONGEST_CHUNK_CALLS = 256;
 
 /** Told of every call: the trace's index, the call's place in it, its surprise. */
 export type TakeSurprise = (trace: number, place: number, surpriseBits: number) => void;
 
 /**
- * Runs the graph `sequence` over traces: in batches of pieces of the same place and length, state carried from piece to piece; equal traces and shared
- * beginnings are run once. The one owner of recurrent state.
+ * Runs the graph `sequence` over traces: in batches of pieces of the same place and length, state
+ * carried from piece to piece; equal traces and shared beginnings are run once. The one owner of
+ * recurrent state.
  * @param traces in lexicographic order
  * @param report told after each run how many calls, of all traces, it has scored
  * @throws SentinelError E_MODEL when the graph cannot be run
@@ -55,7 +62,10 @@ export async function blockSurprises(
   return bits;
 }
 
-/** More calls where few traces are left, but none past the end of the shortest: longer pieces must not mean more padding. */
+/**
+ * More calls where few traces are left, but none past the end of the shortest: longer pieces must
+ * not mean more padding.
+ */
 function levelCalls(tracesLeft: number, shortestCalls: number): number {
   const room = Math.min(LONGEST_CHUNK_CALLS, Math.floor((BATCH_ROWS * CHUNK_CALLS) / tracesLeft));
   return Math.max(CHUNK_CALLS, Math.min(room, shortestCalls));
@@ -63,7 +73,8 @@ function levelCalls(tracesLeft: number, shortestCalls: number): number {
 
 /**
  * One run: pieces side by side, shorter ones padded behind their end.
- * @returns the states after it, float32 `[rows, stateWidth]`, meaningless for a padded row, whose traces have ended
+ * @returns the states after it, float32 `[rows, stateWidth]`, meaningless for a padded row, whose
+ * traces have ended
  */
 async function runBatch(
   session: OnnxSession,

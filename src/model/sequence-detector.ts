@@ -13,8 +13,9 @@ import { topExpected } from "./top-expected.ts";
 const EXPLAIN_CHUNK_CALLS = 256;
 
 /**
- * A language model of whole traces as a detector: the score is the mean surprise over all calls, in bits; one LSTM step a call.
- * Traces are scored side by side, state carried from piece to piece; equal traces and shared beginnings once.
+ * A language model of whole traces as a detector: the score is the mean surprise over all calls, in
+ * bits; one LSTM step per call. Traces are scored side by side, state carried from piece to piece;
+ * equal traces and shared beginnings once.
  * @param model of kind "sequence"
  */
 export function sequenceDetector(model: Model): LanguageModel {

@@ -6,14 +6,21 @@ import type { Model } from "./load-model.ts";
 import { runBlock, type TakeSurprise } from "./sequence-block.ts";
 import { sumOf } from "../core/statistics.ts";
 
-/** Traces and calls whose states are held at once: 512 of `stacked` are 1.7 MB, twice, which leaves the cache to the weights. */
+/**
+ * Traces and calls whose states are held at once: 512 of `stacked` are 1.7 MB, twice, which leaves
+ * the cache to the weights.
+ */
 const BLOCK_TRACES = 512;
 const BLOCK_CALLS = 250_000;
-/** What a block is not made smaller than for the sake of more lanes: the matrix products of 16 rows are nearly as fast a row as those of 64. */
+/**
+ * What a block is not made smaller than for the sake of more lanes: the matrix products of 16 rows
+ * are nearly as fast a row as those of 64.
+ */
 const SMALLEST_BLOCK_TRACES = 16;
 
 /**
- * Runs the graph `sequence` over traces in blocks, side by side where the session has several lanes. Memory: the states of a block a lane.
+ * Runs the graph `sequence` over traces in blocks, side by side where the session has several
+ * lanes. Memory: the states of one block per lane.
  * @param traces each of at least one call
  * @throws SentinelError E_MODEL when the graph cannot be opened or run
  */

@@ -6,12 +6,18 @@ import type { OnnxSession } from "./runtime.ts";
 export interface NetworkStep {
   /** The next calls of every row, row after row: int32 `[rows, calls of each]`. */
   readonly calls: Int32Array;
-  /** What the network remembers of each row's calls so far, zeros at the start: float32 `[rows, stateWidth]`. */
+  /**
+   * What the network remembers of each row's calls so far, zeros at the start: float32 `[rows,
+   * stateWidth]`.
+   */
   readonly state: Float32Array;
   readonly rows: number;
 }
 
-/** What the graph `sequence` gives: per call its surprise in bits, or the bits of every call; per row its state after them. */
+/**
+ * What the graph `sequence` gives: per call its surprise in bits, or the bits of every call; per
+ * row its state after them.
+ */
 export type StepOutput = "surprise" | "bits" | "state_out";
 
 /**
@@ -37,7 +43,10 @@ export async function stepNetwork<Fetched extends StepOutput>(
   return values as Record<Fetched, Float32Array>;
 }
 
-/** The surprise of a call in bits: what the graph says, and a fixed cost for a call that the vocabulary lacks. */
+/**
+ * The surprise of a call in bits: what the graph says, and a fixed cost for a call that the
+ * vocabulary lacks.
+ */
 export function surpriseBitsOf(token: number, networkBits: number): number {
   return token === UNKNOWN_TOKEN ? UNKNOWN_CALL_BITS : networkBits;
 }

@@ -1,7 +1,10 @@
 import { last } from "../core/at.ts";
 import type { ExplainedCall } from "../core/detector.ts";
 
-/** The `top` most probable tokens of a distribution given in bits, `bits[from .. from + size)`; ties by token. */
+/**
+ * The `top` most probable tokens of a distribution given in bits, `bits[from .. from + size)`; ties
+ * by token.
+ */
 export function topExpected(bits: Float32Array, from: number, size: number, top: number): ExplainedCall["expected"] {
   const best: { token: number; bits: number }[] = [];
   for (let token = 0; token < size; token += 1) {

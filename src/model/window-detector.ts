@@ -19,13 +19,17 @@ import { modelName, windowCallsOf } from "./manifest.ts";
 import type { OnnxSession, Tensor } from "./runtime.ts";
 import { topExpected } from "./top-expected.ts";
 
-/** Distinct windows of one run of the `prefixes` graph: measured fastest at 256..512; fewer block a thread for less long. */
+/**
+ * Distinct windows of one run of the `prefixes` graph: measured fastest at 256..512; fewer block a
+ * thread for less long.
+ */
 const CHUNK_WINDOWS = 256;
 const EXPLAIN_BATCH_WINDOWS = 64;
 
 /**
- * A model of fixed windows as a detector: the score is the mean surprise of every window's last call, in bits. All traces' windows are sorted and
- * each distinct prefix is scored once, which is exact. Shorter traces than a window have no score.
+ * A model of fixed windows as a detector: the score is the mean surprise of every window's last
+ * call, in bits. All traces' windows are sorted and each distinct prefix is scored once, which is
+ * exact. Shorter traces than a window have no score.
  * @param model of kind "windows"
  */
 export function windowDetector(model: Model): ExplainingDetector {
@@ -104,7 +108,7 @@ export function windowDetector(model: Model): ExplainingDetector {
   };
 }
 
-/** All windows sorted, repeats dropped; whoever else works in the process gets a turn now and then. */
+/** All windows sorted, repeats dropped; with pauses for the event loop. */
 async function sortedWindows(traces: readonly Tokens[], windowCalls: number): Promise<DistinctWindows> {
   const pauses = createPauses();
   const steps = distinctWindowsInSteps(traces, windowCalls);
@@ -116,7 +120,8 @@ async function sortedWindows(traces: readonly Tokens[], windowCalls: number): Pr
 }
 
 /**
- * The `windows` graph over all windows of one trace: float32 `[windows, vocabulary size]`, the distribution of each window's last call.
+ * The `windows` graph over all windows of one trace: float32 `[windows, vocabulary size]`, the
+ * distribution of each window's last call.
  * @throws SentinelError E_MODEL when the trace is shorter than a window
  */
 export async function windowProbabilities(

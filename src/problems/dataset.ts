@@ -25,7 +25,10 @@ export interface DatasetProblems {
     readonly count: number;
     readonly rows: number;
   };
-  /** A zip in a folder. @property ending of the file that it must have once; found: how many it has */
+  /**
+   * A zip in a folder.
+   * @property ending of the file that it must have once; found: how many it has
+   */
   readonly "dataset.not-a-recording": { readonly ending: string; readonly found: number };
   readonly "dataset.labels-in-tar": { readonly tar: string; readonly label: string };
 }

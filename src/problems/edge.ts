@@ -1,4 +1,7 @@
-/** What a reader of traces or a user of a model may be asked to set, by the command line's name for it. */
+/**
+ * What a reader of traces or a user of a model may be asked to set, by the command line's name for
+ * it.
+ */
 export type OptionName =
   | "arch"
   | "call-names"
@@ -21,7 +24,10 @@ export type OptionName =
 export interface Edge {
   /** An option with its value, as the reader can set it: `--arch i386`. */
   readonly option: (name: OptionName, value?: string) => string;
-  /** What to do with an archive: `unpack it (unzip a.zip -d FOLDER) and name FOLDER`. @param result what the command makes */
+  /**
+   * What to do with an archive: `unpack it (unzip a.zip -d FOLDER) and name FOLDER`.
+   * @param result what the command makes
+   */
   readonly unpackBy: (command: string, result: string) => string;
 }
 

@@ -1,6 +1,8 @@
 import type { Edge } from "./edge.ts";
 
-/** How each of some problems is worded: what was wrong and what to do. Where it was comes before it. */
+/**
+ * How each of some problems is worded: what was wrong and what to do. Where it was comes before it.
+ */
 export type Phrases<Facts> = {
   readonly [Name in keyof Facts]: (facts: Facts[Name], edge: Edge) => string;
 };

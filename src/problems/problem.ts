@@ -26,7 +26,10 @@ interface SentenceProblem {
 
 /** Problems that are made of others. */
 interface CompoundProblems {
-  /** @property skipped files; alike: how many of them for the same kind of reason as `first`, null where that does not tell */
+  /**
+   * @property skipped files; alike: how many of them for the same kind of reason as `first`, null
+   * where that does not tell
+   */
   readonly "dataset.no-trace": {
     readonly skipped: number;
     readonly alike: number | null;
@@ -68,7 +71,8 @@ const PHRASES: Phrases<AllFacts> = {
 
 /** The problem in a sentence for one kind of reader, without its place. */
 export function phraseOf(problem: Problem, edge: Edge = LIBRARY): string {
-  // The table has one phrase per name, for the facts of that name: TypeScript cannot follow the pair.
+  // The table has one phrase per name, for the facts of that name: TypeScript cannot follow the
+  // pair.
   const phrase = PHRASES[problem.problem] as (facts: Problem, edge: Edge) => string;
   return phrase(problem, edge);
 }
@@ -81,7 +85,9 @@ export function sentenceOf(problem: Problem, edge: Edge = LIBRARY): string {
   return line === null ? `${path}: ${phrase}` : `${path}:${line}: ${phrase}`;
 }
 
-/** Those of a stream that ends before its end: what it gave before is good, and the rest is missing. */
+/**
+ * Those of a stream that ends before its end: what it gave before is good, and the rest is missing.
+ */
 const CUTS: ReadonlySet<Problem["problem"]> = new Set(["input.packed-cut", "input.tar-cut", "input.parts-cut"]);
 
 /** Whether what was read before the problem is good, and only the rest is missing. */

@@ -5,7 +5,10 @@ import { blockSurprises } from "../model/sequence-block.ts";
 import { reasonOf } from "../reason-of.ts";
 import type { BlockRequest, RunRequest, WorkerReply } from "./worker-messages.ts";
 
-/** Answers one request by a thread's own session; an error is an answer too. @param say tells the pool */
+/**
+ * Answers one request by a thread's own session; an error is an answer too.
+ * @param say tells the pool
+ */
 export async function answerRequest(
   session: OnnxSession,
   request: RunRequest | BlockRequest,

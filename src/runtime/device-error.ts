@@ -2,8 +2,8 @@ import { SentinelError } from "../errors.ts";
 import { reasonOf } from "../reason-of.ts";
 
 /**
- * The error for a program whose typed arrays are of a realm of their own, which onnxruntime-node's native part does not know:
- * Jest runs its tests in one. Null when `cause` is about something else.
+ * The error for a program whose typed arrays are of a realm of their own, which onnxruntime-node's
+ * native part does not know: Jest runs its tests in one. Null when `cause` is about something else.
  */
 export function realmError(cause: unknown): SentinelError | null {
   if (!/tensor's data must be type of function/.test(reasonOf(cause))) return null;
@@ -11,8 +11,9 @@ export function realmError(cause: unknown): SentinelError | null {
 }
 
 /**
- * The error for a device that cannot be used, or null when `cause` is about something else. onnxruntime rejects with "Failed to load shared library"
- * when its CUDA provider, or a library that this needs, is missing; the loader's own reason it would only log.
+ * The error for a device that cannot be used, or null when `cause` is about something else.
+ * onnxruntime rejects with "Failed to load shared library" when its CUDA provider, or a library
+ * that this needs, is missing; the loader's own reason it would only log.
  */
 export function deviceError(cause: unknown, device: string): SentinelError | null {
   const message = reasonOf(cause);

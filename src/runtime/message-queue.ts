@@ -1,7 +1,7 @@
 /** Messages of one sender, for one listener who asks for them one at a time. */
 export interface MessageQueue<Message> {
   readonly put: (message: Message) => void;
-  /** No more will come: whoever asks, now or later, is told so once the messages are read. */
+  /** Closes the queue: pending and later reads reject once its messages are read. */
   readonly end: (reason: Error) => void;
   /** The next message, waited for. @throws the reason of the end */
   readonly next: () => Promise<Message>;

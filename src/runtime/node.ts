@@ -9,9 +9,15 @@ export type Device = "cpu" | "cuda";
 
 export interface NodeRuntimeOptions {
   readonly device: Device;
-  /** On the CPU: runs side by side, each in a worker thread of its own where there are several. At least 1. */
+  /**
+   * On the CPU: runs side by side, each in a worker thread of its own where there are several. At
+   * least 1.
+   */
   readonly threads: number;
-  /** On the CPU: even one run at a time has a thread of its own, so that the event loop, and with it the handlers of signals, waits for none. */
+  /**
+   * On the CPU: even one run at a time has a thread of its own, so that the event loop, and with it
+   * the handlers of signals, waits for none.
+   */
   readonly ownThread?: boolean;
   /** Which GPU, from 0; only with device "cuda". */
   readonly cudaDeviceId?: number;
@@ -21,8 +27,8 @@ const FIRST_CUDA_DEVICE = 0;
 
 /**
  * onnxruntime-node, loaded when this is called, without its telemetry.
- * @throws SentinelError E_DEVICE when the package is missing; with "cuda", `createSession` rejects so when the provider cannot be used (never a
- * silent run on the CPU)
+ * @throws SentinelError E_DEVICE when the package is missing; with "cuda", `createSession` rejects
+ * so when the provider cannot be used (never a silent run on the CPU)
  */
 export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRuntime> {
   disableTelemetry();
@@ -34,7 +40,8 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
     const install = "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0";
     throw new SentinelError("E_DEVICE", { problem: "device.no-runtime", install }, { cause });
   });
-  // Unless its user has set the level ("warning" is its own), its log goes to stderr past everybody, in colour and with names out of the model's file.
+  // Unless its user has set the level ("warning" is its own), its log goes to stderr past
+  // everybody, in colour and with names out of the model's file.
   if (onnxruntime.env.logLevel === "warning") onnxruntime.env.logLevel = "fatal";
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders:
@@ -58,9 +65,10 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
 }
 
 /**
- * Keeps ONNX Runtime from what its builds for Linux and macOS do unless they are told not to (1.30, core/platform/posix/telemetry.cc): it keeps an id of the
- * device and a store of events below the home folder, to be sent to its maker, and a log in /tmp. Must run in the main thread, before the runtime is loaded: a
- * worker's own environment is a copy. What the user set stays.
+ * Keeps ONNX Runtime from what its builds for Linux and macOS do by default (1.30,
+ * core/platform/posix/telemetry.cc): it keeps an id of the device and a store of events below the
+ * home folder, to be sent to its maker, and a log in /tmp. Must run in the main thread, before the
+ * runtime is loaded: a worker's own environment is a copy. What the user set stays.
  */
 function disableTelemetry(): void {
   process.env["ORT_DISABLE_TELEMETRY"] ??= "1";

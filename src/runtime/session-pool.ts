@@ -12,7 +12,8 @@ export interface SessionThread {
 }
 
 /**
- * One graph loaded by several threads, as one session: as many runs side by side, and an event loop that no run blocks.
+ * One graph loaded by several threads, as one session: as many runs side by side, and an event loop
+ * that no run blocks.
  * @param threads at least 1, just born: each says first that it is ready
  * @param end ends them all, after which `next` throws
  * @throws SentinelError as the session of one thread does; the threads have ended by then
@@ -65,7 +66,10 @@ export async function sessionPool(
   };
 }
 
-/** What a thread answers in the end, its progress reported meanwhile. @throws SentinelError its error, or E_MODEL when it ended */
+/**
+ * What a thread answers in the end, its progress reported meanwhile.
+ * @throws SentinelError its error, or E_MODEL when it ended
+ */
 async function answerOf(thread: SessionThread, report?: (calls: number) => void): Promise<WorkerAnswer> {
   for (;;) {
     const reply = await thread.next();

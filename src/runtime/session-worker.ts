@@ -1,4 +1,7 @@
-/** The worker thread of one session in Node: scores where the main thread's event loop is not blocked. Speaks worker-messages. */
+/**
+ * The worker thread of one session in Node: scores where the main thread's event loop is not
+ * blocked. Speaks worker-messages.
+ */
 import { parentPort, workerData } from "node:worker_threads";
 import type { OnnxSession } from "../model/runtime.ts";
 import { answerRequest, errorReply } from "./answer-requests.ts";

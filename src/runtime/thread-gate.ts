@@ -1,6 +1,6 @@
 /**
- * Lets a process that is about to end wait until none of its threads is inside native code: onnxruntime-node aborts the whole process when its thread is ended
- * in the midst of a run.
+ * Lets a process that is about to end wait until none of its threads is inside native code:
+ * onnxruntime-node aborts the whole process when its thread is ended in the midst of a run.
  */
 const STOP = 0;
 const INSIDE = 1;
@@ -23,7 +23,9 @@ export function forgetGate(gate: ThreadGate): void {
   gates.delete(gate);
 }
 
-/** Goes into native code for `work`, or, once the gate is closed, waits for the end of the thread. */
+/**
+ * Goes into native code for `work`, or, once the gate is closed, waits for the end of the thread.
+ */
 export async function throughGate<Result>(gate: ThreadGate, work: () => Promise<Result>): Promise<Result> {
   // In first and asked then: the one who closes the gate looks in the other order.
   Atomics.add(gate, INSIDE, 1);
@@ -44,9 +46,11 @@ function leaveGate(gate: ThreadGate): void {
 }
 
 /**
- * Lets no thread of any session into native code any more, and blocks this thread until none is inside.
+ * Lets no thread of any session into native code any more, and blocks this thread until none is
+ * inside.
  * @param longestWaitMs in milliseconds, from 0; Infinity waits for as long as it takes
- * @returns false where the time is up and a thread is still inside: to end it now would abort the process, or never return
+ * @returns false where the time is up and a thread is still inside: to end it now would abort the
+ * process, or never return
  */
 export function closeGates(longestWaitMs: number): boolean {
   for (const gate of gates) Atomics.store(gate, STOP, 1);

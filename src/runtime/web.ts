@@ -7,9 +7,11 @@ import { wrapSession } from "./wrap-session.ts";
 const WASM_FILE = "ort-wasm-simd-threaded.wasm of onnxruntime-web 1.30.0";
 
 /**
- * onnxruntime-web's WebAssembly build, one thread; runs in a browser (keep it in a Web Worker, since a run blocks its thread) and in Node.
+ * onnxruntime-web's WebAssembly build, one thread; runs in a browser (keep it in a Web Worker,
+ * since a run blocks its thread) and in Node.
  * @param wasmUrl where the `.wasm` file is; the package's own place when left out
- * @throws SentinelError E_DEVICE, from `createSession`, where the file is missing or the page's policy forbids WebAssembly
+ * @throws SentinelError E_DEVICE, from `createSession`, where the file is missing or the page's
+ * policy forbids WebAssembly
  */
 export async function webRuntime(wasmUrl?: string): Promise<OnnxRuntime> {
   const onnxruntime = await import("onnxruntime-web/wasm");
@@ -28,7 +30,9 @@ export async function webRuntime(wasmUrl?: string): Promise<OnnxRuntime> {
   };
 }
 
-/** The error for WebAssembly that cannot be used here, or null when `cause` is about something else. */
+/**
+ * The error for WebAssembly that cannot be used here, or null when `cause` is about something else.
+ */
 function wasmError(cause: unknown, wasmUrl: string | undefined): SentinelError | null {
   const reason = reasonOf(cause);
   if (!reason.includes("no available backend found")) return null;

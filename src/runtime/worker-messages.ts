@@ -20,14 +20,19 @@ export interface RunRequest {
   readonly fetches: readonly string[];
 }
 
-/** A block of whole traces, asked for: their calls one trace after another, and how many each has. */
+/**
+ * A block of whole traces, asked for: their calls one trace after another, and how many each has.
+ */
 export interface BlockRequest {
   readonly stateWidth: number;
   readonly tokens: Uint16Array;
   readonly lengths: Uint32Array;
 }
 
-/** Asks a thread of Node to end itself: ended by another it might be inside native code, which aborts the process. */
+/**
+ * Asks a thread of Node to end itself: ended by another it might be inside native code, which
+ * aborts the process.
+ */
 export interface EndRequest {
   readonly end: true;
 }
@@ -38,7 +43,10 @@ export type WorkerAnswer =
   | { readonly outputs: Readonly<Record<string, Float32Array>> }
   | { readonly surprises: Float32Array };
 
-/** All that a worker says: answers, how many calls it has scored on the way to one, an error in place of one. */
+/**
+ * All that a worker says: answers, how many calls it has scored on the way to one, an error in
+ * place of one.
+ */
 export type WorkerReply =
   | WorkerAnswer
   | { readonly scoredCalls: number }

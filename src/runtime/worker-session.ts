@@ -7,11 +7,16 @@ import { sessionPool, threadEnded, type SessionThread } from "./session-pool.ts"
 import { closeGates, createThreadGate, forgetGate } from "./thread-gate.ts";
 import type { EndRequest, GatedGraph, WorkerReply } from "./worker-messages.ts";
 
-/** Next to this file; the tests run from `src`, whose TypeScript no worker can load, and take the built one. */
+/**
+ * Next to this file; the tests run from `src`, whose TypeScript no worker can load, and take the
+ * built one.
+ */
 const WORKER_FILE = "./session-worker.js";
 const BUILT_WORKER_FILE = "../../dist/runtime/session-worker.js";
 
-/** @throws SentinelError E_DEVICE where a bundler has left no address of this file, as for CommonJS */
+/**
+ * @throws SentinelError E_DEVICE where a bundler has left no address of this file, as for CommonJS
+ */
 function workerUrl(): URL {
   const { url } = import.meta as { readonly url?: string };
   if (url === undefined) throw bundledError(undefined);
@@ -23,7 +28,10 @@ function bundledError(cause: unknown): SentinelError {
   return new SentinelError("E_DEVICE", { problem: "device.joined-program" }, { cause });
 }
 
-/** Whoever ends the process ends its threads, which must not be inside native code then; Node itself would wait for them as long, and then abort. */
+/**
+ * Whoever ends the process ends its threads, which must not be inside native code then; Node itself
+ * would wait for them as long, and then abort.
+ */
 function closeAtExit(): void {
   closeGates(Infinity);
 }

@@ -5,7 +5,8 @@ import { reasonOf } from "../reason-of.ts";
 
 /**
  * Gives either runtime's session the shape that `model/` knows, its errors the model's name.
- * @param explain the error for what is no fault of the model but of where the program runs; null for any other
+ * @param explain the error for what is no fault of the model but of where the program runs; null
+ * for any other
  */
 export async function wrapSession(
   creating: Promise<InferenceSession>,

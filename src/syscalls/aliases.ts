@@ -1,16 +1,20 @@
 /**
- * Classes of calls that do the same for different ABIs or generations of the C library. Each names its calls in order of preference: a call that a model
- * never saw may be read as the first of its class that the model knows. No call is in two classes.
+ * Classes of calls that do the same for different ABIs or generations of the C library. Each names
+ * its calls in order of preference: a call that a model never saw may be read as the first of its
+ * class that the model knows. No call is in two classes.
  *
  * Left out on purpose:
- * - execveat: it can run a program that has no path, which is a sign of an attack and must not sound like execve;
- * - rmdir, waitid, exit_group and setrlimit: their likely partners unlinkat, wait4, exit and prlimit64 also do something else;
+ * - execveat: it can run a program that has no path, which is a sign of an attack and must not
+ * sound like execve;
+ * - rmdir, waitid, exit_group and setrlimit: their likely partners unlinkat, wait4, exit and
+ * prlimit64 also do something else;
  * - socketcall and ipc: each is many calls in one, and only an argument says which;
  * - pread64 and pwrite64: they have these names on every architecture here.
  */
 export const ALIAS_CLASSES: readonly (readonly string[])[] = [
-  // Files by path. stat, lstat and fstat ask different questions and stay apart; newfstatat, fstatat64 and statx can ask all three and go to stat, the most
-  // common one. So the fstat() of glibc 2.33 and later, which calls newfstatat, is read as stat.
+  // Files by path. stat, lstat and fstat ask different questions and stay apart; newfstatat,
+  // fstatat64 and statx can ask all three and go to stat, the most common one. So the fstat() of
+  // glibc 2.33 and later, which calls newfstatat, is read as stat.
   ["openat", "open", "openat2", "creat"],
   ["stat64", "stat", "newfstatat", "fstatat64", "statx", "oldstat"],
   ["lstat64", "lstat", "oldlstat"],
@@ -61,7 +65,8 @@ export const ALIAS_CLASSES: readonly (readonly string[])[] = [
   ["mmap", "mmap2"],
   ["mlock", "mlock2"],
 
-  // Processes. The C library's fork() has made clone since glibc 2.3.3, its threads and posix_spawn() make clone3 since 2.34; aarch64 has no fork and no vfork.
+  // Processes. The C library's fork() has made clone since glibc 2.3.3, its threads and
+  // posix_spawn() make clone3 since 2.34; aarch64 has no fork and no vfork.
   ["clone", "clone3", "fork", "vfork"],
   ["wait4", "waitpid"],
   ["getpgid", "getpgrp"],

@@ -11,7 +11,10 @@ import { S390X_CALLS } from "./s390x.generated.ts";
 import { X32_CALLS } from "./x32.generated.ts";
 import { X86_64_CALLS } from "./x86-64.generated.ts";
 
-/** The architectures whose call tables are known. MIPS has one per ABI, for either byte order: `mips` is o32, `mipsn32` n32, `mips64` n64. */
+/**
+ * The architectures whose call tables are known. MIPS has one per ABI, for either byte order:
+ * `mips` is o32, `mipsn32` n32, `mips64` n64.
+ */
 export const ARCHITECTURES = [
   "i386",
   "x86_64",
@@ -64,14 +67,18 @@ export function isArchitecture(name: string): name is Architecture {
   return (ARCHITECTURES as readonly string[]).includes(name);
 }
 
-/** The architecture's calls, indexed by number; null where the kernel has none. x32 and arm's private calls are not among them: see {@link callName}. */
+/**
+ * The architecture's calls, indexed by number; null where the kernel has none. x32 and arm's
+ * private calls are not among them: see {@link callName}.
+ */
 export function callTable(architecture: Architecture): readonly (string | null)[] {
   return TABLES[architecture];
 }
 
 /**
- * The name of call `number`; `syscall_N` in decimal where the table has none, so that a number never gets lost. A number of x86_64 with
- * the bit 0x40000000 (x32) set is looked up in the x32 table. Only whole numbers from 0 on are in a table.
+ * The name of call `number`; `syscall_N` in decimal where the table has none, so that a number
+ * never gets lost. A number of x86_64 with the bit 0x40000000 (x32) set is looked up in the x32
+ * table. Only whole numbers from 0 on are in a table.
  */
 export function callName(architecture: Architecture, number: number): string {
   const far = FAR_TABLES[architecture];
@@ -81,8 +88,9 @@ export function callName(architecture: Architecture, number: number): string {
 }
 
 /**
- * The number of a call by its name, as {@link callName} gives it; null where the architecture has no such call. `syscall_4000` is 4000 where the table
- * has no name for it. Calls of x32 share their names with x86_64, whose number is the answer.
+ * The number of a call by its name, as {@link callName} gives it; null where the architecture has
+ * no such call. `syscall_4000` is 4000 where the table has no name for it. Calls of x32 share their
+ * names with x86_64, whose number is the answer.
  */
 export function callNumber(architecture: Architecture, name: string): number | null {
   const number = numbersOf(architecture).get(name);

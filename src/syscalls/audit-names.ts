@@ -1,6 +1,9 @@
 import type { Architecture } from "./architecture.ts";
 
-/** Names of the Linux audit tools (`ausearch -i`, `ausyscall`, SYSCALL= in enriched logs) that differ from the kernel headers'. Source: auditd 3.0.9. */
+/**
+ * Names of the Linux audit tools (`ausearch -i`, `ausyscall`, SYSCALL= in enriched logs) that
+ * differ from the kernel headers'. Source: auditd 3.0.9.
+ */
 const AUDIT_NAMES: Readonly<Partial<Record<Architecture, ReadonlyMap<string, string>>>> = {
   i386: new Map([
     ["sys_kexec_load", "kexec_load"],
@@ -40,7 +43,10 @@ const AUDIT_NAMES: Readonly<Partial<Record<Architecture, ReadonlyMap<string, str
 /** Every name of the audit tools that is not the kernel's. */
 export const AUDIT_SPELLINGS: readonly string[] = Object.values(AUDIT_NAMES).flatMap((names) => [...names.keys()]);
 
-/** The kernel's name for a call as the audit tools name it. Where the record holds the call's number, `callName` of that number is surer. */
+/**
+ * The kernel's name for a call as the audit tools name it. Where the record holds the call's
+ * number, `callName` of that number is surer.
+ */
 export function kernelCallNameOfAudit(architecture: Architecture, auditName: string): string {
   return AUDIT_NAMES[architecture]?.get(auditName) ?? auditName;
 }

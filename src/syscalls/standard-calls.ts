@@ -4,8 +4,8 @@ import { callName, callTable, type Architecture } from "./architecture.ts";
 const LARGEST_I386_NUMBER = 340;
 
 /**
- * The calls of an architecture's standard vocabulary, token 1 first.
- * i386: the numbers 1..340, so that token = number; others: the kernel's whole table in number order.
+ * The calls of an architecture's standard vocabulary, token 1 first. i386: the numbers 1..340, so
+ * that token = number; others: the kernel's whole table in number order.
  */
 export function standardCalls(architecture: Architecture): readonly string[] {
   if (architecture === "i386") {
