@@ -8,11 +8,9 @@ import { EXPLAINING_METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Explanation } from "../results/explanation.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
-import { namedOmission } from "./named-omission.ts";
-import { namedStretches } from "./named-stretches.ts";
+import { namedOmission, namedStretches, surprisingCall } from "./named-calls.ts";
 import type { OpenedDetector } from "./open-detector.ts";
 import type { PlacedTrace } from "./score-traces.ts";
-import { surprisingCall } from "./surprising-call.ts";
 import { judge } from "./verdict.ts";
 
 export interface ExplainOptions {

@@ -15,9 +15,8 @@ import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import { forEachYielding } from "../event-loop.ts";
 import type { ScoreRow } from "../results/score.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
-import { namedStretches } from "./named-stretches.ts";
+import { namedStretches, surprisingCall } from "./named-calls.ts";
 import type { ManifestFacts } from "./open-detector.ts";
-import { surprisingCall } from "./surprising-call.ts";
 import { judge } from "./verdict.ts";
 
 /** A trace and its file, relative to its data set. */

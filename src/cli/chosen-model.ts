@@ -1,19 +1,19 @@
 import { withAliases } from "../app/aliases.ts";
-import type { OpenedDetector } from "../app/open-detector.ts";
 import {
   architectureOf,
-  LIKELIEST_ARCHITECTURE,
-  speakingBest,
-  speakingModel,
   type ChoiceReason,
-  type SpokenCalls,
-} from "../app/speaking-model.ts";
-import { FOREIGN_SHARE } from "../app/verdict.ts";
+  chooseModel,
+  type ChoosingTrace,
+  defaultDetectors,
+  LIKELIEST_ARCHITECTURE,
+  type NamedManifest,
+} from "../app/choose-model.ts";
+import type { OpenedDetector } from "../app/open-detector.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
+import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { isMethod } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Model } from "../model/load-model.ts";
-import type { Manifest } from "../model/manifest.ts";
 import { checkDevice } from "./check-device.ts";
 import { fastFolder } from "./fast-model.ts";
 import type { FetchingIo } from "./fetched-models.ts";
@@ -37,7 +37,7 @@ interface ChosenModel {
  */
 export async function openChosenModel(
   options: DeviceArguments & ChosenModel,
-  traces: readonly SpokenCalls[],
+  traces: readonly ChoosingTrace[],
   io: FetchingIo,
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
   return openModelDetector((await chosenFolder(options, traces, io)).folder, await runtimeFor(options, 0));
@@ -50,7 +50,7 @@ export async function openChosenModel(
  */
 export async function openChosenDetector(
   options: DeviceArguments & ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean },
-  traces: readonly SpokenCalls[],
+  traces: readonly ChoosingTrace[],
   calls: number,
   io: FetchingIo,
 ): Promise<OpenedDetector & { readonly reason: ChoiceReason }> {
@@ -76,7 +76,7 @@ export async function checkNamedModel(
 
 async function chosenFolder(
   options: ChosenModel,
-  traces: readonly SpokenCalls[],
+  traces: readonly ChoosingTrace[],
   io: FetchingIo,
 ): Promise<{ readonly folder: string; readonly reason: ChoiceReason }> {
   if (options.detector !== undefined && options.model !== undefined) {
@@ -91,21 +91,17 @@ async function chosenFolder(
   }
   if (options.detector !== undefined)
     return { folder: await shippedModelFolder(options.detector, io), reason: "named" };
-  const spoken = architectureOf(traces);
-  const shipped = await shippedModels();
-  const models = spoken === null ? shipped : [...shipped, ...(await shippedManifests())];
-  const fitting = speakingModel(models, traces, hostArchitecture());
-  if (fitting !== undefined) return { folder: await shippedModelFolder(fitting.name, io), reason: fitting.reason };
+  const chosen = await chooseModel(await firstModels(), shippedManifests, traces, hostArchitecture());
+  if (chosen !== undefined) return { folder: await shippedModelFolder(chosen.name, io), reason: chosen.reason };
   throw new SentinelError(
     "E_USAGE",
-    `no shipped model speaks ${spoken ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…, in a clone of the repository)`,
+    `no shipped model speaks ${architectureOf(traces) ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…, in a clone of the repository)`,
   );
 }
 
-/** The shipped model that knows most of the calls of traces without an architecture; null where none knows three quarters of them. */
-export async function shippedModelSpeaking(traces: readonly SpokenCalls[]): Promise<string | null> {
-  const best = speakingBest(await shippedModels(), traces, hostArchitecture());
-  return best !== undefined && best.known >= (1 - FOREIGN_SHARE) * best.calls ? best.name : null;
+/** What `eval` compares where the user names no detector. */
+export async function evaluatedByDefault(data: LoadedDataset): Promise<readonly string[]> {
+  return defaultDetectors(await shippedManifests(), await firstModels(), data, hostArchitecture());
 }
 
 /** This host's, in the words of the call tables. */
@@ -115,8 +111,8 @@ function hostArchitecture(): string {
 }
 
 /** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
-async function shippedModels(): Promise<readonly (readonly [string, Manifest])[]> {
-  const shipped: [string, Manifest][] = [];
+async function firstModels(): Promise<readonly NamedManifest[]> {
+  const shipped: NamedManifest[] = [];
   for (const name of modelsIndex().inPackage) {
     const manifest = await shippedManifest(name);
     if (manifest !== null) shipped.push([name, manifest]);

@@ -1,15 +1,13 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { OpenedDetector } from "../app/open-detector.ts";
-import { at } from "../core/at.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import { readAnyManifest } from "../model/any-manifest.ts";
 import { readManifest } from "../model/load-model.ts";
-import { fastName, type Manifest } from "../model/manifest.ts";
+import type { Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 import { fetchedFolder, type FetchingIo, listedFiles, shippedNameOf } from "./fetched-models.ts";
 import { modelFolder } from "./models.ts";
 import { openModelFolder } from "./open-model-folder.ts";
@@ -71,29 +69,4 @@ export async function openFast(
   const folder = await modelFolder(name, METHODS, io);
   if (!isNamed && !(await hasFast(folder)) && listedFiles(`${name}/fast`) === null) return null;
   return openModelFolder(await fastFolder(folder, io), runtime, sha256);
-}
-
-/** What int8 changed stands with the facts of the evaluation, in every form of the report. */
-export function withFastComparisons(evaluation: Evaluation): Evaluation {
-  const { detectors } = evaluation;
-  const sentences = detectors.flatMap((original) => {
-    const fast = detectors.find(({ name }) => name === fastName(original.name));
-    return fast === undefined ? [] : [fastComparison(original, fast)];
-  });
-  return { ...evaluation, facts: [...evaluation.facts, ...sentences] };
-}
-
-/** How an int8 detector did beside its float32 original on the same traces, in one sentence. */
-function fastComparison(original: DetectorResult, fast: DetectorResult): string {
-  const auc = (result: DetectorResult): string => result.testSets.official?.auc.toFixed(4) ?? "none";
-  const others = [...fast.normals, ...fast.attacks];
-  const pairs = [...original.normals, ...original.attacks].map((trace, index) => [trace, at(others, index)] as const);
-  const differing = pairs.filter(([trace, other]) => trace.verdict !== other.verdict).length;
-  const changes = Float64Array.from(pairs, ([trace, other]) => Math.abs(trace.scoreBits - other.scoreBits)).sort();
-  const changeAt = (share: number): string => at(changes, Math.floor(share * (changes.length - 1))).toFixed(3);
-  return (
-    `${fast.name} beside ${original.name}: AUC ${auc(original)} and ${auc(fast)}; ${differing} of ${pairs.length} verdicts differ; ` +
-    `a trace's score changes by ${changeAt(0.5)} ${original.scoreUnit} in the median, ${changeAt(0.99)} at 99 %, ${changeAt(1)} at most; ` +
-    `${(fast.callsPerSecond / original.callsPerSecond).toFixed(1)} times as fast.`
-  );
 }

@@ -1,10 +1,10 @@
 /** What the page and its worker say to each other: the page asks, the worker answers. Carried by Comlink; everything here can be cloned. */
+import type { ChoiceReason } from "../app/choose-model.ts";
 import type { Drift } from "../core/drift.ts";
 import type { Gaps } from "../core/gaps.ts";
 import type { Evaluation } from "../results/evaluation.ts";
 import type { NamedOmission } from "../results/explanation.ts";
 import type { ModelCard } from "../results/model-cards.ts";
-import type { ChoiceReason } from "../app/speaking-model.ts";
 import type { TraceFormat, TraceUnit } from "../traces/format.ts";
 
 /** One file as the user gave it; of a folder with the path inside it, `/` between. */

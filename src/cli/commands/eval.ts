@@ -1,9 +1,7 @@
 import * as z from "zod";
-import { fitOrLeaveOut } from "../../app/fit-or-leave-out.ts";
-import { detectorFitter, extendedFit, isFitted, trainingOf } from "../../app/fitted-detector.ts";
-import { learntTestTraces } from "../../app/learnt-test-traces.ts";
+import { type Candidate, evaluateDataset } from "../../app/evaluate-dataset.ts";
+import { isFitted } from "../../app/fitted-detector.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
-import type { Detector } from "../../core/detector.ts";
 import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
@@ -13,23 +11,20 @@ import { isEmbeddedSample, locateData } from "../../datasets/locate.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/methods.ts";
 import { SentinelError } from "../../errors.ts";
-import type { Extend } from "../../evaluate/adapted.ts";
-import { evaluate, noneLeft } from "../../evaluate/evaluate.ts";
-import { judgedFromOnset } from "../../evaluate/recordings.ts";
 import { fastName } from "../../model/manifest.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import { evaluationCsv } from "../../report/data/evaluation-csv.ts";
 import { evaluationJson } from "../../report/data/evaluation-json.ts";
 import { printable } from "../../report/printable.ts";
 import { evaluationText } from "../../report/text/evaluation-text.ts";
-import type { Evaluation, LeftOut } from "../../results/evaluation.ts";
+import type { Evaluation } from "../../results/evaluation.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
-import { shippedModelSpeaking } from "../chosen-model.ts";
+import { evaluatedByDefault } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";
-import { openFast, withFastComparisons } from "../fast-model.ts";
+import { openFast } from "../fast-model.ts";
 import { type CommandIo, EXIT } from "../io.ts";
 import { mimicryOf, MIMICRY_OPTIONS } from "../mimicry-options.ts";
-import { modelFolder, shippedManifests } from "../models.ts";
+import { modelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openModelFolder } from "../open-model-folder.ts";
 import {
@@ -145,71 +140,11 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const models: OpenedDetector[] = [];
   /** Whether the user asked for a detector that has no figures. */
   let lacksNamed = false;
-  const warnings: string[] = splitNote === null ? [] : [splitNote];
   try {
-    const names = options.detector ?? (await defaultDetectors(data));
-    if (options.detector === undefined && names.every(isFitted)) {
-      note(
-        io,
-        options,
-        `No shipped model speaks ${data.architecture ?? "these traces"}: only detectors fitted on the spot are shown.`,
-      );
-    }
-    if (options.pairedAgainst !== DEFAULT_PAIR && !names.includes(options.pairedAgainst)) {
-      throw new SentinelError(
-        "E_USAGE",
-        `--paired-against ${options.pairedAgainst}: is none of the detectors shown: ${names.join(", ")}`,
-      );
-    }
-    const detectors: Detector[] = [];
-    const leftOut: LeftOut[] = [];
-    const trainingData = trainingOf(data);
-    const fit = detectorFitter(trainingData);
-    const extend = new Map<string, Extend>();
-    const runtime = (): Promise<OnnxRuntime> => runtimeFor(options, callsOf(data));
-    for (const name of new Set(names)) {
-      if (isFitted(name)) {
-        const fitted = await fitOrLeaveOut(name, fit);
-        if ("leftOut" in fitted) leftOut.push(fitted.leftOut);
-        else {
-          detectors.push(fitted.detector);
-          extend.set(name, extendedFit(name, trainingData));
-        }
-        continue;
-      }
-      const opened = await openModelFolder(await modelFolder(name, METHODS, io), runtime, options.modelSha256);
-      models.push(opened);
-      detectors.push({ ...opened.detector, name });
-      const copy = options.fast
-        ? await openFast(name, options.detector !== undefined, runtime, io, options.modelSha256)
-        : null;
-      if (copy !== null) {
-        models.push(copy);
-        detectors.push({ ...copy.detector, name: fastName(name) });
-      }
-      const learnt = learntTestTraces(name, opened, data.splits);
-      if (learnt !== null) {
-        note(io, options, `warning: ${learnt}`);
-        warnings.push(learnt);
-      }
-      const trainedOn = opened.manifest.dataset;
-      if (splitNote !== null && options.splitSeed !== DEFAULT_SPLIT_SEED && trainedOn.name === data.name) {
-        throw new SentinelError(
-          "E_USAGE",
-          `${name} was trained on the half of seed ${DEFAULT_SPLIT_SEED}; with --split-seed ${options.splitSeed} it would be tested on traces that trained it`,
-        );
-      }
-      if (trainedOn.name !== data.name) {
-        note(
-          io,
-          options,
-          `${name} was trained on ${trainedOn.name}, not on ${data.name}; its calls are matched by name.`,
-        );
-      }
-    }
-    if (detectors.length === 0) throw noneLeft(data.name, leftOut);
+    const candidates = await openCandidates(data, splitNote !== null, models, options, io);
+    const notes = splitNote === null ? [] : [splitNote];
     const evaluation = {
-      ...withFastComparisons(await measure(data, warnings, { detectors, leftOut }, extend, mimicry, options, io)),
+      ...(await measure(data, candidates, { ...mimicry, notes }, options, io)),
       input: inputFacts(
         SPLITS.flatMap((split) => data.splits[split]),
         options.inputFormat === "auto",
@@ -237,47 +172,90 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   return lacksNamed || data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
 }
 
+/**
+ * The detectors to evaluate, in the order of the results.
+ * @param isHalved whether the data set had no split of its own
+ * @param models filled with what was opened: the caller releases them, also where this throws
+ * @throws SentinelError E_USAGE, E_MODEL, E_DEVICE
+ */
+async function openCandidates(
+  data: LoadedDataset,
+  isHalved: boolean,
+  models: OpenedDetector[],
+  options: Options,
+  io: CommandIo,
+): Promise<readonly Candidate[]> {
+  const names = options.detector ?? (await evaluatedByDefault(data));
+  if (options.detector === undefined && names.every(isFitted)) {
+    const calls = data.architecture ?? "these traces";
+    note(io, options, `No shipped model speaks ${calls}: only detectors fitted on the spot are shown.`);
+  }
+  if (options.pairedAgainst !== DEFAULT_PAIR && !names.includes(options.pairedAgainst)) {
+    throw new SentinelError(
+      "E_USAGE",
+      `--paired-against ${options.pairedAgainst}: is none of the detectors shown: ${names.join(", ")}`,
+    );
+  }
+  const candidates: Candidate[] = [];
+  const runtime = (): Promise<OnnxRuntime> => runtimeFor(options, callsOf(data));
+  for (const name of new Set(names)) {
+    if (isFitted(name)) {
+      candidates.push({ method: name });
+      continue;
+    }
+    const model = await openModelFolder(await modelFolder(name, METHODS, io), runtime, options.modelSha256);
+    models.push(model);
+    candidates.push({ name, model });
+    const copy = options.fast
+      ? await openFast(name, options.detector !== undefined, runtime, io, options.modelSha256)
+      : null;
+    if (copy !== null) {
+      models.push(copy);
+      candidates.push({ name: fastName(name), model: copy });
+    }
+    const trainedOn = model.manifest.dataset.name;
+    if (isHalved && options.splitSeed !== DEFAULT_SPLIT_SEED && trainedOn === data.name) {
+      throw new SentinelError(
+        "E_USAGE",
+        `${name} was trained on the half of seed ${DEFAULT_SPLIT_SEED}; with --split-seed ${options.splitSeed} it would be tested on traces that trained it`,
+      );
+    }
+    if (trainedOn !== data.name) {
+      note(io, options, `${name} was trained on ${trainedOn}, not on ${data.name}; its calls are matched by name.`);
+    }
+  }
+  return candidates;
+}
+
+/** Measures with a line of progress for each detector. */
 async function measure(
   data: LoadedDataset,
-  notes: readonly string[],
-  { detectors, leftOut }: { readonly detectors: readonly Detector[]; readonly leftOut: readonly LeftOut[] },
-  extend: ReadonlyMap<string, Extend>,
-  mimicry: ReturnType<typeof mimicryOf>,
+  candidates: readonly Candidate[],
+  { notes, ...mimicry }: ReturnType<typeof mimicryOf> & { readonly notes: readonly string[] },
   options: Options,
   io: CommandIo,
 ): Promise<Evaluation> {
   let title = "";
   let line = progressLine(io, false, "", "");
-  const judged = judgedFromOnset(data.splits);
-  const evaluation = await evaluate(
-    {
-      name: data.name,
-      sha256: data.sha256 ?? "",
-      isSample: isEmbeddedSample(PROJECT_FOLDER, data.location),
-      training: data.splits.training,
-      validation: judged.validation,
-      attack: judged.attack,
-      recordings: judged.recordings,
-      notes: [...notes, ...judged.notes],
+  const evaluation = await evaluateDataset(data, candidates, {
+    isSample: isEmbeddedSample(PROJECT_FOLDER, data.location),
+    notes,
+    falseAlarmRate: options.falseAlarmRate,
+    ...mimicry,
+    pairedAgainst: options.pairedAgainst,
+    now: () => performance.now() / 1000,
+    warn(sentence) {
+      note(io, options, `warning: ${sentence}`);
     },
-    detectors,
-    {
-      falseAlarmRate: options.falseAlarmRate,
-      extend,
-      leftOut,
-      ...mimicry,
-      pairedAgainst: options.pairedAgainst,
-      now: () => performance.now() / 1000,
-      progress(detector, done, total) {
-        if (detector !== title) {
-          line.stop();
-          title = detector;
-          line = progressLine(io, options.progress && !options.quiet, detector, "steps");
-        }
-        line.update(done, total);
-      },
+    progress(detector, done, total) {
+      if (detector !== title) {
+        line.stop();
+        title = detector;
+        line = progressLine(io, options.progress && !options.quiet, detector, "steps");
+      }
+      line.update(done, total);
     },
-  );
+  });
   line.stop();
   return evaluation;
 }
@@ -294,18 +272,4 @@ function checkLabelled({ location, splits }: LoadedDataset): void {
         ? "record more normal traces that differ from each other"
         : "put them into folders training, validation and attack, or normal and attack"),
   );
-}
-
-/** The single networks that were trained on this data set (else those of its architecture), and the baselines; an ensemble costs minutes and must be named. */
-async function defaultDetectors(data: LoadedDataset): Promise<readonly string[]> {
-  const manifests = [...(await shippedManifests())].filter(([, { network }]) => network.members === undefined);
-  const same = manifests.filter(([, manifest]) => manifest.dataset.name === data.name);
-  const chosen =
-    same.length > 0 ? same : manifests.filter(([, manifest]) => manifest.vocabulary.architecture === data.architecture);
-  const names = chosen.map(([name]) => name);
-  if (names.length === 0 && data.architecture === null) {
-    const speaking = await shippedModelSpeaking(SPLITS.flatMap((split) => data.splits[split]));
-    if (speaking !== null) names.push(speaking);
-  }
-  return [...names, ...DEFAULT_BASELINES];
 }

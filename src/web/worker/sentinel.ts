@@ -1,5 +1,5 @@
+import type { ChoiceReason } from "../../app/choose-model.ts";
 import { explainTrace } from "../../app/explain-trace.ts";
-import type { ChoiceReason } from "../../app/speaking-model.ts";
 import { sumOf } from "../../core/statistics.ts";
 import { datasetOf, type DatasetTrace } from "../../datasets/dataset.ts";
 import { byPath } from "../../datasets/file-source.ts";

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import {
   architectureOf,
-  LIKELIEST_ARCHITECTURE,
-  speakingModel,
+  chooseModel,
+  type ChoosingTrace,
   type ChosenName,
-  type SpokenCalls,
-} from "../../app/speaking-model.ts";
+  LIKELIEST_ARCHITECTURE,
+  type NamedManifest,
+} from "../../app/choose-model.ts";
 import { SentinelError } from "../../errors.ts";
 import { readManifest } from "../../model/load-model.ts";
-import type { Manifest } from "../../model/manifest.ts";
 import type { ModelFiles } from "../../model/runtime.ts";
 import { urlFiles } from "../../runtime/url-files.ts";
 import type { ShippedModel } from "../api.ts";
@@ -25,7 +25,7 @@ export interface ShippedModels {
    * The model that speaks these traces: of their architecture, else the one that knows most of their calls.
    * @throws SentinelError E_USAGE where none does
    */
-  speaking(traces: readonly SpokenCalls[]): Promise<ChosenName>;
+  speaking(traces: readonly ChoosingTrace[]): Promise<ChosenName>;
 }
 
 /**
@@ -39,7 +39,7 @@ export function shippedModels(baseUrl: string, signal?: () => AbortSignal): Ship
     const text = new TextDecoder().decode(await urlFiles(folder)("index.json"));
     return listSchema.parse(JSON.parse(text));
   };
-  const manifestsOf = (names: readonly string[]): Promise<readonly (readonly [string, Manifest])[]> =>
+  const manifestsOf = (names: readonly string[]): Promise<readonly NamedManifest[]> =>
     Promise.all(names.map(async (name) => [name, await readManifest(name, files(name))] as const));
   return {
     list,
@@ -47,12 +47,12 @@ export function shippedModels(baseUrl: string, signal?: () => AbortSignal): Ship
     async speaking(traces) {
       const names = (await list()).map(({ name }) => name);
       const first = await manifestsOf(FIRST_CHOICE.filter((name) => names.includes(name)));
-      const fitting = speakingModel(first, traces, LIKELIEST_ARCHITECTURE);
-      if (fitting !== undefined) return fitting;
-      const spoken = architectureOf(traces);
+      const others = (): Promise<readonly NamedManifest[]> => manifestsOf(names);
+      const chosen = await chooseModel(first, others, traces, LIKELIEST_ARCHITECTURE);
+      if (chosen !== undefined) return chosen;
       throw new SentinelError(
         "E_USAGE",
-        `no model that came with this page speaks ${spoken ?? "these traces"}; choose one by hand, or give one of your own`,
+        `no model that came with this page speaks ${architectureOf(traces) ?? "these traces"}; choose one by hand, or give one of your own`,
       );
     },
   };

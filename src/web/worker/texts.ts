@@ -1,4 +1,4 @@
-import type { ChoiceReason } from "../../app/speaking-model.ts";
+import type { ChoiceReason } from "../../app/choose-model.ts";
 import { rejudged } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";

@@ -1,4 +1,4 @@
-import { namedOmission } from "../../app/named-omission.ts";
+import { namedOmission } from "../../app/named-calls.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
 import type { PlacedTrace } from "../../app/score-traces.ts";
 import { at } from "../../core/at.ts";
