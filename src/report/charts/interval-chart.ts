@@ -1,10 +1,11 @@
-import type { Interval } from "../../results/test-sets.ts";
+import type { Interval, TestSetResult } from "../../results/test-sets.ts";
 import type { SetRow } from "../set-phrases.ts";
 import { chartColour, seriesColour } from "./palette.ts";
+import { linearScale } from "./scale.ts";
+import { svgLine } from "./svg.ts";
 
-const WIDTH = 170;
 const HEIGHT = 18;
-const PADDING = 6;
+const PADDING = 4;
 
 /** The AUC range that all rows of a page share, so that their marks can be compared by eye: every interval, out to the next tenth. */
 export function intervalRange(rows: readonly SetRow[]): readonly [number, number] {
@@ -17,21 +18,30 @@ export function intervalRange(rows: readonly SetRow[]): readonly [number, number
 }
 
 /**
- * An AUC as an upright stroke on a thick bar (interval over files) and a thin one (over distinct traces) on `range`. A picture of figures that stand beside it
- * in the table, so hidden from screen readers. "" when the AUC is not finite.
+ * An AUC as an upright stroke on a thick bar (interval over files) and a thin one (over distinct traces) on `range`. It
+ * repeats figures of the table around it, so it is hidden from screen readers. "" when the AUC is not finite.
+ * @param index the detector's place in the evaluation
+ * @param width in pixels
  */
-export function intervalMark({ result }: SetRow, index: number, [low, high]: readonly [number, number]): string {
-  if (!Number.isFinite(result.auc)) return "";
-  const x = (auc: number): number =>
-    Math.round((PADDING + ((auc - low) / (high - low)) * (WIDTH - 2 * PADDING)) * 100) / 100;
-  const line = (ends: Interval, width: number, opacity: number): string =>
+export function intervalMark(
+  { auc, aucInterval, aucIntervalDistinct }: Pick<TestSetResult, "auc" | "aucInterval" | "aucIntervalDistinct">,
+  index: number,
+  range: readonly [number, number],
+  width: number,
+): string {
+  if (!Number.isFinite(auc)) return "";
+  const x = linearScale(range, [PADDING, width - PADDING]);
+  const bar = (ends: Interval, attributes: string): string =>
     ends !== null && ends.every(Number.isFinite)
-      ? `<line x1="${x(ends[0])}" x2="${x(ends[1])}" y1="9" y2="9" stroke-width="${width}" opacity="${opacity}"/>`
+      ? svgLine([x.placeOf(ends[0]), 9], [x.placeOf(ends[1]), 9], attributes)
       : "";
+  const at = x.placeOf(auc);
   return (
-    `<svg class="interval" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true">` +
-    `<line x1="${PADDING}" x2="${WIDTH - PADDING}" y1="9" y2="9" style="stroke:${chartColour("grid")}"/>` +
-    `<g style="stroke:${seriesColour(index)}">${line(result.aucIntervalDistinct, 2, 1)}${line(result.aucInterval, 9, 0.45)}</g>` +
-    `<line x1="${x(result.auc)}" x2="${x(result.auc)}" y1="1" y2="17" stroke-width="3" style="stroke:${seriesColour(index)}"/></svg>`
+    `<svg class="interval" viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}" aria-hidden="true">` +
+    svgLine([PADDING, 9], [width - PADDING, 9], `stroke="${chartColour("grid")}"`) +
+    `<g stroke="${seriesColour(index)}">` +
+    bar(aucIntervalDistinct, 'stroke-width="2"') +
+    bar(aucInterval, 'stroke-width="9" stroke-opacity="0.45"') +
+    `${svgLine([at, 1], [at, 17], 'stroke-width="3"')}</g></svg>`
   );
 }

@@ -16,6 +16,8 @@ import {
 import { detectorName } from "./detector-marks.ts";
 import { escapeHtml, type HtmlColumn, htmlTable } from "./html.ts";
 
+const MARK_PIXELS = 170;
+
 const number = (head: string): HtmlColumn => ({ head, kind: "number" });
 const text = (head: string): HtmlColumn => ({ head, kind: "text" });
 
@@ -73,7 +75,7 @@ function setTable(
       return [
         detectorName(`${markedName(detector)}${fewerMark(row, setSize)}`, index),
         `<strong>${fixed(result.auc, 3)}</strong>`,
-        intervalMark(row, index, scale),
+        intervalMark(result, index, scale, MARK_PIXELS),
         `${interval(result.aucInterval)}<span class="under">${interval(result.aucIntervalDistinct)}</span>`,
         percent(result.falseAlarmRateAt90),
         percent(result.detectionRateAt["0.01"]),

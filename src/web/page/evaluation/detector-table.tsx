@@ -1,10 +1,11 @@
 import { fixed, interval, NO_FIGURE, percent } from "../../../numbers.ts";
-import { intervalRange } from "../../../report/charts/interval-chart.ts";
+import { intervalMark, intervalRange } from "../../../report/charts/interval-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { exploratoryNote, fewerMark, rowsOfTestSet, setNotes, sizeOfTestSet } from "../../../report/set-phrases.ts";
 import type { DetectorResult, Evaluation } from "../../../results/evaluation.ts";
-import { AucInterval } from "./auc-interval.tsx";
 import { DetectorMark } from "./detector-mark.tsx";
+
+const MARK_PIXELS = 130;
 
 /** After the name, the AUC and its picture. */
 const HEADS = [
@@ -98,9 +99,12 @@ function Row({ evaluation, detector, index, range }: RowProps) {
       <td>
         <strong>{fixed(official?.auc ?? null, 3)}</strong>
       </td>
-      <td class="left">
-        <AucInterval result={official} index={index} range={range} />
-      </td>
+      <td
+        class="left"
+        dangerouslySetInnerHTML={{
+          __html: official === undefined ? "" : intervalMark(official, index, range, MARK_PIXELS),
+        }}
+      />
       <td>
         {official === undefined ? NO_FIGURE : interval(official.aucInterval)}
         <span class="under">{official === undefined ? NO_FIGURE : interval(official.aucIntervalDistinct)}</span>
