@@ -140,7 +140,7 @@ describe("the floors of src/", () => {
     const entries = [
       "web/page/main.tsx",
       "web/worker/worker.ts",
-      "web/worker/session-worker.ts",
+      "web/worker/pool-worker.ts",
       "index.ts",
       "web.ts",
       "html.ts",

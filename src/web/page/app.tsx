@@ -1,26 +1,23 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { FOREIGN_SHARE, judge } from "../../app/verdict.ts";
 import { at } from "../../core/at.ts";
 import { DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
 import { verdictBasis } from "../../core/verdict-basis.ts";
 import { counted } from "../../numbers.ts";
 import { unjudgedSentences } from "../../report/verdict-phrases.ts";
-import { FOREIGN_SHARE, judge } from "../../app/verdict.ts";
 import type { GivenFile, JudgedTrace, ReadOptions, ShippedModel } from "../api.ts";
 import { ScoreHistogram } from "./charts/score-histogram.tsx";
 import { DropZone } from "./intake/drop-zone.tsx";
 import { WorkProgress } from "./intake/work-progress.tsx";
-import { keepFocus } from "./keep-focus.ts";
-import { Later } from "./later.tsx";
 import { MeasureSection } from "./measure-section.tsx";
 import { ModelSection } from "./models/model-section.tsx";
-import { PageFooter } from "./page-footer.tsx";
-import { PageHeader } from "./page-header.tsx";
+import { keepFocus, Later, PageFooter, PageHeader } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
+import { workersOf } from "./sentinel-client.ts";
 import { SummarySection } from "./summary-section.tsx";
 import { TraceTable } from "./table/trace-table.tsx";
 import { TraceSection } from "./trace-section.tsx";
 import { useSentinel } from "./use-sentinel.ts";
-import { workersOf } from "./workers-of.ts";
 
 const READ_OPTIONS: ReadOptions = { format: "auto", architecture: null, per: "thread" };
 /** As on the command line. */

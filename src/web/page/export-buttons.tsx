@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { printable } from "../../report/printable.ts";
 import { reasonOf } from "../../reason-of.ts";
-import { saveFile } from "./save-file.ts";
+import { printable } from "../../report/printable.ts";
 
 /** Long enough to be read or heard. */
 const SAID_MS = 8000;
@@ -48,4 +47,17 @@ export function ExportButtons({ title, exports }: { readonly title: string; read
       </span>
     </div>
   );
+}
+
+/** Gives the user a file to save. @param name what it is to be called */
+function saveFile(name: string, content: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 10_000);
 }

@@ -1,7 +1,16 @@
 import { render } from "preact";
+import { pageColours } from "../../report/html/page-style.ts";
 import { App } from "./app.tsx";
-import { adoptColours } from "./colours.ts";
 import "./style.css";
+
+/** Gives the document the colours of the reports, for both schemes. */
+function adoptColours(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    `:root{${pageColours("light")}}@media screen and (prefers-color-scheme:dark){:root{${pageColours("dark")}}}`,
+  );
+  document.adoptedStyleSheets = [sheet];
+}
 
 adoptColours();
 const root = document.getElementById("app");

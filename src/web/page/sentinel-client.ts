@@ -1,4 +1,4 @@
-import { proxy, wrap, type Remote } from "comlink";
+import { proxy, type Remote, wrap } from "comlink";
 import type { GivenFile, SentinelApi, TellProgress, WorkProgress } from "../api.ts";
 
 /** The worker as the page uses it. */
@@ -51,4 +51,18 @@ export async function handOver(
     await api.take(files.slice(from, from + FILES_AT_ONCE), from === 0);
     signal.throwIfAborted();
   }
+}
+
+/** More would only wait for memory. */
+const MOST_WORKERS = 8;
+
+/**
+ * How many workers may score side by side: as many as the address says (`?workers=1`), else one a core.
+ * @param search of the address, with or without `?`
+ * @param cores of the machine, as the browser tells
+ * @returns 1 to 8
+ */
+export function workersOf(search: string, cores: number): number {
+  const said = Number(new URLSearchParams(search).get("workers") ?? cores);
+  return Number.isInteger(said) ? Math.min(MOST_WORKERS, Math.max(1, said)) : 1;
 }

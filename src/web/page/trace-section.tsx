@@ -1,16 +1,15 @@
 import type { Remote } from "comlink";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Judged } from "../../app/verdict.ts";
 import { counted, fixed, probability } from "../../numbers.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { printable } from "../../report/printable.ts";
 import { omissionWords } from "../../report/surprise-phrases.ts";
 import { gapWords, verdictReason } from "../../report/verdict-phrases.ts";
-import type { Judged } from "../../app/verdict.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
-import { receivedTrace } from "./received-trace.ts";
-import { EXPECTED_CALLS } from "./trace/expected-calls.ts";
 import { LivePlayer } from "./trace/live-player.tsx";
+import { EXPECTED_CALLS, receivedTrace } from "./trace/received-trace.ts";
 import { TraceStrip } from "./trace/trace-strip.tsx";
 
 export interface TraceSectionProps {

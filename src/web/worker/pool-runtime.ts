@@ -1,8 +1,8 @@
 import type { OnnxRuntime } from "../../model/runtime.ts";
 import { createMessageQueue } from "../../runtime/message-queue.ts";
-import { sessionPool, threadEnded, type SessionThread } from "../../runtime/session-pool.ts";
+import { sessionPool, type SessionThread, threadEnded } from "../../runtime/session-pool.ts";
 import type { WorkerReply } from "../../runtime/worker-messages.ts";
-import type { GraphToOpen } from "./session-worker.ts";
+import type { GraphToOpen } from "./pool-worker.ts";
 
 /**
  * Several workers, each with the runtime of its own: as many runs side by side. Unlike threads inside the runtime they need no isolated page.
@@ -16,7 +16,7 @@ export function poolRuntime(wasmUrl: string, threads: number): OnnxRuntime {
     createSession(graph, name) {
       const workers = Array.from(
         { length: threads },
-        () => new Worker(new URL("./session-worker.ts", import.meta.url), { type: "module" }),
+        () => new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module" }),
       );
       const own = workers.map((worker) => threadOf(worker, name));
       const born: GraphToOpen = { graph, name, wasmUrl };

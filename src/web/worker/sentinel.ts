@@ -10,8 +10,7 @@ import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress, Trac
 import { createCancellation } from "./cancellation.ts";
 import { evaluateGiven } from "./evaluate-given.ts";
 import { openGiven } from "./given-source.ts";
-import { type Judged, judgeTraces } from "./judge.ts";
-import { labelsOf } from "./labels.ts";
+import { type Judged, judgeTraces, labelsOf } from "./judge.ts";
 import { createLiveTrace } from "./live-trace.ts";
 import { checkGraphs, givenModelFiles, type OpenedModel, openModel } from "./open-model.ts";
 import { readingNotes } from "./page-edge.ts";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
 import { webRuntime } from "../../../src/runtime/web.ts";
 import type { GivenFile } from "../../../src/web/api.ts";
+import { receivedTrace } from "../../../src/web/page/trace/received-trace.ts";
 import { createLiveTrace } from "../../../src/web/worker/live-trace.ts";
 import { givenModelFiles, openModel } from "../../../src/web/worker/open-model.ts";
-import { receivedTrace } from "../../../src/web/page/received-trace.ts";
 import { traceView } from "../../../src/web/worker/trace-view.ts";
 import { refusalText } from "../../support/refusal.ts";
 

@@ -1,11 +1,10 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { shortPercent } from "../../../numbers.ts";
 import { rocDescription } from "../../../report/charts/roc-chart.ts";
-import { hasCurve, lowestRate } from "../../../report/charts/roc-curves.ts";
+import { type DrawnCurve, drawnCurve, hasCurve, lowestRate } from "../../../report/charts/roc-curves.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 import { DetectorLegend } from "./detector-mark.tsx";
 import { RocChart } from "./roc-chart.tsx";
-import { useDrawnCurves } from "./use-drawn-curves.ts";
 
 /** What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be drawn. */
 export function RocPart({ evaluation }: { readonly evaluation: Evaluation }) {
@@ -37,4 +36,29 @@ export function RocPart({ evaluation }: { readonly evaluation: Evaluation }) {
       </div>
     </>
   );
+}
+
+interface DrawnSoFar {
+  readonly evaluation: Evaluation;
+  readonly curves: readonly DrawnCurve[];
+}
+
+/** The curves of the evaluation's detectors, in their order: none at first, then one more after each paint, so that no task of the page is long. */
+function useDrawnCurves(evaluation: Evaluation, lowest: number): readonly DrawnCurve[] {
+  const [soFar, setSoFar] = useState<DrawnSoFar>({ evaluation, curves: [] });
+  const curves = soFar.evaluation === evaluation ? soFar.curves : [];
+  const next = evaluation.detectors[curves.length];
+  useEffect(() => {
+    if (next === undefined) return undefined;
+    const timer = setTimeout(() => {
+      setSoFar((before) => ({
+        evaluation,
+        curves: [...(before.evaluation === evaluation ? before.curves : []), drawnCurve(next, lowest)],
+      }));
+    });
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [evaluation, next, lowest]);
+  return curves;
 }

@@ -3,14 +3,13 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { reasonOf } from "../../../reason-of.ts";
 import { printable } from "../../../report/printable.ts";
 import type { GivenFile, ReadOptions } from "../../api.ts";
-import { filesOfDrop } from "./dropped-files.ts";
+import "./drop-zone.css";
+import { filesOfDrop, givenName } from "./dropped-files.ts";
 import { FileChooser } from "./file-chooser.tsx";
 import { FORMAT_WORDS } from "./format-words.ts";
-import { givenName } from "./given-name.ts";
 import { PasteText } from "./paste-text.tsx";
 import { ReadOptionsForm } from "./read-options-form.tsx";
 import { useWindowDrop } from "./use-window-drop.ts";
-import "./drop-zone.css";
 
 export interface DropZoneProps {
   /** While it is true nothing is taken. */

@@ -1,5 +1,6 @@
+import { counted } from "../../../numbers.ts";
 import type { GivenFile } from "../../api.ts";
-import { filesOfEntries, inPathOrder, type DroppedEntry } from "./walk-entries.ts";
+import { type DroppedEntry, filesOfEntries, inPathOrder } from "./walk-entries.ts";
 
 /**
  * Every file of a drop, those in folders included, in ascending order of path; a path begins with the dropped folder's own name. Must be called in
@@ -29,4 +30,12 @@ export function filesOfInput(list: FileList): readonly GivenFile[] {
       file,
     })),
   );
+}
+
+/** What the user gave, in a word: the file's name, the folder's, or "3 files". */
+export function givenName(files: readonly Pick<GivenFile, "path">[]): string {
+  const [first] = files;
+  const folder = first?.path.includes("/") === true ? `${first.path.split("/")[0] ?? ""}/` : null;
+  if (folder !== null && files.every(({ path }) => path.startsWith(folder))) return folder.slice(0, -1);
+  return first !== undefined && files.length === 1 ? first.path : counted(files.length, "file");
 }

@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import type { WorkProgress as Progress } from "../../api.ts";
 import { elapsedWords, progressWords, stageWords } from "./progress-words.ts";
-import { useElapsedSeconds } from "./use-elapsed-seconds.ts";
 import "./work-progress.css";
 
 export interface WorkProgressProps {
@@ -41,4 +40,21 @@ export function WorkProgress({ progress, onCancel }: WorkProgressProps): JSX.Ele
       )}
     </div>
   );
+}
+
+/** Whole seconds since `isRunning` became true; 0 while it is false. */
+function useElapsedSeconds(isRunning: boolean): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    setSeconds(0);
+    if (!isRunning) return undefined;
+    const start = performance.now();
+    const timer = setInterval(() => {
+      setSeconds(Math.floor((performance.now() - start) / 1000));
+    }, 250);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [isRunning]);
+  return seconds;
 }

@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 import { printable } from "../../../report/printable.ts";
 import type { ModelChoice, ModelFacts, ShippedModel } from "../../api.ts";
 import { megabytes } from "./card-rows.ts";
-import { isSameChoice } from "./same-choice.ts";
+import { isSameChoice } from "./choices.ts";
 
 interface ModelChoicesProps {
   readonly shipped: readonly ShippedModel[];

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
+import type { Judged } from "../../../app/verdict.ts";
 import { count, fixed, percent, probability } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import { gapWords } from "../../../report/verdict-phrases.ts";
-import type { Judged } from "../../../app/verdict.ts";
+import { gapWords, verdictReason } from "../../../report/verdict-phrases.ts";
+import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { BreakableName } from "./breakable-name.tsx";
 import { labelWords } from "./label-words.ts";
+import { SHORT_VERDICT } from "./short-verdict.ts";
 import "./trace-row.css";
-import { VerdictMark } from "./verdict-mark.tsx";
 
 interface TraceRowProps {
   readonly trace: JudgedTrace;
@@ -69,4 +70,25 @@ function unknownTitle({ unknownCalls, untrainedShare }: JudgedTrace): string {
 function isTextMarked(row: HTMLElement): boolean {
   const selection = getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(row, true);
+}
+
+/** A shape for each verdict, so that it is told without colour: a filled triangle, a hollow square, a ring, a dash. */
+const SHAPES: Readonly<Record<Verdict, JSX.Element>> = {
+  alarm: <path d="M7 1 13.5 12.5H0.5Z" />,
+  foreign: <rect x="2" y="2" width="10" height="10" rx="1" />,
+  normal: <circle cx="7" cy="7" r="4.5" />,
+  unjudged: <path d="M2 7H12" />,
+};
+
+/** A verdict as a shape and a word or two. */
+function VerdictMark({ judged }: { readonly judged: Judged }): JSX.Element {
+  const { verdict } = judged;
+  return (
+    <span class={`verdict ${verdict}`} title={verdictReason(judged)}>
+      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+        {SHAPES[verdict]}
+      </svg>
+      {SHORT_VERDICT[verdict]}
+    </span>
+  );
 }

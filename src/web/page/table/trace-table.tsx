@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { at } from "../../../core/at.ts";
-import type { Verdict } from "../../../results/score.ts";
 import type { Judged } from "../../../app/verdict.ts";
+import { at } from "../../../core/at.ts";
+import { printable } from "../../../report/printable.ts";
+import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
+import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
 import { FilterBar } from "./filter-bar.tsx";
-import { scrollToRow } from "./scroll-to-row.ts";
-import { SortHeader } from "./sort-header.tsx";
+import type { SortKey, SortOrder } from "./sort-traces.ts";
 import { matchWords, rangeWords } from "./table-page.ts";
 import { TablePaging } from "./table-paging.tsx";
 import { labelChoices, NO_FILTER } from "./trace-filter.ts";
-import type { SortKey } from "./trace-order.ts";
 import { TraceRow } from "./trace-row.tsx";
 import "./trace-table.css";
 import { useTableView } from "./use-table-view.ts";
@@ -101,5 +101,57 @@ export function TraceTable(props: TraceTableProps): JSX.Element {
       </div>
       <TablePaging page={page} rows={matches.length} size={view.size} onPage={view.setPage} onSize={view.setSize} />
     </div>
+  );
+}
+
+/**
+ * Scrolls the table's own scroller, never the document, so far that the row of a trace stands in its middle; not at all where the row is seen already.
+ * @param index of the trace
+ * @returns false where it is null or has no row on this page
+ */
+function scrollToRow(scroller: HTMLElement, index: number | null): boolean {
+  const row = index === null ? null : scroller.querySelector(`tr[data-index="${index}"]`);
+  if (row === null) return false;
+  const headHeight = scroller.querySelector("thead")?.clientHeight ?? UNDRAWN_PIXELS;
+  const frame = scroller.getBoundingClientRect();
+  const box = row.getBoundingClientRect();
+  const top = frame.top + headHeight;
+  const bottom = frame.top + scroller.clientHeight;
+  const isSeen = box.top >= top && box.bottom <= bottom;
+  if (!isSeen) scroller.scrollTop += (box.top + box.bottom) / 2 - (top + bottom) / 2;
+  return true;
+}
+
+interface SortHeaderProps {
+  readonly sortKey: SortKey;
+  readonly text: string;
+  /** The unit below the name, where it has one. */
+  readonly unit?: string;
+  readonly order: SortOrder;
+  readonly isLeft?: boolean;
+  readonly onSort: (key: SortKey) => void;
+}
+
+/** A column's header: a button that sorts by it, with an arrow that says which way. */
+function SortHeader({ sortKey, text, unit, order, isLeft, onSort }: SortHeaderProps): JSX.Element {
+  const isSorted = order.key === sortKey;
+  const direction = order.isDescending ? "descending" : "ascending";
+  return (
+    <th scope="col" class={isLeft === true ? "left" : undefined} aria-sort={isSorted ? direction : "none"}>
+      <button
+        type="button"
+        class="sort"
+        onClick={() => {
+          onSort(sortKey);
+        }}
+      >
+        <svg class={isSorted ? direction : "unsorted"} width="11" height="14" viewBox="0 0 11 14" aria-hidden="true">
+          <path class="up" d="M5.5 0.5 10 5.5H1Z" />
+          <path class="down" d="M5.5 13.5 10 8.5H1Z" />
+        </svg>
+        {text}
+      </button>
+      {unit === undefined ? null : <span class="unit">{printable(unit)}</span>}
+    </th>
   );
 }

@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
-import { areSameTraces } from "./same-traces.ts";
+import { FIRST_ORDER, nextOrder, sortedTraces, type SortKey, type SortOrder, verdictsToSortBy } from "./sort-traces.ts";
 import { type PageSize, type TablePage, tablePage } from "./table-page.ts";
 import { filteredTraces, NO_FILTER, searchTexts, type TraceFilter } from "./trace-filter.ts";
-import { FIRST_ORDER, nextOrder, sortedTraces, type SortKey, type SortOrder, verdictsToSortBy } from "./trace-order.ts";
 
 /** What the table shows, and what changes it. */
 export interface TableView {
@@ -82,4 +81,10 @@ export function useTableView(
     },
     setPage,
   };
+}
+
+/** Whether both are the same traces of the same files, however they were judged. */
+export function areSameTraces(a: readonly JudgedTrace[], b: readonly JudgedTrace[]): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every(({ name, path }, place) => b[place]?.name === name && b[place].path === path);
 }

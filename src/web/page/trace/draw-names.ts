@@ -1,8 +1,6 @@
 import { fixed } from "../../../numbers.ts";
 import { heatLevel } from "../../../report/charts/heat.ts";
 import { printable } from "../../../report/printable.ts";
-import { cellText } from "./fitted-text.ts";
-import { readableInk } from "./readable-ink.ts";
 import { innerWidth, MARGIN, NAMED_FROM_PIXELS, type StripLayout } from "./strip-layout.ts";
 import { pixelOf, type StripWindow } from "./strip-window.ts";
 import { bitsOf, type SurprisePyramid } from "./surprise-pyramid.ts";
@@ -59,4 +57,46 @@ export function drawNames(
     context.fillText(fixed(bits, 1), middle, bars.top + bars.height * (1 - Math.min(1, bits / topBits)) - 2);
   }
   context.restore();
+}
+
+/** A name cut to at most `characters` characters, an ellipsis among them where something was left out; "" where not even two fit. */
+export function fittedText(name: string, characters: number): string {
+  if (name.length <= characters) return name;
+  return characters < 2 ? "" : `${name.slice(0, Math.floor(characters) - 1)}…`;
+}
+
+/** How a name stands in a cell. */
+interface CellText {
+  readonly text: string;
+  readonly isUpright: boolean;
+}
+
+const PADDING = 4;
+
+/**
+ * A name in a cell of `width` by `height` CSS pixels whose letters are `letter` wide: along the cell where it fits, else upright,
+ * whichever way shows more of it.
+ */
+export function cellText(name: string, width: number, height: number, letter: number): CellText {
+  const along = Math.floor((width - 2 * PADDING) / letter);
+  const upright = Math.floor((height - 2 * PADDING) / letter);
+  if (name.length <= along || along >= upright) return { text: fittedText(name, along), isUpright: false };
+  return { text: fittedText(name, upright), isUpright: true };
+}
+
+const DARK_INK = "#0b1016";
+const LIGHT_INK = "#ffffff";
+
+function luminance(hex: string): number {
+  const channel = (at: number): number => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+}
+
+/** The ink, near black or white, that stands out more on a background `#rrggbb`; the contrast is at least 4.5 to 1. */
+export function readableInk(background: string): string {
+  const light = luminance(background) + 0.05;
+  return 1.05 / light > light / (luminance(DARK_INK) + 0.05) ? LIGHT_INK : DARK_INK;
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { HEAT_LIMITS_BITS } from "../../../report/charts/heat.ts";
+import "./heat.css";
 
 /** The key to the colours of surprise, in bits. */
 export function HeatLegend({ withUnscored }: { readonly withUnscored: boolean }): JSX.Element {

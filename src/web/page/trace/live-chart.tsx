@@ -1,13 +1,12 @@
-import { at } from "../../../core/at.ts";
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
+import { at } from "../../../core/at.ts";
 import { counted, fixed } from "../../../numbers.ts";
 import { surpriseFill } from "./draw-columns.ts";
 import { drawCallScale } from "./draw-scales.ts";
-import { drawScore } from "./draw-score.ts";
+import { drawScore, scorePoints } from "./draw-score.ts";
 import { type LiveProgress, scoreOf } from "./live-progress.ts";
-import { highestHeard, liveScaleTop, liveSpan } from "./live-scale.ts";
-import { scorePoints } from "./score-points.ts";
+import { highestHeard, liveScaleTop, liveSpan } from "./score-scale.ts";
 import { innerWidth, MARGIN } from "./strip-layout.ts";
 import { type Paper, useCanvas } from "./use-canvas.ts";
 

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { count } from "../../../numbers.ts";
-import type { LivePhase } from "./live-engine.ts";
-import { LIVE_SPEEDS, type LiveSpeed } from "./live-pace.ts";
+import { LIVE_SPEEDS, type LivePhase, type LiveSpeed } from "./live-engine.ts";
 
 interface LiveControlsProps {
   readonly phase: LivePhase;

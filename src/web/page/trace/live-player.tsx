@@ -1,17 +1,18 @@
-import "./heat.css";
-import "./live-player.css";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { LiveStep } from "../../api.ts";
+import { at } from "../../../core/at.ts";
 import { count, fixed, NO_FIGURE } from "../../../numbers.ts";
+import { heatLevel } from "../../../report/charts/heat.ts";
+import { printable } from "../../../report/printable.ts";
+import type { LiveStep } from "../../api.ts";
 import { HeatLegend } from "./heat-legend.tsx";
 import { LiveChart } from "./live-chart.tsx";
 import { LiveControls } from "./live-controls.tsx";
-import { type LiveEngine, liveEngine, type LivePhase, type LiveState } from "./live-engine.ts";
-import type { LiveSpeed } from "./live-pace.ts";
-import { microsecondsPerCall, nothingHeard, scoreOf } from "./live-progress.ts";
-import { LiveTicker } from "./live-ticker.tsx";
+import { type LiveEngine, liveEngine, type LivePhase, type LiveSpeed, type LiveState } from "./live-engine.ts";
+import "./live-player.css";
+import { type LiveProgress, microsecondsPerCall, nothingHeard, scoreOf } from "./live-progress.ts";
 import { liveAnnouncement, liveVerdict } from "./live-words.ts";
+import { SURPRISING_FROM_BITS } from "./surprise-pyramid.ts";
 
 const CALM_MILLISECONDS = 250;
 const FIRST_SPEED: LiveSpeed = 20;
@@ -159,4 +160,38 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
 
 function atStart(calls: readonly string[]): LiveState {
   return { phase: "ready", progress: nothingHeard(calls.length), failure: null };
+}
+
+const SHOWN = 30;
+/** From here on a call's bits are worth their place. */
+const BITS_FROM = 4;
+
+interface LiveTickerProps {
+  readonly names: readonly string[];
+  readonly progress: LiveProgress;
+}
+
+/** The last 30 calls heard, newest first, coloured by surprise. */
+function LiveTicker({ names, progress }: LiveTickerProps): JSX.Element {
+  const { heard, surpriseBits } = progress;
+  const first = Math.max(0, heard - SHOWN);
+  return (
+    <ol class="live-ticker" aria-label="Last calls heard, newest first" data-testid="live-ticker">
+      {Array.from({ length: heard - first }, (_, back) => {
+        const call = heard - 1 - back;
+        const bits = at(surpriseBits, call);
+        const isScored = Number.isFinite(bits);
+        return (
+          // Keyed by place, not by call: the places stand still and the calls run through them.
+          <li key={back} class={`${back === 0 ? "newest" : ""} ${bits >= SURPRISING_FROM_BITS ? "surprising" : ""}`}>
+            <span class={`heat-swatch ${isScored ? `heat-${heatLevel(bits)}` : "heat-unscored"}`} />
+            <code>{printable(names[call] ?? "")}</code>
+            {bits >= BITS_FROM && <span class="ticker-bits">{fixed(bits, 1)}</span>}
+            {!isScored && <span class="visually-hidden">not scored</span>}
+          </li>
+        );
+      })}
+      {heard === 0 && <li class="quiet">No call heard yet.</li>}
+    </ol>
+  );
 }

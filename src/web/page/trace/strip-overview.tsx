@@ -1,14 +1,23 @@
 import type { JSX } from "preact";
 import { useCallback, useRef } from "preact/hooks";
 import type { TraceView } from "../../api.ts";
-import { type Brush, brushAt, brushed } from "./brush.ts";
-import { drawBrackets } from "./draw-brackets.ts";
+import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
 import { drawColumns } from "./draw-columns.ts";
+import { drawBrackets } from "./draw-markers.ts";
 import { innerWidth, MARGIN, OVERVIEW } from "./strip-layout.ts";
-import { isWhole, panned, pixelOf, placeAt, type StripWindow, wholeTrace } from "./strip-window.ts";
+import {
+  type Brush,
+  brushAt,
+  brushed,
+  isWhole,
+  panned,
+  pixelOf,
+  placeAt,
+  type StripWindow,
+  wholeTrace,
+} from "./strip-window.ts";
 import type { SurprisePyramid } from "./surprise-pyramid.ts";
 import { type Paper, useCanvas } from "./use-canvas.ts";
-import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
 
 const CLICK_PIXELS = 4;
 

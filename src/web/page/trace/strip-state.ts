@@ -1,7 +1,6 @@
 import type { TraceView } from "../../api.ts";
-import type { SurprisePyramid } from "./surprise-pyramid.ts";
-import { surprisingPlace } from "./surprising-places.ts";
 import { showing, type StripWindow, wholeTrace, zoomed } from "./strip-window.ts";
+import { type SurprisePyramid, surprisingPlace } from "./surprise-pyramid.ts";
 
 /** What a strip shows of its trace, and which call is selected. */
 export interface StripState {

@@ -1,7 +1,10 @@
 import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import { fixed } from "../../../numbers.ts";
+import type { TraceView } from "../../api.ts";
 import { type StripAction, ZOOM_STEP } from "./strip-state.ts";
 import { isWhole, LEAST_SPAN, type StripWindow } from "./strip-window.ts";
-import { windowWords } from "./surprise-words.ts";
+import { stretchWords, windowWords } from "./surprise-words.ts";
 
 interface StripToolbarProps {
   readonly window: StripWindow;
@@ -37,6 +40,44 @@ export function StripToolbar({ window, calls, onAction }: StripToolbarProps): JS
         {button({ kind: "surprising", direction: -1 }, "‹", "Previous surprising call", false)}
         {button({ kind: "surprising", direction: 1 }, "Next surprising call ›", "Next surprising call", false)}
       </div>
+    </div>
+  );
+}
+
+interface StretchButtonsProps {
+  readonly stretches: TraceView["stretches"];
+  readonly baselineBits: number;
+  /** Told which stretch was chosen, by its rank from 0. */
+  readonly onStretch: (rank: number) => void;
+}
+
+/** The stretches that stand out as buttons that lead to them, most excess first. */
+export function StretchButtons({ stretches, baselineBits, onStretch }: StretchButtonsProps): JSX.Element {
+  const titleId = useId();
+  if (stretches.length === 0)
+    return (
+      <p class="hint stretch-none">
+        No stretch stands out: none surprises by more than {fixed(baselineBits, 2)} bits a call on average.
+      </p>
+    );
+  return (
+    <div class="stretches">
+      <h3 id={titleId}>Stretches that stand out</h3>
+      <ol aria-labelledby={titleId}>
+        {stretches.map((stretch, rank) => (
+          <li key={stretch.from}>
+            <button
+              type="button"
+              onClick={() => {
+                onStretch(rank);
+              }}
+            >
+              <span class="stretch-rank">{rank + 1}</span>
+              <span>{stretchWords(stretch)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { count, counted, fixed, percent } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import type { ExpectedCall } from "./expected-calls.ts";
+import type { ExpectedCall } from "./received-trace.ts";
 
 const RAREST_BITS = 30;
 

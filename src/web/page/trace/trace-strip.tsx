@@ -1,21 +1,19 @@
-import { at } from "../../../core/at.ts";
-import "./heat.css";
-import "./trace-strip.css";
 import type { JSX } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
+import { at } from "../../../core/at.ts";
 import type { TraceView } from "../../api.ts";
-import { EXPECTED_CALLS, expectedCalls } from "./expected-calls.ts";
 import { HeatLegend } from "./heat-legend.tsx";
-import { StretchButtons } from "./stretch-buttons.tsx";
 import { StripOverview } from "./strip-overview.tsx";
 import { StripReadout } from "./strip-readout.tsx";
 import { acted, select, type StripAction, type StripState } from "./strip-state.ts";
-import { StripToolbar } from "./strip-toolbar.tsx";
+import { StretchButtons, StripToolbar } from "./strip-toolbar.tsx";
 import { around, type StripWindow, wholeTrace } from "./strip-window.ts";
 import { StripZoomed } from "./strip-zoomed.tsx";
-import { useGlide } from "./use-glide.ts";
 import { bitsOf, highestBetween, meanBetween, surprisePyramid } from "./surprise-pyramid.ts";
+import { EXPECTED_CALLS, expectedCalls } from "./received-trace.ts";
 import { spokenCall } from "./surprise-words.ts";
+import "./trace-strip.css";
+import { useGlide } from "./use-glide.ts";
 
 const LEAST_TOP_BITS = 4;
 /** Room above the highest bar for its number. */

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { heatVariables } from "../../../../src/report/charts/heat.ts";
-import { expectedCalls } from "../../../../src/web/page/trace/expected-calls.ts";
-import { cellText, fittedText } from "../../../../src/web/page/trace/fitted-text.ts";
-import { glided } from "../../../../src/web/page/trace/glide.ts";
-import { readableInk } from "../../../../src/web/page/trace/readable-ink.ts";
-import { scorePoints } from "../../../../src/web/page/trace/score-points.ts";
+import { cellText, fittedText, readableInk } from "../../../../src/web/page/trace/draw-names.ts";
+import { scorePoints } from "../../../../src/web/page/trace/draw-score.ts";
 import { scoreScaleTop, ticks } from "../../../../src/web/page/trace/score-scale.ts";
+import { expectedCalls } from "../../../../src/web/page/trace/received-trace.ts";
+import { glided } from "../../../../src/web/page/trace/use-glide.ts";
 
 function contrast(one: string, other: string): number {
   const luminance = (hex: string): number =>

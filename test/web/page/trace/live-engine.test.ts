@@ -1,6 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { liveEngine, type LiveEngine, type LiveState } from "../../../../src/web/page/trace/live-engine.ts";
-import type { LiveSpeed } from "../../../../src/web/page/trace/live-pace.ts";
+import {
+  liveEngine,
+  type LiveEngine,
+  type LiveSpeed,
+  type LiveState,
+} from "../../../../src/web/page/trace/live-engine.ts";
 
 interface Stage {
   readonly engine: LiveEngine;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { batchCalls, dueCalls, MOST_BATCH_CALLS } from "../../../../src/web/page/trace/live-pace.ts";
+import { batchCalls, dueCalls, MOST_BATCH_CALLS } from "../../../../src/web/page/trace/live-engine.ts";
 import {
   heard,
   microsecondsPerCall,
@@ -7,8 +7,8 @@ import {
   rejudged,
   scoreOf,
 } from "../../../../src/web/page/trace/live-progress.ts";
-import { highestHeard, liveScaleTop, liveSpan } from "../../../../src/web/page/trace/live-scale.ts";
 import { liveAnnouncement, liveVerdict } from "../../../../src/web/page/trace/live-words.ts";
+import { highestHeard, liveScaleTop, liveSpan } from "../../../../src/web/page/trace/score-scale.ts";
 
 describe("the progress of a live trace", () => {
   it("is the running mean of what was scored, the same in one batch and call by call", () => {

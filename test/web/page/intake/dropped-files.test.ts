@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { givenName } from "../../../../src/web/page/intake/given-name.ts";
+import { givenName } from "../../../../src/web/page/intake/dropped-files.ts";
 
 const named = (...paths: readonly string[]) => givenName(paths.map((path) => ({ path })));
 

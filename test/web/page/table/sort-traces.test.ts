@@ -6,7 +6,7 @@ import {
   sortedTraces,
   type SortKey,
   verdictsToSortBy,
-} from "../../../../src/web/page/table/trace-order.ts";
+} from "../../../../src/web/page/table/sort-traces.ts";
 import { expectLinear } from "../../../support/growth.ts";
 import { attack, judgedTrace, manyTraces, TRAINING, VALIDATION } from "./judged-traces.ts";
 

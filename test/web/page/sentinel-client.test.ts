@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { workersOf } from "../../../src/web/page/workers-of.ts";
+import { workersOf } from "../../../src/web/page/sentinel-client.ts";
 
 describe("workersOf", () => {
   it("is one a core, at most eight", () => {

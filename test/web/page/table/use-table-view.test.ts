@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { areSameTraces } from "../../../../src/web/page/table/same-traces.ts";
+import { areSameTraces } from "../../../../src/web/page/table/use-table-view.ts";
 import { judgedTrace } from "./judged-traces.ts";
 
 describe("two lists of traces", () => {

@@ -3,7 +3,7 @@ import { datasetOf } from "../../../src/datasets/dataset.ts";
 import { readDataset } from "../../../src/datasets/read-dataset.ts";
 import type { TraceLabel } from "../../../src/web/api.ts";
 import { openGiven } from "../../../src/web/worker/given-source.ts";
-import { labelsOf } from "../../../src/web/worker/labels.ts";
+import { labelsOf } from "../../../src/web/worker/judge.ts";
 
 /** The labels by path, of files whose content is their calls. */
 async function labels(files: Readonly<Record<string, string>>): Promise<Readonly<Record<string, TraceLabel>> | null> {

@@ -11,3 +11,10 @@ export function choiceWords(chosen: ModelChoice | null, isJudged: boolean): stri
     ? "Where you choose none, the one that speaks the traces' architecture judges them."
     : "It judges the traces that you give next.";
 }
+
+/** Whether both are the same model. */
+export function isSameChoice(a: ModelChoice | null, b: ModelChoice | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.kind === "own" || b.kind === "own") return a.kind === b.kind;
+  return a.name === b.name;
+}

@@ -1,5 +1,10 @@
 import { at as element } from "../../../core/at.ts";
-import type { TraceView } from "../../api.ts";
+import type { SentTrace, TraceView } from "../../api.ts";
+
+/** A trace as the worker sent it, with a name at every call again. */
+export function receivedTrace({ callNames, callIds, ...rest }: SentTrace): TraceView {
+  return { ...rest, calls: Array.from(callIds, (id) => callNames[id] ?? "") };
+}
 
 /** A call that the model expected at a place. */
 export interface ExpectedCall {
