@@ -30,11 +30,11 @@ export function isSentinelError(error: unknown): error is SentinelError {
 }
 
 /**
- * A text that is no trace: wrong letters, numbers out of range, no call at all. Carries the file
+ * A text that is not a trace: wrong letters, numbers out of range, no call at all. Carries the file
  * and, where known, the line.
  */
-export function traceError(path: string, line: number | null, problem: string, cause?: unknown): SentinelError {
-  return new SentinelError("E_TRACE", { problem: "sentence", path, line, text: problem }, { cause });
+export function traceError(path: string, line: number | null, problem: Problem): SentinelError {
+  return new SentinelError("E_TRACE", { ...problem, path, line });
 }
 
 /** A text that was understood, and in which nobody made a call. */

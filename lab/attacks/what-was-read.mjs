@@ -1,3 +1,4 @@
+import { phraseOf } from "../../dist/problems/problem.js";
 import { parseTraces } from "../../dist/traces/parse-traces.js";
 
 /** The threads that the attacks try to forge calls of. */
@@ -15,8 +16,8 @@ export function whatWasRead(bytes, { format, architecture, thread, isMade }) {
     const own = thread === undefined ? traces : traces.filter((trace) => threadOf(trace) === thread);
     const { lostEvents = 0, unreadCalls = 0 } = traces[0] ?? {};
     const skipped = warnings
-      .filter((warning) => / skipped$/.test(warning))
-      .map((warning) => warning.replace(/^x:/, "line "));
+      .filter(({ problem }) => problem === "trace.lines-skipped")
+      .map((warning) => `line ${warning.line}: ${phraseOf(warning)}`);
     const forged = traces.filter((trace) => VICTIMS.includes(threadOf(trace)) && trace.calls.includes("execve"));
     return {
       calls: own.flatMap((trace) => trace.calls).filter(isMade).length,

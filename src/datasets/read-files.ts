@@ -11,7 +11,7 @@ import { createPauses, type Pauses } from "../event-loop.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
 import { placeOfRecording } from "./recordings/place-of-recording.ts";
-import { isCut, sentenceOf, type Problem } from "../problems/problem.ts";
+import { isCut, type Problem } from "../problems/problem.ts";
 
 /** How a data set is to be read. */
 export interface DatasetOptions {
@@ -106,7 +106,7 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
         }
         throw noCallError(file.path);
       }
-      for (const text of parsed.warnings) yield { warning: { problem: "sentence", text } };
+      for (const warning of parsed.warnings) yield { warning };
       const labelled = label === undefined ? place : placeOfRecording(place, label, file.path, parsed.traces);
       yield {
         parsed,
@@ -161,7 +161,7 @@ async function parse<Parsed>(
   const { isBlank, cut } = await pushAll(file, parser, pauses);
   if (cut === null) return isBlank ? null : parser.finish();
   if (isBlank) throw cut;
-  parser.cut(sentenceOf({ problem: "input.read-to-cut", cut: cut.facts }));
+  parser.cut({ problem: "input.read-to-cut", cut: cut.facts });
   return finishCut(parser, cut);
 }
 

@@ -5,6 +5,7 @@ import { INPUT_PHRASES, type InputProblems } from "./input.ts";
 import { LIBRARY, type Edge } from "./edge.ts";
 import { METHOD_PHRASES, type MethodProblems } from "./method.ts";
 import { MODEL_PHRASES, type ModelProblems } from "./model.ts";
+import { RECORDER_PHRASES, type RecorderProblems } from "./recorder.ts";
 import { TRACE_PHRASES, type TraceProblems } from "./trace.ts";
 import type { Phrases, Place } from "./phrases.ts";
 
@@ -16,6 +17,7 @@ type AllFacts = CompoundProblems &
   InputProblems &
   MethodProblems &
   ModelProblems &
+  RecorderProblems &
   SentenceProblem &
   TraceProblems;
 
@@ -65,6 +67,7 @@ const PHRASES: Phrases<AllFacts> = {
   ...INPUT_PHRASES,
   ...METHOD_PHRASES,
   ...MODEL_PHRASES,
+  ...RECORDER_PHRASES,
   ...TRACE_PHRASES,
   sentence: ({ text }) => text,
 };

@@ -1,8 +1,22 @@
-const CAPTURE = "a capture of sysdig or Falco; turn it into text with: sysdig -r FILE > FILE.txt";
-const GZIP =
-  "packed with gzip; unpack it first (gunzip), or, where it is a capture of sysdig (.scap): sysdig -r FILE > FILE.txt";
+import type { Problem } from "../problems/problem.ts";
+import type { NoSequence } from "./no-sequence.ts";
 
-const UTF_16 = "text in UTF-16; save it in UTF-8: iconv -f UTF-16 -t UTF-8 FILE > FILE.txt";
+const CAPTURE: NoSequence = {
+  look: "a capture of sysdig or Falco",
+  remedy: "turn it into text with: sysdig -r FILE > FILE.txt",
+};
+const GZIP: NoSequence = {
+  look: "packed with gzip",
+  remedy: "unpack it first (gunzip), or, where it is a capture of sysdig (.scap): sysdig -r FILE > FILE.txt",
+};
+
+const CTF_REMEDY = "turn its folder into text with babeltrace2, as docs/formats/csv.md shows";
+const CTF_STREAM: NoSequence = { look: "a CTF stream of LTTng", remedy: CTF_REMEDY };
+const CTF_METADATA: NoSequence = { look: "the metadata of a CTF trace", remedy: CTF_REMEDY };
+const UTF_16: NoSequence = {
+  look: "text in UTF-16",
+  remedy: "save it in UTF-8: iconv -f UTF-16 -t UTF-8 FILE > FILE.txt",
+};
 const LF = 10;
 const CR = 13;
 
@@ -13,59 +27,62 @@ const MOST_PLACES = 4;
 const ESCAPE = 27;
 
 /** What a file of another kind begins with, and what to do with it. */
-const KINDS: readonly { readonly begins: readonly number[]; readonly reason: string }[] = [
+const KINDS: readonly { readonly begins: readonly number[]; readonly reason: NoSequence }[] = [
   { begins: [0x0a, 0x0d, 0x0d, 0x0a], reason: CAPTURE },
   { begins: [0x1f, 0x8b], reason: GZIP },
-  { begins: [0x28, 0xb5, 0x2f, 0xfd], reason: "packed with zstd; unpack it first: unzstd FILE" },
-  { begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: "packed with xz; unpack it first: unxz FILE" },
-  { begins: [0x50, 0x4b, 0x03, 0x04], reason: "a zip; give it a name that ends in .zip" },
+  { begins: [0x28, 0xb5, 0x2f, 0xfd], reason: { look: "packed with zstd", remedy: "unpack it first: unzstd FILE" } },
+  { begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a], reason: { look: "packed with xz", remedy: "unpack it first: unxz FILE" } },
+  { begins: [0x50, 0x4b, 0x03, 0x04], reason: { look: "a zip", remedy: "give it a name that ends in .zip" } },
   {
     begins: bytesOf("PERFILE2"),
-    reason: "data of perf; turn it into text with: perf script --header -i FILE > FILE.txt",
+    reason: { look: "data of perf", remedy: "turn it into text with: perf script --header -i FILE > FILE.txt" },
   },
   {
     begins: [0x17, 0x08, 0x44, ...bytesOf("tracing")],
-    reason: "data of trace-cmd; turn it into text with: trace-cmd report FILE > FILE.txt",
+    reason: { look: "data of trace-cmd", remedy: "turn it into text with: trace-cmd report FILE > FILE.txt" },
   },
-  {
-    begins: [0xc1, 0x1f, 0xfc, 0xc1],
-    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
-  },
-  {
-    begins: [0xc1, 0xfc, 0x1f, 0xc1],
-    reason: "a CTF stream of LTTng; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
-  },
-  {
-    begins: [0x75, 0xd1, 0x1d, 0x57],
-    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
-  },
-  {
-    begins: [0x57, 0x1d, 0xd1, 0x75],
-    reason: "the metadata of a CTF trace; turn its folder into text with babeltrace2, as docs/formats/csv.md shows",
-  },
+  { begins: [0xc1, 0x1f, 0xfc, 0xc1], reason: CTF_STREAM },
+  { begins: [0xc1, 0xfc, 0x1f, 0xc1], reason: CTF_STREAM },
+  { begins: [0x75, 0xd1, 0x1d, 0x57], reason: CTF_METADATA },
+  { begins: [0x57, 0x1d, 0xd1, 0x75], reason: CTF_METADATA },
   {
     begins: [0x7f, ...bytesOf("ELF")],
-    reason: "a program, no recording of one; record it with: strace -f -o FILE PROGRAM",
+    reason: { look: "a program, not a recording of one", remedy: "record it with: strace -f -o FILE PROGRAM" },
   },
-  { begins: [0xd4, 0xc3, 0xb2, 0xa1], reason: "a capture of network packets, which holds no system calls" },
+  {
+    begins: [0xd4, 0xc3, 0xb2, 0xa1],
+    reason: { look: "a capture of network packets, which holds no system calls", remedy: null },
+  },
   { begins: [0xff, 0xfe], reason: UTF_16 },
   { begins: [0xfe, 0xff], reason: UTF_16 },
 ];
 
-/** Why a file is no text, with the command that makes one of it; null where it may be one. */
-export function binaryReason(head: Uint8Array, path: string): string | null {
+/** Why a file is not a text, with the command that makes one of it; null where it may be one. */
+export function binaryReason(head: Uint8Array, path: string): Problem | null {
   const kind = KINDS.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
-  if (kind !== undefined) return kind.reason === GZIP && /\.scap(?:\.gz)?$/i.test(path) ? CAPTURE : kind.reason;
+  if (kind !== undefined) {
+    return refusal(kind.reason === GZIP && /\.scap(?:\.gz)?$/i.test(path) ? CAPTURE : kind.reason);
+  }
   const start = head.findIndex((byte) => byte !== 0);
-  if (start < 0 && head.length > 0) return "the file holds nothing but NUL bytes: what was written is lost";
+  if (start < 0 && head.length > 0) return { problem: "trace.only-nul-bytes" };
   // Half of UTF-16's letters may be NULs from the first byte on.
   const beginning = head.subarray(Math.max(0, start - 1), start + LOOKED_AT_BYTES);
   if (beginning.includes(0)) {
     const wide = wideEncoding(beginning);
-    if (wide !== null) return `looks like text in UTF-16; save it in UTF-8: iconv -f ${wide} -t UTF-8 FILE > FILE.txt`;
-    if (!isDamagedText(beginning)) return "the file is binary, not a text of system calls";
+    if (wide !== null) {
+      const remedy = `save it in UTF-8: iconv -f ${wide} -t UTF-8 FILE > FILE.txt`;
+      return refusal({ look: "looks like text in UTF-16", remedy });
+    }
+    if (!isDamagedText(beginning)) {
+      return refusal({ look: "the file is binary, not a text of system calls", remedy: null });
+    }
   }
-  return hasOldLineEnds(head) ? "line ends are CR only; convert with: tr '\\r' '\\n' < FILE > FILE.txt" : null;
+  if (!hasOldLineEnds(head)) return null;
+  return refusal({ look: "line ends are CR only", remedy: "convert with: tr '\\r' '\\n' < FILE > FILE.txt" });
+}
+
+function refusal(reason: NoSequence): Problem {
+  return { problem: "recorder.not-a-sequence", ...reason };
 }
 
 /** Whether bytes with NULs among them are a text all the same, of which a part was lost. */

@@ -38,11 +38,8 @@ export function createBlockCutter(unit: "line" | "word", path: string): BlockCut
       if (cut === 0) {
         hold(piece);
         if (pendingBytes <= LONGEST_LINE_BYTES) return;
-        throw traceError(
-          path,
-          null,
-          `holds a line longer than ${LONGEST_LINE_BYTES / 2 ** 20} MiB, which no recorder writes`,
-        );
+        const facts = { what: "line", mostBytes: LONGEST_LINE_BYTES, remedy: null };
+        throw traceError(path, null, { problem: "trace.too-long", ...facts });
       }
       let from = 0;
       if (pending.length > 0) {

@@ -48,13 +48,7 @@ const MANY: Readonly<Record<TraceUnit, string>> = {
 export function tooManyCalls(source: TraceSource, limits: BookLimits, trace: string | null): SentinelError {
   const full = ofMemory(source, limits.calls, LARGEST_BOOK.calls);
   if (full !== null) return full;
-  const whose = trace === null ? "the file holds" : `the trace ${trace} alone has`;
-  const problem = `${whose} more than ${limits.calls} system calls, too many to hold at once`;
-  return traceError(
-    source.path,
-    null,
-    `${problem}; cut the file in time (split -C 1G FILE), each piece is then read by itself`,
-  );
+  return traceError(source.path, null, { problem: "trace.too-many-calls", most: limits.calls, trace });
 }
 
 export function tooManyTraces(source: TraceSource, limits: BookLimits): SentinelError {
@@ -65,20 +59,15 @@ export function tooManyTraces(source: TraceSource, limits: BookLimits): Sentinel
 export function tooManyHeld(source: TraceSource, limits: BookLimits, what: string): SentinelError {
   const full = ofMemory(source, limits.traces, LARGEST_BOOK.traces);
   if (full !== null) return full;
-  const problem = `holds more than ${limits.traces} ${what}, which no recording does`;
-  return traceError(source.path, null, `${problem}; cut the file in time`);
+  return traceError(source.path, null, { problem: "trace.too-many", most: limits.traces, what });
 }
 
 export function tooManyIdLetters(path: string): SentinelError {
-  const problem = `holds more than ${MOST_ID_LETTERS} letters of ids and programs' names, which no recording does`;
-  return traceError(path, null, `${problem}; cut the file in time`);
+  const what = "letters of ids and programs' names";
+  return traceError(path, null, { problem: "trace.too-many", most: MOST_ID_LETTERS, what });
 }
 
 export function tooManyNames(path: string, limits: BookLimits): SentinelError {
-  const problem = `holds more than ${limits.names} different system calls, or ${MOST_NAME_LETTERS} letters of their names`;
-  return traceError(
-    path,
-    null,
-    `${problem}, where a kernel has some 450 calls; it is no recording, or of another format`,
-  );
+  const facts = { most: limits.names, mostLetters: MOST_NAME_LETTERS };
+  return traceError(path, null, { problem: "trace.too-many-names", ...facts });
 }

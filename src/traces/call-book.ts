@@ -240,7 +240,10 @@ function createBook<Kept>(
       ends.meet(caller.process, caller.thread);
       return caller.process;
     }
-    throw traceError(path, null, "the text does not say which process a thread belongs to; read it --per thread");
+    throw traceError(path, null, {
+      problem: "trace.threads-only",
+      lacks: "does not say which process a thread belongs to",
+    });
   }
 
   function nameOf({ id, lives }: Entry): string {
@@ -312,7 +315,7 @@ function createBook<Kept>(
     gaps: () => ({ lostEvents, missingEvents, unreadCalls }),
     traces() {
       if (per === "container" && filing.callCount > 0 && !namesContainers) {
-        throw traceError(path, null, "the text names no containers; read it --per thread");
+        throw traceError(path, null, { problem: "trace.threads-only", lacks: "names no containers" });
       }
       return { [Symbol.iterator]: allTraces };
     },

@@ -78,7 +78,11 @@ export function createCallDigests(path = "the text"): CallDigests {
     else made.add(place);
     otherCount += 1;
     if (otherCount > MOST_OTHER_CALLS) {
-      throw traceError(path, null, "holds too many threads of too many different calls; cut the file in time");
+      throw traceError(path, null, {
+        problem: "trace.too-many",
+        most: MOST_OTHER_CALLS,
+        what: "different calls of its threads",
+      });
     }
     return true;
   }

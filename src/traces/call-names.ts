@@ -19,11 +19,11 @@ export function parseCallNames(text: string, path: string): readonly string[] {
     const [, numbered, name = ""] = (line.length > LONGEST_LINE ? null : NUMBER_AND_NAME.exec(line)) ?? [];
     const number = numbered === undefined ? index : Number(numbered);
     if (!CALL_NAME.test(name) || number > LARGEST_CALL_NUMBER || names.has(number)) {
-      const problem = `"${line.slice(0, 40).trimEnd()}" is no name of a call of its own, with or without its number (0..${LARGEST_CALL_NUMBER})`;
-      throw traceError(path, index + 1, problem);
+      const text = line.slice(0, 40).trimEnd();
+      throw traceError(path, index + 1, { problem: "trace.not-a-listed-name", text, largest: LARGEST_CALL_NUMBER });
     }
     names.set(number, name);
   }
-  if (names.size === 0) throw traceError(path, null, "holds no names of calls");
+  if (names.size === 0) throw traceError(path, null, { problem: "trace.no-listed-names" });
   return Array.from({ length: Math.max(...names.keys()) + 1 }, (_, number) => names.get(number) ?? `call-${number}`);
 }

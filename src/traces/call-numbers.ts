@@ -88,9 +88,8 @@ export function namesOfNumbers(source: TraceSource): NumberNames {
     path,
     null,
     architecture === null
-      ? "bare call numbers mean nothing without an architecture; say --arch i386 (ADFA-LD), x86_64, aarch64 or another, " +
-          "--call-names FILE where you have the list, or --arch opaque where nobody knows the table"
-      : `there is no call table for architecture "${architecture}"; known: ${ARCHITECTURES.join(", ")} (or opaque)`,
+      ? { problem: "trace.numbers-without-table" }
+      : { problem: "trace.no-table", architecture, known: ARCHITECTURES },
   );
 }
 

@@ -1,4 +1,5 @@
 import { atKey } from "../core/at.ts";
+import type { Problem } from "../problems/problem.ts";
 import { isCallOfLinux } from "./known-call.ts";
 
 /** The names of a recording that no Linux has a call of. */
@@ -102,16 +103,19 @@ export function isMostlyForeign({ names, allNames }: ForeignNames): boolean {
   return 2 * names.length > allNames;
 }
 
-/** `2 of its 40 names are calls of no known Linux (foo, bar), called 17 times` */
-export function foreignWords({ names, calls, allNames }: ForeignNames): string {
+/** The facts of these names, for messages. @param format that reads them all the same, where the text is refused */
+export function foreignFacts(
+  foreign: ForeignNames,
+  format: string | null,
+): Problem & { problem: "trace.foreign-names" } {
+  const { names, calls, allNames } = foreign;
   const shown = names.slice(0, SHOWN_NAMES).map((name) => name.slice(0, SHOWN_LETTERS));
-  const more = names.length > SHOWN_NAMES ? ", ..." : "";
-  const [verb, times] = [allNames === 1 ? "is a call" : "are calls", calls === 1 ? "once" : `${calls} times`];
-  return `${names.length} of its ${allNames} names ${verb} of no known Linux (${shown.join(", ")}${more}), called ${times}`;
+  const look = isMostlyForeign(foreign) ? lookOf(foreign) : null;
+  return { problem: "trace.foreign-names", shown, names: names.length, allNames, calls, look, format };
 }
 
 /** What made most of these names, and what to record instead; null where they look like nothing known. */
-export function lookOf({ names }: ForeignNames): string | null {
+function lookOf({ names }: ForeignNames): string | null {
   const some = names.slice(0, LOOKED_AT_NAMES);
   const counted = LOOKS.map(({ isOwn, look }) => ({ look, count: some.filter(isOwn).length }));
   const best = counted.reduce((most, next) => (next.count > most.count ? next : most));

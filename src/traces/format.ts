@@ -1,6 +1,7 @@
 import type { CallCounts } from "../core/counter.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { Trace, TraceDigest } from "../core/trace.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Places } from "./places/place-keeper.ts";
 import type { TrustReason } from "./trust.ts";
 
@@ -46,8 +47,8 @@ export interface TraceSource {
   readonly isStrict?: boolean;
   /** What is left of it is the most that is read of one file; without one a file has the limits of `LARGEST_BOOK`. */
   readonly memory?: MemoryBudget;
-  /** Is told of the first such line: its number, from 1, and what it is not. */
-  readonly tellStrange?: (line: number, problem: string) => void;
+  /** Receives the first such line: its number, from 1, its beginning, and what it is not ("strace line"). */
+  readonly tellStrange?: (line: number, odd: { readonly text: string; readonly kind: string }) => void;
   /** Is told of every such line. */
   readonly countStrange?: () => void;
   /** Is told why a monitored process could have written calls of this text, though its format is safe elsewhere. */
@@ -65,8 +66,8 @@ export interface LinesRead {
 /** What a reader makes of one file. */
 export interface ParsedTraces<Kept = Trace, Traces extends Iterable<Kept> = readonly Kept[]> {
   readonly traces: Traces;
-  /** One sentence each, for people: what was odd, and was read all the same. */
-  readonly warnings: readonly string[];
+  /** What was odd, and was read all the same. */
+  readonly warnings: readonly Problem[];
   readonly format: TraceFormat;
   /** Only where lines were skipped because they are none of the format's. */
   readonly linesRead?: LinesRead;

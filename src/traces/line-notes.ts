@@ -1,7 +1,8 @@
 import { traceError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { TraceSource } from "./format.ts";
 
-/** The lines of a file that are none of its format's. */
+/** The lines of a file that are not of its format. */
 export interface LineNotes {
   /**
    * Notes one.
@@ -9,8 +10,8 @@ export interface LineNotes {
    * @throws SentinelError E_TRACE where the user wants no such line
    */
   readonly strange: (line: number, text: string) => void;
-  /** One sentence on all of them, or none. */
-  readonly warnings: () => readonly string[];
+  /** One on all of them, or none. */
+  readonly warnings: () => readonly Problem[];
 }
 
 /** @param kind what the lines are not, for example "strace line" */
@@ -22,15 +23,14 @@ export function createLineNotes(source: TraceSource, kind: string): LineNotes {
       count += 1;
       source.countStrange?.();
       if (count > 1) return;
-      const problem = `"${text.slice(0, 60)}" is no ${kind}`;
-      if (source.isStrict === true) throw traceError(source.path, line, problem);
-      source.tellStrange?.(line, problem);
+      const odd = { text: text.slice(0, 60), kind };
+      if (source.isStrict === true) throw traceError(source.path, line, { problem: "trace.odd-line", ...odd });
+      source.tellStrange?.(line, odd);
       first = line;
     },
     warnings() {
       if (count === 0) return [];
-      const lines = count === 1 ? `1 line is no ${kind} and was` : `${count} lines are no ${kind}s and were`;
-      return [`${source.path}:${first}: ${lines} skipped`];
+      return [{ problem: "trace.lines-skipped", path: source.path, line: first, lines: count, kind }];
     },
   };
 }

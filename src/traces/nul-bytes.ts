@@ -1,3 +1,4 @@
+import type { Problem } from "../problems/problem.ts";
 import { placeOf, searchedBytes } from "./byte-search.ts";
 import { LINE_END } from "./bytes.ts";
 
@@ -20,8 +21,8 @@ export interface NulSkipper {
   readonly gaps: () => number;
   /** Whether the text held nothing else so far, and held some. */
   readonly isAll: () => boolean;
-  /** One sentence, or none. */
-  readonly warnings: (path: string) => readonly string[];
+  /** One, or none. */
+  readonly warnings: (path: string) => readonly Problem[];
 }
 
 const NUL = 0;
@@ -79,9 +80,7 @@ export function createNulSkipper(): NulSkipper {
     isAll: () => nuls > 0 && nuls === bytes,
     warnings(path) {
       if (nuls === 0) return [];
-      const where = nuls === 1 ? `a NUL byte was` : `${nuls} NUL bytes were`;
-      const cause = gaps === 0 ? "as in a log that was cut while it was written" : "and what stood there is missing";
-      return [`${path}: ${where} passed over, the first at byte ${firstNul}, ${cause}`];
+      return [{ problem: "trace.nul-bytes", path, bytes: nuls, firstByte: firstNul, isBeginning: gaps === 0 }];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { noCallError, traceError } from "../errors.ts";
+import { noCallError, traceError, type SentinelError } from "../errors.ts";
 import { isAuditdLine } from "./auditd/auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
 import { placeOf, searchedBytes } from "./byte-search.ts";
@@ -11,11 +11,11 @@ import { isFtraceLine } from "./perf/ftrace.ts";
 import { isLidDsLine } from "./sysdig/lid-ds.ts";
 import { hasKnownNames, isNamesLine } from "./plain/names.ts";
 import { withoutNuls } from "./nul-bytes.ts";
-import { reasonAgainst, reasonOfHeader } from "./no-sequence.ts";
+import { reasonAgainst, reasonOfHeader, type NoSequence } from "./no-sequence.ts";
 import { isPerfLine } from "./perf/perf.ts";
 import { isStraceLine, isTableHead } from "./strace/strace-line.ts";
 import { isSysdigLine } from "./sysdig/sysdig.ts";
-import { listHint } from "./json/list-hint.ts";
+import { listKey } from "./json/list-key.ts";
 import { isTetragonLine } from "./json/tetragon.ts";
 import { isTraceeLine } from "./json/tracee.ts";
 import { looksLikeUnm } from "./plain/unm.ts";
@@ -46,9 +46,6 @@ const NUMBERS_BEGIN = /^-?\d+(?:\s|$)/;
 
 /** So much of a line is quoted. */
 const SHOWN_LETTERS = 60;
-
-const NO_NAMES =
-  "holds words, and less than half of the first are names of Linux system calls; --input-format names reads them all the same";
 
 interface Candidate {
   readonly format: TraceFormat | "numbers";
@@ -108,12 +105,12 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   const refused = reasonAgainst(first.text);
   // A table of counts may stand before calls, where strace appended them (-A).
   const isFollowed = isTableHead(first.text) && texts.some(isStraceLine);
-  if (refused !== null && !isFollowed) throw traceError(path, first.number, refused);
+  if (refused !== null && !isFollowed) throw noSequence(path, first.number, refused);
   // Rows of a table say nothing by themselves.
   if (isCsvHeader(first.text)) return "csv";
   for (const { text, number } of lines) {
     const reason = reasonOfHeader(text);
-    if (reason !== null) throw traceError(path, number, reason);
+    if (reason !== null) throw noSequence(path, number, reason);
   }
   const votes = CANDIDATES.map(({ format, isOwn }) => ({ format, count: texts.filter(isOwn).length }));
   const hasNames =
@@ -125,15 +122,18 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   if (best.count > 0) return best.format === "numbers" ? formatOfNumbers(texts, path) : best.format;
   for (const { text, number } of lines) {
     const reason = reasonAgainst(text);
-    if (reason !== null) throw traceError(path, number, reason);
+    if (reason !== null) throw noSequence(path, number, reason);
   }
   const table = reasonAgainstTable(first.text);
   if (table !== null) throw traceError(path, first.number, table);
   if (NUMBERS_BEGIN.test(first.text)) return "adfa";
-  if (isNamesLine(first.text)) throw traceError(path, first.number, NO_NAMES);
-  const unknown = listHint(first.text) ?? "docs/formats.md lists them; name one with --input-format";
-  const shown = first.text.slice(0, SHOWN_LETTERS);
-  throw traceError(path, first.number, `no known trace format has a line like "${shown}"; ${unknown}`);
+  if (isNamesLine(first.text)) throw traceError(path, first.number, { problem: "trace.words-not-names" });
+  const facts = { text: first.text.slice(0, SHOWN_LETTERS), listKey: listKey(first.text) };
+  throw traceError(path, first.number, { problem: "trace.unknown-format", ...facts });
+}
+
+function noSequence(path: string, line: number, reason: NoSequence): SentinelError {
+  return traceError(path, line, { problem: "recorder.not-a-sequence", ...reason });
 }
 
 /** Whether a text is one line of digits and spaces: told from its bytes, since a data set of such files is thousands of them. */

@@ -1,11 +1,12 @@
+import type { Problem } from "../problems/problem.ts";
 import { ownText } from "./own-text.ts";
 
 /** Notices times that run backwards within a thread: its calls then stand in another order than it made them in. */
 export interface TimeOrder {
   /** @param time of a call, in one unit; NaN where it is not known */
   readonly see: (thread: string, time: number) => void;
-  /** One sentence, or none. */
-  readonly warnings: () => readonly string[];
+  /** One, or none. */
+  readonly warnings: () => readonly Problem[];
 }
 
 /**
@@ -46,9 +47,7 @@ export function createTimeOrder(
     },
     warnings() {
       if (backwards === 0) return [];
-      const rows = backwards === 1 ? `1 ${what} is` : `${backwards} ${what}s are`;
-      const problem = `${rows} earlier than the one before of the same thread, so calls stand in a wrong order`;
-      return [`${path}: ${problem}${remedy === null ? "" : `; ${remedy}`}`];
+      return [{ problem: "trace.time-backwards", path, events: backwards, what, remedy }];
     },
   };
 }

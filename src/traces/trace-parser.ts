@@ -2,14 +2,15 @@ import { withFields } from "../core/with-fields.ts";
 import type { Gaps } from "../core/gaps.ts";
 import type { TraceFacts } from "../core/trace.ts";
 import { noCallError, traceError } from "../errors.ts";
+import type { Problem } from "../problems/problem.ts";
 import { textAt } from "./bytes.ts";
 import { createBlockCutter, type BlockCutter } from "./blocks.ts";
 import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
 import { createCallDigests } from "./call-digests.ts";
 import { EXAMPLE_LINES } from "./example-lines.ts";
 import type { ParsedDigests, ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
-import { foreignNames, foreignWords, isMostlyForeign, lookOf, type ForeignNames } from "./foreign-names.ts";
-import { listHint } from "./json/list-hint.ts";
+import { foreignFacts, foreignNames, isMostlyForeign, type ForeignNames } from "./foreign-names.ts";
+import { listKey } from "./json/list-key.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { createNulSkipper } from "./nul-bytes.ts";
 import { createPlaces, type KeptPlaces, type Place } from "./places/place-keeper.ts";
@@ -30,17 +31,19 @@ export interface TraceParser<Parsed = ParsedTraces> {
    * @throws SentinelError E_TRACE, with file and line, when the text is no trace
    */
   readonly push: (piece: Uint8Array) => void;
-  /** Says, before the end, that the text goes no further though it went on: every trace has a gap. @param warning one sentence, with the file */
-  readonly cut: (warning: string) => void;
+  /** Says, before the end, that the text goes no further though it went on: every trace has a gap. @param warning why, with the file */
+  readonly cut: (warning: Problem) => void;
   /**
    * @param last the text's last piece, or all of it, where the caller knows that nothing follows: it is read where it is, and not kept for longer
-   * @throws SentinelError E_TRACE when the text as a whole is no trace, or holds no call
+   * @throws SentinelError E_TRACE when the text as a whole is not a trace, or holds no call
    */
   readonly finish: (last?: Uint8Array) => Parsed;
 }
 
 /** So much of a text is kept to say what it looks like, where the named format does not fit. */
 const LOOKED_AT_BYTES = 2 ** 16;
+
+type OddLine = Parameters<NonNullable<TraceSource["tellStrange"]>>[1];
 
 interface Opened {
   /** What takes off what is around the text's lines, the outermost first. */
@@ -127,10 +130,10 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   let forgeable: TrustReason | null = null;
   /** Those that had none of the wrapping that others have; its reader is not shown them. */
   let unwrappedLines = 0;
-  const cuts: string[] = [];
-  let strange: { readonly line: number; readonly problem: string } | null = null;
+  const cuts: Problem[] = [];
+  let strange: { readonly line: number; readonly odd: OddLine } | null = null;
 
-  const tellStrange = (line: number, problem: string): void => void (strange ??= { line, problem });
+  const tellStrange = (line: number, odd: OddLine): void => void (strange ??= { line, odd });
   const countStrange = (): void => void (skippedLines += 1);
   const countUnwrapped = (): void => {
     unwrappedLines += 1;
@@ -142,7 +145,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   /** Keeps what the format is told by, and opens the reader once that is enough. @param isLast whether the piece stays as it is until all is read */
   function addToHead(piece: Uint8Array, isLast: boolean): void {
     const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
-    if (kept === null) throw traceError(source.path, null, "the file begins with more than 1 GiB of NUL bytes");
+    if (kept === null) throw traceError(source.path, null, { problem: "trace.too-many-nul-bytes" });
     start += piece.length - kept.length;
     // A copy, which `slice` of a Node buffer is not.
     if (kept.length > 0) head.push(isLast ? kept : new Uint8Array(kept));
@@ -204,38 +207,29 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
 
   /** Why no call was read. */
   function refusal(): Error {
-    const other = otherFormat();
-    const look = other === null ? "" : `; it looks like ${other}: --input-format ${other} reads it`;
-    if (nuls.isAll())
-      return traceError(source.path, null, "the file holds nothing but NUL bytes: what was written is lost");
-    const nothing = "the file holds no system call";
+    if (nuls.isAll()) return traceError(source.path, null, { problem: "trace.only-nul-bytes" });
+    const looksLike = otherFormat();
     const { unreadCalls } = book.gaps();
-    if (strange === null && unreadCalls > 0) {
-      const calls = unreadCalls === 1 ? "one call is" : `${unreadCalls} calls are`;
-      const what = `${calls} cut or nameless; where the text has numbers, --arch names their table`;
-      return traceError(source.path, null, `${nothing} that could be read: ${what}${look}`);
-    }
-    if (strange === null) {
-      return look === "" ? noCallError(source.path) : traceError(source.path, null, `${nothing}${look}`);
-    }
-    const hint = listHint(textAt(shown, 0, shown.length));
-    const example = `a line of it is for example: ${EXAMPLE_LINES[format === "auto" ? (opened?.format ?? "names") : format]}`;
-    const what = hint ?? (look === "" ? example : null);
-    const more = what === null ? "" : `; ${what}`;
-    return traceError(source.path, strange.line, `${nothing}: ${strange.problem}${more}${look}`);
+    if (strange === null && unreadCalls === 0 && looksLike === null) return noCallError(source.path);
+    return traceError(source.path, strange?.line ?? null, {
+      problem: "trace.nothing-read",
+      odd: strange?.odd ?? null,
+      unreadCalls,
+      listKey: strange === null ? null : listKey(textAt(shown, 0, shown.length)),
+      example: EXAMPLE_LINES[format === "auto" ? (opened?.format ?? "names") : format],
+      looksLike,
+    });
   }
 
   /**
-   * What is said of names that no Linux has.
+   * The warning on names that no Linux has.
    * @throws SentinelError E_TRACE where most are, unless the user named the format and so wants them
    */
-  function foreignWarning(foreign: ForeignNames, found: TraceFormat): string {
-    const words = foreignWords(foreign);
-    if (!isMostlyForeign(foreign)) return `${source.path}: ${words}`;
-    const look = lookOf(foreign);
-    const problem = look === null ? words : `${words}; ${look}`;
-    if (format !== "auto") return `${source.path}: ${problem}`;
-    throw traceError(source.path, null, `${problem}; --input-format ${found} reads it all the same`);
+  function foreignWarning(foreign: ForeignNames, found: TraceFormat): Problem {
+    const isRefused = isMostlyForeign(foreign) && format === "auto";
+    const facts = foreignFacts(foreign, isRefused ? found : null);
+    if (isRefused) throw traceError(source.path, null, facts);
+    return { ...facts, path: source.path };
   }
 
   return {
@@ -286,17 +280,11 @@ function formatOf(head: Uint8Array, path: string): TraceFormat | null {
   }
 }
 
-/** What a recording lacks, one sentence each: serial numbers say that events are not there, and not why; a line that was not read may hold no call. */
-function gapWarnings(path: string, { lostEvents, missingEvents, unreadCalls }: Gaps): readonly string[] {
-  const missing = "missing (lost, or left out of this extract)";
-  const kinds: readonly (readonly [count: number, one: string, more: string])[] = [
-    [lostEvents, "event was lost while it was recorded", "events were lost while it was recorded"],
-    [missingEvents, `serial number is ${missing}`, `serial numbers are ${missing}`],
-    [unreadCalls, "call, or what may be one, was not read", "calls, or what may be some, were not read"],
-  ];
-  return kinds.flatMap(([count, one, more]) =>
-    count === 0
-      ? []
-      : [`${path}: ${count.toLocaleString("en-US")} ${count === 1 ? one : more}, so every trace of it may have gaps`],
-  );
+function gapWarnings(path: string, { lostEvents, missingEvents, unreadCalls }: Gaps): readonly Problem[] {
+  const kinds = [
+    { kind: "lost", count: lostEvents },
+    { kind: "missing", count: missingEvents },
+    { kind: "unread", count: unreadCalls },
+  ] as const;
+  return kinds.filter(({ count }) => count > 0).map((gap) => ({ problem: "trace.gaps", path, ...gap }));
 }

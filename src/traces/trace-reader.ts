@@ -1,4 +1,5 @@
 import type { CallBook } from "./call-book.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { TraceSource } from "./format.ts";
 
 /** One file on its way to traces, block by block. */
@@ -13,10 +14,10 @@ export interface TraceReader {
   /** How many lines have held something so far; left out by readers that skip none. */
   readonly lines?: () => number;
   /**
-   * Says, once everything is read, what was odd: one sentence each.
+   * Returns, once everything is read, what was odd.
    * @throws SentinelError E_TRACE when the text as a whole is no trace
    */
-  readonly finish: () => readonly string[];
+  readonly finish: () => readonly Problem[];
 }
 
 /** Begins to read a text in one format; its calls go into the book. */

@@ -7,9 +7,9 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import * as fc from "fast-check";
 import { ARCHITECTURES } from "../../src/syscalls/architecture.ts";
 import { standardCalls } from "../../src/syscalls/standard-calls.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { namesText, numbersText } from "../../src/cli/commands/generate.ts";
 import { refusalText } from "../support/refusal.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const MODEL = join(PROJECT_FOLDER, "models/sample");
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");

@@ -16,6 +16,9 @@ const root = temporaryFolder();
 /** What follows a hint: options to add, a command of a shell with FILE for the file, or what the command that it names would have written. */
 type Following = { readonly options: readonly string[] } | { readonly shell: string } | { readonly records: string };
 
+/** The sentences of what can be wrong with a recording. */
+const PHRASES = "../problems/trace.ts";
+
 interface Hint {
   /** What the message says, word for word. */
   readonly says: string;
@@ -35,68 +38,68 @@ const KERNEL_NUMBER = "cat 77/77 [000] 100.000001: raw_syscalls:sys_enter: NR 0 
 
 const HINTS: readonly Hint[] = [
   // How the text is to be read.
-  { says: "--arch i386", from: "call-numbers.ts", text: "6 6 63\n", follow: { options: ["--arch", "i386"] } },
+  { says: "--arch i386", from: PHRASES, text: "6 6 63\n", follow: { options: ["--arch", "i386"] } },
   {
     says: "aarch64 or another",
-    from: "call-numbers.ts",
+    from: PHRASES,
     text: KERNEL_NUMBER,
     follow: { options: ["--arch", "aarch64"] },
   },
   {
     says: "--arch opaque",
-    from: "call-numbers.ts",
+    from: PHRASES,
     text: "77 5\n78 6\n77 6\n",
     follow: { options: ["--arch", "opaque"] },
   },
   {
     says: "--call-names FILE",
-    from: "call-numbers.ts",
+    from: PHRASES,
     text: "tid,syscall\n7,1\n",
     follow: { options: ["--call-names", join(root, "names.txt")] },
   },
   {
     says: "where the text has numbers, --arch names their table",
-    from: "trace-parser.ts",
+    from: PHRASES,
     text: "1 10:00:00.000000001 0 a (77) > syscall nativeID=257\n",
     follow: { options: ["--arch", "x86_64"] },
   },
   {
     says: "--input-format strace reads it",
-    from: "trace-parser.ts",
+    from: PHRASES,
     text: STRACE,
     options: ["--input-format", "auditd"],
     follow: { options: ["--input-format", "strace"] },
   },
   {
     says: "--input-format strace reads it all the same",
-    from: "trace-parser.ts",
+    from: PHRASES,
     text: "77 malloc(5) = 1\n77 free(1) = 0\n",
     follow: { options: ["--input-format", "strace"] },
   },
   {
     says: "--input-format names reads them all the same",
-    from: "sniff.ts",
+    from: PHRASES,
     text: "alpha beta gamma\n",
     follow: { options: ["--input-format", "names"] },
   },
-  { says: "name one with --input-format", from: "sniff.ts", text: "0x1 alpha !\n", follow: { records: STRACE } },
+  { says: "name one with --input-format", from: PHRASES, text: "0x1 alpha !\n", follow: { records: STRACE } },
   {
-    says: "read it --per thread",
-    from: "call-book.ts",
+    says: "read it with --per thread",
+    from: PHRASES,
     text: `${EXAMPLE_LINES["lid-ds"]}\n`,
     options: ["--per", "process"],
     follow: { options: ["--per", "thread"] },
   },
   {
-    says: "the text names no containers; read it --per thread",
-    from: "call-book.ts",
+    says: "the text names no containers; read it with --per thread",
+    from: PHRASES,
     text: STRACE,
     options: ["--per", "container"],
     follow: { options: ["--per", "thread"] },
   },
   {
-    says: "read it --per thread",
-    from: "strace/strace-processes.ts",
+    says: "read it with --per thread",
+    from: PHRASES,
     text: "77 read(3) = 1\n78 read(3) = 1\n",
     options: ["--per", "process"],
     follow: { options: ["--per", "thread"] },
@@ -124,7 +127,7 @@ const HINTS: readonly Hint[] = [
   // What makes it readable.
   {
     says: "jq -c '.items[]' FILE > FILE.jsonl",
-    from: "json/list-hint.ts",
+    from: PHRASES,
     text: `{"items":[${EXAMPLE_LINES.csv},${EXAMPLE_LINES.csv}]}\n`,
     follow: { shell: "jq -c '.items[]' FILE > FILE.jsonl" },
   },
@@ -268,14 +271,13 @@ const HINTS: readonly Hint[] = [
 const UNTRIED: ReadonlySet<string> = new Set(["wrapped/json-objects.ts"]);
 
 /** What in a source is a command or an option of ours that a reader of a message will try. */
-const HINT =
-  /--arch |--call-names FILE|--input-format|--per thread|jq -c|record with|perf script|sysdig -r|trace-cmd report|babeltrace2|iconv |strace -f/;
+const HINT = /option\("|jq -c|record with|perf script|sysdig -r|trace-cmd report|babeltrace2|iconv |strace -f/;
 
 /** The sources of readers that give such hints. */
 function sourcesOfHints(): readonly string[] {
   const folder = join(PROJECT_FOLDER, "src/traces");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  return files.filter((file) =>
+  const readers = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  return [PHRASES, ...readers].filter((file) =>
     readFileSync(join(folder, file), "utf8")
       .split("\n")
       .some((line) => !/^\s*(?:\/?\*|\/\/)/.test(line) && HINT.test(line)),

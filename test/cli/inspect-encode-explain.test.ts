@@ -192,7 +192,7 @@ describe("encode", () => {
     const file = join(folder, "names.txt");
     writeFileSync(file, "read write\n");
     const { exitCode, stderr } = await runCommand(["encode", "--data", file, "--out", join(folder, "unnamed")]);
-    expect(stderr).toMatch(/say --arch/);
+    expect(stderr).toMatch(/give --arch/);
     expect(exitCode).toBe(2);
   });
 });

@@ -82,7 +82,7 @@ const FAULTS: readonly Fault[] = [
     kind: "a record forged through a program's own syslog prefix",
     text: lines(`Jan  1 00:00:00 h evil[9]: type=1300 audit(1.0:5): arch=c000003e syscall=1 ${CAT}`),
     format: "auditd",
-    right: { refused: "is no audit record" },
+    right: { refused: "is not an audit record" },
   },
   {
     kind: "the first match taken for the last, LID-DS 2019",
@@ -147,7 +147,7 @@ const FAULTS: readonly Fault[] = [
     text: lines('close(3) = 0 read(4, "x", 1) = 1 close(4) = 0'),
     right: { "": "close" },
     unreadCalls: 1,
-    says: "calls that may stand there were not read",
+    says: "calls that may be there were not read",
   },
   {
     kind: "columns in camel case",
@@ -207,7 +207,7 @@ const FAULTS: readonly Fault[] = [
     kind: '"nothing understood" as "nothing there", another text',
     text: "Hello, dear reader.\n",
     format: "tetragon",
-    right: { refused: '"Hello, dear reader." is no Tetragon event; a line of it is for example' },
+    right: { refused: '"Hello, dear reader." is not a Tetragon event; a line of it is for example' },
   },
   {
     kind: "too sure, an extract of an audit log",

@@ -357,7 +357,7 @@ describe("score with wrong input", () => {
     [[anAttack, "--model", MODEL, "--detector", "sample"], /either --detector NAME or --model DIR/],
     [[anAttack, "--detector", "nobody"], /there is no detector "nobody"; known:/],
     [[empty], /holds no file, so there is no trace/],
-    [[numbers], /bare call numbers mean nothing without an architecture; say --arch/],
+    [[numbers], /bare call numbers mean nothing without an architecture; give --arch/],
     [[noZip], /broken\.zip: is not a usable zip/],
     [[join(folder, "nothing-here")], /there is no such file or folder/],
     [[], /name the files, folders or zips to read/],

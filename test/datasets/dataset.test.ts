@@ -62,7 +62,7 @@ describe("openDataset", () => {
     const items = [];
     for await (const item of dataset.read()) items.push("trace" in item ? item.trace.name : item);
     expect(items).toEqual([
-      { warning: { problem: "sentence", text: "log.txt:3: 1 line is no strace line and was skipped" } },
+      { warning: { problem: "trace.lines-skipped", path: "log.txt", line: 3, lines: 1, kind: "strace line" } },
       "log.txt#7",
       "log.txt#8",
     ]);

@@ -11,12 +11,12 @@ import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { factsOf } from "../../src/evaluate/facts.ts";
 import { fitMethod } from "../../src/detectors/methods.ts";
 import { trainingVocabulary } from "../../src/fitted/training-vocabulary.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { digestOf } from "../support/digest-of.ts";
 import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../support/real-traces.ts";
 import { refusalText } from "../support/refusal.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const AUTO = { format: "auto", architecture: "opaque" } as const;
 

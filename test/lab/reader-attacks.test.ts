@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { TRACE_FORMATS } from "../../src/traces/format.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const attacks = z
   .array(

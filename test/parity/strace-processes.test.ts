@@ -2,7 +2,6 @@ import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { straceProblem } from "../support/recorded-strace/record.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -24,6 +23,7 @@ for _ in range(4):
     children.append(child)
 for child in children: os.waitpid(child, 0)
 `;
+import { parseTraces } from "../support/worded-traces.ts";
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 const problem = straceProblem() ?? (hasPython ? null : "python3 is not installed");

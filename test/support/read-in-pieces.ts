@@ -1,5 +1,6 @@
-import type { ParsedTraces, TraceFormat, TraceSource } from "../../src/traces/format.ts";
+import type { TraceFormat, TraceSource } from "../../src/traces/format.ts";
 import { createTraceParser } from "../../src/traces/trace-parser.ts";
+import { worded } from "./worded-traces.ts";
 
 /** Reads a text that arrives in pieces of the given sizes in bytes, over and over. */
 export function readInPieces(
@@ -7,7 +8,7 @@ export function readInPieces(
   format: TraceFormat | "auto",
   source: TraceSource,
   sizes: readonly number[],
-): ParsedTraces {
+): ReturnType<typeof worded<ReturnType<ReturnType<typeof createTraceParser>["finish"]>>> {
   const bytes = new TextEncoder().encode(text);
   const parser = createTraceParser(format, source);
   for (let from = 0, turn = 0; from < bytes.length; turn += 1) {
@@ -15,5 +16,5 @@ export function readInPieces(
     parser.push(bytes.subarray(from, from + size));
     from += size;
   }
-  return parser.finish();
+  return worded(parser.finish());
 }

@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
 import { isSentinelError, type SentinelErrorCode } from "../../src/errors.ts";
+import { COMMAND_LINE } from "../../src/problems/edge.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 
-/** The message that `act` is refused with. Fails when nothing is thrown, no SentinelError, or one of another code. */
+/** What `act` is refused with, in the words of the command line. Fails when nothing is thrown, or something else than a SentinelError of this code. */
 export async function refusalText(act: () => unknown, code: SentinelErrorCode): Promise<string> {
   let error: unknown;
   try {
@@ -12,5 +14,5 @@ export async function refusalText(act: () => unknown, code: SentinelErrorCode): 
   if (error === undefined) throw new Error(`nothing was refused; expected ${code}`);
   if (!isSentinelError(error)) throw new Error(`not a SentinelError: ${inspect(error)}`, { cause: error });
   if (error.code !== code) throw new Error(`refused with ${error.code}, expected ${code}: ${error.message}`);
-  return error.message;
+  return sentenceOf(error.facts, COMMAND_LINE);
 }

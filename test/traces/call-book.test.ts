@@ -56,7 +56,7 @@ describe("ownerOf", () => {
   it("refuses traces per process where the text names none, and says what to do", async () => {
     const book = createCallBook({ ...source, per: "process" });
     expect(await refusalText(() => book.ownerOf(caller("7")), "E_TRACE")).toBe(
-      "a.log: the text does not say which process a thread belongs to; read it --per thread",
+      "a.log: the text does not say which process a thread belongs to; read it with --per thread",
     );
   });
 });
@@ -66,7 +66,7 @@ describe("traces", () => {
     const book = createCallBook({ ...source, per: "container" });
     addAll(book, "7:read 8:read");
     expect(await refusalText(() => book.traces(), "E_TRACE")).toBe(
-      "a.log: the text names no containers; read it --per thread",
+      "a.log: the text names no containers; read it with --per thread",
     );
     book.ownerOf(caller("9", "9", "")).add("read");
     expect(callsByName(book)).toEqual({ "a.log#host": "read read read" });
@@ -237,7 +237,7 @@ describe("the limits of a book", () => {
     for (let index = 0; index < 65_534; index += 1) book.keepName(`call_${index}`);
     expect(book.keepName("call_0")).toBe("call_0");
     const refusal = await refusalText(() => book.keepName("one_more"), "E_TRACE");
-    expect(refusal).toMatch(/^a\.log: holds more than 65534 different system calls, .*; it is no recording/);
+    expect(refusal).toMatch(/^a\.log: holds more than 65534 different system calls, .*; it is not a recording/);
   });
 
   it("refuse names of more letters than memory should hold, however few they are", async () => {

@@ -39,7 +39,7 @@ describe("parseCallNames", () => {
     expectLinear((size) => {
       const long = repeated(piece, size);
       for (const line of [long, `1 ${long}()`]) {
-        expect(() => parseCallNames(`exit\n${line}()`, "m")).toThrow("is no name of a call");
+        expect(() => parseCallNames(`exit\n${line}()`, "m")).toThrow("is not the name of a further call");
       }
     }, HOSTILE_CHARACTERS),
   );

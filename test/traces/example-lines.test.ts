@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { EXAMPLE_LINES } from "../../src/traces/example-lines.ts";
 import { TRACE_FORMATS } from "../../src/traces/format.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { refusalText } from "../support/refusal.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const source = { path: "x", architecture: "i386" };
 
@@ -25,7 +25,7 @@ describe("a text of which nothing was understood", () => {
         const isQuoted = words.includes(text.slice(0, 5));
         expect(isQuoted || words.includes("a table's first line is for example \"")).toBe(true);
         expect(words).toMatch(
-          /is for example|is not a system-call number|not the name of a system call|no process id with/,
+          /is for example|is not a system-call number|not the name of a system call|is not a process id followed by/,
         );
       }
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { refusalText } from "../support/refusal.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const source = { path: "x", architecture: null };
 const strace = (...names: readonly string[]): string => names.map((name) => `77 ${name}(1) = 0`).join("\n");

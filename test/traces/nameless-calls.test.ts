@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import type { TraceFormat } from "../../src/traces/format.ts";
 import { refusalText } from "../support/refusal.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const AUDIT = 'success=yes exit=0 ppid=1 pid=77 comm="a" exe="/a"';
 

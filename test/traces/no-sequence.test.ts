@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { binaryReason } from "../../src/traces/binary-reason.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { refusalText } from "../support/refusal.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const refusal = (text: string | Uint8Array, path = "a.txt"): Promise<string> =>
   refusalText(() => parseTraces(text, "auto", { path, architecture: "x86_64" }), "E_TRACE");
 
-describe("what is no sequence of calls", () => {
+describe("what is not a sequence of calls", () => {
   it.each([
     ["% time     seconds  usecs/call     calls    errors syscall\n------ --- --- ---\n", "record without -c and -C"],
     ["syscall              calls\n-------- ------\nread 3\n", "record without -c and -C"],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { createDigestParser, createTraceParser } from "../../src/traces/trace-parser.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import type { TraceFormat } from "../../src/traces/format.ts";
 import { refusalText } from "../support/refusal.ts";
+import { parseTraces, worded } from "../support/worded-traces.ts";
 
 const source = { path: "x", architecture: "x86_64" };
 const NULS = "\0".repeat(8);
@@ -52,7 +52,7 @@ describe("a damaged place of NUL bytes", () => {
     expect(traces[0]?.unreadCalls).toBe(1);
     expect(warnings).toContainEqual(
       expect.stringMatching(
-        /^x: 8 NUL bytes were passed over, the first at byte \d+, and what stood there is missing$/,
+        /^x: 8 NUL bytes were passed over, the first at byte \d+, and what was in their place is missing$/,
       ),
     );
   });
@@ -74,7 +74,7 @@ describe("a damaged place of NUL bytes", () => {
       const parser = createDigestParser("strace", source);
       parser.push(bytes.subarray(0, cut));
       parser.push(bytes.subarray(cut));
-      const { traces, warnings } = parser.finish();
+      const { traces, warnings } = worded(parser.finish());
       expect([...traces].map(({ callCount, unreadCalls }) => [callCount, unreadCalls])).toEqual([[2, 1]]);
       expect(warnings[0]).toContain("8 NUL bytes were passed over, the first at byte 14");
     }

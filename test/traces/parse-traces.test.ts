@@ -3,14 +3,14 @@ import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSentinelError } from "../../src/errors.ts";
-import { TRACE_FORMATS, type ParsedTraces, type TraceFormat } from "../../src/traces/format.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
+import { TRACE_FORMATS, type TraceFormat } from "../../src/traces/format.ts";
 import { sniffFormat } from "../../src/traces/sniff.ts";
 import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { FORMAT_LINES, OTHER_LINES } from "../support/format-lines.ts";
 import { refusalText } from "../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../support/growth.ts";
 import { WRAP_LINE } from "../support/wrapped-lines.ts";
+import { parseTraces, worded } from "../support/worded-traces.ts";
 
 const source = { path: "a.txt", architecture: "i386" };
 
@@ -150,13 +150,13 @@ describe("parseTraces", () => {
     const refusal = (text: string, format: "auto" | "csv" | "strace" | "auditd") =>
       refusalText(() => parseTraces(text, format, { path: "a.txt", architecture: null }), "E_TRACE");
     expect(await refusal("tid,syscall\n7\n8,a,b\n", "auto")).toBe(
-      'a.txt:2: the file holds no system call: "7" is no call row; a line of it is for example: {"tid":77,"syscall":"read"}',
+      'a.txt:2: the file holds no system call: "7" is not a call row; a line of it is for example: {"tid":77,"syscall":"read"}',
     );
     expect(await refusal("read|write\n", "strace")).toBe(
-      'a.txt:1: the file holds no system call: "read|write" is no strace line; it looks like names: --input-format names reads it',
+      'a.txt:1: the file holds no system call: "read|write" is not a strace line; it looks like names: --input-format names reads it',
     );
     expect(await refusal("7 read(0) = 1\n", "auditd")).toBe(
-      'a.txt:1: the file holds no system call: "7 read(0) = 1" is no audit record; it looks like strace: --input-format strace reads it',
+      'a.txt:1: the file holds no system call: "7 read(0) = 1" is not an audit record; it looks like strace: --input-format strace reads it',
     );
     expect(await refusal("+++ exited with 0 +++\n", "strace")).toBe("a.txt: the file holds no system call");
   });
@@ -171,7 +171,7 @@ describe("parseTraces", () => {
     ["sysdig", "12 10:00:01.000000123 0 cat (4242) > read fd=3"],
   ] as const)("refuses traces per container of %s, which names none", async (format, text) => {
     const read = () => parseTraces(text, format, { ...source, per: "container" });
-    expect(await refusalText(read, "E_TRACE")).toBe("a.txt: the text names no containers; read it --per thread");
+    expect(await refusalText(read, "E_TRACE")).toBe("a.txt: the text names no containers; read it with --per thread");
   });
 
   it.each([
@@ -211,7 +211,7 @@ describe("parseTraces", () => {
 });
 
 /** The text in pieces that all come in the same Node buffer, whose `slice` is not a copy. */
-function readInOneBuffer(text: string, format: TraceFormat): ParsedTraces {
+function readInOneBuffer(text: string, format: TraceFormat) {
   const bytes = new TextEncoder().encode(text);
   const parser = createTraceParser(format, source);
   const buffer = Buffer.alloc(7001);
@@ -221,7 +221,7 @@ function readInOneBuffer(text: string, format: TraceFormat): ParsedTraces {
     parser.push(buffer.subarray(0, piece.length));
     buffer.fill("x");
   }
-  return parser.finish();
+  return worded(parser.finish());
 }
 
 describe("a parser", () => {

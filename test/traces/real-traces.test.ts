@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDataset } from "../../src/datasets/open-dataset.ts";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../support/real-traces.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const folder = temporaryFolder();
 const source = { path: "x", architecture: null };

@@ -24,14 +24,14 @@ const CAUSE = /^a\.txt(?::\d+)?: (the file holds no system call)(?: that could b
 const SUMMARY = /^a\.txt:\d+: a summary of strace .*$/s;
 
 /** What the regular expressions never looked at. */
-const NAMES_WARNING = /of no known Linux|behind the result of a call|was not read, so|were not read, so/;
+const LATER_WARNINGS: ReadonlySet<string> = new Set(["trace.foreign-names", "trace.line-goes-on", "trace.gaps"]);
 
 /** What was read but for the count of its lines, which the regular expressions never gave, or what it was refused with. */
 function outcome(read: () => ParsedTraces): Omit<ParsedTraces, "linesRead"> | string {
   try {
     const { format, traces, warnings } = read();
     const compared = traces.map((trace) => ({ ...trace, unreadCalls: 0 }));
-    return { format, traces: compared, warnings: warnings.filter((warning) => !NAMES_WARNING.test(warning)) };
+    return { format, traces: compared, warnings: warnings.filter(({ problem }) => !LATER_WARNINGS.has(problem)) };
   } catch (error) {
     if (!isSentinelError(error)) throw error;
     return `${error.code} ${error.message.replace(CAUSE, "a.txt: $1").replace(SUMMARY, "a.txt: the file holds no system call")}`;

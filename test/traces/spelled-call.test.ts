@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../src/traces/parse-traces.ts";
 import { spelledCall } from "../../src/traces/spelled-call.ts";
+import { parseTraces } from "../support/worded-traces.ts";
 
 const SPELLINGS = ["syscall_318", "SYS_318", "syscall_0x13e", "sys_getrandom", "__x64_sys_getrandom", "SYS_getrandom"];
 

@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import { createAuditCalls, seccompRecord, syscallRecord, type AuditCall } from "./audit-call.ts";
 import { createAuditEnds } from "./audit-ends.ts";
@@ -27,7 +28,7 @@ const MOST_OPEN_EVENTS = 4096;
 /** auditd's own events, types 1200 to 1299, are numbered by itself and not by the kernel. */
 const OF_DAEMON = /^(?:DAEMON_|12\d\d$|UNKNOWN\[12\d\d\]$)/;
 
-const RULE = "auditctl -a always,exit -F arch=b64 -S all -F pid=PID";
+const RECORD = "record with auditctl -a always,exit -F arch=b64 -S all -F pid=PID";
 const BEFORE = /^[\uFEFF\s]+/;
 /** The journal's lines that go on with another program's message are moved in this far at least. */
 const CONTINUED = /^[ \t]{9}/;
@@ -190,48 +191,35 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     return separators > 0 && separators * 2 >= stampedCalls;
   }
 
-  function finish(): readonly string[] {
+  function finish(): readonly Problem[] {
     if (book.callCount() === 0) {
       // Nothing was understood: the first such line says more than how to record.
       if (otherRecords === 0 || damagedCalls > 0) return [];
-      const rules = "the audit rules record no calls";
-      throw traceError(path, null, `the file holds no system calls: ${kinds.text()}record with ${RULE}: ${rules}`);
+      const remedy = `${RECORD}: the audit rules record no calls`;
+      throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy });
     }
     if (losses.total() > 0) book.lose(losses.total());
     if (!isExtract() && serials.missing() > 0) book.miss(serials.missing());
     return [...notes.warnings(), ...warnings()];
   }
 
-  function warnings(): readonly string[] {
-    const found: string[] = [];
-    const say = (problem: string): void => void found.push(`${path}: ${problem}`);
+  function warnings(): readonly Problem[] {
+    const found: Problem[] = [];
     if (foreignRecords > 0) {
-      const lines =
-        foreignRecords === 1 ? "1 line of another program looks" : `${foreignRecords} lines of other programs look`;
-      found.push(`${path}:${firstForeign}: ${lines} like audit records, as if to forge calls; they were not read`);
+      found.push({ problem: "recorder.forged-records", path, line: firstForeign, lines: foreignRecords });
     }
-    if (systemLogCalls > 0) {
-      const came = systemLogCalls === 1 ? "1 call comes" : `${systemLogCalls} calls come`;
-      say(`${came} from the system log, where any program can forge such records; /var/log/audit/audit.log is safe`);
-    }
-    if (twins.count() > 0) {
-      say(`${twins.count() === 1 ? "1 record is" : `${twins.count()} records are`} there twice and counted once`);
-    }
+    if (systemLogCalls > 0) found.push({ problem: "recorder.system-log-calls", path, calls: systemLogCalls });
+    if (twins.count() > 0) found.push({ problem: "recorder.twice", path, records: twins.count() });
     if (twins.unpaired() > FEW_UNPAIRED && 20 * twins.unpaired() > twins.count()) {
-      const problem = `${twins.unpaired()} calls of the kernel's log have no twin in the journal near them, or the reverse`;
-      say(`${problem}: where both are of one time, calls count twice; read either alone`);
+      found.push({ problem: "recorder.without-twin", path, calls: twins.unpaired() });
     }
-    if (isExtract() || interpretedRecords > 0) {
-      say("is an extract by ausearch, which shows no lost events; read the raw log to see them");
-    }
+    if (isExtract() || interpretedRecords > 0) found.push({ problem: "recorder.extract", path });
     if (seccompCalls > 0) {
-      const calls = seccompCalls === 1 ? "1 call is" : `${seccompCalls} calls are`;
-      say(`${calls} known from seccomp filters alone, which log no whole sequence; record with ${RULE}`);
+      found.push({ problem: "recorder.seccomp-only", path, calls: seccompCalls, remedy: RECORD });
     }
     if (distinct.size < FEW_CALLS && seccompCalls < book.callCount()) {
-      const some = distinct.size === 1 ? "1 different call" : `${distinct.size} different calls`;
-      const problem = `holds only ${some}, as if the audit rules log no others, which is no whole sequence`;
-      say(`${problem}; record all with ${RULE}, which slows the process down (docs/formats/auditd.md)`);
+      const remedy = `${RECORD.replace("record", "record all")}, which slows the process down (docs/formats/auditd.md)`;
+      found.push({ problem: "recorder.few-rules", path, different: distinct.size, remedy });
     }
     return found;
   }

@@ -1,5 +1,6 @@
 import { UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, Caller } from "../call-book.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
@@ -65,12 +66,12 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   const order = createTimeOrder(path, "event", null, (threads) => {
     book.checkHeld("threads", threads);
   });
-  let threadless: "process" | "alert" | null = null;
+  let threadless: "process" | "file" | null = null;
 
   function callerOf(alert: JsonObject, fields: JsonObject): Caller {
     const process = idAt(fields, "proc.pid");
     const thread = idAt(fields, "thread.tid");
-    if (thread === null) threadless = process === null ? "alert" : (threadless ?? "process");
+    if (thread === null) threadless = process === null ? "file" : (threadless ?? "process");
     const prefix = nodes.prefixOf(nodeOf(alert, fields));
     return {
       thread: prefix + (thread ?? process ?? ""),
@@ -124,17 +125,17 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     else readCall(alert, fields, call);
   }
 
-  function finish(): readonly string[] {
-    if (book.callCount() === 0) throw traceError(path, null, `the file holds no system calls: ${kinds.text()}${HOW}`);
-    const warnings = [...notes.warnings(), ...nodes.warnings(path), ...order.warnings()];
+  function finish(): readonly Problem[] {
+    if (book.callCount() === 0) {
+      throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy: HOW });
+    }
+    const warnings: Problem[] = [...notes.warnings(), ...nodes.warnings(path), ...order.warnings()];
     if (rules.size > 1 || distinct.size < MANY_CALLS) {
-      warnings.push(
-        `${path}: Falco writes what its rules match, which is no whole sequence of calls; for that, ${HOW}`,
-      );
+      const holds = "Falco writes what its rules match, which is not a whole sequence of calls";
+      warnings.push({ problem: "recorder.part-of-calls", path, holds, remedy: `for that, ${HOW}` });
     }
     if (threadless !== null && (source.per ?? "thread") === "thread") {
-      const merged = threadless === "process" ? "the threads of a process are one trace" : "all of them are one trace";
-      warnings.push(`${path}: alerts do not say their thread (%thread.tid in the rule's output), so ${merged}`);
+      warnings.push({ problem: "recorder.no-thread-in-alerts", path, merged: threadless });
     }
     return warnings;
   }

@@ -1,4 +1,6 @@
-/** So many nodes are named in a message. */
+import type { Problem } from "../../problems/problem.ts";
+
+/** At most this many nodes are named in a message. */
 const MOST_SHOWN = 3;
 const SHOWN_LETTERS = 60;
 
@@ -9,8 +11,8 @@ export interface Nodes {
    * @param node null where the event names none
    */
   readonly prefixOf: (node: string | null) => string;
-  /** One sentence where there are several, or none. */
-  readonly warnings: (path: string) => readonly string[];
+  /** One where there are several, or none. */
+  readonly warnings: (path: string) => readonly Problem[];
 }
 
 export function createNodes(): Nodes {
@@ -25,10 +27,9 @@ export function createNodes(): Nodes {
     },
     warnings(path) {
       if (first === null || others.size === 0) return [];
-      const shown = [...others].slice(0, MOST_SHOWN).join(", ");
-      const names = others.size > MOST_SHOWN ? `${shown}, ...` : shown;
-      const problem = `holds events of several machines: ids of ${first.slice(0, SHOWN_LETTERS)} are as written`;
-      return [`${path}: ${problem}, those of ${names} have the machine's name before them`];
+      const shown = [...others].slice(0, MOST_SHOWN);
+      const names = others.size > MOST_SHOWN ? [...shown, "..."] : shown;
+      return [{ problem: "trace.several-machines", path, first: first.slice(0, SHOWN_LETTERS), others: names }];
     },
   };
 }

@@ -1,5 +1,6 @@
 import { UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallOnce } from "../call-once.ts";
 import type { TraceSource } from "../format.ts";
@@ -25,6 +26,14 @@ import type { TraceReader } from "../trace-reader.ts";
 
 const EVENT = /^(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)$/;
 const PROCESS_KIND = /^process_[a-z]{1,30}$/;
+
+const HOW =
+  "record with a TracingPolicy on raw_syscalls:sys_enter with the argument of index 4 as syscall64 (docs/formats/tetragon.md)";
+/** What a recording of tracepoints of single calls lacks. */
+const NAMED_ONLY = {
+  holds: "holds only the calls whose own tracepoints the policy names, which are not a whole sequence",
+  remedy: "record raw_syscalls:sys_enter instead (docs/formats/tetragon.md)",
+};
 
 /** Whether a line is, or begins like, a JSON event of Tetragon. */
 export function isTetragonLine(line: string): boolean {
@@ -88,16 +97,13 @@ export function tetragonReader(source: TraceSource, book: CallBook): TraceReader
     }
   }
 
-  function finish(): readonly string[] {
+  function finish(): readonly Problem[] {
     if (book.callCount() === 0) {
-      const how = "a TracingPolicy on raw_syscalls:sys_enter with the argument of index 4 as syscall64";
-      const problem = `the file holds no system calls: ${kinds.text()}record with ${how} (docs/formats/tetragon.md)`;
-      throw traceError(path, null, problem);
+      throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy: HOW });
     }
     const warnings = [...notes.warnings(), ...nodes.warnings(path), ...order.warnings()];
     if (holdsRaw) return warnings;
-    const some = `${path}: holds only the calls whose own tracepoints the policy names, which are no whole sequence`;
-    return [...warnings, `${some}; record raw_syscalls:sys_enter instead (docs/formats/tetragon.md)`];
+    return [...warnings, { problem: "recorder.part-of-calls", path, ...NAMED_ONLY }];
   }
 
   return lineReader((line, lineNumber) => {

@@ -1,4 +1,5 @@
 import { traceError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, Caller } from "../call-book.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
@@ -123,19 +124,20 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
     }
   }
 
-  function finish(): readonly string[] {
+  function finish(): readonly Problem[] {
     if (book.callCount() === 0) {
-      if (kinds.text() === "" && firstLog !== null) {
-        const problem = `"${firstLog.text}" is a line of a log and not a Tracee event; a line of it is for example: ${EXAMPLE_LINES.tracee}`;
-        throw traceError(path, firstLog.line, `the file holds no system call: ${problem}`);
+      if (kinds.seen().length === 0 && firstLog !== null) {
+        const facts = { text: firstLog.text, kind: "Tracee event", example: EXAMPLE_LINES.tracee };
+        throw traceError(path, firstLog.line, { problem: "recorder.only-log-lines", ...facts });
       }
-      const command = "tracee --events sys_enter --output json";
-      throw traceError(path, null, `the file holds no system calls: ${kinds.text()}record with: ${command}`);
+      const remedy = "record with: tracee --events sys_enter --output json";
+      throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy });
     }
     const warnings = [...notes.warnings(), ...order.warnings()];
     if (holdsRaw || distinct.size >= FEW_CALLS) return warnings;
-    const few = `${path}: holds few different calls (${distinct.size}), and Tracee writes only the events it was asked for`;
-    return [...warnings, `${few}; unless that is all, record with --events sys_enter`];
+    const holds = `holds few different calls (${distinct.size}), and Tracee writes only the events it was asked for`;
+    const remedy = "unless that is all, record with --events sys_enter";
+    return [...warnings, { problem: "recorder.part-of-calls", path, holds, remedy }];
   }
 
   return lineReader((line, lineNumber) => {

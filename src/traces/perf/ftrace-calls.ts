@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, Caller, CallOwner } from "../call-book.ts";
 import { createCallOnce, type CallSide } from "../call-once.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
@@ -16,7 +17,7 @@ export interface FtraceCalls {
   readonly end: (thread: string) => void;
   /** What the text says of the machine (`uname -m`); it counts only where the user said nothing. */
   readonly setHost: (machine: string | undefined) => void;
-  readonly warnings: () => readonly string[];
+  readonly warnings: () => readonly Problem[];
 }
 
 /** The machines whose 64-bit kernel also runs 32-bit tasks. */
@@ -71,8 +72,8 @@ export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCa
     warnings() {
       const found = order.warnings();
       if (numbers === null || source.callNames !== undefined || !BOTH.has(numbers.architecture)) return found;
-      const problem = `were all read as those of ${String(numbers.architecture)}; a 32-bit task's look the same here`;
-      return [...found, `${source.path}: the call numbers ${problem}, so leave out what 32-bit programs did`];
+      const architecture = String(numbers.architecture);
+      return [...found, { problem: "recorder.mixed-bits", path: source.path, architecture }];
     },
   };
 }

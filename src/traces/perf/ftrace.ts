@@ -133,10 +133,10 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
       else readRemark(line, lineNumber);
     },
     () => {
-      const found = kinds.text();
-      if (book.callCount() === 0 && found !== "") {
-        const how = "record with: perf record -a -e raw_syscalls:sys_enter; perf script --header > FILE";
-        throw traceError(source.path, null, `holds no entries of system calls: ${found}${how}`);
+      const seen = kinds.seen();
+      if (book.callCount() === 0 && seen.length > 0) {
+        const remedy = "record with: perf record -a -e raw_syscalls:sys_enter; perf script --header > FILE";
+        throw traceError(source.path, null, { problem: "recorder.no-calls", seen, remedy });
       }
       return [...notes.warnings(), ...calls.warnings()];
     },

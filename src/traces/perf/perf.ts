@@ -156,9 +156,10 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     },
     () => {
       split.finish();
-      const found = kinds.text();
-      if (book.callCount() === 0 && found !== "") {
-        throw traceError(source.path, null, `holds no system calls: ${found}record with: perf trace -a -o FILE`);
+      const seen = kinds.seen();
+      if (book.callCount() === 0 && seen.length > 0) {
+        const remedy = "record with: perf trace -a -o FILE";
+        throw traceError(source.path, null, { problem: "recorder.no-calls", seen, remedy });
       }
       return [...notes.warnings(), ...order.warnings()];
     },

@@ -17,8 +17,8 @@ export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
   let line = 1;
 
   function refuse(block: Uint8Array, at: number): never {
-    const shown = shownWord(block, at, 40);
-    throw traceError(source.path, line, `"${shown}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`);
+    const text = shownWord(block, at, 40);
+    throw traceError(source.path, line, { problem: "trace.not-a-number", text, largest: LARGEST_CALL_NUMBER });
   }
 
   return {

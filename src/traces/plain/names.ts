@@ -86,7 +86,7 @@ export function namesReader(source: TraceSource, book: CallBook): TraceReader {
     const end = skipCallName(block, at);
     const isWord = end > at && (end === block.length || block[end] === BAR || blankLength(block, end) > 0);
     if (!isWord) {
-      throw traceError(source.path, line, `"${shownWord(block, at, 40)}" is not the name of a system call`);
+      throw traceError(source.path, line, { problem: "trace.not-a-name", text: shownWord(block, at, 40) });
     }
     owner.add(store(block, at, end));
     return end;

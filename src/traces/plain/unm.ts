@@ -25,9 +25,8 @@ export function unmReader(source: TraceSource, book: CallBook): TraceReader {
   let line = 1;
 
   function refuse(block: Uint8Array, at: number): never {
-    const shown = shownLine(block, at, 40).trimEnd();
-    const problem = `"${shown}" is no process id with a system-call number (0..${LARGEST_CALL_NUMBER}) behind it`;
-    throw traceError(source.path, line, problem);
+    const text = shownLine(block, at, 40).trimEnd();
+    throw traceError(source.path, line, { problem: "trace.not-a-pair", text, largest: LARGEST_CALL_NUMBER });
   }
 
   /** @returns the line's end */

@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
@@ -21,7 +22,7 @@ export interface StraceProcesses {
    * Writes the calls of each process into the book, and says which threads could not be told from processes.
    * @throws SentinelError E_TRACE when the text shows of none of its threads what made it
    */
-  readonly finish: () => readonly string[];
+  readonly finish: () => readonly Problem[];
 }
 
 /**
@@ -101,23 +102,20 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
     return spawning;
   }
 
-  function warnings(): readonly string[] {
+  function warnings(): readonly Problem[] {
     const { told, guessed, unknown } = guessMakers(threads, childless);
     const doubtful = guessed + unknown;
     if (unknown > 0 && told + guessed === 0) {
-      const problem = "the text does not show what made its threads, and so not which process they belong to";
-      throw traceError(path, null, `${problem}; read it --per thread`);
+      const lacks = "does not show what made its threads, and so not which process they belong to";
+      throw traceError(path, null, { problem: "trace.threads-only", lacks });
     }
     if (doubtful > 0) {
-      const many = doubtful === 1 ? "1 thread" : `${doubtful} threads`;
-      const problem = `${many} of ${threads.length} could not be told from processes, since the text does not show what made them`;
-      return [`${path}: ${problem}; --per thread is exact`];
+      return [{ problem: "trace.threads-guessed", path, guessed: doubtful, threads: threads.length }];
     }
     const [first] = threads;
     const hasOthers = [...expected.values()].some(({ isThread }) => isThread === true);
     if (first?.id !== "" || (firstCall === "execve" && !hasOthers)) return [];
-    const problem = "names no threads, as a text without -f or a file of -ff, and was read as one process";
-    return [`${path}: ${problem}; the calls of its other threads, if any, are not in it`];
+    return [{ problem: "trace.read-as-one-process", path }];
   }
 
   function writeAll(): void {

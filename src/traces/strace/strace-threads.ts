@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
 import { createStraceProcesses } from "./strace-processes.ts";
@@ -26,7 +27,7 @@ export interface StraceThreads {
    * Says, when all was read, what was odd.
    * @throws SentinelError E_TRACE when processes are wanted and the text does not tell them from threads
    */
-  readonly finish: () => readonly string[];
+  readonly finish: () => readonly Problem[];
 }
 
 /** Beyond so many, some are looked up once more. */

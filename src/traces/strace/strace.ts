@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import { MULTIPLEXED_CALLS } from "../../syscalls/multiplexed-calls.ts";
 import { kernelCallName } from "../../syscalls/strace-names.ts";
@@ -7,7 +8,7 @@ import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber } from "../call-numbers.ts";
 import type { TraceSource } from "../format.ts";
 import { createLineNotes } from "../line-notes.ts";
-import { reasonAgainst } from "../no-sequence.ts";
+import { reasonAgainst, type NoSequence } from "../no-sequence.ts";
 import { createBracketNumbers } from "./bracket-numbers.ts";
 import { lineGoesOn } from "./line-goes-on.ts";
 import { LEADER, skipLeader, withBlank } from "./strace-leader.ts";
@@ -81,7 +82,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   let firstGoingOn = 0;
   let isTable = false;
   /** Why the text may hold no calls at all: anybody's output may look like that, too. */
-  let against: { readonly line: number; readonly reason: string } | null = null;
+  let against: { readonly line: number; readonly reason: NoSequence } | null = null;
 
   /** The names of one architecture; of the last one, mostly. */
   function namesOn(architecture: string | null): ReturnType<typeof createWordTable<NamedCall>> {
@@ -205,12 +206,9 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     book.leaveUnread(1);
   }
 
-  function goingOnWarnings(): readonly string[] {
+  function goingOnWarnings(): readonly Problem[] {
     if (goingOn === 0) return [];
-    const lines = goingOn === 1 ? "1 line goes" : `${goingOn} lines go`;
-    return [
-      `${path}:${firstGoingOn}: ${lines} on behind the result of a call; calls that may stand there were not read`,
-    ];
+    return [{ problem: "trace.line-goes-on", path, line: firstGoingOn, lines: goingOn }];
   }
 
   function readNoCall(line: string, rest: string, isStrange: boolean): void {
@@ -240,7 +238,9 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     lines: () => lines,
     finish() {
       const warnings = [...notes.warnings(), ...goingOnWarnings(), ...threads.finish()];
-      if (book.callCount() === 0 && against !== null) throw traceError(path, against.line, against.reason);
+      if (book.callCount() === 0 && against !== null) {
+        throw traceError(path, against.line, { problem: "recorder.not-a-sequence", ...against.reason });
+      }
       return warnings;
     },
   };

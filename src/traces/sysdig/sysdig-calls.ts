@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../format.ts";
@@ -19,10 +20,10 @@ export interface SysdigCalls {
   readonly add: (event: SysdigEvent) => boolean;
   /**
    * Counts what was held back.
-   * @returns what was odd, one sentence each
+   * @returns what was odd
    * @throws SentinelError E_TRACE when there were events, but none of a system call
    */
-  readonly finish: () => readonly string[];
+  readonly finish: () => readonly Problem[];
 }
 
 interface HeldCall {
@@ -192,16 +193,17 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     },
     finish() {
       if (!hasEntries) for (const thread of threads.values()) release(thread);
-      const seen = kinds.text();
-      if (book.callCount() > 0 || seen === "") return backwards === 0 ? [] : [backwardsWarning(source.path, backwards)];
-      throw traceError(source.path, null, `holds no system calls: ${seen}record with: sysdig > FILE`);
+      const seen = kinds.seen();
+      if (book.callCount() === 0 && seen.length > 0) {
+        throw traceError(source.path, null, {
+          problem: "recorder.no-calls",
+          seen,
+          remedy: "record with: sysdig > FILE",
+        });
+      }
+      return backwards === 0 ? [] : [{ problem: "recorder.late-events", path: source.path, events: backwards }];
     },
   };
-}
-
-function backwardsWarning(path: string, events: number): string {
-  const come = events === 1 ? "an event comes" : `${events} events come`;
-  return `${path}: ${come} behind a later one of the same thread: times run backwards, so the order of its calls is not certain`;
 }
 
 function cached<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {

@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber, namesOfNumbers } from "../call-numbers.ts";
@@ -55,7 +56,7 @@ export interface CallRows {
    * Counts what was held back, and says what was odd.
    * @throws SentinelError E_TRACE when the rows were of events, and none of them is a system call
    */
-  readonly finish: () => readonly string[];
+  readonly finish: () => readonly Problem[];
 }
 
 /** A program makes some 50 different calls; more words than this are none. */
@@ -102,8 +103,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
 
   function readName(call: string, architecture: string, lineNumber: number): string | undefined {
     if (DECIMAL.test(call)) {
-      const problem = `call number "${call.slice(0, 40)}" has a decimal point`;
-      throw traceError(source.path, lineNumber, `${problem}; write the column as whole numbers`);
+      throw traceError(source.path, lineNumber, { problem: "table.decimal-call", text: call.slice(0, 40) });
     }
     const written = architecture === "" ? source.architecture : architecture;
     if (!NUMBER.test(call) && !HEXADECIMAL.test(call)) return readWord(call, written);
@@ -222,23 +222,19 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       return true;
     },
     finish() {
+      const { path } = source;
       sysdig?.finish();
       if (book.callCount() === 0 && otherRows > 0) {
-        const how = "a table wants a row for each system call (docs/formats/csv.md)";
-        throw traceError(source.path, null, `holds no system calls: ${others.text()}${how}`);
+        const remedy = "a table needs a row for each system call (docs/formats/csv.md)";
+        throw traceError(path, null, { problem: "recorder.no-calls", seen: others.seen(), remedy });
       }
-      const warnings: string[] = [...order.warnings()];
+      const warnings: Problem[] = [...order.warnings()];
       if (otherRows > 0) {
-        const rows = otherRows === 1 ? "1 row is of an event that is" : `${otherRows} rows are of events that are`;
-        warnings.push(`${source.path}: ${rows} not a system call, and not counted: ${others.list()}`);
+        warnings.push({ problem: "recorder.other-rows", path, rows: otherRows, seen: others.seen() });
       }
-      if (hasLabels) {
-        const where = "a trace's label is the folder it lies in (normal/, attack/)";
-        warnings.push(`${source.path}: the column "label" was not read; ${where}`);
-      }
+      if (hasLabels) warnings.push({ problem: "table.label-unread", path });
       if (hasThreads === false && book.callCount() > 0) {
-        const where = `so all rows${hasRuns ? " of one run" : ""} were read as the calls of one thread`;
-        warnings.push(`${source.path}: no column names the thread (tid) or process (pid), ${where}`);
+        warnings.push({ problem: "table.no-thread-column", path, hasRuns });
       }
       return warnings;
     },

@@ -1,5 +1,6 @@
 import { at } from "../../core/at.ts";
 import { traceError } from "../../errors.ts";
+import type { Problem } from "../../problems/problem.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallRows, emptyRow } from "./call-rows.ts";
 import { textAt } from "../bytes.ts";
@@ -48,14 +49,14 @@ export function isCsvHeader(line: string): boolean {
 }
 
 /** Why a text whose first line this is can be read as no table, though it looks like one; null where it does not. */
-export function reasonAgainstTable(line: string): string | null {
+export function reasonAgainstTable(line: string): Problem | null {
   const separator = separatorOf(line);
   const cells = cellsOf(line, separator);
   if (cells === null || cells.length < 3 || /[({=]/.test(line)) return null;
   if (!cells.every((cell) => HEADER_CELL.test(cell))) {
-    return `a table needs a header that names its columns; its first line is for example "${EXAMPLE}"`;
+    return { problem: "table.no-header", example: EXAMPLE };
   }
-  return `no column of the table holds calls; it has ${cells.join(", ")}, and wants one that is called "syscall"`;
+  return { problem: "table.no-call-column", columns: cells };
 }
 
 /**
@@ -137,14 +138,14 @@ function headerOf(line: string, path: string, lineNumber: number): Header {
   const separator = separatorOf(line);
   const cells = cellsOf(line, separator) ?? [];
   const reason = reasonAgainst(line);
-  if (reason !== null) throw traceError(path, lineNumber, reason);
+  if (reason !== null) throw traceError(path, lineNumber, { problem: "recorder.not-a-sequence", ...reason });
   const columns = tableColumns(cells.map(columnOf), (role, first, second) => {
-    const both = `the columns "${cells[first] ?? ""}" and "${cells[second] ?? ""}" both name the ${role}`;
-    throw traceError(path, lineNumber, `${both}; leave one of them`);
+    const columns = [cells[first] ?? "", cells[second] ?? ""] as const;
+    throw traceError(path, lineNumber, { problem: "table.column-twice", role, columns });
   });
   const { placeOf } = columns;
   if (!placeOf.has("call")) {
-    const problem = `no header with a column "syscall"; a table's first line is for example "${EXAMPLE}"`;
+    const problem: Problem = { problem: "table.no-call-header", example: EXAMPLE };
     throw traceError(path, lineNumber, reasonAgainstTable(line) ?? problem);
   }
   const width = cells.length;

@@ -50,7 +50,7 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
     const joined = keys.join("\n");
     if (last?.keys === joined) return last.table;
     const table = tableColumns(keys.map(columnOfKey), (role) => {
-      throw traceError(source.path, lineNumber, `two keys name the ${role}; leave one of them`);
+      throw traceError(source.path, lineNumber, { problem: "table.column-twice", role, columns: null });
     });
     last = { keys: joined, table };
     return table;

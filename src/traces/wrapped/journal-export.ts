@@ -55,8 +55,8 @@ export function createJournalExport(source: TraceSource): Unwrapper {
 
   function checkLength(length: number): void {
     if (length <= LONGEST_HELD_BYTES) return;
-    const problem = `holds a field longer than ${LONGEST_HELD_BYTES / 2 ** 20} MiB, which no journal has`;
-    throw traceError(source.path, lineNumber, problem);
+    const facts = { what: "field of the journal", mostBytes: LONGEST_HELD_BYTES, remedy: null };
+    throw traceError(source.path, lineNumber, { problem: "trace.too-long", ...facts });
   }
 
   /** Reads whole lines and fields; what is begun stays in `pending`. */

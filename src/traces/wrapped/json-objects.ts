@@ -58,8 +58,9 @@ export function createObjectSplitter(
     if (places !== undefined) heldPlace ??= places.here() + (isOutermost && isShared ? start : 0);
     heldBytes += piece.length;
     if (heldBytes <= LONGEST_HELD_BYTES) return;
-    const problem = `holds a JSON object longer than ${LONGEST_HELD_BYTES / 2 ** 20} MiB, which no recorder writes`;
-    throw traceError(path, null, `${problem}; write one object a line: jq -c '.[][]?' FILE > FILE.jsonl`);
+    const remedy = "write one object per line: jq -c '.[][]?' FILE > FILE.jsonl";
+    const facts = { what: "JSON object", mostBytes: LONGEST_HELD_BYTES, remedy };
+    throw traceError(path, null, { problem: "trace.too-long", ...facts });
   }
 
   function endLine(): void {

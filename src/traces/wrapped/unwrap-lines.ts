@@ -39,7 +39,7 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
     }
     heldLetters += text.length + 1;
     if (heldLetters > LONGEST_HELD_BYTES || partsOf.size > MOST_STREAMS) {
-      throw traceError(source.path, lineNumber, `holds parts of lines of ${kind} that never end`);
+      throw traceError(source.path, lineNumber, { problem: "trace.endless-parts", kind });
     }
   }
 

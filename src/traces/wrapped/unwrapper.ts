@@ -1,3 +1,4 @@
+import type { Problem } from "../../problems/problem.ts";
 import type { Place } from "../places/place-keeper.ts";
 
 /** Takes what another program put around each line of a recording off a stream of bytes. */
@@ -16,8 +17,8 @@ export interface Unwrapper {
   readonly places?: () => readonly Place[];
   /** Whether it takes objects out of a JSON text, of which several may share a line. */
   readonly isOfObjects?: true;
-  /** One sentence on what had no wrapping, or none. */
-  readonly warnings: () => readonly string[];
+  /** One on what had no wrapping, or none. */
+  readonly warnings: () => readonly Problem[];
   /** How many lines were parts of calls, without the rest: these calls are left unread. */
   readonly parts: () => number;
 }

@@ -1,11 +1,11 @@
 import { callTable } from "../../../src/syscalls/architecture.ts";
 import { isSentinelError } from "../../../src/errors.ts";
 import { reasonOf } from "../../../src/reason-of.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { isExcused, readersName } from "./names.ts";
 import { cutSummary, readPlainly, withoutNumbers, type NumberedCall, type PlainReading } from "./plain-reading.ts";
 import type { Program } from "./programs.ts";
 import type { Form, Recording } from "./record.ts";
+import { parseTraces } from "../worded-traces.ts";
 
 /** How far the reader, the kernel's table and strace agree on one recording. */
 export interface Agreement {

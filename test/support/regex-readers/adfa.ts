@@ -1,4 +1,4 @@
-import { traceError } from "../../../src/errors.ts";
+import { noCallError, traceError } from "../../../src/errors.ts";
 import { namesOfNumbers } from "../../../src/traces/call-numbers.ts";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { checkCallCount, lineNumberAt, wordsOf } from "./lines.ts";
@@ -17,12 +17,12 @@ export function parseAdfa(text: string, source: TraceSource): ParsedTraces {
   for (const { piece: word, offset } of wordsOf(text)) {
     const number = /^\d{1,4}$/.test(word) ? Number(word) : Infinity;
     if (number > LARGEST_CALL_NUMBER) {
-      const problem = `"${word.slice(0, 40)}" is not a system-call number (0..${LARGEST_CALL_NUMBER})`;
-      throw traceError(path, lineNumberAt(text, offset), problem);
+      const facts = { text: word.slice(0, 40), largest: LARGEST_CALL_NUMBER };
+      throw traceError(path, lineNumberAt(text, offset), { problem: "trace.not-a-number", ...facts });
     }
     calls.push(names[number] ?? "");
     checkCallCount(calls.length, path);
   }
-  if (calls.length === 0) throw traceError(path, null, "the file holds no system call");
+  if (calls.length === 0) throw noCallError(path);
   return { traces: [{ name: path, calls, architecture }], warnings: [], format: "adfa" };
 }

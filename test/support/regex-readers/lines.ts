@@ -32,7 +32,7 @@ export function lineNumberAt(text: string, offset: number): number {
 /** @throws SentinelError E_TRACE when a file holds more calls than any trace */
 export function checkCallCount(calls: number, path: string): void {
   if (calls > LARGEST_CALL_COUNT) {
-    throw traceError(path, null, `holds more than ${LARGEST_CALL_COUNT} system calls, which no trace does; split it`);
+    throw traceError(path, null, { problem: "trace.too-many-calls", most: LARGEST_CALL_COUNT, trace: null });
   }
 }
 

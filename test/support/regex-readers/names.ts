@@ -1,4 +1,4 @@
-import { traceError } from "../../../src/errors.ts";
+import { noCallError, traceError } from "../../../src/errors.ts";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { isUnknownName } from "../../../src/traces/known-call.ts";
 import { spelledCall } from "../../../src/traces/spelled-call.ts";
@@ -27,14 +27,14 @@ export function parseNames(text: string, source: TraceSource): ParsedTraces {
         const word = rest.replace(/\|.*$/s, "");
         if (isUnknownName(word)) continue;
         if (!CALL_NAME.test(word)) {
-          const problem = `"${rest.slice(0, 40)}" is not the name of a system call`;
-          throw traceError(source.path, lineNumberAt(text, offset), problem);
+          const facts = { text: rest.slice(0, 40) };
+          throw traceError(source.path, lineNumberAt(text, offset), { problem: "trace.not-a-name", ...facts });
         }
         calls.push(store(spelledCall(word, architecture) ?? word));
         checkCallCount(calls.length, source.path);
       }
     }
   }
-  if (calls.length === 0) throw traceError(source.path, null, "the file holds no system call");
+  if (calls.length === 0) throw noCallError(source.path);
   return { traces: [{ name: source.path, calls, architecture }], warnings: [], format: "names" };
 }

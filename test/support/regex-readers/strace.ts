@@ -1,4 +1,4 @@
-import { traceError } from "../../../src/errors.ts";
+import { noCallError, traceError } from "../../../src/errors.ts";
 import { callName } from "../../../src/syscalls/architecture.ts";
 import { kernelCallName } from "../../../src/syscalls/strace-names.ts";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
@@ -74,13 +74,15 @@ export function parseStrace(text: string, source: TraceSource): ParsedTraces {
   }
   const traces = book.traces();
   if (traces.length === 0 && summary !== null) {
-    const problem = "a summary of strace -c or -C is no sequence of calls; record without -c and -C";
-    throw traceError(source.path, lineNumberAt(text, summary), problem);
+    const facts = {
+      look: "a summary of strace -c or -C is not a sequence of calls",
+      remedy: "record without -c and -C",
+    };
+    throw traceError(source.path, lineNumberAt(text, summary), { problem: "recorder.not-a-sequence", ...facts });
   }
-  if (traces.length === 0) throw traceError(source.path, null, "the file holds no system call");
+  if (traces.length === 0) throw noCallError(source.path);
   if (strangeLines === 0) return { traces, warnings: [], format: "strace" };
-  const where = `${source.path}:${lineNumberAt(text, firstStrangeOffset)}`;
-  const lines =
-    strangeLines === 1 ? "1 line is no strace line and was" : `${strangeLines} lines are no strace lines and were`;
-  return { traces, warnings: [`${where}: ${lines} skipped`], format: "strace" };
+  const place = { path: source.path, line: lineNumberAt(text, firstStrangeOffset) };
+  const facts = { problem: "trace.lines-skipped", lines: strangeLines, kind: "strace line" } as const;
+  return { traces, warnings: [{ ...facts, ...place }], format: "strace" };
 }

@@ -1,4 +1,4 @@
-import { traceError } from "../../../src/errors.ts";
+import { noCallError, traceError } from "../../../src/errors.ts";
 import { namesOfNumbers } from "../../../src/traces/call-numbers.ts";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf } from "./lines.ts";
@@ -28,8 +28,8 @@ export function parseUnm(text: string, source: TraceSource): ParsedTraces {
   for (const { piece: line, offset } of linesOf(text)) {
     const [, processId, number] = (line.length > LONGEST_LINE ? null : LINE.exec(line)) ?? [];
     if (processId === undefined || number === undefined || Number(number) > LARGEST_CALL_NUMBER) {
-      const problem = `"${line.slice(0, 40).trimEnd()}" is no process id with a system-call number (0..${LARGEST_CALL_NUMBER}) behind it`;
-      throw traceError(path, lineNumberAt(text, offset), problem);
+      const facts = { text: line.slice(0, 40).trimEnd(), largest: LARGEST_CALL_NUMBER };
+      throw traceError(path, lineNumberAt(text, offset), { problem: "trace.not-a-pair", ...facts });
     }
     const id = store(processId);
     let calls = callsOf.get(id);
@@ -42,7 +42,7 @@ export function parseUnm(text: string, source: TraceSource): ParsedTraces {
     count += 1;
     checkCallCount(count, path);
   }
-  if (count === 0) throw traceError(path, null, "the file holds no system call");
+  if (count === 0) throw noCallError(path);
   return {
     traces: [...callsOf].map(([processId, calls]) => ({ name: `${path}#${processId}`, calls, architecture })),
     warnings: [],
@@ -52,10 +52,6 @@ export function parseUnm(text: string, source: TraceSource): ParsedTraces {
 
 function checkProcessCount(processes: number, path: string): void {
   if (processes > LARGEST_PROCESS_COUNT) {
-    throw traceError(
-      path,
-      null,
-      `holds more than ${LARGEST_PROCESS_COUNT} processes, which no recording does; split it`,
-    );
+    throw traceError(path, null, { problem: "trace.too-many", most: LARGEST_PROCESS_COUNT, what: "processes" });
   }
 }

@@ -2,15 +2,15 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
 import { isAuditdLine } from "../../../src/traces/auditd/auditd.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces, worded } from "../../support/worded-traces.ts";
 
 const SOURCE: TraceSource = { path: "a.log", architecture: null };
 const read = (text: string, source: Partial<TraceSource> = {}) => parseTraces(text, "auditd", { ...SOURCE, ...source });
-const callsById = (parsed: ParsedTraces) =>
+const callsById = (parsed: Pick<ParsedTraces, "traces">) =>
   Object.fromEntries(parsed.traces.map(({ name, calls }) => [name.slice("a.log#".length), calls.join(" ")]));
 const warningsOf = (text: string) => read(text).warnings.join("\n");
 
@@ -144,7 +144,7 @@ describe("the reader of auditd", () => {
   ])("skips %s, and refuses it where the user is strict", async (_, line) => {
     const text = `${syscall()}\n${line}\n${syscall({ serial: 3, call: 0 })}`;
     expect(callsById(read(text))).toEqual({ "77": "openat read" });
-    expect(warningsOf(text)).toContain("a.log:2: 1 line is no audit record and was skipped");
+    expect(warningsOf(text)).toContain("a.log:2: 1 line is not an audit record and was skipped");
     expect(await refusalText(() => read(text, { isStrict: true }), "E_TRACE")).toContain("a.log:2:");
   });
 
@@ -378,7 +378,7 @@ describe("a damaged audit log", () => {
     );
     expect(callsById(parsed)).toEqual({ "77": "read openat" });
     expect(parsed.warnings.join("\n")).toContain("4 NUL bytes");
-    expect(parsed.warnings.join("\n")).toContain("1 line is no audit record");
+    expect(parsed.warnings.join("\n")).toContain("1 line is not an audit record");
   });
 
   it("gives up a record that was written behind half of another one", () => {
@@ -531,7 +531,7 @@ describe("laurel's lines", () => {
       event({ SYSCALL: { pid: 1 } }),
     ];
     expect(warningsOf([event({ SYSCALL: RECORD }), ...damaged].join("\n"))).toContain(
-      "a.log:2: 3 lines are no audit records",
+      "a.log:2: 3 lines are not audit records",
     );
     expect(await refusalText(() => read(event({ USER_LOGIN: {} })), "E_TRACE")).toContain("it holds USER_LOGIN");
   });
@@ -593,7 +593,7 @@ describe("cutting an audit log into pieces", () => {
           parser.push(bytes.subarray(at, at + size));
           at += size;
         }
-        expect(parser.finish()).toEqual(whole);
+        expect(worded(parser.finish())).toEqual(whole);
       }),
     );
   });

@@ -2,12 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { isFalcoLine } from "../../../src/traces/json/falco.ts";
 import type { TraceSource } from "../../../src/traces/format.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const TIME = 1_700_000_001_500_000_000;
 
@@ -167,7 +167,7 @@ describe("the reader of Falco's alerts", () => {
     expect(read(lines).warnings.at(-1)).toContain("42 events");
   });
 
-  it("warns that alerts are no whole sequence, unless one rule matched many different calls", () => {
+  it("warns that alerts are not a whole sequence, unless one rule matched many different calls", () => {
     expect(read([call("read")]).warnings).toEqual([expect.stringContaining("what its rules match")]);
     expect(read(MANY.map((type) => call(type))).warnings).toEqual([]);
     expect(read([...MANY.map((type) => call(type)), call("read", {}, { rule: "other" })]).warnings).toHaveLength(1);
@@ -203,9 +203,9 @@ describe("the reader of Falco's alerts", () => {
 
   it("skips and counts foreign and damaged lines, or refuses them where the user is strict", async () => {
     const lines = [call("read"), "Tue Nov 14 22:13:21 2023: Falco version 0.41", call("write").slice(0, 90), `{"a":1}`];
-    expect(read(lines).warnings[0]).toBe("a:2: 3 lines are no Falco alerts and were skipped");
+    expect(read(lines).warnings[0]).toBe("a:2: 3 lines are not Falco alerts and were skipped");
     expect(await refusal(lines, { isStrict: true })).toBe(
-      `a:2: "Tue Nov 14 22:13:21 2023: Falco version 0.41" is no Falco alert`,
+      `a:2: "Tue Nov 14 22:13:21 2023: Falco version 0.41" is not a Falco alert`,
     );
   });
 

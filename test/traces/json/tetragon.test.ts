@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/format.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { isTetragonLine } from "../../../src/traces/json/tetragon.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const TIME = "2023-11-14T22:13:21.500000000Z";
 
@@ -70,7 +70,7 @@ describe("the reader of Tetragon's events", () => {
     const lines = [bare({ size_arg: "318" }), bare({ long_arg: "0" })];
     expect(callsOf(lines, { architecture: "x86_64" })).toEqual([["a#7", "getrandom read"]]);
     expect(callsOf(lines, { architecture: "i386" })).toEqual([["a#7", "getcpu restart_syscall"]]);
-    expect(await refusal(lines)).toContain("say --arch");
+    expect(await refusal(lines)).toContain("give --arch");
   });
 
   it("needs no architecture of the user where no number is bare", () => {
@@ -99,7 +99,7 @@ describe("the reader of Tetragon's events", () => {
     ];
     const { traces, warnings } = read([x64(1), ...strange], { architecture: "x86_64" });
     expect(traces.map(({ calls, unreadCalls }) => [calls, unreadCalls])).toEqual([[["write"], 8]]);
-    expect(warnings[0]).toBe("a:2: 8 lines are no Tetragon events and were skipped");
+    expect(warnings[0]).toBe("a:2: 8 lines are not Tetragon events and were skipped");
   });
 
   it("makes one trace of each thread, and of each process or container where that is wanted", () => {
@@ -157,7 +157,7 @@ describe("the reader of Tetragon's events", () => {
   });
 
   it("warns where only single calls were recorded, and of nothing where all were", () => {
-    expect(read([named("openat")]).warnings).toEqual([expect.stringContaining("no whole sequence")]);
+    expect(read([named("openat")]).warnings).toEqual([expect.stringContaining("not a whole sequence")]);
     expect(read([x64(0), named("openat")]).warnings).toEqual([]);
   });
 
@@ -221,7 +221,7 @@ describe("the reader of Tetragon's events", () => {
       at(x64(1, { tid: 8 }), "2026-01-01T00:00:01Z"),
     ];
     expect(read(lines).warnings).toEqual([
-      "a: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order",
+      "a: 1 event is earlier than the one before of the same thread, so calls are in a wrong order",
     ]);
   });
 
@@ -257,10 +257,10 @@ describe("the reader of Tetragon's events", () => {
   it("skips and counts foreign and damaged lines, or refuses them where the user is strict", async () => {
     const lines = [x64(0), "time=x level=info", x64(1).slice(0, 50), "[1]", `{"__proto__":{"process_exec":{}}}`];
     const { warnings, traces } = read(lines);
-    expect(warnings[0]).toBe("a:2: 4 lines are no Tetragon events and were skipped");
+    expect(warnings[0]).toBe("a:2: 4 lines are not Tetragon events and were skipped");
     // Half an event may have been a call.
     expect(traces[0]?.unreadCalls).toBe(1);
-    expect(await refusal(lines, { isStrict: true })).toBe(`a:2: "time=x level=info" is no Tetragon event`);
+    expect(await refusal(lines, { isStrict: true })).toBe(`a:2: "time=x level=info" is not a Tetragon event`);
   });
 
   it("reads lines of a container's log and lines with blanks after their marks", () => {

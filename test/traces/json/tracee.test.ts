@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/format.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { isTraceeLine } from "../../../src/traces/json/tracee.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const TIME = 1_700_000_001_000_000_000;
 
@@ -118,7 +118,7 @@ describe("the reader of Tracee's events", () => {
     expect(callsOf(lines, { architecture: "x86_64" })).toEqual([["a#7", "openat read"]]);
     expect(callsOf(lines, { architecture: "aarch64" })).toEqual([["a#7", "syscall_257 io_setup"]]);
     expect(callsOf(lines, { architecture: "opaque" })).toEqual([["a#7", "call-257 call-0"]]);
-    expect(await refusal(lines)).toContain("say --arch");
+    expect(await refusal(lines)).toContain("give --arch");
   });
 
   it("counts sys_enter by name where the event has one, and needs no architecture then", () => {
@@ -167,7 +167,7 @@ describe("the reader of Tracee's events", () => {
     ];
     const { traces, warnings } = read(lines, { architecture: "x86_64" });
     expect(traces.map(({ calls }) => calls)).toEqual([["read"]]);
-    expect(warnings[0]).toBe("a:2: 1 line is no Tracee event and was skipped");
+    expect(warnings[0]).toBe("a:2: 1 line is not a Tracee event and was skipped");
   });
 
   it.each([
@@ -240,7 +240,7 @@ describe("the reader of Tracee's events", () => {
       old("close", { hostThreadId: 8, timestamp: 1 }),
     ];
     expect(read(lines).warnings.join()).toContain(
-      "1 event is earlier than the one before of the same thread, so calls stand in a wrong order; tracee --output sort-events",
+      "1 event is earlier than the one before of the same thread, so calls are in a wrong order; tracee --output sort-events",
     );
   });
 
@@ -267,8 +267,8 @@ describe("the reader of Tracee's events", () => {
       `{"a":1}`,
       JSON.stringify({ eventName: "read" }),
     ];
-    expect(read(lines).warnings[0]).toBe("a:2: 5 lines are no Tracee events and were skipped");
-    expect(await refusal(lines, { isStrict: true })).toBe(`a:2: "hello" is no Tracee event`);
+    expect(read(lines).warnings[0]).toBe("a:2: 5 lines are not Tracee events and were skipped");
+    expect(await refusal(lines, { isStrict: true })).toBe(`a:2: "hello" is not a Tracee event`);
   });
 
   it("warns of few different calls, unless sys_enter shows that all were recorded", () => {
@@ -284,7 +284,7 @@ describe("the reader of Tracee's events", () => {
       "a: the file holds no system calls: it holds net_packet_dns, vfs_read, a and more; record with: tracee --events sys_enter --output json",
     );
     expect(await refusal(["hello"])).toContain(
-      `a:1: the file holds no system call: "hello" is no Tracee event; a line of it is for example: {"timestamp"`,
+      `a:1: the file holds no system call: "hello" is not a Tracee event; a line of it is for example: {"timestamp"`,
     );
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { isFtraceLine } from "../../../src/traces/perf/ftrace.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces, worded } from "../../support/worded-traces.ts";
 
 const source = { path: "x", architecture: "x86_64" };
 const parse = (text: string, architecture: string | null = "x86_64") =>
@@ -44,7 +44,7 @@ describe("the reader of perf script, ftrace and trace-cmd", () => {
       `cat-${thread} [001] ..... ${time}: sys_read(fd: 3, buf: 7f, count: 9)`;
     for (const line of [perf, ftrace]) {
       const text = (last: string) => [line(7, "100.000002"), line(8, "100.000001"), line(7, last)].join("\n");
-      const warned = "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order";
+      const warned = "x: 1 event is earlier than the one before of the same thread, so calls are in a wrong order";
       expect(parse(text("100.000001")).warnings).toContain(warned);
       expect(parse(text("100.000003")).warnings).not.toContain(warned);
     }
@@ -273,7 +273,7 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
     for (const line of [...lines, `  # ========\n# arch : i386\n`, "#\n# arch : i386\n"]) {
       const { traces, warnings } = parseTraces(`${line}${event}`, "ftrace", { ...source, isStrict: false });
       expect([traces[0]?.calls.at(-1), warnings[0]]).toEqual(["uname", expect.stringContaining("1 line is no")]);
-      expect(() => parse(`${line}${event}`, null)).toThrow("--arch");
+      expect(() => parse(`${line}${event}`, null)).toThrow("without an architecture");
     }
     const forged = `${event}# entries-in-buffer/entries-written: 51/100   #P:2\n`;
     expect([parse(forged).traces[0]?.unreadCalls, parse(forged).warnings[0]]).toEqual([
@@ -291,13 +291,13 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
     "cat-7 [001] d..1. 1.0: _ a",
   ])("counts a damaged call as one that was not read: %s", (line) => {
     const { traces, warnings } = parse(`${PERF_SCRIPT}${line}\n`, "i386");
-    expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:6: 1 line is no tracepoint line and was skipped"]);
+    expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:6: 1 line is not a tracepoint line and was skipped"]);
   });
 
   it("skips damaged lines and numbers that no table has, and says so", () => {
     const text = `${PERF_SCRIPT}hello\ncat 7 [001] 1.0: raw_syscalls:sys_enter: NR 4096 (3)\ncat 7 [00`;
     expect(parse(text, "i386").warnings).toEqual([
-      "x:6: 3 lines are no tracepoint lines and were skipped",
+      "x:6: 3 lines are not tracepoint lines and were skipped",
       "x: 1 call, or what may be one, was not read, so every trace of it may have gaps",
     ]);
   });
@@ -305,7 +305,7 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
   it("says of times that run backwards, and of an event behind another one in its line", () => {
     const event = (time: string) => `cat 7 [001] ${time}: raw_syscalls:sys_enter: NR 3 (1, 2, 3, 4, 5, 6)`;
     expect(parse(`${event("2.000005")}\n${event("2.000001")}\n`, "i386").warnings).toEqual([
-      "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order",
+      "x: 1 event is earlier than the one before of the same thread, so calls are in a wrong order",
     ]);
     const joined = parse(`${event("2.000001")}${" ".repeat(12)}${event("2.000005")}\n`, "i386");
     expect(joined.traces.map(({ calls, unreadCalls }) => [calls, unreadCalls])).toEqual([[["read"], 1]]);
@@ -319,7 +319,7 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
   it("says how to record where the text holds other events only", async () => {
     const text = "cat 4242 [001] 100.000002:  raw_syscalls:sys_exit: NR 0 = 9\n";
     expect(await refusalText(() => parse(text), "E_TRACE")).toMatch(
-      /^x: holds no entries.*it holds raw_syscalls:sys_exit;.*perf record -a -e raw/,
+      /^x: the file holds no system calls: it holds raw_syscalls:sys_exit;.*perf record -a -e raw/,
     );
   });
 
@@ -329,7 +329,7 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
         const bytes = new TextEncoder().encode(text);
         const parser = createTraceParser("auto", source);
         for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
-        expect(parser.finish()).toEqual(parse(text));
+        expect(worded(parser.finish())).toEqual(parse(text));
       }),
     );
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { isPerfLine } from "../../../src/traces/perf/perf.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces, worded } from "../../support/worded-traces.ts";
 
 const source = { path: "x", architecture: null };
 const parse = (text: string) => parseTraces(text, "perf", source);
@@ -28,7 +28,7 @@ describe("the reader of perf trace", () => {
   it("says where times run backwards within a thread", () => {
     const line = (thread: number, time: string) => `     ${time} ( 0.002 ms): cat/${thread} read(fd: 3, count: 9) = 9`;
     const text = (last: string) => [line(7, "0.200"), line(8, "0.100"), line(7, last)].join("\n");
-    const warned = "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order";
+    const warned = "x: 1 event is earlier than the one before of the same thread, so calls are in a wrong order";
     expect(parse(text("0.100")).warnings).toEqual([warned]);
     expect(parse(text("0.300")).warnings).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe("the reader of perf trace", () => {
   it("says of times that run backwards, and of a call behind another one in its line", () => {
     const call = (time: string) => `     ${time} ( 0.005 ms): a/77 close(fd: 3) = 1`;
     expect(parse(`${call("5.000")}\n${call("1.000")}\n`).warnings).toEqual([
-      "x: 1 event is earlier than the one before of the same thread, so calls stand in a wrong order",
+      "x: 1 event is earlier than the one before of the same thread, so calls are in a wrong order",
     ]);
     expect(parse(`${call("5.000")}${call("6.000")}\n`).traces[0]?.unreadCalls).toBe(1);
   });
@@ -185,7 +185,7 @@ describe("the reader of perf trace", () => {
 
   it("skips lines of other kinds and says so, or refuses them where the user is strict", async () => {
     const text = `${RECORDING}hello\n     0.100 ( 0.0`;
-    expect(parse(text).warnings[0]).toBe("x:8: 2 lines are no perf trace lines and were skipped");
+    expect(parse(text).warnings[0]).toBe("x:8: 2 lines are not perf trace lines and were skipped");
     const strict = () => parseTraces(text, "perf", { ...source, isStrict: true });
     expect(await refusalText(strict, "E_TRACE")).toContain("x:8:");
   });
@@ -193,7 +193,7 @@ describe("the reader of perf trace", () => {
   it("says how to record where the text holds other events only", async () => {
     const text = "     0.000 ( 0.000 ms): cat/21119 minfault [elf_load+0x28a] => 0x55d4a6795280 (?k)\n";
     expect(await refusalText(() => parse(text), "E_TRACE")).toMatch(
-      /^x: holds no system calls: it holds minfault; .*perf trace -a/,
+      /^x: the file holds no system calls: it holds minfault; .*perf trace -a/,
     );
   });
 
@@ -208,7 +208,7 @@ describe("the reader of perf trace", () => {
         const bytes = new TextEncoder().encode(RECORDING);
         const parser = createTraceParser("auto", source);
         for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
-        expect(parser.finish()).toEqual(parse(RECORDING));
+        expect(worded(parser.finish())).toEqual(parse(RECORDING));
       }),
     );
   });

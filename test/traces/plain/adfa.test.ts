@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { refusalText } from "../../support/refusal.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const read = (text: string, architecture: string | null = "i386") =>
   parseTraces(text, "adfa", { path: "a.txt", architecture });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { refusalText } from "../../support/refusal.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const read = (text: string, architecture: string | null = "opaque") =>
   parseTraces(text, "unm", { path: "a.int", architecture });
@@ -69,7 +69,7 @@ describe("the reader of unm", () => {
     ["7 4\nopen", 2, "open"],
   ])("refuses %j with file and line", async (text, line, shown) => {
     expect(await refusal(text)).toBe(
-      `a.int:${line}: "${shown}" is no process id with a system-call number (0..4095) behind it`,
+      `a.int:${line}: "${shown}" is not a process id followed by a system-call number (0..4095)`,
     );
   });
 

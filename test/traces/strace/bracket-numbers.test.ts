@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import type { TraceUnit } from "../../../src/traces/format.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 function threads(lines: readonly string[], per: TraceUnit = "thread"): Record<string, readonly string[]> {
   const { traces } = parseTraces(lines.join("\n"), "auto", { path: "x", architecture: null, per });

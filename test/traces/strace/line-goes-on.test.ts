@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { searchedBytes } from "../../../src/traces/byte-search.ts";
 import { lineGoesOn } from "../../../src/traces/strace/line-goes-on.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const goesOn = (line: string): boolean => {
   const bytes = new TextEncoder().encode(`${line}\n`);
@@ -47,9 +47,7 @@ describe("a line that goes on after its result", () => {
     for (const format of ["auto", "strace"] as const) {
       const { traces, warnings } = parseTraces(text, format, { path: "x", architecture: null });
       expect(traces.map(({ calls, unreadCalls }) => [calls, unreadCalls])).toEqual([[["close", "write", "close"], 2]]);
-      expect(warnings[0]).toBe(
-        "x:1: 2 lines go on behind the result of a call; calls that may stand there were not read",
-      );
+      expect(warnings[0]).toBe("x:1: 2 lines go on behind the result of a call; calls that may be there were not read");
     }
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { createDigestParser } from "../../../src/traces/trace-parser.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear } from "../../support/growth.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 /** The calls of each process, by its id. */
 function processes(lines: readonly string[]): Readonly<Record<string, string>> {
@@ -144,7 +144,7 @@ describe("strace text, one trace a process", () => {
   it("refuses a text that shows of no thread what made it, as that of -p", async () => {
     const lines = ["7 read(0) = 1", "8 read(0) = 1", "9 read(0) = 1"];
     expect(await refusalText(() => processes(lines), "E_TRACE")).toBe(
-      "x: the text does not show what made its threads, and so not which process they belong to; read it --per thread",
+      "x: the text does not show what made its threads, and so not which process they belong to; read it with --per thread",
     );
   });
 

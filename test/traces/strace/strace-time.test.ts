@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { createLeaderClock } from "../../../src/traces/strace/strace-time.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 describe("the time before a call of strace", () => {
   it.each([

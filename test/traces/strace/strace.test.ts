@@ -2,9 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSentinelError } from "../../../src/errors.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { randomInteger } from "../../support/random.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../fixtures/strace");
 const source = { path: "x", architecture: null };
@@ -50,7 +50,7 @@ describe("the reader of strace on recorded logs", () => {
       expect([log, parseTraces(textOf(log), "strace", source).warnings]).toEqual([log, []]);
     }
     expect(parseTraces(textOf("cut-short.log"), "strace", source).warnings).toEqual([
-      "x:70: 1 line is no strace line and was skipped",
+      "x:70: 1 line is not a strace line and was skipped",
     ]);
   });
 });
@@ -184,7 +184,7 @@ describe("what counts as a call", () => {
   it("a program's own output is skipped and counted, the first line named", () => {
     const { traces, warnings } = parseTraces("getpid() = 1\nhello world\n\nbye\ngetppid() = 2", "strace", source);
     expect(traces[0]?.calls).toEqual(["getpid", "getppid"]);
-    expect(warnings).toEqual(["x:2: 2 lines are no strace lines and were skipped"]);
+    expect(warnings).toEqual(["x:2: 2 lines are not strace lines and were skipped"]);
   });
 });
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/format.ts";
 import { isLidDsLine } from "../../../src/traces/sysdig/lid-ds.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const source: TraceSource = { path: "x", architecture: null };
 const parse = (text: string, more: Partial<TraceSource> = {}) => parseTraces(text, "lid-ds", { ...source, ...more });
@@ -108,12 +108,12 @@ describe("the lines of LID-DS", () => {
     "1700000000000000100 33 1 a 1 9x > ",
   ])("that are part of an event count as a lost one: %s", (line) => {
     const { traces, warnings } = parse(`${OF_2021}${line}\n${OF_2021}`);
-    expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:7: 1 line is no LID-DS line and was skipped"]);
+    expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:7: 1 line is not a LID-DS line and was skipped"]);
   });
 
   it("are skipped where they are damaged, and said to be", () => {
     const text = `hello\n${OF_2021}1700000000250000009 33 4242 httpd 42\n1700000000250000009 33 1 a 1 9x > \n`;
-    expect(parse(text).warnings[0]).toBe("x:1: 3 lines are no LID-DS lines and were skipped");
+    expect(parse(text).warnings[0]).toBe("x:1: 3 lines are not LID-DS lines and were skipped");
     expect(threads(`\uFEFF${OF_2021.replaceAll("\n", " \r\n\r\n")}`)).toEqual(threads(OF_2021));
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/format.ts";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { isSysdigLine } from "../../../src/traces/sysdig/sysdig.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const source: TraceSource = { path: "x", architecture: null };
 const parse = (text: string, more: Partial<TraceSource> = {}) => parseTraces(text, "sysdig", { ...source, ...more });
@@ -94,7 +94,7 @@ describe("the reader of sysdig", () => {
     "1 10:00:01.000000123 0 cat (4242) > 9lives x=1",
   ])("counts part of an event as a lost one: %s", (line) => {
     const { traces, warnings } = parse(`${PLAIN}${line}\n${PLAIN}`);
-    expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:10: 1 line is no sysdig line and was skipped"]);
+    expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:10: 1 line is not a sysdig line and was skipped"]);
   });
 
   it("begins no other trace for what comes late, and says that times run backwards", () => {
@@ -174,7 +174,7 @@ Elapsed time: 1.5, Captured Events: 12, 8.00 eps
 
   it("skips lines that are none of its own and says so", () => {
     expect(parse(`${PLAIN}ls: cannot open a\n1 10:00:01.000000123 0 cat (4242) > 9lives x=1\n`).warnings).toEqual([
-      "x:10: 2 lines are no sysdig lines and were skipped",
+      "x:10: 2 lines are not sysdig lines and were skipped",
       "x: 1 call, or what may be one, was not read, so every trace of it may have gaps",
     ]);
     expect(threads(`\uFEFF${PLAIN.replaceAll("\n", "\r\n\r\n")}`)).toEqual(PLAIN_CALLS);
@@ -182,12 +182,12 @@ Elapsed time: 1.5, Captured Events: 12, 8.00 eps
 
   it("refuses them where the user is strict", async () => {
     const refusal = await refusalText(() => parse(`${PLAIN}hello\n`, { isStrict: true }), "E_TRACE");
-    expect(refusal).toBe('x:10: "hello" is no sysdig line');
+    expect(refusal).toBe('x:10: "hello" is not a sysdig line');
   });
 
   it("refuses a text of other events only", async () => {
     const refusal = await refusalText(() => parse(lines("> switch next=0", "> procexit status=0")), "E_TRACE");
-    expect(refusal).toBe("x: holds no system calls: it holds switch, procexit; record with: sysdig > FILE");
+    expect(refusal).toBe("x: the file holds no system calls: it holds switch, procexit; record with: sysdig > FILE");
   });
 
   it("takes names of the language for names like others", () => {

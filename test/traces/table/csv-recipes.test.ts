@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { isInstalled } from "../../support/is-installed.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../../docs/formats/csv.md"), "utf8");
 const PROGRAM = /```awk\n([^`]+)```/.exec(PAGE)?.[1] ?? "";

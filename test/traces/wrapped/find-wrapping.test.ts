@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseTraces } from "../../../src/traces/parse-traces.ts";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";
 import type { TraceFormat } from "../../../src/traces/format.ts";
 import { FORMAT_LINES } from "../../support/format-lines.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";
+import { parseTraces } from "../../support/worded-traces.ts";
 
 const source = { path: "x", architecture: "x86_64", keepsTimes: true };
 const TIME = "2026-01-02T03:04:05.678901234Z";
@@ -137,13 +137,13 @@ describe("lines in a wrapping", () => {
     const lines = [...STRACE.slice(0, 2), "nonsense", ...STRACE.slice(2)];
     for (const write of [WRITERS["CRI's log"], WRITERS["docker's json-file"]]) {
       const { warnings } = read(lines.map((line) => write?.(line) ?? "").join("\n"), "strace");
-      expect(warnings).toEqual(["x:3: 1 line is no strace line and was skipped"]);
+      expect(warnings).toEqual(["x:3: 1 line is not a strace line and was skipped"]);
     }
     const pretty = ['{"tid":7,"syscall":"read"}', '{"tid":8,"x":1}'].map((line) =>
       JSON.stringify(JSON.parse(line), null, 2),
     );
     expect(read(`${pretty.join("\n")}\n${pretty[1] ?? ""}`, "csv").warnings).toEqual([
-      "x:5: 2 lines are no call rows and were skipped",
+      "x:5: 2 lines are not call rows and were skipped",
     ]);
   });
 
@@ -151,9 +151,9 @@ describe("lines in a wrapping", () => {
     const wrapped = STRACE.map((line) => `${TIME} stderr F ${line}`);
     const { traces, warnings } = read([wrapped[0], "8 write(1, 0x7f, 9) = 9", ...wrapped.slice(1)].join("\n"));
     expect(traces.flatMap(({ calls }) => calls)).not.toContain("write");
-    expect(warnings).toEqual(["x:2: 1 line is no line of a container's log (CRI) and was skipped"]);
+    expect(warnings).toEqual(["x:2: 1 line is not a line of a container's log (CRI) and was skipped"]);
     const strict = () => parseTraces(`${wrapped.join("\n")}\nodd`, "auto", { ...source, isStrict: true });
-    return expect(refusalText(strict, "E_TRACE")).resolves.toMatch(/^x:5: "odd" is no line of a container's log/);
+    return expect(refusalText(strict, "E_TRACE")).resolves.toMatch(/^x:5: "odd" is not a line of a container's log/);
   });
 
   it("choose no wrapping by themselves: a line that a program wrote decides nothing for others", () => {
