@@ -74,7 +74,7 @@ export const RECORDER_PHRASES: Phrases<RecorderProblems> = {
   "table.no-header": ({ example }) =>
     `a table needs a header that names its columns; its first line is for example "${example}"`,
   "table.no-call-header": ({ example }) =>
-    `there is no header with a column "syscall"; a table's first line is for example "${example}"`,
+    `no header with a column "syscall"; a table's first line is for example "${example}"`,
   "table.no-call-column": ({ columns }) =>
     `no column of the table holds calls; it has ${columns.join(", ")}, and needs one that is called "syscall"`,
   "table.column-twice": ({ role, columns }) =>

@@ -3,7 +3,7 @@ import { traceError } from "../../errors.ts";
 import { MULTIPLEXED_CALLS } from "../../syscalls/multiplexed-calls.ts";
 import { kernelCallName } from "../../syscalls/strace-names.ts";
 import { placeOf, searchedBytes, type SearchedBytes } from "../byte-search.ts";
-import { blankLength, LINE_END, skipName, textAt } from "../bytes.ts";
+import { blankLength, LINE_END, NO_BYTE, skipName, textAt } from "../bytes.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber } from "../call-numbers.ts";
 import type { TraceSource } from "../format.ts";
@@ -248,6 +248,6 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
 
 /** Whether a call's line ends neither in `<unfinished ...>`, nor in `attached`, nor in a blank behind these. */
 function mayBeWhole(bytes: Uint8Array, end: number): boolean {
-  const last = bytes[end - 1] ?? 0;
+  const last = bytes[end - 1] ?? NO_BYTE;
   return last > 32 && last < 0x80 && last !== ATTACHED_END && !(last === ANGLE_END && bytes[end - 2] === POINT);
 }

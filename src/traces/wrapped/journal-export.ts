@@ -56,7 +56,7 @@ export function createJournalExport(source: TraceSource): Unwrapper {
   function checkLength(length: number): void {
     if (length <= LONGEST_HELD_BYTES) return;
     const facts = { what: "field of the journal", mostBytes: LONGEST_HELD_BYTES, remedy: null };
-    throw traceError(source.path, lineNumber, { problem: "trace.too-long", ...facts });
+    throw traceError(source.path, lineNumber + 1, { problem: "trace.too-long", ...facts });
   }
 
   /** Reads whole lines and fields; what is begun stays in `pending`. */

@@ -56,7 +56,7 @@ describe("what is held of a text that never ends", () => {
     expect(words).toContain("holds a field of the journal longer than 64 MiB");
     const claims = new Uint8Array([...new TextEncoder().encode("MESSAGE\n"), 0, 0, 0, 0, 1, 0, 0, 0]);
     const [claimed, bytes] = await pushed(createJournalExport(source), [claims]);
-    expect(claimed).toContain("holds a field longer than 64 MiB");
+    expect(claimed).toContain("holds a field of the journal longer than 64 MiB");
     expect(bytes).toBe(0);
   });
 
