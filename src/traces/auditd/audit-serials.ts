@@ -1,3 +1,5 @@
+import { ownText } from "../own-text.ts";
+
 /** Events are written in nearly the order of their serials: one that is this far behind is not waited for. A power of two. */
 const WINDOW = 4096;
 /** More serials at once were not lost: the log goes on after a restart, or lacks a part. */
@@ -26,7 +28,7 @@ export function createAuditSerials(): AuditSerials {
         if (last === undefined) {
           if (hosts.size >= MOST_HOSTS) return;
           last = createHostSerials(serial);
-          hosts.set(host, last);
+          hosts.set(ownText(host), last);
         }
       }
       last.see(serial);

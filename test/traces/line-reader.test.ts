@@ -1,0 +1,64 @@
+import { describe, expect, it } from "@jest/globals";
+import { lineReader } from "../../src/traces/line-reader.ts";
+import { randomInteger } from "../support/random.ts";
+
+/** Bytes that make characters of all lengths, whole, cut and wrong ones, blanks of every kind, and many line ends. */
+const PARTS = "0a 0a 0a 0a 0d0a 61 7a7a7a 20 09 0d c3a9 e2808b f09f9880 c2a0 e38080 efbbbf c2 e280 f09f98 eda080 80 7f"
+  .split(" ")
+  .map((hex) => Buffer.from(hex, "hex"));
+
+interface Read {
+  readonly lines: readonly (readonly [text: string, lineNumber: number])[];
+  readonly count: number | undefined;
+}
+
+function read(blocks: readonly Uint8Array[]): Read {
+  const lines: [string, number][] = [];
+  const reader = lineReader(
+    (line, lineNumber) => void lines.push([line, lineNumber]),
+    () => [],
+  );
+  for (const block of blocks) reader.read(block);
+  return { lines, count: reader.lines?.() };
+}
+
+/** The same, each line decoded by itself. */
+function readOneByOne(text: Buffer): Read {
+  const lines: [string, number][] = [];
+  let [lineNumber, empty, from] = [0, 0, 0];
+  while (from < text.length) {
+    const found = text.indexOf(10, from);
+    const end = found < 0 ? text.length : found;
+    lineNumber += 1;
+    if (end === from) empty += 1;
+    const line = new TextDecoder("utf-8", { ignoreBOM: true }).decode(text.subarray(from, end)).trimEnd();
+    if (line !== "") lines.push([line, lineNumber]);
+    from = end + 1;
+  }
+  return { lines, count: lineNumber - empty };
+}
+
+describe("a reader of lines", () => {
+  it("gives each line as if it were decoded by itself, damaged characters and lines of any length too", () => {
+    const random = randomInteger(31);
+    for (let round = 0; round < 60; round += 1) {
+      const parts = Array.from({ length: random(8000) }, () => PARTS[random(PARTS.length)] ?? Buffer.of(10));
+      for (let long = random(4); long > 0; long -= 1) {
+        parts.splice(random(parts.length + 1), 0, Buffer.alloc(4000 + random(9000), "x"));
+      }
+      const text = Buffer.concat(parts);
+      expect(read([text])).toEqual(readOneByOne(text));
+    }
+  });
+
+  it("gives the same lines at every length around those that it decodes at once", () => {
+    for (let length = 4090; length <= 4100; length += 1) {
+      for (const end of ["", "\n", "\n\n", "\r\n", "\nb", "\nb\n"]) {
+        const text = Buffer.from(`${"a".repeat(length)}${end}`);
+        expect(read([text, text])).toEqual(
+          readOneByOne(Buffer.concat([text, text.at(-1) === 10 ? "" : "\n", text].map((part) => Buffer.from(part)))),
+        );
+      }
+    }
+  });
+});
