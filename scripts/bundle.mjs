@@ -65,7 +65,6 @@ const { metafile } = await build({
     "fzstd",
     "xz-decompress",
     "modern-tar",
-    "pako",
     "xxhash-wasm",
   ],
   metafile: true,

@@ -9,6 +9,7 @@ import { withRecordings, type OpenInner } from "./recordings/recordings.ts";
 import { withRotatedLogs } from "./rotated-logs.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 import { typedPath } from "./typed-path.ts";
+import { nodeInflation } from "./unpack/node-inflation.ts";
 import { unpackedSource } from "./unpack/unpacked-source.ts";
 import { withEntries, type OpenZipped } from "./unpack/with-entries.ts";
 import { openHeldZip, openZip } from "./unpack/zip-source.ts";
@@ -19,21 +20,21 @@ import { openHeldZip, openZip } from "./unpack/zip-source.ts";
  * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when an archive is damaged or hostile
  */
 export async function openSource(location: string): Promise<FileSource> {
-  return unpackedSource(await withRotatedLogs(await openAny(location)));
+  return unpackedSource(await withRotatedLogs(await openAny(location), nodeInflation), nodeInflation);
 }
 
 async function openAny(location: string): Promise<FileSource> {
-  if (location === STANDARD_INPUT) return withEntries(openStandardInput(), openZipped);
+  if (location === STANDARD_INPUT) return withEntries(openStandardInput(), openZipped, nodeInflation);
   const path = await typedPath(location);
   const facts = await stat(openablePath(path)).catch((cause: unknown) => {
     const reason = reasonOf(cause);
     throw new SentinelError("E_FILE", { problem: "input.not-found", path: location, reason }, { cause });
   });
   if (facts.isDirectory()) return withRecordings(await openFolder(location, path), innerOf(location));
-  if (facts.isFIFO()) return withEntries(openPipe(location), openZipped);
+  if (facts.isFIFO()) return withEntries(openPipe(location), openZipped, nodeInflation);
   return location.toLowerCase().endsWith(".zip")
     ? withRecordings(await openZip(location), innerOf(location))
-    : withEntries(await openSingleFile(location, path), openZipped);
+    : withEntries(await openSingleFile(location, path), openZipped, nodeInflation);
 }
 
 const openZipped: OpenZipped = async ({ location }, held) => {

@@ -3,6 +3,7 @@ import type { TraceFormat } from "../traces/format.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { sniffBytes } from "../traces/sniff.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
+import type { Inflation } from "./unpack/inflation.ts";
 import { openUnpacked } from "./unpack/unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { isCut, type Problem } from "../problems/problem.ts";
@@ -27,7 +28,7 @@ interface Part {
  * A source whose rotated logs are one file each, named as the newest one, the oldest lines first; a warning says which. They are one where a file of the name without number
  * or date is there, each number or date is there once, and all are of one format that is written as a log.
  */
-export async function withRotatedLogs(source: FileSource): Promise<FileSource> {
+export async function withRotatedLogs(source: FileSource, inflation: Inflation): Promise<FileSource> {
   const plain = source.files.filter((file) => file.isUnreadable !== true && file.label === undefined);
   const byPath = new Map(plain.map((file) => [file.path, file]));
   const partsOf = new Map<SourceFile, Part[]>();
@@ -48,8 +49,8 @@ export async function withRotatedLogs(source: FileSource): Promise<FileSource> {
     const isOrdered = parts.every(
       ({ place, isDated }, at) => place !== parts[at - 1]?.place && isDated === parts[0]?.isDated,
     );
-    if (!isOrdered || !(await areOneLog(files))) continue;
-    joined.set(newest, { ...newest, contents: () => oneLog(newest, files) });
+    if (!isOrdered || !(await areOneLog(files, inflation))) continue;
+    joined.set(newest, { ...newest, contents: () => oneLog(newest, files, inflation) });
     for (const { file } of parts) older.add(file);
     warnings.push({ problem: "dataset.one-log", files: files.map(({ path }) => path) });
   }
@@ -58,17 +59,17 @@ export async function withRotatedLogs(source: FileSource): Promise<FileSource> {
   return { ...source, files, warnings };
 }
 
-async function areOneLog(files: readonly SourceFile[]): Promise<boolean> {
+async function areOneLog(files: readonly SourceFile[], inflation: Inflation): Promise<boolean> {
   const formats = new Set<TraceFormat | null>();
-  for (const file of files) formats.add(await formatOf(file));
+  for (const file of files) formats.add(await formatOf(file, inflation));
   const [format] = formats;
   return formats.size === 1 && format !== undefined && format !== null && LOGS.has(format);
 }
 
 /** Null where the beginning of a file shows no format, or cannot be read. */
-async function formatOf(file: SourceFile): Promise<TraceFormat | null> {
+async function formatOf(file: SourceFile, inflation: Inflation): Promise<TraceFormat | null> {
   try {
-    const opened = await openUnpacked(file);
+    const opened = await openUnpacked(file, inflation);
     const begun: Uint8Array[] = [];
     let bytes = 0;
     try {
@@ -88,11 +89,11 @@ async function formatOf(file: SourceFile): Promise<TraceFormat | null> {
 }
 
 /** The log, with a gap where one of its files could not be read to its end, and then each of those whose content is damaged. */
-function* oneLog(newest: SourceFile, files: readonly SourceFile[]): Generator<SourceFile> {
+function* oneLog(newest: SourceFile, files: readonly SourceFile[], inflation: Inflation): Generator<SourceFile> {
   const failed: { readonly path: string; readonly error: SentinelError }[] = [];
   async function* unpacked(file: SourceFile): AsyncGenerator<Uint8Array> {
     try {
-      const opened = await openUnpacked(file);
+      const opened = await openUnpacked(file, inflation);
       try {
         yield* opened.pieces;
       } finally {

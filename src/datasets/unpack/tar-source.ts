@@ -3,6 +3,7 @@ import type { Problem } from "../../problems/problem.ts";
 import type { FileSource, SourceFile } from "../file-source.ts";
 import { isInnerZip } from "./inner-zip.ts";
 import { tarFiles } from "./tar-files.ts";
+import type { Inflation } from "./inflation.ts";
 import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "../unreadable-file.ts";
 
@@ -21,10 +22,10 @@ interface Listed {
  * best read in it: for an earlier one the tar is unpacked from its beginning again. Of entries of one name the last is read, as tar unpacks it.
  * @throws SentinelError E_DATASET when it holds recordings of LID-DS, whose labels are other entries
  */
-export async function tarSource(source: FileSource, tar: SourceFile): Promise<FileSource> {
-  const { listed, cut } = await listEntries(tar);
+export async function tarSource(source: FileSource, tar: SourceFile, inflation: Inflation): Promise<FileSource> {
+  const { listed, cut } = await listEntries(tar, inflation);
   checkLabels(source.location, listed);
-  const entries = createCursor(tar);
+  const entries = createCursor(tar, inflation);
   const byName = new Map(listed.map((one) => [one.file.path, one]));
   const kept = listed.filter((one) => byName.get(one.file.path) === one);
   const files = kept.map((one) => tarredFile(one, source.location, () => entries.at(one.index)));
@@ -42,11 +43,12 @@ export async function tarSource(source: FileSource, tar: SourceFile): Promise<Fi
 
 async function listEntries(
   tar: SourceFile,
+  inflation: Inflation,
 ): Promise<{ readonly listed: readonly Listed[]; readonly cut: SentinelError | null }> {
   const listed: Listed[] = [];
   let index = 0;
   try {
-    for await (const file of entriesOf(tar)) listed.push({ file, index: index++ });
+    for await (const file of entriesOf(tar, inflation)) listed.push({ file, index: index++ });
   } catch (error) {
     // The entries before that place are read.
     if (isSentinelError(error) && listed.length > 0) return { listed, cut: error };
@@ -55,8 +57,8 @@ async function listEntries(
   return { listed, cut: null };
 }
 
-async function* entriesOf(tar: SourceFile): AsyncGenerator<SourceFile> {
-  const opened = await openUnpacked(tar);
+async function* entriesOf(tar: SourceFile, inflation: Inflation): AsyncGenerator<SourceFile> {
+  const opened = await openUnpacked(tar, inflation);
   try {
     for await (const entry of tarFiles(tar.path, opened.pieces, opened.packing)) {
       yield { ...entry, path: entry.path.slice(tar.path.length + 1) };
@@ -72,7 +74,7 @@ interface Cursor {
   readonly close: () => Promise<void>;
 }
 
-function createCursor(tar: SourceFile): Cursor {
+function createCursor(tar: SourceFile, inflation: Inflation): Cursor {
   let entries: AsyncGenerator<SourceFile> | null = null;
   let next = 0;
   const close = async (): Promise<void> => {
@@ -83,7 +85,7 @@ function createCursor(tar: SourceFile): Cursor {
   return {
     async at(index) {
       if (index < next) await close();
-      entries ??= entriesOf(tar);
+      entries ??= entriesOf(tar, inflation);
       for (;;) {
         const entry = await entries.next();
         if (entry.done === true) throw new SentinelError("E_FILE", { problem: "input.changed", path: tar.path });

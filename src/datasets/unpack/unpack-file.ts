@@ -5,6 +5,7 @@ import { joinBytes } from "../../traces/join-bytes.ts";
 import { bunzip2 } from "./bunzip2.ts";
 import type { SourceFile } from "../file-source.ts";
 import { gunzip } from "./gunzip.ts";
+import type { Inflation } from "./inflation.ts";
 import { HEADER_BYTES, isCutShort, packingOf, type Packing } from "./packing.ts";
 import { unxz } from "./unxz.ts";
 import { unzstd } from "./unzstd.ts";
@@ -12,9 +13,9 @@ import { checkUnpackedBytes } from "./zip-limits.ts";
 import { isCut, type Problem } from "../../problems/problem.ts";
 
 /** Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on both sides. @throws CutShort where it ends before its end, any other error where it is damaged */
-type UnpackStream = (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+type UnpackStream = (pieces: AsyncIterable<Uint8Array>, inflation: Inflation) => AsyncIterable<Uint8Array>;
 
-/** The same code in Node and in browsers; its packages are loaded with the first file that needs them. */
+/** The same code in Node and in browsers; packages are loaded with the first file that needs them. */
 const UNPACKERS: Readonly<Record<Packing, UnpackStream>> = { gzip: gunzip, zstd: unzstd, xz: unxz, bzip2: bunzip2 };
 
 /** Longer ones are none of a trace. */
@@ -39,7 +40,7 @@ export interface OpenedFile {
  * @throws SentinelError E_FILE, E_DATASET when it cannot be read, is damaged, or is packed twice; reading its pieces throws the same, and an E_DATASET that is
  *   marked as cut behind all that could be unpacked of a stream that ends before its end
  */
-export async function openUnpacked(file: SourceFile): Promise<OpenedFile> {
+export async function openUnpacked(file: SourceFile, inflation: Inflation): Promise<OpenedFile> {
   const packed = await lookAt(file.pieces());
   const packing = packingOf(packed.head);
   if (packing === null) return packed;
@@ -48,10 +49,12 @@ export async function openUnpacked(file: SourceFile): Promise<OpenedFile> {
     await packed.close();
     throw refuse({ problem: "input.xz-in-xz" });
   }
-  const opened = await lookAt(unpackedPieces(file.path, packing, packed.pieces)).catch(async (error: unknown) => {
-    await packed.close();
-    throw error;
-  });
+  const opened = await lookAt(unpackedPieces(file.path, packing, packed.pieces, inflation)).catch(
+    async (error: unknown) => {
+      await packed.close();
+      throw error;
+    },
+  );
   const close = async (): Promise<void> => {
     await opened.close();
     await packed.close();
@@ -66,6 +69,7 @@ async function* unpackedPieces(
   path: string,
   packing: Packing,
   pieces: AsyncIterable<Uint8Array>,
+  inflation: Inflation,
 ): AsyncGenerator<Uint8Array> {
   let packedBytes = 0;
   let unpackedBytes = 0;
@@ -78,7 +82,7 @@ async function* unpackedPieces(
   // A word that is cut would be another one: 12 of 120.
   let word: Uint8Array = NO_BYTES;
   try {
-    for await (const piece of UNPACKERS[packing](counted())) {
+    for await (const piece of UNPACKERS[packing](counted(), inflation)) {
       unpackedBytes += piece.length;
       checkUnpackedBytes(path, packedBytes, unpackedBytes);
       const length = piece.length - Math.min(wordLength(piece), LONGEST_WORD_BYTES);

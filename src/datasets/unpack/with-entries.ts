@@ -3,6 +3,7 @@ import { joinBytes } from "../../traces/join-bytes.ts";
 import { LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "../file-source.ts";
 import { isTar, isZip } from "./packing.ts";
 import { tarSource } from "./tar-source.ts";
+import type { Inflation } from "./inflation.ts";
 import { openUnpacked, type OpenedFile } from "./unpack-file.ts";
 import { unreadableFile } from "../unreadable-file.ts";
 
@@ -14,10 +15,14 @@ export type OpenZipped = (source: FileSource, held: Uint8Array | null) => Promis
  * memory, at most 256 MiB of it. Any other source comes back as it is.
  * @throws SentinelError E_DATASET when a zip is damaged or hostile, or an archive in a pipe is too large
  */
-export async function withEntries(source: FileSource, openZipped: OpenZipped): Promise<FileSource> {
+export async function withEntries(
+  source: FileSource,
+  openZipped: OpenZipped,
+  inflation: Inflation,
+): Promise<FileSource> {
   const [file] = source.files;
   if (file === undefined || source.files.length > 1 || file.isUnreadable === true) return source;
-  const opened = await openUnpacked(file).catch((error: unknown) => {
+  const opened = await openUnpacked(file, inflation).catch((error: unknown) => {
     if (isSentinelError(error)) return error;
     throw error;
   });
@@ -27,10 +32,10 @@ export async function withEntries(source: FileSource, openZipped: OpenZipped): P
   if (source.isReadOnce !== true) {
     await opened.close();
     if (isZipped) return openZipped(source, null);
-    return isTar(head) ? tarSource(source, file) : source;
+    return isTar(head) ? tarSource(source, file, inflation) : source;
   }
   if (isZipped) return openZipped(source, await hold(source.location, opened));
-  if (isTar(head)) return tarSource(source, heldFile(file.path, await hold(source.location, opened)));
+  if (isTar(head)) return tarSource(source, heldFile(file.path, await hold(source.location, opened)), inflation);
   return { ...source, files: [{ ...file, pieces: () => opened.pieces }] };
 }
 

@@ -10,6 +10,7 @@ import { isSentinelError, SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile } from "../api.ts";
 import { checkHashed, digestOfBlob, piecesOf, readAhead } from "./blobs.ts";
+import { pageInflation } from "./page-inflation.ts";
 import { openZip } from "./zip-source.ts";
 import { sumOf } from "../../core/statistics.ts";
 
@@ -23,7 +24,13 @@ export async function openGiven(given: readonly GivenFile[]): Promise<FileSource
   const source = await openPacked(given);
   const openZipped: OpenZipped = async ({ location }) =>
     withRecordings(await openZip(location, first?.file ?? new Blob([])), openNone);
-  return unpackedSource(await withRotatedLogs(given.length === 1 ? await withEntries(source, openZipped) : source));
+  return unpackedSource(
+    await withRotatedLogs(
+      given.length === 1 ? await withEntries(source, openZipped, pageInflation) : source,
+      pageInflation,
+    ),
+    pageInflation,
+  );
 }
 
 async function openPacked(given: readonly GivenFile[]): Promise<FileSource> {

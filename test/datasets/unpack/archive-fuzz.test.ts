@@ -9,10 +9,12 @@ import { datasetOf } from "../../../src/datasets/dataset.ts";
 import type { FileSource } from "../../../src/datasets/file-source.ts";
 import { readDataset } from "../../../src/datasets/read-dataset.ts";
 import { withRotatedLogs } from "../../../src/datasets/rotated-logs.ts";
+import { nodeInflation } from "../../../src/datasets/unpack/node-inflation.ts";
 import { unpackedSource } from "../../../src/datasets/unpack/unpacked-source.ts";
 import { withEntries } from "../../../src/datasets/unpack/with-entries.ts";
 import { openHeldZip } from "../../../src/datasets/unpack/zip-source.ts";
 import { isSentinelError } from "../../../src/errors.ts";
+import { pageInflation } from "../../../src/web/worker/page-inflation.ts";
 import { joinBytes } from "../../../src/traces/join-bytes.ts";
 import { inFull } from "../../support/full.ts";
 import { randomInteger } from "../../support/random.ts";
@@ -98,10 +100,14 @@ function sourceOf(bytes: Uint8Array, size: number, isPipe: boolean): FileSource 
 /** How many calls are read; null where it is refused. @throws whatever the library did not foresee */
 async function read(bytes: Uint8Array, size: number, isPipe: boolean): Promise<number | null> {
   try {
-    const opened = await withEntries(sourceOf(bytes, size, isPipe), ({ location }, held) =>
-      openHeldZip(location, held ?? bytes),
+    // The page's inflation reads the pipes, Node's the files.
+    const inflation = isPipe ? pageInflation : nodeInflation;
+    const opened = await withEntries(
+      sourceOf(bytes, size, isPipe),
+      ({ location }, held) => openHeldZip(location, held ?? bytes),
+      inflation,
     );
-    const source = unpackedSource(await withRotatedLogs(opened));
+    const source = unpackedSource(await withRotatedLogs(opened, inflation), inflation);
     try {
       const data = await readDataset(datasetOf(source, { format: "auto", architecture: null }));
       return Object.values(data.splits)

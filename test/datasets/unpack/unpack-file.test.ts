@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { isSentinelError } from "../../../src/errors.ts";
 import type { SourceFile } from "../../../src/datasets/file-source.ts";
+import type { Inflation } from "../../../src/datasets/unpack/inflation.ts";
+import { nodeInflation } from "../../../src/datasets/unpack/node-inflation.ts";
 import type { Packing } from "../../../src/datasets/unpack/packing.ts";
 import { openUnpacked } from "../../../src/datasets/unpack/unpack-file.ts";
+import { pageInflation } from "../../../src/web/worker/page-inflation.ts";
 import { joinBytes } from "../../../src/traces/join-bytes.ts";
 import { inFull } from "../../support/full.ts";
 import { randomInteger } from "../../support/random.ts";
@@ -15,11 +18,12 @@ import { isCut } from "../../../src/problems/problem.ts";
 const TEXT = Array.from({ length: 300 }, (_, at) => `${at} read(${at % 7}, "", 832) = ${at}\n`).join("");
 
 /** One text, packed in every way that is unpacked; what other tools packed. */
-const PACKED: readonly (readonly [Packing, Uint8Array])[] = [
-  ["gzip", Uint8Array.from(gzipSync(TEXT))],
-  ["zstd", fixture("calls.log.zst")],
-  ["xz", fixture("calls.log.xz")],
-  ["bzip2", fixture("calls.log.bz2")],
+const PACKED: readonly (readonly [Packing, Uint8Array, Inflation])[] = [
+  ["gzip", Uint8Array.from(gzipSync(TEXT)), nodeInflation],
+  ["gzip", Uint8Array.from(gzipSync(TEXT)), pageInflation],
+  ["zstd", fixture("calls.log.zst"), nodeInflation],
+  ["xz", fixture("calls.log.xz"), nodeInflation],
+  ["bzip2", fixture("calls.log.bz2"), nodeInflation],
 ];
 
 /** So many bytes at most tell how a file is packed. */
@@ -56,8 +60,12 @@ function fileOf(bytes: Uint8Array, size = bytes.length): SourceFile & { readonly
   };
 }
 
-async function unpack(file: SourceFile): Promise<Uint8Array> {
-  const opened = await openUnpacked(file);
+function bytesOf(letters: string): readonly number[] {
+  return [...new TextEncoder().encode(letters)];
+}
+
+async function unpack(file: SourceFile, inflation = nodeInflation): Promise<Uint8Array> {
+  const opened = await openUnpacked(file, inflation);
   try {
     const whole: Uint8Array[] = [];
     for await (const piece of opened.pieces) whole.push(piece.slice());
@@ -67,8 +75,8 @@ async function unpack(file: SourceFile): Promise<Uint8Array> {
   }
 }
 
-async function unpackText(bytes: Uint8Array, size?: number): Promise<string> {
-  return new TextDecoder().decode(await unpack(fileOf(bytes, size)));
+async function unpackText(bytes: Uint8Array, size?: number, inflation = nodeInflation): Promise<string> {
+  return new TextDecoder().decode(await unpack(fileOf(bytes, size), inflation));
 }
 
 describe("openUnpacked", () => {
@@ -83,22 +91,25 @@ describe("openUnpacked", () => {
     expect(await unpackText(new Uint8Array(0))).toBe("");
   });
 
-  it.each(PACKED)("unpacks %s by its content, in pieces of any size", async (_, packed) => {
-    for (const size of [1, 5, 100, packed.length]) expect(await unpackText(packed, size)).toBe(TEXT);
-  });
-
-  it.each(PACKED)("reads several streams of %s in one file as one text, as of concatenated logs", async (_, packed) => {
-    expect(await unpackText(joinBytes([packed, packed, packed]))).toBe(TEXT.repeat(3));
+  it.each(PACKED)("unpacks %s by its content, in pieces of any size", async (_, packed, inflation) => {
+    for (const size of [1, 5, 100, packed.length]) expect(await unpackText(packed, size, inflation)).toBe(TEXT);
   });
 
   it.each(PACKED)(
+    "reads several streams of %s in one file as one text, as of concatenated logs",
+    async (_, packed, inflation) => {
+      expect(await unpackText(joinBytes([packed, packed, packed]), undefined, inflation)).toBe(TEXT.repeat(3));
+    },
+  );
+
+  it.each(PACKED)(
     "gives what could be unpacked of %s that is cut short, whole words of it, and says that it is cut",
-    async (packing, packed) => {
+    async (packing, packed, inflation) => {
       let longest = 0;
       for (let length = packed.length - 1; length > 20; length -= 7) {
         const pieces: Uint8Array[] = [];
         const reading = (async () => {
-          const opened = await openUnpacked(fileOf(packed.subarray(0, length), 50));
+          const opened = await openUnpacked(fileOf(packed.subarray(0, length), 50), inflation);
           for await (const piece of opened.pieces) pieces.push(piece.slice());
         })();
         const error: unknown = await reading.catch((caught: unknown) => caught);
@@ -119,9 +130,12 @@ describe("openUnpacked", () => {
 
   it.each(PACKED)(
     "gives what is before another thing that follows %s, and says that the rest is missing",
-    async (packing, packed) => {
+    async (packing, packed, inflation) => {
       const pieces: Uint8Array[] = [];
-      const opened = await openUnpacked(fileOf(joinBytes([packed, new TextEncoder().encode("no more of it")]), 50));
+      const opened = await openUnpacked(
+        fileOf(joinBytes([packed, new TextEncoder().encode("no more of it")]), 50),
+        inflation,
+      );
       const reading = (async () => {
         for await (const piece of opened.pieces) pieces.push(piece.slice());
       })();
@@ -144,6 +158,51 @@ describe("openUnpacked", () => {
     }
   });
 
+  it.each([
+    ["nothing", 0, []],
+    [
+      "an extra field, a name, a comment and a checksum",
+      0x1e,
+      [3, 0, 1, 2, 3, ...bytesOf("a.log\0"), ...bytesOf("of 2024\0"), 9, 9],
+    ],
+    ["a long name", 8, bytesOf(`${"a".repeat(10_000)}\0`)],
+  ])("passes over %s in the header of gzip, and says where that is cut", async (_, flags, extra) => {
+    const plain = gzipSync(TEXT);
+    const packed = joinBytes([
+      plain.subarray(0, 3),
+      Uint8Array.of(flags),
+      plain.subarray(4, 10),
+      Uint8Array.from(extra),
+      plain.subarray(10),
+    ]);
+    for (const size of [1, packed.length]) expect(await unpackText(packed, size)).toBe(TEXT);
+    expect(await refusalText(() => unpackText(packed.subarray(0, 10 + extra.length - 1)), "E_DATASET")).toContain(
+      "is cut short (it ends within a member)",
+    );
+  });
+
+  it.each([
+    ["flags that nobody has given a meaning", 3, [0x20], "unknown header flags set"],
+    ["another checksum", -8, [1, 2, 3, 4], "incorrect data check"],
+    ["another length", -4, [1, 2, 3, 4], "incorrect length check"],
+  ])("refuses gzip with %s", async (_, place, wrong, reason) => {
+    const packed = Uint8Array.from(gzipSync(TEXT));
+    packed.set(wrong, (place + packed.length) % packed.length);
+    for (const inflation of [nodeInflation, pageInflation]) {
+      expect(await refusalText(() => unpackText(packed, undefined, inflation), "E_DATASET")).toContain(reason);
+    }
+  });
+
+  it("refuses gzip whose header has a name without end: it would fill the memory", async () => {
+    const packed = joinBytes([
+      gzipSync(TEXT).subarray(0, 3),
+      Uint8Array.of(8),
+      new Uint8Array(6),
+      new Uint8Array(2 ** 19).fill(65),
+    ]);
+    expect(await refusalText(() => unpackText(packed), "E_DATASET")).toContain("its header is too long");
+  });
+
   it.each(PACKED)("refuses what is packed twice: %s", async (packing, packed) => {
     const text = await refusalText(() => unpackText(gzipSync(packed)), "E_DATASET");
     expect(text).toBe(`a.log: is packed twice (gzip, then ${packing}); unpack it once`);
@@ -151,7 +210,7 @@ describe("openUnpacked", () => {
 
   it.each(PACKED)("lets the file go where no more of %s is asked for", async (_, packed) => {
     const file = fileOf(packed, 10);
-    const opened = await openUnpacked(file);
+    const opened = await openUnpacked(file, nodeInflation);
     await opened.close();
     expect(file.isLetGo()).toBe(true);
   });
@@ -171,7 +230,7 @@ describe("openUnpacked", () => {
     "ends a bomb at the limits of a zip, in one error: %p",
     async (bomb) => {
       const text = await refusalText(async () => {
-        const opened = await openUnpacked(fileOf(bomb(9 * 2 ** 27)));
+        const opened = await openUnpacked(fileOf(bomb(9 * 2 ** 27)), nodeInflation);
         for await (const piece of opened.pieces) piece.at(0);
       }, "E_DATASET");
       expect(text).toMatch(

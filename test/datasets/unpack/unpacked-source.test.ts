@@ -8,6 +8,7 @@ import type { FileSource, SourceFile } from "../../../src/datasets/file-source.t
 import { layoutOf } from "../../../src/datasets/layout.ts";
 import { loadDataset } from "../../../src/datasets/load-dataset.ts";
 import { readFiles, STEP_BYTES } from "../../../src/datasets/read-files.ts";
+import { nodeInflation } from "../../../src/datasets/unpack/node-inflation.ts";
 import { unpackedSource } from "../../../src/datasets/unpack/unpacked-source.ts";
 import { openZip } from "../../../src/datasets/unpack/zip-source.ts";
 import { isSentinelError } from "../../../src/errors.ts";
@@ -189,11 +190,11 @@ describe("a small file of a zip", () => {
       const path = join(folder, "odd.zip");
       writeFileSync(path, makeZip(Object.entries(ODD_FILES).map(([name, data]) => ({ name, data }))));
       const zip = await openZip(path);
-      const whole = await readAll(unpackedSource(zip), format);
+      const whole = await readAll(unpackedSource(zip, nodeInflation), format);
       expect(whole.length).toBeGreaterThanOrEqual(Object.keys(ODD_FILES).length - 1);
       for (const size of [7, 1000]) {
         const files = zip.files.map((file) => inPieces(file, size));
-        expect(await readAll(unpackedSource({ ...zip, files }), format)).toEqual(whole);
+        expect(await readAll(unpackedSource({ ...zip, files }, nodeInflation), format)).toEqual(whole);
       }
       await zip.close();
     },
@@ -211,7 +212,7 @@ describe("a small file of a zip", () => {
     );
     const zip = await openZip(path);
     const pieces: [string, boolean | undefined][] = [];
-    for (const file of unpackedSource(zip).files) {
+    for (const file of unpackedSource(zip, nodeInflation).files) {
       for await (const inner of file.contents?.() ?? []) pieces.push([inner.path, inner.isOnePiece]);
     }
     await zip.close();
