@@ -263,7 +263,7 @@ describe("score", () => {
         ["names"],
       ]);
       const rows = (await runCommand([...argv, "csv"])).stdout.trim().split("\r\n");
-      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},$`));
+      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},,0,0$`));
     }
   });
 });
