@@ -4,6 +4,13 @@ import type { Phrases } from "./phrases.ts";
 /** What can be wrong with traces as a set: too few, too short, of another kind than the model's. */
 export interface DataProblems {
   readonly "data.no-normal-traces": { readonly detector: string };
+  /** @property heldOut different traces that would set the threshold. @property needed different traces that suffice */
+  readonly "data.too-few-normals": {
+    readonly found: number;
+    readonly heldOut: number;
+    readonly falseAlarmRate: number;
+    readonly needed: number;
+  };
   readonly "data.no-training-traces": object;
   readonly "data.too-few-different": { readonly found: number };
   readonly "data.none-long-enough": { readonly traces: number; readonly leastCalls: number };
@@ -26,6 +33,8 @@ export interface DataProblems {
 
 export const DATA_PHRASES: Phrases<DataProblems> = {
   "data.no-normal-traces": ({ detector }) => `${detector} needs normal traces to fit on; there are none in training/`,
+  "data.too-few-normals": ({ found, heldOut, falseAlarmRate, needed }, { option }) =>
+    `${found} different normal traces leave ${heldOut} to set the threshold on, too few to promise a false-alarm rate of ${falseAlarmRate}; give ${needed}, or set ${option("false-alarm-rate")} higher`,
   "data.no-training-traces": () => "there is no training trace to fit it on",
   "data.too-few-different": ({ found }) => `needs at least two different training traces, has ${found}`,
   "data.none-long-enough": ({ traces, leastCalls }) =>

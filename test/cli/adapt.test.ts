@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SeenTrace } from "../../src/app/accepted-normals.ts";
+import { suspicionLines } from "../../src/cli/commands/adapt.ts";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
@@ -124,5 +126,22 @@ describeWhere(hasPython, PYTHON_REASON)("adapt of a network", () => {
     const { exitCode, stderr } = await adapt(notebook, "windows", "--quiet", "--accept-all");
     expect(stderr).toMatch(/is no single network over whole traces, and only such can be trained further/);
     expect([exitCode, existsSync(join(folder, "windows"))]).toEqual([2, false]);
+  });
+});
+
+describe("the warning of adapt before suspicious traces are learnt", () => {
+  const seen = (name: string, pValue: number, untrained = 0): SeenTrace => ({ name, pValue, untrained });
+
+  it("names ten at most with what is odd about each, and counts the rest", () => {
+    const lines = suspicionLines([seen("a", 0.01, 0.5), ...Array<SeenTrace>(11).fill(seen("b", 0.01))], 200);
+    expect(lines[0]).toMatch(/^warning: 12 of 200 traces look like nothing that the model knows/);
+    expect(lines[2]).toBe("  a: p-value 0.010, 50.0 % of its calls never seen");
+    expect(lines[3]).toBe("  b: p-value 0.010");
+    expect(lines.slice(-1)).toEqual(["  … and 2 more"]);
+    expect(lines).toHaveLength(2 + 10 + 1);
+  });
+
+  it("is silent where nothing is odd", () => {
+    expect(suspicionLines([], 200)).toEqual([]);
   });
 });

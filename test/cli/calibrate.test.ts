@@ -80,6 +80,7 @@ describe("calibrate", () => {
       expect.stringMatching(/^40 copies left out: each distinct normal trace counts once$/m),
     ]);
     expect(stdout).toMatch(/calibrated on 20 normal traces/);
+    expect(stdout).not.toMatch(/never saw/);
     const { calibration } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
       calibration: { scoresBits: number[] };
     };

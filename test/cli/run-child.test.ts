@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { CommandIo } from "../../src/cli/io.ts";
 import { runChild } from "../../src/cli/run-child.ts";
-import { trainFurther } from "../../src/cli/train-further.ts";
+import { trainFurther } from "../../src/cli/adapt-model.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";

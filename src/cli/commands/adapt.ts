@@ -1,21 +1,26 @@
 import * as z from "zod";
+import { acceptedNormals, type SeenTrace } from "../../app/accepted-normals.ts";
+import { calibrationOf, judgeModel, scoresOf } from "../../app/calibrate-model.ts";
+import { datasetSource } from "../../app/dataset-source.ts";
+import { partsOfNormals } from "../../app/parts-of-normals.ts";
+import { FOREIGN_SHARE } from "../../app/verdict.ts";
 import type { MemoryBudget } from "../../core/memory-budget.ts";
 import { sumOf } from "../../core/statistics.ts";
+import { encodeCalls } from "../../core/vocabulary.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
+import { percent, probability } from "../../numbers.ts";
+import { printable } from "../../report/printable.ts";
 import { adaptationText } from "../../report/text/adaptation-text.ts";
-import { acceptedNormals } from "../accepted-normals.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { checkDevice } from "../check-device.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { commandMemory, datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { calibrationOf, judgeModel, scoresOf } from "../judge-model.ts";
-import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openModelFolder } from "../open-model-folder.ts";
 import {
@@ -29,10 +34,13 @@ import {
   switchSchema,
   THREAD_OPTIONS,
 } from "../options.ts";
-import { partsOfNormals } from "../parts-of-normals.ts";
+import { progressLine } from "../progress.ts";
 import { callsOf, runtimeFor } from "../runtime-for.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 import { defineCommand } from "./command.ts";
+
+/** How many suspicious traces are named. */
+const NAMED_TRACES = 10;
 
 const SPLIT_SEED = 1;
 
@@ -105,7 +113,16 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       );
     }
     const normals = [...data.splits.training, ...data.splits.validation];
-    const accepted = await acceptedNormals(normals, opened, options, io);
+    const line = progressLine(io, options.progress && !options.quiet, opened.detector.name, "steps");
+    const accepted = await acceptedNormals(normals, opened, options.leaveOutBelow, (done, total) => {
+      line.update(done, total);
+    });
+    line.stop();
+    if (!options.acceptAll) {
+      // Also with --quiet: an attacker's traces must not be learnt unseen.
+      const warning = suspicionLines(accepted.suspicious, accepted.traces.length);
+      for (const text of warning) io.stderr(`${printable(text)}\n`);
+    }
     const { learnt, calibrating, judging } = partsOfNormals(
       accepted.traces,
       options.falseAlarmRate,
@@ -116,7 +133,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     const oldScores = await scoresOf(detector, calibrating);
     const before = await judgeModel(detector, judging, detector.calibrationScores, options.falseAlarmRate);
     const recalibrated = await judgeModel(detector, judging, oldScores, options.falseAlarmRate);
-    const dataset = sourceOf(data);
+    const dataset = datasetSource(data);
     const adapted =
       opened.manifest.kind === "fitted"
         ? await adaptFitted(options.model, learnt, dataset)
@@ -133,7 +150,10 @@ async function run(options: Options, io: CommandIo): Promise<number> {
             },
           });
     try {
-      const calibration = await calibrationOf(adapted.detector, calibrating);
+      const calibration = await calibrationOf(
+        adapted.detector,
+        calibrating.map((trace) => encodeCalls(adapted.detector.vocabulary, trace.calls)),
+      );
       const source = `${calibrating.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}) that it has not learnt, by syscall-sentinel adapt`;
       const calls = sumOf(calibrating, ({ calls }) => calls.length);
       const after = await judgeModel(adapted.detector, judging, calibration.scores, options.falseAlarmRate);
@@ -168,10 +188,6 @@ async function load(location: string, options: Options, memory: MemoryBudget): P
   return loadDataset(location, await datasetOptions(options, memory));
 }
 
-function sourceOf(data: LoadedDataset): DatasetSource {
-  return { name: data.name, sha256: data.sha256, licence: licenceOf(data) };
-}
-
 /** The training traces as `encode` gave them to the trainer. */
 async function replayOf(
   location: string,
@@ -179,5 +195,20 @@ async function replayOf(
   memory: MemoryBudget,
 ): Promise<{ readonly traces: readonly DatasetTrace[]; readonly dataset: DatasetSource }> {
   const { data } = halveNormals(await load(location, options, memory), DEFAULT_SPLIT_SEED);
-  return { traces: data.splits.training, dataset: sourceOf(data) };
+  return { traces: data.splits.training, dataset: datasetSource(data) };
+}
+
+/** The warning to print before such traces are learnt, one line each; empty when there is none. */
+export function suspicionLines(suspicious: readonly SeenTrace[], all: number): readonly string[] {
+  if (suspicious.length === 0) return [];
+  const more = suspicious.length - NAMED_TRACES;
+  return [
+    `warning: ${suspicious.length} of ${all} traces look like nothing that the model knows. An attacker's traces among them would be learnt as normal.`,
+    "Look at these before you accept them (explain shows why; --leave-out-below P leaves out those of a lower p-value; --accept-all says that you have looked):",
+    ...suspicious.slice(0, NAMED_TRACES).map(({ name, pValue, untrained }) => {
+      const calls = untrained > FOREIGN_SHARE ? `, ${percent(untrained)} of its calls never seen` : "";
+      return `  ${name}: p-value ${probability(pValue)}${calls}`;
+    }),
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ];
 }

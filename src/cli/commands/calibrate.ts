@@ -1,12 +1,8 @@
 import * as z from "zod";
-import { trainedTokens, untrainedShare } from "../../app/foreign.ts";
-import { FOREIGN_SHARE } from "../../app/verdict.ts";
-import { calibrate } from "../../core/calibration.ts";
-import { checkedScores } from "../../core/detector.ts";
+import { calibratingTraces, calibrationOf } from "../../app/calibrate-model.ts";
+import { datasetSource } from "../../app/dataset-source.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { sumOf } from "../../core/statistics.ts";
-import { firstOccurrences, tokensKey } from "../../core/trace-key.ts";
-import { encodeCalls } from "../../core/vocabulary.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
@@ -16,7 +12,6 @@ import { checkDevice } from "../check-device.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { openModelFolder } from "../open-model-folder.ts";
 import {
@@ -80,49 +75,34 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const { detector } = opened;
   try {
     checkDevice(options, opened.manifest);
-    const trained = trainedTokens(opened.manifest);
-    const all = SPLITS.filter((split) => split !== "attack").flatMap((split) => data.splits[split]);
-    const tokens = all.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
-    const longEnough = tokens.filter((trace) => trace.length >= detector.minimumCalls);
-    const spoken = longEnough.filter((trace) => untrainedShare(trace, trained) <= FOREIGN_SHARE);
-    if (spoken.length === 0) {
+    const normals = SPLITS.filter((split) => split !== "attack").flatMap((split) => data.splits[split]);
+    const { usable, tooShort, foreign, copies, learnt } = calibratingTraces(opened, normals);
+    if (usable.length === 0) {
       throw new SentinelError(
         "E_DATASET",
-        `${options.normal}: none of ${tokens.length} normal traces is long enough and speaks the model's calls`,
+        `${options.normal}: none of ${normals.length} normal traces is long enough and speaks the model's calls`,
       );
     }
-    const keys = spoken.map((trace) => tokensKey(trace));
-    const isFirst = firstOccurrences(keys, new Set());
-    const usable = spoken.filter((_, index) => isFirst[index]);
     checkEnough(usable.length, options);
-    const copies = spoken.length - usable.length;
     if (copies > 0) {
       note(io, options, `${counted(copies, "copy", "copies")} left out: each distinct normal trace counts once`);
     }
-    const learnt = new Set(opened.learnt.map((trace) => tokensKey(trace)));
-    const known = usable.filter((trace) => learnt.has(tokensKey(trace))).length;
-    if (known > 0) {
+    if (learnt > 0) {
       note(
         io,
         options,
-        `warning: ${known} of these ${usable.length} normal traces equal ones that ${detector.name} has learnt; if they are the very recordings that it was fitted on, the threshold comes out too low: give others`,
+        `warning: ${learnt} of these ${usable.length} normal traces equal ones that ${detector.name} has learnt; if they are the very recordings that it was fitted on, the threshold comes out too low: give others`,
       );
     }
     const line = progressLine(io, options.progress && !options.quiet, detector.name, "steps");
-    const calibration = await calibrate(usable, detector.minimumCalls, (queries) =>
-      checkedScores(
-        detector,
-        queries.map(({ tokens }) => tokens),
-        (done, total) => {
-          line.update(done, total);
-        },
-      ),
-    );
+    const calibration = await calibrationOf(detector, usable, (done, total) => {
+      line.update(done, total);
+    });
     const { scores } = calibration;
     line.stop();
     const files = await opened.calibrated(calibration, {
       source: `${usable.length} distinct normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
-      dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
+      dataset: datasetSource(data),
       calls: sumOf(usable, ({ length }) => length),
     });
     await writeModelFolder(io, options.out, files);
@@ -133,8 +113,8 @@ async function run(options: Options, io: CommandIo): Promise<number> {
         out: options.out,
         falseAlarmRate: options.falseAlarmRate,
         traces: usable.length,
-        tooShort: tokens.length - longEnough.length,
-        foreign: longEnough.length - usable.length,
+        tooShort,
+        foreign,
         oldThreshold,
         newThreshold: conformalThreshold(scores, options.falseAlarmRate),
         oldFalseAlarmRate: scores.filter((score) => isAlarm(score, oldThreshold)).length / scores.length,

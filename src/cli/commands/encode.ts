@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import * as z from "zod";
+import { datasetSource } from "../../app/dataset-source.ts";
 import { createVocabulary, type Vocabulary } from "../../core/vocabulary.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
@@ -8,13 +9,12 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import type { EncodeOptions, SplitSummary } from "../../encode/encode-split.ts";
 import { SentinelError } from "../../errors.ts";
 import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
+import { counted } from "../../numbers.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { standardCalls } from "../../syscalls/standard-calls.ts";
-import { counted } from "../../numbers.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { EXIT, type CommandIo } from "../io.ts";
-import { licenceOf } from "../licence.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { INPUT_OPTIONS, NOTE_OPTIONS, option, switchSchema } from "../options.ts";
 import { PROJECT_FOLDER } from "../project-folder.ts";
@@ -89,8 +89,8 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     stopAfter: options.stopAfter ?? null,
     oneHot: options.oneHot,
   };
-  const { name, sha256, splits } = data;
-  const dataset = { name, sha256, licence: licenceOf(data) };
+  const { splits } = data;
+  const dataset = datasetSource(data);
   await writeEncoding(io, options.out, { dataset, vocabulary, splits, options: encodeOptions }, (split, summary) => {
     const counts = `${counted(summary.traces, "trace")}, ${counted(summary.calls, "call")}`;
     note(io, options, `${split}: ${counts}${windowsNote(summary)}`);

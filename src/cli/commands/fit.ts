@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import * as z from "zod";
+import { datasetSource } from "../../app/dataset-source.ts";
 import { conformalThreshold, DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
@@ -13,7 +14,6 @@ import { fittedCardText } from "../../report/text/model-card-text.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { licenceOf } from "../licence.ts";
 import { methodNamed } from "../method-named.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { INPUT_OPTIONS, NOTE_OPTIONS, option } from "../options.ts";
@@ -75,7 +75,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     name: options.name ?? basename(resolve(options.out)),
     method,
     architecture: data.architecture,
-    dataset: { name: data.name, sha256: data.sha256, licence: licenceOf(data) },
+    dataset: datasetSource(data),
   });
   await writeModelFolder(io, options.out, fittedModelFiles(model));
   const { calibrationScores } = model.detector;

@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import { conformalThreshold } from "../core/conformal.ts";
-import { traceKey } from "../core/trace-key.ts";
 import { shuffledGroups } from "../core/sampling.ts";
+import { traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 
@@ -33,10 +33,8 @@ export function partsOfNormals<Given extends Pick<Trace, "calls">>(
   const fifth = Math.floor(HELD_OUT_SHARE * groups.length);
   if (conformalThreshold(new Float64Array(fifth), falseAlarmRate) === null) {
     const needed = Math.ceil((1 / falseAlarmRate - 1 - 1e-9) / HELD_OUT_SHARE);
-    throw new SentinelError(
-      "E_DATASET",
-      `${where}: ${groups.length} different normal traces leave ${fifth} to set the threshold on, too few to promise a false-alarm rate of ${falseAlarmRate}; give ${needed}, or allow a higher --false-alarm-rate`,
-    );
+    const facts = { path: where, found: groups.length, heldOut: fifth, falseAlarmRate, needed };
+    throw new SentinelError("E_DATASET", { problem: "data.too-few-normals", ...facts });
   }
   const first = (from: number, to: number): readonly Given[] =>
     groups.slice(from, to).map((group) => at(traces, at(group, 0)));

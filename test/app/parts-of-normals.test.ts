@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { partsOfNormals } from "../../src/cli/parts-of-normals.ts";
+import { partsOfNormals } from "../../src/app/parts-of-normals.ts";
 import { trace } from "../support/evaluation-data.ts";
 import { refusalText } from "../support/refusal.ts";
 
@@ -26,7 +26,7 @@ describe("partsOfNormals", () => {
   it("refuses too few traces for the promise, and names a number that suffices", async () => {
     const text = await refusalText(() => partsOfNormals(distinct.slice(0, 94), 0.05, 1, "here"), "E_DATASET");
     expect(text).toMatch(
-      /^here: 94 different normal traces leave 18 .*; give 95, or allow a higher --false-alarm-rate/,
+      /^here: 94 different normal traces leave 18 .*; give 95, or set the option "false-alarm-rate" higher$/,
     );
     expect(partsOfNormals(distinct.slice(0, 95), 0.05, 1, "here").calibrating).toHaveLength(19);
   });
