@@ -37,7 +37,7 @@ function makeTar(): Buffer {
   run("ln", "-sf", "/etc/shadow", "in/link");
   run("mkfifo", "in/pipe");
   mkdirSync(join(place, "in/empty"), { recursive: true });
-  run("tar", "-cPf", "set.tar", "../in", "../../inside/outside.strace", join(place, "absolute.strace"));
+  run("tar", "-cPf", "set.tar", "./in", "../inside/outside.strace", join(place, "absolute.strace"));
   return readFileSync(join(place, "set.tar"));
 }
 
