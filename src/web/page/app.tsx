@@ -14,26 +14,24 @@ import { ModelSection } from "./models/model-section.tsx";
 import { keepFocus, Later, PageFooter, PageHeader } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 import { workersOf } from "./sentinel-client.ts";
+import { useSentinel } from "./sentinel-actions.ts";
 import { SummarySection } from "./summary-section.tsx";
 import { TraceTable } from "./table/trace-table.tsx";
 import { TraceSection } from "./trace-section.tsx";
-import { useSentinel } from "./use-sentinel.ts";
 
 const READ_OPTIONS: ReadOptions = { format: "auto", architecture: null, per: "thread" };
-/** As on the command line. */
-
 const NO_TRACES: readonly JudgedTrace[] = [];
 
 /** The whole page. */
 export function App() {
   const workers = useMemo(() => workersOf(location.search, navigator.hardwareConcurrency), []);
   const { state, actions } = useSentinel(workers);
-  const { judgement, evaluation, progress, problem } = state;
+  const { judgement, evaluation, work, problem } = state;
   const [readOptions, setReadOptions] = useState(READ_OPTIONS);
   const [falseAlarmRate, setFalseAlarmRate] = useState(DEFAULT_FALSE_ALARM_RATE);
   const [selected, setSelected] = useState<number | null>(null);
   const [shipped, setShipped] = useState<readonly ShippedModel[]>([]);
-  const isBusy = progress !== null;
+  const isBusy = work !== null;
   const main = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -95,7 +93,7 @@ export function App() {
         />
         <Problem text={problem} onDismiss={actions.dismiss} />
         <WorkProgress
-          progress={progress}
+          progress={work === null ? null : work.progress}
           onCancel={() => {
             actions.cancel();
             main.current?.focus();

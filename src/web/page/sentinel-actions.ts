@@ -1,13 +1,14 @@
+import { useMemo, useState } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile, Judgement, ModelChoice, ReadOptions, WorkProgress } from "../api.ts";
-import type { PageState } from "./page-state.ts";
+import { changed, NOTHING, type PageEvent, type PageState } from "./page-state.ts";
 import { handOver, startClient, tellThrough, type SentinelClient } from "./sentinel-client.ts";
 
-const ENDING: WorkProgress = { stage: "ending", what: "the work", done: 0, total: null };
 const MEASURING: WorkProgress = { stage: "measuring", what: "detection", done: 0, total: null };
 const WAITING: WorkProgress = { stage: "loading", what: "the files", done: 0, total: null };
 /** The worker listens between two pieces of work; one that does not is ended. */
 const CANCEL_MS = 3000;
+const TOO_LATE = "Cancelled. Please load the traces again.";
 
 /** What the user can do. Every action shows its own progress and problem, and none throws. */
 export interface SentinelActions {
@@ -22,170 +23,153 @@ export interface SentinelActions {
   readonly client: SentinelClient;
 }
 
-/** Work under way. */
-interface Run {
-  readonly abort: AbortController;
-  readonly ended: Promise<void>;
+/** Work under way, as its steps see it. */
+interface Steps {
+  readonly id: number;
+  /** Aborted when the work is cancelled, or its worker lost. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * The actions on a worker of their own.
+ * The page's state and the worker behind it.
  * @param workers how many may score side by side, at least 1
- * @param change merges into the page's state
- * @param now the state of now
+ */
+export function useSentinel(workers: number): { readonly state: PageState; readonly actions: SentinelActions } {
+  const [state, show] = useState(NOTHING);
+  const actions = useMemo(() => actionsOn((onCrash) => startClient(workers, onCrash), show), [workers]);
+  return { state, actions };
+}
+
+/**
+ * The actions on a worker of their own. They own the page's state: every change of it is an event.
+ * @param start starts the worker; it calls back when the worker ends by itself
+ * @param show gets each new state
  */
 export function actionsOn(
-  workers: number,
-  change: (next: Partial<PageState>) => void,
-  now: () => PageState,
+  start: (onCrash: (problem: string) => void) => SentinelClient,
+  show: (state: PageState) => void,
 ): SentinelActions {
-  /** What a new worker knows nothing of. */
-  const forgotten = {
-    judgement: null,
-    evaluation: null,
-    hasBaselines: false,
-    ownModel: null,
-    progress: null,
-  } as const;
-  const client = startClient(workers, (problem) => {
-    run?.abort.abort();
-    isBusy = false;
-    client.restart();
-    chosen = null;
-    const advice = "It may have run out of memory: try fewer or smaller files. The page goes on; give the files again.";
-    change({ ...forgotten, problem: `The worker has ended: ${problem}. ${advice}` });
-  });
-  let run: Run | null = null;
-  /** One work at a time, until it has ended, cancelled or not. */
-  let isBusy = false;
-  let chosen: ModelChoice | null = null;
+  let state = NOTHING;
+  /** Of the latest work: what stops it, and its end. */
+  let latest: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
+  let works = 0;
 
-  /** Shows the progress and the outcome of work, unless it was cancelled. */
-  function working(work: (signal: AbortSignal) => Promise<Partial<PageState>>, progress = WAITING): void {
-    if (isBusy) return;
-    isBusy = true;
-    const abort = new AbortController();
-    const { signal } = abort;
-    change({ progress, problem: null });
-    const end = (next: Partial<PageState>): void => {
-      if (signal.aborted) return;
-      isBusy = false;
-      change({ ...next, progress: null });
-      // Progress comes by another port than the outcome, and may come after it.
-      abort.abort();
-    };
-    const ended = work(signal).then(end, (error: unknown) => {
-      end({ problem: reasonOf(error) });
-    });
-    run = { abort, ended };
+  function emit(event: PageEvent): void {
+    state = changed(state, event);
+    show(state);
   }
 
-  const tell = (signal: AbortSignal): ReturnType<typeof tellThrough> =>
+  function lose(problem: string): void {
+    latest?.abort.abort();
+    client.restart();
+    emit({ kind: "worker-lost", problem });
+  }
+
+  const client = start((problem) => {
+    const advice = "It may have run out of memory: try fewer or smaller files. The page goes on; give the files again.";
+    lose(`The worker has ended: ${problem}. ${advice}`);
+  });
+
+  /** Begins work, unless there is other work under way, and shows how it ends. */
+  function begin(work: (steps: Steps) => Promise<void>, progress = WAITING): void {
+    if (state.work !== null) return;
+    const id = ++works;
+    const abort = new AbortController();
+    emit({ kind: "begun", work: id, progress });
+    const ended = work({ id, signal: abort.signal }).then(
+      () => {
+        emit({ kind: "finished", work: id });
+      },
+      (error: unknown) => {
+        emit({ kind: "failed", work: id, problem: reasonOf(error) });
+      },
+    );
+    latest = { abort, ended };
+  }
+
+  const progressOf = ({ id }: Steps): ReturnType<typeof tellThrough> =>
     tellThrough((progress) => {
-      if (!signal.aborted) change({ progress });
+      emit({ kind: "progressed", work: id, progress });
     });
 
+  async function measured(steps: Steps, falseAlarmRate: number, hasBaselines: boolean): Promise<void> {
+    const evaluation = await client.api().evaluate(falseAlarmRate, hasBaselines, progressOf(steps));
+    emit({ kind: "measured", work: steps.id, evaluation, hasBaselines });
+  }
+
   /** Shows the verdicts at once, then measures detection where there are labels. */
-  async function shown(
-    judgement: Judgement,
-    isNew: boolean,
-    falseAlarmRate: number,
-    signal: AbortSignal,
-  ): Promise<Partial<PageState>> {
-    signal.throwIfAborted();
-    const givenId = now().givenId + (isNew ? 1 : 0);
-    change({
-      judgement,
-      givenId,
-      ...(judgement.isLabelled && !isNew ? {} : { evaluation: null, hasBaselines: false }),
-    });
-    if (!judgement.isLabelled) return {};
-    return { evaluation: await client.api().evaluate(falseAlarmRate, false, tell(signal)), hasBaselines: false };
+  async function shown(judgement: Judgement, isNew: boolean, falseAlarmRate: number, steps: Steps): Promise<void> {
+    steps.signal.throwIfAborted();
+    emit({ kind: "judged", work: steps.id, judgement, isNew });
+    if (judgement.isLabelled) await measured(steps, falseAlarmRate, false);
   }
 
   async function judged(
     files: readonly GivenFile[],
     options: ReadOptions,
     falseAlarmRate: number,
-    signal: AbortSignal,
-  ): Promise<Partial<PageState>> {
-    const before = now().judgement;
-    const judgement = await handOver(client.api(), files, signal)
-      .then(() => client.api().judge(options, chosen, tell(signal)))
+    steps: Steps,
+  ): Promise<void> {
+    const before = state.judgement;
+    const judgement = await handOver(client.api(), files, steps.signal)
+      .then(() => client.api().judge(options, state.choice, progressOf(steps)))
       .catch((error: unknown) => {
         if (before === null) throw error;
-        throw new Error(`${reasonOf(error)}. What stands below is still ${before.name}.`, { cause: error });
+        throw new Error(`${reasonOf(error)}. The page still shows ${before.name}.`, { cause: error });
       });
-    return shown(judgement, true, falseAlarmRate, signal);
+    await shown(judgement, true, falseAlarmRate, steps);
   }
 
-  async function judgedAgain(
-    choice: ModelChoice,
-    falseAlarmRate: number,
-    signal: AbortSignal,
-  ): Promise<Partial<PageState>> {
-    return shown(await client.api().judgeAgain(choice, tell(signal)), false, falseAlarmRate, signal);
+  async function judgedAgain(choice: ModelChoice, falseAlarmRate: number, steps: Steps): Promise<void> {
+    await shown(await client.api().judgeAgain(choice, progressOf(steps)), false, falseAlarmRate, steps);
   }
 
   return {
     client,
     judge(files, options, falseAlarmRate) {
-      working((signal) => judged(files, options, falseAlarmRate, signal));
+      begin((steps) => judged(files, options, falseAlarmRate, steps));
     },
     judgeSample(options, falseAlarmRate) {
-      working(async (signal) => {
-        const response = await fetch("sample.zip", { signal });
+      begin(async (steps) => {
+        const response = await fetch("sample.zip", { signal: steps.signal });
         if (!response.ok) throw new Error(`the sample cannot be fetched: the server answered ${response.status}`);
         const file = new File([await response.blob()], "sample.zip");
-        return judged([{ path: "sample.zip", file }], options, falseAlarmRate, signal);
+        await judged([{ path: "sample.zip", file }], options, falseAlarmRate, steps);
       });
     },
     choose(choice, falseAlarmRate) {
-      chosen = choice;
-      if (now().judgement !== null) working((signal) => judgedAgain(choice, falseAlarmRate, signal));
+      if (state.work !== null) return;
+      emit({ kind: "chosen", choice });
+      if (state.judgement !== null) begin((steps) => judgedAgain(choice, falseAlarmRate, steps));
     },
     takeModel(files, falseAlarmRate) {
-      working(async (signal) => {
-        const ownModel = await client.api().takeModel(files);
-        signal.throwIfAborted();
-        chosen = { kind: "own" };
-        change({ ownModel });
-        return now().judgement === null ? {} : judgedAgain(chosen, falseAlarmRate, signal);
+      begin(async (steps) => {
+        const model = await client.api().takeModel(files);
+        steps.signal.throwIfAborted();
+        emit({ kind: "model-taken", work: steps.id, model });
+        if (state.judgement !== null) await judgedAgain({ kind: "own" }, falseAlarmRate, steps);
       });
     },
     measure(falseAlarmRate, withBaselines) {
-      working(
-        async (signal) => ({
-          evaluation: await client.api().evaluate(falseAlarmRate, withBaselines, tell(signal)),
-          hasBaselines: withBaselines,
-        }),
-        MEASURING,
-      );
+      begin((steps) => measured(steps, falseAlarmRate, withBaselines), MEASURING);
     },
     cancel() {
-      if (run === null || run.abort.signal.aborted) return;
-      const { abort, ended } = run;
+      const { work } = state;
+      if (work === null || work.isEnding || latest === null) return;
+      const { abort, ended } = latest;
       abort.abort();
-      change({ progress: ENDING });
-      // A choice that was not carried out is none.
-      chosen = now().judgement?.model.choice ?? null;
+      emit({ kind: "cancel-asked", work: work.id });
       const late = new Promise<"late">((resolve) => setTimeout(resolve, CANCEL_MS, "late"));
       void client.api().cancel();
       void Promise.race([ended, late]).then((outcome) => {
-        isBusy = false;
-        if (outcome === undefined) {
-          const kept =
-            now().judgement === null ? "Cancelled: nothing was judged." : "Cancelled: what was shown before stays.";
-          change({ progress: null, problem: kept });
-          return;
-        }
-        client.restart();
-        chosen = null;
-        change({ ...forgotten, problem: "Cancelled in the midst of long work: the traces must be given again." });
+        // The worker may have been lost since, and the page may be at other work.
+        if (state.work?.id !== work.id) return;
+        if (outcome === "late") lose(TOO_LATE);
+        else emit({ kind: "cancelled", work: work.id });
       });
     },
     dismiss() {
-      change({ problem: null });
+      emit({ kind: "dismissed" });
     },
   };
 }
