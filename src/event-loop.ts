@@ -39,7 +39,9 @@ export async function forEachYielding<T>(items: readonly T[], handle: (item: T) 
  */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
-    if ("setImmediate" in globalThis) {
+    // Typed here: the page's own types know no `setImmediate`.
+    const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+    if (setImmediate !== undefined) {
       setImmediate(resolve);
       return;
     }
