@@ -1,7 +1,8 @@
 import { SentinelError } from "../errors.ts";
 import { phraseOf, type Problem } from "../problems/problem.ts";
 import type { TraceFormat } from "../traces/format.ts";
-import { gatherTrust, type FormatTrust } from "./input-facts.ts";
+import type { FormatTrust } from "../results/input.ts";
+import { gatherTrust } from "./input-facts.ts";
 import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
 
 /** What is known of a data set that was read whole, beside its traces. */

@@ -1,4 +1,5 @@
 import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
+import type { FormatTrust, InputFacts } from "../results/input.ts";
 import type { TraceFormat } from "../traces/format.ts";
 import { trustIn, type Trust } from "../traces/trust.ts";
 import type { DatasetTrace } from "./dataset.ts";
@@ -8,25 +9,6 @@ export interface PartlyRead {
   readonly path: string;
   readonly lines: number;
   readonly skippedLines: number;
-}
-
-/** What a verdict or a figure rests on that its own numbers do not show. */
-export interface InputFacts extends Gaps {
-  /** The formats that the files were read in, the first met first. */
-  readonly formats: readonly string[];
-  /** True where the content told them, not the user. */
-  readonly formatsGuessed: boolean;
-  /** What the traces or the user named; none where the calls are known by name or number alone. */
-  readonly architectures: readonly string[];
-  /** Lines that are none of their format's, in all files together. */
-  readonly skippedLines: number;
-  /** Of each format, whether a monitored process can hide or forge calls in it. */
-  readonly trust: readonly FormatTrust[];
-}
-
-/** How far texts of a format can be believed. */
-export interface FormatTrust extends Trust {
-  readonly format: TraceFormat;
 }
 
 /** Gathers how far texts can be believed, file by file. */

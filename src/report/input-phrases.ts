@@ -1,5 +1,5 @@
 import { count, counted } from "../numbers.ts";
-import type { TrustWords } from "../results/input.ts";
+import type { FormatTrust } from "../results/input.ts";
 import type { AliasedCall, ScoreReport } from "../results/score.ts";
 import { printable } from "./printable.ts";
 
@@ -12,7 +12,7 @@ export function modelChoiceOf(
 }
 
 /** Why a model judges, for people. @param name of the model */
-export function choiceReasonWords(name: string, reason: "named" | "architecture" | "calls" | "host"): string {
+export function describeChoice(name: string, reason: "named" | "architecture" | "calls" | "host"): string {
   switch (reason) {
     case "named":
       return `Judged by ${name}, as asked for.`;
@@ -28,7 +28,7 @@ export function choiceReasonWords(name: string, reason: "named" | "architecture"
 const NAMED_CALLS = 12;
 
 /** Which calls were read as others; "" where nobody asked for it. */
-export function aliasWords(aliases: readonly AliasedCall[] | undefined): string {
+export function describeAliases(aliases: readonly AliasedCall[] | undefined): string {
   if (aliases === undefined) return "";
   if (aliases.length === 0) return "Aliases: no call was read as another one.";
   const named = aliases
@@ -38,7 +38,7 @@ export function aliasWords(aliases: readonly AliasedCall[] | undefined): string 
   return printable(`Aliases, calls read as others: ${named.join(", ")}${more}.`);
 }
 
-const REASONS: Readonly<Record<TrustWords["reason"], string>> = {
+const REASONS: Readonly<Record<FormatTrust["reason"], string>> = {
   escaped: "the recorder escapes what a process writes",
   "name before event": "a program's name is too short to be a call, and all of an event comes behind it",
   "file names": "the recorder writes file names as they are, line feeds too",
@@ -48,14 +48,14 @@ const REASONS: Readonly<Record<TrustWords["reason"], string>> = {
   "calls only": "the text holds calls only",
 };
 
-const LEVELS: Readonly<Record<TrustWords["level"], string>> = {
+const LEVELS: Readonly<Record<FormatTrust["level"], string>> = {
   neither: "a monitored process can neither hide nor forge calls in it",
   "can hide": "a monitored process can hide calls of its own from it",
   "can forge": "a monitored process can forge calls in it",
 };
 
 /** One sentence a format: whether the monitored process can hide or forge calls, and why. */
-export function trustSentences(trust: readonly TrustWords[]): readonly string[] {
+export function trustSentences(trust: readonly FormatTrust[]): readonly string[] {
   return trust.map(
     ({ format, level, reason }) =>
       `${format}: ${LEVELS[level]}: ${REASONS[reason]}${level === "neither" ? "" : " (docs/formats.md says what is safe)"}`,
@@ -63,6 +63,6 @@ export function trustSentences(trust: readonly TrustWords[]): readonly string[] 
 }
 
 /** The same of those formats alone in which it can. */
-export function distrustSentences(trust: readonly TrustWords[]): readonly string[] {
+export function distrustSentences(trust: readonly FormatTrust[]): readonly string[] {
   return trustSentences(trust.filter(({ level }) => level !== "neither"));
 }

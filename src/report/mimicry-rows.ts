@@ -2,7 +2,10 @@ import type { Evaluation } from "../results/evaluation.ts";
 import type { MimicryFigures, MimicryResult, MimicryTransformation } from "../results/mimicry.ts";
 import type { TestSetName } from "../results/test-sets.ts";
 
-/** One detector against one transformation: its figures at every budget, unaltered first; null where there are none. */
+/**
+ * One detector against one transformation: its figures at every budget, unaltered first; null where
+ * there are none.
+ */
 export interface MimicryRow {
   readonly detector: string;
   readonly transformation: MimicryTransformation;
@@ -22,7 +25,10 @@ export function mimicryBudgets(results: readonly MimicryResult[]): readonly numb
   return [...new Set([0, ...results.map((result) => result.budget)])].sort((a, b) => a - b);
 }
 
-/** The rows of a test set's table, detector by detector in the evaluation's order; none where the set has no figures or mimicry was not asked for. */
+/**
+ * The rows of a test set's table, detector by detector in the evaluation's order; none where the
+ * set has no figures or mimicry was not asked for.
+ */
 export function mimicryRows(evaluation: Evaluation, set: TestSetName): readonly MimicryRow[] {
   const results = evaluation.mimicry ?? [];
   const budgets = mimicryBudgets(results);

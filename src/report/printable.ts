@@ -1,14 +1,16 @@
 /**
- * What could steer a terminal, turn the reading order or hide in a text: control characters (C0, DEL, C1), format characters (bidirectional marks, zero-width
- * and tag characters), line and paragraph separators, halves of a surrogate pair, and what Unicode says to draw as nothing (variation selectors, fillers).
+ * What could steer a terminal, turn the reading order or hide in a text: control characters (C0,
+ * DEL, C1), format characters (bidirectional marks, zero-width and tag characters), line and
+ * paragraph separators, halves of a surrogate pair, and what Unicode says to draw as nothing
+ * (variation selectors, fillers).
  */
 const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 /** Colours, as this program writes them itself. */
 const COLOUR = /(\x1b\[[\d;]*m)/;
 
 /**
- * `text` with everything that could steer a terminal, turn the reading order or hide written out as `\xNN` or `\u{NNNN}`. Trace names come from whoever wrote
- * the trace.
+ * `text` with everything that could steer a terminal, turn the reading order or hide written out as
+ * `\xNN` or `\u{NNNN}`. Trace names come from whoever wrote the trace.
  */
 export function printable(text: string): string {
   return text.replace(STEERING, writtenOut);
@@ -19,7 +21,10 @@ export function printableLines(text: string): string {
   return text.replace(STEERING, (character) => (character === "\n" ? character : writtenOut(character)));
 }
 
-/** As {@link printableLines}, but colours stay, too: for what goes to a terminal that was asked for them. */
+/**
+ * As {@link printableLines}, but colours stay, too: for what goes to a terminal that was asked for
+ * them.
+ */
 export function printableColours(text: string): string {
   return text
     .split(COLOUR)
@@ -27,14 +32,18 @@ export function printableColours(text: string): string {
     .join("");
 }
 
-/** As {@link printable}, but every backslash is doubled, so that the original can be had back: `\\`, `\xNN` and `\u{NNNN}` are what they stand for. */
+/**
+ * As {@link printable}, but every backslash is doubled, so that the original can be had back: `\\`,
+ * `\xNN` and `\u{NNNN}` are what they stand for.
+ */
 export function reversiblyPrintable(text: string): string {
   return printable(text.replaceAll("\\", "\\\\"));
 }
 
 /**
- * JSON text, as `JSON.stringify` gives it, with the same characters as `\uNNNN` escapes, two for a character beyond U+FFFF: it parses to the same value. The
- * line breaks of its layout stay; one in a string is an escape already.
+ * JSON text, as `JSON.stringify` gives it, with the same characters as `\uNNNN` escapes, two for a
+ * character beyond U+FFFF: it parses to the same value. The line breaks of its layout stay; one in
+ * a string is an escape already.
  */
 export function printableJson(text: string): string {
   return text.replace(STEERING, (character) => {

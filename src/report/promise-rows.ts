@@ -3,7 +3,10 @@ import { counted, percent, probability, shortPercent } from "../numbers.ts";
 import type { RedrawnOutcome } from "../results/budget.ts";
 import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 
-/** One line of the promise table, plain text: a detector as shipped, recalibrated or adapted. Figures that do not exist are dashes. */
+/**
+ * One line of the promise table, plain text: a detector as shipped, recalibrated or adapted.
+ * Figures that do not exist are dashes.
+ */
 interface PromiseRow {
   readonly threshold: "as shipped" | "recalibrated" | "adapted";
   readonly falseAlarms: string;
@@ -40,7 +43,7 @@ export function promiseRows({ budget, normals, attacks, tooShort }: DetectorResu
   ];
 }
 
-/** Whether the promise stands for the normal test traces. */
+/** Whether the promise holds for the normal test traces. */
 export function promiseVerdict({ budget }: DetectorResult): PromiseVerdict {
   const { drifted, pValue } = budget.drift;
   return {
@@ -83,7 +86,7 @@ export function promiseNotes(evaluation: Evaluation): readonly string[] {
   const recalibrated = budgets.map((budget) => budget.recalibrated).find((outcome) => outcome !== null);
   const adapted = budgets.map((budget) => budget.adapted).find((outcome) => outcome !== null);
   const test = `one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}`;
-  const withdrawn = `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so nothing vouches for the promise; where it was kept all the same, that is luck.`;
+  const withdrawn = `Withdrawn: the normal test traces score higher than the calibration traces (${test}), so the promise does not apply; where it was kept all the same, that was chance.`;
   return [
     ...(budgets.some((budget) => budget.drift.drifted === true) ? [withdrawn] : []),
     ...evaluation.detectors.flatMap(unjudgedNote),

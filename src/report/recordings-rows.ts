@@ -4,7 +4,7 @@ import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 import type { FalseAlarms, Quartiles, RecordingsResult } from "../results/recordings.ts";
 import { markedName } from "./set-phrases.ts";
 
-/** A cell of the table: a figure, and what stands smaller below or beside it, "" for nothing. */
+/** A cell of the table: a figure, and its detail in smaller type, "" for nothing. */
 export interface RecordingsCell {
   readonly figure: string;
   readonly detail: string;
@@ -38,7 +38,7 @@ export function recordingsRows({ detectors }: Evaluation): readonly RecordingsRo
   return detectors.flatMap((detector, index) => (isJudged(detector) ? rowOf(detector, index) : []));
 }
 
-/** What the table measures and what must be known beside it, plain sentences. */
+/** What the table measures and what a reader must know of it, plain sentences. */
 export function recordingsNotes({ detectors }: Evaluation): readonly string[] {
   const judged = detectors.filter(isJudged);
   const [first] = judged;
@@ -72,11 +72,14 @@ export function recordingsNotes({ detectors }: Evaluation): readonly string[] {
         ]),
     ...(others.length === 0
       ? []
-      : [`Without a part in this: ${others.join(", ")}, whose score is no mean of surprises a call.`]),
+      : [`Without a part in this: ${others.join(", ")}, whose score is not a mean of surprise per call.`]),
   ];
 }
 
-/** Recordings without a score in the stretch that the AUC compares, a sentence for all detectors or one for each. */
+/**
+ * Recordings without a score in the stretch that the AUC compares, a sentence for all detectors or
+ * one for each.
+ */
 function leftOutOfAuc(judged: readonly Judged[]): readonly string[] {
   const sentences = judged.map(({ recordings: { normal, attackRecordings, aucNormals, aucAttacks } }) => {
     const [normals, attacks] = [normal.recordings - aucNormals, attackRecordings - aucAttacks];

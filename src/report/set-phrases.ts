@@ -20,7 +20,7 @@ export const TEST_SETS: readonly TestSetLabel[] = [
   },
 ];
 
-/** A detector beside its figures on one test set. */
+/** A detector and its figures on one test set. */
 export interface SetRow {
   readonly detector: DetectorResult;
   readonly result: TestSetResult;
@@ -45,7 +45,7 @@ export function officialFamilies(evaluation: Evaluation): ReadonlyMap<string, nu
   return new Map(size === null ? [] : Object.entries(size.families));
 }
 
-/** What must be said, loudly, wherever figures of the sample appear. */
+/** The warning that goes with all figures of the sample. */
 export const SAMPLE_BANNER = "SAMPLE DATA: a demonstration, not a benchmark";
 
 /** What marks a row whose figures are over fewer traces than the set holds. */
@@ -62,8 +62,9 @@ export function fewerMark(row: SetRow, size: TestSetSize): string {
 }
 
 /**
- * What must be known of a test set's table, one sentence each, plain text: rows over fewer traces than the others, intervals
- * that are withheld, detectors that are not told from chance.
+ * What must be known of a test set's table, one sentence each, plain text: rows over fewer traces
+ * than the others, intervals that are withheld, detectors that the data cannot distinguish from
+ * chance.
  */
 export function setNotes(evaluation: Evaluation, name: TestSetName): readonly string[] {
   const rows = rowsOfTestSet(evaluation, name);
@@ -79,8 +80,8 @@ export function setNotes(evaluation: Evaluation, name: TestSetName): readonly st
   ];
 }
 
-/** Whether the row's AUC is told from chance, as the end of a paragraph about it. */
-export function chanceWords({ result }: SetRow): string {
+/** Whether the row's AUC differs from chance, as the end of a paragraph about it. */
+export function describeChance({ result }: SetRow): string {
   const { chance, auc } = result;
   if (chance === null) {
     return `Whether that is better than a coin toss cannot be said from ${kinds(result)}: no interval is given below ten of each.`;
@@ -128,7 +129,7 @@ function withheldSentences(rows: readonly SetRow[]): readonly string[] {
   });
 }
 
-/** Which detectors are not told from chance, or are worse. */
+/** Which detectors are no better than chance, or worse. */
 function chanceSentences(rows: readonly SetRow[]): readonly string[] {
   const judged = rows.flatMap((row) => (row.result.chance === null ? [] : [{ row, chance: row.result.chance }]));
   const of = (verdict: ChanceVerdict["verdict"]): typeof judged =>

@@ -6,7 +6,10 @@ export interface SurpriseColumn {
   readonly from: number;
   readonly to: number;
   readonly highestBits: number;
-  /** Mean surprise of every call from the start of the trace to the end of this column: the score so far. */
+  /**
+   * Mean surprise of every call from the start of the trace to the end of this column: the score so
+   * far.
+   */
   readonly meanSoFarBits: number;
 }
 
@@ -15,7 +18,9 @@ export function drawableBits(bits: number): number {
   return Number.isFinite(bits) ? Math.max(0, bits) : 0;
 }
 
-/** The calls in at most `columns` columns of near equal width, in order; no calls give no columns. */
+/**
+ * The calls in at most `columns` columns of near equal width, in order; no calls give no columns.
+ */
 export function surpriseColumns(calls: readonly SurprisingCall[], columns: number): readonly SurpriseColumn[] {
   const number = Math.min(columns, calls.length);
   let sum = 0;

@@ -6,8 +6,11 @@ import type { SurprisingCall, SurprisingStretch, TraceStretches } from "../resul
 import { printable } from "./printable.ts";
 import { mostSurprising } from "./surprise-columns.ts";
 
-/** What the model expected instead, likeliest first: "read 0.62, close 0.21"; a dash where it said nothing. */
-export function expectedWords(call: SurprisingCall): string {
+/**
+ * What the model expected instead, likeliest first: "read 0.62, close 0.21"; a dash where it
+ * expected nothing.
+ */
+export function describeExpected(call: SurprisingCall): string {
   if (call.expected.length === 0) return "–";
   return call.expected.map((expected) => `${printable(expected.call)} ${probability(expected.probability)}`).join(", ");
 }
@@ -31,31 +34,34 @@ export function shortened(
   return { head: calls.slice(0, half), leftOut: calls.length - 2 * half, tail: calls.slice(-half) };
 }
 
-/** What stands for the middle that was left out. */
-export function leftOutWords(calls: number): string {
+/** The mark for the middle that was left out. */
+export function describeLeftOut(calls: number): string {
   return `… ${count(calls)} more ${calls === 1 ? "call" : "calls"} …`;
 }
 
-/** Where a stretch lies: "Calls 412 to 433", both counted from 0 and both inside. */
-export function placeWords({ from, to, calls }: SurprisingStretch): string {
+/** The place of a stretch: "Calls 412 to 433", both counted from 0 and both inside. */
+export function describePlace({ from, to, calls }: SurprisingStretch): string {
   return calls === 1 ? `Call ${count(from)}` : `Calls ${count(from)} to ${count(to - 1)}`;
 }
 
 /** What a stretch carries: "22 calls carry 31.2 % of the trace's score: 187.3 bits, 8.5 a call". */
-export function shareWords({ calls, share, totalBits, meanBits }: SurprisingStretch): string {
+export function describeShare({ calls, share, totalBits, meanBits }: SurprisingStretch): string {
   const verb = calls === 1 ? "carries" : "carry";
   return `${counted(calls, "call")} ${verb} ${percent(share)} of the trace's score: ${fixed(totalBits, 1)} bits${calls === 1 ? "" : `, ${fixed(meanBits, 1)} a call`}`;
 }
 
-/** A marked call beside what was expected: "execve, 14.2 bits; expected read 0.620, close 0.210, write 0.050". */
-export function markedCallWords(call: SurprisingCall): string {
+/**
+ * A marked call and what was expected: "execve, 14.2 bits; expected read 0.620, close 0.210, write
+ * 0.050".
+ */
+export function describeMarkedCall(call: SurprisingCall): string {
   const expected = call.expected.slice(0, EXPECTED_CALLS);
-  const instead = expected.length === 0 ? "" : `; expected ${expectedWords({ ...call, expected })}`;
+  const instead = expected.length === 0 ? "" : `; expected ${describeExpected({ ...call, expected })}`;
   return `${call.call}, ${fixed(call.surpriseBits, 1)} bits${instead}`;
 }
 
-/** What all the stretches given carry together, in one sentence; says so where nothing stands out. */
-export function togetherWords({ stretches, baselineBits }: TraceStretches, traceCalls: number): string {
+/** What all the stretches given carry together, in one sentence, also where nothing stands out. */
+export function describeTogether({ stretches, baselineBits }: TraceStretches, traceCalls: number): string {
   if (stretches.length === 0)
     return `No stretch stands out: no call surprised by more than ${fixed(baselineBits, 2)} bits.`;
   const calls = sumOf(stretches, ({ calls }) => calls);
@@ -68,7 +74,7 @@ export function togetherWords({ stretches, baselineBits }: TraceStretches, trace
 const NAMED_RUNS = 12;
 
 /** One sentence, and the first runs that never came; "" where no known program matches at all. */
-export function omissionWords({ runs, of }: NamedOmission): string {
+export function describeOmission({ runs, of }: NamedOmission): string {
   if (of === 0) return "No known program shares a run of calls with this trace.";
   const head = `What never came: ${count(runs.length)} of the ${count(of)} different runs of calls of the best-matching known trace (${percent(runs.length / of, 0)})`;
   if (runs.length === 0) return `${head}.`;

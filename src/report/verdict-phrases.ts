@@ -5,15 +5,15 @@ import type { Explanation } from "../results/explanation.ts";
 import type { ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
 
 /** A verdict as people read it. */
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_PHRASES: Readonly<Record<Verdict, string>> = {
   normal: "normal",
   alarm: "ALARM",
   foreign: "foreign: the model does not speak this host's calls",
   unjudged: "unjudged",
 };
 
-/** What must be said with a verdict on a trace of whose recording something is missing; "" where nothing is. */
-export function gapWords(gaps: Gaps): string {
+/** What goes with a verdict on a trace whose recording has gaps; "" where it has none. */
+export function describeGaps(gaps: Gaps): string {
   const kinds = gapKinds(gaps);
   return kinds.length === 0 ? "" : `with gaps: ${kinds.join(", ")}`;
 }
@@ -30,7 +30,7 @@ function gapKinds({ lostEvents, missingEvents, unreadCalls }: Gaps): readonly st
 const NAMED_CALLS = 5;
 
 /** "62 % of its calls never occurred in training: pread64 (12 times), futex (9), …" */
-export function foreignWords({ share, calls }: ForeignCalls): string {
+export function describeForeign({ share, calls }: ForeignCalls): string {
   const named = calls.slice(0, NAMED_CALLS).map(({ call, times }) => `${call} (${counted(times, "time")})`);
   const more = calls.length > NAMED_CALLS ? `, and ${counted(calls.length - NAMED_CALLS, "more call")}` : "";
   return `${shortPercent(share)} of its calls never occurred in training: ${named.join(", ")}${more}`;
@@ -52,7 +52,7 @@ export function tally(rows: readonly ScoreRow[]): string {
 
 /** "unjudged: fewer than 70 calls"; the verdict alone where it was given. */
 export function verdictReason({ verdict, unjudged }: Pick<ScoreRow, "verdict" | "unjudged">): string {
-  const words = VERDICT_WORDS[verdict];
+  const words = VERDICT_PHRASES[verdict];
   if (unjudged === undefined) return words;
   return unjudged.reason === "no-threshold"
     ? `${words}: no threshold`
@@ -83,7 +83,7 @@ export function explanationSentence(explanation: Explanation): string {
   const { foreign } = explanation;
   const kinds = gapKinds(explanation);
   const gaps = kinds.length === 0 ? "" : ` Its recording has gaps (${kinds.join(", ")}), and they count as surprise.`;
-  return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${foreignWords(foreign)}.`}${gaps}`;
+  return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${describeForeign(foreign)}.`}${gaps}`;
 }
 
 function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
@@ -112,22 +112,23 @@ function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, thre
 }
 
 /** The p-value as a reader meets it: "p = 0.20", "p < 0.0001". */
-function pWords(pValue: number): string {
+function formatPValue(pValue: number): string {
   const text = probability(pValue);
   return text.startsWith("<") || text.startsWith(">") ? `p ${text}` : `p = ${text}`;
 }
 
 /**
- * What a batch's drift means for the promise, in plain text: withdrawn, not contradicted, or too few traces to tell.
+ * What a batch's drift means for the promise, in plain text: withdrawn, not contradicted, or too
+ * few traces to tell.
  * @param falseAlarmRate the promised share, in (0, 1)
  */
-export function driftWords(drift: Drift, falseAlarmRate: number): string {
+export function describeDrift(drift: Drift, falseAlarmRate: number): string {
   const promise = `promise of at most ${shortPercent(falseAlarmRate)} false alarms`;
   const sides = `${counted(drift.traces, "distinct trace")} beside ${counted(drift.calibrationTraces, "calibration trace")}`;
   if (drift.drifted === null || drift.pValue === null) {
     return `Too few traces to tell whether the ${promise} holds for this batch: ${sides}; it takes ${FEWEST_TRACES_FOR_DRIFT} of each.`;
   }
-  const test = `${sides}, one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}, ${pWords(drift.pValue)}`;
+  const test = `${sides}, one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}, ${formatPValue(drift.pValue)}`;
   if (!drift.drifted) {
     return `Nothing speaks against the ${promise}: the batch scores no higher than the calibration traces, as far as can be told (${test}).`;
   }

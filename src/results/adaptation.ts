@@ -1,4 +1,7 @@
-/** What a model did to the judging traces, at its threshold; null where it has too few scores for the budget. */
+/**
+ * What a model did to the judging traces, at its threshold; null where it has too few scores for
+ * the budget.
+ */
 export interface JudgedModel {
   /** Mean over all calls for scores in bits a call, else over traces. */
   readonly meanScore: number;

@@ -7,11 +7,17 @@ export interface Spread {
   readonly greatest: number;
 }
 
-/** What an alarm threshold did to test traces that have a score. Alarms are shares of the judged ones: of others nothing is promised. */
+/**
+ * What an alarm threshold did to test traces that have a score. Alarms are shares of the judged
+ * ones: of others nothing is promised.
+ */
 export interface Outcome {
   /** Share of the judged normal test traces that raised a false alarm. */
   readonly observed: Spread;
-  /** The same over distinct traces, each once: what a promise is about, since one trace may be a fifth of the files. */
+  /**
+   * The same over distinct traces, each once: what a promise is about, since one trace may be a
+   * fifth of the files.
+   */
   readonly observedDistinct: Spread;
   /** Share of the judged attack traces that raised an alarm. */
   readonly detectionRate: Spread;
@@ -20,29 +26,44 @@ export interface Outcome {
   readonly unjudgedAttacks: Spread;
 }
 
-/** The outcome of a threshold set on a random tenth of the normal test traces and tested on the others; over several such tenths. */
+/**
+ * The outcome of a threshold set on a random tenth of the normal test traces and tested on the
+ * others; over several such tenths.
+ */
 export interface RedrawnOutcome extends Outcome {
   readonly draws: number;
   /** Distinct traces that set the threshold, the same number in each draw. */
   readonly calibrationTraces: number;
-  /** Distinct traces that the detector learnt beside its training traces, and no threshold was set on. */
+  /**
+   * Distinct traces that the detector learnt besides its training traces; no threshold was set on
+   * them.
+   */
   readonly learntTraces: number;
 }
 
-/** Test traces that get no verdict, being shorter than the calibration traces can speak for, or because these are too few to promise anything. */
+/**
+ * Test traces that get no verdict, being shorter than the calibration traces can speak for, or
+ * because these are too few to promise anything.
+ */
 export interface UnjudgedTraces {
   readonly normalTraces: number;
   readonly attackTraces: number;
 }
 
-/** The promised false-alarm rate beside what normal test traces showed, as the detector came and after the host's own normal traces had been used. */
+/**
+ * The promised false-alarm rate and what normal test traces showed, as the detector came and after
+ * the host's own normal traces had been used.
+ */
 export interface Budget {
   readonly promised: number;
   /** The fewest calls of a trace that is judged; without a threshold none is. */
   readonly fewestCalls: number;
   /** Of all test traces, those without a score included. */
   readonly unjudged: UnjudgedTraces;
-  /** Share of the judged normal test traces that raised an alarm at the threshold set beforehand; null where none was judged. */
+  /**
+   * Share of the judged normal test traces that raised an alarm at the threshold set beforehand;
+   * null where none was judged.
+   */
   readonly observed: number | null;
   /** The same over distinct traces, each once. */
   readonly observedDistinct: number | null;
@@ -50,8 +71,14 @@ export interface Budget {
   readonly detectionRate: number | null;
   /** Whether the normal test traces are like those that the promise rests on. */
   readonly drift: Drift;
-  /** The threshold set anew, the detector as it was; null when a tenth is too few traces for the promise, or no other trace is judged. */
+  /**
+   * A new threshold, the detector as it was; null when a tenth is too few traces for the promise,
+   * or no other trace is judged.
+   */
   readonly recalibrated: RedrawnOutcome | null;
-  /** The detector extended by four fifths of the tenth, its threshold set on the last fifth; null where it cannot learn, a fifth is too few, or no other trace is judged. */
+  /**
+   * The detector extended by four fifths of the tenth, its threshold set on the last fifth; null
+   * where it cannot learn, a fifth is too few, or no other trace is judged.
+   */
   readonly adapted: RedrawnOutcome | null;
 }

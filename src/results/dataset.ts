@@ -1,5 +1,5 @@
 import type { Gaps } from "../core/gaps.ts";
-import type { TrustWords } from "./input.ts";
+import type { FormatTrust } from "./input.ts";
 
 /** Counts of a set of traces; lengths in calls, null when there is no trace. */
 export interface TraceCounts {
@@ -13,16 +13,25 @@ export interface TraceCounts {
   readonly copies: number;
 }
 
-/** What `inspect DATA` knows of a data set: the whole (the contract's JSON), each split, each attack family. */
+/**
+ * What `inspect DATA` knows of a data set: the whole (the contract's JSON), each split, each attack
+ * family.
+ */
 export interface DatasetReport {
   readonly whole: TraceCounts &
     Gaps & {
       readonly format: string;
       readonly architecture: string | null;
       readonly threads: number;
-      /** Calls outside the table of their architecture; null where no trace names one whose table is known. */
+      /**
+       * Calls outside the table of their architecture; null where no trace names one whose table is
+       * known.
+       */
       readonly unknownCalls: number | null;
-      /** Names that are calls of no known Linux: how many, how often they were called, and the most frequent of them. */
+      /**
+       * Names that are calls of no known Linux: how many, how often they were called, and the most
+       * frequent of them.
+       */
       readonly notOfLinux: {
         readonly names: number;
         readonly calls: number;
@@ -31,7 +40,7 @@ export interface DatasetReport {
       /** Lines that are none of their format's. */
       readonly skippedLines: number;
       /** One a format. */
-      readonly trust: readonly TrustWords[];
+      readonly trust: readonly FormatTrust[];
       readonly warnings: readonly string[];
     };
   readonly splits: readonly {

@@ -1,5 +1,5 @@
 import type { Budget } from "./budget.ts";
-import type { InputWords } from "./input.ts";
+import type { InputFacts } from "./input.ts";
 import type { MimicryResult } from "./mimicry.ts";
 import type { RecordingsResult } from "./recordings.ts";
 import type { Verdict } from "./score.ts";
@@ -41,7 +41,10 @@ export interface DetectorResult {
   /** AUC of all attacks against each quarter of the normal traces, in file order. */
   readonly aucByQuarter: readonly number[];
   readonly thresholdScore: number | null;
-  /** On recordings with an onset; null where it gives no surprise a call, absent where the data holds no such recordings. */
+  /**
+   * On recordings with an onset; null where it gives no surprise per call, absent where the data
+   * holds no such recordings.
+   */
   readonly recordings?: RecordingsResult | null;
 }
 
@@ -58,7 +61,7 @@ export interface Evaluation {
   readonly isSample: boolean;
   readonly datasetSha256: string;
   /** Left out by callers that read no file for it. */
-  readonly input?: InputWords;
+  readonly input?: InputFacts;
   readonly trainingTraces: number;
   /** Honesty facts to print, one sentence each. */
   readonly facts: readonly string[];
@@ -67,6 +70,9 @@ export interface Evaluation {
   readonly detectors: readonly DetectorResult[];
   /** Detectors that could not be fitted, or could score no trace of a class. */
   readonly leftOut: readonly LeftOut[];
-  /** What is left when attacks are altered to look normal, detector by detector; absent when that was not measured. */
+  /**
+   * What is left when attacks are altered to look normal, detector by detector; absent when that
+   * was not measured.
+   */
   readonly mimicry?: readonly MimicryResult[];
 }

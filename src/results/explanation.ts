@@ -1,5 +1,5 @@
 import type { Gaps } from "../core/gaps.ts";
-import type { InputWords } from "./input.ts";
+import type { InputFacts } from "./input.ts";
 import type { ForeignCalls, ScoreReport, Unjudged, Verdict } from "./score.ts";
 import type { SurprisingCall, TraceStretches } from "./surprising-calls.ts";
 
@@ -27,7 +27,7 @@ export interface Explanation extends TraceStretches, Gaps {
   readonly program?: string;
   /** Left out, as `input`, where no file was read for it. */
   readonly modelChoice?: ScoreReport["modelChoice"];
-  readonly input?: InputWords;
+  readonly input?: InputFacts;
   readonly foreign?: ForeignCalls;
   readonly calls: readonly SurprisingCall[];
   /** Only of a detector that counts what a trace does not do. */

@@ -1,16 +1,19 @@
 import type { Drift } from "../core/drift.ts";
 import type { Gaps } from "../core/gaps.ts";
-import type { InputWords } from "./input.ts";
+import type { InputFacts } from "./input.ts";
 import type { SurprisingCall, TraceStretches } from "./surprising-calls.ts";
 
 /** What is concluded of a trace; docs/output.md has what each means. */
 export type Verdict = "normal" | "alarm" | "foreign" | "unjudged";
 
-/** Why nothing is said of a trace. */
+/** Why a trace gets no verdict. */
 export type Unjudged =
   /** The calibration traces are too few to promise the false-alarm rate. */
   | { readonly reason: "no-threshold" }
-  /** The calibration traces cannot speak for a trace of fewer calls than `fewestCalls`, or it is too short to have a score at all. */
+  /**
+   * The calibration traces cannot speak for a trace of fewer calls than `fewestCalls`, or it is too
+   * short to have a score at all.
+   */
   | { readonly reason: "too-few-calls"; readonly fewestCalls: number };
 
 /** The calls of a trace that a model never saw in training. */
@@ -21,7 +24,10 @@ export interface ForeignCalls {
   readonly calls: readonly { readonly call: string; readonly times: number }[];
 }
 
-/** The verdict on one trace; the score is null only where it is too short to have one, the p-value where it has too few calls for the calibration to speak for it. */
+/**
+ * The verdict on one trace; the score is null only where it is too short to have one, the p-value
+ * where it has too few calls for the calibration to speak for it.
+ */
 export interface ScoreRow extends Gaps {
   readonly name: string;
   readonly path: string;
@@ -34,7 +40,10 @@ export interface ScoreRow extends Gaps {
   readonly unjudged?: Unjudged;
   /** The program that made the calls, where the recording names it. */
   readonly program?: string;
-  /** Lines of its file that could not be read, what they say is in no trace; only where there were any. */
+  /**
+   * Lines of its file that could not be read, what they say is in no trace; only where there were
+   * any.
+   */
   readonly skippedLines?: number;
   /** The format that its file was read in, where it came from one. */
   readonly format?: string;
@@ -54,10 +63,16 @@ export interface AliasedCall {
 /** What `score` found in the traces it was given. */
 export interface ScoreReport {
   readonly model: string;
-  readonly input: InputWords;
-  /** Null where the user named the model; else which model the program chose and why: it is of the traces' architecture, knows most of their calls, or, of several that do, is the host's own. */
+  readonly input: InputFacts;
+  /**
+   * Null where the user named the model; else which model the program chose and why: it is of the
+   * traces' architecture, knows most of their calls, or, of several that do, is the host's own.
+   */
   readonly modelChoice: { readonly name: string; readonly reason: "architecture" | "calls" | "host" } | null;
-  /** What a score counts: "bits a call", "unseen share", ... The fields `scoreBits` keep their name whatever it is. */
+  /**
+   * What a score counts: "bits a call", "unseen share", ... The fields `scoreBits` keep their name
+   * whatever it is.
+   */
   readonly scoreUnit: string;
   /** Whether the traces that got a verdict are like those that the promise rests on. */
   readonly drift: Drift;

@@ -11,11 +11,15 @@ export interface RecordingLine {
   readonly isCut?: true;
 }
 
-/** What the lines of a call say, each as it is written there; null where they do not say it. */
-export interface CallFactsWords {
+/**
+ * What the lines of a call say, each as it is written there; null where they do not say it. Hostile
+ * text: make it inert before it is shown.
+ */
+export interface CallFacts {
   readonly time: string | null;
   readonly thread: string | null;
   readonly process: string | null;
+  /** The process, or where the text knows only threads the thread, that made this one. */
   readonly parent: string | null;
   readonly program: string | null;
   readonly arguments: string | null;
@@ -28,12 +32,12 @@ export interface SurprisingCall {
   readonly call: string;
   readonly surpriseBits: number;
   readonly expected: readonly { readonly call: string; readonly probability: number }[];
-  /** Where it is in its recording and what stands there; only of calls of which that was asked. */
+  /** Its lines in the recording; only of calls for which they were asked. */
   readonly lines?: readonly RecordingLine[];
-  readonly facts?: CallFactsWords;
+  readonly facts?: CallFacts;
 }
 
-/** A run of calls that stands out from its trace, and what it carries of the trace's score. */
+/** A run of calls that stands out from its trace, and its part of the trace's score. */
 export interface SurprisingStretch {
   /** Place of its first call, counted from 0, and of the call after its last. */
   readonly from: number;
@@ -51,7 +55,7 @@ export interface SurprisingStretch {
 
 /** The stretches of one trace that stand out, most excess first. */
 export interface TraceStretches {
-  /** The surprise a call above which a stretch stands out. */
+  /** The surprise per call above which a stretch stands out. */
   readonly baselineBits: number;
   readonly stretches: readonly SurprisingStretch[];
 }

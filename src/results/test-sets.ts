@@ -26,7 +26,7 @@ export interface FamilyResult {
 /** Both ends of an interval; null where it is withheld, for want of distinct traces. */
 export type Interval = readonly [number, number] | null;
 
-/** Whether an AUC is told from 0.5. */
+/** Whether an AUC differs from 0.5. */
 export interface ChanceVerdict {
   readonly verdict: "better" | "no better" | "worse";
   /** The bootstrap interval of the AUC over distinct traces that the verdict rests on. */
@@ -37,12 +37,17 @@ export interface ChanceVerdict {
   readonly detectors: number;
 }
 
-/** The figures of one detector on one test set; rates are shares from 0 to 1, intervals are 95 % bootstrap intervals. */
+/**
+ * The figures of one detector on one test set; rates are shares from 0 to 1, intervals are 95 %
+ * bootstrap intervals.
+ */
 export interface TestSetResult {
-  /** Traces that the detector has scored: fewer than the set holds where some are too short for it. */
+  /**
+   * Traces that the detector has scored: fewer than the set holds where some are too short for it.
+   */
   readonly normalTraces: number;
   readonly attackTraces: number;
-  /** How many of them are no copies of each other. */
+  /** How many of them are not copies of each other. */
   readonly distinctNormals: number;
   readonly distinctAttacks: number;
   readonly auc: number;
@@ -53,7 +58,10 @@ export interface TestSetResult {
   readonly falseAlarmRateAt90: number;
   readonly detectionRateAt: DetectionRates;
   readonly families: Readonly<Record<string, FamilyResult>>;
-  /** This detector's AUC minus that of `against` on the traces that both have scored; null where there are none. */
+  /**
+   * This detector's AUC minus that of `against` on the traces that both have scored; null where
+   * there are none.
+   */
   readonly pairedDifference: {
     readonly against: string;
     readonly auc: number;

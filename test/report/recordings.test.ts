@@ -90,7 +90,7 @@ describe("recordings with an onset in the reports", () => {
       "1 attack recording without an onset: not judged.",
       "2 attack recordings with an onset before the first call or after the last: not judged.",
       "The AUC leaves out 0 of 12 normal recordings and 1 of 4 attack recordings: no call of theirs has a score there.",
-      "Without a part in this: notebook, stide, distinct-calls, whose score is no mean of surprises a call.",
+      "Without a part in this: notebook, stide, distinct-calls, whose score is not a mean of surprise per call.",
     ]) {
       expect(text).toContain(words);
     }
@@ -122,8 +122,8 @@ describe("recordings with an onset in the reports", () => {
     expect(evaluationText(evaluation)).toContain("\nFrom the onset on\n");
     const html = evaluationHtml(evaluation);
     for (const head of [
-      "False alarms an hour, normal recordings",
-      "False alarms an hour, attack recordings before the onset",
+      "False alarms per hour, normal recordings",
+      "False alarms per hour, attack recordings before the onset",
     ]) {
       expect(html).toContain(head);
     }
@@ -132,7 +132,7 @@ describe("recordings with an onset in the reports", () => {
   it("HTML: a table, the share detected over time, and one recording with its onset", () => {
     const html = evaluationHtml(evaluation);
     expect(html).toMatch(/From the onset on[^]*<strong>75\.0 %<\/strong><span class="under">3 of 4, 30 to 95 %/);
-    expect(html).toMatch(/Attack recordings detected within so many seconds of the onset/);
+    expect(html).toMatch(/Attack recordings detected, by seconds after the onset/);
     expect(html).toMatch(/stacked: 75\.0 % detected, half of them within 1\.25 s\./);
     expect(html).toMatch(/Alarm above 2\.50 bits a call, first raised 1\.25 s after the onset\. Highest score 3\.00\./);
     const section = /<section>\n<h2>From the onset on[^]*?<\/section>/.exec(html)?.[0] ?? "";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { stretchShades } from "../../src/report/charts/surprise-chart.ts";
 import { explanationHtml, stretchesSection } from "../../src/report/html/explanation-html.ts";
-import { markedCalls, shortened, togetherWords } from "../../src/report/surprise-phrases.ts";
+import { markedCalls, shortened, describeTogether } from "../../src/report/surprise-phrases.ts";
 import { stretchesText } from "../../src/report/text/stretches-text.ts";
 import type { SurprisingCall, SurprisingStretch } from "../../src/results/surprising-calls.ts";
 import { HOSTILE } from "./hostile.ts";
@@ -53,17 +53,17 @@ describe("stretchesText()", () => {
   });
 });
 
-describe("togetherWords()", () => {
+describe("describeTogether()", () => {
   it("sums up what the stretches carry, and says so where none stands out", () => {
     const two = { baselineBits: 2.633, stretches: [stretchOf(4), stretchOf(4, 200)] };
-    expect(togetherWords(two, 80)).toBe(
+    expect(describeTogether(two, 80)).toBe(
       "Together these 2 stretches are 10.0 % of the calls and carry 62.4 % of the trace's score. A stretch stands out where its calls surprise by more than 2.63 bits on average.",
     );
     const faint = { ...stretchOf(4), share: 0.03 };
-    expect(togetherWords({ baselineBits: 2.633, stretches: [faint] }, 80)).toMatch(
+    expect(describeTogether({ baselineBits: 2.633, stretches: [faint] }, 80)).toMatch(
       /^This stretch is 5\.0 % of the calls and carries 3\.0 % .* Most of the surprise is spread over the trace\.$/,
     );
-    expect(togetherWords({ baselineBits: 2.633, stretches: [] }, 80)).toBe(
+    expect(describeTogether({ baselineBits: 2.633, stretches: [] }, 80)).toBe(
       "No stretch stands out: no call surprised by more than 2.63 bits.",
     );
   });

@@ -8,7 +8,7 @@ import { readDataset } from "../../datasets/read-dataset.ts";
 import { readOnce } from "../../datasets/read-placed-calls.ts";
 import { SentinelError } from "../../errors.ts";
 import { explanationJson } from "../../report/data/explanation-json.ts";
-import { aliasWords, choiceReasonWords, modelChoiceOf } from "../../report/input-phrases.ts";
+import { describeAliases, describeChoice, modelChoiceOf } from "../../report/input-phrases.ts";
 import { printable } from "../../report/printable.ts";
 import { mostSurprising } from "../../report/surprise-columns.ts";
 import { markedCalls } from "../../report/surprise-phrases.ts";
@@ -110,7 +110,7 @@ async function explainIn(dataset: Dataset, options: Options, io: CommandIo): Pro
   );
   const opened = await openChosenDetector(options, [trace], 0, io);
   try {
-    if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
+    if (opened.reason !== "named") note(io, options, describeChoice(opened.detector.name, opened.reason));
     const found = await explainTrace(opened, trace, options);
     const explanation = {
       ...(options.lines ? await withLines(found, trace, dataset) : found),
@@ -125,7 +125,7 @@ async function explainIn(dataset: Dataset, options: Options, io: CommandIo): Pro
     if (options.aliases) {
       const counts = countSubstitutions(opened);
       counts.add(trace.calls);
-      note(io, options, aliasWords(counts.list()));
+      note(io, options, describeAliases(counts.list()));
     }
     io.stdout(options.format === "json" ? explanationJson(explanation) : explanationText(explanation));
     return EXIT.fine;

@@ -16,10 +16,10 @@ import { COMMAND_LINE } from "../../problems/edge.ts";
 import { sentenceOf } from "../../problems/problem.ts";
 import { scoreCsv } from "../../report/data/score-csv.ts";
 import { scoreJson, scoreJsonl } from "../../report/data/score-json.ts";
-import { choiceReasonWords, modelChoiceOf } from "../../report/input-phrases.ts";
+import { describeChoice, modelChoiceOf } from "../../report/input-phrases.ts";
 import { printable } from "../../report/printable.ts";
 import { scoreText } from "../../report/text/score-text.ts";
-import { driftWords } from "../../report/verdict-phrases.ts";
+import { describeDrift } from "../../report/verdict-phrases.ts";
 import type { ScoreReport, Verdict } from "../../results/score.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { commandMemory } from "../dataset-options.ts";
@@ -108,7 +108,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       if (group.traces.length === 0) continue;
       if (opened === null) {
         opened = await openChosenDetector(options, group.traces, group.calls, io);
-        if (opened.reason !== "named") note(io, options, choiceReasonWords(opened.detector.name, opened.reason));
+        if (opened.reason !== "named") note(io, options, describeChoice(opened.detector.name, opened.reason));
         const cost = fastWords(opened.manifest);
         if (cost !== null) note(io, options, cost);
         if (options.aliases) substitutions = countSubstitutions(opened);
@@ -231,7 +231,7 @@ function reportOf(
   const drift = driftOfRows(detector.calibrationScores, scored, splits, basis.fewestCalls);
   // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
   if (drift.drifted === true && basis.threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
-    note(io, options, driftWords(drift, options.falseAlarmRate));
+    note(io, options, describeDrift(drift, options.falseAlarmRate));
   }
   return {
     model: detector.name,

@@ -12,7 +12,10 @@ interface BudgetBar {
   readonly observed: number;
 }
 
-/** The false-alarm rate each detector showed on normal test traces (bar) beside the one it promised (stroke); "" when none is finite. */
+/**
+ * The false-alarm rate each detector showed on normal test traces (bar) and the one it promised
+ * (stroke); "" when none is finite.
+ */
 export function budgetChart(evaluation: Evaluation): string {
   const bars = evaluation.detectors
     .flatMap(({ name, budget: { promised, observed } }, index): readonly BudgetBar[] =>

@@ -104,7 +104,10 @@ function familyChart(evaluation: Evaluation, measure: Measure): string {
   );
 }
 
-/** AUC of every detector on every attack family of the official test set, as bars from chance (0.5); "" without families. */
+/**
+ * AUC of every detector on every attack family of the official test set, as bars from chance (0.5);
+ * "" without families.
+ */
 export function familyAucChart(evaluation: Evaluation): string {
   return familyChart(evaluation, {
     id: "family-auc",
@@ -117,7 +120,9 @@ export function familyAucChart(evaluation: Evaluation): string {
   });
 }
 
-/** Share of every attack family detected at 5 % false alarms, as bars from 0; "" without families. */
+/**
+ * Share of every attack family detected at 5 % false alarms, as bars from 0; "" without families.
+ */
 export function familyDetectionChart(evaluation: Evaluation): string {
   return familyChart(evaluation, {
     id: "family-detection",

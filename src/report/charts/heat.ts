@@ -1,4 +1,7 @@
-/** Upper ends, in bits, of the classes of surprise that pages colour alike; a call in the last class was expected less than once in 65,536. */
+/**
+ * Upper ends, in bits, of the classes of surprise that pages colour alike; a call in the last class
+ * was expected less than once in 65,536.
+ */
 export const HEAT_LIMITS_BITS = [1, 2, 4, 6, 8, 12, 16] as const;
 
 /** The class of a surprise, 0 (expected) to 7. */

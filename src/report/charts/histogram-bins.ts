@@ -20,9 +20,10 @@ export interface Histogram {
 export const LEAST_RANGE = 2 ** -1000;
 
 /**
- * Both classes over the same at most `most` bars of equal width, from the 0.5th to the 99.5th percentile of all scores; what lies beyond is counted in
- * the outermost bars. Whole-numbered scores get bars a whole number wide, so that none is emptier by accident. Scores that are not finite are left
- * out; null when none is left.
+ * Both classes over the same at most `most` bars of equal width, from the 0.5th to the 99.5th
+ * percentile of all scores; values beyond are counted in the outermost bars. Whole-numbered scores
+ * get bars a whole number wide, so that none is emptier by accident. Scores that are not finite are
+ * left out; null when none is left.
  */
 export function histogram(
   normalScores: readonly number[],

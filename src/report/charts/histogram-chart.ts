@@ -10,7 +10,7 @@ const WIDTH = 460;
 const HEIGHT = 270;
 const BOX: PlotBox = { left: 46, right: WIDTH - 12, top: 42, bottom: HEIGHT - 42 };
 
-function tailWords({ gathersBelow, gathersAbove }: Histogram): string {
+function describeTails({ gathersBelow, gathersAbove }: Histogram): string {
   if (!gathersBelow && !gathersAbove) return "";
   const which =
     gathersBelow && gathersAbove ? "outermost bars hold" : gathersAbove ? "rightmost bar holds" : "leftmost bar holds";
@@ -18,8 +18,9 @@ function tailWords({ gathersBelow, gathersAbove }: Histogram): string {
 }
 
 /**
- * The scores of one detector on the official test set: normal traces above the axis in grey, attacks below it in the detector's colour (`index` is its
- * place in the evaluation), each as a share of its class; the threshold as a line. "" when there is no finite score.
+ * The scores of one detector on the official test set: normal traces above the axis in grey,
+ * attacks below it in the detector's colour (`index` is its place in the evaluation), each as a
+ * share of its class; the threshold as a line. "" when there is no finite score.
  */
 export function histogramChart(detector: DetectorResult, index: number): string {
   const { name, normals, attacks, thresholdScore, scoreUnit } = detector;
@@ -34,7 +35,7 @@ export function histogramChart(detector: DetectorResult, index: number): string 
   const judged = isAllJudged ? "" : "judged ";
   const description =
     `${counted(normals.length, "normal trace")} above the axis, ${counted(attacks.length, "attack")} below, as shares of their class, by score (${scoreUnit}). ` +
-    `${hasThreshold ? `Above the threshold of ${fixed(thresholdScore, 3)} lie` : "Alarms:"} ${percent(alarmed)} of the ${judged}normal traces and ${percent(caught)} of the ${judged}attacks.${tailWords(drawn)}`;
+    `${hasThreshold ? `Above the threshold of ${fixed(thresholdScore, 3)} lie` : "Alarms:"} ${percent(alarmed)} of the ${judged}normal traces and ${percent(caught)} of the ${judged}attacks.${describeTails(drawn)}`;
   const geometry = histogramGeometry(drawn, BOX, { x: 8, y: 7 });
   const normalBars = barsPath(geometry.normalBars, "left", BOX.right);
   const attackBars = barsPath(geometry.attackBars, "left", BOX.right);
@@ -53,7 +54,7 @@ export function histogramChart(detector: DetectorResult, index: number): string 
   );
 }
 
-/** A dashed line at a place, in pixels, or at the end of the axis that it lies beyond. */
+/** A dashed line at a place, in pixels, or at the end of the axis where it is beyond it. */
 function thresholdMark(wanted: number): string {
   const place = Math.min(BOX.right, Math.max(BOX.left, wanted));
   const isRight = place > BOX.left + 0.6 * (BOX.right - BOX.left);

@@ -2,7 +2,7 @@ import { at, last } from "../../core/at.ts";
 import { count, shortPercent } from "../../numbers.ts";
 import type { Histogram } from "./histogram-bins.ts";
 import { chartColour } from "./palette.ts";
-import { linearScale, roundTicks, type Scale, tickWords } from "./scale.ts";
+import { linearScale, roundTicks, type Scale, formatTick } from "./scale.ts";
 import { rounded, svgLine, svgText } from "./svg.ts";
 
 /** The plot inside its margins, in pixels of the chart. */
@@ -111,7 +111,7 @@ export function histogramAxes(
         svgText(box.left - 8, place + 4, "end", words)
       );
     });
-  const columns = xTicks.map((tick) => svgText(x.placeOf(tick), box.bottom + 18, "middle", tickWords(tick)));
+  const columns = xTicks.map((tick) => svgText(x.placeOf(tick), box.bottom + 18, "middle", formatTick(tick)));
   return `<g class="axes">${rows.join("")}${columns.join("")}</g>`;
 }
 

@@ -7,7 +7,10 @@ import { svgLine } from "./svg.ts";
 const HEIGHT = 18;
 const PADDING = 4;
 
-/** The AUC range that all rows of a page share, so that their marks can be compared by eye: every interval, out to the next tenth. */
+/**
+ * The AUC range that all rows of a page share, so that their marks can be compared by eye: every
+ * interval, out to the next tenth.
+ */
 export function intervalRange(rows: readonly SetRow[]): readonly [number, number] {
   const values = rows
     .flatMap(({ result }) => [result.auc, ...(result.aucInterval ?? []), ...(result.aucIntervalDistinct ?? [])])
@@ -18,8 +21,9 @@ export function intervalRange(rows: readonly SetRow[]): readonly [number, number
 }
 
 /**
- * An AUC as an upright stroke on a thick bar (interval over files) and a thin one (over distinct traces) on `range`. It
- * repeats figures of the table around it, so it is hidden from screen readers. "" when the AUC is not finite.
+ * An AUC as an upright stroke on a thick bar (interval over files) and a thin one (over distinct
+ * traces) on `range`. It repeats figures of the table around it, so it is hidden from screen
+ * readers. "" when the AUC is not finite.
  * @param index the detector's place in the evaluation
  * @param width in pixels
  */

@@ -1,10 +1,16 @@
-/** One colour in both schemes; every one has a contrast of at least 3 to 1 with its page, chosen to be told apart also with red-green blindness. */
+/**
+ * One colour in both schemes; every one has a contrast of at least 3 to 1 with its page, chosen so
+ * that red-green blindness does not hide a difference.
+ */
 interface SchemeColour {
   readonly light: string;
   readonly dark: string;
 }
 
-/** Detectors take these in their order, again from the start after the last; dash patterns tell repeats and neighbours apart. */
+/**
+ * Detectors take these in their order, again from the start after the last; dash patterns tell
+ * repeats and neighbours apart.
+ */
 const SERIES: readonly SchemeColour[] = [
   { light: "#0b62c4", dark: "#62aaff" },
   { light: "#c8480a", dark: "#ff9257" },
@@ -31,7 +37,10 @@ function reference(name: string, colour: SchemeColour): string {
   return `var(--${name}, ${colour.light})`;
 }
 
-/** The colour of the detector at `index` as a CSS value; its fallback is the light scheme's, for an SVG on its own. */
+/**
+ * The colour of the detector at `index` as a CSS value; its fallback is the light scheme's, for an
+ * SVG on its own.
+ */
 export function seriesColour(index: number): string {
   const at = index % SERIES.length;
   return reference(`series-${at}`, SERIES[at] ?? CHART_INK.ink);

@@ -1,9 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { chartColour } from "./palette.ts";
-import { type ChartWords, svgOpening } from "./svg.ts";
+import { type ChartText, svgOpening } from "./svg.ts";
 
-/** The little of the DOM that is needed here; the library is compiled without the browser's types. */
+/**
+ * The little of the DOM that is needed here; the library is compiled without the browser's types.
+ */
 interface PlainAttribute {
   readonly name: string;
   value: string;
@@ -43,15 +45,17 @@ function roundNumbers(element: PlainElement): void {
 }
 
 /**
- * Draws `options` with Observable Plot and returns one `<svg>`: named for screen readers, coordinates rounded to 2 decimals so that its bytes
- * do not hang on the platform, no style sheet and no script. `options` must not ask for a legend, a caption or clipping.
+ * Draws `options` with Observable Plot and returns one `<svg>`: named for screen readers,
+ * coordinates rounded to 2 decimals so that its bytes do not hang on the platform, no style sheet
+ * and no script. `options` must not ask for a legend, a caption or clipping.
  */
 export function plotSvg(
-  words: ChartWords,
+  words: ChartText,
   options: Plot.PlotOptions & { readonly width: number; readonly height: number },
 ): string {
   const parsed: unknown = parseHTML("<!doctype html><html><body></body></html>");
-  // `never` fits whatever Plot's own types call a document, with the browser's types at hand or without.
+  // `never` fits whatever Plot's own types call a document, with the browser's types at hand or
+  // without.
   const { document } = parsed as { readonly document: never };
   const drawn: unknown = Plot.plot({ ...options, document, className: "chart" });
   const svg = drawn as PlainElement;

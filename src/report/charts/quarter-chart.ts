@@ -9,7 +9,10 @@ interface QuarterPoint {
   readonly auc: number;
 }
 
-/** AUC of all attacks against each quarter of the normal test traces in file order, a line a detector; "" when no detector has such figures. */
+/**
+ * AUC of all attacks against each quarter of the normal test traces in file order, a line per
+ * detector; "" when no detector has such figures.
+ */
 export function quarterChart(evaluation: Evaluation): string {
   const lines = evaluation.detectors.map(({ aucByQuarter }) =>
     aucByQuarter

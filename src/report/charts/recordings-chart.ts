@@ -6,7 +6,9 @@ import { isJudged } from "../recordings-rows.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 
-/** A corner of the curve: the share of attack recordings that are detected so long after the onset. */
+/**
+ * A corner of the curve: the share of attack recordings that are detected so long after the onset.
+ */
 interface DetectedBy {
   readonly seconds: number;
   readonly share: number;
@@ -27,7 +29,10 @@ function curveOf({ attacks }: RecordingsResult, lastSeconds: number): readonly D
   return [{ seconds: 0, share: 0 }, ...steps, { seconds: lastSeconds, share: times.length / attacks.length }];
 }
 
-/** The share of attack recordings detected within so many seconds of the onset, a line a detector; "" where nothing was detected. */
+/**
+ * The share of attack recordings detected over the seconds after the onset, a line per detector; ""
+ * where nothing was detected.
+ */
 export function timeToDetectionChart({ detectors }: Evaluation): string {
   const results = detectors.flatMap(({ name, recordings }, index) =>
     recordings === undefined || recordings === null || recordings.attackRecordings === 0
@@ -44,7 +49,7 @@ export function timeToDetectionChart({ detectors }: Evaluation): string {
     )
     .join(" ");
   return plotSvg(
-    { id: "time-to-detection", title: "Attack recordings detected within so many seconds of the onset", description },
+    { id: "time-to-detection", title: "Attack recordings detected, by seconds after the onset", description },
     {
       width: 460,
       height: 300,
@@ -79,7 +84,10 @@ export function timeToDetectionChart({ detectors }: Evaluation): string {
   );
 }
 
-/** The alarm score of one attack recording under the first detector that has one to show: before the onset, after it, and the threshold; "" where none has. */
+/**
+ * The alarm score of one attack recording under the first detector that has one to show: before the
+ * onset, after it, and the threshold; "" where none has.
+ */
 export function recordingExampleChart({ detectors }: Evaluation): string {
   const index = detectors.findIndex((detector) => isJudged(detector) && detector.recordings.example !== null);
   const { name = "", recordings = null } = detectors[index] ?? {};

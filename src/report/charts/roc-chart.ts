@@ -26,7 +26,10 @@ const RATE_TICKS = [0.001, 0.01, 0.05, 0.15, 1];
 const CHANCE_VERTICES = 48;
 const TITLES = { whole: "ROC curves, linear axes", lowEnd: "ROC curves, logarithmic false-alarm axis" };
 
-/** The curves as an SVG, for reports and the page: a dotted line is a coin toss, a ring marks where a threshold lies. */
+/**
+ * The curves as an SVG, for reports and the page: a dotted line is a coin toss, a ring marks where
+ * a threshold lies.
+ */
 export function rocSvg({ curves, part, lowest, width, height, id, description }: RocDrawing): string {
   const box = { left: 46, right: width - 20, top: 26, bottom: height - 44 };
   const isWhole = part === "whole";
@@ -76,7 +79,10 @@ export function rocDescription({ detectors }: Evaluation): string {
     .join(" ");
 }
 
-/** Both drawings of a report: of every detector on the official test set, and the low end of the same curves. */
+/**
+ * Both drawings of a report: of every detector on the official test set, and the low end of the
+ * same curves.
+ */
 export function rocCharts(evaluation: Evaluation): { readonly whole: string; readonly lowEnd: string } {
   const lowest = lowestRate(evaluation);
   const drawing = {

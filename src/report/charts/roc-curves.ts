@@ -3,7 +3,10 @@ import { rocCurve, type RocPoint } from "../../core/roc.ts";
 import type { DetectorResult, Evaluation, ScoredTrace } from "../../results/evaluation.ts";
 import { thinLine } from "./thin-line.ts";
 
-/** One detector's curve on the official test set, ready for both axes; no vertex where it cannot be drawn. */
+/**
+ * One detector's curve on the official test set, ready for both axes; no vertex where it cannot be
+ * drawn.
+ */
 export interface DrawnCurve {
   readonly whole: readonly RocVertex[];
   /** For a logarithmic axis that begins at `lowestRate`. */
@@ -16,13 +19,20 @@ export interface DrawnCurve {
 const THINNED_PIXELS = 560;
 const TOLERANCE_PIXELS = 0.15;
 
-/** The lowest false-alarm rate worth drawing: 0.001, or one normal trace where there are fewer than a thousand; at most 0.5. */
+/**
+ * The lowest false-alarm rate worth drawing: 0.001, or one normal trace where there are fewer than
+ * a thousand; at most 0.5.
+ */
 export function lowestRate(evaluation: Evaluation): number {
   const normals = Math.max(1, ...evaluation.detectors.map((detector) => detector.normals.length));
   return Math.min(0.5, Math.max(0.001, 1 / normals));
 }
 
-/** Sorts the scores and thins the curve: up to twenty milliseconds for a detector on ADFA-LD, so do it once. @param lowest as `lowestRate` gives it */
+/**
+ * Sorts the scores and thins the curve: up to twenty milliseconds for a detector on ADFA-LD, so do
+ * it once.
+ * @param lowest as `lowestRate` gives it
+ */
 export function drawnCurve(detector: DetectorResult, lowest: number): DrawnCurve {
   const exact = exactCurve(detector);
   const span = -Math.log(lowest);
@@ -80,8 +90,9 @@ function detectionAt(points: readonly RocVertex[], rate: number): number {
 }
 
 /**
- * The part of the curve from `lowest` (> 0) on, for a logarithmic axis: it begins at `lowest` at the height the curve has there, and slanted
- * segments, which bend on that axis, get vertices in between.
+ * The part of the curve from `lowest` (> 0) on, for a logarithmic axis: it begins at `lowest` at
+ * the height the curve has there, and slanted segments, which bend on that axis, get vertices in
+ * between.
  */
 export function fromLowestRate(points: readonly RocVertex[], lowest: number): readonly RocVertex[] {
   if (points.length === 0) return [];

@@ -1,4 +1,7 @@
-/** Maps values to places along an axis, and places back to values; both straight lines, not cut off at their ends. */
+/**
+ * Maps values to places along an axis, and places back to values; both straight lines, not cut off
+ * at their ends.
+ */
 export interface Scale {
   readonly placeOf: (value: number) => number;
   readonly valueAt: (place: number) => number;
@@ -34,8 +37,8 @@ export function logScale(domain: readonly [number, number], range: readonly [num
 const WHOLE_POWER = 10;
 
 /**
- * Round values (1, 2 or 5 times a power of ten apart) from `low` to `high`, both included where they are round; at most `most` + 1 of them.
- * None where the range is empty.
+ * Round values (1, 2 or 5 times a power of ten apart) from `low` to `high`, both included where
+ * they are round; at most `most` + 1 of them. None where the range is empty.
  */
 export function roundTicks(low: number, high: number, most: number): readonly number[] {
   if (!(high > low)) return [];
@@ -52,6 +55,6 @@ export function roundTicks(low: number, high: number, most: number): readonly nu
 }
 
 /** A tick's value in as few digits as tell it, with a real minus sign. */
-export function tickWords(value: number): string {
+export function formatTick(value: number): string {
   return Number(value.toPrecision(6)).toString().replace("-", "−");
 }

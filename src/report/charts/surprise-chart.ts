@@ -4,7 +4,7 @@ import { counted, fixed } from "../../numbers.ts";
 import type { Explanation } from "../../results/explanation.ts";
 import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
 import { mostSurprising, type SurpriseColumn, surpriseColumns } from "../surprise-columns.ts";
-import { placeWords } from "../surprise-phrases.ts";
+import { describePlace } from "../surprise-phrases.ts";
 import { heatColour, heatLevel } from "./heat.ts";
 import { chartColour } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
@@ -18,7 +18,10 @@ interface SurpriseChartSize {
   readonly height: number;
 }
 
-/** Neighbouring columns of one class of surprise as one band: a quiet trace of 4,500 calls needs few of them. */
+/**
+ * Neighbouring columns of one class of surprise as one band: a quiet trace of 4,500 calls needs few
+ * of them.
+ */
 function heatBands(
   columns: readonly SurpriseColumn[],
 ): readonly { readonly from: number; readonly to: number; readonly level: number }[] {
@@ -34,7 +37,10 @@ function heatBands(
 
 const MOST_TICKS = 7;
 
-/** Ticks from 0 to the highest surprise, in bits: every 4 for a network (at most 24 bits or little more), every 8, 16, ... where counting is surer. */
+/**
+ * Ticks from 0 to the highest surprise, in bits: every 4 for a network (at most 24 bits or little
+ * more), every 8, 16, ... where counting is surer.
+ */
 function surpriseTicks(topBits: number): readonly number[] {
   let step = 4;
   while (Math.floor(topBits / step) + 1 > MOST_TICKS) step *= 2;
@@ -42,8 +48,10 @@ function surpriseTicks(topBits: number): readonly number[] {
 }
 
 /**
- * The surprise of a trace from first call to last: a heat strip, the surprise as bars (where calls share a column, their highest), the mean so far
- * as a line the alarm threshold of that mean, and the stretches that stand out, shaded. At most one column a pixel pair; "" for a trace without calls.
+ * The surprise of a trace from first call to last: a heat strip, the surprise as bars (where calls
+ * share a column, their highest), the mean so far as a line, the alarm threshold of that mean, and
+ * the stretches that stand out, shaded. At most one column per two pixels; "" for a trace without
+ * calls.
  */
 export function surpriseChart(
   { calls, threshold, name, stretches }: Explanation,
@@ -59,7 +67,7 @@ export function surpriseChart(
   const description =
     `${counted(calls.length, "call")}. Highest surprise ${fixed(topBits, 1)} bits, call ${top.index} (${top.call}). ` +
     `Mean over the whole trace ${fixed(columns.at(-1)?.meanSoFarBits ?? null, 3)} bits${threshold === null ? "" : `, alarm above ${fixed(threshold, 3)}`}.` +
-    stretches.map((stretch, at) => ` Stretch ${at + 1}: ${placeWords(stretch)}.`).join("");
+    stretches.map((stretch, at) => ` Stretch ${at + 1}: ${describePlace(stretch)}.`).join("");
   const stripBits = (topBits * STRIP_PIXELS) / (height - 84 - STRIP_PIXELS);
   return plotSvg(
     { id, title: `Surprise of each call of ${name}`, description },
@@ -148,11 +156,14 @@ interface StretchShade {
   readonly to: number;
   /** Its rank, from 1. */
   readonly number: number;
-  /** False where the number of a stretch of a higher rank stands too near. */
+  /** False where the number of a stretch of a higher rank is too near. */
   readonly isNumbered: boolean;
 }
 
-/** The shades of stretches on a chart of `width` pixels over `calls`: none so narrow that it cannot be seen, no two numbers over each other. */
+/**
+ * The shades of stretches on a chart of `width` pixels over `calls`: none so narrow that it cannot
+ * be seen, no two numbers over each other.
+ */
 export function stretchShades(
   stretches: readonly SurprisingStretch[],
   calls: readonly SurprisingCall[],

@@ -1,18 +1,21 @@
 import { escapeHtml } from "../html/html.ts";
 
-/** What a screen reader says of a chart. `id` is unique on the page; `title` and `description` are plain text. */
-export interface ChartWords {
+/**
+ * What a screen reader says of a chart. `id` is unique on the page; `title` and `description` are
+ * plain text.
+ */
+export interface ChartText {
   readonly id: string;
   readonly title: string;
   readonly description: string;
 }
 
 /**
- * Opening tag and accessible name of a chart's SVG. Colours are attributes, not styles: a page's policy may forbid inline
- * styles, and a page's own style sheet may override them.
+ * Opening tag and accessible name of a chart's SVG. Colours are attributes, not styles: a page's
+ * policy may forbid inline styles, and a page's own style sheet may override them.
  * @param kind a class beside "chart"
  */
-export function svgOpening(words: ChartWords, width: number, height: number, kind = ""): string {
+export function svgOpening(words: ChartText, width: number, height: number, kind = ""): string {
   const id = escapeHtml(words.id);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="${kind === "" ? "chart" : `chart ${kind}`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
@@ -21,7 +24,10 @@ export function svgOpening(words: ChartWords, width: number, height: number, kin
   );
 }
 
-/** A coordinate in pixels, rounded to 2 decimals so that an SVG's bytes do not depend on the platform. */
+/**
+ * A coordinate in pixels, rounded to 2 decimals so that an SVG's bytes do not depend on the
+ * platform.
+ */
 export function rounded(place: number): number {
   return Math.round(place * 100) / 100;
 }

@@ -11,8 +11,9 @@ function distance([x, y]: Point, from: Point, to: Point): number {
 }
 
 /**
- * The indexes of the points that a line needs so that no dropped point lies further than `tolerance` from it (Ramer, Douglas and Peucker).
- * First and last always stay; `tolerance` 0 drops exactly the collinear ones.
+ * The indexes of the points that a line needs so that no dropped point lies further than
+ * `tolerance` from it (Ramer, Douglas and Peucker). First and last always stay; `tolerance` 0 drops
+ * exactly the collinear ones.
  */
 export function thinLine(points: readonly Point[], tolerance: number): readonly number[] {
   if (points.length < 3) return points.map((_, index) => index);

@@ -50,8 +50,9 @@ const HEAD = [
 const WITHHELD = [null, null] as const;
 
 /**
- * One row for each detector and test set that has figures, test set by test set; full precision, rates as shares. Then one
- * for each detector that was left out, with nothing but its name and the reason.
+ * One row for each detector and test set that has figures, test set by test set; full precision,
+ * rates as shares. Then one for each detector that was left out, with nothing but its name and the
+ * reason.
  */
 export function evaluationCsv(evaluation: Evaluation): string {
   const rows = TEST_SETS.flatMap(({ name }) =>

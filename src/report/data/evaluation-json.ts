@@ -53,7 +53,11 @@ function detectorObject(detector: DetectorResult) {
   };
 }
 
-/** The object that `eval --format json` promises, in its documented key order and no field more; a missing test set, recordings where the data has none, and mimicry that was not measured, have no key. An interval that is withheld is null. */
+/**
+ * The object that `eval --format json` promises, in its documented key order and no field more; a
+ * missing test set, recordings where the data has none, and mimicry that was not measured, have no
+ * key. An interval that is withheld is null.
+ */
 export function evaluationJson(evaluation: Evaluation): string {
   const { dataset, detectors, leftOut, mimicry, testSets } = evaluation;
   return json({

@@ -3,7 +3,10 @@ import type { Explanation } from "../../results/explanation.ts";
 import { inputObject, stretchObject, surprisingCallObject } from "./json-parts.ts";
 import { json } from "./json.ts";
 
-/** The explanation as one JSON object: the stretches that stand out, every call, its surprise in bits and what was expected instead. */
+/**
+ * The explanation as one JSON object: the stretches that stand out, every call, its surprise in
+ * bits and what was expected instead.
+ */
 export function explanationJson(explanation: Explanation): string {
   return json({
     model: explanation.model,

@@ -1,5 +1,5 @@
 import type { Drift } from "../../core/drift.ts";
-import type { InputWords } from "../../results/input.ts";
+import type { InputFacts } from "../../results/input.ts";
 import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
 import { markedCalls } from "../surprise-phrases.ts";
 
@@ -13,7 +13,7 @@ export function inputObject({
   missingEvents,
   unreadCalls,
   trust,
-}: InputWords): InputWords {
+}: InputFacts): InputFacts {
   return { formats, formatsGuessed, architectures, skippedLines, lostEvents, missingEvents, unreadCalls, trust };
 }
 
@@ -40,7 +40,10 @@ export function surprisingCallObject(call: SurprisingCall) {
   };
 }
 
-/** One stretch as the JSON contract names it: places from 0, `to` behind the last call; every call's name; its most surprising calls in the trace's order. */
+/**
+ * One stretch as the JSON contract names it: places from 0, `to` behind the last call; every call's
+ * name; its most surprising calls in the trace's order.
+ */
 export function stretchObject(stretch: SurprisingStretch) {
   return {
     from: stretch.from,

@@ -1,6 +1,9 @@
 import { printable } from "../printable.ts";
 
-/** `text` from data as Markdown shows it as it is: no markup, no HTML, no line break, nothing that steers a terminal. Its pipes are {@link markdownTable}'s. */
+/**
+ * `text` from data as Markdown shows it as it is: no markup, no HTML, no line break, nothing that
+ * steers a terminal. Its pipes are {@link markdownTable}'s.
+ */
 export function escapeMarkdown(text: string): string {
   return printable(text).replace(/[\\`<>[\]]/g, (character) => `\\${character}`);
 }

@@ -21,7 +21,10 @@ const HEAD = [
   "unreadCalls",
 ];
 
-/** One row a trace; the score and p-value that a too short trace has not are empty fields, skipped files have no row. */
+/**
+ * One row a trace; the score and p-value that a too short trace has not are empty fields, skipped
+ * files have no row.
+ */
 export function scoreCsv(report: ScoreReport): string {
   return csv(
     HEAD,

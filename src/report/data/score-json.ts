@@ -3,7 +3,10 @@ import type { ScoreReport, ScoreRow } from "../../results/score.ts";
 import { driftObject, inputObject, stretchObject, surprisingCallObject } from "./json-parts.ts";
 import { json, jsonLine } from "./json.ts";
 
-/** One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has them, gaps only where there were any. */
+/**
+ * One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has
+ * them, gaps only where there were any.
+ */
 function scoreRowObject(row: ScoreRow) {
   return {
     name: row.name,
@@ -23,7 +26,9 @@ function scoreRowObject(row: ScoreRow) {
   };
 }
 
-/** The object that `score --format json` promises, in its documented key order and no field more. */
+/**
+ * The object that `score --format json` promises, in its documented key order and no field more.
+ */
 export function scoreJson(report: ScoreReport): string {
   return json({
     model: report.model,
@@ -40,8 +45,9 @@ export function scoreJson(report: ScoreReport): string {
 }
 
 /**
- * One JSON object a trace and line, each as in `score --format json`; then one of another kind, `{"summary": ...}`, with what is true of all of them. It comes last:
- * where it is missing, so are traces.
+ * One JSON object a trace and line, each as in `score --format json`; then one of another kind,
+ * `{"summary": ...}`, with what is true of all of them. It comes last: where it is missing, so are
+ * traces.
  */
 export function scoreJsonl(report: ScoreReport): string {
   const summary = {

@@ -9,7 +9,8 @@ export function detectorName(name: string, index: number): string {
 }
 
 /**
- * The key of every chart: a stroke in each detector's colour and dashes beside its name, as an HTML list.
+ * The key of every chart: each detector's name after a stroke in its colour and dashes, as an HTML
+ * list.
  * @param isDrawn whether the chart shows a detector; all, where it is left out
  */
 export function legend({ detectors }: Evaluation, isDrawn: (detector: DetectorResult) => boolean = () => true): string {

@@ -69,7 +69,7 @@ function recordingsSection(evaluation: Evaluation): string {
   const charts =
     figure(
       "Time to detection",
-      "attack recordings detected within so many seconds of the onset; a line that starts above 0 counts alarms that were up before",
+      "share of attack recordings detected, by seconds after the onset; a line that starts above 0 counts alarms that were up before",
       timeToDetectionChart(evaluation),
     ) +
     figure(
@@ -117,8 +117,9 @@ function wrongSections(evaluation: Evaluation): readonly string[] {
 }
 
 /**
- * The whole evaluation as one self-contained HTML file, without script or network: verdict, tables, curves, scores, families, wrong verdicts and
- * the honesty facts. Sample data is bannered above and below. Same evaluation, same bytes.
+ * The whole evaluation as one self-contained HTML file, without script or network: verdict, tables,
+ * curves, scores, families, wrong verdicts and the honesty facts. Sample data is bannered above and
+ * below. Same evaluation, same bytes.
  */
 export function evaluationHtml(evaluation: Evaluation): string {
   const facts = evaluation.facts.map((fact) => `<li>${escapeHtml(fact)}</li>`).join("\n");

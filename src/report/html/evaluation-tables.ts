@@ -21,7 +21,10 @@ const MARK_PIXELS = 170;
 const number = (head: string): HtmlColumn => ({ head, kind: "number" });
 const text = (head: string): HtmlColumn => ({ head, kind: "text" });
 
-/** The columns of a test set's table on the AUC scale `range`; the one baseline of all paired differences, if there is one, stands in the head. */
+/**
+ * The columns of a test set's table on the AUC scale `range`; the head names the baseline where all
+ * paired differences have the same.
+ */
 function setColumns([low, high]: readonly [number, number], baseline: string | null): readonly HtmlColumn[] {
   return [
     text("Detector"),
@@ -122,7 +125,7 @@ function fittedDetectors(evaluation: Evaluation): string {
     [
       text("Detector"),
       { head: "What it is", kind: "wrapped" },
-      number("System calls a second"),
+      number("System calls per second"),
       text("On"),
       number("Traces too short"),
     ],

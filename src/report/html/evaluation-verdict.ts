@@ -1,12 +1,13 @@
 import { counted, fixed, interval, percent, shortPercent, signed } from "../../numbers.ts";
 import type { DetectorResult, Evaluation } from "../../results/evaluation.ts";
 import type { TestSetResult } from "../../results/test-sets.ts";
-import { alarmShare, chanceWords, isOverFewer, rowsOfTestSet, type SetRow, sizeOfTestSet } from "../set-phrases.ts";
+import { alarmShare, describeChance, isOverFewer, rowsOfTestSet, type SetRow, sizeOfTestSet } from "../set-phrases.ts";
 import { escapeHtml } from "./html.ts";
 
 /**
- * The detector with the highest AUC on the official test set (the earlier one of equals), or null when none has a figure there.
- * Those that have scored every trace come before those for which some are too short: their AUCs are of other traces.
+ * The detector with the highest AUC on the official test set (the earlier one of equals), or null
+ * when none has a figure there. Those that have scored every trace come before those for which some
+ * are too short: their AUCs are of other traces.
  */
 export function bestOfficial(evaluation: Evaluation): SetRow | null {
   const finite = rowsOfTestSet(evaluation, "official").filter(({ result }) => Number.isFinite(result.auc));
@@ -59,8 +60,8 @@ export function verdictParagraph(evaluation: Evaluation): string {
   const others = rowsOfTestSet(evaluation, "official")
     .filter((row) => row.detector !== detector)
     .sort((a, b) => b.result.auc - a.result.auc);
-  const beside = others.map((row) => `${escapeHtml(row.detector.name)} ${fixed(row.result.auc, 3)}`).join(", ");
-  const among = others.length === 0 ? "" : ` Beside it: ${beside}.`;
+  const figures = others.map((row) => `${escapeHtml(row.detector.name)} ${fixed(row.result.auc, 3)}`).join(", ");
+  const among = others.length === 0 ? "" : ` The others: ${figures}.`;
   const ends =
     result.aucInterval === null
       ? ""
@@ -70,7 +71,7 @@ export function verdictParagraph(evaluation: Evaluation): string {
   const opening =
     result.chance?.verdict === "better"
       ? `${name} separates attacks from normal traces ${others.length === 0 ? "with" : `best of the ${counted(others.length + 1, "detector")}, with`} ${auc}`
-      : `${name} has ${others.length === 0 ? "" : `the highest figure of the ${counted(others.length + 1, "detector")}, `}${auc} ${escapeHtml(chanceWords(best))}`;
+      : `${name} has ${others.length === 0 ? "" : `the highest figure of the ${counted(others.length + 1, "detector")}, `}${auc} ${escapeHtml(describeChance(best))}`;
   const words =
     `<p class="lead">${opening}${among}` +
     `${differenceSentence(result)}${exploratorySentence(detector)}${budgetSentence(detector)}</p>`;

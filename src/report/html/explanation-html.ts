@@ -5,15 +5,15 @@ import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "../charts/heat.ts";
 import { surpriseChart } from "../charts/surprise-chart.ts";
 import { drawableBits, mostSurprising } from "../surprise-columns.ts";
 import {
-  expectedWords,
-  leftOutWords,
+  describeExpected,
+  describeLeftOut,
   markedCalls,
-  markedCallWords,
-  omissionWords,
-  placeWords,
-  shareWords,
+  describeMarkedCall,
+  describeOmission,
+  describePlace,
+  describeShare,
   shortened,
-  togetherWords,
+  describeTogether,
 } from "../surprise-phrases.ts";
 import { explanationSentence, verdictReason } from "../verdict-phrases.ts";
 import { escapeHtml, htmlTable } from "./html.ts";
@@ -23,7 +23,10 @@ const LISTED_FROM_BITS = 6;
 const LISTED_AT_MOST = 200;
 const LISTED_AT_LEAST = 10;
 
-/** The calls worth a row, in the trace's order: from 6 bits on, but at least the 10 and at most the 200 most surprising. */
+/**
+ * The calls worth a row, in the trace's order: from 6 bits on, but at least the 10 and at most the
+ * 200 most surprising.
+ */
 export function listedCalls(calls: readonly SurprisingCall[]): readonly SurprisingCall[] {
   const loud = calls.filter((call) => drawableBits(call.surpriseBits) >= LISTED_FROM_BITS).length;
   const number = Math.min(LISTED_AT_MOST, Math.max(LISTED_AT_LEAST, loud));
@@ -52,7 +55,7 @@ function callTable(calls: readonly SurprisingCall[]): string {
         `<span class="swatch" style="background:${heatColour(heatLevel(bits))}"></span><code>${escapeHtml(call.call)}</code>`,
         fixed(call.surpriseBits, 1),
         odds(bits),
-        escapeHtml(expectedWords(call)),
+        escapeHtml(describeExpected(call)),
       ];
     }),
   );
@@ -74,10 +77,13 @@ function callsSection(calls: readonly SurprisingCall[]): string {
 
 function omissionSection({ omitted }: Explanation): string {
   if (omitted === undefined) return "";
-  return `<section>\n<h2>What never came</h2>\n<p>${escapeHtml(omissionWords(omitted))}</p>\n</section>`;
+  return `<section>\n<h2>What never came</h2>\n<p>${escapeHtml(describeOmission(omitted))}</p>\n</section>`;
 }
 
-/** One trace explained as a self-contained HTML file, without script or network: verdict, chart of the surprise, most surprising stretches and calls. */
+/**
+ * One trace explained as a self-contained HTML file, without script or network: verdict, chart of
+ * the surprise, most surprising stretches and calls.
+ */
 export function explanationHtml(explanation: Explanation): string {
   const { calls, name, path, architecture } = explanation;
   const sentence = escapeHtml(explanationSentence(explanation)).replace(
@@ -96,7 +102,7 @@ export function explanationHtml(explanation: Explanation): string {
         `<div class="only-wide">${wide}</div><div class="only-narrow">${narrow}</div>${heatKey()}\n</section>`;
   const reading =
     `<section>\n<h2>How to read this page</h2>\n<p>Surprise is the negative logarithm (base 2) of the probability that the model gave to the call that came: 1 bit was expected every second time, ` +
-    `10 bits once in 1,024. A call that the model has no name for costs a fixed surprise. One surprising call is no intrusion; the verdict is on the mean.</p>\n</section>`;
+    `10 bits once in 1,024. A call that the model has no name for costs a fixed surprise. One surprising call is not an intrusion; the verdict is on the mean.</p>\n</section>`;
   return page({
     title: `${name}: explained by syscall-sentinel`,
     banner: null,
@@ -124,19 +130,22 @@ function stretchHtml(stretch: SurprisingStretch): string {
   const callHtml = (call: SurprisingCall): string =>
     `<code${marked.includes(call) ? ' class="marked"' : ""} style="border-color:${heatOf(call)}">${escapeHtml(call.call)}</code>`;
   const { head, leftOut, tail } = shortened(stretch.inside, SHOWN_CALLS);
-  const middle = leftOut === 0 ? [] : [`<span class="left-out">${leftOutWords(leftOut)}</span>`];
+  const middle = leftOut === 0 ? [] : [`<span class="left-out">${describeLeftOut(leftOut)}</span>`];
   const row = [...head.map(callHtml), ...middle, ...tail.map(callHtml)].join(" ");
   const instead = marked.map(
     (call) =>
-      `<li><span class="swatch" style="background:${heatOf(call)}"></span>Call ${count(call.index)}: ${escapeHtml(markedCallWords(call))}</li>`,
+      `<li><span class="swatch" style="background:${heatOf(call)}"></span>Call ${count(call.index)}: ${escapeHtml(describeMarkedCall(call))}</li>`,
   );
-  return `<li><h3>${placeWords(stretch)}</h3>\n<p class="hint">${shareWords(stretch)}</p>\n<p class="calls">${row}</p>\n<ul class="instead">${instead.join("")}</ul></li>`;
+  return `<li><h3>${describePlace(stretch)}</h3>\n<p class="hint">${describeShare(stretch)}</p>\n<p class="calls">${row}</p>\n<ul class="instead">${instead.join("")}</ul></li>`;
 }
 
-/** The stretches that stand out as a section of HTML: where, how much of the score, the calls with the most surprising marked, what was expected there. */
+/**
+ * The stretches that stand out as a section of HTML: where, how much of the score, the calls with
+ * the most surprising marked, what was expected there.
+ */
 export function stretchesSection(explanation: Explanation): string {
   if (explanation.calls.length === 0) return "";
-  const together = `<p>${togetherWords(explanation, explanation.calls.length)}</p>`;
+  const together = `<p>${describeTogether(explanation, explanation.calls.length)}</p>`;
   const list =
     explanation.stretches.length === 0
       ? ""

@@ -8,7 +8,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** `text` made safe inside HTML or SVG text and quoted attributes; control and direction characters are written out. */
+/**
+ * `text` made safe inside HTML or SVG text and quoted attributes; control and direction characters
+ * are written out.
+ */
 export function escapeHtml(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
@@ -22,8 +25,8 @@ export interface HtmlColumn {
 const CLASSES = { text: ' class="left"', number: "", wrapped: ' class="left wrap"' };
 
 /**
- * A table that scrolls sideways on its own where it is too wide. The cells are finished HTML, the first of a row is its heading; `label` names the
- * table in plain text for those who do not see what stands above it.
+ * A table that scrolls sideways on its own where it is too wide. The cells are finished HTML, the
+ * first of a row is its heading; `label` names the table in plain text for screen readers.
  */
 export function htmlTable(label: string, columns: readonly HtmlColumn[], rows: readonly (readonly string[])[]): string {
   const head = columns

@@ -5,7 +5,10 @@ import { TEST_SETS } from "../set-phrases.ts";
 import { detectorName } from "./detector-marks.ts";
 import { type HtmlColumn, htmlTable } from "./html.ts";
 
-/** What mimicry leaves of every detector, as HTML, one table a test set; "" where it was not asked for. */
+/**
+ * What mimicry leaves of every detector, as HTML, one table a test set; "" where it was not asked
+ * for.
+ */
 export function mimicryTables(evaluation: Evaluation): string {
   const budgets = mimicryBudgets(evaluation.mimicry ?? []);
   const columns = (head: string): HtmlColumn[] =>

@@ -4,12 +4,16 @@ import { colourVariables } from "../charts/palette.ts";
 const LIGHT = "--ground:#f3f5f8;--link:#0b57b0;--alert:#a3260f;--alert-ground:#fdeee9;--soft:#f0f3f7";
 const DARK = "--ground:#0d1319;--link:#7db8ff;--alert:#ff9d87;--alert-ground:#3a1a14;--soft:#1d2631";
 
-/** CSS declarations of every colour of a page for one scheme, those of the charts in it included. */
+/**
+ * CSS declarations of every colour of a page for one scheme, those of the charts in it included.
+ */
 export function pageColours(scheme: "light" | "dark"): string {
   return `${colourVariables(scheme)};${scheme === "light" ? LIGHT : DARK};${heatVariables(scheme)}`;
 }
 
-/** The style sheet of every page: system fonts, both colour schemes, wide and narrow screens, paper. */
+/**
+ * The style sheet of every page: system fonts, both colour schemes, wide and narrow screens, paper.
+ */
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;${pageColours("light")}}
 @media (prefers-color-scheme:dark){:root{${pageColours("dark")}}}

@@ -1,7 +1,10 @@
 import { escapeHtml } from "./html.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 
-/** What a page is made of; `title` and `banner` are plain text, `header` and `body` are finished HTML. */
+/**
+ * What a page is made of; `title` and `banner` are plain text, `header` and `body` are finished
+ * HTML.
+ */
 export interface Page {
   readonly title: string;
   readonly banner: string | null;
@@ -9,7 +12,10 @@ export interface Page {
   readonly body: string;
 }
 
-/** One self-contained HTML file: no script, no network (a policy in it forbids both), its style inside; ends in a line break. */
+/**
+ * One self-contained HTML file: no script, no network (a policy in it forbids both), its style
+ * inside; ends in a line break.
+ */
 export function page({ title, banner, header, body }: Page): string {
   const strip = banner === null ? "" : `<p class="banner" style="margin:0;max-width:none">${escapeHtml(banner)}</p>\n`;
   return `<!doctype html>

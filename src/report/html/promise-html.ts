@@ -7,7 +7,10 @@ import { escapeHtml, type HtmlColumn, htmlTable } from "./html.ts";
 const number = (head: string): HtmlColumn => ({ head, kind: "number" });
 const text = (head: string): HtmlColumn => ({ head, kind: "text" });
 
-/** False alarms promised and observed, as shipped and after recalibration and adaptation, as HTML: a table and what it means. */
+/**
+ * False alarms promised and observed, as shipped and after recalibration and adaptation, as HTML: a
+ * table and what it means.
+ */
 export function promiseTable(evaluation: Evaluation): string {
   const table = htmlTable(
     "False alarms, promised and observed",

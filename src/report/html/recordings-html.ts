@@ -17,8 +17,8 @@ export function recordingsTable(evaluation: Evaluation): string {
       number("Calls to detection: median, quartiles"),
       number("Normal recordings with an alarm: promised"),
       number("Normal recordings with an alarm: observed"),
-      number("False alarms an hour, normal recordings"),
-      number("False alarms an hour, attack recordings before the onset"),
+      number("False alarms per hour, normal recordings"),
+      number("False alarms per hour, attack recordings before the onset"),
     ],
     recordingsRows(evaluation).map((row) => [
       detectorName(row.name, row.index),

@@ -5,7 +5,10 @@ import { escapeHtml, type HtmlColumn, htmlTable } from "./html.ts";
 
 const SHOWN = 25;
 
-/** `traces` from nearest to furthest from the threshold (without one: highest score first), equals by name. */
+/**
+ * `traces` from nearest to furthest from the threshold (without one: highest score first), equals
+ * by name.
+ */
 function byDistance(traces: readonly ScoredTrace[], threshold: number | null): readonly ScoredTrace[] {
   const away = (trace: ScoredTrace): number => {
     const value = threshold === null ? -trace.scoreBits : Math.abs(trace.scoreBits - threshold);
@@ -58,7 +61,10 @@ function judgedWord(all: readonly ScoredTrace[], judged: readonly ScoredTrace[])
   return judged.length === all.length ? "" : "judged ";
 }
 
-/** The attacks that `detector` let pass at the promised budget, nearest to the threshold first, as HTML. */
+/**
+ * The attacks that `detector` let pass at the promised budget, nearest to the threshold first, as
+ * HTML.
+ */
 export function missesSection(detector: DetectorResult): string {
   const judged = judgedOf(detector.attacks);
   const misses = judged.filter(({ verdict }) => verdict === "normal");
@@ -69,7 +75,10 @@ export function missesSection(detector: DetectorResult): string {
   return `<p>${count(misses.length)} of the ${counted(judged.length, `${judgedWord(detector.attacks, judged)}attack`)} raised no alarm. Nearest to the threshold first.</p>${listing(misses, "misses", detector, true)}`;
 }
 
-/** The normal traces on which `detector` raised an alarm at the promised budget, nearest to the threshold first, as HTML. */
+/**
+ * The normal traces on which `detector` raised an alarm at the promised budget, nearest to the
+ * threshold first, as HTML.
+ */
 export function falseAlarmsSection(detector: DetectorResult): string {
   const judged = judgedOf(detector.normals);
   const alarms = judged.filter(({ verdict }) => verdict === "alarm");

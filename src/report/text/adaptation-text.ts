@@ -33,7 +33,10 @@ export function adaptationText(report: AdaptationReport): string {
   ].join("\n");
 }
 
-/** The old threshold beside the new one, and what the old one would have done to these traces. Ends with a line break. */
+/**
+ * The old threshold beside the new one, and what the old one would have done to these traces. Ends
+ * with a line break.
+ */
 export function calibrationText(report: CalibrationReport): string {
   const budget = shortPercent(report.falseAlarmRate);
   const threshold = (value: number | null): string =>

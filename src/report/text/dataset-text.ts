@@ -13,7 +13,10 @@ const ROLE: Readonly<Record<string, string>> = {
   attack: "attack",
 };
 
-/** The tables of a data set: counts, lengths and copies by split, attack families, calls that training never saw, warnings. Ends with a line break. */
+/**
+ * The tables of a data set: counts, lengths and copies by split, attack families, calls that
+ * training never saw, warnings. Ends with a line break.
+ */
 export function datasetText(name: string, report: DatasetReport): string {
   const { whole, splits, families } = report;
   const rows = splits.map((split) => row(ROLE[split.name] ?? split.name, split.counts, count(split.copiesOfTraining)));

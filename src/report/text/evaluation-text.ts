@@ -101,7 +101,7 @@ function detectorSection(evaluation: Evaluation): string {
   const quarters = Math.max(0, ...evaluation.detectors.map((detector) => detector.aucByQuarter.length));
   const quarterHeads = Array.from({ length: quarters }, (_, index) => right(`AUC\nquarter ${index + 1}`));
   const table = textTable(
-    [left("\ndetector"), ...quarterHeads, right("system calls\na second"), left("\non"), right("too\nshort")],
+    [left("\ndetector"), ...quarterHeads, right("system calls\nper second"), left("\non"), right("too\nshort")],
     evaluation.detectors.map((detector) => [
       printable(markedName(detector)),
       ...Array.from({ length: quarters }, (_, index) => fixed(detector.aucByQuarter[index] ?? null, 3)),
@@ -113,7 +113,10 @@ function detectorSection(evaluation: Evaluation): string {
   return `AUC by quarter of the normal test traces (file order), speed\n${table}`;
 }
 
-/** The terminal report of an evaluation, plain text without colour, ending in a line break; sample data is bannered above and below. */
+/**
+ * The terminal report of an evaluation, plain text without colour, ending in a line break; sample
+ * data is bannered above and below.
+ */
 export function evaluationText(evaluation: Evaluation): string {
   const sample = evaluation.isSample ? textBanner(SAMPLE_BANNER) : "";
   const head = `${printable(evaluation.dataset)}, ${counted(evaluation.trainingTraces, "normal training trace")}, sha256 ${printable(evaluation.datasetSha256)}`;

@@ -3,7 +3,7 @@ import type { Explanation } from "../../results/explanation.ts";
 import type { RecordingLine, SurprisingCall } from "../../results/surprising-calls.ts";
 import { printable } from "../printable.ts";
 import { drawableBits, mostSurprising, surpriseColumns } from "../surprise-columns.ts";
-import { expectedWords, omissionWords, togetherWords } from "../surprise-phrases.ts";
+import { describeExpected, describeOmission, describeTogether } from "../surprise-phrases.ts";
 import { explanationSentence } from "../verdict-phrases.ts";
 import { stretchesText } from "./stretches-text.ts";
 import { type TextColumn, textTable } from "./text-table.ts";
@@ -27,12 +27,15 @@ function callTable(calls: readonly SurprisingCall[], topBits: number): string {
       printable(call.call),
       fixed(call.surpriseBits, 1),
       bar(topBits > 0 ? drawableBits(call.surpriseBits) / topBits : 0, BAR_COLUMNS),
-      expectedWords(call),
+      describeExpected(call),
     ]),
   );
 }
 
-/** The terminal explanation of one trace: verdict, an overview line, the stretches that stand out, the five most surprising calls, then every call with what was expected. */
+/**
+ * The terminal explanation of one trace: verdict, an overview line, the stretches that stand out,
+ * the five most surprising calls, then every call with what was expected.
+ */
 export function explanationText(explanation: Explanation): string {
   const { calls } = explanation;
   const head = `${printable(explanation.path)}: ${counted(calls.length, "call")}, ${printable(explanation.architecture)}\n${printable(explanationSentence(explanation))}`;
@@ -49,14 +52,14 @@ export function explanationText(explanation: Explanation): string {
   )}`;
   const stretches = [
     `Most surprising stretches`,
-    togetherWords(explanation, calls.length),
+    describeTogether(explanation, calls.length),
     stretchesText(explanation.stretches),
   ]
     .filter((part) => part !== "")
     .join("\n");
   const top = mostSurprising(calls, 5);
   const summary = `Most surprising calls\n${callTable(top, topBits)}`;
-  const omitted = explanation.omitted === undefined ? [] : [omissionWords(explanation.omitted)];
+  const omitted = explanation.omitted === undefined ? [] : [describeOmission(explanation.omitted)];
   const lines = callLinesText(calls);
   return (
     [
@@ -71,13 +74,16 @@ export function explanationText(explanation: Explanation): string {
   );
 }
 
-/** A terminal's width or two of a line tell what it is. */
+/** One or two widths of a terminal show what a line is. */
 const SHOWN_LETTERS = 200;
 /** An event of more lines is shown without its middle. */
 const SHOWN_LINES = 12;
 const INDENT = "    ";
 
-/** The lines of the recording behind the calls that have them, in the order of the trace, made inert; "" where none has. */
+/**
+ * The lines of the recording behind the calls that have them, in the order of the trace, made
+ * inert; "" where none has.
+ */
 function callLinesText(calls: readonly SurprisingCall[]): string {
   const shown = calls.filter(({ lines }) => lines !== undefined);
   if (shown.length === 0) return "";
@@ -103,7 +109,10 @@ function lineText({ file, line, offset, text, isCut }: RecordingLine): string {
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const LEVELS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/** A horizontal bar of block characters, `share` (clamped to 0..1) of `width` characters, to an eighth of one. */
+/**
+ * A horizontal bar of block characters, `share` (clamped to 0..1) of `width` characters, to an
+ * eighth of one.
+ */
 function bar(share: number, width: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
   return "█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? "");

@@ -6,7 +6,10 @@ import { printable } from "../printable.ts";
 import { TEST_SETS, type TestSetLabel } from "../set-phrases.ts";
 import { type TextColumn, textTable } from "./text-table.ts";
 
-/** What mimicry leaves of every detector, one table a test set, plain text without a final line break; "" where it was not asked for. */
+/**
+ * What mimicry leaves of every detector, one table a test set, plain text without a final line
+ * break; "" where it was not asked for.
+ */
 export function mimicrySection(evaluation: Evaluation): string {
   const tables = TEST_SETS.flatMap((set) => {
     const rows = mimicryRows(evaluation, set.name);

@@ -2,7 +2,10 @@ import { count, fixed, percent } from "../../numbers.ts";
 import type { FittedCard, ModelCard } from "../../results/model-cards.ts";
 import { printable } from "../printable.ts";
 
-/** The model card for a terminal: network, vocabulary, data, training, calibration, files. Ends with a line break. */
+/**
+ * The model card for a terminal: network, vocabulary, data, training, calibration, files. Ends with
+ * a line break.
+ */
 export function modelCardText(card: ModelCard): string {
   const { network, dataset, training, calibration } = card;
   const input = network.embedding === null ? "one-hot" : `embedding ${network.embedding}`;
@@ -82,7 +85,10 @@ function quantisedLine(quantised: ModelCard["quantised"]): readonly (readonly [s
 /** Shares of the calibration scores that the card names. */
 const QUANTILES = [0, 0.5, 0.95, 1];
 
-/** The model card for a terminal: method, vocabulary, data, calibration, what was done to it. Ends with a line break. */
+/**
+ * The model card for a terminal: method, vocabulary, data, calibration, what was done to it. Ends
+ * with a line break.
+ */
 export function fittedCardText(card: FittedCard): string {
   const { method, vocabulary, dataset, calibration } = card;
   const parameters = Object.entries(method.parameters).map(([name, value]) => `${name} ${value}`);

@@ -7,7 +7,10 @@ import { type TextColumn, textTable } from "./text-table.ts";
 const left = (head: string): TextColumn => ({ head, align: "left" });
 const right = (head: string): TextColumn => ({ head, align: "right" });
 
-/** False alarms promised and observed, as shipped and after recalibration and adaptation; plain text without a final line break. */
+/**
+ * False alarms promised and observed, as shipped and after recalibration and adaptation; plain text
+ * without a final line break.
+ */
 export function promiseSection(evaluation: Evaluation): string {
   const table = textTable(
     [

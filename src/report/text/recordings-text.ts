@@ -22,13 +22,16 @@ const FALSE_ALARM_COLUMNS = [
   right("normal recordings\nwith an alarm,\npromised"),
   right("\n\nobserved"),
   left("\n\nwith its 95 % interval"),
-  right("false alarms\nan hour, normal\nrecordings"),
+  right("false alarms\nper hour, normal\nrecordings"),
   left("\n\nalarms"),
-  right("false alarms an\nhour, attacks\nbefore the onset"),
+  right("false alarms per\nhour, attacks\nbefore the onset"),
   left("\n\nalarms"),
 ];
 
-/** Detection from the onset on, time to it, and false alarms, plain text without a final line break; "" where no recording has an onset. */
+/**
+ * Detection from the onset on, time to it, and false alarms, plain text without a final line break;
+ * "" where no recording has an onset.
+ */
 export function recordingsSection(evaluation: Evaluation): string {
   if (!hasRecordings(evaluation)) return "";
   const rows = recordingsRows(evaluation);

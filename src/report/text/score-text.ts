@@ -1,10 +1,17 @@
 import picocolors from "picocolors";
 import { count, counted, fixed, probability, shortPercent } from "../../numbers.ts";
 import type { ScoreReport, ScoreRow, Verdict } from "../../results/score.ts";
-import { aliasWords, distrustSentences } from "../input-phrases.ts";
+import { describeAliases, distrustSentences } from "../input-phrases.ts";
 import { printable } from "../printable.ts";
-import { expectedWords, togetherWords } from "../surprise-phrases.ts";
-import { driftWords, foreignWords, gapWords, tally, unjudgedSentences, verdictReason } from "../verdict-phrases.ts";
+import { describeExpected, describeTogether } from "../surprise-phrases.ts";
+import {
+  describeDrift,
+  describeForeign,
+  describeGaps,
+  tally,
+  unjudgedSentences,
+  verdictReason,
+} from "../verdict-phrases.ts";
 import { stretchesText } from "./stretches-text.ts";
 import { type TextColumn, textTable } from "./text-table.ts";
 
@@ -38,7 +45,7 @@ function surprises(row: ScoreRow): string {
       call.index.toString(),
       printable(call.call),
       fixed(call.surpriseBits, 1),
-      expectedWords(call),
+      describeExpected(call),
     ]),
   );
   return `Most surprising in ${printable(row.name)}\n${table}`;
@@ -47,18 +54,18 @@ function surprises(row: ScoreRow): string {
 function stretches(row: ScoreRow): string {
   if (row.stretches === undefined) return "";
   const listed = stretchesText(row.stretches.stretches);
-  const together = togetherWords(row.stretches, row.calls);
+  const together = describeTogether(row.stretches, row.calls);
   return `Stretches of ${printable(row.name)}\n${together}${listed === "" ? "" : `\n${listed}`}`;
 }
 
 function verdictCell(row: ScoreRow, paint: Readonly<Record<Verdict, Paint>>): string {
-  return [paint[row.verdict](verdictReason(row)), gapWords(row)].filter((words) => words !== "").join(", ");
+  return [paint[row.verdict](verdictReason(row)), describeGaps(row)].filter((words) => words !== "").join(", ");
 }
 
 /** What the model does not know of each foreign trace; many of them are alike. */
 function foreign(rows: readonly ScoreRow[]): string {
   const lines = rows.flatMap((row) =>
-    row.foreign === undefined ? [] : [`Foreign: ${printable(`${row.name}: ${foreignWords(row.foreign)}`)}.`],
+    row.foreign === undefined ? [] : [`Foreign: ${printable(`${row.name}: ${describeForeign(row.foreign)}`)}.`],
   );
   const more = lines.length - NAMED_FOREIGN;
   return [...lines.slice(0, NAMED_FOREIGN), ...(more > 0 ? [`… and ${counted(more, "more foreign trace")}`] : [])].join(
@@ -66,7 +73,10 @@ function foreign(rows: readonly ScoreRow[]): string {
   );
 }
 
-/** The terminal table of `score`: verdicts, threshold, most surprising calls and stretches, skipped files. Plain unless `colour` is asked for. */
+/**
+ * The terminal table of `score`: verdicts, threshold, most surprising calls and stretches, skipped
+ * files. Plain unless `colour` is asked for.
+ */
 export function scoreText(report: ScoreReport, options: { readonly colour?: boolean } = {}): string {
   const colours = picocolors.createColors(options.colour ?? false);
   const paint = { normal: colours.green, alarm: colours.red, foreign: colours.yellow, unjudged: colours.yellow };
@@ -97,7 +107,7 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
   const sections = [
     report.traces.length === 0 ? "" : table,
     `${tally(report.traces)}. Model ${printable(report.model)}; ${rule}.`,
-    report.threshold === null ? "" : driftWords(report.drift, report.falseAlarmRate),
+    report.threshold === null ? "" : describeDrift(report.drift, report.falseAlarmRate),
     foreign(report.traces),
     unjudgedSentences(report.traces)
       .map((sentence) => `${sentence}.`)
@@ -105,7 +115,7 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
     distrustSentences(report.input.trust)
       .map((sentence) => `${printable(sentence)}.`)
       .join("\n"),
-    aliasWords(report.aliases),
+    describeAliases(report.aliases),
     ...report.traces.flatMap((row) => [surprises(row), stretches(row)]),
     skipped,
   ];

@@ -1,6 +1,13 @@
 import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
 import { printable } from "../printable.ts";
-import { leftOutWords, markedCalls, markedCallWords, placeWords, shareWords, shortened } from "../surprise-phrases.ts";
+import {
+  describeLeftOut,
+  markedCalls,
+  describeMarkedCall,
+  describePlace,
+  describeShare,
+  shortened,
+} from "../surprise-phrases.ts";
 
 const SHOWN_CALLS = 32;
 const LINE_COLUMNS = 100;
@@ -23,19 +30,22 @@ function stretchText(stretch: SurprisingStretch, number: number): string {
   const nameOf = (call: SurprisingCall): string =>
     marked.includes(call) ? `[${printable(call.call)}]` : printable(call.call);
   const { head, leftOut, tail } = shortened(stretch.inside, SHOWN_CALLS);
-  const words = [...head.map(nameOf), ...(leftOut === 0 ? [] : [leftOutWords(leftOut)]), ...tail.map(nameOf)];
+  const words = [...head.map(nameOf), ...(leftOut === 0 ? [] : [describeLeftOut(leftOut)]), ...tail.map(nameOf)];
   const places = marked.map((call) => call.index.toString());
   const widest = Math.max(0, ...places.map((place) => place.length));
   return [
-    `${number}. ${placeWords(stretch)}: ${shareWords(stretch)}`,
+    `${number}. ${describePlace(stretch)}: ${describeShare(stretch)}`,
     ...wrapped(words).map((line) => INDENT + line),
     ...marked.map(
-      (call, at) => `${INDENT}  ${(places[at] ?? "").padStart(widest)}  ${printable(markedCallWords(call))}`,
+      (call, at) => `${INDENT}  ${(places[at] ?? "").padStart(widest)}  ${printable(describeMarkedCall(call))}`,
     ),
   ].join("\n");
 }
 
-/** Stretches for the terminal, numbered: where, how much of the score, the calls with the most surprising in brackets, and what was expected there. */
+/**
+ * Stretches for the terminal, numbered: where, how much of the score, the calls with the most
+ * surprising in brackets, and what was expected there.
+ */
 export function stretchesText(stretches: readonly SurprisingStretch[]): string {
   return stretches.map((stretch, at) => stretchText(stretch, at + 1)).join("\n");
 }

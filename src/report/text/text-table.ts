@@ -9,18 +9,24 @@ export interface TextColumn {
 const GAP = "  ";
 const COLOUR_CODE = /\x1b\[\d+m/g;
 const MARK = /\p{M}/gu;
-/** What a terminal shows two columns wide (East Asian wide and full width, pictures); source: Unicode 16, EastAsianWidth.txt. */
+/**
+ * What a terminal shows two columns wide (East Asian wide and full width, pictures); source:
+ * Unicode 16, EastAsianWidth.txt.
+ */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
 
-/** Columns of a terminal that a line takes, colour codes none. */
+/** Columns of a terminal that a line takes; colour codes take none. */
 function shownColumns(line: string): number {
   if (/^[\x20-\x7e]*$/.test(line)) return line.length;
   const plain = line.replace(COLOUR_CODE, "").replace(MARK, "");
   return Array.from(plain).length + [...plain.matchAll(WIDE)].length;
 }
 
-/** Aligned columns between three rules, without colour of its own and without trailing blanks; ends without a line break. Its time grows with the rows only. */
+/**
+ * Aligned columns between three rules, without colour of its own and without trailing blanks; ends
+ * without a line break. Its time grows with the rows only.
+ */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const cells = [columns.map((column) => column.head), ...rows].map((row) => row.map((cell) => cell.split("\n")));
   const widths = columns.map((_, column) =>

@@ -1,16 +1,7 @@
+import type { CallFacts } from "../../results/surprising-calls.ts";
 import type { Spawned } from "./place-keeper.ts";
 
-/** What the lines of a call say, each as it is written there; null where they do not say it. Hostile text: make it inert before it is shown. */
-export interface CallFacts {
-  readonly time: string | null;
-  readonly thread: string | null;
-  readonly process: string | null;
-  /** The process, or where the text knows only threads the thread, that made this one. */
-  readonly parent: string | null;
-  readonly program: string | null;
-  readonly arguments: string | null;
-  readonly result: string | null;
-}
+export type { CallFacts };
 
 /** What is known of a call beside its lines. */
 export interface CallContext {

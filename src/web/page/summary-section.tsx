@@ -1,9 +1,9 @@
 import type { Remote } from "comlink";
 import { sumOf } from "../../core/statistics.ts";
 import { count, counted } from "../../numbers.ts";
-import { choiceReasonWords } from "../../report/input-phrases.ts";
+import { describeChoice } from "../../report/input-phrases.ts";
 import { printable } from "../../report/printable.ts";
-import { driftWords } from "../../report/verdict-phrases.ts";
+import { describeDrift } from "../../report/verdict-phrases.ts";
 import type { Verdict } from "../../results/score.ts";
 import type { Judgement, SentinelApi } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
@@ -39,7 +39,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
     <section class="card" aria-labelledby="summary-title" data-testid="summary">
       <h2 id="summary-title">{printable(judgement.name)}</h2>
       <p class="hint">
-        {`Read as ${formats.join(", ")}${architecture === null ? "" : `, ${printable(architecture)}`}. ${choiceReasonWords(printable(model.name), judgement.modelReason)} It is ${printable(model.description)}.`}
+        {`Read as ${formats.join(", ")}${architecture === null ? "" : `, ${printable(architecture)}`}. ${describeChoice(printable(model.name), judgement.modelReason)} It is ${printable(model.description)}.`}
       </p>
       <dl class="figures">
         {figures.map(([name, value, kind]) => (
@@ -54,7 +54,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
           {`${count(of("foreign"))} of ${counted(traces.length, "trace")} cannot be judged: this model does not speak the calls of their host. Choose another model below.`}
         </p>
       ) : null}
-      <p class="hint">{pageWords(driftWords(drift, falseAlarmRate))}</p>
+      <p class="hint">{pageWords(describeDrift(drift, falseAlarmRate))}</p>
       <ReadingNotes warnings={judgement.warnings} skipped={judgement.skipped} />
       <ExportButtons title="Save the verdicts" exports={exports} />
     </section>

@@ -4,8 +4,8 @@ import type { Judged } from "../../app/verdict.ts";
 import { counted, fixed, probability } from "../../numbers.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { printable } from "../../report/printable.ts";
-import { omissionWords } from "../../report/surprise-phrases.ts";
-import { gapWords, verdictReason } from "../../report/verdict-phrases.ts";
+import { describeOmission } from "../../report/surprise-phrases.ts";
+import { describeGaps, verdictReason } from "../../report/verdict-phrases.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { LivePlayer } from "./trace/live-player.tsx";
@@ -65,7 +65,7 @@ export function TraceSection({
       isWanted = false;
     };
   }, [trace.index, model, api]);
-  const gaps = gapWords(trace);
+  const gaps = describeGaps(trace);
   const facts = [
     verdictReason(judged),
     ...(trace.scoreBits === null ? [] : [`${fixed(trace.scoreBits, 3)} ${model.scoreUnit}`]),
@@ -81,7 +81,7 @@ export function TraceSection({
       <p class="hint">{printable(facts.join("; "))}</p>
       {problem === null ? null : <p>{printable(problem)}</p>}
       {view === null && problem === null ? <p class="quiet">Working out the surprise of every call …</p> : null}
-      {view?.omitted == null ? null : <p>{omissionWords(view.omitted)}</p>}
+      {view?.omitted == null ? null : <p>{describeOmission(view.omitted)}</p>}
       {view === null ? null : <TraceStrip view={view} thresholdScore={threshold} scoreUnit={model.scoreUnit} />}
       {model.isLive || view === null ? null : (
         <p class="hint">

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { histogram } from "../../../src/report/charts/histogram-bins.ts";
 import { barsPath, histogramGeometry, suitableBins } from "../../../src/report/charts/histogram-geometry.ts";
-import { linearScale, logScale, roundTicks, tickWords } from "../../../src/report/charts/scale.ts";
+import { linearScale, logScale, roundTicks, formatTick } from "../../../src/report/charts/scale.ts";
 
 const BOX = { left: 40, right: 440, top: 10, bottom: 210 };
 
@@ -23,7 +23,7 @@ describe("scales", () => {
   });
 
   it("write ticks with a real minus sign", () => {
-    expect([-18, 0.30000000000000004].map(tickWords)).toEqual(["−18", "0.3"]);
+    expect([-18, 0.30000000000000004].map(formatTick)).toEqual(["−18", "0.3"]);
   });
 });
 

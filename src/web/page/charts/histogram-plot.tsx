@@ -24,7 +24,10 @@ interface HistogramPlotProps {
   readonly onScore: (score: number) => void;
 }
 
-/** The bars, the axes and the threshold that can be dragged, as one SVG of the given width in CSS pixels. */
+/**
+ * The bars, the axes and the threshold that can be dragged, as one SVG of the given width in CSS
+ * pixels.
+ */
 export function HistogramPlot(props: HistogramPlotProps) {
   const { drawn, isLabelled, width, threshold, scoreUnit, onScore } = props;
   const id = useId();

@@ -14,7 +14,10 @@ interface PercentFieldProps {
 /** So long the typing has to rest before it is taken: 5 on the way to 50 is no budget. */
 const PAUSE_MILLISECONDS = 600;
 
-/** The budget as a number in per cent, taken when the typing rests, by Enter, and when the field is left; Escape puts back what holds. */
+/**
+ * The budget as a number in per cent, taken when the typing rests, by Enter, and when the field is
+ * left; Escape puts back what holds.
+ */
 export function PercentField(props: PercentFieldProps) {
   const { id, falseAlarmRate, calibrationTraces, onFalseAlarmRate } = props;
   /** What is being typed; null while the field shows the budget. */

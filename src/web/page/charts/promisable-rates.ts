@@ -7,8 +7,10 @@ export const HIGHEST_RATE = 0.5;
 const RATE_DECIMALS = 4;
 
 /**
- * The rate that lets `alarmed` of the calibration traces and one raise an alarm, rounded up to a hundredth of a per cent, so that the rate which is
- * shown is the rate which holds: 3.45 % for one in 29. Where rates lie closer than that, it has more decimals, and still the threshold of `alarmed`.
+ * The rate that lets `alarmed` of the calibration traces and one raise an alarm, rounded up to a
+ * hundredth of a per cent, so that the rate which is shown is the rate which holds: 3.45 % for one
+ * in 29. Where rates lie closer than that, it has more decimals, and still the threshold of
+ * `alarmed`.
  */
 export function promisableRate(alarmed: number, calibrationTraces: number): number {
   const decimals = Math.max(RATE_DECIMALS, Math.ceil(Math.log10(calibrationTraces + 1)) + 1);
@@ -16,18 +18,25 @@ export function promisableRate(alarmed: number, calibrationTraces: number): numb
   return Math.ceil((alarmed / (calibrationTraces + 1)) * unit - 1e-6) / unit;
 }
 
-/** The least false-alarm rate that `calibrationTraces` can promise: one in so many and one, as {@link promisableRate} rounds it. */
+/**
+ * The least false-alarm rate that `calibrationTraces` can promise: one in so many and one, as
+ * {@link promisableRate} rounds it.
+ */
 export function leastRate(calibrationTraces: number): number {
   return promisableRate(1, calibrationTraces);
 }
 
-/** How many rates up to {@link HIGHEST_RATE} can be promised: 1 / (n + 1), 2 / (n + 1) and so on; 0 without a calibration trace. */
+/**
+ * How many rates up to {@link HIGHEST_RATE} can be promised: 1 / (n + 1), 2 / (n + 1) and so on; 0
+ * without a calibration trace.
+ */
 export function promisableRates(calibrationTraces: number): number {
   return Math.floor(HIGHEST_RATE * (calibrationTraces + 1) + 1e-9);
 }
 
 /**
- * The promisable rate whose threshold is nearest to `score`; of several with that threshold, the lowest. Null without a calibration trace.
+ * The promisable rate whose threshold is nearest to `score`; of several with that threshold, the
+ * lowest. Null without a calibration trace.
  * @param calibrationAscending scores of normal traces, ascending
  */
 export function rateNearestTo(calibrationAscending: Float64Array, score: number): number | null {
@@ -44,14 +53,20 @@ export function rateNearestTo(calibrationAscending: Float64Array, score: number)
   return promisableRate(nearest, number);
 }
 
-/** Places of the slider: 0 is the least promisable rate, this the highest; between them rates grow by the same factor from place to place. */
+/**
+ * Places of the slider: 0 is the least promisable rate, this the highest; between them rates grow
+ * by the same factor from place to place.
+ */
 export const SLIDER_PLACES = 1000;
 
 function alarmedOf(rate: number, calibrationTraces: number): number {
   return Math.floor(rate * (calibrationTraces + 1) + 1e-9);
 }
 
-/** Where the slider stands at a rate, a whole number from 0 to {@link SLIDER_PLACES}; rates outside the promisable ones stand at its ends. */
+/**
+ * Where the slider stands at a rate, a whole number from 0 to {@link SLIDER_PLACES}; rates outside
+ * the promisable ones stand at its ends.
+ */
 export function sliderPlace(rate: number, calibrationTraces: number): number {
   const most = promisableRates(calibrationTraces);
   if (most < 2) return 0;
@@ -66,8 +81,8 @@ export function rateAtPlace(place: number, calibrationTraces: number): number {
 }
 
 /**
- * The rate after the slider went from `rate` to `place` by a key: always another promisable rate, also where rates lie further apart than places.
- * At the ends it stays.
+ * The rate after the slider went from `rate` to `place` by a key: always another promisable rate,
+ * also where rates lie further apart than places. At the ends it stays.
  */
 export function rateStepped(rate: number, place: number, calibrationTraces: number): number {
   const next = rateAtPlace(place, calibrationTraces);

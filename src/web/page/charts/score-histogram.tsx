@@ -24,7 +24,10 @@ export interface ScoreHistogramProps {
   readonly onFalseAlarmRate: (rate: number) => void;
 }
 
-/** How the traces score, and the threshold: it can be dragged in the chart, slid by keyboard, or typed as a budget. */
+/**
+ * How the traces score, and the threshold: it can be dragged in the chart, slid by keyboard, or
+ * typed as a budget.
+ */
 export function ScoreHistogram(props: ScoreHistogramProps) {
   const { traces, calibrationScores, falseAlarmRate } = props;
   const id = useId();

@@ -7,18 +7,24 @@ export interface ScoreRange {
   readonly high: number;
 }
 
-/** Scores further than this many widths of what is usual are outliers: an outer bar gathers them. */
+/**
+ * Scores further than this many widths of what is usual are outliers: an outer bar gathers them.
+ */
 const OUTLIER_WIDTHS = 5;
 
-/** How far beyond the 99.5th percentile the highest calibration score, where the strictest threshold stands, may draw the axis: a share of its width. */
+/**
+ * How far beyond the 99.5th percentile the highest calibration score, where the strictest threshold
+ * stands, may draw the axis: a share of its width.
+ */
 const HIGHEST_REACH = 0.5;
 
 /** Room at both ends, as a share of the width. */
 const ROOM = 0.02;
 
 /**
- * The range in which both the traces and the calibration scores are seen, so that every threshold has its place on the axis: from the 0.5th to the
- * 99.5th percentile of either. A few traces far from all that is usual do not widen it. Null where no trace has a score.
+ * The range in which both the traces and the calibration scores are seen, so that every threshold
+ * has its place on the axis: from the 0.5th to the 99.5th percentile of either. A few traces far
+ * from all that is usual do not widen it. Null where no trace has a score.
  * @param ascending scores of the traces, ascending
  * @param calibrationAscending scores of normal traces, ascending
  */

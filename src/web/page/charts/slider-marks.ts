@@ -10,7 +10,8 @@ const THUMB_WIDTH = 16;
 const MARK_WIDTH = 60;
 
 /**
- * The rates to mark below the slider, ascending: the least that can be promised, and round ones as far as there is room.
+ * The rates to mark below the slider, ascending: the least that can be promised, and round ones as
+ * far as there is room.
  * @param width of the slider, in pixels
  */
 export function markedRates(calibrationTraces: number, width: number): readonly number[] {

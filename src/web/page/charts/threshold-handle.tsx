@@ -22,9 +22,15 @@ const MARGIN_RIGHT = 12;
 /** What a letter of the label takes at most, in pixels. */
 const LETTER = 8.5;
 
-/** The threshold as a line with a grip that the pointer can drag. The slider is its counterpart for the keyboard, so nothing here takes focus. */
+/**
+ * The threshold as a line with a grip that the pointer can drag. The slider is its counterpart for
+ * the keyboard, so nothing here takes focus.
+ */
 export function ThresholdHandle({ box, place, labels, onPlace }: ThresholdHandleProps) {
-  /** How far the pointer took hold beside the line, so that the line does not jump; null while nothing is dragged. */
+  /**
+   * How far the pointer took hold beside the line, so that the line does not jump; null while
+   * nothing is dragged.
+   */
   const grip = useRef<number | null>(null);
   const [isDragged, setDragged] = useState(false);
   const placeUnder = (event: TargetedPointerEvent<SVGRectElement>): number => {

@@ -3,7 +3,10 @@ import { leastRate } from "./promisable-rates.ts";
 import type { ScoreClasses } from "./score-classes.ts";
 import { countAlarms } from "./score-classes.ts";
 
-/** A budget that someone chose, no digit of it lost: "5 %", "5.55 %", "0.05 %"; at most four decimals. */
+/**
+ * A budget that someone chose, no digit of it lost: "5 %", "5.55 %", "0.05 %"; at most four
+ * decimals.
+ */
 export function rateWords(rate: number): string {
   return `${rateText(rate)} %`;
 }
@@ -13,7 +16,10 @@ export function rateText(rate: number): string {
   return Number((rate * 100).toFixed(4)).toString();
 }
 
-/** The least rate that can be promised, rounded up, so that what is said can be kept: "1.18 %" of 84 traces, whose 1 / 85 is 1.176 %. */
+/**
+ * The least rate that can be promised, rounded up, so that what is said can be kept: "1.18 %" of 84
+ * traces, whose 1 / 85 is 1.176 %.
+ */
 export function leastRateWords(calibrationTraces: number): string {
   return rateWords(leastRate(calibrationTraces));
 }
@@ -47,7 +53,10 @@ export function alarmWords(classes: ScoreClasses, rate: number, threshold: numbe
   );
 }
 
-/** What it does to those whose label is known: "91 of 746 attacks found, 12.2 %; 500 of 4,372 normal test traces alarmed, 11.4 %". "" without labels. */
+/**
+ * What it does to those whose label is known: "91 of 746 attacks found, 12.2 %; 500 of 4,372 normal
+ * test traces alarmed, 11.4 %". "" without labels.
+ */
 export function labelledWords({ normals, attacks }: ScoreClasses, threshold: number | null): string {
   const found = countAlarms(attacks, threshold);
   const alarmed = countAlarms(normals, threshold);

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
 
-/** A function that hands `tell` what it was called with last, at most once a frame. What waits when the component goes is dropped. */
+/**
+ * A function that hands `tell` what it was called with last, at most once a frame. What waits when
+ * the component goes is dropped.
+ */
 export function useOnceAFrame<T>(tell: (value: T) => void): (value: T) => void {
   const latest = useRef(tell);
   latest.current = tell;

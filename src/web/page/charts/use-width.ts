@@ -2,7 +2,8 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /**
- * The width of an element in whole CSS pixels, kept up to date, so that a chart can be drawn with text of its true size.
+ * The width of an element in whole CSS pixels, kept up to date, so that a chart can be drawn with
+ * text of its true size.
  * @param before what to take before it is known
  */
 export function useWidth<T extends Element>(

@@ -3,7 +3,10 @@ import { bestOfficial } from "../../../report/html/evaluation-verdict.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 
-/** How the first detector stands beside the others on the official test set, whole sentences; "" where there is nothing to compare. */
+/**
+ * How the first detector stands beside the others on the official test set, whole sentences; ""
+ * where there is nothing to compare.
+ */
 export function comparisonWords(evaluation: Evaluation): string {
   const first = evaluation.detectors[0];
   const best = bestOfficial(evaluation);

@@ -13,7 +13,10 @@ export function DetectorMark({ detector, index }: { readonly detector: DetectorR
   );
 }
 
-/** The key of the curves: a stroke in each detector's colour and dashes beside its name, and what the ring is. */
+/**
+ * The key of the curves: a stroke in each detector's colour and dashes beside its name, and what
+ * the ring is.
+ */
 export function DetectorLegend({ detectors }: { readonly detectors: readonly DetectorResult[] }) {
   return (
     <ul class="detector-legend" aria-label="Detectors">

@@ -9,7 +9,10 @@ import { FamilyPart } from "./family-part.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import { RocPart } from "./roc-part.tsx";
 
-/** How well attacks are told from normal traces: the figures of the model and of the baselines beside it. */
+/**
+ * How well attacks are told from normal traces: the figures of the model and of the baselines
+ * beside it.
+ */
 export function EvaluationSection({ evaluation }: { readonly evaluation: Evaluation }) {
   const id = useId();
   const first = evaluation.detectors[0];

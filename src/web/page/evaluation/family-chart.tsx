@@ -14,7 +14,10 @@ interface FamilyChartProps {
 const ROW = 42;
 const BAR = 12;
 
-/** What of each family is detected at 5 % false alarms: the first detector as a bar, the others as dots in their colours. */
+/**
+ * What of each family is detected at 5 % false alarms: the first detector as a bar, the others as
+ * dots in their colours.
+ */
 export function FamilyChart({ rows, detectors }: FamilyChartProps) {
   const id = useId();
   const { ref, width } = useWidth<HTMLDivElement>(460);
@@ -100,7 +103,10 @@ export function FamilyChart({ rows, detectors }: FamilyChartProps) {
   );
 }
 
-/** How far below the top of the bar the dot of a detector lies: each has a lane, so that equal figures do not hide each other. */
+/**
+ * How far below the top of the bar the dot of a detector lies: each has a lane, so that equal
+ * figures do not hide each other.
+ */
 function laneOf(index: number, detectors: number): number {
   return detectors < 3 ? BAR / 2 : ((index - 1) / (detectors - 2)) * BAR;
 }

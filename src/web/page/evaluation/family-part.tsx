@@ -7,7 +7,10 @@ import { DetectorMark } from "./detector-mark.tsx";
 import { FamilyChart } from "./family-chart.tsx";
 import { familyRows } from "./family-rows.ts";
 
-/** How each attack family fares, by the first detector in figures and by all in a chart. Nothing without families. */
+/**
+ * How each attack family fares, by the first detector in figures and by all in a chart. Nothing
+ * without families.
+ */
 export function FamilyPart({ evaluation }: { readonly evaluation: Evaluation }) {
   const rows = useMemo(() => familyRows(evaluation), [evaluation]);
   const { detectors } = evaluation;

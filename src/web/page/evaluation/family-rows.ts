@@ -13,7 +13,10 @@ export interface FamilyRow {
 /** Below every AUC. */
 const WITHOUT_FIGURE = -1;
 
-/** The families, the one that the first detector tells best (by AUC) first; those without a figure last. */
+/**
+ * The families, the one that the first detector tells best (by AUC) first; those without a figure
+ * last.
+ */
 export function familyRows(evaluation: Evaluation): readonly FamilyRow[] {
   const rows = [...officialFamilies(evaluation)].map(([family, traces]): FamilyRow => {
     const byDetector = evaluation.detectors.map((detector) => detector.testSets.official?.families[family] ?? null);

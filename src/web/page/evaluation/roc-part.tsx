@@ -6,7 +6,10 @@ import type { Evaluation } from "../../../results/evaluation.ts";
 import { DetectorLegend } from "./detector-mark.tsx";
 import { RocChart } from "./roc-chart.tsx";
 
-/** What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be drawn. */
+/**
+ * What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be
+ * drawn.
+ */
 export function RocPart({ evaluation }: { readonly evaluation: Evaluation }) {
   const isDrawable = useMemo(() => evaluation.detectors.some(hasCurve), [evaluation]);
   const lowest = lowestRate(evaluation);

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Judged } from "../../../app/verdict.ts";
 import { count, fixed, percent, probability } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import { gapWords, verdictReason } from "../../../report/verdict-phrases.ts";
+import { describeGaps, verdictReason } from "../../../report/verdict-phrases.ts";
 import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
 import { BreakableName } from "./breakable-name.tsx";
@@ -59,7 +59,7 @@ export function TraceRow({ trace, judged, isLabelled, isSelected, onSelect }: Tr
 /** What stands beneath a trace's name: its program, its path where the name does not say it, lost events. */
 function traceNotes(trace: JudgedTrace): readonly string[] {
   const { name, path, program } = trace;
-  return [program ?? "", path === name ? "" : path, gapWords(trace)].filter((note) => note !== "").map(printable);
+  return [program ?? "", path === name ? "" : path, describeGaps(trace)].filter((note) => note !== "").map(printable);
 }
 
 function unknownTitle({ unknownCalls, untrainedShare }: JudgedTrace): string {

@@ -1,5 +1,5 @@
 import { count, counted, fixed, NO_FIGURE } from "../../../numbers.ts";
-import { VERDICT_WORDS } from "../../../report/verdict-phrases.ts";
+import { VERDICT_PHRASES } from "../../../report/verdict-phrases.ts";
 import type { LivePhase, LiveState } from "./live-engine.ts";
 import { scoreOf } from "./live-progress.ts";
 
@@ -24,12 +24,12 @@ export function liveVerdict(
   const isEnd = phase === "ended";
   if (heard < fewestCalls)
     return {
-      word: isEnd ? VERDICT_WORDS.unjudged : NO_FIGURE,
+      word: isEnd ? VERDICT_PHRASES.unjudged : NO_FIGURE,
       detail: `fewer than ${counted(fewestCalls, "call")}`,
     };
-  if (alarmSince === null) return { word: isEnd ? VERDICT_WORDS.normal : "no alarm", detail: "" };
+  if (alarmSince === null) return { word: isEnd ? VERDICT_PHRASES.normal : "no alarm", detail: "" };
   return isEnd
-    ? { word: VERDICT_WORDS.alarm, detail: "" }
+    ? { word: VERDICT_PHRASES.alarm, detail: "" }
     : { word: "alarm", detail: `since call ${count(alarmSince)}` };
 }
 
