@@ -15,7 +15,7 @@ import { loadFittedModel } from "../fitted/load-fitted-model.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import type { CommandIo } from "./io.ts";
-import { openModelFolder } from "./open-model-folder.ts";
+import { openModelFolder } from "./models.ts";
 import { PROJECT_FOLDER } from "./project-folder.ts";
 import { runChild } from "./run-child.ts";
 import { writeEncoding } from "./write-encoding.ts";

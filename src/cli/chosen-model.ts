@@ -14,13 +14,11 @@ import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { isMethod } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Model } from "../model/load-model.ts";
-import { checkDevice } from "./check-device.ts";
 import { fastFolder } from "./fast-model.ts";
 import type { FetchingIo } from "./fetched-models.ts";
-import { openModelDetector, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
-import { openModelFolder } from "./open-model-folder.ts";
+import { openModelDetector, openModelFolder, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
 import type { DeviceArguments } from "./options.ts";
-import { runtimeFor } from "./runtime-for.ts";
+import { checkDevice, runtimeFor } from "./runtime-for.ts";
 import { modelsIndex } from "./shipped-names.ts";
 
 /** How the user names a model. */

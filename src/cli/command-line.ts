@@ -1,10 +1,8 @@
 import { constants } from "node:os";
 import { reasonOf } from "../reason-of.ts";
 import { closeGates } from "../runtime/thread-gate.ts";
-import { isStdoutClosed } from "./closed-stdout.ts";
-import { endWithoutTerminal } from "./hung-up-terminal.ts";
 import { EXIT } from "./io.ts";
-import { processIo } from "./process-io.ts";
+import { endWithoutTerminal, isStdoutClosed, processIo } from "./process-io.ts";
 import { run } from "./run.ts";
 
 /** The signals that end a command in good order: its partial files go, the line of progress is erased. */

@@ -9,8 +9,7 @@ import { readManifest } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { fetchedFolder, type FetchingIo, listedFiles, shippedNameOf } from "./fetched-models.ts";
-import { modelFolder } from "./models.ts";
-import { openModelFolder } from "./open-model-folder.ts";
+import { modelFolder, openModelFolder } from "./models.ts";
 
 /** Whether a model has an int8 copy. */
 async function hasFast(folder: string): Promise<boolean> {

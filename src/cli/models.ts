@@ -1,14 +1,16 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { openDetector, type OpenedDetector } from "../app/open-detector.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
-import { loadModel, readManifest, type Model } from "../model/load-model.ts";
+import { loadModel, type Model, readManifest } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { modelDetector } from "../model/model-detector.ts";
+import { pinnedFiles } from "../model/pinned-files.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
+import { fetchedFolder, type FetchingIo, listedFiles } from "./fetched-models.ts";
 import { didYouMean } from "./nearest.ts";
-import { fetchedFolder, listedFiles, type FetchingIo } from "./fetched-models.ts";
 import { MODELS_FOLDER, SHIPPED_NAMES } from "./shipped-names.ts";
 
 /** The manifests under `models/`, by folder name, sequence models first. A folder without a manifest is none. */
@@ -88,4 +90,14 @@ export async function openModelDetector(
 ): Promise<{ readonly model: Model; readonly detector: ExplainingDetector }> {
   const model = await loadModel(folder, folderFiles(folder), runtime);
   return { model, detector: modelDetector(model) };
+}
+
+/** Opens a model folder, as {@link openDetector} does. @param sha256 of its manifest.json, or several of which it is one, where the user named any; any other is refused */
+export function openModelFolder(
+  folder: string,
+  runtime: () => Promise<OnnxRuntime>,
+  sha256?: string | readonly string[],
+): Promise<OpenedDetector> {
+  const files = folderFiles(folder);
+  return openDetector(folder, sha256 === undefined ? files : pinnedFiles(folder, files, sha256), runtime);
 }

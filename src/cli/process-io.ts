@@ -1,3 +1,6 @@
+import { closeSync, readFileSync, readlinkSync } from "node:fs";
+import { isatty } from "node:tty";
+import { codeOf } from "../reason-of.ts";
 import type { CommandIo, StatusLine } from "./io.ts";
 
 /** What a stream of a process must be: `columns` is missing, or 0, where the terminal does not say how wide it is. */
@@ -65,4 +68,49 @@ export function processIo({ stdout, stderr, environment, onInterrupt }: ProcessS
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "0" && value !== "false";
+}
+
+/**
+ * Lets this process end in good order after its terminal was closed. At its end Node gives the terminals that it began with their settings back, and aborts
+ * (SIGABRT) where one has gone; not where the descriptor is closed.
+ */
+export function endWithoutTerminal(): void {
+  const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
+  process.on("exit", () => {
+    for (const descriptor of terminals) {
+      if (!isatty(descriptor)) closeSync(descriptor);
+    }
+  });
+}
+
+const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "busybox", "fish"]);
+const ACCESS_MODE = 0o3;
+const READ_AND_WRITE = 0o2;
+
+/**
+ * Whether a shell started this process with stdout closed (`>&-`), as far as Linux lets it be told. Node puts /dev/null, opened for reading and writing, in the place of
+ * a closed stdout, so that results vanish without an error. Programs that want no results give the same (Python's DEVNULL), but no shell does by itself:
+ * `> /dev/null` is opened for writing alone.
+ */
+export function isStdoutClosed(): boolean {
+  try {
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync("/proc/self/fdinfo/1", "latin1"))?.[1] ?? "";
+    if (readlinkSync("/proc/self/fd/1") !== "/dev/null") return false;
+    if ((Number.parseInt(flags, 8) & ACCESS_MODE) !== READ_AND_WRITE) return false;
+    if (!SHELLS.has(readFileSync(`/proc/${process.ppid}/comm`, "utf8").trim())) return false;
+    // The shell may have been given it by another program.
+    return targetOf(`/proc/${process.ppid}/fd/1`) !== "/dev/null";
+  } catch {
+    return false;
+  }
+}
+
+/** Null where there is no such link: some shells close their own stdout for the command. */
+function targetOf(link: string): string | null {
+  try {
+    return readlinkSync(link);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
 }

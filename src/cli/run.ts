@@ -2,9 +2,8 @@ import { isSentinelError, SentinelError } from "../errors.ts";
 import { COMMAND_LINE } from "../problems/edge.ts";
 import { sentenceOf } from "../problems/problem.ts";
 import { isLack, reasonOf } from "../reason-of.ts";
-import { printable, printableLines } from "../report/printable.ts";
-import { inertIo } from "./inert-io.ts";
-import { EXIT, type CommandIo } from "./io.ts";
+import { printable, printableColours, printableLines } from "../report/printable.ts";
+import { type CommandIo, EXIT } from "./io.ts";
 import { createParser, helpHint } from "./parser.ts";
 import { calledCommand, checkWords, parserWords } from "./words.ts";
 
@@ -52,4 +51,21 @@ function shown(error: SentinelError): string {
   const isSeveralLines = error.code === "E_USAGE" || error.code === "E_DEVICE" || error.code === "E_MODEL";
   const sentence = sentenceOf(error.facts, COMMAND_LINE);
   return isSeveralLines ? printableLines(sentence) : printable(sentence);
+}
+
+/**
+ * The same way out, on which nothing can steer the terminal: a second line of defence behind the writers of text, CSV and JSON, which write such characters out where
+ * they know what is a name and what is layout. The CR of a CSV's line ends stays.
+ */
+function inertIo(io: CommandIo): CommandIo {
+  const lines = (text: string, inert: (part: string) => string): string => text.split("\r\n").map(inert).join("\r\n");
+  return {
+    ...io,
+    stdout: (text) => {
+      io.stdout(lines(text, io.colour ? printableColours : printableLines));
+    },
+    stderr: (text) => {
+      io.stderr(lines(text, printableLines));
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
+import type { ManifestFacts } from "../app/open-detector.ts";
 import { SPLITS } from "../datasets/layout.ts";
 import type { LoadedDataset } from "../datasets/load-dataset.ts";
+import { SentinelError } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { DeviceArguments } from "./options.ts";
@@ -28,5 +30,17 @@ export function callsOf(data: Pick<LoadedDataset, "splits">): number {
   return SPLITS.reduce(
     (sum, split) => sum + data.splits[split].reduce((calls, trace) => calls + trace.calls.length, 0),
     0,
+  );
+}
+
+/** Refuses a GPU for a model that would not use it. @throws SentinelError E_USAGE */
+export function checkDevice(
+  options: { readonly device: string },
+  manifest: Pick<ManifestFacts, "name" | "kind">,
+): void {
+  if (options.device === "cpu" || manifest.kind !== "fitted") return;
+  throw new SentinelError(
+    "E_USAGE",
+    `${manifest.name} is no network and runs on the CPU alone; leave --device ${options.device} out`,
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { nameOf } from "../../src/cli/commands/command.ts";
 import { COMMANDS } from "../../src/cli/commands/index.ts";
@@ -13,6 +14,13 @@ import { NEXT_CALL_METHODS } from "../../src/detectors/next-calls.ts";
 import { MAIN } from "../support/built-command.ts";
 import { runCommand } from "../support/command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** What esbuild writes down of dist/bin. */
+interface Bundle {
+  readonly outputs: Readonly<
+    Record<string, { readonly entryPoint?: string; readonly imports: readonly { path: string; kind: string }[] }>
+  >;
+}
 
 /** Trains in Python, or for hours. */
 const DEAR = new Set(["adapt"]);
@@ -48,6 +56,21 @@ describe("--help", () => {
       expect((await runCommand([name, "-h"])).stdout).toBe(help);
     },
   );
+
+  it("loads no runtime of networks, nothing that draws and nothing that unpacks", () => {
+    const { outputs } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "dist/.bundle.json"), "utf8")) as Bundle;
+    const [start = ""] = Object.keys(outputs).filter(
+      (path) => outputs[path]?.entryPoint === "dist/cli/command-line.js",
+    );
+    const loaded = new Set([start]);
+    for (const path of loaded) {
+      const atOnce = outputs[path]?.imports.filter(({ kind }) => kind === "import-statement") ?? [];
+      for (const { path: imported } of atOnce) loaded.add(imported);
+    }
+    expect(loaded.size).toBeGreaterThan(1);
+    const packages = [...loaded].filter((path) => outputs[path] === undefined && !isBuiltin(path));
+    expect(packages).toEqual([]);
+  });
 
   it("lists the detectors that there are: methods and shipped models", async () => {
     const words = async (command: string): Promise<string> => (await helpOf(command)).replaceAll(/\s+/g, " ");

@@ -17,12 +17,11 @@ import { percent, probability } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { adaptationText } from "../../report/text/adaptation-text.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
-import { checkDevice } from "../check-device.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { commandMemory, datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";
+import { openModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { openModelFolder } from "../open-model-folder.ts";
 import {
   DEVICE_OPTIONS,
   FALSE_ALARM_RATE,
@@ -35,7 +34,7 @@ import {
   THREAD_OPTIONS,
 } from "../options.ts";
 import { progressLine } from "../progress.ts";
-import { callsOf, runtimeFor } from "../runtime-for.ts";
+import { callsOf, checkDevice, runtimeFor } from "../runtime-for.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 import { defineCommand } from "./command.ts";
 

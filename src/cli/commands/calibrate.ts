@@ -8,12 +8,11 @@ import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { counted } from "../../numbers.ts";
 import { calibrationText } from "../../report/text/adaptation-text.ts";
-import { checkDevice } from "../check-device.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";
+import { openModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { openModelFolder } from "../open-model-folder.ts";
 import {
   DEVICE_OPTIONS,
   falseAlarmRateSchema,
@@ -24,7 +23,7 @@ import {
   THREAD_OPTIONS,
 } from "../options.ts";
 import { progressLine } from "../progress.ts";
-import { callsOf, runtimeFor } from "../runtime-for.ts";
+import { callsOf, checkDevice, runtimeFor } from "../runtime-for.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 import { defineCommand } from "./command.ts";
 

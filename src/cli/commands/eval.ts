@@ -23,10 +23,9 @@ import { evaluatedByDefault } from "../chosen-model.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { openFast } from "../fast-model.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { mimicryOf, MIMICRY_OPTIONS } from "../mimicry-options.ts";
-import { modelFolder } from "../models.ts";
+import { MIMICRY_OPTIONS, mimicryOf } from "../mimicry-options.ts";
+import { modelFolder, openModelFolder } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { openModelFolder } from "../open-model-folder.ts";
 import {
   DEVICE_OPTIONS,
   FALSE_ALARM_RATE,

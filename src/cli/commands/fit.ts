@@ -5,7 +5,8 @@ import { conformalThreshold, DEFAULT_FALSE_ALARM_RATE } from "../../core/conform
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import { METHODS } from "../../detectors/methods.ts";
+import type { Method } from "../../detectors/learner.ts";
+import { isMethod, METHODS, parseMethod } from "../../detectors/methods.ts";
 import { SentinelError } from "../../errors.ts";
 import { fitModel } from "../../fitted/fit-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
@@ -14,7 +15,7 @@ import { fittedCardText } from "../../report/text/model-card-text.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { methodNamed } from "../method-named.ts";
+import { didYouMean } from "../nearest.ts";
 import { note, noteSkipped } from "../notes.ts";
 import { INPUT_OPTIONS, NOTE_OPTIONS, option } from "../options.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
@@ -90,4 +91,14 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   }
   io.stdout(fittedCardText(model.manifest));
   return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
+}
+
+/** The method of a specification that a user typed. @throws SentinelError E_USAGE that says what may have been meant, or what is wrong with a parameter */
+function methodNamed(specification: string): Method {
+  if (isMethod(specification)) return parseMethod(specification);
+  const [name = ""] = specification.split(":", 1);
+  throw new SentinelError(
+    "E_USAGE",
+    `there is no method "${name}"${didYouMean(name, METHODS)}; known: ${METHODS.join(", ")}`,
+  );
 }
