@@ -19,7 +19,6 @@ const PACKAGES = [
   "@zip.js/zip.js",
   "comlink",
   "crc-32",
-  "fflate",
   "fzstd",
   "linkedom",
   "modern-tar",

@@ -58,7 +58,6 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
     /^preact(\/|$)/,
     /^comlink$/,
     /^@zip\.js\/zip\.js\/lib\//,
-    /^fflate$/,
     /^pako$/,
     /^crc-32$/,
     /^@noble\/hashes\//,

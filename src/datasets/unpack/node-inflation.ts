@@ -23,11 +23,14 @@ async function* inflateStream(feed: ByteFeed): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const packed = (await feed.look(1)).subarray(0, PACKED_STEP_BYTES);
-      if (packed.length === 0) throw cutShort("it ends within a deflate stream");
+      const isCut = packed.length === 0;
       const before = stream.bytesWritten;
-      const error = await Promise.race([written(stream, packed), failed]);
+      // A stream that has ended takes no more, which is how its end shows: also where nothing follows.
+      const given = isCut ? Uint8Array.of(0) : packed;
+      const error = await Promise.race([written(stream, given), failed]);
       const used = stream.bytesWritten - before;
-      const isEnded = error === null && used < packed.length;
+      const isEnded = error === null && used < given.length;
+      if (isCut && !isEnded) throw cutShort("it ends within a deflate stream");
       if (isEnded) await ended;
       yield* pieces;
       pieces = [];

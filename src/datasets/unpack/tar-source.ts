@@ -1,7 +1,7 @@
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import type { FileSource, SourceFile } from "../file-source.ts";
-import { isInnerZip } from "./inner-zip.ts";
+import { isInnerZip } from "./zip-files.ts";
 import { tarFiles } from "./tar-files.ts";
 import type { Inflation } from "./inflation.ts";
 import { openUnpacked } from "./unpack-file.ts";

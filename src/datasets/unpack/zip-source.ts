@@ -5,25 +5,18 @@ import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { fromBufferPromise, fromFdPromise, type Entry, type ZipFile } from "yauzl";
 import { isSentinelError, SentinelError } from "../../errors.ts";
-import { byPath, type FileSource, type SourceFile } from "../file-source.ts";
 import { reasonOf } from "../../reason-of.ts";
-import { innerZip, isInnerZip } from "./inner-zip.ts";
-import { linkedEntry } from "./linked-entry.ts";
-import { unpackEntry } from "./unpack-entry.ts";
-import { checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
-
-/** A zip up to this size is read at once: thousands of small entries cost a system call each otherwise. */
-const SMALL_ZIP_BYTES = 64 * 2 ** 20;
+import type { FileSource, SourceFile } from "../file-source.ts";
+import { nodeInflation } from "./node-inflation.ts";
+import { SMALL_ZIP_BYTES, zipFiles, type ReadAt, type ZipEntry } from "./zip-files.ts";
+import { checkEntryCount } from "./zip-limits.ts";
 
 const OPTIONS = { lazyEntries: true, autoClose: false };
 
-/** Gives the bytes of the zip from a place on; fewer where it ends before. */
-type ReadAt = (start: number, length: number) => Uint8Array | Promise<Uint8Array>;
-
 /**
- * The files inside a zip; each is unpacked only when it is read. A small zip is held in memory, packed, until the source is let go. yauzl checks the
- * directory and the names (no `..`, no absolute paths); the sizes that the directory claims are checked here, and held to when unpacking.
- * @throws SentinelError E_DATASET when it is no zip, damaged, or hostile; E_FILE when it cannot be opened
+ * The files inside a zip, as {@link zipFiles} reads them. A small zip is held in memory, packed, until the source is let go. yauzl checks the directory and the names
+ * (no `..`, no absolute paths).
+ * @throws SentinelError E_DATASET when it is not a zip, damaged, or hostile; E_FILE when it cannot be opened
  */
 export async function openZip(location: string): Promise<FileSource> {
   const handle = await open(location).catch((cause: unknown) => {
@@ -32,19 +25,10 @@ export async function openZip(location: string): Promise<FileSource> {
   });
   try {
     const { size } = await handle.stat();
-    if (size <= SMALL_ZIP_BYTES)
-      return { ...(await openHeldZip(location, await handle.readFile())), close: () => handle.close() };
-    const zip = await fromFdPromise(handle.fd, OPTIONS).catch((cause: unknown) => {
-      throw notUsable(location, cause);
-    });
-    const files = await listFiles(zip, readerOf(handle), location);
-    return {
-      location,
-      name: basename(location),
-      files,
-      sha256: () => sha256OfFile(location),
-      close: () => handle.close(),
-    };
+    const close = (): Promise<void> => handle.close();
+    if (size <= SMALL_ZIP_BYTES) return { ...(await openHeldZip(location, await handle.readFile())), close };
+    const files = await listFiles(location, fromFdPromise(handle.fd, OPTIONS), readerOf(handle));
+    return { location, name: basename(location), files, sha256: () => sha256OfFile(location), close };
   } catch (error) {
     await handle.close();
     throw error;
@@ -53,82 +37,50 @@ export async function openZip(location: string): Promise<FileSource> {
 
 /**
  * The same of a zip that is held in memory, packed.
- * @throws SentinelError E_DATASET when it is no zip, damaged, or hostile
+ * @throws SentinelError E_DATASET when it is not a zip, damaged, or hostile
  */
 export async function openHeldZip(location: string, whole: Uint8Array): Promise<FileSource> {
-  const zip = await fromBufferPromise(Buffer.from(whole.buffer, whole.byteOffset, whole.length), OPTIONS).catch(
-    (cause: unknown) => {
-      throw notUsable(location, cause);
-    },
-  );
-  const readAt: ReadAt = (start, length) => whole.subarray(start, start + length);
+  const opening = fromBufferPromise(Buffer.from(whole.buffer, whole.byteOffset, whole.length), OPTIONS);
   return {
     location,
     name: basename(location),
-    files: await listFiles(zip, readAt, location),
+    files: await listFiles(location, opening, (start, length) => whole.subarray(start, start + length)),
     sha256: () => Promise.resolve(createHash("sha256").update(whole).digest("hex")),
     close: () => Promise.resolve(),
   };
 }
 
-function notUsable(location: string, cause: unknown): SentinelError {
-  const reason = reasonOf(cause);
-  return new SentinelError("E_DATASET", { problem: "input.zip-unusable", path: location, reason }, { cause });
+async function listFiles(location: string, opening: Promise<ZipFile>, readAt: ReadAt): Promise<SourceFile[]> {
+  try {
+    const zip = await opening;
+    checkEntryCount(location, zip.entryCount);
+    return await zipFiles(location, entriesOf(zip), readAt, nodeInflation);
+  } catch (cause) {
+    if (isSentinelError(cause)) throw cause;
+    const reason = reasonOf(cause);
+    throw new SentinelError("E_DATASET", { problem: "input.zip-unusable", path: location, reason }, { cause });
+  }
 }
 
-async function listFiles(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {
-  return listEntries(zip, readAt, location).catch((cause: unknown) => {
-    throw isSentinelError(cause) ? cause : notUsable(location, cause);
-  });
-}
-
-async function listEntries(zip: ZipFile, readAt: ReadAt, location: string): Promise<SourceFile[]> {
-  checkEntryCount(location, zip.entryCount);
-  const files: SourceFile[] = [];
-  const places: ZipPlace[] = [];
-  let totalBytes = 0;
+async function* entriesOf(zip: ZipFile): AsyncGenerator<ZipEntry> {
   for await (const entry of zip.eachEntry()) {
-    places.push({
+    yield {
       path: entry.fileName,
       start: entry.relativeOffsetOfLocalHeader,
       packedBytes: entry.compressedSize,
       unpackedBytes: entry.uncompressedSize,
-    });
-    if (entry.fileName.endsWith("/")) continue;
-    totalBytes += entry.uncompressedSize;
-    checkTotalBytes(location, totalBytes);
-    if (isLink(entry)) {
-      files.push(linkedEntry(location, entry.fileName));
-      continue;
-    }
-    if (isInnerZip(entry.fileName)) {
-      files.push(innerZip(location, entry.fileName));
-      continue;
-    }
-    const read = (): Promise<Uint8Array> =>
-      unpackEntry(entry, `${location}:${entry.fileName}`, async () => {
-        const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-        return readAt(fileDataStart, entry.compressedSize);
-      });
-    files.push({
-      path: entry.fileName,
-      bytes: entry.uncompressedSize,
-      isOnePiece: true,
-      read,
-      pieces: () => inOnePiece(read),
-    });
+      crc32: entry.crc32,
+      method: entry.compressionMethod,
+      isEncrypted: entry.isEncrypted(),
+      isFolder: entry.fileName.endsWith("/"),
+      isLink: isLink(entry),
+    };
   }
-  checkPlaces(location, places);
-  return files.sort(byPath);
 }
 
 /** Whether a zip made on Unix says that an entry is a symbolic link (APPNOTE 4.4.2, 4.4.15; the mode is that of stat). */
 function isLink(entry: Entry): boolean {
   return entry.versionMadeBy >> 8 === 3 && ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
-}
-
-async function* inOnePiece(read: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield await read();
 }
 
 function readerOf(handle: FileHandle): ReadAt {

@@ -1,29 +1,14 @@
-import {
-  BlobReader,
-  Uint8ArrayReader,
-  ZipReader,
-  type Entry,
-  type FileEntry,
-} from "@zip.js/zip.js/lib/zip-core-native.js";
-import { byPath, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
-import { checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "../../datasets/unpack/zip-limits.ts";
-import { innerZip, isInnerZip } from "../../datasets/unpack/inner-zip.ts";
-import { linkedEntry } from "../../datasets/unpack/linked-entry.ts";
+import { BlobReader, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
+import type { FileSource } from "../../datasets/file-source.ts";
+import { SMALL_ZIP_BYTES, zipFiles, type ReadAt, type ZipEntry } from "../../datasets/unpack/zip-files.ts";
 import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { digestOfBlob } from "./blobs.ts";
-import { unpackEntry } from "./unpack-entry.ts";
-
-/** A zip up to this size is read at once: thousands of small entries cost a wait each otherwise. */
-const SMALL_ZIP_BYTES = 64 * 2 ** 20;
-
-/** Gives the bytes of the zip from a place on; fewer where it ends before. */
-export type ReadAt = (start: number, length: number) => Promise<Uint8Array>;
+import { pageInflation } from "./page-inflation.ts";
 
 /**
- * The files inside a zip, each unpacked only when it is read. zip.js checks the directory and the names (no `..`, no absolute paths); the sizes that the
- * directory claims are held to the limits of the command line.
- * @throws SentinelError E_DATASET when it is no zip, damaged, or hostile
+ * The files inside a zip, as {@link zipFiles} reads them. zip.js checks the directory and the names (no `..`, no absolute paths).
+ * @throws SentinelError E_DATASET when it is not a zip, damaged, or hostile
  */
 export async function openZip(location: string, blob: Blob): Promise<FileSource> {
   try {
@@ -31,11 +16,11 @@ export async function openZip(location: string, blob: Blob): Promise<FileSource>
     const readAt: ReadAt =
       whole === null
         ? async (start, length) => new Uint8Array(await blob.slice(start, start + length).arrayBuffer())
-        : (start, length) => Promise.resolve(whole.subarray(start, start + length));
+        : (start, length) => whole.subarray(start, start + length);
     const zip = new ZipReader(whole === null ? new BlobReader(blob) : new Uint8ArrayReader(whole), {
       useWebWorkers: false,
     });
-    const files = await listFiles(zip.getEntriesGenerator(), readAt, location);
+    const files = await zipFiles(location, entriesOf(zip), readAt, pageInflation);
     return { location, name: location, files, sha256: () => digestOfBlob(blob), close: () => zip.close() };
   } catch (cause) {
     if (cause instanceof SentinelError) throw cause;
@@ -44,42 +29,23 @@ export async function openZip(location: string, blob: Blob): Promise<FileSource>
   }
 }
 
-/** The entry's name that zip.js hangs on some of its errors. */
-function nameIn(cause: unknown): string {
-  return cause instanceof Error && "filename" in cause ? `: ${String(cause.filename)}` : "";
-}
-
-async function listFiles(entries: AsyncIterable<Entry>, readAt: ReadAt, location: string): Promise<SourceFile[]> {
-  const files: SourceFile[] = [];
-  const places: ZipPlace[] = [];
-  let totalBytes = 0;
-  for await (const entry of entries) {
-    places.push({
+async function* entriesOf(zip: ZipReader<unknown>): AsyncGenerator<ZipEntry> {
+  for await (const entry of zip.getEntriesGenerator()) {
+    yield {
       path: entry.filename,
       start: entry.offset,
       packedBytes: entry.compressedSize,
       unpackedBytes: entry.uncompressedSize,
-    });
-    checkEntryCount(location, places.length);
-    if (entry.directory) continue;
-    totalBytes += entry.uncompressedSize;
-    checkTotalBytes(location, totalBytes);
-    if (entry.symlink) files.push(linkedEntry(location, entry.filename));
-    else if (isInnerZip(entry.filename)) files.push(innerZip(location, entry.filename));
-    else files.push(zippedFile(entry, readAt, location));
+      crc32: entry.crc32,
+      method: entry.compressionMethod,
+      isEncrypted: entry.encrypted,
+      isFolder: entry.directory,
+      isLink: entry.symlink,
+    };
   }
-  checkPlaces(location, places);
-  return files.sort(byPath);
 }
 
-function zippedFile(entry: FileEntry, readAt: ReadAt, location: string): SourceFile {
-  const read = (): Promise<Uint8Array> => unpackEntry(entry, `${location}:${entry.filename}`, readAt);
-  return {
-    path: entry.filename,
-    bytes: entry.uncompressedSize,
-    read,
-    async *pieces() {
-      yield await read();
-    },
-  };
+/** The entry's name that zip.js adds to some of its errors. */
+function nameIn(cause: unknown): string {
+  return cause instanceof Error && "filename" in cause ? `: ${String(cause.filename)}` : "";
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FileSource } from "../../../src/datasets/file-source.ts";
 import { openZip } from "../../../src/datasets/unpack/zip-source.ts";
+import { openZip as openBlob } from "../../../src/web/worker/zip-source.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { makeZip, type ZipEntry } from "../../support/zip.ts";
@@ -11,18 +13,27 @@ const folder = temporaryFolder();
 const large = new TextEncoder().encode(Array.from({ length: 400_000 }, (_, index) => `${index % 340}`).join(" "));
 let made = 0;
 
-async function unpack(lie: Partial<ZipEntry>): Promise<Uint8Array> {
+async function openFile(bytes: Uint8Array): Promise<FileSource> {
   const path = join(folder, `${(made += 1)}.zip`);
-  writeFileSync(path, makeZip([{ name: "large.txt", data: large, ...lie }]));
-  const zip = await openZip(path);
-  try {
-    return (await zip.files[0]?.read()) ?? new Uint8Array();
-  } finally {
-    await zip.close();
-  }
+  writeFileSync(path, bytes);
+  return openZip(path);
 }
 
-describe("an entry of more than a MiB", () => {
+const READERS: readonly (readonly [string, (bytes: Uint8Array) => Promise<FileSource>])[] = [
+  ["the command line", openFile],
+  ["the page", (bytes) => openBlob("1.zip", new Blob([Uint8Array.from(bytes)]))],
+];
+
+describe.each(READERS)("an entry of more than a MiB, read by %s", (_, open) => {
+  async function unpack(lie: Partial<ZipEntry>): Promise<Uint8Array> {
+    const zip = await open(makeZip([{ name: "large.txt", data: large, ...lie }]));
+    try {
+      return (await zip.files[0]?.read()) ?? new Uint8Array();
+    } finally {
+      await zip.close();
+    }
+  }
+
   it.each([0, 8])("packed by method %i comes whole", async (method) => {
     expect(large.length).toBeGreaterThan(2 ** 20);
     expect(Buffer.compare(await unpack({ method }), large)).toBe(0);
@@ -35,7 +46,7 @@ describe("an entry of more than a MiB", () => {
     ["longer than claimed", { claims: { unpacked: large.length - 1 } }, "cannot be unpacked: it is larger"],
     ["cut inside", { claims: { packed: 2000 } }, "cannot be unpacked"],
     ["no deflated data", { method: 8, data: large, claims: { packed: 1 } }, "cannot be unpacked"],
-  ])("that is %s is refused, the entry named", async (_, lie, problem) => {
+  ])("that is %s is refused, the entry named", async (_lie, lie, problem) => {
     const text = await refusalText(() => unpack(lie), "E_DATASET");
     expect(text).toMatch(/\d+\.zip:large\.txt: /);
     expect(text).toContain(problem);
@@ -52,9 +63,7 @@ describe("an entry of more than a MiB", () => {
   it("that unpacks to 300 MB and claims 2 MiB is stopped at the claim", async () => {
     const bomb = makeZip([{ name: "large.txt", data: Buffer.alloc(300e6), claims: { unpacked: 2 ** 21 } }]);
     expect(bomb.length).toBeLessThan(2e6);
-    const path = join(folder, "bomb.zip");
-    writeFileSync(path, bomb);
-    const zip = await openZip(path);
+    const zip = await open(bomb);
     expect(await refusalText(() => zip.files[0]?.read(), "E_DATASET")).toContain("larger than the directory claims");
     await zip.close();
   });
