@@ -183,6 +183,18 @@ class Entry implements CallOwner {
   }
 }
 
+/**
+ * What is made of each wanted one. It is outside what makes books: V8 gives each generator that is
+ * made anew a class of its own, which held the whole book until the next full garbage collection.
+ */
+function* made<From, To>(
+  all: readonly From[],
+  isWanted: (one: From) => boolean,
+  make: (one: From) => To,
+): Generator<To, void> {
+  for (const one of all) if (isWanted(one)) yield make(one);
+}
+
 function createBook<Kept>(
   source: TraceSource,
   store: CallStore<Kept>,
@@ -271,10 +283,6 @@ function createBook<Kept>(
     };
   }
 
-  function* allTraces(): Generator<TraceFacts & Kept, void> {
-    for (const entry of entries) if (store.callCount(entry.number) > 0) yield traceOf(entry);
-  }
-
   return {
     ownerOf(caller) {
       const id = idOf(caller);
@@ -317,7 +325,7 @@ function createBook<Kept>(
       if (per === "container" && filing.callCount > 0 && !namesContainers) {
         throw traceError(path, null, { problem: "trace.threads-only", lacks: "names no containers" });
       }
-      return { [Symbol.iterator]: allTraces };
+      return { [Symbol.iterator]: () => made(entries, ({ number }) => store.callCount(number) > 0, traceOf) };
     },
   };
 }
