@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useState } from "preact/hooks";
 import { shortPercent } from "../../../numbers.ts";
-import { rocDescription } from "../../../report/charts/roc-chart.ts";
+import { rocDescription, rocSvg } from "../../../report/charts/roc-chart.ts";
 import { type DrawnCurve, drawnCurve, hasCurve, lowestRate } from "../../../report/charts/roc-curves.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
+import { useWidth } from "../charts/use-width.ts";
 import { DetectorLegend } from "./detector-mark.tsx";
-import { RocChart } from "./roc-chart.tsx";
 
 /**
  * What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be
@@ -64,4 +64,23 @@ function useDrawnCurves(evaluation: Evaluation, lowest: number): readonly DrawnC
     };
   }, [evaluation, next, lowest]);
   return curves;
+}
+
+interface RocChartProps {
+  readonly curves: readonly DrawnCurve[];
+  /** Where the logarithmic axis begins. */
+  readonly lowest: number;
+  readonly part: "whole" | "lowEnd";
+  readonly description: string;
+}
+
+/** The curves of all detectors as reports draw them, at the width that the page has. */
+function RocChart({ part, description, lowest, curves }: RocChartProps) {
+  const id = useId();
+  const { ref, width } = useWidth<HTMLDivElement>(460);
+  const svg = useMemo(() => {
+    const height = Math.round(Math.min(400, Math.max(250, width * 0.8)));
+    return rocSvg({ curves, part, lowest, width, height, id, description });
+  }, [curves, part, lowest, width, id, description]);
+  return <div ref={ref} dangerouslySetInnerHTML={{ __html: svg }} />;
 }
