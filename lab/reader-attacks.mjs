@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { textTable } from "../dist/report/text/text-table.js";
-import { trustIn } from "../dist/traces/trust.js";
+import { trustIn } from "../dist/traces/formats.js";
 import { whatWasRead } from "./attacks/what-was-read.mjs";
 
 const ATTACKS = join(import.meta.dirname, "attacks");

@@ -38,15 +38,9 @@ export { parseTraces, parseTracesInSteps } from "./traces/parse-traces.ts";
 export { sniffFormat } from "./traces/sniff.ts";
 export { parseCallNames } from "./traces/call-names.ts";
 export { createDigestParser, createTraceParser, type TraceParser } from "./traces/trace-parser.ts";
-export {
-  TRACE_FORMATS,
-  TRACE_UNITS,
-  type ParsedDigests,
-  type ParsedTraces,
-  type TraceFormat,
-  type TraceSource,
-  type TraceUnit,
-} from "./traces/format.ts";
+export { TRACE_FORMATS, type TraceFormat } from "./traces/formats.ts";
+export type { ParsedDigests, ParsedTraces } from "./traces/trace-parser.ts";
+export { TRACE_UNITS, type TraceSource, type TraceUnit } from "./traces/trace-source.ts";
 export { createLearner, fitMethod, METHODS, parseMethod } from "./detectors/methods.ts";
 export type { Learner, Method } from "./detectors/learner.ts";
 export { fitModel, type FitOptions } from "./fitted/fit-model.ts";

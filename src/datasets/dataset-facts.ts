@@ -1,7 +1,7 @@
 import { SentinelError } from "../errors.ts";
 import { phraseOf, type Problem } from "../problems/problem.ts";
-import type { TraceFormat } from "../traces/format.ts";
 import type { FormatTrust } from "../results/input.ts";
+import type { TraceFormat } from "../traces/formats.ts";
 import { gatherTrust } from "./input-facts.ts";
 import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
 

@@ -1,6 +1,6 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { textAt } from "../traces/bytes.ts";
-import type { TraceSource } from "../traces/format.ts";
+import type { TraceSource } from "../traces/trace-source.ts";
 import { callFactsOf, type CallFacts } from "../traces/places/call-facts.ts";
 import type { LineRange } from "../traces/places/place-keeper.ts";
 import type { CallRange, FoundCall } from "../traces/places/placed-book.ts";

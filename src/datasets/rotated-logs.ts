@@ -1,5 +1,5 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
-import type { TraceFormat } from "../traces/format.ts";
+import type { TraceFormat } from "../traces/formats.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { sniffBytes } from "../traces/sniff.ts";
 import type { FilePart, FileSource, SourceFile } from "./file-source.ts";

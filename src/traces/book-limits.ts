@@ -1,6 +1,6 @@
 import { CALL_BYTES, TIME_BYTES, TRACE_BYTES } from "../core/memory-budget.ts";
 import { traceError, type SentinelError } from "../errors.ts";
-import type { TraceSource, TraceUnit } from "./format.ts";
+import type { TraceSource, TraceUnit } from "./trace-source.ts";
 
 /** What one file may hold. */
 export interface BookLimits {

@@ -14,7 +14,7 @@ import {
   type BookLimits,
 } from "./book-limits.ts";
 import { createCallLists, type CallStore } from "./call-store.ts";
-import type { TraceSource } from "./format.ts";
+import type { TraceSource } from "./trace-source.ts";
 import { createKeptNames } from "./kept-names.ts";
 import { ownText } from "./own-text.ts";
 import type { Place } from "./places/place-keeper.ts";

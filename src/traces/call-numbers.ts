@@ -1,6 +1,6 @@
 import { traceError } from "../errors.ts";
 import { ARCHITECTURES, callName, callTable, isArchitecture, X32_BIT } from "../syscalls/architecture.ts";
-import type { TraceSource } from "./format.ts";
+import type { TraceSource } from "./trace-source.ts";
 
 /** No call table reaches further, but for those of MIPS, which begin at 4000 to 6000; a larger number in a text is damage, not a new call. */
 export const LARGEST_CALL_NUMBER = 4095;

@@ -1,6 +1,6 @@
 import { traceError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
-import type { TraceSource } from "./format.ts";
+import type { TraceSource } from "./trace-source.ts";
 
 /** The lines of a file that are not of its format. */
 export interface LineNotes {

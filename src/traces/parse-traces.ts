@@ -1,4 +1,6 @@
-import type { ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
+import type { TraceFormat } from "./formats.ts";
+import type { ParsedTraces } from "./trace-parser.ts";
+import type { TraceSource } from "./trace-source.ts";
 import { createTraceParser } from "./trace-parser.ts";
 
 /** Some milliseconds of work. */

@@ -1,24 +1,17 @@
 import { noCallError, traceError, type SentinelError } from "../errors.ts";
-import { isAuditdLine } from "./auditd/auditd.ts";
 import { binaryReason } from "./binary-reason.ts";
 import { placeOf, searchedBytes } from "./byte-search.ts";
 import { isDigit, LINE_END, NO_BYTE, textAt } from "./bytes.ts";
 import { isCsvHeader, reasonAgainstTable } from "./table/csv.ts";
-import { isCallObject } from "./table/json-rows.ts";
-import { isFalcoLine } from "./json/falco.ts";
-import type { TraceFormat } from "./format.ts";
-import { isFtraceLine } from "./perf/ftrace.ts";
-import { isLidDsLine } from "./sysdig/lid-ds.ts";
-import { hasKnownNames, isNamesLine } from "./plain/names.ts";
+import { FORMATS, type TraceFormat } from "./formats.ts";
+import type { Format } from "./format.ts";
+import { ADFA, isNumbersLine } from "./plain/adfa.ts";
+import { isNamesLine, NAMES } from "./plain/names.ts";
+import { UNM } from "./plain/unm.ts";
 import { withoutNuls } from "./nul-bytes.ts";
 import { reasonAgainst, reasonOfHeader, type NoSequence } from "./no-sequence.ts";
-import { isPerfLine } from "./perf/perf.ts";
 import { isStraceLine, isTableHead } from "./strace/strace-line.ts";
-import { isSysdigLine } from "./sysdig/sysdig.ts";
 import { listKey } from "./json/list-key.ts";
-import { isTetragonLine } from "./json/tetragon.ts";
-import { isTraceeLine } from "./json/tracee.ts";
-import { looksLikeUnm } from "./plain/unm.ts";
 
 /** The format shows in the first lines; comments before them may be long. */
 export const SNIFFED_BYTES = 2 ** 20;
@@ -39,35 +32,11 @@ const ARCHITECTURE = /^\uFEFF?(?:#.*\n|[ \t\r]*\n)*# *architecture:/;
 /** So much of a text's beginning is searched for it. */
 const COMMENT_BYTES = 4096;
 
-/** Bare numbers of either kind. */
-const NUMBERS = /^-?\d+(?:\s+-?\d+)*$/;
 /** Nearly so: the reader says which word is none. */
 const NUMBERS_BEGIN = /^-?\d+(?:\s|$)/;
 
 /** So much of a line is quoted. */
 const SHOWN_LETTERS = 60;
-
-interface Candidate {
-  readonly format: TraceFormat | "numbers";
-  /** Whether a line, without the blanks around it, is one of the format's. */
-  readonly isOwn: (line: string) => boolean;
-}
-
-/** The stricter first: where two formats know as many lines, the first has it. */
-const CANDIDATES: readonly Candidate[] = [
-  { format: "falco", isOwn: isFalcoLine },
-  { format: "tetragon", isOwn: isTetragonLine },
-  { format: "tracee", isOwn: isTraceeLine },
-  { format: "auditd", isOwn: isAuditdLine },
-  { format: "ftrace", isOwn: isFtraceLine },
-  { format: "perf", isOwn: isPerfLine },
-  { format: "sysdig", isOwn: isSysdigLine },
-  { format: "lid-ds", isOwn: isLidDsLine },
-  { format: "strace", isOwn: isStraceLine },
-  { format: "csv", isOwn: (line) => line.startsWith("{") && isCallObject(line) },
-  { format: "numbers", isOwn: (line) => NUMBERS.test(line) },
-  { format: "names", isOwn: isNamesLine },
-];
 
 interface Line {
   readonly text: string;
@@ -101,7 +70,7 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   if (first === undefined) throw noCallError(path);
   const texts = lines.map(({ text }) => text);
   // Nothing else is all numbers, and a data set of them is thousands of files.
-  if (texts.every((text) => NUMBERS.test(text))) return formatOfNumbers(texts, path);
+  if (texts.every(isNumbersLine)) return UNM.isText(texts, path) ? UNM.name : ADFA.name;
   const refused = reasonAgainst(first.text);
   // A table of counts may stand before calls, where strace appended them (-A).
   const isFollowed = isTableHead(first.text) && texts.some(isStraceLine);
@@ -112,14 +81,14 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
     const reason = reasonOfHeader(text);
     if (reason !== null) throw noSequence(path, number, reason);
   }
-  const votes = CANDIDATES.map(({ format, isOwn }) => ({ format, count: texts.filter(isOwn).length }));
-  const hasNames =
-    ARCHITECTURE.test(textAt(head, 0, Math.min(head.length, COMMENT_BYTES))) ||
-    hasKnownNames(texts.filter(isNamesLine));
-  const best = votes
-    .filter(({ format }) => format !== "names" || hasNames)
+  // A text of names may say so by a comment, whatever the names are.
+  const saysNames = ARCHITECTURE.test(textAt(head, 0, Math.min(head.length, COMMENT_BYTES)));
+  const mayBe = ({ name, isText }: Format): boolean =>
+    isText === undefined || isText(texts, path) || (name === NAMES.name && saysNames);
+  const best = FORMATS.filter(mayBe)
+    .map(({ name, isLine }) => ({ name, count: texts.filter((text) => isLine(text)).length }))
     .reduce((most, next) => (next.count > most.count ? next : most));
-  if (best.count > 0) return best.format === "numbers" ? formatOfNumbers(texts, path) : best.format;
+  if (best.count > 0) return best.name;
   for (const { text, number } of lines) {
     const reason = reasonAgainst(text);
     if (reason !== null) throw noSequence(path, number, reason);
@@ -144,10 +113,6 @@ function isLineOfNumbers(head: Uint8Array): boolean {
   const end = Math.min(lineEnd, SNIFFED_BYTES_A_LINE);
   for (let at = 0; at < end; at += 1) if (head[at] !== SPACE && !isDigit(head[at] ?? NO_BYTE)) return false;
   return isDigit(head[0] ?? NO_BYTE);
-}
-
-function formatOfNumbers(lines: readonly string[], path: string): TraceFormat {
-  return looksLikeUnm(lines, path) ? "unm" : "adfa";
 }
 
 /** The first lines that are neither blank nor comments, from their first letter on. */

@@ -1,14 +1,15 @@
 import { withFields } from "../core/with-fields.ts";
 import type { Gaps } from "../core/gaps.ts";
-import type { TraceFacts } from "../core/trace.ts";
+import type { CallCounts } from "../core/counter.ts";
+import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
 import { noCallError, traceError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { textAt } from "./bytes.ts";
 import { createBlockCutter, type BlockCutter } from "./blocks.ts";
 import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
 import { createCallDigests } from "./call-digests.ts";
-import { EXAMPLE_LINES } from "./example-lines.ts";
-import type { ParsedDigests, ParsedTraces, TraceFormat, TraceSource } from "./format.ts";
+import { formatNamed, type TraceFormat } from "./formats.ts";
+import type { TraceSource } from "./trace-source.ts";
 import { foreignFacts, foreignNames, isMostlyForeign, type ForeignNames } from "./foreign-names.ts";
 import { listKey } from "./json/list-key.ts";
 import { joinBytes } from "./join-bytes.ts";
@@ -17,12 +18,35 @@ import { createPlaces, type KeptPlaces, type Place } from "./places/place-keeper
 import { createPlacedBook, type AskedCalls, type FoundCalls } from "./places/placed-book.ts";
 import type { PlaceUnit } from "./places/place-lines.ts";
 import { createPlacedFeed, type PlacedFeed } from "./places/placed-feed.ts";
-import { READERS } from "./readers.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
 import type { TraceReader } from "./trace-reader.ts";
 import type { TrustReason } from "./trust.ts";
 import { findWrapping } from "./wrapped/find-wrapping.ts";
 import type { Unwrapper } from "./wrapped/unwrapper.ts";
+
+/** How many lines of a file hold something, and how many of these were skipped. */
+export interface LinesRead {
+  readonly lines: number;
+  readonly skipped: number;
+}
+
+/** What a reader makes of one file. */
+export interface ParsedTraces<Kept = Trace, Traces extends Iterable<Kept> = readonly Kept[]> {
+  readonly traces: Traces;
+  /** What was odd, and was read all the same. */
+  readonly warnings: readonly Problem[];
+  readonly format: TraceFormat;
+  /** Only where lines were skipped because they are none of the format's. */
+  readonly linesRead?: LinesRead;
+  /** Why a monitored process could have written calls of this text; only where its format is safe elsewhere. */
+  readonly forgeable?: TrustReason;
+}
+
+/** What a reader makes of a file whose calls are not kept. Its traces may be gone through any number of times, and are made anew each time. */
+export interface ParsedDigests extends ParsedTraces<TraceDigest, Iterable<TraceDigest>> {
+  /** How often each call was made, in all traces together. */
+  readonly callCounts: CallCounts;
+}
 
 /** Reads one file as it arrives; only the traces themselves are held. */
 export interface TraceParser<Parsed = ParsedTraces> {
@@ -167,7 +191,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     const known = format === "auto" ? sniffBytes(wrapped.head, source.path) : format;
     // The beginning is looked at again where a format that the user named reads nothing of it.
     if (format !== "auto") shown = wrapped.head.slice(0, LOOKED_AT_BYTES);
-    const reader = READERS[known](noting, book);
+    const reader = formatNamed(known).open(noting, book);
     const cutter = createBlockCutter(reader.unit, source.path);
     const { unwrappers, openAgain } = wrapped;
     const found = { format: known, reader, cutter, unwrappers, openUnwrappers: openAgain };
@@ -216,7 +240,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       odd: strange?.odd ?? null,
       unreadCalls,
       listKey: strange === null ? null : listKey(textAt(shown, 0, shown.length)),
-      example: EXAMPLE_LINES[format === "auto" ? (opened?.format ?? "names") : format],
+      example: formatNamed(format === "auto" ? (opened?.format ?? "names") : format).example,
       looksLike,
     });
   }

@@ -1,6 +1,6 @@
 import type { CallBook } from "./call-book.ts";
 import type { Problem } from "../problems/problem.ts";
-import type { TraceSource } from "./format.ts";
+import type { TraceSource } from "./trace-source.ts";
 
 /** One file on its way to traces, block by block. */
 export interface TraceReader {

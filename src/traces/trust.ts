@@ -1,5 +1,3 @@
-import type { TraceFormat } from "./format.ts";
-
 /** What a monitored process can do to its recording by its name, its arguments and its output: nothing, leave out calls of its own, or write calls that nobody made. */
 export type TrustLevel = "neither" | "can hide" | "can forge";
 
@@ -15,26 +13,4 @@ export type TrustReason =
 export interface Trust {
   readonly level: TrustLevel;
   readonly reason: TrustReason;
-}
-
-/** Of each format; docs/formats.md has the same as a table, with what makes a recorder safe. */
-const TRUST: Readonly<Record<TraceFormat, Trust>> = {
-  adfa: { level: "neither", reason: "calls only" },
-  auditd: { level: "neither", reason: "escaped" },
-  csv: { level: "can forge", reason: "writer" },
-  falco: { level: "neither", reason: "escaped" },
-  ftrace: { level: "neither", reason: "name before event" },
-  "lid-ds": { level: "can forge", reason: "arguments" },
-  names: { level: "neither", reason: "calls only" },
-  perf: { level: "can forge", reason: "file names" },
-  strace: { level: "neither", reason: "escaped" },
-  sysdig: { level: "can forge", reason: "arguments" },
-  tetragon: { level: "neither", reason: "escaped" },
-  tracee: { level: "neither", reason: "escaped" },
-  unm: { level: "neither", reason: "calls only" },
-};
-
-/** How far a text of this format can be believed. */
-export function trustIn(format: TraceFormat): Trust {
-  return TRUST[format];
 }

@@ -5,7 +5,8 @@ import type { Gaps } from "../core/gaps.ts";
 import type { Evaluation } from "../results/evaluation.ts";
 import type { NamedOmission } from "../results/explanation.ts";
 import type { ModelCard } from "../results/model-cards.ts";
-import type { TraceFormat, TraceUnit } from "../traces/format.ts";
+import type { TraceFormat } from "../traces/formats.ts";
+import type { TraceUnit } from "../traces/trace-source.ts";
 
 /** One file as the user gave it; of a folder with the path inside it, `/` between. */
 export interface GivenFile {

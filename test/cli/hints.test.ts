@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import * as z from "zod";
 import { at } from "../../src/core/at.ts";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { EXAMPLE_LINES } from "../../src/traces/example-lines.ts";
+import { formatNamed } from "../../src/traces/formats.ts";
 import { runCommand } from "../support/command.ts";
 import { isInstalled } from "../support/is-installed.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -30,10 +30,10 @@ interface Hint {
 }
 
 const wide = (text: string): Uint8Array => Buffer.from(text, "utf16le");
-const STRACE = `${EXAMPLE_LINES.strace}\n77 close(3) = 0\n`;
-const TETRAGON = `${EXAMPLE_LINES.tetragon}\n`;
+const STRACE = `${formatNamed("strace").example}\n77 close(3) = 0\n`;
+const TETRAGON = `${formatNamed("tetragon").example}\n`;
 const PERF_SCRIPT = `# ========\n# arch : x86_64\n# ========\n#\ncat 77/77 [000] 100.000001: raw_syscalls:sys_enter: NR 0 (3, 0, 0, 0, 0, 0)\n`;
-const ALL_OF_AUDIT = `${EXAMPLE_LINES.auditd}\n`;
+const ALL_OF_AUDIT = `${formatNamed("auditd").example}\n`;
 const KERNEL_NUMBER = "cat 77/77 [000] 100.000001: raw_syscalls:sys_enter: NR 0 (3, 0, 0, 0, 0, 0)\n";
 
 const HINTS: readonly Hint[] = [
@@ -86,7 +86,7 @@ const HINTS: readonly Hint[] = [
   {
     says: "read it with --per thread",
     from: PHRASES,
-    text: `${EXAMPLE_LINES["lid-ds"]}\n`,
+    text: `${formatNamed("lid-ds").example}\n`,
     options: ["--per", "process"],
     follow: { options: ["--per", "thread"] },
   },
@@ -128,7 +128,7 @@ const HINTS: readonly Hint[] = [
   {
     says: "jq -c '.items[]' FILE > FILE.jsonl",
     from: PHRASES,
-    text: `{"items":[${EXAMPLE_LINES.csv},${EXAMPLE_LINES.csv}]}\n`,
+    text: `{"items":[${formatNamed("csv").example},${formatNamed("csv").example}]}\n`,
     follow: { shell: "jq -c '.items[]' FILE > FILE.jsonl" },
   },
   {
@@ -153,7 +153,7 @@ const HINTS: readonly Hint[] = [
     says: "sysdig -r FILE > FILE.txt",
     from: "binary-reason.ts",
     text: Uint8Array.of(0x0a, 0x0d, 0x0d, 0x0a, 1, 2),
-    follow: { records: `${EXAMPLE_LINES.sysdig}\n` },
+    follow: { records: `${formatNamed("sysdig").example}\n` },
   },
   {
     says: "perf script --header -i FILE > FILE.txt",
@@ -190,7 +190,7 @@ const HINTS: readonly Hint[] = [
     says: "record without -s",
     from: "no-sequence.ts",
     text: " Summary of events:\n\n cat (77), 2 events, 100.0%\n",
-    follow: { records: `${EXAMPLE_LINES.perf}\n` },
+    follow: { records: `${formatNamed("perf").example}\n` },
   },
   {
     says: "print a line a call, as docs/formats/csv.md shows",
@@ -214,7 +214,7 @@ const HINTS: readonly Hint[] = [
     says: "print the usual ones: sysdig -r FILE > FILE.txt",
     from: "no-sequence.ts",
     text: "1600000000000000001 | 0 | 77 | > | futex | op=128 | 3\n",
-    follow: { records: `${EXAMPLE_LINES.sysdig}\n` },
+    follow: { records: `${formatNamed("sysdig").example}\n` },
   },
   {
     says: "record with strace -f -o FILE PROGRAM",
@@ -231,8 +231,8 @@ const HINTS: readonly Hint[] = [
   {
     says: "run a rule for every call whose output names %evt.type, %thread.tid and %proc.pid",
     from: "json/falco.ts",
-    text: `${EXAMPLE_LINES.falco.replace('"read"', '"procexit"')}\n`,
-    follow: { records: `${EXAMPLE_LINES.falco}\n` },
+    text: `${formatNamed("falco").example.replace('"read"', '"procexit"')}\n`,
+    follow: { records: `${formatNamed("falco").example}\n` },
   },
   {
     says: "record with a TracingPolicy on raw_syscalls:sys_enter",
@@ -244,20 +244,20 @@ const HINTS: readonly Hint[] = [
   {
     says: "record with: tracee --events sys_enter --output json",
     from: "json/tracee.ts",
-    text: `${EXAMPLE_LINES.tracee.replace('"read"', '"net_packet_dns"')}\n`,
-    follow: { records: `${EXAMPLE_LINES.tracee}\n` },
+    text: `${formatNamed("tracee").example.replace('"read"', '"net_packet_dns"')}\n`,
+    follow: { records: `${formatNamed("tracee").example}\n` },
   },
   {
     says: "record with: sysdig > FILE",
     from: "sysdig/sysdig-calls.ts",
-    text: `${EXAMPLE_LINES.sysdig.replace("read", "switch")}\n`,
-    follow: { records: `${EXAMPLE_LINES.sysdig}\n` },
+    text: `${formatNamed("sysdig").example.replace("read", "switch")}\n`,
+    follow: { records: `${formatNamed("sysdig").example}\n` },
   },
   {
     says: "record with: perf trace -a -o FILE",
     from: "perf/perf.ts",
     text: "     0.000 (         ): cat/77 sched:sched_switch(a: 1)\n",
-    follow: { records: `${EXAMPLE_LINES.perf}\n` },
+    follow: { records: `${formatNamed("perf").example}\n` },
   },
   {
     says: "record with: perf record -a -e raw_syscalls:sys_enter; perf script --header > FILE",
@@ -341,7 +341,7 @@ function followed(path: string, { options = [], follow }: Hint) {
 }
 
 describe("a hint in a message", () => {
-  writeFiles(root, { "names.txt": "exit\nfork\n", "good.jsonl": `${EXAMPLE_LINES.csv}\n` });
+  writeFiles(root, { "names.txt": "exit\nfork\n", "good.jsonl": `${formatNamed("csv").example}\n` });
   const files = HINTS.map((hint, index) => {
     const path = join(root, `hint-${index}`);
     writeFileSync(path, hint.text);

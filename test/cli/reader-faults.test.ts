@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as z from "zod";
-import { EXAMPLE_LINES } from "../../src/traces/example-lines.ts";
+import { formatNamed } from "../../src/traces/formats.ts";
 import { runCommand } from "../support/command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
@@ -29,7 +29,7 @@ const lines = (...all: readonly string[]): string => `${all.join("\n")}\n`;
 const record = (serial: number, fields: string): string =>
   `type=SYSCALL msg=audit(1700000000.123:${serial}): ${fields} a0=0 items=0`;
 const CAT = 'success=yes exit=3 ppid=1 pid=77 comm="cat" exe="/usr/bin/cat"';
-const EVENT = EXAMPLE_LINES.tetragon;
+const EVENT = formatNamed("tetragon").example;
 const PRETTY = `${JSON.stringify(JSON.parse(EVENT), null, 2)}\n`;
 const sysdig = (time: number, event: string): string => `1 10:00:00.000000${time} 0 bash (78) ${event}`;
 const HEADLESS = lines(

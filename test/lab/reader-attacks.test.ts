@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { TRACE_FORMATS } from "../../src/traces/format.ts";
+import { TRACE_FORMATS } from "../../src/traces/formats.ts";
 import { parseTraces } from "../support/worded-traces.ts";
 
 const attacks = z

@@ -1,4 +1,4 @@
-import type { TraceFormat } from "../../src/traces/format.ts";
+import type { TraceFormat } from "../../src/traces/formats.ts";
 
 /** Made-up lines of every format, with all that a reader must know of it. */
 export const FORMAT_LINES: Readonly<Record<TraceFormat, readonly string[]>> = {

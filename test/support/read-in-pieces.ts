@@ -1,4 +1,5 @@
-import type { TraceFormat, TraceSource } from "../../src/traces/format.ts";
+import type { TraceFormat } from "../../src/traces/formats.ts";
+import type { TraceSource } from "../../src/traces/trace-source.ts";
 import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { worded } from "./worded-traces.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createCallBook, createDigestBook, type CallBook, type Caller } from "../../src/traces/call-book.ts";
 import { createCallDigests } from "../../src/traces/call-digests.ts";
-import type { TraceSource } from "../../src/traces/format.ts";
+import type { TraceSource } from "../../src/traces/trace-source.ts";
 import { refusalText } from "../support/refusal.ts";
 
 const source: TraceSource = { path: "a.log", architecture: null };

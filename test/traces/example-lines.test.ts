@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { EXAMPLE_LINES } from "../../src/traces/example-lines.ts";
-import { TRACE_FORMATS } from "../../src/traces/format.ts";
+import { formatNamed } from "../../src/traces/formats.ts";
+import { TRACE_FORMATS } from "../../src/traces/formats.ts";
 import { refusalText } from "../support/refusal.ts";
 import { parseTraces } from "../support/worded-traces.ts";
 
@@ -32,7 +32,7 @@ describe("a text of which nothing was understood", () => {
   );
 
   it.each(TRACE_FORMATS)("is shown a line beside it that is read, in %s", (format) => {
-    const { traces } = parseTraces(`${EXAMPLE_LINES[format]}\n`, format, source);
+    const { traces } = parseTraces(`${formatNamed(format).example}\n`, format, source);
     expect(traces.map(({ calls }) => calls.length > 0)).toEqual([true]);
   });
 });

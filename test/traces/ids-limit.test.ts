@@ -3,7 +3,8 @@ import { createMemoryBudget, TRACE_BYTES } from "../../src/core/memory-budget.ts
 import { isSentinelError } from "../../src/errors.ts";
 import { createCallBook } from "../../src/traces/call-book.ts";
 import { LARGEST_BOOK } from "../../src/traces/book-limits.ts";
-import type { TraceFormat, TraceUnit } from "../../src/traces/format.ts";
+import type { TraceFormat } from "../../src/traces/formats.ts";
+import type { TraceUnit } from "../../src/traces/trace-source.ts";
 import { ownText } from "../../src/traces/own-text.ts";
 import { createDigestParser, createTraceParser } from "../../src/traces/trace-parser.ts";
 import { refusalText } from "../support/refusal.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { TraceFormat } from "../../src/traces/format.ts";
+import type { TraceFormat } from "../../src/traces/formats.ts";
 import { refusalText } from "../support/refusal.ts";
 import { parseTraces } from "../support/worded-traces.ts";
 

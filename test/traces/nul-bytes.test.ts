@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createDigestParser, createTraceParser } from "../../src/traces/trace-parser.ts";
-import type { TraceFormat } from "../../src/traces/format.ts";
+import type { TraceFormat } from "../../src/traces/formats.ts";
 import { refusalText } from "../support/refusal.ts";
 import { parseTraces, worded } from "../support/worded-traces.ts";
 

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSentinelError } from "../../src/errors.ts";
-import { TRACE_FORMATS, type TraceFormat } from "../../src/traces/format.ts";
+import { TRACE_FORMATS, type TraceFormat } from "../../src/traces/formats.ts";
 import { sniffFormat } from "../../src/traces/sniff.ts";
 import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { FORMAT_LINES, OTHER_LINES } from "../support/format-lines.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { isSentinelError } from "../../src/errors.ts";
-import type { ParsedTraces } from "../../src/traces/format.ts";
+import type { ParsedTraces } from "../../src/traces/trace-parser.ts";
 import { parseTraces, parseTracesInSteps } from "../../src/traces/parse-traces.ts";
 import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { inFull } from "../support/full.ts";

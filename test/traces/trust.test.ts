@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { distrustSentences, trustSentences } from "../../src/report/input-phrases.ts";
-import { TRACE_FORMATS } from "../../src/traces/format.ts";
-import { trustIn } from "../../src/traces/trust.ts";
+import { TRACE_FORMATS } from "../../src/traces/formats.ts";
+import { trustIn } from "../../src/traces/formats.ts";
 
 describe("how far a recording can be believed", () => {
   it("is the same in docs/formats.md, for every format", () => {

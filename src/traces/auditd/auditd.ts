@@ -10,7 +10,8 @@ import { createAuditClock, isEpoch } from "./audit-time.ts";
 import { createAuditTwins } from "./audit-twins.ts";
 import type { CallBook } from "../call-book.ts";
 import { withoutColours } from "../colours.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { isLaurelLine, readLaurelLine } from "./laurel.ts";
 import { createLineNotes } from "../line-notes.ts";
@@ -249,3 +250,13 @@ export function recordsIn(line: string): readonly string[] {
   }
   return [...parts, line.slice(from)];
 }
+
+export const AUDITD = {
+  name: "auditd",
+  title: "auditd",
+  isLine: isAuditdLine,
+  open: auditdReader,
+  trust: { level: "neither", reason: "escaped" },
+  example:
+    'type=SYSCALL msg=audit(1700000000.123:1): arch=c000003e syscall=0 success=yes exit=3 ppid=1 pid=77 comm="cat" exe="/usr/bin/cat"',
+} as const satisfies Format;

@@ -3,7 +3,8 @@ import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, Caller } from "../call-book.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import {
   beginningOfObject,
   idAt,
@@ -172,3 +173,13 @@ function timeOf(alert: JsonObject, fields: JsonObject): number {
   const nanoseconds = memberOf(fields, "evt.time");
   return secondsOfJson(typeof nanoseconds === "number" ? nanoseconds : memberOf(alert, "time"));
 }
+
+export const FALCO = {
+  name: "falco",
+  title: "Falco",
+  isLine: isFalcoLine,
+  open: falcoReader,
+  trust: { level: "neither", reason: "escaped" },
+  example:
+    '{"rule":"calls","time":"2026-01-01T00:00:00Z","output_fields":{"evt.type":"read","thread.tid":77,"proc.pid":77}}',
+} as const satisfies Format;

@@ -1,6 +1,6 @@
 import { callOfNumber, namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import type { CallSide } from "../call-once.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { callNamed } from "../known-call.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { callOfTracepoint } from "../perf/tracepoint-names.ts";

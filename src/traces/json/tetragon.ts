@@ -3,7 +3,8 @@ import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import type { CallBook } from "../call-book.ts";
 import { createCallOnce } from "../call-once.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import {
   beginningOfObject,
   idAt,
@@ -141,3 +142,13 @@ function nodeOf(event: JsonObject): string | null {
 function containerOf(tracepoint: unknown): string | null {
   return textAtPath(tracepoint, "process", "docker") ?? textAtPath(tracepoint, "process", "pod", "container", "id");
 }
+
+export const TETRAGON = {
+  name: "tetragon",
+  title: "Tetragon",
+  isLine: isTetragonLine,
+  open: tetragonReader,
+  trust: { level: "neither", reason: "escaped" },
+  example:
+    '{"process_tracepoint":{"process":{"pid":77,"tid":77},"subsys":"syscalls","event":"sys_enter_read"},"time":"2026-01-01T00:00:00Z"}',
+} as const satisfies Format;

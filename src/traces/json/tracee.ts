@@ -3,8 +3,8 @@ import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, Caller } from "../call-book.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
-import { EXAMPLE_LINES } from "../example-lines.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import {
   beginningOfObject,
   memberOf,
@@ -127,7 +127,7 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   function finish(): readonly Problem[] {
     if (book.callCount() === 0) {
       if (kinds.seen().length === 0 && firstLog !== null) {
-        const facts = { text: firstLog.text, kind: "Tracee event", example: EXAMPLE_LINES.tracee };
+        const facts = { text: firstLog.text, kind: "Tracee event", example: TRACEE.example };
         throw traceError(path, firstLog.line, { problem: "recorder.only-log-lines", ...facts });
       }
       const remedy = "record with: tracee --events sys_enter --output json";
@@ -147,3 +147,12 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
     else readOther(event, lineNumber, line);
   }, finish);
 }
+
+export const TRACEE = {
+  name: "tracee",
+  title: "Tracee",
+  isLine: isTraceeLine,
+  open: traceeReader,
+  trust: { level: "neither", reason: "escaped" },
+  example: '{"timestamp":1,"hostProcessId":77,"hostThreadId":77,"eventId":"0","eventName":"read","args":[]}',
+} as const satisfies Format;

@@ -2,7 +2,7 @@ import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, Caller, CallOwner } from "../call-book.ts";
 import { createCallOnce, type CallSide } from "../call-once.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { callNamed } from "../known-call.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { createTimeOrder } from "../time-order.ts";

@@ -1,7 +1,8 @@
 import { UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createFtraceCalls } from "./ftrace-calls.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { createLineNotes } from "../line-notes.ts";
@@ -157,3 +158,12 @@ function matches(sticky: RegExp, line: string, at: number): boolean {
   sticky.lastIndex = at;
   return sticky.test(line);
 }
+
+export const FTRACE = {
+  name: "ftrace",
+  title: "perf script, ftrace",
+  isLine: isFtraceLine,
+  open: ftraceReader,
+  trust: { level: "neither", reason: "name before event" },
+  example: "cat 77/77 [000] 100.000001: syscalls:sys_enter_read: fd: 0x3",
+} as const satisfies Format;

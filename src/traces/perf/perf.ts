@@ -1,7 +1,8 @@
 import { traceError } from "../../errors.ts";
 import type { CallBook } from "../call-book.ts";
 import { withoutColours } from "../colours.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
@@ -165,3 +166,12 @@ export function perfReader(source: TraceSource, book: CallBook): TraceReader {
     },
   );
 }
+
+export const PERF = {
+  name: "perf",
+  title: "perf trace",
+  isLine: isPerfLine,
+  open: perfReader,
+  trust: { level: "can forge", reason: "file names" },
+  example: "0.000 ( 0.005 ms): cat/77 read(fd: 3) = 1",
+} as const satisfies Format;

@@ -1,4 +1,4 @@
-import type { TraceFormat } from "../format.ts";
+import type { TraceFormat } from "../formats.ts";
 import { auditFacts } from "./audit-facts.ts";
 import { ftraceFacts, lidDsFacts, perfFacts, sysdigFacts } from "./event-facts.ts";
 import { falcoFacts, tetragonFacts, traceeFacts } from "./json-facts.ts";
@@ -9,10 +9,8 @@ import { tableFacts, unmFacts } from "./table-facts.ts";
 /** @param lines the call's lines, without what is around them; of a call that was split, both */
 export type ReadFacts = (lines: readonly string[], context: CallContext) => CallFacts;
 
-const FACTS: Readonly<Record<TraceFormat, ReadFacts>> = {
-  // Nothing but the number, or the name, of a call.
-  adfa: () => NO_FACTS,
-  names: () => NO_FACTS,
+/** A format without an entry has nothing but the number, or the name, of a call. */
+const FACTS: Readonly<Partial<Record<TraceFormat, ReadFacts>>> = {
   auditd: auditFacts,
   csv: tableFacts,
   falco: falcoFacts,
@@ -28,7 +26,8 @@ const FACTS: Readonly<Record<TraceFormat, ReadFacts>> = {
 
 /** What the lines of a call say of it. */
 export function callFactsOf(format: TraceFormat, lines: readonly string[], context: CallContext): CallFacts {
-  return FACTS[format](lines, context);
+  const read = FACTS[format];
+  return read === undefined ? NO_FACTS : read(lines, context);
 }
 
 export type { CallContext, CallFacts };

@@ -2,7 +2,7 @@ import { at } from "../../core/at.ts";
 import type { TraceFacts } from "../../core/trace.ts";
 import { createStoreBook, type ReadableBook } from "../call-book.ts";
 import type { CallStore } from "../call-store.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import type { Place, Places } from "./place-keeper.ts";
 
 /** Which calls of a trace are asked for: those from one index, counted from 0, to before another. */

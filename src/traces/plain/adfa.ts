@@ -2,10 +2,18 @@ import { traceError } from "../../errors.ts";
 import { blankLength, isDigit, LINE_END, shownWord, NO_BYTE } from "../bytes.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
 import type { CallBook } from "../call-book.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 const MOST_DIGITS = 4;
+/** Bare numbers; negative ones are for the reader to refuse. */
+const NUMBERS = /^-?\d+(?:\s+-?\d+)*$/;
+
+/** Whether a line holds nothing but numbers. */
+export function isNumbersLine(line: string): boolean {
+  return NUMBERS.test(line);
+}
 
 /**
  * Reads the layout of ADFA-LD: decimal system-call numbers separated by blanks or line ends, one trace a file.
@@ -49,3 +57,12 @@ export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
     finish: () => [],
   };
 }
+
+export const ADFA = {
+  name: "adfa",
+  title: "ADFA-LD and other files of numbers",
+  isLine: isNumbersLine,
+  open: adfaReader,
+  trust: { level: "neither", reason: "calls only" },
+  example: "6 6 63 6 42",
+} as const satisfies Format;

@@ -13,7 +13,8 @@ import {
 import type { CallBook } from "../call-book.ts";
 import { isCallOfLinux, isUnknownName } from "../known-call.ts";
 import { spelledCall } from "../spelled-call.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
 
@@ -135,3 +136,13 @@ function architectureIn(bytes: Uint8Array, start: number, end: number): string |
   const nameEnd = skipWord(bytes, name, end);
   return nameEnd > name && skipBlanks(bytes, nameEnd) === end ? textAt(bytes, name, nameEnd) : null;
 }
+
+export const NAMES = {
+  name: "names",
+  title: "call names",
+  isLine: isNamesLine,
+  isText: (lines) => hasKnownNames(lines.filter(isNamesLine)),
+  open: namesReader,
+  trust: { level: "neither", reason: "calls only" },
+  example: "openat read close",
+} as const satisfies Format;

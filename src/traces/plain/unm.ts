@@ -2,7 +2,8 @@ import { traceError } from "../../errors.ts";
 import { blankLength, LINE_END, shownLine, skipBlanks, skipDigits, NO_BYTE } from "../bytes.ts";
 import type { CallBook } from "../call-book.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
 
@@ -61,9 +62,12 @@ export function unmReader(source: TraceSource, book: CallBook): TraceReader {
  * is called `.int`, as most of the UNM files are.
  * @param lines without blanks around them
  */
-export function looksLikeUnm(lines: readonly string[], path: string): boolean {
-  const arePairs = lines.every((line) => line.length <= LONGEST_LINE && /^\d+\s+\d+$/.test(line));
-  return arePairs && (lines.length >= 2 || (lines.length === 1 && /\.int$/i.test(path)));
+function looksLikeUnm(lines: readonly string[], path: string): boolean {
+  return lines.every(isPair) && (lines.length >= 2 || (lines.length === 1 && /\.int$/i.test(path)));
+}
+
+function isPair(line: string): boolean {
+  return line.length <= LONGEST_LINE && /^\d+\s+\d+$/.test(line);
 }
 
 function skipBlanksAndTabs(bytes: Uint8Array, at: number): number {
@@ -84,3 +88,13 @@ function numberBetween(bytes: Uint8Array, start: number, end: number): number {
 function isTooLong(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start > LONGEST_LINE && shownLine(bytes, start, LONGEST_LINE + 1).length > LONGEST_LINE;
 }
+
+export const UNM = {
+  name: "unm",
+  title: "UNM, MIT",
+  isLine: isPair,
+  isText: looksLikeUnm,
+  open: unmReader,
+  trust: { level: "neither", reason: "calls only" },
+  example: "77 5",
+} as const satisfies Format;

@@ -1,6 +1,6 @@
 import { at } from "../../core/at.ts";
 import { limitsOf, tooManyCalls } from "../book-limits.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import type { Place } from "../places/place-keeper.ts";
 
 /** Calls in the order of the text, each of somebody: 8 bytes a call, 8 more for its time and 8 for its place. */

@@ -1,7 +1,7 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createCallLog } from "./call-log.ts";
 import { guessMakers, processesOf, type Process, type Spawning, type Thread } from "./join-threads.ts";
 import { isBack, makesThread, spawnedId } from "./spawning.ts";

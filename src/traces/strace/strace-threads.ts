@@ -1,6 +1,6 @@
 import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createStraceProcesses } from "./strace-processes.ts";
 
 /** Which calls belong to which thread of a strace text. */

@@ -6,7 +6,8 @@ import { placeOf, searchedBytes, type SearchedBytes } from "../byte-search.ts";
 import { blankLength, LINE_END, NO_BYTE, skipName, textAt } from "../bytes.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber } from "../call-numbers.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { reasonAgainst, type NoSequence } from "../no-sequence.ts";
 import { createBracketNumbers } from "./bracket-numbers.ts";
@@ -15,6 +16,7 @@ import { LEADER, skipLeader, withBlank } from "./strace-leader.ts";
 import {
   attachedIn,
   isResumed,
+  isStraceLine,
   isTableHead,
   isTableRow,
   mayEndInAttached,
@@ -251,3 +253,12 @@ function mayBeWhole(bytes: Uint8Array, end: number): boolean {
   const last = bytes[end - 1] ?? NO_BYTE;
   return last > 32 && last < 0x80 && last !== ATTACHED_END && !(last === ANGLE_END && bytes[end - 2] === POINT);
 }
+
+export const STRACE = {
+  name: "strace",
+  title: "strace",
+  isLine: isStraceLine,
+  open: straceReader,
+  trust: { level: "neither", reason: "escaped" },
+  example: '77 read(3, "x", 1) = 1',
+} as const satisfies Format;

@@ -1,5 +1,6 @@
 import type { CallBook } from "../call-book.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createLidDs2019Events, isLidDs2019Begun, isLidDs2019Line, isLidDs2019Part } from "./lid-ds-2019.ts";
 import { createLidDs2021Events, isLidDs2021Begun, isLidDs2021Line, isLidDs2021Part } from "./lid-ds-2021.ts";
 import { createLineNotes } from "../line-notes.ts";
@@ -58,3 +59,12 @@ export function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
     },
   );
 }
+
+export const LID_DS = {
+  name: "lid-ds",
+  title: "LID-DS",
+  isLine: isLidDsLine,
+  open: lidDsReader,
+  trust: { level: "can forge", reason: "arguments" },
+  example: "7 10:00:01.000000123 0 33 cat 77 > read fd=3",
+} as const satisfies Format;

@@ -1,7 +1,7 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { ownText } from "../own-text.ts";
 import type { Place } from "../places/place-keeper.ts";

@@ -1,7 +1,8 @@
 import type { CallBook } from "../call-book.ts";
 import { withoutColours } from "../colours.ts";
 import { createDayClock, secondsOfDay } from "../day-clock.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { createSplitEvents } from "../split-events.ts";
@@ -100,3 +101,12 @@ export function sysdigEventIn(line: string, secondsOfEvent: (time: string) => nu
     seconds: secondsOfEvent(time),
   };
 }
+
+export const SYSDIG = {
+  name: "sysdig",
+  title: "sysdig",
+  isLine: isSysdigLine,
+  open: sysdigReader,
+  trust: { level: "can forge", reason: "arguments" },
+  example: "12 10:00:01.000000123 0 cat (77) > read fd=3",
+} as const satisfies Format;

@@ -6,7 +6,7 @@ import { createKindsSeen } from "../kinds-seen.ts";
 import { isKernelFunction } from "../kernel-functions.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
 import type { CallWords, ColumnRole } from "./csv-columns.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { kernelCallNameOfTracee } from "../json/tracee-names.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";

@@ -7,7 +7,8 @@ import { textAt } from "../bytes.ts";
 import { createPlainCells, type PlainCells } from "./csv-bytes.ts";
 import { cellsOf, separatorOf, type Separator } from "./csv-cells.ts";
 import { columnOf, type ColumnRole } from "./csv-columns.ts";
-import type { TraceSource } from "../format.ts";
+import type { Format } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { isCallObject, jsonRows } from "./json-rows.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { byteLineReader } from "../line-reader.ts";
@@ -36,6 +37,11 @@ interface Header extends TableColumns {
   readonly plain: PlainCells;
   /** Whether the last column is the program's name, which may hold the separator. */
   readonly endsInProgram: boolean;
+}
+
+/** Whether a line is a JSON object with a call; a row of another table shows nothing by itself. */
+function isCallRow(line: string): boolean {
+  return line.startsWith("{") && isCallObject(line);
 }
 
 /** Whether a text's first line is the header of a table with a column of calls, or such a JSON object. */
@@ -159,3 +165,12 @@ function headerOf(line: string, path: string, lineNumber: number): Header {
     endsInProgram: placeOf.get("program") === width - 1,
   };
 }
+
+export const CSV = {
+  name: "csv",
+  title: "tables (CSV, TSV, JSON lines)",
+  isLine: isCallRow,
+  open: csvReader,
+  trust: { level: "can forge", reason: "writer" },
+  example: '{"tid":77,"syscall":"read"}',
+} as const satisfies Format;

@@ -1,7 +1,7 @@
 import { traceError } from "../../errors.ts";
 import { emptyRow, type CallRows } from "./call-rows.ts";
 import { columnOf, type Column } from "./csv-columns.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { beginningOfObject, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
 import { timeOfCell } from "./row-time.ts";
 import { tableColumns, type TableColumns } from "./table-columns.ts";

@@ -1,6 +1,6 @@
 import { placeOf, searchedBytes } from "../byte-search.ts";
 import { isDigit, LINE_END, NO_BYTE, textAt } from "../bytes.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { parseObject } from "../json/json-line.ts";
 import { createJournalExport } from "./journal-export.ts";

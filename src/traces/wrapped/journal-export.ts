@@ -1,6 +1,6 @@
 import { traceError } from "../../errors.ts";
 import { textAt } from "../bytes.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { messageOfJournal } from "./journal-message.ts";
 import { createLineNotes } from "../line-notes.ts";

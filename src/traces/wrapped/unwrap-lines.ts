@@ -1,7 +1,7 @@
 import { traceError } from "../../errors.ts";
 import { createBlockCutter } from "../blocks.ts";
 import { lineEndAt, textAt } from "../bytes.ts";
-import type { TraceSource } from "../format.ts";
+import type { TraceSource } from "../trace-source.ts";
 import { joinBytes } from "../join-bytes.ts";
 import { createLineNotes } from "../line-notes.ts";
 import type { LineWrapper } from "./line-wrappers.ts";

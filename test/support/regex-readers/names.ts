@@ -1,5 +1,6 @@
 import { noCallError, traceError } from "../../../src/errors.ts";
-import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
+import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
+import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { isUnknownName } from "../../../src/traces/known-call.ts";
 import { spelledCall } from "../../../src/traces/spelled-call.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf, wordsOf } from "./lines.ts";

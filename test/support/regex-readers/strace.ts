@@ -1,7 +1,8 @@
 import { noCallError, traceError } from "../../../src/errors.ts";
 import { callName } from "../../../src/syscalls/architecture.ts";
 import { kernelCallName } from "../../../src/syscalls/strace-names.ts";
-import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
+import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
+import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { createWordStore, lineNumberAt, linesOf } from "./lines.ts";
 import { createCallBook } from "../../../src/traces/call-book.ts";
 import { MULTIPLEXED_CALLS } from "../../../src/syscalls/multiplexed-calls.ts";

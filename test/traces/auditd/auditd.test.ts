@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import type { ParsedTraces, TraceSource } from "../../../src/traces/format.ts";
+import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
+import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { isAuditdLine } from "../../../src/traces/auditd/auditd.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import type { TraceSource } from "../../../src/traces/format.ts";
+import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { isTraceeLine } from "../../../src/traces/json/tracee.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";

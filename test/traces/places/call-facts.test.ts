@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { TraceFormat } from "../../../src/traces/format.ts";
+import type { TraceFormat } from "../../../src/traces/formats.ts";
 import { placeAll, wrongPlaces } from "../../support/placed-calls.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 

@@ -5,7 +5,7 @@ import { openDataset } from "../../../src/datasets/open-dataset.ts";
 import { readDataset } from "../../../src/datasets/read-dataset.ts";
 import { isSentinelError } from "../../../src/errors.ts";
 import { callNumber } from "../../../src/syscalls/architecture.ts";
-import { TRACE_FORMATS, type TraceFormat } from "../../../src/traces/format.ts";
+import { TRACE_FORMATS, type TraceFormat } from "../../../src/traces/formats.ts";
 import type { CallRange } from "../../../src/traces/places/placed-book.ts";
 import { FORMAT_LINES } from "../../support/format-lines.ts";
 import { mutatedLines } from "../../support/mutated-lines.ts";

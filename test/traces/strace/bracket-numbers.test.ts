@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { TraceUnit } from "../../../src/traces/format.ts";
+import type { TraceUnit } from "../../../src/traces/trace-source.ts";
 import { parseTraces } from "../../support/worded-traces.ts";
 
 function threads(lines: readonly string[], per: TraceUnit = "thread"): Record<string, readonly string[]> {

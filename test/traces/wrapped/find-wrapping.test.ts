@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";
-import type { TraceFormat } from "../../../src/traces/format.ts";
+import type { TraceFormat } from "../../../src/traces/formats.ts";
 import { FORMAT_LINES } from "../../support/format-lines.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";

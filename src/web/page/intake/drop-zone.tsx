@@ -6,7 +6,7 @@ import type { GivenFile, ReadOptions } from "../../api.ts";
 import "./drop-zone.css";
 import { filesOfDrop, givenName } from "./dropped-files.ts";
 import { FileChooser } from "./file-chooser.tsx";
-import { FORMAT_WORDS } from "./format-words.ts";
+import { FORMATS } from "../../../traces/formats.ts";
 import { PasteText } from "./paste-text.tsx";
 import { ReadOptionsForm } from "./read-options-form.tsx";
 import { useWindowDrop } from "./use-window-drop.ts";
@@ -85,7 +85,7 @@ export function DropZone(props: DropZoneProps): JSX.Element {
         <PasteText isBusy={isBusy} onPaste={onPaste} />
         <ReadOptionsForm readOptions={readOptions} isDisabled={isBusy} onReadOptions={onReadOptions} />
       </div>
-      <p class="hint formats">Formats it knows: {Object.values(FORMAT_WORDS).join("; ")}.</p>
+      <p class="hint formats">Formats it knows: {FORMATS.map(({ title }) => title).join("; ")}.</p>
     </section>
   );
 }

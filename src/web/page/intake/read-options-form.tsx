@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { ARCHITECTURES } from "../../../syscalls/architecture.ts";
-import { TRACE_FORMATS, TRACE_UNITS } from "../../../traces/format.ts";
+import { formatNamed, TRACE_FORMATS } from "../../../traces/formats.ts";
+import { TRACE_UNITS } from "../../../traces/trace-source.ts";
 import type { ReadOptions } from "../../api.ts";
-import { FORMAT_WORDS } from "./format-words.ts";
 
 interface ReadOptionsFormProps {
   readonly readOptions: ReadOptions;
@@ -28,7 +28,7 @@ export function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: Read
             <option value="auto">told by the content</option>
             {TRACE_FORMATS.map((format) => (
               <option value={format} key={format}>
-                {FORMAT_WORDS[format]}
+                {formatNamed(format).title}
               </option>
             ))}
           </select>

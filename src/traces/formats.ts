@@ -1,0 +1,49 @@
+import { atKey } from "../core/at.ts";
+import { AUDITD } from "./auditd/auditd.ts";
+import { FALCO } from "./json/falco.ts";
+import { TETRAGON } from "./json/tetragon.ts";
+import { TRACEE } from "./json/tracee.ts";
+import { FTRACE } from "./perf/ftrace.ts";
+import { PERF } from "./perf/perf.ts";
+import { ADFA } from "./plain/adfa.ts";
+import { NAMES } from "./plain/names.ts";
+import { UNM } from "./plain/unm.ts";
+import { STRACE } from "./strace/strace.ts";
+import { LID_DS } from "./sysdig/lid-ds.ts";
+import { SYSDIG } from "./sysdig/sysdig.ts";
+import { CSV } from "./table/csv.ts";
+import type { Format } from "./format.ts";
+import type { Trust } from "./trust.ts";
+
+/** The trace formats, the stricter first: where two know as many of a text's lines, the first has it. */
+export const FORMATS = [
+  FALCO,
+  TETRAGON,
+  TRACEE,
+  AUDITD,
+  FTRACE,
+  PERF,
+  SYSDIG,
+  LID_DS,
+  STRACE,
+  CSV,
+  UNM,
+  ADFA,
+  NAMES,
+] as const satisfies readonly Format[];
+
+export type TraceFormat = (typeof FORMATS)[number]["name"];
+
+/** Their names, in the order of the alphabet. */
+export const TRACE_FORMATS: readonly TraceFormat[] = FORMATS.map(({ name }) => name).sort();
+
+const FORMAT_OF: ReadonlyMap<TraceFormat, Format> = new Map(FORMATS.map((format) => [format.name, format]));
+
+export function formatNamed(name: TraceFormat): Format {
+  return atKey(FORMAT_OF, name);
+}
+
+/** How far a text of this format can be believed. */
+export function trustIn(format: TraceFormat): Trust {
+  return formatNamed(format).trust;
+}
