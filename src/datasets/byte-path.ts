@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
 
 /**
- * A path as the file system has it: its bytes, each of them one character (Latin-1), so that it can be joined and compared as a string. Linux allows any bytes in a
- * file's name, which need not be UTF-8.
+ * A path as the file system has it: its bytes, each of them one character (Latin-1), so that it can
+ * be joined and compared as a string. Linux allows any bytes in a file's name, which need not be
+ * UTF-8.
  */
 export type BytePath = string & { readonly isBytePath: true };
 

@@ -5,7 +5,7 @@ import type { TraceFormat } from "../traces/formats.ts";
 import { gatherTrust } from "./input-facts.ts";
 import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
 
-/** What is known of a data set that was read whole, beside its traces. */
+/** What is known of a data set that was read whole, except its traces. */
 export interface DatasetFacts {
   readonly name: string;
   readonly location: string;
@@ -75,7 +75,10 @@ export function architectureWarnings(location: string, architectures: ReadonlySe
   return [{ problem: "dataset.architectures", path: location, architectures: [...architectures] }];
 }
 
-/** Why a data set that was read whole gave nothing: the reason of most of its files, damaged ones if there are any. */
+/**
+ * Why a data set that was read whole gave nothing: the reason of most of its files, damaged ones if
+ * there are any.
+ */
 export function noTraces(location: string, skipped: readonly SkippedFile[]): SentinelError {
   const damaged = skipped.filter((file) => file.damaged);
   const kinds = new Map<string, SkippedFile[]>();
@@ -102,7 +105,10 @@ function withoutPath(problem: Problem, location: string): Problem {
   return path === location ? rest : problem;
 }
 
-/** What files have in common that give no trace for one reason; a sentence without what it quotes, and without numbers. */
+/**
+ * What files have in common that give no trace for one reason; a sentence without what it quotes,
+ * and without numbers.
+ */
 function kindOf({ path, problem }: SkippedFile): string {
   if (problem.problem !== "sentence") return problem.problem;
   return phraseOf(problem)

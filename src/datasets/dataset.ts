@@ -15,7 +15,7 @@ import { readPlacedCalls, type CallsOfTrace, type PlacedCall } from "./read-plac
 
 export type { DatasetOptions, SkippedFile, Unread };
 
-/** A trace and where in its data set it stands. */
+/** A trace and its place in its data set. */
 export interface DatasetTrace extends Trace, Place {
   /** Its file, relative to the data set. */
   readonly path: string;
@@ -23,11 +23,17 @@ export interface DatasetTrace extends Trace, Place {
   readonly format: TraceFormat;
   /** Of its file; only where lines of that were skipped. */
   readonly linesRead?: LinesRead;
-  /** Why a monitored process could have written calls of its file; only where its format is safe elsewhere. */
+  /**
+   * Why a monitored process could have written calls of its file; only where its format is safe
+   * elsewhere.
+   */
   readonly forgeable?: TrustReason;
-  /** Whether its data set says of its recording whether it is an attack. */
+  /** Whether its data set labels its recording. */
   readonly isLabelled?: true;
-  /** When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`. Left out where no label says it. */
+  /**
+   * When the attack of its recording begins, in seconds on the clock of the trace's own `seconds`.
+   * Left out where no label gives it.
+   */
   readonly onsetSeconds?: number;
   /** How many seconds the attack may have begun before that. Left out where its clock is good. */
   readonly onsetMarginSeconds?: number;
@@ -52,19 +58,25 @@ export interface Dataset {
   /** The architecture that the user or the layout named; null leaves it to the traces. */
   readonly architecture: string | null;
   /**
-   * Every trace in order of path, read one file at a time; a file without one comes as the reason. Of a file only its bytes and its calls are held, and the
-   * event loop gets its turn every few milliseconds.
+   * Every trace in order of path, read one file at a time; a file without one comes as the reason.
+   * Of a file only its bytes and its calls are held, and the event loop gets its turn every few
+   * milliseconds.
    */
   read(): AsyncGenerator<{ readonly trace: DatasetTrace } | Unread>;
   /** The same, file by file and without the calls: a file may be of any size. */
   readDigests(): AsyncGenerator<{ readonly file: FileDigest } | Unread>;
   /** Whether it is a pipe, which is gone once it was read. */
   readonly isReadOnce: boolean;
-  /** Finds for calls of its traces the lines of its files that hold them: the files are read again. */
+  /**
+   * Finds for calls of its traces the lines of its files that hold them: the files are read again.
+   */
   readPlaced(asked: readonly CallsOfTrace[]): Promise<readonly (readonly PlacedCall[])[]>;
   /** What all that is read of it may take. */
   readonly memory: MemoryBudget;
-  /** Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in order. */
+  /**
+   * Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in
+   * order.
+   */
   sha256(): Promise<string>;
   /** Lets its files go; nothing can be read afterwards. */
   close(): Promise<void>;
@@ -80,7 +92,7 @@ export function datasetOf(source: FileSource, options: DatasetOptions): Dataset 
   if (source.files.length === 0) {
     throw new SentinelError("E_DATASET", { problem: "dataset.no-file", path: location });
   }
-  // "opaque" stands for numbers whose table nobody knows: a layout that implies one knows better.
+  // "opaque" means numbers of an unknown table: a layout that implies one knows better.
   const said = options.architecture === OPAQUE ? (layout.architecture ?? OPAQUE) : options.architecture;
   const architecture = said ?? layout.architecture;
   const memory = options.memory ?? createMemoryBudget();

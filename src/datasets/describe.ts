@@ -13,9 +13,9 @@ import type { DigestedDataset } from "./digest-dataset.ts";
 import { type Split, SPLITS } from "./layout.ts";
 import type { SplitDigest } from "./split-digest.ts";
 
-/** So many files of one reason are named one by one. */
+/** Files of one reason that are named one by one. */
 const LARGEST_NAMED_COUNT = 5;
-/** So many names that no Linux has are listed; a damaged recording may hold thousands. */
+/** Names listed that no Linux has; a damaged recording may hold thousands. */
 const MOST_FOREIGN_NAMES = 100;
 
 /**
@@ -119,7 +119,7 @@ function marked(splits: readonly SplitDigest[]): Uint8Array {
   return marks;
 }
 
-/** One line a skipped file; a reason that many files share is said once. */
+/** One line per skipped file; a reason that many files share is given once. */
 function skippedLines(skipped: readonly SkippedFile[], edge: Edge): readonly string[] {
   const byReason = new Map<string, SkippedFile[]>();
   for (const file of skipped) {

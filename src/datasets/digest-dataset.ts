@@ -11,8 +11,10 @@ export interface DigestedDataset extends DatasetFacts {
 }
 
 /**
- * Reads all traces of a folder, zip or file, and keeps of each its length and what tells copies.
- * @throws SentinelError E_DATASET when there is no trace at all, E_LIMIT when there are more than may be kept
+ * Reads all traces of a folder, zip or file, and keeps of each its length and what identifies
+ * copies.
+ * @throws SentinelError E_DATASET when there is no trace at all, E_LIMIT when there are more than
+ *   may be kept
  */
 export async function digestDataset(location: string, options: DatasetOptions): Promise<DigestedDataset> {
   const dataset = await openDataset(location, options);

@@ -7,26 +7,39 @@ export interface SourceFile {
   /** Relative to the source, with `/`. */
   readonly path: string;
   readonly bytes: number;
-  /** The tar that it is an entry of; left out where it is none. */
+  /** The tar that it is an entry of, if any. */
   readonly tar?: OuterTar;
-  /** Nothing of it can be read, and reading says why: it must not be opened by its path. */
+  /** Nothing of it can be read, and reading throws why: it must not be opened by its path. */
   readonly isUnreadable?: true;
   /** Its pieces are one, which stays as it is. */
   readonly isOnePiece?: boolean;
-  /** The whole file. @throws SentinelError E_FILE or E_DATASET when it cannot be read or unpacked, or is larger than 256 MiB */
+  /**
+   * The whole file.
+   * @throws SentinelError E_FILE or E_DATASET when it cannot be read or unpacked, or is larger than
+   *   256 MiB
+   */
   read(): Promise<Uint8Array>;
-  /** The file in pieces of at most some MiB, however large it is; a piece is good until the next one is asked for. @throws as `read` does, but for the size */
+  /**
+   * The file in pieces of at most some MiB, however large it is; a piece is good until the next one
+   * is asked for.
+   * @throws as `read` does, but for the size
+   */
   pieces(): AsyncIterable<Uint8Array>;
   /**
-   * The files whose lines it is made of, in their order, where it is made of several: a log that was rotated. Each ends in a line end of its own.
+   * The files whose lines it is made of, in their order, where it is made of several: a log that
+   * was rotated. Each ends in a line end of its own.
    */
   parts?(): Iterable<FilePart>;
   /**
-   * What is to be read of it where it may be packed: itself, unpacked. Left out where its pieces are that already. Each is read, or passed over, before the next.
+   * What is to be read of it where it may be packed: itself, unpacked. Left out where its pieces
+   * are that already. Each is read, or passed over, before the next.
    * @throws SentinelError E_FILE, E_DATASET when it cannot be opened
    */
   contents?(): AsyncIterable<SourceFile> | Iterable<SourceFile>;
-  /** What the data set says of this recording. Left out where it says nothing. @throws SentinelError E_DATASET when the label is damaged */
+  /**
+   * The data set's label of this recording, if any.
+   * @throws SentinelError E_DATASET when the label is damaged
+   */
   label?(): Promise<RecordingLabel>;
 }
 
@@ -50,18 +63,27 @@ export interface FileSource {
   readonly location: string;
   /** Of the file or folder, without the path to it. */
   readonly name: string;
-  /** In ascending order of path (UTF-16 code units), since listing order is not stable; those of a tar in its own order. */
+  /**
+   * In ascending order of path (UTF-16 code units), since listing order is not stable; those of a
+   * tar in its own order.
+   */
   readonly files: readonly SourceFile[];
   /** It is gone once it was read: a pipe. */
   readonly isReadOnce?: true;
   /** Problems that are not those of one file. Left out where there are none. */
   readonly warnings?: readonly Problem[];
-  /** Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in order. */
+  /**
+   * Hex sha256 of the zip or file; of a folder, over `path, sha256 of content` of every file, in
+   * order.
+   */
   sha256(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Nothing larger is read at once; a zip entry that claims or unpacks to more is hostile, or has to be unpacked first. */
+/**
+ * Nothing larger is read at once; a zip entry that claims or unpacks to more is hostile, or has to
+ * be unpacked first.
+ */
 export const LARGEST_FILE_BYTES = 256 * 2 ** 20;
 
 /** Orders paths by UTF-16 code units, whatever the locale. */

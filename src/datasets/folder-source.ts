@@ -12,19 +12,24 @@ import { joinBytes } from "../traces/join-bytes.ts";
 import { createPauses, type Pauses } from "../event-loop.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
-/** Read at once, in microseconds: to wait for a file's bytes costs 0.1 ms, and a data set may be thousands of small files. */
+/**
+ * Read at once, in microseconds: to wait for a file's bytes costs 0.1 ms, and a data set may be
+ * thousands of small files.
+ */
 const SMALL_FILE_BYTES = 64 * 1024;
-/** So many files are looked at side by side. */
+/** Files that are looked at side by side. */
 const LISTED_AT_ONCE = 256;
 const PIECE_BYTES = 2 ** 20;
-/** So many links, pipes and devices are named; a number stands for the others. */
+/** Links, pipes and devices named; the others are counted. */
 const NAMED_ENTRIES = 5;
 
 const readInto = promisify(read);
 
 /**
- * The files below a folder, and nothing outside of it, whatever links it holds: a link that stays inside is not followed, since what it leads to is read where it is;
- * a link that leads out, or nowhere, is one file that cannot be read, as is a folder that cannot be listed. Pipes, sockets and devices are named in a warning.
+ * The files below a folder, and nothing outside of it, whatever links it holds: a link that stays
+ * inside is not followed, since what it leads to is read where it is; a link that leads out, or
+ * nowhere, is one file that cannot be read, as is a folder that cannot be listed. Pipes, sockets
+ * and devices are named in a warning.
  * @param location a link itself is followed: the user named it
  * @param top the same in bytes, where its name is not UTF-8
  * @throws SentinelError E_FILE when the folder cannot be listed
@@ -145,11 +150,14 @@ export async function openSingleFile(location: string, path = bytePath(location)
   };
 }
 
-/** @param real where the file is once every link is followed; null where any place will do, since the user named the file itself */
+/**
+ * @param real where the file is once every link is followed; null where any place will do, since
+ *   the user named the file itself
+ */
 async function describeFile(path: BytePath, shown: string, real: BytePath | null): Promise<SourceFile | null> {
   const facts = await stat(openablePath(path)).catch(() => null);
   if (facts !== null && !facts.isFile()) return null;
-  // A file that vanished is kept: reading it says why it cannot be read.
+  // A file that vanished is kept: reading it throws why.
   const pieces = (): AsyncGenerator<Uint8Array> => readPieces(path, real);
   const bytes = facts === null ? 0 : facts.size;
   return { path: shown, bytes, read: () => readWhole(shownPath(path), bytes, pieces()), pieces };
@@ -171,7 +179,10 @@ async function readWhole(path: string, expectedBytes: number, pieces: AsyncItera
   return joinBytes(whole);
 }
 
-/** A file that says it is small is read at once; what is longer than it says (those of /proc are) comes in pieces all the same. */
+/**
+ * A file of a small size is read at once; what is longer than its size (files of /proc are) comes
+ * in pieces all the same.
+ */
 async function* readPieces(path: BytePath, real: BytePath | null): AsyncGenerator<Uint8Array> {
   try {
     const descriptor = openRegularFile(path, real);
@@ -221,8 +232,9 @@ function fillWith(descriptor: number, piece: Uint8Array): number {
 }
 
 /**
- * Opens what is a regular file still, without waiting for a pipe's other end; where `real` is said, only a file that is there itself: an attacker may put a link in the
- * place of a file, or of a folder above it, after the folder was listed.
+ * Opens what is still a regular file, without waiting for a pipe's other end; where `real` is
+ * given, only a file that is there itself: after the folder was listed, an attacker may have put a
+ * link where the file was, or a folder above it.
  */
 function openRegularFile(path: BytePath, real: BytePath | null): number {
   const followed = real === null ? 0 : constants.O_NOFOLLOW;

@@ -6,7 +6,10 @@ import { splitNormals } from "./split-normals.ts";
 /** A data set ready to train or test on, and what was done to it. */
 export interface HalvedDataset {
   readonly data: LoadedDataset;
-  /** One sentence for people; null where the data set has a split of its own and is given back as it is. */
+  /**
+   * One sentence for people; null where the data set has a split of its own and is given back as it
+   * is.
+   */
   readonly note: string | null;
 }
 
@@ -17,8 +20,9 @@ interface Drawn<Known> {
 }
 
 /**
- * Gives a data set whose normal traces all stand in training a training and a validation half (copies left out, halved by content): one of `normal/` and `attack/` alone, and
- * one of labelled recordings in no folder that says more (LID-DS 2019), whose threads stay together.
+ * Gives a data set whose normal traces are all in training a training and a validation half (copies
+ * left out, halved by content): one of `normal/` and `attack/` alone, and one of labelled
+ * recordings in folders without a split (LID-DS 2019), whose threads stay together.
  * @param seed of the split
  */
 export function halveNormals(data: LoadedDataset, seed: number): HalvedDataset {
@@ -59,7 +63,7 @@ function callsOf(unit: Drawn<unknown>["unit"], traces: readonly DatasetTrace[]):
 function* callsOfThreads(threads: readonly DatasetTrace[]): Generator<string, void> {
   for (const { calls } of threads) {
     yield* calls;
-    // No call's name: it tells where a thread ends.
+    // Not the name of a call: it marks where a thread ends.
     yield "\n";
   }
 }

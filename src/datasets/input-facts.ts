@@ -14,7 +14,10 @@ export interface PartlyRead {
 /** Gathers how far texts can be believed, file by file. */
 export interface GatheredTrust {
   readonly add: (file: Pick<DatasetTrace, "format" | "forgeable">) => void;
-  /** Of each format, the first met first; one of whose files came a way that any program can write to is no better than that. */
+  /**
+   * Of each format, the first met first; one whose file came by a way that any program can write to
+   * is no better than that way.
+   */
   readonly trust: () => readonly FormatTrust[];
 }
 
@@ -40,13 +43,13 @@ export interface GatheredInput {
   readonly partlyRead: () => readonly PartlyRead[];
 }
 
-/** @param formatsGuessed whether the content tells the format of each file */
+/** @param formatsGuessed whether the format of each file is found by its content */
 export function gatherInput(formatsGuessed: boolean): GatheredInput {
   const formats = new Set<TraceFormat>();
   const trust = gatherTrust();
   const architectures = new Set<string>();
   const partly = new Map<string, PartlyRead>();
-  /** Each trace says what its whole file lacks. */
+  /** Each trace has the counts of its whole file. */
   const gaps = new Map<string, Gaps>();
   return {
     add(trace) {

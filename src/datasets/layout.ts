@@ -5,20 +5,29 @@ export type Split = "training" | "validation" | "attack";
 
 export const SPLITS: readonly Split[] = ["training", "validation", "attack"];
 
-/** Where a file stands in its data set. */
+/** The place of a file in its data set. */
 export interface Place {
   readonly split: Split;
-  /** The attack's kind: the name of its folder (or of its file, in a data set of normal/ and attack/) without the `_N` that numbers it; null for normal traces. */
+  /**
+   * The attack's kind: the name of its folder (or of its file, in a data set of normal/ and
+   * attack/) without the `_N` that numbers it; null for normal traces.
+   */
   readonly family: string | null;
   /** The folder of one recorded attack, for example `Adduser_3`; null for normal traces. */
   readonly recording: string | null;
-  /** The process id that an ADFA-LD attack file's name ends in (its trailing digits); null elsewhere. */
+  /**
+   * The process id that an ADFA-LD attack file's name ends in (its trailing digits); null
+   * elsewhere.
+   */
   readonly processId: string | null;
-  /** Whether it is a normal trace that the data set sets apart for thresholds, beside others that test. */
+  /**
+   * Whether it is a normal trace that the data set keeps for thresholds, apart from those that
+   * test.
+   */
   readonly setsThreshold?: true;
 }
 
-/** How the folders of a data set are named, and what that says. */
+/** How the folders of a data set are named, and what that means. */
 export interface Layout {
   readonly name: "adfa-ld" | "lid-ds" | "splits" | "normal-attack" | "plain";
   /** The architecture that the layout itself implies, or null. */
@@ -37,20 +46,23 @@ const SPLIT_FOLDERS: Readonly<Record<string, Split>> = {
   validation: "validation",
   attack: "attack",
 };
-/** LID-DS: what stands in `test` is told apart by the folder below it, and then by each recording's label. */
+/**
+ * LID-DS: what is in `test` is divided by the folder below it, and then by each recording's label.
+ */
 const LID_DS_FOLDERS: Readonly<Record<string, Split>> = {
   training: "training",
   validation: "validation",
   normal: "validation",
   normal_and_attack: "attack",
 };
-/** All normal traces in one folder: they stand in training until halveNormals splits them. */
+/** All normal traces in one folder: they are in training until halveNormals splits them. */
 const NORMAL_ATTACK_FOLDERS: Readonly<Record<string, Split>> = { normal: "training", attack: "attack" };
 const ADFA_FILE_NAME = /(?:^|\/)U[TVA]D-[^/]*\.txt$/;
 
 /**
- * The layout that the paths show: ADFA-LD's folders; LID-DS's; folders named training, validation and attack; normal and attack without a split; or none of them
- * (everything is a normal trace to train on or a trace to score).
+ * The layout that the paths show: ADFA-LD's folders; LID-DS's; folders named training, validation
+ * and attack; normal and attack without a split; or none of them (everything is a normal trace to
+ * train on or a trace to score).
  */
 export function layoutOf(paths: readonly string[]): Layout {
   const folders = new Set(paths.flatMap((path) => path.split("/").slice(0, -1)));
@@ -98,7 +110,9 @@ function familyOfFile(file: string): string {
   return /^\d*$/.test(name) ? "attack" : name;
 }
 
-/** `Hydra_FTP` of `Hydra_FTP_1`. Only `_N` numbers: `CVE-2021-44228` and `stage2` are whole names. */
+/**
+ * `Hydra_FTP` of `Hydra_FTP_1`. Only `_N` numbers: `CVE-2021-44228` and `stage2` are whole names.
+ */
 function withoutNumber(name: string): string {
   return name.replace(/_\d+$/, "") || "attack";
 }

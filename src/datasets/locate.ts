@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
-/** Where a copy of ADFA-LD is looked for when nobody names one, relative to the project's folder. */
+/** Where a copy of ADFA-LD is looked for by default, relative to the project's folder. */
 const ADFA_LD_PLACES = ["data/ADFA-LD.zip", "data/ADFA-LD", "../ADFA-LD.zip", "../shared/ADFA-LD.zip"];
 /** Where the embedded sample is: a folder in a checkout, one zip in the package. */
 const SAMPLE_PLACES = ["data/sample", "dist/sample.zip"] as const;
@@ -13,7 +13,7 @@ export interface LocatedData {
 }
 
 /**
- * The data set to use: what `named` says, else ADFA-LD where it lies, else the embedded sample.
+ * The data set to use: what `named` says, else ADFA-LD where it is there, else the embedded sample.
  * @param projectFolder the folder that holds `data/`
  * @param named `--data` or the variable DATA; empty or undefined when neither is given
  */

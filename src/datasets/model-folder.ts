@@ -6,7 +6,9 @@ import { manifestTooLarge, MOST_MANIFEST_BYTES } from "../model/manifest-json.ts
 import type { ModelFiles } from "../model/runtime.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
 
-/** Reads a model's files from its folder; a link that leads out of it is named, and not followed. */
+/**
+ * Reads a model's files from its folder; a link that leads out of it is named, and not followed.
+ */
 export function folderFiles(folder: string): ModelFiles {
   return async (path) => {
     const file = join(folder, path);
@@ -23,7 +25,10 @@ export function folderFiles(folder: string): ModelFiles {
   };
 }
 
-/** A folder that an attacker made may hold a pipe that nobody writes to: it is opened without waiting, and not read. */
+/**
+ * A folder that an attacker made may hold a pipe that nobody writes to: it is opened without
+ * waiting, and not read.
+ */
 async function readRegularFile(folder: string, file: string, mostBytes: number): Promise<Uint8Array> {
   const real = await realpath(file);
   const way = relative(await realpath(folder), real);

@@ -15,9 +15,11 @@ import { withEntries, type OpenZipped } from "./unpack/with-entries.ts";
 import { openHeldZip, openZip } from "./unpack/zip-source.ts";
 
 /**
- * Opens a folder, a zip, a tar, a single file, a named pipe or, as `/dev/stdin`, standard input. What is packed among their files is unpacked as it is read, and rotated logs
- * of a folder or archive are one.
- * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when an archive is damaged or hostile
+ * Opens a folder, a zip, a tar, a single file, a named pipe or, as `/dev/stdin`, standard input.
+ * What is packed among their files is unpacked as it is read, and rotated logs of a folder or
+ * archive are one.
+ * @throws SentinelError E_FILE when there is no such path or it cannot be read; E_DATASET when an
+ *   archive is damaged or hostile
  */
 export async function openSource(location: string): Promise<FileSource> {
   return unpackedSource(await withRotatedLogs(await openAny(location), nodeInflation), nodeInflation);

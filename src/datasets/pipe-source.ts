@@ -14,7 +14,8 @@ const OPEN_FILE = /^\/(?:dev|proc\/(?:self|\d+))\/fd\/(\d+)$/;
 
 /**
  * Standard input as a source of one file, `stdin`. It can be read once.
- * @throws SentinelError E_FILE when it is a terminal, which would wait for somebody to type a recording
+ * @throws SentinelError E_FILE when it is a terminal, which would wait for somebody to type a
+ *   recording
  */
 export function openStandardInput(): FileSource {
   if (isatty(0)) {
@@ -24,7 +25,8 @@ export function openStandardInput(): FileSource {
 }
 
 /**
- * A named pipe, or what `<(...)` names, as a source of one file. It can be read once; a pipe that nobody writes to yet is waited for, and never blocks a thread.
+ * A named pipe, or what `<(...)` names, as a source of one file. It can be read once; a pipe
+ * without a writer is waited for, and never blocks a thread.
  * @throws SentinelError E_FILE when it cannot be opened
  */
 export function openPipe(location: string): FileSource {

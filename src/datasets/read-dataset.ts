@@ -13,16 +13,17 @@ export interface LoadedDataset extends DatasetFacts {
 
 /**
  * Reads all traces of an opened data set; it stays open.
- * @param tell is told how many files have been read
- * @throws SentinelError E_DATASET when there is no trace at all, E_LIMIT when there are more than may be kept
+ * @param onProgress receives how many files have been read
+ * @throws SentinelError E_DATASET when there is no trace at all, E_LIMIT when there are more than
+ *   may be kept
  */
-export async function readDataset(dataset: Dataset, tell?: (files: number) => void): Promise<LoadedDataset> {
+export async function readDataset(dataset: Dataset, onProgress?: (files: number) => void): Promise<LoadedDataset> {
   const facts = gatherFacts(dataset);
   const splits: Record<Split, DatasetTrace[]> = { training: [], validation: [], attack: [] };
   const read = new Set<string>();
   for await (const item of dataset.read()) {
     const path = "trace" in item ? item.trace.path : "skipped" in item ? item.skipped.path : null;
-    if (path !== null) tell?.(read.add(path).size);
+    if (path !== null) onProgress?.(read.add(path).size);
     if (!("trace" in item)) {
       dataset.memory.keep(dataset.location, 1, SKIPPED_BYTES);
       facts.addUnread(item);

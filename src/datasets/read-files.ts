@@ -20,11 +20,11 @@ export interface DatasetOptions {
   readonly format: TraceFormat | "auto";
   /** `--arch`; null leaves it to the format and the layout. */
   readonly architecture: string | null;
-  /** What makes one trace; a thread where it is not said. */
+  /** What makes one trace; a thread by default. */
   readonly per?: TraceUnit;
   /** The names of bare call numbers, from 0 on. */
   readonly callNames?: readonly string[];
-  /** Whether a file with a line that is none of its format's gives no trace, only a reason. */
+  /** Whether a file with a line that is not of its format is refused. */
   readonly isStrict?: boolean;
   /** What all that is read may take; `DEFAULT_BUDGET_BYTES` of its own where it is left out. */
   readonly memory?: MemoryBudget;
@@ -32,7 +32,10 @@ export interface DatasetOptions {
   readonly keepsTimes?: boolean;
 }
 
-/** A file that gave no trace, and why. `damaged` tells a broken trace from what never was one. */
+/**
+ * A file that gave no trace, and why. `damaged` is true for a broken trace, false for what never
+ * was one.
+ */
 export interface SkippedFile {
   /** Relative to the data set. */
   readonly path: string;
@@ -47,13 +50,16 @@ export type Unread = { readonly skipped: SkippedFile } | { readonly warning: Pro
 /** Some milliseconds of work. */
 export const STEP_BYTES = 256 * 1024;
 
-/** Where the traces of a file stand, and what is the same for all of them. */
+/** The place of a file's traces, and what is the same for all of them. */
 export interface FilePlace extends Place {
   readonly path: string;
   readonly format: TraceFormat;
   /** Only where lines of the file were skipped. */
   readonly linesRead?: LinesRead;
-  /** Why a monitored process could have written calls of the file; only where its format is safe elsewhere. */
+  /**
+   * Why a monitored process could have written calls of the file; only where its format is safe
+   * elsewhere.
+   */
   readonly forgeable?: TrustReason;
   readonly isLabelled?: true;
   readonly onsetSeconds?: number;
@@ -70,7 +76,10 @@ type ReadTrace = TraceFacts & Pick<Trace, "seconds">;
 
 type OpenParser<Parsed> = (format: TraceFormat | "auto", source: TraceSource) => TraceParser<Parsed>;
 
-/** Every file of a data set in order of path, or the reason why it is none of traces; the event loop gets its turn every few milliseconds. */
+/**
+ * Every file of a data set in order of path, or why it was skipped; pauses for the event loop every
+ * few milliseconds.
+ */
 export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable<ReadTrace>>>(
   source: FileSource,
   layout: Layout,
@@ -128,7 +137,10 @@ export async function* readFiles<Parsed extends ParsedTraces<ReadTrace, Iterable
   }
 }
 
-/** @throws error where it is not of the file: what the command keeps has reached its limit, and the files that follow would only be refused one by one */
+/**
+ * @throws error where it is not of the file: what the command keeps has reached its limit, and the
+ *   files that follow would only be refused one by one
+ */
 function damaged(path: string, error: unknown): SkippedFile {
   if (!isSentinelError(error) || error.code === "E_LIMIT") throw error;
   return { path, problem: error.facts, damaged: true };
@@ -138,10 +150,10 @@ function skippedIn({ linesRead }: { readonly linesRead?: LinesRead }): Pick<File
   return linesRead === undefined ? {} : { linesRead };
 }
 
-/** How the files of `strace -ff` are called, one a thread: trace.4242 beside trace.4243. */
+/** The names of the files of `strace -ff`, one per thread: trace.4242, trace.4243. */
 const THREAD_FILE = /^(.*\.)\d{1,7}$/;
 
-/** Tells the files that have others of their name beside them, which differ in the thread alone. */
+/** Finds the files whose names differ from others in the thread alone. */
 function threadFiles(files: readonly SourceFile[]): (file: SourceFile) => boolean {
   const stemOf = ({ path }: SourceFile): string | undefined => THREAD_FILE.exec(path)?.[1];
   const counts = new Map<string | undefined, number>();
@@ -149,7 +161,10 @@ function threadFiles(files: readonly SourceFile[]): (file: SourceFile) => boolea
   return (file) => stemOf(file) !== undefined && countOf(counts, stemOf(file)) > 1;
 }
 
-/** A file that ends before its end is read as far as it goes, with a gap. @returns null where the file holds nothing but blanks */
+/**
+ * A file that ends before its end is read as far as it goes, with a gap.
+ * @returns null where the file holds nothing but blanks
+ */
 async function parse<Parsed>(
   file: SourceFile,
   options: DatasetOptions,
@@ -167,7 +182,7 @@ async function parse<Parsed>(
   return finishCut(parser, cut);
 }
 
-/** Gives a parser all of a file that can be read; `cut` says why that is not all of it. */
+/** Gives a parser all of a file that can be read; `cut` is why that is not all of it. */
 async function pushAll(
   file: SourceFile,
   parser: Pick<TraceParser, "push">,

@@ -2,7 +2,7 @@ import type { Problem } from "../problems/problem.ts";
 import type { Dataset, DatasetTrace, SkippedFile } from "./dataset.ts";
 import { architectureWarnings, noTraces } from "./dataset-facts.ts";
 
-/** Some of a data set's traces, in order of path, and what was met on the way to them. */
+/** Some of a data set's traces, in order of path, and what was skipped or odd before them. */
 export interface TraceGroup {
   readonly traces: readonly DatasetTrace[];
   readonly skipped: readonly SkippedFile[];
@@ -14,7 +14,7 @@ export interface TraceGroup {
 
 /**
  * Reads a data set of any size in groups, so that memory is bounded by a group.
- * @param groupCalls a group ends with the file that brings it to so many calls
+ * @param groupCalls a group ends with the file that brings it to this many calls
  * @throws SentinelError E_DATASET when it has ended without a single trace
  */
 export async function* readGroups(dataset: Dataset, groupCalls: number): AsyncGenerator<TraceGroup, void> {

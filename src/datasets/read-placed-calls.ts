@@ -15,7 +15,9 @@ import { isCut } from "../problems/problem.ts";
 
 /** Which calls of a trace are asked for. */
 export interface CallsOfTrace {
-  /** The trace, as it was read; where its calls are named, what is read again must be the same ones. */
+  /**
+   * The trace, as it was read; where its calls are named, what is read again must be the same ones.
+   */
   readonly trace: { readonly name: string; readonly path: string; readonly calls?: readonly string[] };
   readonly ranges: readonly CallRange[];
 }
@@ -26,30 +28,39 @@ export interface CallLine {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** Of the line's first byte in the file; in one that is packed, unpacked. In formats of one line a trace, of the word. */
+  /**
+   * Of the line's first byte in the file; in one that is packed, unpacked. In formats of one line a
+   * trace, of the word.
+   */
   readonly offset: number;
-  /** Without the line's end; what is not UTF-8 in it is U+FFFD. Hostile text: make it inert before it is shown. */
+  /**
+   * Without the line's end; what is not UTF-8 in it is U+FFFD. Hostile text: make it inert before
+   * it is shown.
+   */
   readonly text: string;
   /** Only where the line is longer than 64 KiB: the text is its beginning. */
   readonly isCut?: true;
 }
 
-/** A call, the lines of its recording, and what they say. */
+/** A call, the lines of its recording, and the facts in them. */
 export interface PlacedCall {
   /** Of the call in its trace, from 0. */
   readonly index: number;
   readonly call: string;
-  /** In their order; more than one for a call that was split, or of which several records tell. */
+  /** In their order; more than one for a call that was split, or has several records. */
   readonly lines: readonly CallLine[];
   readonly facts: CallFacts;
 }
 
 /**
- * Reads a source again and says of each call that is asked for where it is. The file of each trace is read twice: once for the places, by the same reader as before,
- * and once for the lines. Held are the lines that are asked for (at most 64 KiB of each), and what `createPlaceParser` says.
+ * Reads a source again and finds where each call that is asked for is. The file of each trace is
+ * read twice: once for the places, by the same reader as before, and once for the lines. Held are
+ * the lines that are asked for (at most 64 KiB of each), and what `createPlaceParser` holds.
  * @param options those with which the traces were read
- * @returns the calls of each trace, in the order in which they were asked for, each trace's in their own order
- * @throws SentinelError E_FILE where the source cannot be read again or has changed since; what reading it throws
+ * @returns the calls of each trace, in the order in which they were asked for, each trace's in
+ *   their own order
+ * @throws SentinelError E_FILE where the source cannot be read again or has changed since; what
+ *   reading it throws
  */
 export async function readPlacedCalls(
   source: FileSource,
@@ -142,7 +153,11 @@ function textLine({ bytes, ...where }: PlacedLine): CallLine {
   return { file, line, offset, text, ...(isCut === undefined ? {} : { isCut }) };
 }
 
-/** Gives the bytes of the file of a trace, unpacked, in the same steps as when it is read for its traces. @throws SentinelError E_FILE where it is not there */
+/**
+ * Gives the bytes of the file of a trace, unpacked, in the same steps as when it is read for its
+ * traces.
+ * @throws SentinelError E_FILE where it is not there
+ */
 async function eachPiece(
   source: FileSource,
   path: string,
@@ -169,7 +184,7 @@ async function eachPiece(
   throw new SentinelError("E_FILE", { problem: "input.gone", path: source.location, file: path });
 }
 
-/** What could be read of a file that ends before its end, which was said when it was read for its traces. */
+/** What could be read of a file that is cut, which was reported when it was read for its traces. */
 async function* untilCut(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* pieces;

@@ -8,11 +8,17 @@ import { openUnpacked } from "./unpack/unpack-file.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { isCut, type Problem } from "../problems/problem.ts";
 
-/** The formats of recorders that write one log without end. strace is not one: `out.12` is what -ff writes of process 12. */
+/**
+ * The formats of recorders that write one log without end. strace is not one: `out.12` is what -ff
+ * writes of process 12.
+ */
 const LOGS: ReadonlySet<TraceFormat> = new Set(["auditd", "falco", "tetragon", "tracee"]);
-/** So much of a file shows its format. */
+/** Bytes of a file that show its format. */
 const LOOKED_AT_BYTES = 2 ** 16;
-/** As logrotate and auditd name what they put aside: `audit.log.1`, `audit.log.2.gz`, `syslog-20240101.gz`. */
+/**
+ * As logrotate and auditd name what they put aside: `audit.log.1`, `audit.log.2.gz`,
+ * `syslog-20240101.gz`.
+ */
 const NUMBERED = /^(.+)\.([1-9]\d?)(?:\.(?:gz|xz|zst))?$/;
 const DATED = /^(.+)-((?:19|20)\d{6})(?:\.(?:gz|xz|zst))?$/;
 const LINE_END = new Uint8Array([10]);
@@ -25,8 +31,9 @@ interface Part {
 }
 
 /**
- * A source whose rotated logs are one file each, named as the newest one, the oldest lines first; a warning says which. They are one where a file of the name without number
- * or date is there, each number or date is there once, and all are of one format that is written as a log.
+ * A source whose rotated logs are one file each, named as the newest one, the oldest lines first; a
+ * warning names them. They are one where a file of the name without number or date is there, each
+ * number or date is there once, and all are of one format that is written as a log.
  */
 export async function withRotatedLogs(source: FileSource, inflation: Inflation): Promise<FileSource> {
   const plain = source.files.filter((file) => file.isUnreadable !== true && file.label === undefined);
@@ -88,7 +95,10 @@ async function formatOf(file: SourceFile, inflation: Inflation): Promise<TraceFo
   }
 }
 
-/** The log, with a gap where one of its files could not be read to its end, and then each of those whose content is damaged. */
+/**
+ * The log, with a gap where one of its files could not be read to its end, and then each of those
+ * whose content is damaged.
+ */
 function* oneLog(newest: SourceFile, files: readonly SourceFile[], inflation: Inflation): Generator<SourceFile> {
   const failed: { readonly path: string; readonly error: SentinelError }[] = [];
   async function* unpacked(file: SourceFile): AsyncGenerator<Uint8Array> {

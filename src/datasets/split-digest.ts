@@ -5,12 +5,18 @@ import { DIGEST_BYTES, type MemoryBudget } from "../core/memory-budget.ts";
 import type { TraceDigest } from "../core/trace.ts";
 import type { FilePlace } from "./read-files.ts";
 
-/** What is kept of the traces of one split, in the order in which they were read: some 12 bytes a trace. */
+/**
+ * What is kept of the traces of one split, in the order in which they were read: some 12 bytes a
+ * trace.
+ */
 export interface SplitDigest {
   readonly traces: number;
   /** How many calls each trace has. */
   readonly callCounts: Float64Array;
-  /** The number of each trace's key: equal for traces with the same calls in the same order, of any split. */
+  /**
+   * The number of each trace's key: equal for traces with the same calls in the same order, of any
+   * split.
+   */
   readonly keys: Uint32Array;
   /** How many traces each kind of attack has. */
   readonly families: ReadonlyMap<string, number>;
@@ -20,15 +26,24 @@ export interface SplitDigest {
   readonly gaps: Gaps;
   /** How many lines of each file were skipped, all together. */
   readonly skippedLines: number;
-  /** How often each call was made, in all of them together, and by how many: a file of one trace that is a copy of an earlier one's counts once. */
+  /**
+   * How often each call was made, in all of them together, and by how many: a file of one trace
+   * that is a copy of an earlier one's counts once.
+   */
   readonly totals: CallCounts;
 }
 
 /** Collects the digests of one split. */
 export interface SplitOnTheWay {
-  /** Takes one more trace of a file. @throws SentinelError E_LIMIT when that is more than may be kept */
+  /**
+   * Takes one more trace of a file.
+   * @throws SentinelError E_LIMIT when that is more than may be kept
+   */
   readonly addTrace: (trace: TraceDigest, place: Pick<FilePlace, "family" | "linesRead">) => void;
-  /** The next trace is of another file. @param callCounts how often each call was made in this one */
+  /**
+   * The next trace is of another file.
+   * @param callCounts how often each call was made in this one
+   */
   readonly endFile: (callCounts: CallCounts) => void;
   readonly finish: () => SplitDigest;
 }
@@ -88,7 +103,7 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
       keys[traces] = number;
       callCounts[traces] = callCount;
       traces += 1;
-      // Each trace says what its whole file lacks.
+      // Each trace has the counts of its whole file.
       lastTrace = trace;
       skippedInFile = linesRead === undefined ? 0 : linesRead.skipped;
       lastKey = number;

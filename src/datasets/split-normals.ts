@@ -1,18 +1,24 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-/** The seed of the split where nobody names one, in training as in evaluation, so that a network never meets its training traces in a test. */
+/**
+ * The default seed of the split, in training as in evaluation, so that a network never meets its
+ * training traces in a test.
+ */
 export const DEFAULT_SPLIT_SEED = 1;
 
-/** A text is hashed in pieces of about so many characters: that of a long trace fits in no string. */
+/**
+ * Characters of a text that are hashed at once: the text of a long trace does not fit in a string.
+ */
 const PIECE_CHARACTERS = 2 ** 16;
 
 /**
- * Halves normal traces that come without a split: verbatim copies are left out, the first of each kept; of what remains, a random half trains (the larger one
- * where the number is odd). The order of chance is that of sha256(seed, calls), so names and the order of the files do not matter, and adding a trace
- * moves few others.
+ * Halves normal traces that come without a split: verbatim copies are left out, the first of each
+ * kept; of what remains, a random half trains (the larger one where the number is odd). The order
+ * of chance is that of sha256(seed, calls), so names and the order of the files do not matter, and
+ * adding a trace moves few others.
  * @param seed a whole number; each gives another half
- * @returns both halves in the order given; no sequence of calls stands on both sides
+ * @returns both halves in the order given; no sequence of calls is on both sides
  */
 export function splitNormals<Given extends { readonly calls: Iterable<string> }>(
   traces: readonly Given[],

@@ -3,11 +3,12 @@ import { basename, dirname, join } from "node:path";
 import { SentinelError } from "../errors.ts";
 import { byteName, bytePath, openablePath, type BytePath } from "./byte-path.ts";
 
-/** What stands in a command line, as Node has it, for bytes that are not UTF-8. */
+/** How Node shows bytes of a command line that are not UTF-8. */
 const REPLACEMENT = "\uFFFD";
 
 /**
- * The bytes of a path that the user typed: of a name that is not UTF-8 Node hands on a part only, and the folder's entries show which it is.
+ * The bytes of a path that the user typed: of a name that is not UTF-8 Node hands on a part only,
+ * and the folder's entries show which it is.
  * @returns the path as it was written where nothing was replaced, or nothing fits
  * @throws SentinelError E_FILE where several names fit
  */

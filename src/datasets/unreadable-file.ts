@@ -1,7 +1,10 @@
 import type { SentinelError } from "../errors.ts";
 import type { SourceFile } from "./file-source.ts";
 
-/** Something that stands as one file of its source, but cannot be read: a folder that cannot be listed, a zip that cannot be opened. */
+/**
+ * What is one file of its source, but cannot be read: a folder that cannot be listed, a zip that
+ * cannot be opened.
+ */
 export function unreadableFile(path: string, error: SentinelError): SourceFile {
   return {
     path,

@@ -21,7 +21,7 @@ export interface ArraySink {
   commit(): Promise<void>;
 }
 
-/** What `encoding.json` says of one split. */
+/** One split in `encoding.json`. */
 export interface SplitSummary {
   readonly traces: number;
   readonly calls: number;

@@ -5,20 +5,30 @@ import { SentinelError } from "../errors.ts";
 import { reasonOf } from "../reason-of.ts";
 import { makeFile, makeFolders, privatePath, removeStale, syncFolder, type NewFile } from "./private-place.ts";
 
-/** A file that appears whole or not at all: bytes go to a private name beside it, `commit` brings them to the disk and renames. */
+/**
+ * A file that appears whole or not at all: bytes go to a private name next to it, `commit` brings
+ * them to the disk and renames.
+ */
 export interface AtomicFile {
   readonly path: string;
-  /** @throws SentinelError E_FILE when the disk is full or the like; the partial file is then gone */
+  /**
+   * @throws SentinelError E_FILE when the disk is full or the like; the partial file is then gone
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** @throws SentinelError E_FILE when it cannot be renamed; the partial file is then gone */
   commit(): Promise<void>;
-  /** Removes the partial file at once; harmless after `commit`. Synchronous, so that a signal handler may call it. */
+  /**
+   * Removes the partial file at once; harmless after `commit`. Synchronous, so that a signal
+   * handler may call it.
+   */
   discard(): void;
 }
 
 /**
- * Opens `path` for writing, its folder made where missing. An older file of that name lends the new one its permissions.
- * @throws SentinelError E_FILE when it cannot be made, or is something that a rename would destroy (a folder, a device)
+ * Opens `path` for writing, its folder made where missing. An older file of that name lends the new
+ * one its permissions.
+ * @throws SentinelError E_FILE when it cannot be made, or is something that a rename would destroy
+ *   (a folder, a device)
  */
 export async function createAtomicFile(path: string): Promise<AtomicFile> {
   const partPath = privatePath(path);

@@ -4,15 +4,17 @@ import { SentinelError } from "../errors.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
 import { isRunning, privatePath } from "./private-place.ts";
 
-/** So long a lock may be empty: its owner is about to write its name into it. */
+/** How long a lock may be empty: its owner is about to write its name into it. */
 const NAMELESS_MS = 10_000;
-/** Another process may take a lock between two looks at it, but hardly so often. */
+/** Another process may take a lock between two looks at it, but hardly this often. */
 const TRIES = 5;
 
 /**
- * Takes the right to write into a folder, by a file `name` in it that holds the owner's process id and start time. A lock whose process is gone is taken over.
- * Processes of other machines or containers are not seen: what they lock counts as left behind.
- * @returns gives the right back; harmless when called again. Synchronous, so that a signal handler may call it
+ * Takes the right to write into a folder, by a file `name` in it that holds the owner's process id
+ * and start time. A lock whose process is gone is taken over. Processes of other machines or
+ * containers are not seen: what they lock counts as left behind.
+ * @returns gives the right back; harmless when called again. Synchronous, so that a signal handler
+ *   may call it
  * @throws SentinelError E_FILE when another process has the right, or the lock cannot be written
  */
 export function lockFolder(folder: string, name: string): () => void {
@@ -92,7 +94,10 @@ function putAside(path: string, text: string): void {
   }
 }
 
-/** When a process began, in the kernel's ticks: process ids come back. "-" where the system does not say. */
+/**
+ * When a process began, in the kernel's ticks: process ids come back. "-" where the system does not
+ * give it.
+ */
 function startOf(processId: number): string {
   try {
     const text = readFileSync(`/proc/${processId}/stat`, "latin1");

@@ -5,15 +5,21 @@ import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { codeOf } from "../reason-of.ts";
 
-/** How much of the final name a private one repeats: with the rest it stays below the 255 bytes of a name. */
+/**
+ * How much of the final name a private one repeats: with the rest it stays below the 255 bytes of a
+ * name.
+ */
 const REPEATED_LETTERS = 40;
 const NAMES_END = /\.(\d{1,10})-[0-9a-f]{16}\.part$/;
-/** A process of another container cannot be seen; what it still writes has changed within so long. */
+/**
+ * A process of another container cannot be seen; what it still writes has changed within this time.
+ */
 const STALE_AFTER_MS = 60_000;
 
 /**
- * A new name beside `path` to write under until the whole can be renamed: hidden, not to be guessed, with the process that owns it:
- * `.report.html.4242-0123456789abcdef.part`. Nothing is made.
+ * A new name next to `path` to write under until the whole can be renamed: hidden, not to be
+ * guessed, with the process that owns it: `.report.html.4242-0123456789abcdef.part`. Nothing is
+ * made.
  */
 export function privatePath(path: string): string {
   return join(dirname(path), `.${repeated(path)}.${process.pid}-${randomBytes(8).toString("hex")}.part`);
@@ -34,7 +40,8 @@ const syncFile = promisify(fsync);
 const closeFile = promisify(close);
 
 /**
- * Makes a file that must be new, and follows no link to it. It is made before the function returns: whoever is interrupted later knows that it is there.
+ * Makes a file that must be new, and follows no link to it. It is made before the function returns:
+ * an interruption later finds it there.
  * @throws the system's error
  */
 export function makeFile(path: string, mode = 0o666): NewFile {
@@ -63,8 +70,9 @@ export async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Makes a folder and those around it where they are missing. Node's own `recursive: true` never returns below /proc and the like, where making a folder says
- * ENOENT although its parent is there.
+ * Makes a folder and those around it where they are missing. Node's own `recursive: true` never
+ * returns below /proc and the like, where making a folder fails with ENOENT although its parent is
+ * there.
  * @returns the outermost folder that was made, or null where none was
  * @throws the system's error
  */
@@ -87,14 +95,20 @@ export function makeFolders(folder: string): string | null {
   }
 }
 
-/** Brings the names in a folder to the disk, so that a renamed file outlives a crash of the machine; a file system that cannot is left alone. */
+/**
+ * Brings the names in a folder to the disk, so that a renamed file outlives a crash of the machine;
+ * a file system that cannot is left alone.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY).catch(() => null);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
 }
 
-/** Removes what killed processes left under private names of `path`: their process is gone and nothing has changed for a minute. */
+/**
+ * Removes what killed processes left under private names of `path`: their process is gone and
+ * nothing has changed for a minute.
+ */
 export async function removeStale(path: string): Promise<void> {
   const folder = dirname(resolve(path));
   const start = `.${repeated(path)}.`;
@@ -108,7 +122,7 @@ export async function removeStale(path: string): Promise<void> {
   }
 }
 
-/** True for a process of this machine that runs, whoever's it is. */
+/** True for a running process of this machine, of any user. */
 export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0);

@@ -3,14 +3,16 @@ import type { Place } from "../layout.ts";
 import type { RecordingLabel } from "./recording-label.ts";
 
 /**
- * How far an onset on a recording's own clock may be off: LID-DS's own loader of version 2019 begins attacks so much earlier, "because of bad precision of relative
- * timestamp in LID-DS 2019" (github.com/LID-DS/LID-DS, dataloader/recording_2019.py).
+ * How far an onset on a recording's own clock may be off: LID-DS's own loader of version 2019
+ * begins attacks this much earlier, "because of bad precision of relative timestamp in LID-DS 2019"
+ * (github.com/LID-DS/LID-DS, dataloader/recording_2019.py).
  */
 const ONSET_MARGIN_SECONDS = 2;
 
 /**
- * Where the traces of a labelled recording stand: the label is believed, not the folder. A recording with an exploit is an attack of its folder's kind; one without
- * is normal, and tests where it stands among the attacks.
+ * The place of a labelled recording's traces: the label is believed, not the folder. A recording
+ * with an exploit is an attack of its folder's kind; one without is normal, and tests where its
+ * folder is one of attacks.
  * @param traces those of the recording, with the time of each call
  */
 export function placeOfRecording(

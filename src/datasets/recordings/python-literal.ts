@@ -21,7 +21,8 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 const DEEPEST = 64;
 
 /**
- * Reads JSON, or what Python's `str()` makes of the same value: single quotes, True, False, None, tuples, a comma at the end. LID-DS has label files of both kinds.
+ * Reads JSON, or what Python's `str()` makes of the same value: single quotes, True, False, None,
+ * tuples, a comma at the end. LID-DS has label files of both kinds.
  * @throws SyntaxError where it is neither, with the place
  */
 export function parsePythonLiteral(text: string): JsonValue {

@@ -2,17 +2,21 @@ import { SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { parsePythonLiteral, type JsonValue } from "./python-literal.ts";
 
-/** What a data set of recordings (LID-DS) says of one of them. */
+/** The label of a recording (LID-DS). */
 export interface RecordingLabel {
   readonly isAttack: boolean;
-  /** When the attack begins, in seconds: since 1970, or since the recording's first event; null where there is none, or nobody says when. */
+  /**
+   * When the attack begins, in seconds: since 1970, or since the recording's first event; null
+   * where there is none, or it is not known.
+   */
   readonly onsetSeconds: number | null;
   readonly clock: "epoch" | "recording";
 }
 
 /**
- * The label file of a LID-DS 2021 recording, JSON or Python's way of writing it: `exploit`, and the earliest of `time.exploit[].absolute`.
- * @throws SentinelError E_DATASET when it is none
+ * The label file of a LID-DS 2021 recording, JSON or a Python literal: `exploit`, and the earliest
+ * of `time.exploit[].absolute`.
+ * @throws SentinelError E_DATASET when it is not one
  */
 export function labelOf2021(text: string, where: string): RecordingLabel {
   let label: JsonValue;
@@ -46,17 +50,20 @@ const COLUMNS_2019 = [
   "exploit_start_time",
 ];
 
-/** What a row of `runs.csv` says, and where it stands. */
+/** A row of `runs.csv`, and its line. */
 export interface RecordingRow extends RecordingLabel {
   /** From 1 on. */
   readonly line: number;
 }
 
 /**
- * The rows of a LID-DS 2019 `runs.csv` (image_name, scenario_name, is_executing_exploit, warmup_time, recording_time, exploit_start_time), by the recording's name.
- * An exploit_start_time is in seconds since the recording began; -1 means none.
- * @returns null where the first line names none of these columns: it is another file of the same name
- * @throws SentinelError E_DATASET, with the line, when a needed column is missing, a row is damaged, or a recording has two
+ * The rows of a LID-DS 2019 `runs.csv` (image_name, scenario_name, is_executing_exploit,
+ * warmup_time, recording_time, exploit_start_time), by the recording's name. An exploit_start_time
+ * is in seconds since the recording began; -1 means none.
+ * @returns null where the first line names none of these columns: it is another file of the same
+ *   name
+ * @throws SentinelError E_DATASET, with the line, when a needed column is missing, a row is
+ *   damaged, or a recording has two
  */
 export function labelsOf2019(text: string, where: string): ReadonlyMap<string, RecordingRow> | null {
   const [header = "", ...rows] = text.replace(/^\uFEFF/, "").split(/\r?\n/);

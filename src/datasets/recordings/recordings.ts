@@ -7,13 +7,14 @@ import { labelOf2021, labelsOf2019, type RecordingLabel, type RecordingRow } fro
 /** What of a LID-DS 2021 recording holds no calls. */
 const BESIDE_CALLS = [".json", ".pcap", ".res"];
 
-/** So many names are listed; a number stands for the others. */
+/** Names listed; the others are counted. */
 const LISTED_NAMES = 5;
 
 /**
- * A source whose recordings are one file each, with their label, as LID-DS keeps them. 2021: `NAME.sc` beside `NAME.json` (and .pcap and .res, which hold no calls),
- * or all of them in a `NAME.zip` of a folder, which is opened when it is read. 2019: `NAME.txt` and its row of `runs.csv`; rows without a file are a warning.
- * Any other source comes back as it is.
+ * A source whose recordings are one file each, with their label, as LID-DS keeps them. 2021:
+ * `NAME.sc` next to `NAME.json` (and .pcap and .res, which hold no calls), or all of them in a
+ * `NAME.zip` of a folder, which is opened when it is read. 2019: `NAME.txt` and its row of
+ * `runs.csv`; rows without a file are a warning. Any other source comes back as it is.
  * @param openInner opens a zip among the files of a folder
  * @throws SentinelError E_DATASET when runs.csv is damaged
  */
@@ -60,7 +61,10 @@ interface Runs {
   readonly labels: ReadonlyMap<string, RecordingRow>;
 }
 
-/** Every runs.csv that holds labels, those of the deepest folders first: a file belongs to the nearest one above it. */
+/**
+ * Every runs.csv that holds labels, those of the deepest folders first: a file belongs to the
+ * nearest one above it.
+ */
 async function runsOf(source: FileSource): Promise<readonly Runs[]> {
   const found: Runs[] = [];
   for (const file of source.files) {
@@ -79,7 +83,10 @@ function labelIn({ path: runsPath, labels }: Runs, path: string): Promise<Record
   return Promise.reject(new SentinelError("E_DATASET", { problem: "dataset.no-row", path, labels: runsPath }));
 }
 
-/** A warning where rows name recordings that are not there. @param files that belong to this runs.csv */
+/**
+ * A warning where rows name recordings that are not there.
+ * @param files that belong to this runs.csv
+ */
 function withoutFile({ path, labels }: Runs, files: readonly SourceFile[]): readonly Problem[] {
   const there = new Set(files.map((file) => nameOf(file.path)));
   const missing = [...labels].filter(([name]) => !there.has(name));
@@ -102,7 +109,9 @@ async function readLabel(file: SourceFile): Promise<RecordingLabel> {
   return labelOf2021(textOf(await file.read()), file.path);
 }
 
-/** A zip among the files of a folder: opened, and closed again, each time something of it is read. */
+/**
+ * A zip among the files of a folder: opened, and closed again, each time something of it is read.
+ */
 function packedRecording(folder: string, zip: SourceFile, openInner: OpenInner): SourceFile {
   const location = `${folder}/${zip.path}`;
   async function* piecesOf(ending: ".sc" | ".json"): AsyncGenerator<Uint8Array> {

@@ -2,16 +2,16 @@ import { at } from "../../core/at.ts";
 import { createByteFeed } from "./byte-feed.ts";
 import { cutShort } from "./packing.ts";
 
-/** What a block begins with, and what stands in its place behind the last one: the digits of pi and of its root. */
+/** What a block begins with, and what follows the last one: the digits of pi and of its root. */
 const BLOCK = [0x314159, 0x265359];
 const END = [0x177245, 0x385090];
-/** A stream says how many of these its blocks may hold: 1 to 9. */
+/** The blocks of a stream hold 1 to 9 of these. */
 const BLOCK_UNIT = 100_000;
 /** No block is packed into more: each byte of it into 20 bits, with the tables before them. */
 const LARGEST_PACKED_BYTES = 9 * BLOCK_UNIT * 2.5 + 2 ** 15;
 const HEADER_BYTES = 4;
 const LONGEST_CODE = 20;
-/** So many symbols are coded by one table, then the next selector chooses. */
+/** Symbols coded by one table, until the next selector chooses. */
 const GROUP_SYMBOLS = 50;
 const PIECE_BYTES = 2 ** 18;
 /** CRC-32 with the highest bit first, as bzip2 has it. */
@@ -22,7 +22,10 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return sum;
 });
 
-/** Gives so many bits, the highest first; 24 at most. @throws CutShort where there are no more */
+/**
+ * Gives the next `count` bits, the highest first; 24 at most.
+ * @throws CutShort where there are no more
+ */
 type ReadBits = (count: number) => number;
 
 /** The codes of one Huffman table, by their length. */
@@ -38,9 +41,11 @@ interface CodeTable {
 }
 
 /**
- * Several streams in one file are one text, each held to its checksums, those of its blocks too; zeros behind the last are passed over.
- * Written here since the packages for it hang on a run of more than 2^31 bytes, which a few bytes can claim.
- * @throws CutShort where the stream ends before its end, or something else follows it; any other error where it is damaged
+ * Several streams in one file are one text, each held to its checksums, those of its blocks too;
+ * zeros after the last are skipped. Written here since the packages for it hang on a run of more
+ * than 2^31 bytes, which a few bytes can claim.
+ * @throws CutShort where the stream ends before its end, or something else follows it; any other
+ *   error where it is damaged
  */
 export async function* bunzip2(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const feed = createByteFeed(pieces);
@@ -101,7 +106,10 @@ interface Block {
   readonly length: number;
 }
 
-/** Reads a block behind its checksum. @param links are filled: of each sorted byte, the byte and the place of the next */
+/**
+ * Reads a block behind its checksum.
+ * @param links are filled: of each sorted byte, the byte and the place of the next
+ */
 function readBlock(read: ReadBits, links: Uint32Array): Block {
   if (read(1) === 1) throw new Error("a block is of a kind that bzip2 has not written since 1997");
   const origin = read(24);
@@ -153,7 +161,10 @@ function readBlock(read: ReadBits, links: Uint32Array): Block {
   }
 }
 
-/** Chains the sorted bytes of a block: each keeps its byte below and the place of the one after it above. */
+/**
+ * Chains the sorted bytes of a block: each keeps its byte below and the place of the one after it
+ * above.
+ */
 function link(links: Uint32Array, length: number, counts: Uint32Array): void {
   for (let byte = 0; byte < 256; byte += 1) counts[byte + 1] = at(counts, byte + 1) + at(counts, byte);
   for (let place = 0; place < length; place += 1) {

@@ -1,6 +1,6 @@
-/** The bytes of a stream, for whoever needs so many of them at once. */
+/** The bytes of a stream, for a reader that needs a number of them at once. */
 export interface ByteFeed {
-  /** At least so many of the next bytes, all of them where fewer are left; good until the next call. */
+  /** At least `length` of the next bytes, or all that are left; good until the next call. */
   readonly look: (length: number) => Promise<Uint8Array>;
   /** Goes on behind the next bytes, as many as were looked at or fewer. */
   readonly skip: (length: number) => void;

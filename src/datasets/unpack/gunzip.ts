@@ -19,8 +19,10 @@ const LONGEST_HEADER_BYTES = 2 ** 18;
 const TRAILER_BYTES = 8;
 
 /**
- * Several members in one file are one stream (RFC 1952, 2.2), each held to its checksum and length; zeros after the last are skipped.
- * @throws CutShort where the stream ends within a member, or something else follows one; any other error where a member is damaged
+ * Several members in one file are one stream (RFC 1952, 2.2), each held to its checksum and length;
+ * zeros after the last are skipped.
+ * @throws CutShort where the stream ends within a member, or something else follows one; any other
+ *   error where a member is damaged
  */
 export async function* gunzip(
   pieces: AsyncIterable<Uint8Array>,

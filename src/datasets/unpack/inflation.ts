@@ -5,7 +5,8 @@ export interface Inflation {
   /**
    * Inflates one stream of deflate from a feed, and leaves the feed at the first byte after it.
    * @returns pieces, each good until the next one is asked for
-   * @throws CutShort where the feed ends before the stream; any other error where it is damaged, after what came before
+   * @throws CutShort where the feed ends before the stream; any other error where it is damaged,
+   *   after what came before
    */
   readonly inflateStream: (feed: ByteFeed) => AsyncIterable<Uint8Array>;
   /**

@@ -3,7 +3,10 @@ import type { ByteFeed } from "./byte-feed.ts";
 import type { Inflation } from "./inflation.ts";
 import { cutShort } from "./packing.ts";
 
-/** Deflate packs 1,032 bytes into one at most: so much is inflated before it is given on. */
+/**
+ * Deflate packs 1,032 bytes into one at most: bytes of it that are inflated before the result is
+ * given on.
+ */
 const PACKED_STEP_BYTES = 2 ** 15;
 const PIECE_BYTES = 2 ** 18;
 
@@ -25,7 +28,8 @@ async function* inflateStream(feed: ByteFeed): AsyncGenerator<Uint8Array> {
       const packed = (await feed.look(1)).subarray(0, PACKED_STEP_BYTES);
       const isCut = packed.length === 0;
       const before = stream.bytesWritten;
-      // A stream that has ended takes no more, which is how its end shows: also where nothing follows.
+      // A stream that has ended takes no more, which is how its end shows: also where nothing
+      // follows.
       const given = isCut ? Uint8Array.of(0) : packed;
       const error = await Promise.race([written(stream, given), failed]);
       const used = stream.bytesWritten - before;

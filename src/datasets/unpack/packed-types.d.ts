@@ -1,4 +1,5 @@
-// What is used of three packages without types that fit, which are loaded only where a file is packed that way.
+// The used parts of three packages without types that fit, which are loaded only where a file is
+// packed that way.
 
 declare module "fzstd" {
   export class Decompress {

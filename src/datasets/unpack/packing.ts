@@ -1,7 +1,13 @@
-/** How a file may be packed, told by its first bytes: RFC 1952, RFC 8878 (and its skippable frames), the .xz format 1.2, bzip2. */
+/**
+ * How a file may be packed, as its first bytes show: RFC 1952, RFC 8878 (and its skippable frames),
+ * the .xz format 1.2, bzip2.
+ */
 export type Packing = "gzip" | "zstd" | "xz" | "bzip2";
 
-/** So much of a file tells how it is packed, and whether it is a tar: its first header is that long (POSIX pax, ustar). */
+/**
+ * Bytes of a file that show how it is packed, and whether it is a tar, whose header is that long
+ * (POSIX pax, ustar).
+ */
 export const HEADER_BYTES = 512;
 
 const GZIP = [0x1f, 0x8b, 8];
@@ -10,7 +16,10 @@ const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 const SKIPPABLE = [0x2a, 0x4d, 0x18];
 const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0];
 const BZIP2 = [0x42, 0x5a, 0x68];
-/** What follows "BZh" and the digit of the block size: a block's number, or that of the end where there is none. */
+/**
+ * What follows "BZh" and the digit of the block size: the number of a block, or of the end where
+ * there is no block.
+ */
 const BZIP2_BLOCKS = [
   [0x31, 0x41, 0x59, 0x26, 0x53, 0x59],
   [0x17, 0x72, 0x45, 0x38, 0x50, 0x90],
@@ -38,12 +47,15 @@ export function isZip(head: Uint8Array): boolean {
   return holdsAt(head, 0, [0x50, 0x4b, 3, 4]) || holdsAt(head, 0, [0x50, 0x4b, 5, 6]);
 }
 
-/** What an unpacker throws where the packed data ends before its end: all that it gave before is good. */
+/**
+ * What an unpacker throws where the packed data ends before its end: all that it gave before is
+ * good.
+ */
 export interface CutShort extends Error {
   readonly isCut: true;
 }
 
-/** @param problem what is there in place of the rest, for example "it ends within a block" */
+/** @param problem what is there instead of the rest, for example "it ends within a block" */
 export function cutShort(problem: string): CutShort {
   return Object.assign(new Error(problem), { isCut: true } as const);
 }

@@ -1,5 +1,6 @@
 /**
- * What web streams take, of pieces that come one by one. Each is copied: a stream holds some of them.
+ * What web streams take, of pieces that come one by one. Each is copied: a stream holds some of
+ * them.
  * @param pieces each good until the next one is asked for
  */
 export function readableStream(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -10,12 +10,14 @@ import { unreadableFile } from "../unreadable-file.ts";
 import { checkEntryCount } from "./zip-limits.ts";
 
 /**
- * The files of a tar, in its order, each as it passes by: to be read, or passed over, before the next one is asked for. A link, and a name that leads out of the archive,
- * is a file that cannot be read; folders, devices and pipes are left out.
+ * The files of a tar, in its order, each as it passes by: to be read, or passed over, before the
+ * next one is asked for. A link, and a name that leads out of the archive, is a file that cannot be
+ * read; folders, devices and pipes are left out.
  * @param archive the path of the tar; an entry is `ARCHIVE:ENTRY`
  * @param pieces of the tar, unpacked
  * @param packing how it was packed
- * @throws SentinelError E_DATASET where the tar is damaged or cut short, after the files before that place; E_FILE where it cannot be read
+ * @throws SentinelError E_DATASET where the tar is damaged or cut short, after the files before
+ *   that place; E_FILE where it cannot be read
  */
 export async function* tarFiles(
   archive: string,
@@ -40,7 +42,7 @@ export async function* tarFiles(
       else if (header.type === "file" || header.type === undefined) {
         yield { ...tarredFile(path, header.size, body, gate), tar: { path: archive, packing } };
       }
-      // What nobody has read of it is passed over; a reader of its own has let it go.
+      // What was not read of it is skipped; a reader that took it has released it.
       if (!body.locked) await passOver(body.getReader(), gate);
     }
   } catch (cause) {
@@ -92,12 +94,15 @@ function damaged(path: string, cause: unknown): SentinelError {
   return new SentinelError("E_DATASET", { problem: "input.tar-damaged", path, reason: reasonOf(cause) }, { cause });
 }
 
-/** Reads the rest of an entry: one that is cancelled may leave the package waiting for ever. What fails there fails for the next entry as well. */
+/**
+ * Reads the rest of an entry: one that is cancelled may leave the package waiting for ever. What
+ * fails there fails for the next entry as well.
+ */
 async function passOver(reader: ReadableStreamDefaultReader<Uint8Array>, gate: Gate): Promise<void> {
   try {
     while (!(await gate.waiting(reader.read())).done);
   } catch {
-    // Said by whoever asks for the next entry.
+    // Thrown again when the next entry is asked for.
   }
   reader.releaseLock();
 }
@@ -147,7 +152,10 @@ function createGate(): Gate {
   };
 }
 
-/** The pieces, whose end, or whose error, comes only once all before it is read: a stream that fails drops what it holds. */
+/**
+ * The pieces, whose end, or whose error, comes only once all before it is read: a stream that fails
+ * drops what it holds.
+ */
 async function* endedLast(pieces: AsyncIterable<Uint8Array>, gate: Gate): AsyncGenerator<Uint8Array> {
   try {
     yield* pieces;

@@ -7,7 +7,7 @@ import type { Inflation } from "./inflation.ts";
 import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "../unreadable-file.ts";
 
-/** So many names are listed; a number stands for the others. */
+/** Names listed; the others are counted. */
 const LISTED_NAMES = 5;
 
 /** An entry of a tar, as it was listed. */
@@ -18,9 +18,12 @@ interface Listed {
 }
 
 /**
- * A source of one file, which is a tar, as a source of the tar's entries, so that their folders label them as those of a zip do. They stay in the order of the tar, and are
- * best read in it: for an earlier one the tar is unpacked from its beginning again. Of entries of one name the last is read, as tar unpacks it.
- * @throws SentinelError E_DATASET when it holds recordings of LID-DS, whose labels are other entries
+ * A source of one file, which is a tar, as a source of the tar's entries, so that their folders
+ * label them as those of a zip do. They stay in the order of the tar, and are best read in it: for
+ * an earlier one the tar is unpacked from its beginning again. Of entries of one name the last is
+ * read, as tar unpacks it.
+ * @throws SentinelError E_DATASET when it holds recordings of LID-DS, whose labels are other
+ *   entries
  */
 export async function tarSource(source: FileSource, tar: SourceFile, inflation: Inflation): Promise<FileSource> {
   const { listed, cut } = await listEntries(tar, inflation);

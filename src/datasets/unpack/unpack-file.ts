@@ -12,20 +12,28 @@ import { unzstd } from "./unzstd.ts";
 import { checkUnpackedBytes } from "./zip-limits.ts";
 import { isCut, type Problem } from "../../problems/problem.ts";
 
-/** Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on both sides. @throws CutShort where it ends before its end, any other error where it is damaged */
+/**
+ * Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on
+ * both sides.
+ * @throws CutShort where it ends before its end, any other error where it is damaged
+ */
 type UnpackStream = (pieces: AsyncIterable<Uint8Array>, inflation: Inflation) => AsyncIterable<Uint8Array>;
 
-/** The same code in Node and in browsers; packages are loaded with the first file that needs them. */
+/**
+ * The same code in Node and in browsers; packages are loaded with the first file that needs them.
+ */
 const UNPACKERS: Readonly<Record<Packing, UnpackStream>> = { gzip: gunzip, zstd: unzstd, xz: unxz, bzip2: bunzip2 };
 
-/** Longer ones are none of a trace. */
+/** A trace has no longer ones. */
 const LONGEST_WORD_BYTES = 2 ** 12;
 const BLANK = 0x20;
 const NO_BYTES = new Uint8Array(0);
 
 /** A file whose first bytes have been looked at. */
 export interface OpenedFile {
-  /** Its first bytes once it is unpacked: {@link HEADER_BYTES} of them, fewer where it is shorter. */
+  /**
+   * Its first bytes once it is unpacked: {@link HEADER_BYTES} of them, fewer where it is shorter.
+   */
   readonly head: Uint8Array;
   /** All of it, unpacked, from the first byte on; they can be gone through once. */
   readonly pieces: AsyncIterable<Uint8Array>;
@@ -36,9 +44,11 @@ export interface OpenedFile {
 }
 
 /**
- * Opens a file and, where its first bytes show that it is packed, unpacks it as it is read, within the limits of zips.
- * @throws SentinelError E_FILE, E_DATASET when it cannot be read, is damaged, or is packed twice; reading its pieces throws the same, and an E_DATASET that is
- *   marked as cut behind all that could be unpacked of a stream that ends before its end
+ * Opens a file and, where its first bytes show that it is packed, unpacks it as it is read, within
+ * the limits of zips.
+ * @throws SentinelError E_FILE, E_DATASET when it cannot be read, is damaged, or is packed twice;
+ *   reading its pieces throws the same, and an E_DATASET that is marked as cut behind all that
+ *   could be unpacked of a stream that ends before its end
  */
 export async function openUnpacked(file: SourceFile, inflation: Inflation): Promise<OpenedFile> {
   const packed = await lookAt(file.pieces());
@@ -108,7 +118,10 @@ function wordLength(piece: Uint8Array): number {
   return length;
 }
 
-/** Takes the first bytes of a stream, and gives them again as part of it; one that is cut there gives what it has. */
+/**
+ * Takes the first bytes of a stream, and gives them again as part of it; one that is cut there
+ * gives what it has.
+ */
 async function lookAt(stream: AsyncIterable<Uint8Array>): Promise<OpenedFile> {
   const iterator = stream[Symbol.asyncIterator]();
   const close = async (): Promise<void> => {
@@ -123,7 +136,8 @@ async function lookAt(stream: AsyncIterable<Uint8Array>): Promise<OpenedFile> {
       return null;
     });
     if (next === null || next.done === true) break;
-    // The last one is good until the next is asked for. A copy, which `slice` of a Node buffer is not.
+    // The last one is good until the next is asked for. A copy, which `slice` of a Node buffer is
+    // not.
     begun.push(bytes + next.value.length < HEADER_BYTES ? new Uint8Array(next.value) : next.value);
     bytes += next.value.length;
   }

@@ -9,8 +9,9 @@ import { openUnpacked } from "./unpack-file.ts";
 import { unreadableFile } from "../unreadable-file.ts";
 
 /**
- * A source whose packed files are unpacked as they are read, and whose tars are read entry by entry, whatever their names; recordings with a label, whose data set says what
- * they are, are left as they are. Its digest stays that of the packed bytes.
+ * A source whose packed files are unpacked as they are read, and whose tars are read entry by
+ * entry, whatever their names; recordings with a label, whose data set says what they are, are left
+ * as they are. Its digest stays that of the packed bytes.
  */
 export function unpackedSource(source: FileSource, inflation: Inflation): FileSource {
   const unpacked = (file: SourceFile): SourceFile =>
@@ -40,7 +41,10 @@ async function* contentsOf(file: SourceFile, inflation: Inflation): AsyncGenerat
   }
 }
 
-/** An entry of a tar, unpacked; what cannot be is a file that cannot be read, and the entries after it are. */
+/**
+ * An entry of a tar, unpacked; what cannot be is a file that cannot be read, and the entries after
+ * it are.
+ */
 async function* entryContents(entry: SourceFile, inflation: Inflation): AsyncGenerator<SourceFile> {
   if (entry.isUnreadable === true) {
     yield entry;

@@ -7,9 +7,11 @@ const MEMORY_LIMIT = 4;
 const NO_MORE_BYTES = 8;
 
 /**
- * Several streams in one file are one (.xz format 1.2, 2), each held to its checksum.
- * One file is unpacked at a time: a second one waits until this one is let go, so what is packed with xz inside another must not be opened.
- * @throws CutShort where the stream ends before its end; any other error where it is damaged, or needs a dictionary of more than 64 MiB
+ * Several streams in one file are one (.xz format 1.2, 2), each held to its checksum. One file is
+ * unpacked at a time: a second one waits until this one is let go, so what is packed with xz inside
+ * another must not be opened.
+ * @throws CutShort where the stream ends before its end; any other error where it is damaged, or
+ *   needs a dictionary of more than 64 MiB
  */
 export async function* unxz(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { XzReadableStream } = (await import("xz-decompress")).default;

@@ -7,22 +7,27 @@ const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 /** As `zstd -d` without --long: a larger window is memory that a small file claims. */
 const LARGEST_WINDOW_BYTES = 2 ** 27;
-/** So much may be moved per byte that is unpacked: the package moves its whole window for each block, also for one of a line. */
+/**
+ * Bytes that may be moved per byte that is unpacked: the package moves its whole window for each
+ * block, also for one of a line.
+ */
 const MOVED_PER_BYTE = 2 ** 17;
-/** So much may be moved whatever is unpacked; some ten seconds. */
+/** Bytes that may be moved whatever is unpacked; some ten seconds. */
 const FREE_MOVED_BYTES = 2 ** 36;
 
 interface FrameHeader {
   readonly bytes: number;
   readonly windowBytes: number;
-  /** Null where the frame does not say. */
+  /** Null where the frame does not have it. */
   readonly contentBytes: number | null;
   readonly hasChecksum: boolean;
 }
 
 /**
- * Several frames are one stream (RFC 8878, 3.1), each held to its checksum (XXH64) and length where it has them; skippable frames are passed over.
- * @throws CutShort where the stream ends within a frame, or something else follows one; any other error where a frame is damaged, needs a dictionary, or a window of more than 128 MiB
+ * Several frames are one stream (RFC 8878, 3.1), each held to its checksum (XXH64) and length where
+ * it has them; skippable frames are skipped.
+ * @throws CutShort where the stream ends within a frame, or something else follows one; any other
+ *   error where a frame is damaged, needs a dictionary, or a window of more than 128 MiB
  */
 export async function* unzstd(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { Decompress } = await import("fzstd");

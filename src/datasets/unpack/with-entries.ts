@@ -7,13 +7,18 @@ import type { Inflation } from "./inflation.ts";
 import { openUnpacked, type OpenedFile } from "./unpack-file.ts";
 import { unreadableFile } from "../unreadable-file.ts";
 
-/** Opens the zip that a source of one file is. @param held all of it, where it came through a pipe and is gone from there */
+/**
+ * Opens the zip that a source of one file is.
+ * @param held all of it, where it came through a pipe and is gone from there
+ */
 export type OpenZipped = (source: FileSource, held: Uint8Array | null) => Promise<FileSource>;
 
 /**
- * A source of one file as a source of what the file holds, where its content shows that it is a zip, or a tar, packed or not. An archive that comes through a pipe is held in
- * memory, at most 256 MiB of it. Any other source comes back as it is.
- * @throws SentinelError E_DATASET when a zip is damaged or hostile, or an archive in a pipe is too large
+ * A source of one file as a source of what the file holds, where its content shows that it is a
+ * zip, or a tar, packed or not. An archive that comes through a pipe is held in memory, at most 256
+ * MiB of it. Any other source comes back as it is.
+ * @throws SentinelError E_DATASET when a zip is damaged or hostile, or an archive in a pipe is too
+ *   large
  */
 export async function withEntries(
   source: FileSource,

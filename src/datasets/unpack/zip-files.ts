@@ -8,21 +8,30 @@ import { createByteFeed } from "./byte-feed.ts";
 import type { Inflation } from "./inflation.ts";
 import { checkEntryBytes, checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
 
-/** A zip up to this size is best read at once: thousands of small entries cost a wait each otherwise. */
+/**
+ * A zip up to this size is best read at once: thousands of small entries cost a wait each
+ * otherwise.
+ */
 export const SMALL_ZIP_BYTES = 64 * 2 ** 20;
 
 const STORED = 0;
 const DEFLATED = 8;
-/** An entry up to this size is unpacked at once, in some milliseconds; a larger one with pauses for the event loop. */
+/**
+ * An entry up to this size is unpacked at once, in some milliseconds; a larger one with pauses for
+ * the event loop.
+ */
 const SMALL_ENTRY_BYTES = 2 ** 20;
 const PIECE_BYTES = 2 ** 18;
-/** A local file header (APPNOTE 4.3.7): how it begins, its fixed part, and where it has the lengths of name and extra field. */
+/**
+ * A local file header (APPNOTE 4.3.7): how it begins, its fixed part, and where it has the lengths
+ * of name and extra field.
+ */
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 const NAME_LENGTH_AT = 26;
 const EXTRA_LENGTH_AT = 28;
 
-/** What the directory of a zip says of an entry. */
+/** An entry in the directory of a zip. */
 export interface ZipEntry extends ZipPlace {
   /** Of its content; undefined where the directory has none, which no content has. */
   readonly crc32: number | undefined;
@@ -37,10 +46,12 @@ export interface ZipEntry extends ZipPlace {
 export type ReadAt = (start: number, length: number) => Uint8Array | Promise<Uint8Array>;
 
 /**
- * The files inside a zip, in order of path; each is unpacked only when it is read, and held to what the directory claims of it. Links and zips are named, and not read.
+ * The files inside a zip, in order of path; each is unpacked only when it is read, and held to what
+ * the directory claims of it. Links and zips are named, and not read.
  * @param entries of its directory, whose names lead nowhere else
- * @throws SentinelError E_DATASET where the directory claims more than {@link checkPlaces} and the like allow. Reading a file throws the same
- *   where its entry is too large, encrypted, packed in an unknown way, cut short, or not of the size and checksum that the directory claims
+ * @throws SentinelError E_DATASET where the directory claims more than {@link checkPlaces} and the
+ *   like allow. Reading a file throws the same where its entry is too large, encrypted, packed in
+ *   an unknown way, cut short, or not of the size and checksum that the directory claims
  */
 export async function zipFiles(
   location: string,
@@ -113,7 +124,10 @@ async function unpackEntry(entry: ZipEntry, where: string, readAt: ReadAt, infla
   }
 }
 
-/** Where the content of an entry begins; null where the zip ends before. @throws where the local header is not one */
+/**
+ * Where the content of an entry begins; null where the zip ends before.
+ * @throws where the local header is not one
+ */
 async function contentStart({ start }: ZipEntry, readAt: ReadAt): Promise<number | null> {
   const header = await readAt(start, LOCAL_HEADER_BYTES);
   if (header.length < LOCAL_HEADER_BYTES) return null;

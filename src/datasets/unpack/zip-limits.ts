@@ -7,10 +7,15 @@ const LARGEST_ENTRY_COUNT = 1_000_000;
 const LARGEST_TOTAL_BYTES = 16 * 2 ** 30;
 /** What no entry can exceed: deflate packs at most 258 bytes into 2 bits, 1,032 bytes into one. */
 const DEFLATE_RATIO = 1032;
-/** Zeros and lines that repeat without end reach it; recordings of more than {@link LARGE_BYTES} stay far below (a strace text packs to about a twentieth). */
+/**
+ * Zeros and lines that repeat without end reach it; recordings of more than {@link LARGE_BYTES}
+ * stay far below (a strace text packs to about a twentieth).
+ */
 const LARGEST_RATIO = 200;
 const LARGE_BYTES = 2 ** 30;
-/** The fixed part of an entry's local header (APPNOTE 4.3.7); its name and extra field come on top. */
+/**
+ * The fixed part of an entry's local header (APPNOTE 4.3.7); its name and extra field come on top.
+ */
 const LOCAL_HEADER_BYTES = 30;
 
 /** @throws SentinelError E_DATASET when a zip claims more entries than anyone's traces */
@@ -29,7 +34,8 @@ export function checkTotalBytes(location: string, totalBytes: number): void {
 
 /**
  * @param where the zip and the entry, for messages
- * @throws SentinelError E_DATASET when an entry is too large to be unpacked at once, or claims more than its bytes can unpack to
+ * @throws SentinelError E_DATASET when an entry is too large to be unpacked at once, or claims more
+ *   than its bytes can unpack to
  */
 export function checkEntryBytes(where: string, packedBytes: number, unpackedBytes: number): void {
   if (unpackedBytes > LARGEST_FILE_BYTES || packedBytes > LARGEST_FILE_BYTES) {
@@ -39,7 +45,7 @@ export function checkEntryBytes(where: string, packedBytes: number, unpackedByte
   throw refused(where, { problem: "input.entry-impossible", packedBytes, unpackedBytes });
 }
 
-/** Where an entry of a zip lies, as the directory says. */
+/** The place of an entry in a zip, from the directory. */
 export interface ZipPlace {
   readonly path: string;
   /** Where its local header begins, in bytes. */
@@ -49,9 +55,11 @@ export interface ZipPlace {
 }
 
 /**
- * Every byte of a zip belongs to one entry: where entries share their bytes, a small zip unpacks to any size (D. Fifield, "A better zip bomb", WOOT 2019).
+ * Every byte of a zip belongs to one entry: where entries share their bytes, a small zip unpacks to
+ * any size (D. Fifield, "A better zip bomb", WOOT 2019).
  * @param entries all of them, folders too, in any order
- * @throws SentinelError E_DATASET when two overlap, or they unpack to more than a GiB and to more times their size than recordings do
+ * @throws SentinelError E_DATASET when two overlap, or they unpack to more than a GiB and to more
+ *   times their size than recordings do
  */
 export function checkPlaces(location: string, entries: readonly ZipPlace[]): void {
   let before: ZipPlace | undefined;
@@ -73,7 +81,8 @@ export function checkPlaces(location: string, entries: readonly ZipPlace[]): voi
  * Holds a stream to the limits of a zip while it is unpacked.
  * @param where the file, for the message
  * @param packedBytes that were read of it so far, at least as many as were unpacked
- * @throws SentinelError E_DATASET when it has unpacked to more than anyone's traces, or to more than a GiB and to more times its size than recordings do
+ * @throws SentinelError E_DATASET when it has unpacked to more than anyone's traces, or to more
+ *   than a GiB and to more times its size than recordings do
  */
 export function checkUnpackedBytes(where: string, packedBytes: number, unpackedBytes: number): void {
   checkTotalBytes(where, unpackedBytes);

@@ -14,9 +14,11 @@ import { checkEntryCount } from "./zip-limits.ts";
 const OPTIONS = { lazyEntries: true, autoClose: false };
 
 /**
- * The files inside a zip, as {@link zipFiles} reads them. A small zip is held in memory, packed, until the source is let go. yauzl checks the directory and the names
- * (no `..`, no absolute paths).
- * @throws SentinelError E_DATASET when it is not a zip, damaged, or hostile; E_FILE when it cannot be opened
+ * The files inside a zip, as {@link zipFiles} reads them. A small zip is held in memory, packed,
+ * until the source is let go. yauzl checks the directory and the names (no `..`, no absolute
+ * paths).
+ * @throws SentinelError E_DATASET when it is not a zip, damaged, or hostile; E_FILE when it cannot
+ *   be opened
  */
 export async function openZip(location: string): Promise<FileSource> {
   const handle = await open(location).catch((cause: unknown) => {
@@ -78,7 +80,10 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<ZipEntry> {
   }
 }
 
-/** Whether a zip made on Unix says that an entry is a symbolic link (APPNOTE 4.4.2, 4.4.15; the mode is that of stat). */
+/**
+ * Whether a zip made on Unix says that an entry is a symbolic link (APPNOTE 4.4.2, 4.4.15; the mode
+ * is that of stat).
+ */
 function isLink(entry: Entry): boolean {
   return entry.versionMadeBy >> 8 === 3 && ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }

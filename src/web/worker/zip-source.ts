@@ -7,7 +7,8 @@ import { digestOfBlob } from "./blobs.ts";
 import { pageInflation } from "./page-inflation.ts";
 
 /**
- * The files inside a zip, as {@link zipFiles} reads them. zip.js checks the directory and the names (no `..`, no absolute paths).
+ * The files inside a zip, as {@link zipFiles} reads them. zip.js checks the directory and the names
+ * (no `..`, no absolute paths).
  * @throws SentinelError E_DATASET when it is not a zip, damaged, or hostile
  */
 export async function openZip(location: string, blob: Blob): Promise<FileSource> {
