@@ -55,7 +55,7 @@ try {
   await openWorstTrace(light);
   await save(light.getByTestId("trace"), "page-trace");
   await light.getByText("Play it call by call").click();
-  await light.getByRole("combobox", { name: "Speed" }).selectOption({ label: "100 calls a second" });
+  await light.getByRole("combobox", { name: "Speed" }).selectOption({ label: "100 calls per second" });
   await light.getByRole("button", { name: "Play", exact: true }).click();
   await light.waitForTimeout(4000);
   await light.getByRole("button", { name: "Pause" }).click();

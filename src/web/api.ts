@@ -1,4 +1,7 @@
-/** What the page and its worker say to each other: the page asks, the worker answers. Carried by Comlink; everything here can be cloned. */
+/**
+ * The messages between the page and its worker: the page asks, the worker answers. Carried by
+ * Comlink; everything here can be cloned.
+ */
 import type { ChoiceReason } from "../app/choose-model.ts";
 import type { Drift } from "../core/drift.ts";
 import type { Gaps } from "../core/gaps.ts";
@@ -41,11 +44,17 @@ export interface ModelFacts {
   /** One sentence. */
   readonly description: string;
   readonly scoreUnit: string;
-  /** The architecture whose calls it speaks. */
+  /** The architecture whose calls it knows. */
   readonly architecture: string;
-  /** Scores of normal traces that it was not trained on, ascending: thresholds and p-values come from them. */
+  /**
+   * Scores of normal traces that it was not trained on, ascending: thresholds and p-values come
+   * from them.
+   */
   readonly calibrationScores: Float64Array;
-  /** The fewest calls that it needs to score a trace, and with each calibration score as the threshold to judge one, as a Detector has them. */
+  /**
+   * The fewest calls that it needs to score a trace, and with each calibration score as the
+   * threshold to judge one, as a Detector has them.
+   */
   readonly minimumCalls: number;
   readonly shortestCalls?: readonly number[];
   /** Whether it can say which call surprised, and so draw a trace. */
@@ -58,7 +67,7 @@ export interface ModelFacts {
   readonly cardText: string;
 }
 
-/** One trace with its score; the verdict hangs on the threshold and is the page's to say. */
+/** One trace with its score; the verdict depends on the threshold, which the page sets. */
 export interface JudgedTrace extends Gaps {
   /** Its place among all traces, from 0: what `explain` and `live` are asked by. */
   readonly index: number;
@@ -73,7 +82,7 @@ export interface JudgedTrace extends Gaps {
   /** Null where it is too short. */
   readonly scoreBits: number | null;
   readonly pValue: number | null;
-  /** What the layout of labelled data says of it; null where the data is not labelled. */
+  /** Its label by the layout of the data; null where the data is not labelled. */
   readonly label: TraceLabel | null;
 }
 
@@ -89,7 +98,7 @@ export interface Judgement {
   readonly name: string;
   readonly formats: readonly TraceFormat[];
   readonly architecture: string | null;
-  /** Whether the layout tells normal traces from attacks, both to be tested on. */
+  /** Whether the layout labels normal traces and attacks, both to be tested on. */
   readonly isLabelled: boolean;
   readonly model: ModelFacts;
   /** Why this model judged. */
@@ -103,7 +112,7 @@ export interface Judgement {
   readonly skipped: readonly string[];
 }
 
-/** How far the work is; `total` is null where nobody knows yet. */
+/** How far the work is; `total` is null where it is not known yet. */
 export interface WorkProgress {
   readonly stage: "loading" | "reading" | "scoring" | "measuring" | "ending";
   /** What is counted or done: "files", "calls", a detector's name. */
@@ -112,22 +121,28 @@ export interface WorkProgress {
   readonly total: number | null;
 }
 
-export type TellProgress = (progress: WorkProgress) => void;
+export type OnProgress = (progress: WorkProgress) => void;
 
 /** Every call of one trace, ready to be drawn. */
 export interface TraceView extends Omit<SentTrace, "callNames" | "callIds"> {
-  /** Names, one a call. */
+  /** Names, one per call. */
   readonly calls: readonly string[];
 }
 
-/** A {@link TraceView} on its way to the page: each name is sent once, since many strings are slow to clone. */
+/**
+ * A {@link TraceView} on its way to the page: each name is sent once, since many strings are slow
+ * to clone.
+ */
 export interface SentTrace {
   readonly index: number;
   /** The names that `callIds` stand for. */
   readonly callNames: readonly string[];
   /** uint32 `[calls]`: indices into `callNames`. */
   readonly callIds: Uint32Array;
-  /** float64 `[calls]`; NaN where the model gives a call no surprise (windows: before the first whole window). */
+  /**
+   * float64 `[calls]`; NaN where the model gives a call no surprise (windows: before the first
+   * whole window).
+   */
   readonly surpriseBits: Float64Array;
   /** How many expected calls are named at each place. */
   readonly top: number;
@@ -137,7 +152,10 @@ export interface SentTrace {
   readonly expectedTokens: Uint16Array;
   /** float32 `[calls x top]`, in [0, 1]; 0 where nothing is named. */
   readonly expectedProbabilities: Float32Array;
-  /** What the trace leaves out of the known program that it matches best; null for a model that does not count that. */
+  /**
+   * What the trace leaves out of the known program that it matches best; null for a model that does
+   * not count that.
+   */
   readonly omitted: NamedOmission | null;
   readonly baselineBits: number;
   /** The stretches that stand out, most excess first; `from` included, `to` not. */
@@ -151,7 +169,7 @@ export interface SentTrace {
 
 /** The surprise of the next calls of the trace that is played. */
 export interface LiveStep {
-  /** float64, one a call, in order; shorter than asked for where the trace ends. */
+  /** float64, one per call, in order; shorter than asked for where the trace ends. */
   readonly surpriseBits: Float64Array;
   /** What they took the network together, without the way to the page. */
   readonly seconds: number;
@@ -160,19 +178,29 @@ export interface LiveStep {
 
 export type ExportFormat = "json" | "csv" | "html";
 
-/** What the worker does. Every method rejects with an Error whose message is one line for people. */
+/**
+ * What the worker does. Every method rejects with an Error whose message is one line for people.
+ */
 export interface SentinelApi {
   shippedModels(): Promise<readonly ShippedModel[]>;
-  /** Takes files to judge. @param isFirst whether they are the first of new ones; others come to those before */
+  /**
+   * Takes files to judge.
+   * @param isFirst whether they are the first of new ones; others come to those before
+   */
   take(files: readonly GivenFile[], isFirst: boolean): Promise<void>;
   /**
-   * Reads the files that were taken, judges every trace. What was judged before stays until this has succeeded.
-   * @param choice null: the shipped model that speaks these traces
+   * Reads the files that were taken, judges every trace. What was judged before stays until this
+   * has succeeded.
+   * @param choice null: the shipped model for these traces
    */
-  judge(options: ReadOptions, choice: ModelChoice | null, tell: TellProgress): Promise<Judgement>;
-  /** Judges the traces that were read anew, by another model. */
-  judgeAgain(choice: ModelChoice, tell: TellProgress): Promise<Judgement>;
-  /** Takes a model of the user's own: manifest.json and the files that it names. Its checksums are verified. @returns its facts */
+  judge(options: ReadOptions, choice: ModelChoice | null, onProgress: OnProgress): Promise<Judgement>;
+  /** Judges the traces that were read, by another model. */
+  judgeAgain(choice: ModelChoice, onProgress: OnProgress): Promise<Judgement>;
+  /**
+   * Takes a model of the user's own: manifest.json and the files that it names. Its checksums are
+   * verified.
+   * @returns its facts
+   */
   takeModel(files: readonly GivenFile[]): Promise<ModelFacts>;
   /** @param top how many expected calls to name at each place */
   explain(index: number, top: number): Promise<SentTrace>;
@@ -180,14 +208,19 @@ export interface SentinelApi {
    * Measures detection on the labelled traces: the model, and the baselines where they are wanted.
    * @param falseAlarmRate the promised share of normal traces that raise an alarm, in (0, 1)
    */
-  evaluate(falseAlarmRate: number, withBaselines: boolean, tell: TellProgress): Promise<Evaluation>;
-  /** What `score` writes of all traces ("json", "csv"); "html" is the report of the last evaluation, or of one trace. */
+  evaluate(falseAlarmRate: number, withBaselines: boolean, onProgress: OnProgress): Promise<Evaluation>;
+  /**
+   * What `score` writes of all traces ("json", "csv"); "html" is the report of the last evaluation,
+   * or of one trace.
+   */
   exportTraces(format: "json" | "csv", falseAlarmRate: number): Promise<string>;
   exportEvaluation(format: ExportFormat): Promise<string>;
   exportExplanation(index: number, falseAlarmRate: number, format: "json" | "html"): Promise<string>;
-  /** Ends `judge`, `judgeAgain` or `evaluate` under way, which reject; what was judged before stays. */
+  /**
+   * Ends `judge`, `judgeAgain` or `evaluate` under way, which reject; what was judged before stays.
+   */
   cancel(): Promise<void>;
-  /** Begins to play a trace: nothing of it has been heard. */
+  /** Starts to play a trace: nothing of it was received. */
   startLive(index: number): Promise<void>;
   /** The next calls of it, one step of the network each, its state carried. */
   nextLive(count: number): Promise<LiveStep>;

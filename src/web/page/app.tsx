@@ -35,7 +35,8 @@ export function App() {
   const main = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    // Without the list the page still judges: the model that speaks the traces is chosen by the worker, which says what is wrong.
+    // Without the list the page still works: the worker chooses the model for the traces, and
+    // reports what is wrong.
     actions.client
       .api()
       .shippedModels()
@@ -55,7 +56,7 @@ export function App() {
   );
   const verdicts = useMemo(() => judged.map(({ verdict }) => verdict), [judged]);
   const unjudged = useMemo(() => unjudgedSentences(judged), [judged]);
-  // The same list while no trace passes the line, so that a moved threshold bins nothing anew.
+  // The same list while no trace passes the line, so that a moved threshold bins nothing again.
   const isLongEnough = useMemo(() => traces.map(({ calls }) => calls >= fewestCalls), [traces, fewestCalls]);
   const foreign = useMemo(() => verdicts.filter((verdict) => verdict === "foreign").length, [verdicts]);
   const scores = useMemo(
@@ -119,7 +120,7 @@ export function App() {
                 />
                 {foreign === 0 ? null : (
                   <p class="hint">
-                    {`Left out: ${counted(foreign, "foreign trace")}, whose calls the model does not speak.`}
+                    {`Left out: ${counted(foreign, "foreign trace")}, whose calls the model does not know.`}
                   </p>
                 )}
                 {unjudged.map((sentence) => (

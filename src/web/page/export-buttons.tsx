@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
 import { printable } from "../../report/printable.ts";
 
-/** Long enough to be read or heard. */
-const SAID_MS = 8000;
+/** Long enough to be read or received. */
+const NOTE_MS = 8000;
 
 export interface Export {
   /** Of the button, for example "JSON". */
@@ -14,24 +14,27 @@ export interface Export {
   readonly make: () => Promise<string>;
 }
 
-/** Buttons that make a file and give it to the user. @param title what is saved, for those who hear it */
+/**
+ * Buttons that make a file and give it to the user.
+ * @param title what is saved, for screen readers
+ */
 export function ExportButtons({ title, exports }: { readonly title: string; readonly exports: readonly Export[] }) {
-  const [said, say] = useState("");
-  // It would soon stand under other results.
+  const [note, setNote] = useState("");
+  // It would soon refer to other results.
   useEffect(() => {
-    if (said === "") return;
-    const timer = setTimeout(say, SAID_MS, "");
+    if (note === "") return;
+    const timer = setTimeout(setNote, NOTE_MS, "");
     return () => {
       clearTimeout(timer);
     };
-  }, [said]);
+  }, [note]);
   const save = async ({ fileName, type, make }: Export): Promise<void> => {
-    say("");
+    setNote("");
     try {
       saveFile(fileName, await make(), type);
-      say(`${fileName} is saved.`);
+      setNote(`${fileName} is saved.`);
     } catch (error) {
-      say(`${fileName} could not be made: ${printable(reasonOf(error))}`);
+      setNote(`${fileName} could not be made: ${printable(reasonOf(error))}`);
     }
   };
   return (
@@ -43,7 +46,7 @@ export function ExportButtons({ title, exports }: { readonly title: string; read
         </button>
       ))}
       <span class="quiet" role="status">
-        {said}
+        {note}
       </span>
     </div>
   );

@@ -17,7 +17,7 @@ export interface MeasureSectionProps {
   readonly api: () => Remote<SentinelApi>;
 }
 
-/** How well the labelled traces are told apart, and what can be done with that. */
+/** How well attacks are separated from normal traces, and ways to measure again and save. */
 export function MeasureSection(props: MeasureSectionProps) {
   const { evaluation, hasBaselines, isForeign, falseAlarmRate, isBusy, onMeasure, api } = props;
   const promised = evaluation.detectors[0]?.budget.promised;
@@ -36,8 +36,8 @@ export function MeasureSection(props: MeasureSectionProps) {
     <>
       {isForeign ? (
         <p class="card alarm">
-          Most of these traces are foreign to the model: the figures below say how well their scores tell them apart,
-          and nothing of a host that it knows.
+          Most of these traces are foreign to the model: the figures below show how well their scores separate them, and
+          nothing about a host that it knows.
         </p>
       ) : null}
       <EvaluationSection evaluation={evaluation} />

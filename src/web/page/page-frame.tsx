@@ -18,7 +18,7 @@ export function PageHeader() {
   );
 }
 
-/** Where the page stands: what it keeps, how it computes. */
+/** What the page keeps, and how it computes. */
 export function PageFooter({ workers }: { readonly workers: number }) {
   const [isKept, setIsKept] = useState(false);
   useEffect(() => {
@@ -41,7 +41,8 @@ const LATER_MS = 2000;
 
 /**
  * Has the page's files kept by a service worker, so that it opens without a network from then on.
- * @returns whether they are kept; false where the browser keeps none (an address that is neither https nor this machine)
+ * @returns whether they are kept; false where the browser keeps none (an address that is neither
+ * https nor this machine)
  */
 async function isKeptOffline(): Promise<boolean> {
   if (!("serviceWorker" in navigator)) return false;
@@ -57,7 +58,10 @@ interface LaterProps {
   readonly children: ComponentChildren;
 }
 
-/** Draws its content some frames after it was first asked to, so that parts of a page come in tasks of their own; once there, it stays. */
+/**
+ * Draws its content some frames after it was first asked to, so that parts of a page come in tasks
+ * of their own; once drawn, it stays.
+ */
 export function Later({ frames, children }: LaterProps) {
   const [left, setLeft] = useState(frames);
   useEffect(() => {
@@ -73,7 +77,8 @@ export function Later({ frames, children }: LaterProps) {
 }
 
 /**
- * Gives the focus to `home` whenever the element that had it is gone: whoever works by keyboard would be thrown to the start of the page.
+ * Gives the focus to `home` whenever the element that had it is gone: a keyboard user would be
+ * thrown to the start of the page.
  * @returns ends it
  */
 export function keepFocus(home: HTMLElement): () => void {

@@ -64,8 +64,8 @@ export type PageEvent =
 const ENDING: WorkProgress = { stage: "ending", what: "the work", done: 0, total: null };
 
 /**
- * The state after an event. An event of other work than the current one changes nothing, since progress and outcomes
- * come by two ports and may be late; of cancelled work only its end counts.
+ * The state after an event. An event of other work than the current one changes nothing, since
+ * progress and outcomes come by two ports and may be late; of cancelled work only its end counts.
  */
 export function changed(state: PageState, event: PageEvent): PageState {
   switch (event.kind) {

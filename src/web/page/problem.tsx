@@ -7,7 +7,7 @@ export interface ProblemProps {
   readonly onDismiss: () => void;
 }
 
-/** What went wrong, said at once to those who cannot see it too; the page goes on. */
+/** What went wrong, announced to screen readers too; the page goes on. */
 export function Problem({ text, onDismiss }: ProblemProps) {
   return (
     <div role="alert">

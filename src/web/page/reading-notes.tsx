@@ -3,7 +3,7 @@ import { printable } from "../../report/printable.ts";
 import type { Judgement } from "../api.ts";
 import { pageWords } from "./page-words.ts";
 
-/** So many lines are shown; a number stands for the others. */
+/** The most lines that are shown; the others are counted. */
 const SHOWN_LINES = 100;
 
 /** What was odd when the files were read, and which gave no trace. */

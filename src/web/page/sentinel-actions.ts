@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { reasonOf } from "../../reason-of.ts";
 import type { GivenFile, Judgement, ModelChoice, ReadOptions, WorkProgress } from "../api.ts";
 import { changed, NOTHING, type PageEvent, type PageState } from "./page-state.ts";
-import { handOver, startClient, tellThrough, type SentinelClient } from "./sentinel-client.ts";
+import { handOver, startClient, progressProxy, type SentinelClient } from "./sentinel-client.ts";
 
 const MEASURING: WorkProgress = { stage: "measuring", what: "detection", done: 0, total: null };
 const WAITING: WorkProgress = { stage: "loading", what: "the files", done: 0, total: null };
@@ -66,7 +66,8 @@ export function actionsOn(
   }
 
   const client = start((problem) => {
-    const advice = "It may have run out of memory: try fewer or smaller files. The page goes on; give the files again.";
+    const advice =
+      "It may have run out of memory: try fewer or smaller files. The page still works; load the files again.";
     lose(`The worker has ended: ${problem}. ${advice}`);
   });
 
@@ -87,8 +88,8 @@ export function actionsOn(
     latest = { abort, ended };
   }
 
-  const progressOf = ({ id }: Steps): ReturnType<typeof tellThrough> =>
-    tellThrough((progress) => {
+  const progressOf = ({ id }: Steps): ReturnType<typeof progressProxy> =>
+    progressProxy((progress) => {
       emit({ kind: "progressed", work: id, progress });
     });
 

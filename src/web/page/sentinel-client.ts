@@ -1,5 +1,5 @@
 import { proxy, type Remote, wrap } from "comlink";
-import type { GivenFile, SentinelApi, TellProgress, WorkProgress } from "../api.ts";
+import type { GivenFile, SentinelApi, OnProgress, WorkProgress } from "../api.ts";
 
 /** The worker as the page uses it. */
 export interface SentinelClient {
@@ -9,7 +9,11 @@ export interface SentinelClient {
   restart(): void;
 }
 
-/** Starts the worker. @param workers how many may score side by side, at least 1 @param onCrash told when it ends by itself, for example without memory */
+/**
+ * Starts the worker.
+ * @param workers how many may score side by side, at least 1
+ * @param onCrash called when it ends by itself, for example without memory
+ */
 export function startClient(workers: number, onCrash: (problem: string) => void): SentinelClient {
   let worker = start();
   let api = wrap<SentinelApi>(worker);
@@ -34,14 +38,17 @@ export function startClient(workers: number, onCrash: (problem: string) => void)
 }
 
 /** A callback that the worker can call. */
-export function tellThrough(tell: (progress: WorkProgress) => void): TellProgress & ReturnType<typeof proxy> {
-  return proxy(tell);
+export function progressProxy(onProgress: (progress: WorkProgress) => void): OnProgress & ReturnType<typeof proxy> {
+  return proxy(onProgress);
 }
 
-/** So many files are handed over at a time: thousands at once would hold the page for a second. */
+/** Files handed over at a time: thousands at once would hold the page for a second. */
 const FILES_AT_ONCE = 200;
 
-/** Hands files to the worker, which {@link SentinelApi.judge} then reads. @throws what `signal` was aborted with */
+/**
+ * Hands files to the worker, which {@link SentinelApi.judge} then reads.
+ * @throws what `signal` was aborted with
+ */
 export async function handOver(
   api: Remote<SentinelApi>,
   files: readonly GivenFile[],
@@ -57,12 +64,13 @@ export async function handOver(
 const MOST_WORKERS = 8;
 
 /**
- * How many workers may score side by side: as many as the address says (`?workers=1`), else one a core.
+ * How many workers may score side by side: as many as the address asks for (`?workers=1`), else one
+ * per core.
  * @param search of the address, with or without `?`
- * @param cores of the machine, as the browser tells
+ * @param cores of the machine, as the browser reports them
  * @returns 1 to 8
  */
 export function workersOf(search: string, cores: number): number {
-  const said = Number(new URLSearchParams(search).get("workers") ?? cores);
-  return Number.isInteger(said) ? Math.min(MOST_WORKERS, Math.max(1, said)) : 1;
+  const asked = Number(new URLSearchParams(search).get("workers") ?? cores);
+  return Number.isInteger(asked) ? Math.min(MOST_WORKERS, Math.max(1, asked)) : 1;
 }

@@ -12,7 +12,7 @@ import { ReadingNotes } from "./reading-notes.tsx";
 
 export interface SummarySectionProps {
   readonly judgement: Judgement;
-  /** One a trace, in their order. */
+  /** One per trace, in their order. */
   readonly verdicts: readonly Verdict[];
   readonly falseAlarmRate: number;
   readonly api: () => Remote<SentinelApi>;
@@ -51,7 +51,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
       </dl>
       {of("foreign") * 2 > traces.length ? (
         <p class="alarm">
-          {`${count(of("foreign"))} of ${counted(traces.length, "trace")} cannot be judged: this model does not speak the calls of their host. Choose another model below.`}
+          {`${count(of("foreign"))} of ${counted(traces.length, "trace")} cannot be judged: this model does not know the calls of their host. Choose another model below.`}
         </p>
       ) : null}
       <p class="hint">{pageWords(describeDrift(drift, falseAlarmRate))}</p>

@@ -21,12 +21,15 @@ export async function digestOfBlob(blob: Blob): Promise<string> {
   return bytesToHex(hash.digest());
 }
 
-/** @throws SentinelError E_FILE where so many bytes take too long to hash */
+/** @throws SentinelError E_FILE where the file is too large to hash */
 export function checkHashed(bytes: number): void {
   if (bytes > LARGEST_HASHED_BYTES) throw new SentinelError("E_FILE", `${bytes} bytes are too many to hash here`);
 }
 
-/** Read at once; to wait for a file's bytes costs a millisecond or more, and a folder may be thousands of small files. */
+/**
+ * Read at once; to wait for a file's bytes costs a millisecond or more, and a folder may be
+ * thousands of small files.
+ */
 const SMALL_BYTES = 2 ** 18;
 /** So many are asked for before they are needed. */
 const AHEAD = 64;
@@ -42,7 +45,7 @@ export function readAhead(order: readonly Blob[]): (blob: Blob) => Promise<Uint8
   const begin = (blob: Blob): void => {
     if (blob.size > SMALL_BYTES || begun.has(blob)) return;
     const bytes = blob.arrayBuffer().then((buffer) => new Uint8Array(buffer));
-    // Whoever asks for it is told; nobody may ask.
+    // A later reader gets the error; there may be none.
     bytes.catch(() => undefined);
     begun.set(blob, bytes);
   };

@@ -1,17 +1,23 @@
 import { SentinelError } from "../../errors.ts";
-import type { TellProgress, WorkProgress } from "../api.ts";
+import type { OnProgress, WorkProgress } from "../api.ts";
 
-/** A message to the page costs a fraction of a millisecond, and work tells after each of thousands of runs. */
+/**
+ * A message to the page costs a fraction of a millisecond, and work reports progress after each of
+ * thousands of runs.
+ */
 const BETWEEN_MESSAGES_MS = 100;
 
-/** Lets work under way be ended from outside: it stops when it next tells how far it is. */
+/** Lets work under way be ended from outside: it stops when it next reports its progress. */
 export interface Cancellation {
   /** Ends what is guarded now, and aborts the signal of now. */
   readonly request: () => void;
   /** Of fetches that belong to such work. */
   readonly signal: () => AbortSignal;
-  /** The same callback, which is called ten times a second at most, and throws SentinelError E_USAGE once a request came after this. */
-  readonly guard: (tell: TellProgress) => TellProgress;
+  /**
+   * The same callback, which is called ten times a second at most, and throws SentinelError E_USAGE
+   * once a request came after this.
+   */
+  readonly guard: (onProgress: OnProgress) => OnProgress;
 }
 
 export function createCancellation(): Cancellation {
@@ -24,7 +30,7 @@ export function createCancellation(): Cancellation {
       controller = new AbortController();
     },
     signal: () => controller.signal,
-    guard(tell) {
+    guard(onProgress) {
       const before = requests;
       let lastAt = -Infinity;
       let last: Pick<WorkProgress, "stage" | "what"> | null = null;
@@ -34,7 +40,7 @@ export function createCancellation(): Cancellation {
         const now = performance.now();
         if (isSame && now - lastAt < BETWEEN_MESSAGES_MS) return;
         [lastAt, last] = [now, progress];
-        tell(progress);
+        onProgress(progress);
       };
     },
   };

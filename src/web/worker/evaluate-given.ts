@@ -6,7 +6,7 @@ import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES } from "../../detectors/methods.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
-import type { TellProgress } from "../api.ts";
+import type { OnProgress } from "../api.ts";
 import type { Judged } from "./judge.ts";
 
 export interface EvaluateGivenOptions {
@@ -29,7 +29,7 @@ export async function evaluateGiven(
   opened: OpenedDetector,
   judged: Judged,
   { falseAlarmRate, withBaselines, isSample }: EvaluateGivenOptions,
-  tell: TellProgress,
+  onProgress: OnProgress,
 ): Promise<Evaluation> {
   const { data, note } = halveNormals(given, DEFAULT_SPLIT_SEED);
   const { name } = opened.detector;
@@ -42,10 +42,10 @@ export async function evaluateGiven(
     pairedAgainst: PAIR,
     now: () => performance.now() / 1000,
     fitting(method) {
-      tell({ stage: "measuring", what: `fitting ${method}`, done: 0, total: null });
+      onProgress({ stage: "measuring", what: `fitting ${method}`, done: 0, total: null });
     },
     progress(what, done, total) {
-      tell({ stage: "measuring", what, done, total });
+      onProgress({ stage: "measuring", what, done, total });
     },
   });
   // Its scores were known; the time that they took is that of scoring them before.

@@ -15,8 +15,10 @@ import { openZip } from "./zip-source.ts";
 import { sumOf } from "../../core/statistics.ts";
 
 /**
- * What the user gave as a source of traces: archives are opened, zips each a folder of its name where other files are beside it; anything else is taken file by file. A zip
- * inside a folder that was given may be a recording of LID-DS 2021. What is packed is unpacked as it is read, and rotated logs are one, as on the command line.
+ * What the user gave as a source of traces: archives are opened, zips each a folder of its name
+ * where there are other files; anything else is taken file by file. A zip inside a folder that was
+ * given may be a recording of LID-DS 2021. What is packed is unpacked as it is read, and rotated
+ * logs are one, as on the command line.
  * @throws SentinelError E_DATASET when there is no file, or an archive is damaged or hostile
  */
 export async function openGiven(given: readonly GivenFile[]): Promise<FileSource> {
@@ -52,7 +54,7 @@ async function openPacked(given: readonly GivenFile[]): Promise<FileSource> {
       if (isSentinelError(error)) return error;
       throw error;
     });
-    // The files beside it are judged.
+    // The other files are judged.
     if (isSentinelError(zip)) files.push(unreadableFile(path, zip));
     else files.push(...zip.files.map((one) => ({ ...one, path: `${path.replace(/\.zip$/i, "")}/${one.path}` })));
   }
@@ -73,7 +75,7 @@ function isZip(path: string): boolean {
   return path.toLowerCase().endsWith(".zip");
 }
 
-/** The folder that all files lie in, with the `/` at its end; "" for single files. */
+/** The folder that holds all files, with the `/` at its end; "" for single files. */
 function commonFolder(given: readonly GivenFile[]): string {
   const folder = /^[^/]+\//.exec(given[0]?.path ?? "")?.[0] ?? "";
   return given.every(({ path }) => path.startsWith(folder)) ? folder : "";

@@ -10,7 +10,7 @@ import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import type { JudgedTrace, TellProgress, TraceLabel } from "../api.ts";
+import type { JudgedTrace, OnProgress, TraceLabel } from "../api.ts";
 
 /** Traces with their scores, and what is needed to use them again. */
 export interface Judged {
@@ -22,12 +22,12 @@ export interface Judged {
   readonly callsPerSecond: number;
 }
 
-/** Scores every trace; the verdict is left to whoever knows the threshold. */
+/** Scores every trace; the verdict is left to the caller, who knows the threshold. */
 export async function judgeTraces(
   { detector, manifest }: OpenedDetector,
   traces: readonly DatasetTrace[],
   labels: readonly TraceLabel[] | null,
-  tell: TellProgress,
+  onProgress: OnProgress,
 ): Promise<Judged> {
   const knownScores = new Map<string, number>();
   const calls = sumOf(traces, ({ calls }) => calls.length);
@@ -37,7 +37,12 @@ export async function judgeTraces(
     { manifest, basis: { threshold: null, fewestCalls: detector.minimumCalls }, explain: 0, knownScores },
     traces,
     (done, total) => {
-      tell({ stage: "scoring", what: "calls", done: Math.round((calls * done) / Math.max(total, 1)), total: calls });
+      onProgress({
+        stage: "scoring",
+        what: "calls",
+        done: Math.round((calls * done) / Math.max(total, 1)),
+        total: calls,
+      });
     },
   );
   const seconds = Math.max(performance.now() - start, 1) / 1000;
@@ -68,8 +73,9 @@ export async function judgeTraces(
 }
 
 /**
- * What is known of each trace, by the very split that is measured on: normal traces without one are halved as `eval` does; a copy that takes no part counts as training.
- * @returns one a trace; null where there is nothing to learn from, or to test on
+ * What is known of each trace, by the very split that is measured on: normal traces without one are
+ * halved as `eval` does; a copy that takes no part counts as training.
+ * @returns one per trace; null where there is nothing to learn from, or to test on
  */
 export function labelsOf(data: LoadedDataset, traces: readonly DatasetTrace[]): readonly TraceLabel[] | null {
   const { training, validation, attack } = halveNormals(data, DEFAULT_SPLIT_SEED).data.splits;

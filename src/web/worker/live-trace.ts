@@ -7,14 +7,17 @@ import type { OpenedModel } from "./open-model.ts";
 
 /** Plays one trace at a time; requests that come together wait for each other. */
 export interface LiveTrace {
-  /** Begins anew: nothing of the trace has been heard. @throws SentinelError E_USAGE for a model that carries no state */
+  /**
+   * Starts again: nothing of the trace was received.
+   * @throws SentinelError E_USAGE for a model that carries no state
+   */
   start(model: OpenedModel, calls: readonly string[]): Promise<void>;
   /** The next calls. @throws SentinelError E_USAGE where no trace is played */
   next(count: number): Promise<LiveStep>;
 }
 
 export function createLiveTrace(): LiveTrace {
-  let playing: { readonly scorer: LiveScorer; readonly tokens: Uint16Array; heard: number } | null = null;
+  let playing: { readonly scorer: LiveScorer; readonly tokens: Uint16Array; received: number } | null = null;
   let known: { readonly model: OpenedModel; readonly scorer: LiveScorer } | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -35,24 +38,24 @@ export function createLiveTrace(): LiveTrace {
         }
         if (known?.model !== model) {
           known = { model, scorer: await model.live() };
-          // The first call opens the graph, which is no part of what a call costs.
+          // The first call opens the graph, which is not part of the cost of a call.
           await known.scorer.next(UNKNOWN_TOKEN);
         }
         known.scorer.restart();
-        playing = { scorer: known.scorer, tokens: encodeCalls(model.opened.detector.vocabulary, calls), heard: 0 };
+        playing = { scorer: known.scorer, tokens: encodeCalls(model.opened.detector.vocabulary, calls), received: 0 };
       }),
     next: (count) =>
       inTurn(async () => {
         if (playing === null) throw new SentinelError("E_USAGE", "no trace is played");
         const { scorer, tokens } = playing;
-        const surpriseBits = new Float64Array(Math.min(count, tokens.length - playing.heard));
+        const surpriseBits = new Float64Array(Math.min(count, tokens.length - playing.received));
         const start = performance.now();
         for (const place of surpriseBits.keys()) {
-          surpriseBits[place] = await scorer.next(at(tokens, playing.heard));
-          playing.heard += 1;
+          surpriseBits[place] = await scorer.next(at(tokens, playing.received));
+          playing.received += 1;
         }
         const seconds = (performance.now() - start) / 1000;
-        return { surpriseBits, seconds, isEnd: playing.heard === tokens.length };
+        return { surpriseBits, seconds, isEnd: playing.received === tokens.length };
       }),
   };
 }

@@ -57,8 +57,10 @@ export async function openModel(
 }
 
 /**
- * Loads every graph of a model once, which verifies its checksum: `openModel` alone loads them only when they are needed.
- * @throws SentinelError E_MODEL when a graph is missing, changed, no graph, or lacks an input or output that the manifest names
+ * Loads every graph of a model once, which verifies its checksum: `openModel` alone loads them only
+ * when they are needed.
+ * @throws SentinelError E_MODEL when a graph is missing, changed, no graph, or lacks an input or
+ * output that the manifest names
  */
 export async function checkGraphs(
   where: string,

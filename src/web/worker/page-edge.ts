@@ -24,7 +24,10 @@ export const PAGE: Edge = {
 
 type ReadingNotes = Pick<Judgement, "skipped" | "warnings">;
 
-/** The worker's functions, whose foreseen errors cross to the page as sentences in its words: a message takes no facts along. */
+/**
+ * The worker's functions, whose foreseen errors cross to the page as sentences in its words: a
+ * message takes no facts along.
+ */
 export function wordedForPage<Api extends object>(api: Api): Api {
   return new Proxy(api, {
     get(target, key, receiver) {
@@ -42,7 +45,10 @@ export function wordedForPage<Api extends object>(api: Api): Api {
   });
 }
 
-/** What was odd when the files were read, and which gave no trace, the damaged ones first, in the words of the page. */
+/**
+ * What was odd when the files were read, and which gave no trace, the damaged ones first, in the
+ * words of the page.
+ */
 export function readingNotes({ warnings, skipped }: Pick<DatasetFacts, "warnings" | "skipped">): ReadingNotes {
   return {
     warnings: warnings.map((warning) => sentenceOf(warning, PAGE)),

@@ -5,8 +5,9 @@ import type { WorkerReply } from "../../runtime/worker-messages.ts";
 import type { GraphToOpen } from "./pool-worker.ts";
 
 /**
- * Several workers, each with the runtime of its own: as many runs side by side. Unlike threads inside the runtime they need no isolated page.
- * @param wasmUrl where the runtime's `.wasm` file lies
+ * Several workers, each with the runtime of its own: as many runs side by side. Unlike threads
+ * inside the runtime they need no isolated page.
+ * @param wasmUrl the address of the runtime's `.wasm` file
  * @param threads at least 1
  */
 export function poolRuntime(wasmUrl: string, threads: number): OnnxRuntime {

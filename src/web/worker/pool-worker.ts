@@ -1,4 +1,7 @@
-/** One worker of a pool: holds one graph and answers its requests. Speaks the messages of runtime/worker-messages. */
+/**
+ * One worker of a pool: holds one graph and answers its requests. Exchanges the messages of
+ * runtime/worker-messages.
+ */
 import type { OnnxSession } from "../../model/runtime.ts";
 import { answerRequest, errorReply } from "../../runtime/answer-requests.ts";
 import { webRuntime } from "../../runtime/web.ts";
@@ -9,7 +12,7 @@ export interface GraphToOpen extends WorkerGraph {
   readonly wasmUrl: string;
 }
 
-function say(reply: WorkerReply): void {
+function send(reply: WorkerReply): void {
   self.postMessage(reply);
 }
 
@@ -18,13 +21,13 @@ let session: OnnxSession | null = null;
 async function open({ graph, name, wasmUrl }: GraphToOpen): Promise<void> {
   try {
     session = await (await webRuntime(wasmUrl)).createSession(graph, name);
-    say({ inputNames: session.inputNames, outputNames: session.outputNames });
+    send({ inputNames: session.inputNames, outputNames: session.outputNames });
   } catch (error) {
-    say(errorReply(error));
+    send(errorReply(error));
   }
 }
 
 self.addEventListener("message", (event: MessageEvent<GraphToOpen | RunRequest | BlockRequest>) => {
   if ("graph" in event.data) void open(event.data);
-  else if (session !== null) void answerRequest(session, event.data, say);
+  else if (session !== null) void answerRequest(session, event.data, send);
 });

@@ -7,7 +7,7 @@ import { poolRuntime } from "./pool-runtime.ts";
 /** A worker takes half a second to begin, in which one thread scores this many calls. */
 const CALLS_WORTH_A_WORKER = 20_000;
 
-/** A run blocks its thread: before one the worker listens, so that it can be told to stop. */
+/** A run blocks its thread: before each the worker handles messages, so that it can be stopped. */
 function withTurns(runtime: OnnxRuntime): OnnxRuntime {
   const pauses = createPauses();
   return {
@@ -31,9 +31,9 @@ export interface Runtimes {
   readonly one: () => Promise<OnnxRuntime>;
   /** In this worker, for single calls: nothing comes between. */
   readonly live: () => Promise<OnnxRuntime>;
-  /** How many workers so many calls are worth. */
+  /** How many workers this many calls warrant. */
   readonly workersFor: (calls: number) => number;
-  /** In as many workers as so many calls are worth. */
+  /** In as many workers as this many calls warrant. */
   readonly many: (calls: number) => Promise<OnnxRuntime>;
 }
 

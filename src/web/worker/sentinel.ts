@@ -6,7 +6,7 @@ import { byPath } from "../../datasets/file-source.ts";
 import { type LoadedDataset, readDataset } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
-import type { GivenFile, Judgement, ModelChoice, SentinelApi, TellProgress, TraceLabel } from "../api.ts";
+import type { GivenFile, Judgement, ModelChoice, SentinelApi, OnProgress, TraceLabel } from "../api.ts";
 import { createCancellation } from "./cancellation.ts";
 import { evaluateGiven } from "./evaluate-given.ts";
 import { openGiven } from "./given-source.ts";
@@ -58,7 +58,10 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
   let last: OpenedModel | null = null;
   let taken: readonly GivenFile[] = [];
 
-  /** The model of a choice; one that is open already is used again, unless so many calls are worth more workers than it has. */
+  /**
+   * The model of a choice; one that is open already is reused, unless this many calls warrant more
+   * workers than it has.
+   */
   async function modelOf(choice: ModelChoice, calls: number): Promise<OpenedModel> {
     const same = last?.facts.choice;
     if (last !== null && same?.kind === "shipped" && choice.kind === "shipped" && same.name === choice.name) {
@@ -75,12 +78,12 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
     given: Given,
     choice: ModelChoice,
     reason: ChoiceReason,
-    tell: TellProgress,
+    onProgress: OnProgress,
   ): Promise<Judgement> {
-    tell({ stage: "loading", what: "the model", done: 0, total: null });
+    onProgress({ stage: "loading", what: "the model", done: 0, total: null });
     const model = await modelOf(choice, given.calls);
     try {
-      const judged = await judgeTraces(model.opened, given.traces, given.labels, tell);
+      const judged = await judgeTraces(model.opened, given.traces, given.labels, onProgress);
       if (last !== model) await last?.opened.release();
       last = model;
       work.given = given;
@@ -91,7 +94,8 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
       const facts = { name, formats, architecture, ...readingNotes(given.data), isLabelled: given.labels !== null };
       return { ...facts, model: model.facts, modelReason: reason, traces, drift };
     } catch (error) {
-      // Threads that were stopped in the midst of their work must not be used again: the model that judged before is opened once more.
+      // Threads that were stopped during their work must not be reused: the previous model is
+      // opened again.
       await model.opened.release();
       if (last === model) {
         last = null;
@@ -118,14 +122,14 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
       taken = [...taken, ...files];
       return Promise.resolve();
     },
-    async judge(options, choice, tellPage) {
+    async judge(options, choice, onPageProgress) {
       const files = taken;
-      const tell = cancellation.guard(tellPage);
-      tell({ stage: "reading", what: "files", done: 0, total: null });
+      const onProgress = cancellation.guard(onPageProgress);
+      onProgress({ stage: "reading", what: "files", done: 0, total: null });
       const dataset = datasetOf(await openGiven(files), options);
       try {
         const data = await readDataset(dataset, (done) => {
-          tell({ stage: "reading", what: "files", done, total: dataset.fileCount });
+          onProgress({ stage: "reading", what: "files", done, total: dataset.fileCount });
         });
         // In the order in which they were read, as the command line lists them.
         const traces = [...data.splits.training, ...data.splits.validation, ...data.splits.attack].sort(byPath);
@@ -136,15 +140,15 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
           calls: sumOf(traces, ({ calls }) => calls.length),
           isSample: files.length === 1 && files[0]?.path === SAMPLE_NAME,
         };
-        if (choice !== null) return await judgeBy(given, choice, "named", tell);
+        if (choice !== null) return await judgeBy(given, choice, "named", onProgress);
         const { name, reason } = await shipped.speaking(traces);
-        return await judgeBy(given, { kind: "shipped", name }, reason, tell);
+        return await judgeBy(given, { kind: "shipped", name }, reason, onProgress);
       } finally {
         await dataset.close();
       }
     },
-    judgeAgain: (choice, tell) =>
-      judgeBy(needed(work.given, "no traces were given yet"), choice, "named", cancellation.guard(tell)),
+    judgeAgain: (choice, onProgress) =>
+      judgeBy(needed(work.given, "no traces were given yet"), choice, "named", cancellation.guard(onProgress)),
     async takeModel(files) {
       const modelFiles = givenModelFiles(files);
       await checkGraphs(OWN_MODEL, modelFiles, runtimes.one);
@@ -156,10 +160,10 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
     async explain(index, top) {
       return traceView(judgedNow().model.opened, traceAt(index), index, top);
     },
-    async evaluate(falseAlarmRate, withBaselines, tell) {
+    async evaluate(falseAlarmRate, withBaselines, onProgress) {
       const { model, judged, data } = judgedNow();
       const options = { falseAlarmRate, withBaselines, isSample: work.given?.isSample ?? false };
-      work.evaluation = await evaluateGiven(data, model.opened, judged, options, cancellation.guard(tell));
+      work.evaluation = await evaluateGiven(data, model.opened, judged, options, cancellation.guard(onProgress));
       return work.evaluation;
     },
     async exportTraces(format, falseAlarmRate) {

@@ -24,7 +24,10 @@ export interface JudgedNow {
   readonly data: LoadedDataset;
 }
 
-/** What `score` writes of these traces. @param falseAlarmRate the promised share of false alarms, in (0, 1) */
+/**
+ * What `score` writes of these traces.
+ * @param falseAlarmRate the promised share of false alarms, in (0, 1)
+ */
 export function scoresText(
   { model, judged, reason, data }: JudgedNow,
   falseAlarmRate: number,

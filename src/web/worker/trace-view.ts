@@ -13,8 +13,10 @@ const LONGEST_CALLS = 2_000_000;
 const NAMED_STRETCHES = 6;
 
 /**
- * Every call of one trace with its surprise and what was expected, in flat arrays that cost nothing to hand over.
- * @throws SentinelError E_USAGE for a detector that judges a trace as a whole, E_TRACE for a trace too short or too long for this
+ * Every call of one trace with its surprise and what was expected, in flat arrays that cost nothing
+ * to hand over.
+ * @throws SentinelError E_USAGE for a detector that judges a trace as a whole, E_TRACE for a trace
+ * too short or too long for this
  */
 export async function traceView(
   { detector }: OpenedDetector,
@@ -23,7 +25,7 @@ export async function traceView(
   top: number,
 ): Promise<SentTrace> {
   if (!isExplaining(detector)) {
-    throw new SentinelError("E_USAGE", `${detector.name} judges a trace as a whole: it gives no surprise of a call`);
+    throw new SentinelError("E_USAGE", `${detector.name} judges a trace as a whole: it gives no surprise per call`);
   }
   const calls = trace.calls.length;
   if (calls < detector.minimumCalls || calls > LONGEST_CALLS) {

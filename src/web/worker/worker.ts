@@ -1,4 +1,7 @@
-/** The page's worker: reads, scores and measures, so that the page itself stays free. Lies one folder below the page. */
+/**
+ * The page's worker: reads, scores and measures, so that the page itself stays free. Lies one
+ * folder below the page.
+ */
 import { expose } from "comlink";
 import { wordedForPage } from "./page-edge.ts";
 import { createSentinel } from "./sentinel.ts";

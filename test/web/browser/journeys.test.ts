@@ -61,7 +61,7 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("a way through the page", () => {
     const { page, faults } = await browser.open();
     await give(page, "Choose a folder", VALIDATION);
     expect([await figureOf(page, "traces"), await figureOf(page, "alarms")]).toEqual([158, expect.any(Number)]);
-    await page.getByLabel("Rows a page").selectOption("200");
+    await page.getByLabel("Rows per page").selectOption("200");
     const alarmsAt5 = await figureOf(page, "alarms");
     for (const percent of ["5", "20"]) {
       await page.getByLabel("Budget in %").fill(percent);

@@ -103,7 +103,8 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page without a network", () => {
     expect([await page.title(), await cachesOf(page)]).toEqual(["syscall-sentinel", [old, "syscall-sentinel another"]]);
     const next = await page.context().newPage();
     await page.close();
-    // The browser forgets a closed page in its own time; one that is opened before that is of the old version still.
+    // The browser forgets a closed page in its own time; one that is opened before that is of the
+    // old version still.
     let kept: readonly string[] = [old ?? ""];
     while (kept.includes(old ?? "")) {
       await next.goto("about:blank");

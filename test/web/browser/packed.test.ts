@@ -25,7 +25,10 @@ const LOG = join(PROJECT_FOLDER, "test/fixtures/strace/one-process.log");
 const folder = temporaryFolder();
 const browser = browserOfSuite();
 
-/** A tar of two normal logs and one of an attack, packed with gzip, of which one is packed once more. */
+/**
+ * A tar of two normal logs and one of an attack, packed with gzip, of which one is packed once
+ * more.
+ */
 function labelledTar(): string {
   const path = join(folder, "set.tgz");
   const place = join(folder, "in");

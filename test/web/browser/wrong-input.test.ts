@@ -76,7 +76,10 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page given what is no trace", () =
     opened = await browser.open();
   });
 
-  /** Exactly one clear line, nothing uncaught, nothing on the console; and a good file is judged afterwards. */
+  /**
+   * Exactly one clear line, nothing uncaught, nothing on the console; and a good file is judged
+   * afterwards.
+   */
   async function expectOneLine(says: RegExp): Promise<void> {
     const { page, faults } = opened;
     const line = await problemOf(page);

@@ -78,7 +78,7 @@ describe("what was given to the page", () => {
     expect(new TextDecoder().decode(await source.files[1]?.read())).toBe("open");
   });
 
-  it("is judged without a zip that nobody can open, where other files are beside it", async () => {
+  it("is judged without a zip that nobody can open, where there are other files", async () => {
     const source = await openGiven(given({ "bad.zip": "no zip", "c.log": "read" }));
     expect(source.files.map(({ path }) => path)).toEqual(["bad.zip", "c.log"]);
     expect(await refusalText(() => source.files[0]?.read(), "E_DATASET")).toContain("bad.zip: is not a usable zip");

@@ -78,9 +78,9 @@ describe("a model that was given to the page", () => {
     const view = await traceView(opened.opened, trace, 0, 5);
     void live.start(opened, trace.calls);
     const steps = await Promise.all([live.next(1), live.next(2), live.next(100), live.next(1)]);
-    const heard = steps.flatMap(({ surpriseBits }) => [...surpriseBits]);
-    expect(heard).toHaveLength(trace.calls.length);
-    for (const [place, bits] of heard.entries()) expect(bits).toBeCloseTo(view.surpriseBits[place] ?? NaN, 4);
+    const received = steps.flatMap(({ surpriseBits }) => [...surpriseBits]);
+    expect(received).toHaveLength(trace.calls.length);
+    for (const [place, bits] of received.entries()) expect(bits).toBeCloseTo(view.surpriseBits[place] ?? NaN, 4);
     expect(steps.map(({ isEnd }) => isEnd)).toEqual([false, false, true, true]);
     await live.start(opened, trace.calls);
     expect((await live.next(1)).surpriseBits[0]).toBeCloseTo(view.surpriseBits[0] ?? NaN, 4);

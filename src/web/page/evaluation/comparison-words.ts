@@ -4,7 +4,7 @@ import { printable } from "../../../report/printable.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 
 /**
- * How the first detector stands beside the others on the official test set, whole sentences; ""
+ * How the first detector compares with the others on the official test set, in whole sentences; ""
  * where there is nothing to compare.
  */
 export function comparisonWords(evaluation: Evaluation): string {
@@ -23,6 +23,6 @@ export function comparisonWords(evaluation: Evaluation): string {
   const difference = `${place} On the same traces ${whose} differs from that of ${printable(paired.against)} by ${signed(paired.auc, 3)}`;
   if (paired.interval === null) return `${difference}.`;
   const [low, high] = paired.interval;
-  const verdict = low > 0 || high < 0 ? "" : ": this data cannot tell the two apart";
+  const verdict = low > 0 || high < 0 ? "" : ": this data cannot separate the two";
   return `${difference} (95 % interval ${signed(low, 3)} to ${signed(high, 3)})${verdict}.`;
 }

@@ -14,7 +14,7 @@ export function DetectorMark({ detector, index }: { readonly detector: DetectorR
 }
 
 /**
- * The key of the curves: a stroke in each detector's colour and dashes beside its name, and what
+ * The key of the curves: a stroke in each detector's colour and dashes next to its name, and what
  * the ring is.
  */
 export function DetectorLegend({ detectors }: { readonly detectors: readonly DetectorResult[] }) {
@@ -41,7 +41,7 @@ export function DetectorLegend({ detectors }: { readonly detectors: readonly Det
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
             <circle class="working-point" cx="7" cy="7" r="5" style={{ stroke: "currentColor" }} />
           </svg>
-          where its threshold stands
+          at its threshold
         </li>
       ) : null}
     </ul>

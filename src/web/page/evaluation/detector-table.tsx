@@ -18,7 +18,7 @@ const HEADS = [
   "at 15 %",
 ];
 
-/** The figures of every detector, one a row. */
+/** The figures of every detector, one per row. */
 export function DetectorTable({ evaluation }: { readonly evaluation: Evaluation }) {
   const note = exploratoryNote(evaluation);
   const range = intervalRange(rowsOfTestSet(evaluation, "official"));

@@ -10,8 +10,7 @@ import { KeyFigures } from "./key-figures.tsx";
 import { RocPart } from "./roc-part.tsx";
 
 /**
- * How well attacks are told from normal traces: the figures of the model and of the baselines
- * beside it.
+ * How well attacks are separated from normal traces: the figures of the model and of the baselines.
  */
 export function EvaluationSection({ evaluation }: { readonly evaluation: Evaluation }) {
   const id = useId();

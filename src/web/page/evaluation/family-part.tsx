@@ -26,7 +26,7 @@ export function FamilyPart({ evaluation }: { readonly evaluation: Evaluation }) 
         <figure>
           <figcaption>
             {printable(first.name)}
-            <span>the family it tells best comes first</span>
+            <span>the family it detects best comes first</span>
           </figcaption>
           <div class="scroll" tabIndex={0} role="region" aria-label="Figures by attack family">
             <table class="evaluation-table">

@@ -14,8 +14,8 @@ export interface FamilyRow {
 const WITHOUT_FIGURE = -1;
 
 /**
- * The families, the one that the first detector tells best (by AUC) first; those without a figure
- * last.
+ * The families, the one that the first detector separates best (by AUC) first; those without a
+ * figure last.
  */
 export function familyRows(evaluation: Evaluation): readonly FamilyRow[] {
   const rows = [...officialFamilies(evaluation)].map(([family, traces]): FamilyRow => {

@@ -18,7 +18,7 @@ function Figure({ term, figure, note }: FigureProps) {
   );
 }
 
-/** What matters most of the first detector, the model, and how it stands beside the others. */
+/** The key figures of the first detector, the model, and how it compares with the others. */
 export function KeyFigures({ evaluation }: { readonly evaluation: Evaluation }) {
   const detector = evaluation.detectors[0];
   if (detector === undefined) return <p>No detector was measured.</p>;

@@ -46,7 +46,10 @@ interface DrawnSoFar {
   readonly curves: readonly DrawnCurve[];
 }
 
-/** The curves of the evaluation's detectors, in their order: none at first, then one more after each paint, so that no task of the page is long. */
+/**
+ * The curves of the evaluation's detectors, in their order: none at first, then one more after each
+ * paint, so that no task of the page is long.
+ */
 function useDrawnCurves(evaluation: Evaluation, lowest: number): readonly DrawnCurve[] {
   const [soFar, setSoFar] = useState<DrawnSoFar>({ evaluation, curves: [] });
   const curves = soFar.evaluation === evaluation ? soFar.curves : [];

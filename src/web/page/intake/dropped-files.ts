@@ -3,8 +3,9 @@ import type { GivenFile } from "../../api.ts";
 import { type DroppedEntry, filesOfEntries, inPathOrder } from "./walk-entries.ts";
 
 /**
- * Every file of a drop, those in folders included, in ascending order of path; a path begins with the dropped folder's own name. Must be called in
- * the drop's own event: the browser empties the list after it.
+ * Every file of a drop, those in folders included, in ascending order of path; a path begins with
+ * the dropped folder's own name. Must be called in the drop's own event: the browser empties the
+ * list after it.
  * @throws Error that names the file or folder which the browser refuses to read
  */
 export async function filesOfDrop(items: DataTransferItemList): Promise<readonly GivenFile[]> {
@@ -22,7 +23,10 @@ export async function filesOfDrop(items: DataTransferItemList): Promise<readonly
   return inPathOrder([...(await filesOfEntries(entries)), ...loose]);
 }
 
-/** The files of an input, in ascending order of path; of a chosen folder with the path inside it, its own name first. */
+/**
+ * The files of an input, in ascending order of path; of a chosen folder with the path inside it,
+ * its own name first.
+ */
 export function filesOfInput(list: FileList): readonly GivenFile[] {
   return inPathOrder(
     Array.from(list, (file) => ({

@@ -4,13 +4,19 @@ import type { WorkProgress } from "../../api.ts";
 /** What comes after its number; everything else is named before it. */
 const COUNTED = new Set(["files", "traces", "calls", "bytes"]);
 
-/** The stage of the work: "scoring calls", "measuring windows". Stays the same while only the count goes up. */
+/**
+ * The stage of the work: "scoring calls", "measuring windows". Stays the same while only the count
+ * goes up.
+ */
 export function stageWords({ stage, what }: WorkProgress): string {
   if (what === "bytes") return stage;
   return what.startsWith("fitting ") ? what : `${stage} ${what}`;
 }
 
-/** "scoring 1,234,567 of 2,635,000 calls", "reading 12 files", "measuring windows: 3 of 9", "loading 1.2 of 4.0 MB". */
+/**
+ * "scoring 1,234,567 of 2,635,000 calls", "reading 12 files", "measuring windows: 3 of 9", "loading
+ * 1.2 of 4.0 MB".
+ */
 export function progressWords(progress: WorkProgress): string {
   const { stage, what, done, total } = progress;
   if (what === "bytes")

@@ -25,7 +25,7 @@ export function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: Read
               onReadOptions({ ...readOptions, format: TRACE_FORMATS.find((one) => one === value) ?? "auto" });
             }}
           >
-            <option value="auto">told by the content</option>
+            <option value="auto">detect from the content</option>
             {TRACE_FORMATS.map((format) => (
               <option value={format} key={format}>
                 {formatNamed(format).title}
@@ -42,7 +42,7 @@ export function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: Read
               onReadOptions({ ...readOptions, architecture: value === "" ? null : value });
             }}
           >
-            <option value="">as the traces say</option>
+            <option value="">detect from the traces</option>
             {ARCHITECTURES.map((architecture) => (
               <option value={architecture} key={architecture}>
                 {architecture}

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /**
- * Lets files be dropped anywhere in the window, so that a drop beside its target never navigates away. A drop that something in the page took for
- * itself (by preventDefault) is left to it.
+ * Lets files be dropped anywhere in the window, so that a drop outside its target never navigates
+ * away. A drop that something in the page took for itself (by preventDefault) is left to it.
  * @param onDrop is called in the drop's own event
  * @returns whether files are being dragged over the window and would come here
  */

@@ -20,7 +20,8 @@ interface EntryReader {
 }
 
 /**
- * Every file below the entries, folders walked to their ends, in ascending order of path. A path begins with the name of what was dropped.
+ * Every file below the entries, folders walked to their ends, in ascending order of path. A path
+ * begins with the name of what was dropped.
  * @throws Error that names the file or folder which the browser refuses to read
  */
 export async function filesOfEntries(entries: readonly DroppedEntry[]): Promise<readonly GivenFile[]> {
@@ -40,7 +41,9 @@ async function walk(entry: DroppedEntry, path: string): Promise<readonly GivenFi
   return isDroppedFile(entry) ? [{ path, file: await fileOf(entry, path) }] : [];
 }
 
-/** A reader gives a folder in portions, 100 entries in Chromium; an empty one says that it is over. */
+/**
+ * A reader gives a folder in portions, 100 entries in Chromium; an empty one says that it is over.
+ */
 async function allEntries(folder: DroppedFolder, path: string): Promise<readonly DroppedEntry[]> {
   const reader = folder.createReader();
   const all: DroppedEntry[] = [];

@@ -10,7 +10,9 @@ export interface WorkProgressProps {
   readonly onCancel: () => void;
 }
 
-/** How far the work is. Its live region speaks when the stage changes, not when the count does. */
+/**
+ * How far the work is. Its live region announces a change of the stage, not of the count.
+ */
 export function WorkProgress({ progress, onCancel }: WorkProgressProps): JSX.Element {
   const seconds = useElapsedSeconds(progress !== null);
   const id = useId();

@@ -10,7 +10,10 @@ export interface CardRow {
   readonly checksums?: readonly string[];
 }
 
-/** The model card as terms and what they are, for people; a fitted model, which has no network, says less. */
+/**
+ * The model card as terms and what they are, for people; a fitted model, which has no network, says
+ * less.
+ */
 export function cardRows(facts: ModelFacts): readonly CardRow[] {
   const { card, calibrationScores } = facts;
   const about = [
@@ -47,7 +50,7 @@ export function cardRows(facts: ModelFacts): readonly CardRow[] {
   ];
 }
 
-/** The first digits of a sha256 sum, enough to tell two apart by eye. */
+/** The first digits of a sha256 sum, enough to distinguish two by eye. */
 export function shortChecksum(sha256: string): string {
   return `${sha256.slice(0, 12)}…`;
 }

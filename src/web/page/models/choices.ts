@@ -6,9 +6,9 @@ import type { ModelChoice } from "../../api.ts";
  * @param isJudged whether there are verdicts already
  */
 export function choiceWords(chosen: ModelChoice | null, isJudged: boolean): string {
-  if (isJudged) return "Another model judges the same traces anew.";
+  if (isJudged) return "Another model judges the same traces again.";
   return chosen === null
-    ? "Where you choose none, the one that speaks the traces' architecture judges them."
+    ? "Where you choose none, the one for the traces' architecture judges them."
     : "It judges the traces that you give next.";
 }
 

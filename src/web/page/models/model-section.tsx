@@ -10,7 +10,10 @@ import { OwnModel } from "./own-model.tsx";
 
 export interface ModelSectionProps {
   readonly shipped: readonly ShippedModel[];
-  /** Of the model in use, which is the user's own before it judged anything; null before there is one. */
+  /**
+   * Of the model in use, which is the user's own before it judged anything; null before there is
+   * one.
+   */
   readonly facts: ModelFacts | null;
   readonly isBusy: boolean;
   readonly onChoice: (choice: ModelChoice) => void;
@@ -30,7 +33,8 @@ export function ModelSection({
 }: ModelSectionProps): JSX.Element {
   const heading = useId();
   const [asked, setAsked] = useState<ModelChoice | null>(null);
-  // What was asked for is now in use, or, where the work failed or was cancelled, is not: the facts say which.
+  // What was asked for is now in use, or, where the work failed or was cancelled, is not: the facts
+  // say which.
   useEffect(() => {
     if (!isBusy && facts !== null) setAsked(null);
   }, [isBusy, facts]);

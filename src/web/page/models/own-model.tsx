@@ -20,7 +20,7 @@ export function OwnModel({ isBusy, onOwnModel }: OwnModelProps): JSX.Element {
     setProblem(files.length === 0 ? "There is no file in what you dropped." : "");
     if (files.length > 0) onOwnModel(files);
   };
-  // preventDefault tells the window's own drop handler that it is taken.
+  // preventDefault signals to the window's own drop handler that the drop is taken.
   const drag = (event: DragEvent): void => {
     if (!hasFiles(event)) return;
     event.preventDefault();

@@ -13,7 +13,10 @@ export interface SortOrder {
 /** The most suspicious first. */
 export const FIRST_ORDER: SortOrder = { key: "score", isDescending: true };
 
-/** Which way each column is sorted when it is chosen: the suspicious and the large first, words from A to Z. */
+/**
+ * Which way each column is sorted when it is chosen: the suspicious and the large first, words from
+ * A to Z.
+ */
 const IS_DESCENDING_FIRST: Readonly<Record<SortKey, boolean>> = {
   trace: false,
   verdict: true,
@@ -27,19 +30,24 @@ const IS_DESCENDING_FIRST: Readonly<Record<SortKey, boolean>> = {
 const GRAVITY: Readonly<Record<Verdict, number>> = { alarm: 3, foreign: 2, normal: 1, unjudged: 0 };
 const NO_VERDICTS: readonly Verdict[] = [];
 
-/** The order after a click on a column's header: the other way round where it was sorted by already. */
+/**
+ * The order after a click on a column's header: the other way round where it was sorted by already.
+ */
 export function nextOrder(order: SortOrder, key: SortKey): SortOrder {
   return { key, isDescending: order.key === key ? !order.isDescending : IS_DESCENDING_FIRST[key] };
 }
 
-/** The verdicts where the order hangs on them; otherwise one and the same empty list, so that a moved threshold sorts nothing anew. */
+/**
+ * The verdicts where the order depends on them; otherwise one and the same empty list, so that a
+ * moved threshold sorts nothing again.
+ */
 export function verdictsToSortBy(key: SortKey, verdicts: readonly Verdict[]): readonly Verdict[] {
   return key === "verdict" ? verdicts : NO_VERDICTS;
 }
 
 /**
- * The traces in an order. Missing figures and labels come last both ways; ties keep the order of their index. Names sort as people count: "web-9"
- * before "web-10".
+ * The traces in an order. Missing figures and labels come last both ways; ties keep the order of
+ * their index. Names sort as people count: "web-9" before "web-10".
  * @param verdicts by `trace.index`; only read where they are the key
  */
 export function sortedTraces(

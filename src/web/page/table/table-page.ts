@@ -15,7 +15,10 @@ export interface TablePage {
   readonly isLast: boolean;
 }
 
-/** Page `number` of `rows` rows; the last page where there are not so many, the first where there are none. */
+/**
+ * Page `number` of `rows` rows; the last page where `number` is beyond it, the first where there
+ * are no rows.
+ */
 export function tablePage(number: number, rows: number, size: number): TablePage {
   const last = Math.max(0, Math.ceil(rows / size) - 1);
   const held = Math.min(Math.max(0, number), last);

@@ -9,7 +9,10 @@ interface TablePagingProps {
   readonly onSize: (size: PageSize) => void;
 }
 
-/** Turns the pages. A button at its end stays focusable, so that the keyboard is not thrown out of the table at the last page. */
+/**
+ * Turns the pages. A button at its end stays focusable, so that the keyboard is not thrown out of
+ * the table at the last page.
+ */
 export function TablePaging({ page, rows, size, onPage, onSize }: TablePagingProps): JSX.Element {
   const turner = (text: string, name: string, number: number, isAtEnd: boolean): JSX.Element => (
     <button
@@ -31,7 +34,7 @@ export function TablePaging({ page, rows, size, onPage, onSize }: TablePagingPro
         {turner("Next ›", "Next page", page.number + 1, page.isLast)}
       </div>
       <label class="page-size">
-        Rows a page
+        Rows per page
         <select
           value={size}
           onChange={(event) => {

@@ -4,7 +4,10 @@ import { labelWords } from "./label-words.ts";
 
 /** Which traces are shown. */
 export interface TraceFilter {
-  /** Words that must all occur in the name, path, program or label, in any case of letters; "" for all. */
+  /**
+   * Words that must all occur in the name, path, program or label, in any case of letters; "" for
+   * all.
+   */
   readonly search: string;
   readonly verdict: Verdict | "all";
   /** "all", "attack" for every attack, or words of `labelWords`. */
@@ -52,7 +55,10 @@ export function filteredTraces(
   });
 }
 
-/** The labels that occur: normal ones first, then every attack together, then each family from A to Z. */
+/**
+ * The labels that occur: normal ones first, then every attack together, then each family from A to
+ * Z.
+ */
 export function labelChoices(traces: readonly JudgedTrace[]): readonly LabelChoice[] {
   const splits = new Set(traces.map(({ label }) => label?.split));
   const families = new Set(traces.flatMap(({ label }) => (label?.split === "attack" ? [labelWords(label)] : [])));

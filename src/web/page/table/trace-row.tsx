@@ -56,7 +56,10 @@ export function TraceRow({ trace, judged, isLabelled, isSelected, onSelect }: Tr
   );
 }
 
-/** What stands beneath a trace's name: its program, its path where the name does not say it, lost events. */
+/**
+ * The notes under a trace's name: its program, its path where it differs from the name, lost
+ * events.
+ */
 function traceNotes(trace: JudgedTrace): readonly string[] {
   const { name, path, program } = trace;
   return [program ?? "", path === name ? "" : path, describeGaps(trace)].filter((note) => note !== "").map(printable);
@@ -72,7 +75,10 @@ function isTextMarked(row: HTMLElement): boolean {
   return selection !== null && !selection.isCollapsed && selection.containsNode(row, true);
 }
 
-/** A shape for each verdict, so that it is told without colour: a filled triangle, a hollow square, a ring, a dash. */
+/**
+ * A shape for each verdict, so that it does not depend on colour: a filled triangle, a hollow
+ * square, a ring, a dash.
+ */
 const SHAPES: Readonly<Record<Verdict, JSX.Element>> = {
   alarm: <path d="M7 1 13.5 12.5H0.5Z" />,
   foreign: <rect x="2" y="2" width="10" height="10" rx="1" />,

@@ -28,7 +28,10 @@ export interface TraceTableProps {
   readonly onSelect: (index: number) => void;
 }
 
-/** Every judged trace: searched, filtered, sorted and paged. Selecting a trace elsewhere turns to its page. */
+/**
+ * Every judged trace: searched, filtered, sorted and paged. Selecting a trace elsewhere turns to
+ * its page.
+ */
 export function TraceTable(props: TraceTableProps): JSX.Element {
   const { traces, verdicts, judged, scoreUnit, isLabelled, selected, onSelect } = props;
   const view = useTableView(traces, verdicts, selected);
@@ -43,7 +46,8 @@ export function TraceTable(props: TraceTableProps): JSX.Element {
   useEffect(() => {
     unseen.current = selected;
   }, [selected]);
-  // Its page may be drawn only after the next render; later turns of the page must not scroll to it again.
+  // Its page may be drawn only after the next render; later turns of the page must not scroll to it
+  // again.
   useEffect(() => {
     if (scroller.current !== null && scrollToRow(scroller.current, unseen.current)) unseen.current = null;
   });
@@ -105,7 +109,8 @@ export function TraceTable(props: TraceTableProps): JSX.Element {
 }
 
 /**
- * Scrolls the table's own scroller, never the document, so far that the row of a trace stands in its middle; not at all where the row is seen already.
+ * Scrolls the table's own scroller, never the document, to bring the row of a trace to its middle;
+ * not at all where the row is in view.
  * @param index of the trace
  * @returns false where it is null or has no row on this page
  */

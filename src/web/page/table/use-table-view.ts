@@ -22,7 +22,8 @@ export interface TableView {
 }
 
 /**
- * Keeps order, filter and page of the table, also when the same traces are judged anew; other traces are all shown at first. A trace that is selected turns the page to it where it matches.
+ * Keeps order, filter and page of the table, also when the same traces are judged again; other
+ * traces are all shown at first. A trace that is selected turns the page to it where it matches.
  * @param verdicts by `trace.index`
  * @param selected the index of the selected trace
  */

@@ -13,8 +13,9 @@ export function surpriseFill(bits: number, { colours }: Pick<Paper, "colours">):
 }
 
 /**
- * Draws the surprise of the calls in a window as bars (`topBits` fill the band) and, below, as a strip of colours.
- * Calls narrower than 3 pixels share columns of one pixel, each as its highest surprise.
+ * Draws the surprise of the calls in a window as bars (`topBits` fill the band) and, below, as a
+ * strip of colours. Calls narrower than 3 pixels share columns of one pixel, each as its highest
+ * surprise.
  */
 export function drawColumns(
   paper: Paper,

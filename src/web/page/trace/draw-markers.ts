@@ -6,7 +6,10 @@ import type { Paper } from "./use-canvas.ts";
 const FRAME_FROM_PIXELS = 5;
 const ARROW = 6;
 
-/** Draws a frame around the selected call (a line with an arrow where calls are too narrow) and a thin line at the call under the pointer. */
+/**
+ * Draws a frame around the selected call (a line with an arrow where calls are too narrow) and a
+ * thin line at the call under the pointer.
+ */
 export function drawMarkers(
   { context, colours, width: full }: Paper,
   window: StripWindow,
@@ -72,7 +75,10 @@ export function drawMarkers(
 const LEAST_PIXELS = 3;
 const NUMBER_PIXELS = 14;
 
-/** Draws a bracket over every marked stretch that the window shows, in the band; with `isNumbered` its rank over it, where there is room. */
+/**
+ * Draws a bracket over every marked stretch that the window shows, in the band; with `isNumbered`
+ * its rank over it, where there is room.
+ */
 export function drawBrackets(
   { context, colours, width: full }: Paper,
   stretches: TraceView["stretches"],

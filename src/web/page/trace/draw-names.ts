@@ -8,7 +8,10 @@ import type { Paper } from "./use-canvas.ts";
 
 const BITS_FROM_PIXELS = 28;
 
-/** Draws the names of calls into their cells, and their bits above the bars, where cells are wide enough. */
+/**
+ * Draws the names of calls into their cells, and their bits above the bars, where cells are wide
+ * enough.
+ */
 export function drawNames(
   { context, colours, width: full }: Paper,
   names: readonly string[],
@@ -59,13 +62,16 @@ export function drawNames(
   context.restore();
 }
 
-/** A name cut to at most `characters` characters, an ellipsis among them where something was left out; "" where not even two fit. */
+/**
+ * A name cut to at most `characters` characters, an ellipsis among them where something was left
+ * out; "" where not even two fit.
+ */
 export function fittedText(name: string, characters: number): string {
   if (name.length <= characters) return name;
   return characters < 2 ? "" : `${name.slice(0, Math.floor(characters) - 1)}…`;
 }
 
-/** How a name stands in a cell. */
+/** How a name is written in a cell. */
 interface CellText {
   readonly text: string;
   readonly isUpright: boolean;
@@ -74,8 +80,8 @@ interface CellText {
 const PADDING = 4;
 
 /**
- * A name in a cell of `width` by `height` CSS pixels whose letters are `letter` wide: along the cell where it fits, else upright,
- * whichever way shows more of it.
+ * A name in a cell of `width` by `height` CSS pixels whose letters are `letter` wide: along the
+ * cell where it fits, else upright, whichever way shows more of it.
  */
 export function cellText(name: string, width: number, height: number, letter: number): CellText {
   const along = Math.floor((width - 2 * PADDING) / letter);
@@ -95,7 +101,10 @@ function luminance(hex: string): number {
   return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
 }
 
-/** The ink, near black or white, that stands out more on a background `#rrggbb`; the contrast is at least 4.5 to 1. */
+/**
+ * The ink, near black or white, with more contrast on a background `#rrggbb`; the contrast is at
+ * least 4.5 to 1.
+ */
 export function readableInk(background: string): string {
   const light = luminance(background) + 0.05;
   return 1.05 / light > light / (luminance(DARK_INK) + 0.05) ? LIGHT_INK : DARK_INK;

@@ -27,7 +27,10 @@ export function drawBitsScale({ context, colours, width: full }: Paper, band: Ba
   context.fillText("bits", MARGIN.left - 6, band.top - 6);
 }
 
-/** Draws the numbers of calls below the strip, counted from 0, none of them beyond the trace or cut by an edge. */
+/**
+ * Draws the numbers of calls below the strip, counted from 0, none of them beyond the trace or cut
+ * by an edge.
+ */
 export function drawCallScale(
   { context, colours, width: full }: Paper,
   band: Band,

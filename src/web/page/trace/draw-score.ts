@@ -4,12 +4,12 @@ import { pixelOf, placeAt, type StripWindow } from "./strip-window.ts";
 import type { Paper } from "./use-canvas.ts";
 
 const LABEL_ABOVE = 7;
-/** So far apart two numbers of the scale must be, in pixels. */
+/** The least distance between two numbers of the scale, in pixels. */
 const LINE = 15;
 
 /** What the band of the score so far shows. */
 export interface ScoreLine {
-  /** Left to right; the scores are in bits a call. */
+  /** Left to right; the scores are in bits per call. */
   readonly points: readonly ScorePoint[];
   /** Whether the line's end is where the trace has come to; marked by a dot. */
   readonly isGrowing: boolean;
@@ -18,7 +18,10 @@ export interface ScoreLine {
   readonly topBits: number;
 }
 
-/** Draws the score so far as a thin line, the threshold dashed, what lies above the threshold tinted, and the words that say which is which. */
+/**
+ * Draws the score so far as a thin line, the threshold dashed, what lies above the threshold
+ * tinted, and their labels.
+ */
 export function drawScore({ context, colours, width: full }: Paper, band: Band, line: ScoreLine): void {
   const width = innerWidth(full);
   const { thresholdScore, topBits } = line;
@@ -93,8 +96,9 @@ export function drawScore({ context, colours, width: full }: Paper, band: Band, 
 type ScorePoint = readonly [x: number, score: number];
 
 /**
- * The points of a line over the calls in a window, left to right: one a call in its middle, where calls are wider than a pixel one more beyond either
- * end so that the line runs through, else one a pixel. Places where `scoreAt` is not finite have none.
+ * The points of a line over the calls in a window, left to right: one per call in its middle, where
+ * calls are wider than a pixel one more beyond either end so that the line runs through, else one
+ * per pixel. Places where `scoreAt` is not finite have none.
  * @param scoreAt the value at a call in [0, calls)
  */
 export function scorePoints(

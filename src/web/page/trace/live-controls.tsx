@@ -49,7 +49,7 @@ export function LiveControls(props: LiveControlsProps): JSX.Element {
         >
           {LIVE_SPEEDS.map((one) => (
             <option key={one} value={String(one)}>
-              {one === "fastest" ? "as fast as it goes" : `${count(one)} calls a second`}
+              {one === "fastest" ? "as fast as it goes" : `${count(one)} calls per second`}
             </option>
           ))}
         </select>

@@ -1,7 +1,10 @@
 import type { LiveStep } from "../../api.ts";
-import { heard, type LiveProgress, nothingHeard, rejudged } from "./live-progress.ts";
+import { received, type LiveProgress, nothingReceived, rejudged } from "./live-progress.ts";
 
-/** Whether the trace is being played; "ended" after its last call, "failed" where the detector gave up. */
+/**
+ * Whether the trace is being played; "ended" after its last call, "failed" where the detector gave
+ * up.
+ */
 export type LivePhase = "ready" | "playing" | "paused" | "ended" | "failed";
 
 /** What a player shows. */
@@ -35,15 +38,17 @@ export interface LiveEngine {
   /** Back to the start of the trace, paused. */
   readonly restart: () => void;
   readonly setSpeed: (speed: LiveSpeed) => void;
-  /** Judges what was heard, and what will be, by another threshold. */
+  /** Judges what was received, and what will be, by another threshold. */
   readonly setThreshold: (thresholdScore: number | null) => void;
   /** For good. */
   readonly stop: () => void;
 }
 
-/** An engine at the start of a trace: before the first call is heard, `world.restart` is called. */
+/**
+ * An engine at the start of a trace: before the first call is received, `world.restart` is called.
+ */
 export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
-  let state: LiveState = { phase: "ready", progress: nothingHeard(world.calls), failure: null };
+  let state: LiveState = { phase: "ready", progress: nothingReceived(world.calls), failure: null };
   let isFresh = false;
   let isBusy = false;
   let isStopped = false;
@@ -68,7 +73,7 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
     const step = await world.next(count);
     if (isStopped || wantsRestart) return;
     if (step.surpriseBits.length === 0 && !step.isEnd) throw new Error("The detector gave no more calls.");
-    const progress = heard(state.progress, step, world.now() - start, threshold);
+    const progress = received(state.progress, step, world.now() - start, threshold);
     become({ progress, ...(step.isEnd ? { phase: "ended" } : {}) });
   };
   const awaitFrame = (): void => {
@@ -96,7 +101,7 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
   const rewind = (): void => {
     wantsRestart = false;
     isFresh = false;
-    become({ phase: "ready", progress: nothingHeard(world.calls), failure: null });
+    become({ phase: "ready", progress: nothingReceived(world.calls), failure: null });
   };
   const tick = (): void => {
     if (isStopped || isBusy || state.phase !== "playing") return;
@@ -150,7 +155,7 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
   return engine;
 }
 
-/** Calls a second, or as fast as the detector goes. */
+/** Calls per second, or as fast as the detector goes. */
 export type LiveSpeed = 5 | 20 | 100 | 1000 | "fastest";
 
 /** Every speed, slowest first. */
@@ -158,28 +163,37 @@ export const LIVE_SPEEDS: readonly LiveSpeed[] = [5, 20, 100, 1000, "fastest"];
 
 /** The most calls that are asked for at once. */
 export const MOST_BATCH_CALLS = 256;
-/** A request should take about this long, so that the picture keeps moving and a pause is heard soon. */
+/**
+ * A request should take about this long, so that the picture keeps moving and a pause takes effect
+ * soon.
+ */
 const REQUEST_MILLISECONDS = 40;
 /** After a longer gap, such as a hidden tab, the trace goes on from where it was. */
 const MOST_GAP_MILLISECONDS = 250;
 
-/** How many calls are owed, a fraction carried on, when `milliseconds` more have gone by; never more than one batch, so that a slow detector piles up no debt. */
+/**
+ * How many calls are owed, a fraction carried on, when `milliseconds` more have gone by; never more
+ * than one batch, so that a slow detector piles up no debt.
+ */
 export function dueCalls(owed: number, milliseconds: number, speed: LiveSpeed): number {
   if (speed === "fastest") return MOST_BATCH_CALLS;
   const more = (Math.min(MOST_GAP_MILLISECONDS, Math.max(0, milliseconds)) / 1000) * speed;
   return Math.min(MOST_BATCH_CALLS, owed + more);
 }
 
-/** How many of the calls owed to ask for at once: at most 256, and no more than the detector heard in about 40 ms so far, but at least one where one is owed. */
+/**
+ * How many of the calls owed to ask for at once: at most 256, and no more than the detector
+ * received in about 40 ms so far, but at least one where one is owed.
+ */
 export function batchCalls(
   owed: number,
-  { heard, busyMilliseconds }: Pick<LiveProgress, "heard" | "busyMilliseconds">,
+  { received, busyMilliseconds }: Pick<LiveProgress, "received" | "busyMilliseconds">,
 ): number {
   const affordable =
-    heard === 0
+    received === 0
       ? 1
       : busyMilliseconds === 0
         ? MOST_BATCH_CALLS
-        : Math.max(1, (REQUEST_MILLISECONDS * heard) / busyMilliseconds);
+        : Math.max(1, (REQUEST_MILLISECONDS * received) / busyMilliseconds);
   return Math.floor(Math.min(owed, affordable, MOST_BATCH_CALLS));
 }

@@ -10,7 +10,7 @@ import { LiveChart } from "./live-chart.tsx";
 import { LiveControls } from "./live-controls.tsx";
 import { type LiveEngine, liveEngine, type LivePhase, type LiveSpeed, type LiveState } from "./live-engine.ts";
 import "./live-player.css";
-import { type LiveProgress, microsecondsPerCall, nothingHeard, scoreOf } from "./live-progress.ts";
+import { type LiveProgress, microsecondsPerCall, nothingReceived, scoreOf } from "./live-progress.ts";
 import { liveAnnouncement, liveVerdict } from "./live-words.ts";
 import { SURPRISING_FROM_BITS } from "./surprise-pyramid.ts";
 
@@ -25,16 +25,19 @@ export interface LivePlayerProps {
   /** Of a trace that is judged. */
   readonly fewestCalls: number;
   readonly scoreUnit: string;
-  /** Begins the trace anew; called before its first call is asked for. */
+  /** Starts the trace again; called before its first call is asked for. */
   readonly restart: () => Promise<void>;
   /** The surprise of the next calls; never called again before it has answered. */
   readonly next: (count: number) => Promise<LiveStep>;
 }
 
-/** Plays a trace call by call as if it arrived: its score rising, its last calls, and what the detector takes a call. Stops when it is unmounted. */
+/**
+ * Plays a trace call by call as if it arrived: its score rising, its last calls, and the detector's
+ * time per call. Stops when it is unmounted.
+ */
 export function LivePlayer(props: LivePlayerProps): JSX.Element {
   const { calls } = props;
-  // Of another unit no score so far can be told from the bits.
+  // A score in another unit does not follow from the bits.
   const threshold = props.scoreUnit === "bits a call" ? props.thresholdScore : null;
   const [state, setState] = useState<LiveState>(() => atStart(calls));
   const [speed, setSpeed] = useState<LiveSpeed>(FIRST_SPEED);
@@ -49,7 +52,7 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
   useLayoutEffect(() => {
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     let phase: LivePhase = "ready";
-    let told: number | null = null;
+    let announced: number | null = null;
     let shownAt = -Infinity;
     let frame = 0;
     const show = (): void => {
@@ -60,9 +63,9 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
       setState(shown.current);
     };
     const adopt = (next: LiveState): void => {
-      const said = liveAnnouncement(phase, next, latest.current.threshold, latest.current.fewestCalls, told);
-      if (said.words !== "") setAnnouncement(said.words);
-      ({ told } = said);
+      const change = liveAnnouncement(phase, next, latest.current.threshold, latest.current.fewestCalls, announced);
+      if (change.words !== "") setAnnouncement(change.words);
+      ({ announced } = change);
       ({ phase } = next);
       shown.current = next;
       // However fast the calls come, the picture changes once a frame.
@@ -93,7 +96,7 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
 
   const { progress, phase, failure } = state;
   const verdict = liveVerdict(state, threshold, props.fewestCalls);
-  const isAlarm = progress.alarmSince !== null && progress.heard >= props.fewestCalls;
+  const isAlarm = progress.alarmSince !== null && progress.received >= props.fewestCalls;
   const microseconds = microsecondsPerCall(progress);
   return (
     <div class="live-player">
@@ -120,9 +123,9 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
       )}
       <dl class="figures live-figures">
         <div>
-          <dt>Calls heard</dt>
+          <dt>Calls received</dt>
           <dd>
-            {count(progress.heard)} <span class="live-unit">of {count(calls.length)}</span>
+            {count(progress.received)} <span class="live-unit">of {count(calls.length)}</span>
           </dd>
         </div>
         <div>
@@ -145,7 +148,7 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
         </div>
       </dl>
       <LiveChart progress={progress} calls={calls.length} thresholdScore={threshold} />
-      <HeatLegend withUnscored={progress.scored < progress.heard} />
+      <HeatLegend withUnscored={progress.scored < progress.received} />
       <LiveTicker names={calls} progress={progress} />
       <p class="hint">
         The verdict counts at the end of the trace: the score is the mean surprise of all its calls, and over the first
@@ -159,11 +162,11 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
 }
 
 function atStart(calls: readonly string[]): LiveState {
-  return { phase: "ready", progress: nothingHeard(calls.length), failure: null };
+  return { phase: "ready", progress: nothingReceived(calls.length), failure: null };
 }
 
 const SHOWN = 30;
-/** From here on a call's bits are worth their place. */
+/** Calls of at least this surprise show their bits. */
 const BITS_FROM = 4;
 
 interface LiveTickerProps {
@@ -171,18 +174,18 @@ interface LiveTickerProps {
   readonly progress: LiveProgress;
 }
 
-/** The last 30 calls heard, newest first, coloured by surprise. */
+/** The last 30 calls received, newest first, coloured by surprise. */
 function LiveTicker({ names, progress }: LiveTickerProps): JSX.Element {
-  const { heard, surpriseBits } = progress;
-  const first = Math.max(0, heard - SHOWN);
+  const { received, surpriseBits } = progress;
+  const first = Math.max(0, received - SHOWN);
   return (
-    <ol class="live-ticker" aria-label="Last calls heard, newest first" data-testid="live-ticker">
-      {Array.from({ length: heard - first }, (_, back) => {
-        const call = heard - 1 - back;
+    <ol class="live-ticker" aria-label="Last calls received, newest first" data-testid="live-ticker">
+      {Array.from({ length: received - first }, (_, back) => {
+        const call = received - 1 - back;
         const bits = at(surpriseBits, call);
         const isScored = Number.isFinite(bits);
         return (
-          // Keyed by place, not by call: the places stand still and the calls run through them.
+          // Keyed by place, not by call: the places stay and the calls run through them.
           <li key={back} class={`${back === 0 ? "newest" : ""} ${bits >= SURPRISING_FROM_BITS ? "surprising" : ""}`}>
             <span class={`heat-swatch ${isScored ? `heat-${heatLevel(bits)}` : "heat-unscored"}`} />
             <code>{printable(names[call] ?? "")}</code>
@@ -191,7 +194,7 @@ function LiveTicker({ names, progress }: LiveTickerProps): JSX.Element {
           </li>
         );
       })}
-      {heard === 0 && <li class="quiet">No call heard yet.</li>}
+      {received === 0 && <li class="quiet">No call received yet.</li>}
     </ol>
   );
 }

@@ -3,7 +3,7 @@ import { VERDICT_PHRASES } from "../../../report/verdict-phrases.ts";
 import type { LivePhase, LiveState } from "./live-engine.ts";
 import { scoreOf } from "./live-progress.ts";
 
-/** An alarm is spoken once it has stood for so many calls: the first calls swing. */
+/** An alarm is announced once it has held for this many calls: the first calls swing. */
 const STEADY_CALLS = 20;
 
 /** A verdict, and what there is to add to it ("" for nothing). */
@@ -12,7 +12,11 @@ export interface LiveVerdict {
   readonly detail: string;
 }
 
-/** The verdict so far, or at the end of the trace the verdict: "alarm" with "since call 87", "no alarm", "ALARM", "normal". @param fewestCalls of a trace that is judged */
+/**
+ * The verdict so far, or at the end of the trace the verdict: "alarm" with "since call 87", "no
+ * alarm", "ALARM", "normal".
+ * @param fewestCalls of a trace that is judged
+ */
 export function liveVerdict(
   { phase, progress }: LiveState,
   thresholdScore: number | null,
@@ -20,9 +24,9 @@ export function liveVerdict(
 ): LiveVerdict {
   if (thresholdScore === null) return { word: NO_FIGURE, detail: "no threshold" };
   if (scoreOf(progress) === null) return { word: NO_FIGURE, detail: "not scored" };
-  const { alarmSince, heard } = progress;
+  const { alarmSince, received } = progress;
   const isEnd = phase === "ended";
-  if (heard < fewestCalls)
+  if (received < fewestCalls)
     return {
       word: isEnd ? VERDICT_PHRASES.unjudged : NO_FIGURE,
       detail: `fewer than ${counted(fewestCalls, "call")}`,
@@ -38,36 +42,38 @@ function verdictWords({ word, detail }: LiveVerdict): string {
 }
 
 /**
- * What a screen reader is to be told after a change; "" for nothing: start, pause, end, failure, and an alarm that has stood for 20 calls.
- * Pure in its arguments: that one alarm is told once follows from `told`, the alarm that was told last.
+ * What a screen reader announces after a change; "" for nothing: start, pause, end, failure, and an
+ * alarm that has held for 20 calls. Pure in its arguments: `announced`, the alarm that was
+ * announced last, keeps it to one announcement per alarm.
  */
 export function liveAnnouncement(
   before: LivePhase,
   state: LiveState,
   thresholdScore: number | null,
   fewestCalls: number,
-  told: number | null,
-): { readonly words: string; readonly told: number | null } {
+  announced: number | null,
+): { readonly words: string; readonly announced: number | null } {
   const { phase, progress, failure } = state;
-  const { alarmSince, heard } = progress;
+  const { alarmSince, received } = progress;
   const score = `score ${fixed(scoreOf(progress), 3)}`;
-  if (phase === "failed") return { words: `Stopped: ${failure ?? "no reason given"}`, told };
+  if (phase === "failed") return { words: `Stopped: ${failure ?? "no reason given"}`, announced };
   if (phase === "ended" && before !== "ended")
     return {
-      words: `End of the trace after ${counted(heard, "call")}: ${verdictWords(liveVerdict(state, thresholdScore, fewestCalls))}, ${score}.`,
-      told,
+      words: `End of the trace after ${counted(received, "call")}: ${verdictWords(liveVerdict(state, thresholdScore, fewestCalls))}, ${score}.`,
+      announced,
     };
-  if (phase === "playing" && before !== "playing") return { words: heard === 0 ? "Playing." : "Playing on.", told };
+  if (phase === "playing" && before !== "playing")
+    return { words: received === 0 ? "Playing." : "Playing on.", announced };
   if (phase === "paused" && before === "playing")
-    return { words: `Paused after ${counted(heard, "call")}, ${score}.`, told };
-  if (phase === "ready" && before !== "ready") return { words: "Back at the start.", told: null };
+    return { words: `Paused after ${counted(received, "call")}, ${score}.`, announced };
+  if (phase === "ready" && before !== "ready") return { words: "Back at the start.", announced: null };
   if (
     phase === "playing" &&
-    heard >= fewestCalls &&
+    received >= fewestCalls &&
     alarmSince !== null &&
-    alarmSince !== told &&
-    heard - alarmSince >= STEADY_CALLS
+    alarmSince !== announced &&
+    received - alarmSince >= STEADY_CALLS
   )
-    return { words: `Alarm since call ${count(alarmSince)}, ${score}.`, told: alarmSince };
-  return { words: "", told };
+    return { words: `Alarm since call ${count(alarmSince)}, ${score}.`, announced: alarmSince };
+  return { words: "", announced };
 }

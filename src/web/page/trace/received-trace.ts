@@ -18,7 +18,9 @@ export interface ExpectedCall {
 /** How many expected calls the page names at each place. */
 export const EXPECTED_CALLS = 5;
 
-/** What was expected at a call, most probable first, at most `most`; empty where nothing is named. */
+/**
+ * What was expected at a call, most probable first, at most `most`; empty where nothing is named.
+ */
 export function expectedCalls(view: TraceView, call: number, most: number): readonly ExpectedCall[] {
   const expected: ExpectedCall[] = [];
   for (let rank = 0; rank < Math.min(most, view.top); rank++) {

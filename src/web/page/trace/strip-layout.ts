@@ -4,7 +4,10 @@ export interface Band {
   readonly height: number;
 }
 
-/** Room left of the calls for the scales, and right of them, in CSS pixels: the same in every canvas of a trace, so that they line up. */
+/**
+ * Room left of the calls for the scales, and right of them, in CSS pixels: the same in every canvas
+ * of a trace, so that they line up.
+ */
 export const MARGIN = { left: 34, right: 8 } as const;
 
 /** From this width of a call on, in CSS pixels, calls are cells of their own with names. */
@@ -12,7 +15,10 @@ export const NAMED_FROM_PIXELS = 14;
 /** From this width of a call on, calls are drawn one by one; below it neighbours share a column. */
 export const SINGLE_FROM_PIXELS = 3;
 
-/** The bands of the zoomed strip, from top to bottom; `score` is null where the model's score is no mean of bits. */
+/**
+ * The bands of the zoomed strip, from top to bottom; `score` is null where the model's score is not
+ * a mean of bits.
+ */
 export interface StripLayout {
   readonly brackets: Band;
   readonly bars: Band;

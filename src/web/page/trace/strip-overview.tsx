@@ -56,7 +56,10 @@ function drawWindow({ context, colours, width: full }: Paper, window: StripWindo
   }
 }
 
-/** The whole trace as a strip, with a frame around what is zoomed. Its frame can be dragged, drawn anew, or widened by its edges; for the pointer only. */
+/**
+ * The whole trace as a strip, with a frame around what is zoomed. The frame can be dragged,
+ * redrawn, or widened by its edges; for the pointer only.
+ */
 export function StripOverview({ pyramid, stretches, topBits, window, onWindow }: StripOverviewProps): JSX.Element {
   const { calls } = pyramid;
   const drag = useRef<{ readonly brush: Brush; readonly startX: number; moved: boolean } | null>(null);

@@ -20,7 +20,10 @@ interface StripReadoutProps {
   readonly isSpoken: boolean;
 }
 
-/** What is known of one call: its surprise, how rare that is, and what was expected instead. Its size stays the same from call to call. */
+/**
+ * What is known of one call: its surprise, how rare that is, and what was expected instead. Its
+ * size stays the same from call to call.
+ */
 export function StripReadout(props: StripReadoutProps): JSX.Element {
   const { call, calls, name, bits, expected, rows, scoreSoFar, isSpoken } = props;
   const isScored = Number.isFinite(bits);
@@ -51,7 +54,7 @@ export function StripReadout(props: StripReadoutProps): JSX.Element {
             const one = expected[rank];
             return one === undefined ? (
               <li key={rank} aria-hidden="true">
-                {rank === 0 ? <span class="quiet">nothing was said</span> : " "}
+                {rank === 0 ? <span class="quiet">no prediction</span> : " "}
               </li>
             ) : (
               <li key={rank} class={one.came ? "came" : ""}>

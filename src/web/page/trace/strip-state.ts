@@ -23,7 +23,10 @@ export const ZOOM_STEP = 2;
 
 const FAR_STEP = 10;
 
-/** What a key means, by its `KeyboardEvent.key`; null where it is not the strip's. With shift an arrow goes 10 calls. */
+/**
+ * What a key means, by its `KeyboardEvent.key`; null where it is not the strip's. With shift an
+ * arrow goes 10 calls.
+ */
 export function actionOfKey(key: string, isShifted: boolean): StripAction | null {
   const step = isShifted ? FAR_STEP : 1;
   switch (key) {
@@ -60,7 +63,10 @@ export function actionOfKey(key: string, isShifted: boolean): StripAction | null
   }
 }
 
-/** The strip after an action. Whatever moves the selected call keeps it in the trace and in view; zooming leaves it where it is, if it is seen. */
+/**
+ * The strip after an action. Whatever moves the selected call keeps it in the trace and in view;
+ * zooming leaves it where it is, if it is seen.
+ */
 export function acted(
   state: StripState,
   action: StripAction,
@@ -85,7 +91,9 @@ export function acted(
   }
 }
 
-/** Zooming keeps the selected call where it is, if it is seen: a drag may have left it behind. */
+/**
+ * Zooming keeps the selected call where it is, if it is in view: a drag may have left it behind.
+ */
 function zoomCentre({ window, selected }: StripState): number {
   const middle = selected + 0.5;
   return middle >= window.from && middle <= window.to ? middle : (window.from + window.to) / 2;

@@ -15,7 +15,8 @@ interface StripToolbarProps {
 /** Which calls are shown, and the buttons that zoom and lead to surprising calls. */
 export function StripToolbar({ window, calls, onAction }: StripToolbarProps): JSX.Element {
   const whole = isWhole(window, calls);
-  // Not `disabled`: a button that does what it can must not lose the focus. What such a button asks for changes nothing.
+  // Not `disabled`: a button that does what it can must not lose the focus. What such a button asks
+  // for changes nothing.
   const button = (action: StripAction, words: string, label: string | null, disabled: boolean): JSX.Element => (
     <button
       type="button"
@@ -47,7 +48,7 @@ export function StripToolbar({ window, calls, onAction }: StripToolbarProps): JS
 interface StretchButtonsProps {
   readonly stretches: TraceView["stretches"];
   readonly baselineBits: number;
-  /** Told which stretch was chosen, by its rank from 0. */
+  /** Called with the rank, from 0, of the stretch that was chosen. */
   readonly onStretch: (rank: number) => void;
 }
 

@@ -1,9 +1,9 @@
 /** The fewest calls that a window spans; a shorter trace leaves its right end empty. */
 export const LEAST_SPAN = 8;
-/** The room kept beside a call that is brought into view, as a share of the window. */
+/** The room kept next to a call that is brought into view, as a share of the window. */
 const MARGIN_SHARE = 0.08;
 
-/** What of a trace is shown, in calls from its start; ends may lie between calls. */
+/** The part of a trace that is shown, in calls from its start; ends may be between calls. */
 export interface StripWindow {
   readonly from: number;
   readonly to: number;
@@ -19,7 +19,10 @@ export function isWhole({ from, to }: StripWindow, calls: number): boolean {
   return from <= 0 && to >= calls;
 }
 
-/** The nearest window that lies in the trace: no narrower than 8 calls, no wider than the trace, its span kept where it can be. */
+/**
+ * The nearest window inside the trace: no narrower than 8 calls, no wider than the trace, its span
+ * kept where it can be.
+ */
 export function heldIn({ from, to }: StripWindow, calls: number): StripWindow {
   const most = Math.max(LEAST_SPAN, calls);
   const span = Math.min(most, Math.max(LEAST_SPAN, to - from));
@@ -27,7 +30,10 @@ export function heldIn({ from, to }: StripWindow, calls: number): StripWindow {
   return { from: start, to: start + span };
 }
 
-/** The window with `factor` times its span (below 1: nearer), the place `about` staying where it is on screen as far as the trace allows. */
+/**
+ * The window with `factor` times its span (below 1: nearer), the place `about` staying where it is
+ * on screen as far as the trace allows.
+ */
 export function zoomed({ from, to }: StripWindow, calls: number, factor: number, about: number): StripWindow {
   const most = Math.max(LEAST_SPAN, calls);
   const span = Math.min(most, Math.max(LEAST_SPAN, (to - from) * factor));
@@ -35,14 +41,20 @@ export function zoomed({ from, to }: StripWindow, calls: number, factor: number,
   return { from: start, to: start + span };
 }
 
-/** The window moved by so many calls, to the right where positive, stopped by the ends of the trace. */
+/**
+ * The window moved by a number of calls, to the right where positive, stopped by the ends of the
+ * trace.
+ */
 export function panned({ from, to }: StripWindow, calls: number, by: number): StripWindow {
   const span = to - from;
   const start = Math.min(Math.max(LEAST_SPAN, calls) - span, Math.max(0, from + by));
   return { from: start, to: start + span };
 }
 
-/** The window moved no further than needed for `call` to be seen whole and with a little room; the same object where it is seen already. */
+/**
+ * The window moved no further than needed for `call` to be seen whole and with a little room; the
+ * same object where it is seen already.
+ */
 export function showing(window: StripWindow, calls: number, call: number): StripWindow {
   const span = window.to - window.from;
   if (call >= window.from && call + 1 <= window.to) return window;
@@ -51,18 +63,24 @@ export function showing(window: StripWindow, calls: number, call: number): Strip
   return panned(window, calls, by);
 }
 
-/** The window around the calls `from` (included) to `to` (not), with as much room on both sides as they take, at least 4 calls. */
+/**
+ * The window around the calls `from` (included) to `to` (not), with as much room on both sides as
+ * they take, at least 4 calls.
+ */
 export function around(from: number, to: number, calls: number): StripWindow {
   const room = Math.max(4, (to - from) * 0.5);
   return heldIn({ from: from - room, to: to + room }, calls);
 }
 
-/** Where a place of the trace lies on a strip of `width` pixels that shows `window`. */
+/** The pixel of a place of the trace on a strip of `width` pixels that shows `window`. */
 export function pixelOf(place: number, { from, to }: StripWindow, width: number): number {
   return ((place - from) / (to - from)) * width;
 }
 
-/** The place of the trace, a fraction, under a pixel of a strip of `width` pixels that shows `window`. */
+/**
+ * The place of the trace, a fraction, under a pixel of a strip of `width` pixels that shows
+ * `window`.
+ */
 export function placeAt(pixel: number, { from, to }: StripWindow, width: number): number {
   return from + (pixel / width) * (to - from);
 }
@@ -74,13 +92,19 @@ export function callAt(place: number, calls: number): number {
 
 const EDGE_PIXELS = 8;
 
-/** What a drag on the overview does: it moves the window, draws one of its edges, or draws a new window. Places are in calls. */
+/**
+ * What a drag on the overview does: it moves the window, draws one of its edges, or draws a new
+ * window. Places are in calls.
+ */
 export type Brush =
   | { readonly kind: "move"; readonly grabbed: number }
   | { readonly kind: "edge"; readonly fixed: number }
   | { readonly kind: "new"; readonly fixed: number };
 
-/** What a drag does that starts at `place`, where a pixel is `callsPerPixel` calls: near an edge it draws that edge, inside it moves the window. */
+/**
+ * What a drag does that starts at `place`, where a pixel is `callsPerPixel` calls: near an edge it
+ * draws that edge, inside it moves the window.
+ */
 export function brushAt(place: number, window: StripWindow, calls: number, callsPerPixel: number): Brush {
   const near = EDGE_PIXELS * callsPerPixel;
   if (isWhole(window, calls)) return { kind: "new", fixed: place };

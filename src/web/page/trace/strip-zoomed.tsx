@@ -37,7 +37,10 @@ interface StripZoomedProps {
   readonly onFocused: (isFocused: boolean) => void;
 }
 
-/** The part of a trace that a window shows, call by call where there is room: one slider whose value is the selected call. */
+/**
+ * The part of a trace that a window shows, call by call where there is room: one slider whose value
+ * is the selected call.
+ */
 export function StripZoomed(props: StripZoomedProps): JSX.Element {
   const { view, pyramid, topBits, window, selected, hovered, thresholdScore, withScore, onAction, onFocused } = props;
   const slider = useRef<HTMLDivElement>(null);

@@ -3,13 +3,19 @@ import type { TraceView } from "../../api.ts";
 
 /** How many values of one level share one value of the next. */
 const FAN = 16;
-/** Stands for "no surprise given" inside the levels, below every surprise. */
+/** Marks "no surprise given" inside the levels, below every surprise. */
 const UNSCORED = -1;
 
-/** The surprise of one trace, ready to be asked for the highest or the mean of any range without walking through it. */
+/**
+ * The surprise of one trace, ready to be asked for the highest or the mean of any range without
+ * walking through it.
+ */
 export interface SurprisePyramid {
   readonly calls: number;
-  /** Level 0 holds one value a call, every further one the highest of 16 of the level below; −1 where no surprise was given. */
+  /**
+   * Level 0 holds one value per call, every further one the highest of 16 of the level below; −1
+   * where no surprise was given.
+   */
   readonly levels: readonly Float64Array[];
   /** float64 `[calls + 1]`: bits of all calls before a place. */
   readonly bitsBefore: Float64Array;
@@ -17,7 +23,10 @@ export interface SurprisePyramid {
   readonly scoredBefore: Uint32Array;
 }
 
-/** Prepares the surprise of a trace, in bits, one a call, in linear time; what is not finite counts as not given. */
+/**
+ * Prepares the surprise of a trace, in bits, one per call, in linear time; what is not finite
+ * counts as not given.
+ */
 export function surprisePyramid(surpriseBits: Float64Array): SurprisePyramid {
   const calls = surpriseBits.length;
   const base = new Float64Array(calls);
@@ -56,7 +65,10 @@ function highestOf(values: Float64Array, from: number, to: number): number {
   return highest;
 }
 
-/** The highest surprise in bits of the calls `from` (included) to `to` (not), cut to the trace; NaN where none of them was given one. */
+/**
+ * The highest surprise in bits of the calls `from` (included) to `to` (not), cut to the trace; NaN
+ * where none of them was given one.
+ */
 export function highestBetween({ calls, levels }: SurprisePyramid, from: number, to: number): number {
   let low = Math.max(0, from);
   let high = Math.min(calls, to);
@@ -75,7 +87,10 @@ export function highestBetween({ calls, levels }: SurprisePyramid, from: number,
   return highest === UNSCORED ? NaN : highest;
 }
 
-/** The mean surprise in bits of the calls `from` (included) to `to` (not) that were given one, cut to the trace; NaN where none was. */
+/**
+ * The mean surprise in bits of the calls `from` (included) to `to` (not) that were given one, cut
+ * to the trace; NaN where none was.
+ */
 export function meanBetween({ calls, bitsBefore, scoredBefore }: SurprisePyramid, from: number, to: number): number {
   const low = Math.min(calls, Math.max(0, from));
   const high = Math.max(low, Math.min(calls, to));
@@ -83,19 +98,19 @@ export function meanBetween({ calls, bitsBefore, scoredBefore }: SurprisePyramid
   return scored === 0 ? NaN : (at(bitsBefore, high) - at(bitsBefore, low)) / scored;
 }
 
-/** The surprise of one call in bits; NaN where it was given none, or lies outside the trace. */
+/** The surprise of one call in bits; NaN where it was given none, or is outside the trace. */
 export function bitsOf({ levels }: SurprisePyramid, call: number): number {
   const bits = levels[0]?.[call] ?? UNSCORED;
   return bits === UNSCORED ? NaN : bits;
 }
 
-/** From this surprise on a call is worth a jump: it was expected at most once in 256. */
+/** Calls of at least this surprise are worth a jump: they were expected at most once in 256. */
 export const SURPRISING_FROM_BITS = 8;
 const STRIDE = 256;
 
 /**
- * The nearest place after `call` (`direction` 1) or before it (−1) that is surprising: a call of 8 bits and more, or the start of a marked stretch.
- * Null where there is none.
+ * The nearest place after `call` (`direction` 1) or before it (−1) that is surprising: a call of 8
+ * bits and more, or the start of a marked stretch. Null where there is none.
  */
 export function surprisingPlace(
   pyramid: SurprisePyramid,

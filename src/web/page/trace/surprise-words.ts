@@ -4,7 +4,10 @@ import type { ExpectedCall } from "./received-trace.ts";
 
 const RAREST_BITS = 30;
 
-/** How rare a surprise is: "1 in 630", to two digits; below 1 bit, where a call came more often than not, the share: "92 in 100". */
+/**
+ * How rare a surprise is: "1 in 630", to two digits; below 1 bit, where a call came more often than
+ * not, the share: "92 in 100".
+ */
 export function oddsWords(bits: number): string {
   if (!Number.isFinite(bits)) return "not scored";
   if (bits < 1) return `${Math.min(99, Math.round(100 * 2 ** -bits))} in 100`;
@@ -17,7 +20,10 @@ export function bitsWords(bits: number): string {
   return Number.isFinite(bits) ? `${fixed(bits, 1)} ${bits.toFixed(1) === "1.0" ? "bit" : "bits"}` : "not scored";
 }
 
-/** Which call of a trace, in words that fit calls counted from 0: "call 12, of 0 to 339", "call 339, the last of 340", "call 0, the only call". */
+/**
+ * Which call of a trace, in words that fit calls counted from 0: "call 12, of 0 to 339", "call 339,
+ * the last of 340", "call 0, the only call".
+ */
 export function placeWords(call: number, calls: number): string {
   if (calls === 1) return `call ${count(call)}, the only call`;
   if (call === 0) return `call 0, the first of ${count(calls)}`;
@@ -26,7 +32,10 @@ export function placeWords(call: number, calls: number): string {
     : `call ${count(call)}, of 0 to ${count(calls - 1)}`;
 }
 
-/** One call as a screen reader says it: "call 12, of 0 to 339: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %". Calls count from 0. */
+/**
+ * One call as a screen reader says it: "call 12, of 0 to 339: execve, 9.3 bits, 1 in 630; expected:
+ * read 41 %, close 12 %". Calls count from 0.
+ */
 export function spokenCall(
   call: number,
   calls: number,
@@ -39,7 +48,10 @@ export function spokenCall(
   return `${placeWords(call, calls)}: ${printable(name)}, ${surprise}${instead === "" ? "" : `; expected: ${instead}`}`;
 }
 
-/** A marked stretch in words: "calls 120–161, mean 7.3 bits, 41 % of the surprise"; both ends inside, counted from 0. */
+/**
+ * A marked stretch in words: "calls 120–161, mean 7.3 bits, 41 % of the surprise"; both ends
+ * inside, counted from 0.
+ */
 export function stretchWords(stretch: {
   readonly from: number;
   readonly to: number;

@@ -30,8 +30,9 @@ export interface TraceStripProps {
 }
 
 /**
- * One trace as a strip of its calls, coloured by surprise: the whole above, a part of it below down to single calls with names, and what is known
- * of the call that is selected or under the pointer. Works by pointer, touch and keyboard, for 1 to 1,000,000 calls.
+ * One trace as a strip of its calls, coloured by surprise: the whole above, a part of it below down
+ * to single calls with names, and what is known of the call that is selected or under the pointer.
+ * Works by pointer, touch and keyboard, for 1 to 1,000,000 calls.
  */
 export function TraceStrip(props: TraceStripProps): JSX.Element {
   // Another trace starts afresh: nothing of the old one's window or selection fits it.

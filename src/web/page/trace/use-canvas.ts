@@ -11,8 +11,9 @@ export interface Paper {
 }
 
 /**
- * Keeps a canvas drawn: when `draw` is another function, when its size changes, and when the colour scheme changes; sharp at every pixel density.
- * The size is the one that CSS gives the canvas. Memoise `draw`.
+ * Keeps a canvas drawn: when `draw` is another function, when its size changes, and when the colour
+ * scheme changes; sharp at every pixel density. The size is the one that CSS gives the canvas.
+ * Memoise `draw`.
  */
 export function useCanvas(draw: (paper: Paper) => void): RefObject<HTMLCanvasElement | null> {
   const canvasOf = useRef<HTMLCanvasElement>(null);
@@ -58,7 +59,10 @@ export function useCanvas(draw: (paper: Paper) => void): RefObject<HTMLCanvasEle
   return canvasOf;
 }
 
-/** The colours and fonts of the page as a canvas needs them: resolved, for the scheme that holds now. */
+/**
+ * The colours and fonts of the page as a canvas needs them: resolved, for the scheme that holds
+ * now.
+ */
 interface CanvasColours {
   readonly ink: string;
   readonly muted: string;
@@ -68,9 +72,9 @@ interface CanvasColours {
   readonly link: string;
   readonly alert: string;
   readonly alertGround: string;
-  /** One a class of surprise, expected first. */
+  /** One per class of surprise, expected first. */
   readonly heat: readonly string[];
-  /** Stands for calls that were given no surprise. */
+  /** For calls that were given no surprise. */
   readonly hatch: CanvasPattern | string;
   readonly font: string;
   readonly codeFont: string;

@@ -4,8 +4,9 @@ import type { StripWindow } from "./strip-window.ts";
 const GLIDE_MILLISECONDS = 220;
 
 /**
- * A window that glides to `target` instead of jumping there, so that the eye keeps its place.
- * It follows at once where `isInstant` (what a hand drags must stay under it) and where the user wants less motion.
+ * A window that glides to `target` instead of jumping there, so that the eye keeps its place. It
+ * follows at once where `isInstant` (what a hand drags must stay under it) and where the user wants
+ * less motion.
  */
 export function useGlide(target: StripWindow, isInstant: boolean): StripWindow {
   const [shown, setShown] = useState(target);
@@ -36,7 +37,10 @@ export function useGlide(target: StripWindow, isInstant: boolean): StripWindow {
   return isInstant ? target : shown;
 }
 
-/** The window a share, in [0, 1], of the way from one to another: eased at both ends, the span growing by equal factors in equal times. */
+/**
+ * The window a share, in [0, 1], of the way from one to another: eased at both ends, the span
+ * growing by equal factors in equal times.
+ */
 export function glided(from: StripWindow, to: StripWindow, share: number): StripWindow {
   if (share >= 1) return to;
   const eased = share < 0.5 ? 2 * share * share : 1 - 2 * (1 - share) * (1 - share);

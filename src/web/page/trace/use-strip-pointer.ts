@@ -24,8 +24,9 @@ function pinchOf(fingers: ReadonlyMap<number, number>): { readonly middle: numbe
 }
 
 /**
- * Makes an element with a strip's margins answer the pointer: hover, click to select, drag to move, two fingers to zoom, double click to zoom,
- * and the wheel to zoom, but only with Ctrl or while the element has the focus, so that the page still scrolls over it.
+ * Makes an element with a strip's margins answer the pointer: hover, click to select, drag to move,
+ * two fingers to zoom, double click to zoom, and the wheel to zoom, but only with Ctrl or while the
+ * element has the focus, so that the page still scrolls over it.
  */
 export function useStripPointer(element: RefObject<HTMLElement | null>, pointer: StripPointer): void {
   const latest = useRef(pointer);

@@ -19,7 +19,7 @@ describe("comparisonWords()", () => {
     };
     const first = { ...stacked!, testSets: { official: { ...official, auc: 0.99, pairedDifference: paired } } };
     expect(comparisonWords({ ...evaluation, detectors: [first, notebook!] })).toBe(
-      "stacked has the highest AUC of the 2 detectors. On the same traces its AUC differs from that of stide by +0.003 (95 % interval −0.012 to +0.019): this data cannot tell the two apart.",
+      "stacked has the highest AUC of the 2 detectors. On the same traces its AUC differs from that of stide by +0.003 (95 % interval −0.012 to +0.019): this data cannot separate the two.",
     );
   });
 

@@ -19,6 +19,6 @@ describe("choiceWords()", () => {
   it("says what comes of a choice before and after there are verdicts", () => {
     expect(choiceWords(null, false)).toContain("Where you choose none");
     expect(choiceWords({ kind: "own" }, false)).toBe("It judges the traces that you give next.");
-    expect(choiceWords({ kind: "own" }, true)).toBe("Another model judges the same traces anew.");
+    expect(choiceWords({ kind: "own" }, true)).toBe("Another model judges the same traces again.");
   });
 });

@@ -66,11 +66,11 @@ describe("liveEngine", () => {
     const { engine, states, restarts, frames } = stage(40, 100);
     engine.play();
     await frames(10);
-    const soFar = states.at(-1)?.progress.heard ?? 0;
+    const soFar = states.at(-1)?.progress.received ?? 0;
     expect(soFar).toBeGreaterThanOrEqual(15);
     expect(soFar).toBeLessThanOrEqual(18);
     await frames(100);
-    expect(states.at(-1)).toMatchObject({ phase: "ended", progress: { heard: 40, alarmSince: 0 } });
+    expect(states.at(-1)).toMatchObject({ phase: "ended", progress: { received: 40, alarmSince: 0 } });
     expect(restarts()).toBe(1);
   });
 
@@ -94,12 +94,12 @@ describe("liveEngine", () => {
     await frames(3);
     engine.pause();
     await frames(1);
-    const paused = states.at(-1)?.progress.heard ?? 0;
+    const paused = states.at(-1)?.progress.received ?? 0;
     await frames(10);
-    expect(states.at(-1)?.progress.heard).toBe(paused);
+    expect(states.at(-1)?.progress.received).toBe(paused);
     engine.step();
     await frames(5);
-    expect(states.at(-1)).toMatchObject({ phase: "paused", progress: { heard: paused + 1 } });
+    expect(states.at(-1)).toMatchObject({ phase: "paused", progress: { received: paused + 1 } });
   });
 
   it("starts over on restart, also while a request is under way, and plays again after the end", async () => {
@@ -107,14 +107,14 @@ describe("liveEngine", () => {
     engine.play();
     engine.restart();
     await frames(1);
-    expect(states.at(-1)).toMatchObject({ phase: "ready", progress: { heard: 0 } });
+    expect(states.at(-1)).toMatchObject({ phase: "ready", progress: { received: 0 } });
     engine.play();
     await frames(20);
-    expect(states.at(-1)).toMatchObject({ phase: "ended", progress: { heard: 10 } });
+    expect(states.at(-1)).toMatchObject({ phase: "ended", progress: { received: 10 } });
     engine.restart();
     engine.play();
     await frames(20);
-    expect(states.at(-1)).toMatchObject({ phase: "ended", progress: { heard: 10 } });
+    expect(states.at(-1)).toMatchObject({ phase: "ended", progress: { received: 10 } });
     expect(restarts()).toBe(3);
   });
 

@@ -1,52 +1,56 @@
 import { describe, expect, it } from "@jest/globals";
 import { batchCalls, dueCalls, MOST_BATCH_CALLS } from "../../../../src/web/page/trace/live-engine.ts";
 import {
-  heard,
+  received,
   microsecondsPerCall,
-  nothingHeard,
+  nothingReceived,
   rejudged,
   scoreOf,
 } from "../../../../src/web/page/trace/live-progress.ts";
 import { liveAnnouncement, liveVerdict } from "../../../../src/web/page/trace/live-words.ts";
-import { highestHeard, liveScaleTop, liveSpan } from "../../../../src/web/page/trace/score-scale.ts";
+import { highestReceived, liveScaleTop, liveSpan } from "../../../../src/web/page/trace/score-scale.ts";
 
 describe("the progress of a live trace", () => {
   it("is the running mean of what was scored, the same in one batch and call by call", () => {
     const bits = [4, NaN, 2, 6];
-    const whole = heard(nothingHeard(4), { surpriseBits: Float64Array.from(bits), seconds: 0.008 }, 8, null);
+    const whole = received(nothingReceived(4), { surpriseBits: Float64Array.from(bits), seconds: 0.008 }, 8, null);
     const single = bits.reduce(
-      (at, one) => heard(at, { surpriseBits: Float64Array.of(one), seconds: 0.002 }, 2, null),
-      nothingHeard(4),
+      (at, one) => received(at, { surpriseBits: Float64Array.of(one), seconds: 0.002 }, 2, null),
+      nothingReceived(4),
     );
     expect(whole).toEqual(single);
     expect([...whole.scoreSoFar]).toEqual([4, 4, 3, 4]);
     expect(scoreOf(whole)).toBe(4);
     expect(microsecondsPerCall(whole)).toBe(2000);
-    expect(scoreOf(nothingHeard(4))).toBeNull();
-    expect(microsecondsPerCall(nothingHeard(4))).toBeNull();
+    expect(scoreOf(nothingReceived(4))).toBeNull();
+    expect(microsecondsPerCall(nothingReceived(4))).toBeNull();
   });
 
   it("knows since which call the score has been above the threshold without a break", () => {
-    const start = heard(nothingHeard(9), { surpriseBits: Float64Array.of(5, 0, 0, 9), seconds: 1 }, 1, 3);
+    const start = received(nothingReceived(9), { surpriseBits: Float64Array.of(5, 0, 0, 9), seconds: 1 }, 1, 3);
     expect(start.alarmSince).toBe(3);
-    expect(heard(start, { surpriseBits: Float64Array.of(9), seconds: 1 }, 1, 3).alarmSince).toBe(3);
-    expect(heard(start, { surpriseBits: Float64Array.of(0, 0), seconds: 1 }, 1, 3).alarmSince).toBeNull();
-    expect(heard(nothingHeard(9), { surpriseBits: Float64Array.of(3), seconds: 1 }, 1, 3).alarmSince).toBeNull();
-    expect(heard(nothingHeard(9), { surpriseBits: Float64Array.of(99), seconds: 1 }, 1, null).alarmSince).toBeNull();
+    expect(received(start, { surpriseBits: Float64Array.of(9), seconds: 1 }, 1, 3).alarmSince).toBe(3);
+    expect(received(start, { surpriseBits: Float64Array.of(0, 0), seconds: 1 }, 1, 3).alarmSince).toBeNull();
+    expect(received(nothingReceived(9), { surpriseBits: Float64Array.of(3), seconds: 1 }, 1, 3).alarmSince).toBeNull();
+    expect(
+      received(nothingReceived(9), { surpriseBits: Float64Array.of(99), seconds: 1 }, 1, null).alarmSince,
+    ).toBeNull();
   });
 
-  it("judges the calls heard by another threshold as if it had held from the start", () => {
+  it("judges the calls received by another threshold as if it had held from the start", () => {
     const bits = Float64Array.of(5, 0, 0, 9, 7, 1, 3);
     for (const threshold of [0, 1, 2.5, 3, 3.4, 9, null]) {
-      const progress = heard(nothingHeard(9), { surpriseBits: bits, seconds: 1 }, 1, 2);
+      const progress = received(nothingReceived(9), { surpriseBits: bits, seconds: 1 }, 1, 2);
       expect(rejudged(progress, threshold)).toEqual(
-        heard(nothingHeard(9), { surpriseBits: bits, seconds: 1 }, 1, threshold),
+        received(nothingReceived(9), { surpriseBits: bits, seconds: 1 }, 1, threshold),
       );
     }
   });
 
   it("hears nothing beyond the trace", () => {
-    expect(heard(nothingHeard(2), { surpriseBits: Float64Array.of(1, 2, 3), seconds: 1 }, 1, null).heard).toBe(2);
+    expect(received(nothingReceived(2), { surpriseBits: Float64Array.of(1, 2, 3), seconds: 1 }, 1, null).received).toBe(
+      2,
+    );
   });
 });
 
@@ -62,16 +66,16 @@ describe("the pace of a live trace", () => {
   });
 
   it("asks for whole calls, at most 256, and for what takes about 40 ms", () => {
-    expect(batchCalls(0.9, { heard: 10, busyMilliseconds: 1 })).toBe(0);
-    expect(batchCalls(5000, { heard: 100, busyMilliseconds: 0 })).toBe(256);
-    expect(batchCalls(256, { heard: 100, busyMilliseconds: 100 })).toBe(40);
-    expect(batchCalls(256, { heard: 10, busyMilliseconds: 5000 })).toBe(1);
-    expect(batchCalls(256, { heard: 0, busyMilliseconds: 0 })).toBe(1);
+    expect(batchCalls(0.9, { received: 10, busyMilliseconds: 1 })).toBe(0);
+    expect(batchCalls(5000, { received: 100, busyMilliseconds: 0 })).toBe(256);
+    expect(batchCalls(256, { received: 100, busyMilliseconds: 100 })).toBe(40);
+    expect(batchCalls(256, { received: 10, busyMilliseconds: 5000 })).toBe(1);
+    expect(batchCalls(256, { received: 0, busyMilliseconds: 0 })).toBe(1);
   });
 });
 
 describe("the scales of a live trace", () => {
-  it("grow with the calls heard up to the whole trace", () => {
+  it("grow with the calls received up to the whole trace", () => {
     expect(liveSpan(0, 340)).toBe(60);
     expect(liveSpan(200, 340)).toBeCloseTo(216, 9);
     expect(liveSpan(340, 340)).toBe(340);
@@ -87,14 +91,14 @@ describe("the scales of a live trace", () => {
 
   it("take the highest surprise of a column, NaN where none was given", () => {
     const bits = Float32Array.of(1, NaN, 3, NaN);
-    expect(highestHeard(bits, 0, 9)).toBe(3);
-    expect(highestHeard(bits, 3, 4)).toBeNaN();
+    expect(highestReceived(bits, 0, 9)).toBe(3);
+    expect(highestReceived(bits, 3, 4)).toBeNaN();
   });
 });
 
 describe("the words of a live trace", () => {
   const at = (bits: readonly number[]) =>
-    heard(nothingHeard(100), { surpriseBits: Float64Array.from(bits), seconds: 1 }, 1, 2);
+    received(nothingReceived(100), { surpriseBits: Float64Array.from(bits), seconds: 1 }, 1, 2);
 
   it("say the verdict so far, and at the end the verdict", () => {
     const loud = at([1, 5]);
@@ -110,13 +114,13 @@ describe("the words of a live trace", () => {
     });
   });
 
-  it("announce an alarm once, and only after it has stood for 20 calls", () => {
+  it("announce an alarm once, and only after it has held for 20 calls", () => {
     const early = { phase: "playing" as const, progress: at([5, 5]), failure: null };
     expect(liveAnnouncement("playing", early, 2, 1, null).words).toBe("");
     const steady = { ...early, progress: at(Array.from({ length: 25 }, () => 5)) };
-    const { words, told } = liveAnnouncement("playing", steady, 2, 1, null);
+    const { words, announced } = liveAnnouncement("playing", steady, 2, 1, null);
     expect(words).toBe("Alarm since call 0, score 5.000.");
-    expect(liveAnnouncement("playing", steady, 2, 1, told).words).toBe("");
+    expect(liveAnnouncement("playing", steady, 2, 1, announced).words).toBe("");
   });
 
   it("announce start, pause, end and failure, but no call", () => {
