@@ -49,7 +49,10 @@ export async function acceptedNormals(
   return { traces, suspicious, tooShort: normals.length - usable.length, leftOut: usable.length - traces.length };
 }
 
-/** Those that score above every calibration trace, and those of whose calls the model saw too few; most suspicious first. */
+/**
+ * Those that score above every calibration trace, and those of whose calls the model saw too few;
+ * most suspicious first.
+ */
 export function suspiciousTraces(seen: readonly SeenTrace[], calibrationTraces: number): readonly SeenTrace[] {
   const least = 1 / (calibrationTraces + 1);
   return seen

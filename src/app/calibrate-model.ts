@@ -19,7 +19,9 @@ export async function scoresOf(detector: Detector, traces: readonly Trace[]): Pr
   );
 }
 
-/** Normal traces as tokens of a model, those that can set its threshold, and why the others cannot. */
+/**
+ * Normal traces as tokens of a model, those that can set its threshold, and why the others cannot.
+ */
 export interface CalibratingTraces {
   /** Long enough, of calls that the model knows, each distinct one once. */
   readonly usable: readonly Tokens[];
@@ -52,7 +54,8 @@ export function calibratingTraces(
 }
 
 /**
- * A detector's calibration on distinct normal traces that it was not trained on, as tokens of its vocabulary.
+ * A detector's calibration on distinct normal traces that it was not trained on, as tokens of its
+ * vocabulary.
  * @throws RangeError when one is too short for it
  */
 export function calibrationOf(

@@ -13,7 +13,10 @@ export type ChoosingTrace = Pick<Trace, "architecture" | "calls">;
 /** A shipped model by its name. */
 export type NamedManifest = readonly [name: string, manifest: Manifest];
 
-/** Why a model was taken: the user named it, the traces name its architecture, it knows most of their calls, or, of several that know as many, it is the host's own. */
+/**
+ * Why a model was taken: the user named it, the traces name its architecture, it knows most of
+ * their calls, or, of several that know as many, it is the host's own.
+ */
 export type ChoiceReason = "named" | "architecture" | "calls" | "host";
 
 /** A model that was chosen, and why. */
@@ -26,11 +29,13 @@ export interface ChosenName {
 export const LIKELIEST_ARCHITECTURE = "x86_64";
 
 /**
- * The model for traces whose user named none: the first of their architecture, or, where no trace names one, that which knows
- * most of their calls; undefined where no model fits.
+ * The model for traces whose user named none: the first of their architecture, or, where no trace
+ * names one, that which knows most of their calls; undefined where no model fits.
  * @param models the first choice first
- * @param others of the traces' architecture, taken where none of `models` is; asked for only where the traces name one
- * @param hostArchitecture what the traces' host is likeliest to be: of models that know as many calls the one of this architecture is taken
+ * @param others of the traces' architecture, taken where none of `models` is; asked for only where
+ *   the traces name one
+ * @param hostArchitecture what the traces' host is likeliest to be: of models that know as many
+ *   calls the one of this architecture is taken
  */
 export async function chooseModel(
   models: readonly NamedManifest[],
@@ -52,9 +57,9 @@ export function architectureOf(traces: readonly ChoosingTrace[]): string | null 
 }
 
 /**
- * What an evaluation compares where the user names no detector: the single networks that were trained on the data set (else
- * those of its architecture, else the one that knows three quarters of its calls), and the baselines. An ensemble costs minutes
- * and must be named.
+ * What an evaluation compares where the user names no detector: the single networks that were
+ * trained on the data set (else those of its architecture, else the one that knows three quarters
+ * of its calls), and the baselines. An ensemble costs minutes and must be named.
  * @param models all that there are
  * @param first those to choose from by their calls
  */
@@ -75,7 +80,10 @@ export function defaultDetectors(
   return [...names, ...DEFAULT_BASELINES];
 }
 
-/** Of several models, the one that saw the largest share of the calls in training; of equals that of the host's architecture, else the first. */
+/**
+ * Of several models, the one that saw the largest share of the calls in training; of equals that of
+ * the host's architecture, else the first.
+ */
 function modelKnowingMost(
   models: readonly NamedManifest[],
   traces: readonly ChoosingTrace[],

@@ -1,6 +1,9 @@
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 
-/** What a model or an encoding says of the data set that it was made from; the licence as far as the data set's name tells. */
+/**
+ * What a model or an encoding says of the data set that it was made from; the licence as far as the
+ * data set's name tells.
+ */
 export function datasetSource({ name, sha256 }: Omit<DatasetSource, "licence">): DatasetSource {
   return { name, sha256, licence: licenceOf(name) };
 }

@@ -5,9 +5,11 @@ import type { ScoredRow } from "./score-traces.ts";
 import { FOREIGN_SHARE } from "./verdict.ts";
 
 /**
- * Whether the traces that something is promised of score like the calibration traces. Those of too few calls, and those whose calls the model does not speak, are left out.
- * Attacks are left out where the data set tells them, since they are meant to score higher; where it has normal test traces of its own, these alone are tested.
- * @param splits where each trace stands in its data set, in the order of the rows
+ * Whether the traces that something is promised of score like the calibration traces. Those of too
+ * few calls, and those whose calls the model does not cover, are left out. Attacks are left out
+ * where the data set tells them, since they are meant to score higher; where it has normal test
+ * traces of its own, these alone are tested.
+ * @param splits of each trace in its data set, in the order of the rows
  * @param fewestCalls of a trace that is judged
  */
 export function driftOfRows(

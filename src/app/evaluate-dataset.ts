@@ -14,7 +14,10 @@ import type { DetectorResult, Evaluation, LeftOut } from "../results/evaluation.
 import { detectorFitter, extendedFit, trainingOf } from "./fitted-detector.ts";
 import type { OpenedDetector } from "./open-detector.ts";
 
-/** What is evaluated: a method, by its specification, fitted on the training traces; or a model that is open. */
+/**
+ * What is evaluated: a method, by its specification, fitted on the training traces; or a model that
+ * is open.
+ */
 export type Candidate =
   { readonly method: string } | { readonly name: string; readonly model: Pick<OpenedDetector, "detector" | "learnt"> };
 
@@ -26,16 +29,21 @@ export interface DatasetEvaluationOptions extends Omit<EvaluateOptions, "extend"
   readonly notes: readonly string[];
   /** Called with each method before it is fitted. */
   readonly fitting?: (method: string) => void;
-  /** Called with each sentence that makes a model's figures doubtful; the evaluation has them among its facts, too. */
+  /**
+   * Called with each sentence that makes a model's figures doubtful; the evaluation has them among
+   * its facts, too.
+   */
   readonly warn?: (sentence: string) => void;
 }
 
 /**
- * Measures the detection of a labelled data set, by models and by methods that are fitted on its training traces and on no
- * other: a method that has too few of them is left out, and the reason given.
+ * Measures the detection of a labelled data set, by models and by methods that are fitted on its
+ * training traces and on no other: a method that has too few of them is left out, and the reason
+ * given.
  * @param data with a split of its own, or after halveNormals
  * @param candidates in the order of the results; at least one
- * @throws SentinelError E_UNDEFINED_METRIC when a class has no traces or no candidate is left; E_USAGE for a wrong specification
+ * @throws SentinelError E_UNDEFINED_METRIC when a class has no traces or no candidate is left;
+ *   E_USAGE for a wrong specification
  */
 export async function evaluateDataset(
   data: LoadedDataset,
@@ -81,8 +89,9 @@ async function reasonAgainst(fit: () => Promise<unknown>): Promise<string | null
 }
 
 /**
- * A sentence when a fitted model was trained on normal traces that it is about to be tested on; null when it was not. Test
- * traces that equal one of the data set's own training traces do not count: training on those is right.
+ * A sentence when a fitted model was trained on normal traces that it is about to be tested on;
+ * null when it was not. Test traces that equal one of the data set's own training traces do not
+ * count: training on those is right.
  */
 function learntTestTraces(
   name: string,
@@ -95,7 +104,7 @@ function learntTestTraces(
   const training = new Set(splits.training.map(traceKey));
   const seen = splits.validation.filter((trace) => known.has(traceKey(trace)) && !training.has(traceKey(trace)));
   if (seen.length === 0) return null;
-  return `${name} has learnt ${seen.length} of the ${splits.validation.length} normal traces that it is tested on here: its figures flatter, and mean nothing beside the others'.`;
+  return `${name} has learnt ${seen.length} of the ${splits.validation.length} normal traces that it is tested on here: its figures are too good, and cannot be compared with the others'.`;
 }
 
 /** With what int8 changed among the facts, for each copy that was evaluated with its original. */

@@ -24,7 +24,8 @@ export interface ExplainOptions {
 
 /**
  * Every call of one trace, how surprising it was, and what was expected instead.
- * @throws SentinelError E_USAGE for a detector that judges a trace as a whole, E_TRACE for a trace too short for it
+ * @throws SentinelError E_USAGE for a detector that judges a trace as a whole, E_TRACE for a trace
+ *   too short for it
  */
 export async function explainTrace(
   opened: OpenedDetector,

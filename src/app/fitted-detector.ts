@@ -6,16 +6,22 @@ import { fitMethod, isMethod, parseMethod } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import { trainingVocabulary } from "../fitted/training-vocabulary.ts";
 
-/** All of a data set that fitting may see: the training traces, and no other split's, not even the names of their calls. */
+/**
+ * All of a data set that fitting may see: the training traces, and no other split's, not even the
+ * names of their calls.
+ */
 export interface TrainingData {
-  /** Where it lies, for messages. */
+  /** Its path, for messages. */
   readonly location: string;
   /** Of the traces, or null where no source named it. */
   readonly architecture: string | null;
   readonly training: readonly Trace[];
 }
 
-/** The part of a data set that fitting may see, taken out of it: the other splits cannot be reached from the result. */
+/**
+ * The part of a data set that fitting may see, taken out of it: the other splits cannot be reached
+ * from the result.
+ */
 export function trainingOf(data: LoadedDataset): TrainingData {
   return { location: data.location, architecture: data.architecture, training: data.splits.training };
 }
@@ -26,8 +32,9 @@ export function isFitted(name: string): boolean {
 }
 
 /**
- * How a method is fitted on normal traces; the detector bears the specification as its name. Its vocabulary is that of the traces it is given and their
- * architecture: a call that only a test trace makes is unknown to it, as it would be on a live host.
+ * How a method is fitted on normal traces; the detector bears the specification as its name. Its
+ * vocabulary is that of the traces it is given and their architecture: a call that only a test
+ * trace makes is unknown to it, as it would be on a live host.
  * @param specification as parseMethod takes it
  * @throws SentinelError E_USAGE for a wrong specification
  */
@@ -52,7 +59,8 @@ const UNCALIBRATED = new Float64Array();
 
 /**
  * Fits detectors on training traces.
- * @returns the detector of a specification; rejects with SentinelError E_DATASET when there is no training trace, or too few for the method
+ * @returns the detector of a specification; rejects with SentinelError E_DATASET when there is no
+ *   training trace, or too few for the method
  */
 export function detectorFitter(data: TrainingData): (specification: string) => Promise<Detector> {
   return async (specification) => {
@@ -65,8 +73,9 @@ export function detectorFitter(data: TrainingData): (specification: string) => P
 }
 
 /**
- * How a method is fitted on the training traces and more normal ones: for the adaptation that an evaluation shows beside its figures, which is the one
- * exception to the rule that only training traces fit. It sets its own threshold, so the detectors have none.
+ * How a method is fitted on the training traces and more normal ones: for the adaptation that an
+ * evaluation shows with its figures, which is the one exception to the rule that only training
+ * traces fit. It sets its own threshold, so the detectors have none.
  * @throws SentinelError E_USAGE for a wrong specification
  */
 export function extendedFit(specification: string, data: TrainingData): (more: readonly Trace[]) => Promise<Detector> {

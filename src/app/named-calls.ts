@@ -6,7 +6,10 @@ import { tokenName } from "../core/vocabulary.ts";
 import type { NamedOmission } from "../results/explanation.ts";
 import type { SurprisingCall, TraceStretches } from "../results/surprising-calls.ts";
 
-/** An explained call with names in place of tokens; the trace's own word for a call that the model does not know. */
+/**
+ * An explained call with names for its tokens; the trace's own word for a call that the model does
+ * not know.
+ */
 export function surprisingCall(detector: ExplainingDetector, trace: Trace, call: ExplainedCall): SurprisingCall {
   return {
     index: call.index,
@@ -20,7 +23,7 @@ export function surprisingCall(detector: ExplainingDetector, trace: Trace, call:
 }
 
 /**
- * The stretches of a trace that stand out, with call names in place of tokens, most excess first.
+ * The stretches of a trace that stand out, with call names for tokens, most excess first.
  * @param explained every scored call of the trace, in order
  * @param most how many stretches to give at most
  */
@@ -46,7 +49,7 @@ export function namedStretches(
   };
 }
 
-/** What a trace omits, with call names in place of tokens. */
+/** What a trace omits, with call names for tokens. */
 export function namedOmission(detector: OmissionDetector, tokens: Tokens): NamedOmission {
   const { runs, of } = detector.omitted(tokens);
   return { of, runs: runs.map((run) => run.map((token) => tokenName(detector.vocabulary, token))) };

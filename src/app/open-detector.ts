@@ -15,7 +15,7 @@ import { json } from "../report/data/json.ts";
 /** What every kind of model says of itself. */
 export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;
 
-/** Which traces a model is calibrated anew on. */
+/** The traces that a model is calibrated on. */
 export interface CalibrationSource {
   /** One sentence. */
   readonly source: string;
@@ -27,11 +27,15 @@ export interface CalibrationSource {
 export interface OpenedDetector {
   readonly detector: Detector;
   readonly manifest: ManifestFacts;
-  /** The traces that a fitted model keeps, as tokens of its vocabulary; none of a network, whose traces are not kept. */
+  /**
+   * The traces that a fitted model keeps, as tokens of its vocabulary; none of a network, whose
+   * traces are not kept.
+   */
   readonly learnt: readonly Tokens[];
   /**
    * The files of the same model with another calibration, bytes by name.
-   * @param calibration by the detector's own scores, of normal traces that it was not trained on; at least one
+   * @param calibration by the detector's own scores, of normal traces that it was not trained on;
+   *   at least one
    */
   calibrated(calibration: Calibration, from: CalibrationSource): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Frees what the model holds outside of memory that is collected; call it when done. */

@@ -10,7 +10,7 @@ const HELD_OUT_SHARE = 0.2;
 
 /** A host's normal traces in three parts that share no trace, not even a copy. */
 export interface PartsOfNormals<Given> {
-  /** To be learnt: copies and all, in the order given. */
+  /** To train on: copies and all, in the order given. */
   readonly learnt: readonly Given[];
   /** Distinct traces that set the threshold. */
   readonly calibrating: readonly Given[];
@@ -19,9 +19,11 @@ export interface PartsOfNormals<Given> {
 }
 
 /**
- * A random fifth of the distinct traces to set the threshold on, a fifth to judge on, the rest to learn.
+ * A random fifth of the distinct traces to set the threshold on, a fifth to judge on, the rest to
+ * learn.
  * @param seed a whole number; the same seed and traces give the same parts
- * @throws SentinelError E_DATASET when a fifth is too few traces to promise the budget, naming how many it takes
+ * @throws SentinelError E_DATASET when a fifth is too few traces to promise the budget, naming how
+ *   many it takes
  */
 export function partsOfNormals<Given extends Pick<Trace, "calls">>(
   traces: readonly Given[],

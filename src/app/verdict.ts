@@ -3,9 +3,10 @@ import type { VerdictBasis } from "../core/verdict-basis.ts";
 import type { ScoreRow, Unjudged, Verdict } from "../results/score.ts";
 
 /**
- * A verdict is withheld when more than this share of a trace's calls are unknown to the model or never occurred in its training: the model does not speak
- * this host's calls, so its score says nothing of the host. Measured: at most 0.22 on traces of the model's own host (5,118 of ADFA-LD, 259 of the sample),
- * 0.33 to 0.55 in the median where a model meets the other one's traces.
+ * A verdict is withheld when more than this share of a trace's calls are unknown to the model or
+ * never occurred in its training: the model does not cover this host's calls, so its score says
+ * nothing of the host. Measured: at most 0.22 on traces of the model's own host (5,118 of ADFA-LD,
+ * 259 of the sample), 0.33 to 0.55 in the median where a model meets the other one's traces.
  */
 export const FOREIGN_SHARE = 0.25;
 
@@ -26,7 +27,8 @@ export interface Judgeable {
 }
 
 /**
- * The verdict on a trace: `foreign` when the model does not speak its calls, `unjudged` where there is no basis for one, else alarm or normal.
+ * The verdict on a trace: `foreign` when the model does not cover its calls, `unjudged` where there
+ * is no basis for one, else alarm or normal.
  * @param untrained the share of its calls that the model never saw in training, in [0, 1]
  */
 export function judge({ calls, scoreBits, pValue }: Judgeable, untrained: number, basis: VerdictBasis): Judged {
@@ -43,7 +45,7 @@ export function judge({ calls, scoreBits, pValue }: Judgeable, untrained: number
   return { verdict: isAlarm(scoreBits, threshold) ? "alarm" : "normal", pValue };
 }
 
-/** A row that was judged on another basis, which every score and p-value outlives that the row has. */
+/** A row with the verdict of another basis; its score and p-value stay. */
 export function rejudged(row: ScoreRow, untrained: number, basis: VerdictBasis): ScoreRow {
   const { unjudged, ...rest } = row;
   return unjudged === undefined && row.verdict === "foreign" ? row : { ...rest, ...judge(row, untrained, basis) };

@@ -20,7 +20,7 @@ import { PROJECT_FOLDER } from "./project-folder.ts";
 import { runChild } from "./run-child.ts";
 import { writeEncoding } from "./write-encoding.ts";
 
-/** A model that has learnt more, in memory; nothing is written where the user looks. */
+/** A model after more training, in memory; nothing is written where the user looks. */
 export interface AdaptedModel {
   readonly detector: Detector;
   /** The files of its folder, bytes by name, calibrated on scores of its own. */
@@ -28,7 +28,10 @@ export interface AdaptedModel {
   release(): Promise<void>;
 }
 
-/** A fitted model that has learnt these traces, too; the folder stays as it is. @throws SentinelError E_MODEL, E_DATASET */
+/**
+ * A fitted model with these traces among its training traces; its folder stays as it is.
+ * @throws SentinelError E_MODEL, E_DATASET
+ */
 export async function adaptFitted(
   folder: string,
   learnt: readonly DatasetTrace[],
@@ -56,8 +59,10 @@ export interface NetworkAdaptation {
 }
 
 /**
- * A network trained further on these traces, by Python, in a temporary folder that is removed; calls outside its vocabulary stay unknown.
- * @throws SentinelError E_USAGE without the Python environment, E_MODEL when training fails or helps nothing
+ * A network trained further on these traces, by Python, in a temporary folder that is removed;
+ * calls outside its vocabulary stay unknown.
+ * @throws SentinelError E_USAGE without the Python environment, E_MODEL when training fails or
+ *   helps nothing
  */
 export async function adaptNetwork(io: CommandIo, adaptation: NetworkAdaptation): Promise<AdaptedModel> {
   const { opened, learnt, dataset, replay } = adaptation;
@@ -125,8 +130,9 @@ export interface FurtherTraining {
 /**
  * Trains a network further by training/train.py, in the project's Python environment.
  * @param projectFolder the folder that holds `training/` and `.venv/`
- * @param say told each line of the trainer
- * @throws SentinelError E_USAGE when the trainer or its environment is missing, E_MODEL when the trainer refuses or fails
+ * @param say called with each line of the trainer
+ * @throws SentinelError E_USAGE when the trainer or its environment is missing, E_MODEL when the
+ *   trainer refuses or fails
  */
 export async function trainFurther(
   io: CommandIo,
@@ -141,7 +147,7 @@ export async function trainFurther(
     const remedy = missing === script ? "work in a clone of the repository" : `run \`make setup\` in ${projectFolder}`;
     throw new SentinelError(
       "E_USAGE",
-      `${training.model}: is a network, and training it further needs Python; ${missing} is missing: ${remedy}, or set only the threshold anew with calibrate --normal`,
+      `${training.model}: is a network, and training it further needs Python; ${missing} is missing: ${remedy}, or set only the threshold with calibrate --normal`,
     );
   }
   const argv = [

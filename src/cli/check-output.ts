@@ -13,8 +13,9 @@ export interface Inputs {
 }
 
 /**
- * Refuses an output that would replace something the command reads, before any work is done for it: an input itself, by whatever link or name, one of the files of
- * a data folder, or a place inside a model.
+ * Refuses an output that would replace something the command reads, before any work is done for it:
+ * an input itself, by whatever link or name, one of the files of a data folder, or a place inside a
+ * model.
  * @param option that names the output, for messages
  * @throws SentinelError E_USAGE
  */
@@ -26,7 +27,7 @@ export async function refuseInputAsOutput(option: string, out: string, inputs: I
   const places = [await realPlace(out), await realpath(out).catch(() => null)].filter((place) => place !== null);
   for (const model of [...named(inputs.models), ...(await shippedFolders())]) {
     const real = await realpath(model).catch(() => null);
-    if (real !== null && places.some((place) => isWithin(place, real))) refuse(`it lies in the model ${model}`);
+    if (real !== null && places.some((place) => isWithin(place, real))) refuse(`it is in the model ${model}`);
   }
   for (const data of named(inputs.data)) {
     const real = await realpath(data).catch(() => null);
@@ -60,7 +61,9 @@ function isSame(one: Stats | null, other: Stats): boolean {
   return one !== null && one.dev === other.dev && one.ino === other.ino;
 }
 
-/** Whether a file is one of a folder's by another name: only one with several names is looked for. */
+/**
+ * Whether a file is one of a folder's by another name: only one with several names is looked for.
+ */
 async function holds(folder: string, file: Stats): Promise<boolean> {
   if (file.nlink < 2) return false;
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {

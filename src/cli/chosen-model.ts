@@ -29,9 +29,11 @@ interface ChosenModel {
 }
 
 /**
- * Opens the model that the user named by `--model DIR` or `--detector NAME`; without either, the first shipped sequence model of the traces' architecture,
- * or, where no trace names one, the one that knows most of their calls.
- * @throws SentinelError E_USAGE when both are given, none fits or the name is unknown; E_MODEL, E_DEVICE when it cannot be loaded
+ * Opens the model that the user named by `--model DIR` or `--detector NAME`; without either, the
+ * first shipped sequence model of the traces' architecture, or, where no trace names one, the one
+ * that knows most of their calls.
+ * @throws SentinelError E_USAGE when both are given, none fits or the name is unknown; E_MODEL,
+ *   E_DEVICE when it cannot be loaded
  */
 export async function openChosenModel(
   options: DeviceArguments & ChosenModel,
@@ -42,7 +44,8 @@ export async function openChosenModel(
 }
 
 /**
- * Opens what the user named by `--model DIR` (of any kind) or `--detector NAME`, as {@link openChosenModel} does for networks alone; the runtime is made only for a network.
+ * Opens what the user named by `--model DIR` (of any kind) or `--detector NAME`, as
+ * {@link openChosenModel} does for networks alone; the runtime is made only for a network.
  * @param calls to score, about
  * @throws SentinelError as openChosenModel
  */
@@ -62,7 +65,10 @@ export async function openChosenDetector(
   return { ...(options.aliases === true ? withAliases(opened) : opened), reason };
 }
 
-/** What is wrong with a named model is said before the data is read. @throws SentinelError as openChosenModel */
+/**
+ * What is wrong with a named model is said before the data is read.
+ * @throws SentinelError as openChosenModel
+ */
 export async function checkNamedModel(
   options: ChosenModel & { readonly fast: boolean },
   io: FetchingIo,
@@ -93,7 +99,7 @@ async function chosenFolder(
   if (chosen !== undefined) return { folder: await shippedModelFolder(chosen.name, io), reason: chosen.reason };
   throw new SentinelError(
     "E_USAGE",
-    `no shipped model speaks ${architectureOf(traces) ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…, in a clone of the repository)`,
+    `no shipped model is for ${architectureOf(traces) ?? "these traces"}; name one with --model DIR or train your own (make train DATA=… NAME=…, in a clone of the repository)`,
   );
 }
 
@@ -108,7 +114,10 @@ function hostArchitecture(): string {
   return architectures[process.arch] ?? LIKELIEST_ARCHITECTURE;
 }
 
-/** What `score` and `explain` choose from first: a model of the user's own is taken only when it is named or nothing else fits. */
+/**
+ * What `score` and `explain` choose from first: a model of the user's own is taken only when it is
+ * named or nothing else fits.
+ */
 async function firstModels(): Promise<readonly NamedManifest[]> {
   const shipped: NamedManifest[] = [];
   for (const name of modelsIndex().inPackage) {

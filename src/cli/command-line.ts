@@ -5,15 +5,20 @@ import { EXIT } from "./io.ts";
 import { endWithoutTerminal, isStdoutClosed, processIo } from "./process-io.ts";
 import { run } from "./run.ts";
 
-/** The signals that end a command in good order: its partial files go, the line of progress is erased. */
+/**
+ * The signals that end a command in good order: its partial files go, the line of progress is
+ * erased.
+ */
 const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A run takes some 10 ms, loading a model some 100. */
 const LONGEST_WAIT_FOR_THREADS_MS = 300;
 
 /**
- * Ends a process whose threads do not leave native code, for example in a model with an endless loop. process.exit joins the threads first, which would take
- * for ever, or abort (SIGABRT, a core dump) where a run is cut; only the system ends such a thread. A shell shows the same exit code for it.
+ * Ends a process whose threads do not leave native code, for example in a model with an endless
+ * loop. process.exit joins the threads first, which would take for ever, or abort (SIGABRT, a core
+ * dump) where a run is cut; only the system ends such a thread. A shell shows the same exit code
+ * for it.
  * @param signal that asked for the end; null where nothing did
  */
 function endBySystem(signal: NodeJS.Signals | null): void {
@@ -25,9 +30,10 @@ function endBySystem(signal: NodeJS.Signals | null): void {
 }
 
 /**
- * Runs one command line in this process: its streams, its signals and its environment.
- * A signal ends the process at once with 128 and the signal's number, or by the signal itself where a thread is inside native code and stays there. So does a reader of stdout that goes away, as SIGPIPE would; a stdout that cannot be
- * written otherwise ends it with {@link EXIT.wrongInput}.
+ * Runs one command line in this process: its streams, its signals and its environment. A signal
+ * ends the process at once with 128 and the signal's number, or by the signal itself where a thread
+ * is inside native code and stays there. So does a reader of stdout that goes away, as SIGPIPE
+ * would; a stdout that cannot be written otherwise ends it with {@link EXIT.wrongInput}.
  * @returns the exit code
  */
 export async function commandLine(argv: readonly string[]): Promise<number> {

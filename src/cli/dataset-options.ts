@@ -7,7 +7,10 @@ import { reasonOf } from "../reason-of.ts";
 import { parseCallNames } from "../traces/call-names.ts";
 import type { ReadingArguments } from "./options.ts";
 
-/** What a command keeps may take so much of Node's heap; scoring and fitting need the rest. Stated in docs/formats.md. */
+/**
+ * The share of Node's heap that a command's traces may take; scoring and fitting need the rest. See
+ * docs/formats.md.
+ */
 const KEPT_SHARE = 0.25;
 
 /** The memory of one command, for all that it keeps. */
@@ -19,7 +22,8 @@ export function commandMemory(heapBytes = getHeapStatistics().heap_size_limit): 
 /**
  * How the traces that the user names are to be read.
  * @param memory shared by all that one command reads
- * @throws SentinelError E_FILE when the list of call names cannot be read, E_TRACE when it is none
+ * @throws SentinelError E_FILE when the list of call names cannot be read, E_TRACE when it is not
+ *   one
  */
 export async function datasetOptions(options: ReadingArguments, memory = commandMemory()): Promise<DatasetOptions> {
   const { inputFormat, arch, per, strict, callNames } = options;

@@ -17,8 +17,10 @@ async function hasFast(folder: string): Promise<boolean> {
 }
 
 /**
- * The folder of a model's int8 copy; that of a shipped model is fetched where the package does not hold it.
- * @throws SentinelError E_USAGE when it has none or is no network, E_MODEL when it was made from other weights than the model has now, or cannot be fetched
+ * The folder of a model's int8 copy; that of a shipped model is fetched where the package does not
+ * hold it.
+ * @throws SentinelError E_USAGE when it has none or is not a network, E_MODEL when it was made from
+ *   other weights than the model has now, or cannot be fetched
  */
 export async function fastFolder(folder: string, io: FetchingIo): Promise<string> {
   const shipped = shippedNameOf(folder, io);
@@ -26,7 +28,7 @@ export async function fastFolder(folder: string, io: FetchingIo): Promise<string
   const fast = listed === null ? join(folder, "fast") : await fetchedFolder(`${shipped}/fast`, listed, io);
   if (listed === null && !(await hasFast(folder))) {
     const { name, kind } = await readAnyManifest(folder, folderFiles(folder));
-    if (kind === "fitted") throw new SentinelError("E_USAGE", `${name} is no network; leave --fast out`);
+    if (kind === "fitted") throw new SentinelError("E_USAGE", `${name} is not a network; leave --fast out`);
     throw new SentinelError(
       "E_USAGE",
       `${folder} has no int8 copy for --fast; make one with training/quantise.py --model ${folder} --data ENCODED --out ${fast} in a clone of the repository (small networks gain nothing from it), or leave --fast out`,
@@ -40,7 +42,7 @@ export async function fastFolder(folder: string, io: FetchingIo): Promise<string
   if (copy.quantised === undefined || !graphs.includes(copy.quantised.from.sha256)) {
     throw new SentinelError(
       "E_MODEL",
-      `${fast}: is no int8 copy of the model in ${folder} as it is now; make it anew (training/quantise.py)`,
+      `${fast}: is not an int8 copy of the model in ${folder} as it is now; make it again (training/quantise.py)`,
     );
   }
   return fast;
@@ -57,7 +59,11 @@ export function fastWords({ name, quantised }: Pick<Manifest, "name" | "quantise
   return `--fast: ${name} in int8, calibrated with its own scores; a held-out call's surprise differs from float32 by ${bits.join(", ")}.`;
 }
 
-/** The int8 copy of a model, opened; null for one without that the user did not name. Fetched as {@link fastFolder} does. @throws SentinelError E_USAGE for one that the user named, E_MODEL as {@link fastFolder} */
+/**
+ * The int8 copy of a model, opened; null for one without that the user did not name. Fetched as
+ * {@link fastFolder} does.
+ * @throws SentinelError E_USAGE for one that the user named, E_MODEL as {@link fastFolder}
+ */
 export async function openFast(
   name: string,
   isNamed: boolean,

@@ -8,26 +8,35 @@ import { codeOf, reasonOf } from "../reason-of.ts";
 import type { CommandIo } from "./io.ts";
 import { MODELS_FOLDER, modelsIndex, type ModelsIndex } from "./shipped-names.ts";
 
-/** Names a folder or an http(s) address that holds the models which the package does not: `models/` of a checkout is one. */
+/**
+ * Names a folder or an http(s) address that holds the models which the package does not: `models/`
+ * of a checkout is one.
+ */
 const PLACE_VARIABLE = "SYSCALL_SENTINEL_MODELS";
 /** One file; the largest has 14 MB. */
 const LONGEST_FETCH_MS = 300_000;
 
-/** What fetching needs of a command: where to say that it fetches, what the user set, and when to stop. */
+/**
+ * What fetching needs of a command: where to say that it fetches, what the user set, and when to
+ * stop.
+ */
 export type FetchingIo = Pick<CommandIo, "stderr" | "environment" | "onInterrupt">;
 
 type Expected = ModelsIndex["fetched"][string];
 type FileFacts = Expected[string];
 
-/** The files of a model that the package does not hold, as `models/index.json` lists them; null for any other name. */
+/**
+ * The files of a model that the package does not hold, as `models/index.json` lists them; null for
+ * any other name.
+ */
 export function listedFiles(name: string): Expected | null {
   const { fetched } = modelsIndex();
   return Object.hasOwn(fetched, name) ? (fetched[name] ?? null) : null;
 }
 
 /**
- * The shipped model that a folder holds, by name: one below `models/`, or where {@link fetchedFolder} puts it; null for any other
- * folder.
+ * The shipped model that a folder holds, by name: one below `models/`, or where
+ * {@link fetchedFolder} puts it; null for any other folder.
  */
 export function shippedNameOf(folder: string, { environment }: Pick<FetchingIo, "environment">): string | null {
   const place = environment[PLACE_VARIABLE] ?? "";
@@ -37,8 +46,9 @@ export function shippedNameOf(folder: string, { environment }: Pick<FetchingIo, 
 }
 
 /**
- * The folder of a model that the package does not hold, each of its files checked by its sha256: in the folder that
- * SYSCALL_SENTINEL_MODELS names, else in the user's cache, fetched where it is not there yet, which stderr says.
+ * The folder of a model that the package does not hold, each of its files checked by its sha256: in
+ * the folder that SYSCALL_SENTINEL_MODELS names, else in the user's cache, fetched where it is not
+ * there yet, which stderr says.
  * @param name as `models/index.json` has it: `notebook`, `stacked/fast`
  * @throws SentinelError E_MODEL where it cannot be fetched, or is another file
  */
@@ -117,7 +127,7 @@ async function fetchFile(
   }
 }
 
-/** At most so many bytes: a server that sends more is not listened to. @throws Error where the answer is no file, or longer */
+/** Reads at most `mostBytes`. @throws Error where the server answers otherwise, or sends more */
 async function download(url: string, mostBytes: number): Promise<Uint8Array> {
   const response = await fetch(url, { signal: AbortSignal.timeout(LONGEST_FETCH_MS) });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
@@ -126,7 +136,7 @@ async function download(url: string, mostBytes: number): Promise<Uint8Array> {
   for await (const part of response.body ?? []) {
     length += (part as Uint8Array).length;
     if (length > mostBytes) throw new Error(`it is longer than ${mostBytes} bytes, so another file`);
-    parts.push(part as Uint8Array);
+    parts.push(part);
   }
   return Buffer.concat(parts);
 }

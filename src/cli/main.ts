@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Imports nothing before its listeners are up: what Node ends with 1 (an uncaught error, a file of the program that
+// Imports nothing before its listeners are up: what Node ends with 1 (an uncaught error, a file of
+// the program that
 // cannot be opened) must not look like the alarm that 1 means.
 
 /** `EXIT.fault` of io.ts, which is not loaded yet. */
@@ -29,7 +30,8 @@ process.on("uncaughtException", (error) => {
   // eslint-disable-next-line no-restricted-properties -- after an uncaught error nothing that still runs can be trusted
   process.exit(FAULT);
 });
-// Node ends with 13 where a promise that it waits for can never settle, and with 1 where a listener fails.
+// Node ends with 13 where a promise that it waits for can never settle, and with 1 where a listener
+// fails.
 process.on("exit", (exitCode) => {
   if (!isEnded && (exitCode === 0 || exitCode === 1 || exitCode === 13)) process.exitCode = FAULT;
 });

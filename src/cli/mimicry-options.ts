@@ -40,7 +40,8 @@ export const MIMICRY_OPTIONS = {
 
 /**
  * What `evaluate` takes of these options: nothing without --mimicry.
- * @throws SentinelError E_USAGE for options that would do nothing: a budget or seed without --mimicry, or a form of result that has no place for it
+ * @throws SentinelError E_USAGE for options that would do nothing: a budget or seed without
+ *   --mimicry, or a form of result that has no place for it
  */
 export function mimicryOf(options: {
   readonly mimicry: boolean;

@@ -13,7 +13,10 @@ import { fetchedFolder, type FetchingIo, listedFiles } from "./fetched-models.ts
 import { didYouMean } from "./nearest.ts";
 import { MODELS_FOLDER, SHIPPED_NAMES } from "./shipped-names.ts";
 
-/** The manifests under `models/`, by folder name, sequence models first. A folder without a manifest is none. */
+/**
+ * The manifests under `models/`, by folder name, sequence models first. A folder without a manifest
+ * is not a model.
+ */
 export async function shippedManifests(): Promise<ReadonlyMap<string, Manifest>> {
   const entries = await readdir(MODELS_FOLDER, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
@@ -40,7 +43,10 @@ export async function shippedFolders(): Promise<readonly string[]> {
   return folders.filter((_, index) => isModel[index]);
 }
 
-/** The manifest of one of them; null for a half-made or foreign folder, which hides no other model: naming it says what is wrong with it. */
+/**
+ * The manifest of one of them; null for a half-made or unknown folder, which hides no other model:
+ * naming it says what is wrong with it.
+ */
 export async function shippedManifest(name: string): Promise<Manifest | null> {
   try {
     return await readManifest(`models/${name}`, folderFiles(join(MODELS_FOLDER, name)));
@@ -73,7 +79,10 @@ export async function shippedModelFolder(
   );
 }
 
-/** The folder of a model: a path as it is, a shipped one by its name, else one of that name here. @throws SentinelError E_USAGE for an unknown name */
+/**
+ * The folder of a model: a path as it is, a shipped one by its name, else one of that name here.
+ * @throws SentinelError E_USAGE for an unknown name
+ */
 export async function modelFolder(name: string, alsoKnown: readonly string[], io: FetchingIo): Promise<string> {
   if (name.includes("/")) return name;
   const isHere = (await stat(join(name, "manifest.json")).catch(() => null)) !== null;
@@ -92,7 +101,11 @@ export async function openModelDetector(
   return { model, detector: modelDetector(model) };
 }
 
-/** Opens a model folder, as {@link openDetector} does. @param sha256 of its manifest.json, or several of which it is one, where the user named any; any other is refused */
+/**
+ * Opens a model folder, as {@link openDetector} does.
+ * @param sha256 of its manifest.json, or several of which it is one, where the user named any; any
+ *   other is refused
+ */
 export function openModelFolder(
   folder: string,
   runtime: () => Promise<OnnxRuntime>,

@@ -1,12 +1,13 @@
 import leven from "leven";
 
-/** So many letters of a known word may be other, missing or too many for it to be meant. */
+/** How many letters of a known word may be other, missing or too many for it to be meant. */
 function mostEdits(word: string): number {
   return Math.max(1, Math.floor(word.length / 3) + (word.length > 3 ? 1 : 0));
 }
 
 /**
- * The known word that a mistyped one is nearest to (Levenshtein's edit distance, letter case aside); undefined where none is near. Of equally near ones the first.
+ * The known word that a mistyped one is nearest to (Levenshtein's edit distance, letter case
+ * aside); undefined where none is near. Of equally near ones the first.
  * @param word a long one, which no one types by mistake, is near to none
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {

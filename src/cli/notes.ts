@@ -21,7 +21,9 @@ export function noteFormats(
   if (options.inputFormat === "auto") note(io, options, `Read as ${[...formats].join(", ")}, by content.`);
 }
 
-/** Says which files gave no trace: the damaged ones always, what never was a trace unless --quiet. */
+/**
+ * Says which files gave no trace: the damaged ones always, what never was a trace unless --quiet.
+ */
 export function noteSkipped(
   io: CommandIo,
   options: { readonly quiet: boolean },

@@ -15,8 +15,8 @@ z.config({ jitless: true });
 type Group = "Input:" | "Model:" | "Detectors:" | "Mimicry:" | "Output:" | "Speed:";
 
 /**
- * Declares an option: what the help says of it, and the schema that checks its value, whose default and choices the help names too.
- * Its name is the schema's key, with dashes.
+ * Declares an option: what the help says of it, and the schema that checks its value, whose default
+ * and choices the help names too. Its name is the schema's key, with dashes.
  */
 export function option<Schema extends z.ZodType>(group: Group, description: string, schema: Schema): Schema {
   return schema.meta({ group, description });
@@ -103,7 +103,7 @@ export const MODEL_SHA256_OPTIONS = {
 export const MODEL_OPTIONS = {
   detector: option(
     "Model:",
-    `a shipped model: ${SHIPPED_NAMES.join(", ")} (default: the one that speaks the traces' architecture)`,
+    `a shipped model: ${SHIPPED_NAMES.join(", ")} (default: the one for the traces' architecture)`,
     z.string("--detector takes one name").optional(),
   ),
   model: option("Model:", "the folder of a model of your own", z.string("--model takes one folder").optional()),

@@ -9,7 +9,9 @@ export const PROGRAM = "syscall-sentinel";
 const WIDEST = 110;
 const USUAL_WIDTH = 80;
 
-/** What yargs says itself, in the words of this program; %c takes a figure and prints nothing of it. */
+/**
+ * What yargs says itself, in the words of this program; %c takes a figure and prints nothing of it.
+ */
 const WORDS: Readonly<Record<string, string | { readonly one: string; readonly other: string }>> = {
   "Show help": "show this help",
   "Show version number": "show the version",
@@ -76,12 +78,18 @@ function describeOptions(builder: Argv, command: Command): Argv {
     .usage(`$0 ${command.command}\n\n${sentence(command.describe)}`);
 }
 
-/** With its choices in the description, where they take less room than yargs gives them; checkWords sees to them. */
+/**
+ * With its choices in the description, where they take less room than yargs gives them; checkWords
+ * sees to them.
+ */
 function described({ choices, ...option }: Options): Options {
   return choices === undefined ? option : { ...option, describe: `${option.describe ?? ""}: ${choices.join(", ")}` };
 }
 
-/** A command line, broken before an option where it is too long for a narrow terminal, so that it can still be pasted. */
+/**
+ * A command line, broken before an option where it is too long for a narrow terminal, so that it
+ * can still be pasted.
+ */
 function pasted(line: string): string {
   const lines: string[] = [];
   for (const part of line.split(/ (?=--)/)) {

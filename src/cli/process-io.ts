@@ -3,7 +3,10 @@ import { isatty } from "node:tty";
 import { codeOf } from "../reason-of.ts";
 import type { CommandIo, StatusLine } from "./io.ts";
 
-/** What a stream of a process must be: `columns` is missing, or 0, where the terminal does not say how wide it is. */
+/**
+ * What a stream of a process must be: `columns` is missing, or 0, where the terminal does not say
+ * how wide it is.
+ */
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -18,7 +21,10 @@ export interface ProcessStreams {
 }
 
 const USUAL_COLUMNS = 80;
-/** Back to the first column, then erase to the right: the two movements that a line of progress needs. */
+/**
+ * Back to the first column, then erase to the right: the two movements that a line of progress
+ * needs.
+ */
 const ERASE = "\r\x1b[K";
 
 /**
@@ -26,10 +32,11 @@ const ERASE = "\r\x1b[K";
  *
  * - NO_COLOR, with any value: no colours (https://no-color.org).
  * - TERM=dumb: neither colours nor a line that is redrawn.
- * - CI, with any value but 0 and false: no line that is redrawn, since it is read as a log; colours stay.
+ * - CI, with any value but 0 and false: no line that is redrawn, since it is read as a log; colours
+ *   stay.
  *
- * A line of progress is erased before anything else is written, and on an interruption. It neither hides the cursor nor stops line wrap, so that even SIGKILL leaves
- * the terminal as it was.
+ * A line of progress is erased before anything else is written, and on an interruption. It neither
+ * hides the cursor nor stops line wrap, so that even SIGKILL leaves the terminal as it was.
  */
 export function processIo({ stdout, stderr, environment, onInterrupt }: ProcessStreams): CommandIo {
   const isDumb = environment["TERM"] === "dumb";
@@ -43,7 +50,8 @@ export function processIo({ stdout, stderr, environment, onInterrupt }: ProcessS
     // The last column stays free: a full line leaves the cursor where terminals differ.
     columns: () => (stderr.columns === undefined || stderr.columns === 0 ? USUAL_COLUMNS : stderr.columns) - 1,
     draw(text) {
-      // Back to the first column, so that ^C and other keys that the terminal shows do not push the line into the next row.
+      // Back to the first column, so that ^C and other keys that the terminal shows do not push the
+      // line into the next row.
       stderr.write(`${ERASE}${text}\r`);
       isDrawn = true;
     },
@@ -71,8 +79,9 @@ function isSet(value: string | undefined): boolean {
 }
 
 /**
- * Lets this process end in good order after its terminal was closed. At its end Node gives the terminals that it began with their settings back, and aborts
- * (SIGABRT) where one has gone; not where the descriptor is closed.
+ * Lets this process end in good order after its terminal was closed. At its end Node gives the
+ * terminals that it began with their settings back, and aborts (SIGABRT) where one has gone; not
+ * where the descriptor is closed.
  */
 export function endWithoutTerminal(): void {
   const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
@@ -88,9 +97,10 @@ const ACCESS_MODE = 0o3;
 const READ_AND_WRITE = 0o2;
 
 /**
- * Whether a shell started this process with stdout closed (`>&-`), as far as Linux lets it be told. Node puts /dev/null, opened for reading and writing, in the place of
- * a closed stdout, so that results vanish without an error. Programs that want no results give the same (Python's DEVNULL), but no shell does by itself:
- * `> /dev/null` is opened for writing alone.
+ * Whether a shell started this process with stdout closed (`>&-`), as far as Linux shows it. Node
+ * puts /dev/null, opened for reading and writing, for a closed stdout, so that results vanish
+ * without an error. Programs that want no results give the same (Python's DEVNULL), but no shell
+ * does by itself: `> /dev/null` is opened for writing alone.
  */
 export function isStdoutClosed(): boolean {
   try {

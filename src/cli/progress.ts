@@ -18,8 +18,10 @@ export interface ProgressLine {
 const SILENT: ProgressLine = { update: () => undefined, stop: () => undefined };
 
 /**
- * Redraws one line on a terminal; writes a line every ten seconds elsewhere. Says nothing when not wanted.
- * @param title what is being done, from wherever: it is made printable and cut to half of the terminal
+ * Redraws one line on a terminal; writes a line every ten seconds elsewhere. Says nothing when not
+ * wanted.
+ * @param title what is being done, from wherever: it is made printable and cut to half of the
+ *   terminal
  * @param unit of the rate, for example "calls"
  * @param now the time in milliseconds from any start
  */
@@ -75,7 +77,10 @@ interface Progress {
   readonly secondsLeft: number | null;
 }
 
-/** How much there is may be an estimate that grows better: a share is never above 1, and 0 of 0 is nothing yet. */
+/**
+ * How much there is may be an estimate that grows better: a share is never above 1, and 0 of 0 is
+ * nothing yet.
+ */
 function progressOf(done: number, total: number, elapsedMs: number): Progress {
   const share = done > 0 && total > 0 ? Math.min(1, done / total) : 0;
   return {
@@ -85,7 +90,10 @@ function progressOf(done: number, total: number, elapsedMs: number): Progress {
   };
 }
 
-/** The most telling line that fits: a bar of at most 40 columns; on a narrow terminal without the rate, then the time left, then the bar. */
+/**
+ * The most telling line that fits: a bar of at most 40 columns; on a narrow terminal without the
+ * rate, then the time left, then the bar.
+ */
 function progressText(title: string, unit: string, progress: Progress, columns: number): string {
   const name = cut(title, Math.floor(columns / 2));
   const percent = percentWords(progress);
@@ -120,7 +128,10 @@ function leftWords({ secondsLeft }: Progress): string {
   return minutes < 90 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }
 
-/** The most columns that any terminal gives a text: they differ over all but ASCII, and give a character two at most. */
+/**
+ * The most columns that any terminal gives a text: they differ over all but ASCII, and give a
+ * character two at most.
+ */
 function widthOf(text: string): number {
   let columns = 0;
   for (const character of text) columns += character < "\x80" ? 1 : 2;

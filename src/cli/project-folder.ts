@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The folder that holds `models/` and `data/`: two above this file, in `src` and in `dist` alike. */
+/**
+ * The folder that holds `models/` and `data/`: two above this file, in `src` and in `dist` alike.
+ */
 export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The package's version, from package.json. */

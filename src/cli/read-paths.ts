@@ -5,10 +5,15 @@ import { isSentinelError } from "../errors.ts";
 import { datasetOptions } from "./dataset-options.ts";
 import type { ReadingArguments } from "./options.ts";
 
-/** What is in memory at once: 4 million calls are 32 MB of pointers to their names, 8 MB of tokens, 100 MB to sort their windows. */
+/**
+ * What is in memory at once: 4 million calls are 32 MB of pointers to their names, 8 MB of tokens,
+ * 100 MB to sort their windows.
+ */
 const GROUP_CALLS = 4_000_000;
 
-/** A group, and where it lies in all that was named: shares in [0, 1] of the paths, each by its files. */
+/**
+ * A group, and its place in all that was named: shares in [0, 1] of the paths, each by its files.
+ */
 export interface GroupOfPaths extends TraceGroup {
   readonly shareBefore: number;
   /** The path that was named. */
@@ -16,7 +21,8 @@ export interface GroupOfPaths extends TraceGroup {
 }
 
 /**
- * Reads the traces of every path in groups. A path that cannot be read comes as a group of one skipped, damaged file; if it is the only one, its error is thrown.
+ * Reads the traces of every path in groups. A path that cannot be read comes as a group of one
+ * skipped, damaged file; if it is the only one, its error is thrown.
  * @param memory what is kept of them is counted by the caller; a file has what is left
  * @throws SentinelError E_FILE, E_DATASET, E_LIMIT
  */

@@ -7,9 +7,10 @@ import type { CommandIo } from "./io.ts";
 const ERROR_PREFIX = "error: ";
 
 /**
- * Runs a program to its end. Its stderr is passed on line by line, its stdout is dropped. An interruption of this program kills it:
- * what it is making must be where the caller removes it.
- * @param say told each line of its stderr but the last error, which becomes the error's message
+ * Runs a program to its end. Its stderr is passed on line by line, its stdout is dropped. An
+ * interruption of this program kills it: what it is making must be where the caller removes it.
+ * @param say called with each line of its stderr but the last error, which becomes the error's
+ *   message
  * @throws SentinelError E_MODEL when it cannot be started or ends with anything but 0
  */
 export async function runChild(

@@ -9,7 +9,8 @@ import { calledCommand, checkWords, parserWords } from "./words.ts";
 
 /**
  * Runs one command line: the single catch of the program.
- * @returns the exit code; it has said what went wrong on stderr, without a stack trace unless the fault is the program's own
+ * @returns the exit code; it has said what went wrong on stderr, without a stack trace unless the
+ *   fault is the program's own
  */
 export async function run(argv: readonly string[], givenIo: CommandIo): Promise<number> {
   const io = inertIo(givenIo);
@@ -46,7 +47,10 @@ export async function run(argv: readonly string[], givenIo: CommandIo): Promise<
   }
 }
 
-/** A file's name may hold a line break: only messages that are several lines by design, and name no file, keep theirs. */
+/**
+ * A file's name may hold a line break: only messages that are several lines by design, and name no
+ * file, keep theirs.
+ */
 function shown(error: SentinelError): string {
   const isSeveralLines = error.code === "E_USAGE" || error.code === "E_DEVICE" || error.code === "E_MODEL";
   const sentence = sentenceOf(error.facts, COMMAND_LINE);
@@ -54,8 +58,9 @@ function shown(error: SentinelError): string {
 }
 
 /**
- * The same way out, on which nothing can steer the terminal: a second line of defence behind the writers of text, CSV and JSON, which write such characters out where
- * they know what is a name and what is layout. The CR of a CSV's line ends stays.
+ * The same way out, on which nothing can steer the terminal: a second line of defence behind the
+ * writers of text, CSV and JSON, which write such characters out where they know what is a name and
+ * what is layout. The CR of a CSV's line ends stays.
  */
 function inertIo(io: CommandIo): CommandIo {
   const lines = (text: string, inert: (part: string) => string): string => text.split("\r\n").map(inert).join("\r\n");

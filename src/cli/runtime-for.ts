@@ -11,8 +11,9 @@ import type { DeviceArguments } from "./options.ts";
 const CALLS_WORTH_A_THREAD = 10_000;
 
 /**
- * The runtime that the user chose: on the CPU all cores unless --threads says otherwise, fewer where there is little to do.
- * A run on the CPU never blocks the event loop, so that Ctrl-C ends also a model whose run does not end.
+ * The runtime that the user chose: on the CPU all cores unless --threads says otherwise, fewer
+ * where there is little to do. A run on the CPU never blocks the event loop, so that Ctrl-C ends
+ * also a model whose run does not end.
  * @param calls to score, about; Infinity where that is not known
  */
 export function runtimeFor(options: DeviceArguments, calls: number): Promise<OnnxRuntime> {
@@ -41,6 +42,6 @@ export function checkDevice(
   if (options.device === "cpu" || manifest.kind !== "fitted") return;
   throw new SentinelError(
     "E_USAGE",
-    `${manifest.name} is no network and runs on the CPU alone; leave --device ${options.device} out`,
+    `${manifest.name} is not a network and runs on the CPU only; leave --device ${options.device} out`,
   );
 }

@@ -16,11 +16,14 @@ const indexSchema = z.object({
 
 /** `models/index.json`, which `scripts/models-index.mjs` writes. */
 export interface ModelsIndex {
-  /** What the fetched models are below, an http or https address; null where there is none yet. */
+  /** The http or https address below which the fetched models are; null where there is none yet. */
   readonly address: string | null;
   /** The models that the package holds; `score` takes the first that fits. */
   readonly inPackage: readonly string[];
-  /** The files of each model that the package does not hold, by the model's folder and the file's name. */
+  /**
+   * The files of each model that the package does not hold, by the model's folder and the file's
+   * name.
+   */
   readonly fetched: Readonly<
     Record<string, Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>>
   >;
@@ -38,7 +41,10 @@ export function modelsIndex(): ModelsIndex {
   }
 }
 
-/** The names of the models, for help: those in `models/` and those that can be fetched. Empty where neither can be read. */
+/**
+ * The names of the models, for help: those in `models/` and those that can be fetched. Empty where
+ * neither can be read.
+ */
 export const SHIPPED_NAMES: readonly string[] = [...new Set([...namesIn(MODELS_FOLDER), ...fetchedNames()])].sort();
 
 function namesIn(folder: string): readonly string[] {

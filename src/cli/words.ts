@@ -4,10 +4,13 @@ import { nameOf, type Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { didYouMean } from "./nearest.ts";
 
-/** What every command takes beside its own options. */
+/** What every command takes besides its own options. */
 const GENERAL = ["help", "version"];
 
-/** The commands whose recording may come on standard input, and the option that names it where it is not a bare path. */
+/**
+ * The commands whose recording may come on standard input, and the option that names it where it is
+ * not a bare path.
+ */
 const READ_STANDARD_INPUT: Readonly<Record<string, string | null>> = {
   score: null,
   inspect: null,
@@ -31,8 +34,10 @@ export function calledCommand(argv: readonly string[]): Command | undefined {
 }
 
 /**
- * Refuses, in words that say what was meant, what yargs would refuse in its own or drop without any: an unknown command, an option that the command has not, a value
- * that its option does not take, a missing one, a lone `-` where no recording is read, and a switch with a value (`--fail-on-alarm=maybe` would switch it off).
+ * Refuses, in words that say what was meant, what yargs would refuse in its own or drop without
+ * any: an unknown command, an option that the command has not, a value that its option does not
+ * take, a missing one, a lone `-` where no recording is read, and a switch with a value
+ * (`--fail-on-alarm=maybe` would switch it off).
  * @throws SentinelError E_USAGE
  */
 export function checkWords(argv: readonly string[]): void {
@@ -82,7 +87,7 @@ function checkWord(
   if (option === undefined) refuseOption(command, name);
   if (option.type === "boolean") {
     if (inline !== undefined && inline !== "true" && inline !== "false") {
-      refuse(`--${name} takes no value, or true or false`);
+      refuse(`--${name} is a switch: use --${name} or --no-${name}`);
     }
     return [name];
   }
@@ -101,7 +106,10 @@ function isDash(word: string): boolean {
   return word === "-" || /^--[^=]+=-$/.test(word);
 }
 
-/** Whether a lone `-` names the recording that a command reads: a bare path, or the value of its option. */
+/**
+ * Whether a lone `-` names the recording that a command reads: a bare path, or the value of its
+ * option.
+ */
 function isStandardInput(command: Command, before: string | undefined): boolean {
   const named = Object.hasOwn(READ_STANDARD_INPUT, nameOf(command)) ? READ_STANDARD_INPUT[nameOf(command)] : undefined;
   if (named === undefined) return false;
@@ -142,7 +150,10 @@ function bare(name: string): string {
   return name.replace(/^no-/, "");
 }
 
-/** The same command line as yargs takes it, without `--`: every word after it is a path, also one that begins with a dash, which yargs would drop; -h is --help, and - the path of standard input. */
+/**
+ * The same command line as yargs takes it, without `--`: every word after it is a path, also one
+ * that begins with a dash, which yargs would drop; -h is --help, and - the path of standard input.
+ */
 export function parserWords(argv: readonly string[]): string[] {
   const before = optionWords(argv);
   return [

@@ -36,10 +36,13 @@ export interface Encoding {
 }
 
 /**
- * Writes a data set as NumPy files with their `encoding.json`, which names their sha256; docs/exchange.md, section 1. The arrays go to a private folder inside
- * `folder` and are renamed when all are whole; until then an older encoding stays. Only one command at a time writes to a folder.
- * @param written told of each split when it is done
- * @throws SentinelError E_FILE when the folder cannot be written, or another command is writing there
+ * Writes a data set as NumPy files with their `encoding.json`, which names their sha256;
+ * docs/exchange.md, section 1. The arrays go to a private folder inside `folder` and are renamed
+ * when all are whole; until then an older encoding stays. Only one command at a time writes to a
+ * folder.
+ * @param written called with each split when it is done
+ * @throws SentinelError E_FILE when the folder cannot be written, or another command is writing
+ *   there
  */
 export async function writeEncoding(
   io: CommandIo,
@@ -88,9 +91,12 @@ export async function writeEncoding(
 interface EncodingPlace {
   /** The private folder. */
   readonly path: string;
-  /** Puts these arrays and their encoding.json in the place of the old ones, in one go. */
+  /** Puts these arrays and their encoding.json where the old ones are, in one go. */
   publish(arrays: readonly string[]): void;
-  /** Removes all that is private, and the folder where it was made for nothing. Synchronous, so that a signal handler may call it. */
+  /**
+   * Removes all that is private, and the folder where it was made for nothing. Synchronous, so that
+   * a signal handler may call it.
+   */
   leave(): void;
 }
 
@@ -123,7 +129,8 @@ function openPlace(io: CommandIo, folder: string): EncodingPlace {
   return {
     path,
     publish(arrays) {
-      // encoding.json goes first and comes last: whenever it is there, so are its arrays, and no older one is taken for one of them.
+      // encoding.json goes first and comes last: whenever it is there, so are its arrays, and no
+      // older one is taken for one of them.
       rmSync(join(folder, ENCODING_FILE), { force: true });
       for (const file of ALL_ARRAYS) rmSync(join(folder, file), { force: true });
       for (const file of [...arrays, ENCODING_FILE]) renameSync(join(path, file), join(folder, file));

@@ -23,9 +23,11 @@ export async function checkNewFolder(folder: string, option = "--out"): Promise<
 }
 
 /**
- * Writes a model folder whole or not at all: its files go to a hidden folder beside it, which is then renamed. An interruption removes that.
+ * Writes a model folder whole or not at all: its files go to a hidden folder next to it, which is
+ * then renamed. An interruption removes that.
  * @param files bytes by name, none in a folder of its own
- * @throws SentinelError E_USAGE, E_FILE as {@link checkNewFolder}, and E_FILE when the disk is full or the like
+ * @throws SentinelError E_USAGE, E_FILE as {@link checkNewFolder}, and E_FILE when the disk is full
+ *   or the like
  */
 export async function writeModelFolder(
   io: CommandIo,

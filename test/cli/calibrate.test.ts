@@ -103,6 +103,6 @@ describe("calibrate", () => {
     const out = join(folder, "foreign");
     const { exitCode, stderr } = await runCommand(["calibrate", "--normal", strange, "--model", MODEL, "--out", out]);
     expect([exitCode, existsSync(out)]).toEqual([2, false]);
-    expect(stderr).toMatch(/none of 1 normal traces is long enough and speaks the model's calls/);
+    expect(stderr).toMatch(/none of 1 normal traces is long enough and makes calls that the model knows/);
   });
 });

@@ -32,10 +32,10 @@ describe("refuseInputAsOutput", () => {
     ["one of its files by a folder's link", at("link", "training", "a.txt"), /it is one of the files of .*data/],
     ["one of its files by a link of another name", at("soft.html"), /it is one of the files of .*data/],
     ["one of its files by a hard link", at("hard.html"), /it is one of the files of .*data/],
-    ["a file of the model", at("model", "manifest.json"), /it lies in the model /],
-    ["a new place in the model", at("model", "new", "folder"), /it lies in the model /],
-    ["a new place in the model by a link", at("to-model", "new.html"), /it lies in the model /],
-    ["a place in a shipped model", join(PROJECT_FOLDER, "models/stacked/new.html"), /it lies in the model .*stacked/],
+    ["a file of the model", at("model", "manifest.json"), /it is in the model /],
+    ["a new place in the model", at("model", "new", "folder"), /it is in the model /],
+    ["a new place in the model by a link", at("to-model", "new.html"), /it is in the model /],
+    ["a place in a shipped model", join(PROJECT_FOLDER, "models/stacked/new.html"), /it is in the model .*stacked/],
   ])("refuses %s", async (_, out, reason) => {
     const text = await refusalText(() => refuseInputAsOutput("--report", out, inputs), "E_USAGE");
     expect(text).toMatch(reason);

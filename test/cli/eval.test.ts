@@ -150,7 +150,7 @@ describe("eval on the embedded sample", () => {
 
   it("refuses a pair that is not among the detectors, and data without attacks or normal traces, before it fits anything", async () => {
     const pair = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--paired-against", "bogus"]);
-    expect(pair.stderr).toContain("--paired-against bogus: is none of the detectors shown: stide");
+    expect(pair.stderr).toContain("--paired-against bogus: is not one of the detectors shown: stide");
     expect(pair.exitCode).toBe(2);
     const normal = await runCommand(["eval", "--data", join(SAMPLE, "training"), "--detector", "stide"]);
     expect(normal.stderr).toMatch(

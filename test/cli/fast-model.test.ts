@@ -55,13 +55,13 @@ describe("--fast", () => {
     expect(stderr).toMatch(/models\/sample has no int8 copy for --fast; make one with training\/quantise\.py/);
   });
 
-  it("says that a fitted model is no network", async () => {
+  it("says that a fitted model is not a network", async () => {
     const model = join(folder, "fitted");
     await runCommand(["fit", "--normal", VALIDATION, "--detector", "stide", "--out", model, "--quiet"]);
     const { exitCode, stderr } = await runCommand(["score", VALIDATION, "--model", model, "--fast"]);
     expect([exitCode, stderr]).toEqual([
       2,
-      expect.stringMatching(/^syscall-sentinel: fitted is no network; leave --fast out\n/),
+      expect.stringMatching(/^syscall-sentinel: fitted is not a network; leave --fast out\n/),
     ]);
   });
 
@@ -74,7 +74,7 @@ describe("--fast", () => {
     writeFileSync(file, JSON.stringify(manifest));
     const { exitCode, stderr } = await runCommand(["score", VALIDATION, "--model", model, "--fast"]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/is no int8 copy of the model in .*retrained as it is now; make it anew/);
+    expect(stderr).toMatch(/is not an int8 copy of the model in .*retrained as it is now; make it again/);
   });
 
   it("eval shows copies beside their originals, with AUC, verdicts and scores compared in words", async () => {

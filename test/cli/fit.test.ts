@@ -79,7 +79,7 @@ describe("fit, as a user meets it", () => {
     const argv = ["score", join(SAMPLE, "attack"), "--model", model, "--device", "cuda"];
     expect(await runCommand(argv)).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringMatching(/two-sided is no network and runs on the CPU alone; leave --device cuda out/),
+      stderr: expect.stringMatching(/two-sided is not a network and runs on the CPU only; leave --device cuda out/),
     });
     expect(await runCommand(["score", join(SAMPLE, "attack"), "--detector", "stide:k=4"])).toMatchObject({
       exitCode: 2,

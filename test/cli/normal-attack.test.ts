@@ -54,7 +54,7 @@ describe("a data set of normal/ and attack/ in the UNM layout", () => {
       families: { "smash-1": { attackTraces: 6 } },
     });
     expect(stderr).toContain("lpr has no split of its own");
-    expect(stderr).toContain("No shipped model speaks opaque");
+    expect(stderr).toContain("No shipped model covers opaque");
     expect(stderr).not.toContain("warning:");
     expect(readFileSync(report, "utf8")).toContain("lpr has no split of its own");
   });

@@ -173,7 +173,7 @@ describe("score", () => {
       "sample",
       "--fail-on-alarm",
     ]);
-    expect(alone.stderr).toContain("1 of 1 traces are foreign to this model: --fail-on-alarm cannot tell");
+    expect(alone.stderr).toContain("1 of 1 traces are foreign to this model: --fail-on-alarm cannot decide");
     expect(alone.exitCode).toBe(2);
   });
 
@@ -368,7 +368,7 @@ describe("score with wrong input", () => {
     [[anAttack, "--format", "json", "--format", "csv"], /--format is given twice; give it once/],
     [[anAttack, "--threads", "1000"], /--threads takes at most 256/],
     [[anAttack, "--cuda-device", "-1"], /--cuda-device takes 0 or more/],
-    [[anAttack, "--fail-on-alarm=maybe"], /--fail-on-alarm takes no value/],
+    [[anAttack, "--fail-on-alarm=maybe"], /--fail-on-alarm is a switch: use --fail-on-alarm or --no-fail-on-alarm/],
     [["-", "-"], /standard input can be read only once/],
     [[anAttack, "--input-format", "pcap"], /input-format/],
     [[anAttack, "--mystery"], /score has no option --mystery/],
@@ -390,6 +390,6 @@ describe("score of a trace of one call", () => {
     expect(exitCode).toBe(0);
     const gate = await runCommand(["score", path, "--fail-on-alarm", "--quiet"]);
     expect(gate.exitCode).toBe(2);
-    expect(gate.stderr).toContain("none of 1 trace was judged: --fail-on-alarm cannot tell");
+    expect(gate.stderr).toContain("none of 1 trace was judged: --fail-on-alarm cannot decide");
   });
 });

@@ -15,7 +15,7 @@ describe("checkWords()", () => {
     [["eval", "--data", "-"]],
     [["score", "-", "-"]],
   ])("refuses what would be dropped without a word: %j", async (argv) => {
-    expect(await refusal(...argv)).toMatch(/takes no value|name a file|read only once/);
+    expect(await refusal(...argv)).toMatch(/is a switch|name a file|read only once/);
   });
 
   it.each([

@@ -91,7 +91,10 @@ export const adaptCommand = defineCommand({
   run,
 });
 
-/** `adapt`: a model that has learnt a host's own normal traces, too. Attack folders in the data are left out. */
+/**
+ * `adapt`: a model trained further on a host's own normal traces. Attack folders in the data are
+ * left out.
+ */
 async function run(options: Options, io: CommandIo): Promise<number> {
   await checkNewFolder(options.out);
   await refuseInputAsOutput("--out", options.out, {

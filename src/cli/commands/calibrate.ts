@@ -42,7 +42,7 @@ type Options = z.infer<typeof schema>;
 
 export const calibrateCommand = defineCommand({
   command: "calibrate",
-  describe: "fit a model's threshold anew on normal traces of your own; the network stays as it is",
+  describe: "set a model's threshold again on normal traces of your own; the network stays as it is",
   schema,
   examples: [
     {
@@ -59,8 +59,9 @@ export const calibrateCommand = defineCommand({
 });
 
 /**
- * `calibrate`: the same model with the threshold of a host's own normal traces, each distinct one counting once. Attack folders in the data are left out.
- * Nothing is written where the traces are too few for a threshold.
+ * `calibrate`: the same model with the threshold of a host's own normal traces, each distinct one
+ * counting once. Attack folders in the data are left out. Nothing is written where the traces are
+ * too few for a threshold.
  */
 async function run(options: Options, io: CommandIo): Promise<number> {
   await checkNewFolder(options.out);
@@ -79,7 +80,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     if (usable.length === 0) {
       throw new SentinelError(
         "E_DATASET",
-        `${options.normal}: none of ${normals.length} normal traces is long enough and speaks the model's calls`,
+        `${options.normal}: none of ${normals.length} normal traces is long enough and makes calls that the model knows`,
       );
     }
     checkEnough(usable.length, options);
@@ -125,7 +126,10 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   }
 }
 
-/** @throws SentinelError E_DATASET when so many distinct traces cannot promise the budget, naming how many it takes */
+/**
+ * @throws SentinelError E_DATASET when these are too few to promise the budget; it says how many
+ *   are needed
+ */
 function checkEnough(distinctTraces: number, { normal, falseAlarmRate }: z.infer<typeof schema>): void {
   if (conformalThreshold(new Float64Array(distinctTraces), falseAlarmRate) !== null) return;
   const needed = Math.ceil(1 / falseAlarmRate - 1 - 1e-9);

@@ -19,7 +19,10 @@ interface Declared {
 
 /** One command, as its file declares it. */
 export interface Declaration<Schema extends z.ZodObject> extends Declared {
-  /** Checks the options that it takes, and no others: any other is refused. Made of `option(...)`; a word without an option has no group. */
+  /**
+   * Checks the options that it takes, and no others: any other is refused. Made of `option(...)`; a
+   * word without an option has no group.
+   */
   readonly schema: Schema;
   /** @returns the exit code */
   readonly run: (options: z.output<Schema>, io: CommandIo) => Promise<number>;
@@ -29,7 +32,11 @@ export interface Declaration<Schema extends z.ZodObject> extends Declared {
 export interface Command extends Declared {
   /** By name, as yargs takes them. */
   readonly options: Readonly<Record<string, Options>>;
-  /** @param argv as yargs parsed it. @returns the exit code. @throws SentinelError E_USAGE for a wrong value */
+  /**
+   * @param argv as yargs parsed it.
+   * @returns the exit code.
+   * @throws SentinelError E_USAGE for a wrong value
+   */
   readonly run: (argv: unknown, io: CommandIo) => Promise<number>;
 }
 
@@ -38,7 +45,7 @@ export function defineCommand<Schema extends z.ZodObject>(declaration: Declarati
   let options: Command["options"] | null = null;
   return {
     ...declared,
-    // Of one command in nine are they asked for.
+    // Asked for of one command in nine.
     get options() {
       options ??= yargsOptions(schema);
       return options;

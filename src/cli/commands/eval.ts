@@ -44,7 +44,10 @@ import { SHIPPED_NAMES } from "../shipped-names.ts";
 import { writeOutput } from "../write-output.ts";
 import { defineCommand } from "./command.ts";
 
-/** What a detector is paired against where nobody says it; it may be left out of a list of detectors. */
+/**
+ * What a detector is paired against where nobody says it; it may be left out of a list of
+ * detectors.
+ */
 const DEFAULT_PAIR = "n-gram";
 
 const schema = z.object({
@@ -106,7 +109,10 @@ const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) 
   csv: evaluationCsv,
 };
 
-/** `eval`: detection of labelled traces, by every detector, as a table, JSON or CSV, and as an HTML report. */
+/**
+ * `eval`: detection of labelled traces, by every detector, as a table, JSON or CSV, and as an HTML
+ * report.
+ */
 async function run(options: Options, io: CommandIo): Promise<number> {
   const mimicry = mimicryOf(options);
   // A misspelt name is said before the data is read.
@@ -187,12 +193,12 @@ async function openCandidates(
   const names = options.detector ?? (await evaluatedByDefault(data));
   if (options.detector === undefined && names.every(isFitted)) {
     const calls = data.architecture ?? "these traces";
-    note(io, options, `No shipped model speaks ${calls}: only detectors fitted on the spot are shown.`);
+    note(io, options, `No shipped model covers ${calls}: only detectors fitted here are shown.`);
   }
   if (options.pairedAgainst !== DEFAULT_PAIR && !names.includes(options.pairedAgainst)) {
     throw new SentinelError(
       "E_USAGE",
-      `--paired-against ${options.pairedAgainst}: is none of the detectors shown: ${names.join(", ")}`,
+      `--paired-against ${options.pairedAgainst}: is not one of the detectors shown: ${names.join(", ")}`,
     );
   }
   const candidates: Candidate[] = [];

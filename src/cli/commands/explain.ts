@@ -25,7 +25,7 @@ import { writeOutput } from "../write-output.ts";
 import { defineCommand } from "./command.ts";
 
 const NAMED_TRACES = 10;
-/** So many of the most surprising calls are shown by themselves. */
+/** How many of the most surprising calls are shown by themselves. */
 const SHOWN_CALLS = 5;
 
 const schema = z.object({

@@ -57,7 +57,10 @@ export const fitCommand = defineCommand({
   run,
 });
 
-/** `fit`: a detector without a network, fitted on normal traces and saved. Validation and attack folders are left alone. */
+/**
+ * `fit`: a detector without a network, fitted on normal traces and saved. Validation and attack
+ * folders are left alone.
+ */
 async function run(options: Options, io: CommandIo): Promise<number> {
   const method = methodNamed(options.detector);
   await checkNewFolder(options.out);
@@ -93,7 +96,11 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   return data.skipped.some((file) => file.damaged) ? EXIT.wrongInput : EXIT.fine;
 }
 
-/** The method of a specification that a user typed. @throws SentinelError E_USAGE that says what may have been meant, or what is wrong with a parameter */
+/**
+ * The method of a specification that a user typed.
+ * @throws SentinelError E_USAGE that says what may have been meant, or what is wrong with a
+ *   parameter
+ */
 function methodNamed(specification: string): Method {
   if (isMethod(specification)) return parseMethod(specification);
   const [name = ""] = specification.split(":", 1);

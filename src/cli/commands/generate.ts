@@ -123,7 +123,10 @@ export const generateCommand = defineCommand({
   run,
 });
 
-/** `generate`: traces that a model makes up, call by call from its own distribution of the next call. */
+/**
+ * `generate`: traces that a model makes up, call by call from its own distribution of the next
+ * call.
+ */
 async function run(options: Options, io: CommandIo): Promise<number> {
   await checkOutput(options);
   const prompt = options.prompt === undefined ? null : await readPrompt(options.prompt, options, io);
@@ -181,7 +184,10 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   }
 }
 
-/** A file of names or numbers is one trace: several go to a folder of their own, so that `score` reads back what was made. */
+/**
+ * A file of names or numbers is one trace: several go to a new folder, so that `score` reads back
+ * what was made.
+ */
 function needsFolder({ traces, format }: Options): boolean {
   return traces > 1 && format !== "json";
 }
@@ -219,10 +225,11 @@ async function readPrompt(path: string, options: Options, io: CommandIo): Promis
 }
 
 /**
- * What `--model DIR` or `--detector NAME` names: a network, a fitted model's folder, or an n-gram method fitted on `--data`.
+ * What `--model DIR` or `--detector NAME` names: a network, a fitted model's folder, or an n-gram
+ * method fitted on `--data`.
  * @param architecture of the prompt, to choose a shipped model by; null when nothing says it
- * @throws SentinelError E_USAGE when the options contradict each other or the method has no distribution of the next call;
- *   E_MODEL, E_DATASET, E_DEVICE
+ * @throws SentinelError E_USAGE when the options contradict each other or the method has no
+ *   distribution of the next call; E_MODEL, E_DATASET, E_DEVICE
  */
 async function openNextCalls(
   options: Options,
@@ -269,7 +276,7 @@ async function fitOnData(specification: string, options: Options, io: CommandIo)
 }
 
 /**
- * A trace in the format `names`: one call name a line, after comments.
+ * A trace in the format `names`: one call name per line, after comments.
  * @param architecture named in the first comment; null names none
  * @param comments one line each, without #
  * @throws SentinelError E_TRACE when a call's name could not be read back
@@ -287,8 +294,9 @@ export function namesText(calls: readonly string[], architecture: string | null,
 }
 
 /**
- * A trace in the format `adfa`: one call number a line. It does not say its architecture.
- * @throws SentinelError E_TRACE when the architecture has no known table or a call has no number in it
+ * A trace in the format `adfa`: one call number per line. It does not say its architecture.
+ * @throws SentinelError E_TRACE when the architecture has no known table or a call has no number in
+ *   it
  */
 export function numbersText(calls: readonly string[], architecture: string): string {
   if (!isArchitecture(architecture)) {

@@ -74,7 +74,9 @@ function cardText(manifest: AnyManifest): string {
   return manifest.kind === "fitted" ? fittedCardText(manifest) : modelCardText(manifest);
 }
 
-/** The sha256 of manifest.json and of each file that it names; "cannot be read" for one that cannot. */
+/**
+ * The sha256 of manifest.json and of each file that it names; "cannot be read" for one that cannot.
+ */
 async function fileDigests(folder: string, manifest: AnyManifest): Promise<readonly (readonly [string, string])[]> {
   const read = folderFiles(folder);
   const entries = Object.values(manifest.kind === "fitted" ? manifest.files : manifest.graphs);
@@ -103,7 +105,7 @@ function originText(
     digests.map(([name, digest]) => `  ${digest}  ${name}\n`).join("");
   return (
     `\nsha256 of its files (--model-sha256 takes that of manifest.json, which names the others):\n${rows(files)}` +
-    "The checksums in a manifest tell damage, not origin: whoever changes the model can change them, too. Compare with a\n" +
+    "The checksums in a manifest show damage, not origin: who changes the model can change them, too. Compare with a\n" +
     `sha256 that came to you another way. Of the models that came with this program:\n${rows(shipped)}`
   );
 }

@@ -83,10 +83,15 @@ const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreR
   csv: scoreCsv,
 };
 
-/** What is kept of one trace until its row is written: the row, the row's text, what tells copies. */
+/**
+ * What is kept of one trace until its row is written: the row, the row's text, what tells copies.
+ */
 const ROW_BYTES = 1000;
 
-/** `score`: a verdict on every trace of the given files, folders and zips, read and scored in groups so that their size does not matter. */
+/**
+ * `score`: a verdict on every trace of the given files, folders and zips, read and scored in groups
+ * so that their size does not matter.
+ */
 async function run(options: Options, io: CommandIo): Promise<number> {
   await checkNamedModel(options, io);
   const memory = commandMemory();
@@ -169,8 +174,10 @@ function isReadEnough(files: readonly PartlyRead[], { maxSkipped }: Options, io:
 }
 
 /**
- * What --fail-on-alarm ends with. A trace that the model does not speak stands out among others that it speaks, so it counts as an alarm; where most are so,
- * the model is the wrong one and nothing was judged. Traces that are unjudged count for neither side, which is said; where nothing else is left, the gate cannot tell.
+ * The exit code of --fail-on-alarm. A foreign trace among others that the model covers counts as an
+ * alarm; where most are foreign, the model is the wrong one and nothing was decided. Unjudged
+ * traces count for neither side, which stderr says; where nothing else is left, the gate cannot
+ * decide.
  */
 function alarmExit({ traces }: ScoreReport, options: Options, io: CommandIo): number {
   const of = (wanted: Verdict): number => traces.filter(({ verdict }) => verdict === wanted).length;
@@ -178,15 +185,15 @@ function alarmExit({ traces }: ScoreReport, options: Options, io: CommandIo): nu
   const unjudged = of("unjudged");
   if (2 * foreign > traces.length) {
     io.stderr(
-      `${foreign} of ${traces.length} traces are foreign to this model: --fail-on-alarm cannot tell; take a model of this host\n`,
+      `${foreign} of ${traces.length} traces are foreign to this model: --fail-on-alarm cannot decide; use a model trained on this host\n`,
     );
     return EXIT.wrongInput;
   }
   if (unjudged === traces.length) {
-    io.stderr(`none of ${counted(traces.length, "trace")} was judged: --fail-on-alarm cannot tell\n`);
+    io.stderr(`none of ${counted(traces.length, "trace")} was judged: --fail-on-alarm cannot decide\n`);
     return EXIT.wrongInput;
   }
-  // Also with --quiet: whoever cuts an attack into short processes must not pass unseen.
+  // Also with --quiet: an attack that is cut into short processes must not pass unseen.
   if (unjudged > 0)
     io.stderr(`For --fail-on-alarm the ${unjudged} unjudged of ${traces.length} traces count for nothing.\n`);
   if (foreign > 0) {
@@ -195,7 +202,10 @@ function alarmExit({ traces }: ScoreReport, options: Options, io: CommandIo): nu
   return of("alarm") + foreign > 0 ? EXIT.alarm : EXIT.fine;
 }
 
-/** What the verdicts rest on at the promised rate, with what weakens it said. @throws SentinelError E_USAGE when nothing can be judged and --fail-on-alarm depends on it */
+/**
+ * What the verdicts rest on at the promised rate; notes say what weakens it.
+ * @throws SentinelError E_USAGE when nothing can be judged and --fail-on-alarm depends on it
+ */
 function checkedBasis(detector: Detector, options: Options, io: CommandIo): VerdictBasis {
   if (options.explain > 0 && !isExplaining(detector)) {
     note(io, options, `${detector.name} judges a trace as a whole and cannot say which calls decided it.`);
@@ -214,7 +224,7 @@ function checkedBasis(detector: Detector, options: Options, io: CommandIo): Verd
     note(
       io,
       options,
-      `${detector.name} does not say how short a trace its calibration can speak for: ${basis.fewestCalls} calls are asked of every trace; calibrate measures it.`,
+      `${detector.name} does not say how short a trace its calibration covers: every trace needs ${basis.fewestCalls} calls; calibrate measures it.`,
     );
   }
   return basis;
