@@ -112,6 +112,8 @@ function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, thre
 }
 
 /** The p-value as a reader meets it: "p = 0.20", "p < 0.0001". */
+const RECALIBRATE = "recalibrate with calibrate --normal or adapt --normal";
+
 function formatPValue(pValue: number): string {
   const text = probability(pValue);
   return text.startsWith("<") || text.startsWith(">") ? `p ${text}` : `p = ${text}`;
@@ -121,8 +123,9 @@ function formatPValue(pValue: number): string {
  * What a batch's drift means for the promise, in plain text: withdrawn, not contradicted, or too
  * few traces to tell.
  * @param falseAlarmRate the promised share, in (0, 1)
+ * @param remedy how the reader recalibrates, where they read it
  */
-export function describeDrift(drift: Drift, falseAlarmRate: number): string {
+export function describeDrift(drift: Drift, falseAlarmRate: number, remedy = RECALIBRATE): string {
   const promise = `promise of at most ${shortPercent(falseAlarmRate)} false alarms`;
   const sides = `${counted(drift.traces, "distinct trace")} beside ${counted(drift.calibrationTraces, "calibration trace")}`;
   if (drift.drifted === null || drift.pValue === null) {
@@ -135,6 +138,6 @@ export function describeDrift(drift: Drift, falseAlarmRate: number): string {
   return (
     `The ${promise} is withdrawn for this batch: it scores higher than the calibration traces (${test}), so nothing vouches for it. ` +
     "Either other things are normal on this host, or much of the batch is attacks, which drifts as well. " +
-    "When you know that such traces are normal, recalibrate with calibrate --normal or adapt --normal."
+    `When you know that such traces are normal, ${remedy}.`
   );
 }

@@ -1,5 +1,4 @@
 import { printable } from "../../report/printable.ts";
-import { pageWords } from "./page-words.ts";
 
 export interface ProblemProps {
   /** One line; null where nothing is wrong. */
@@ -13,7 +12,7 @@ export function Problem({ text, onDismiss }: ProblemProps) {
     <div role="alert">
       {text === null ? null : (
         <div class="problem-line" data-testid="problem">
-          <p>{printable(pageWords(text))}</p>
+          <p>{printable(text)}</p>
           <button type="button" onClick={onDismiss}>
             Dismiss
           </button>

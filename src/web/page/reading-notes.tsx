@@ -1,7 +1,6 @@
 import { counted } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import type { Judgement } from "../api.ts";
-import { pageWords } from "./page-words.ts";
 
 /** The most lines that are shown; the others are counted. */
 const SHOWN_LINES = 100;
@@ -19,7 +18,7 @@ export function ReadingNotes({ warnings, skipped }: Pick<Judgement, "warnings" |
       <summary>{parts.join("; ")}</summary>
       <ul class="hint">
         {lines.slice(0, SHOWN_LINES).map((line) => (
-          <li key={line}>{printable(pageWords(line))}</li>
+          <li key={line}>{printable(line)}</li>
         ))}
         {lines.length > SHOWN_LINES ? <li>{`and ${counted(lines.length - SHOWN_LINES, "more")}`}</li> : null}
       </ul>

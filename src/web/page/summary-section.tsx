@@ -7,8 +7,9 @@ import { describeDrift } from "../../report/verdict-phrases.ts";
 import type { Verdict } from "../../results/score.ts";
 import type { Judgement, SentinelApi } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
-import { pageWords } from "./page-words.ts";
 import { ReadingNotes } from "./reading-notes.tsx";
+
+const RECALIBRATE = "recalibrate or adapt the model on the command line";
 
 export interface SummarySectionProps {
   readonly judgement: Judgement;
@@ -54,7 +55,7 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
           {`${count(of("foreign"))} of ${counted(traces.length, "trace")} cannot be judged: this model does not know the calls of their host. Choose another model below.`}
         </p>
       ) : null}
-      <p class="hint">{pageWords(describeDrift(drift, falseAlarmRate))}</p>
+      <p class="hint">{describeDrift(drift, falseAlarmRate, RECALIBRATE)}</p>
       <ReadingNotes warnings={judgement.warnings} skipped={judgement.skipped} />
       <ExportButtons title="Save the verdicts" exports={exports} />
     </section>

@@ -13,6 +13,7 @@ const CONTROLS: Readonly<Partial<Record<OptionName, string>>> = {
 /** What the page has a control for is named by it, the rest by the command line's option. */
 export const PAGE: Edge = {
   option(name, value) {
+    if (name === "per" && value !== undefined) return `one trace per ${value} under "How to read them"`;
     const control = CONTROLS[name];
     const shown = value === undefined ? "" : ` ${value}`;
     return control === undefined
