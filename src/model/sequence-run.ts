@@ -1,5 +1,5 @@
 import type { Progress } from "../core/detector.ts";
-import { inLanes } from "../core/in-lanes.ts";
+import { inLanes } from "./in-lanes.ts";
 import { lexicographicOrder } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Model } from "./load-model.ts";

@@ -6,7 +6,7 @@ import {
   distinctWindowsInSteps,
   prefixChunk,
 } from "../core/distinct-windows.ts";
-import { inLanes } from "../core/in-lanes.ts";
+import { inLanes } from "./in-lanes.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { countWindows, windowsOf } from "../core/windows.ts";

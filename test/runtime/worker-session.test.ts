@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { inLanes } from "../../src/core/in-lanes.ts";
+import { inLanes } from "../../src/model/in-lanes.ts";
 import { blockSurprises } from "../../src/model/sequence-block.ts";
 import type { OnnxSession } from "../../src/model/runtime.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
