@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { printable } from "../../report/printable.ts";
 import "./page-frame.css";
 
 /** What this is, in two lines. */
@@ -97,4 +98,26 @@ export function keepFocus(home: HTMLElement): () => void {
     document.removeEventListener("focusin", onFocus);
     observer.disconnect();
   };
+}
+
+interface ProblemProps {
+  /** One line; null where nothing is wrong. */
+  readonly text: string | null;
+  readonly onDismiss: () => void;
+}
+
+/** What went wrong, announced to screen readers too; the page goes on. */
+export function Problem({ text, onDismiss }: ProblemProps) {
+  return (
+    <div role="alert">
+      {text === null ? null : (
+        <div class="problem-line" data-testid="problem">
+          <p>{printable(text)}</p>
+          <button type="button" onClick={onDismiss}>
+            Dismiss
+          </button>
+        </div>
+      )}
+    </div>
+  );
 }

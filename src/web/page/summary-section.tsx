@@ -7,7 +7,6 @@ import { describeDrift } from "../../report/verdict-phrases.ts";
 import type { Verdict } from "../../results/score.ts";
 import type { Judgement, SentinelApi } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
-import { ReadingNotes } from "./reading-notes.tsx";
 
 const RECALIBRATE = "recalibrate or adapt the model on the command line";
 
@@ -59,5 +58,29 @@ export function SummarySection({ judgement, verdicts, falseAlarmRate, api }: Sum
       <ReadingNotes warnings={judgement.warnings} skipped={judgement.skipped} />
       <ExportButtons title="Save the verdicts" exports={exports} />
     </section>
+  );
+}
+
+/** The most lines that are shown; the others are counted. */
+const SHOWN_LINES = 100;
+
+/** What was odd when the files were read, and which gave no trace. */
+function ReadingNotes({ warnings, skipped }: Pick<Judgement, "warnings" | "skipped">) {
+  if (warnings.length === 0 && skipped.length === 0) return null;
+  const lines = [...warnings, ...skipped];
+  const parts = [
+    ...(warnings.length === 0 ? [] : [counted(warnings.length, "warning")]),
+    ...(skipped.length === 0 ? [] : [`${counted(skipped.length, "file")} gave no trace`]),
+  ];
+  return (
+    <details data-testid="reading-notes">
+      <summary>{parts.join("; ")}</summary>
+      <ul class="hint">
+        {lines.slice(0, SHOWN_LINES).map((line) => (
+          <li key={line}>{printable(line)}</li>
+        ))}
+        {lines.length > SHOWN_LINES ? <li>{`and ${counted(lines.length - SHOWN_LINES, "more")}`}</li> : null}
+      </ul>
+    </details>
   );
 }

@@ -143,7 +143,7 @@ export function LivePlayer(props: LivePlayerProps): JSX.Element {
         <div>
           <dt>Detector</dt>
           <dd>
-            {microseconds === null ? NO_FIGURE : count(microseconds)} <span class="live-unit">µs a call</span>
+            {microseconds === null ? NO_FIGURE : count(microseconds)} <span class="live-unit">µs per call</span>
           </dd>
         </div>
       </dl>
