@@ -7,15 +7,16 @@ import type { CallDigests } from "./call-digests.ts";
 import {
   limitsOf,
   MOST_ID_LETTERS,
+  MOST_NAME_LETTERS,
   tooManyCalls,
   tooManyHeld,
   tooManyIdLetters,
+  tooManyNames,
   tooManyTraces,
   type BookLimits,
 } from "./book-limits.ts";
 import { createCallLists, type CallStore } from "./call-store.ts";
 import type { TraceSource } from "./trace-source.ts";
-import { createKeptNames } from "./kept-names.ts";
 import { ownText } from "./own-text.ts";
 import type { Place } from "./places/place-keeper.ts";
 import { createProcessEnds } from "./process-ends.ts";
@@ -328,4 +329,28 @@ function createBook<Kept>(
       return { [Symbol.iterator]: () => made(entries, ({ number }) => store.callCount(number) > 0, traceOf) };
     },
   };
+}
+
+/** The names of calls that one file spells out, each as the same string every time. */
+interface KeptNames {
+  /** The name itself. @throws SentinelError E_TRACE when the file holds more names, or more letters of them, than the limits */
+  readonly keep: (call: string) => string;
+  readonly all: () => Iterable<string>;
+}
+
+function createKeptNames(path: string, limits: BookLimits): KeptNames {
+  const names = new Map<string, string>();
+  let letters = 0;
+
+  function keep(call: string): string {
+    const known = names.get(call);
+    if (known !== undefined) return known;
+    letters += call.length;
+    if (names.size === limits.names || letters > MOST_NAME_LETTERS) throw tooManyNames(path, limits);
+    const own = ownText(call);
+    names.set(own, own);
+    return own;
+  }
+
+  return { keep, all: () => names.keys() };
 }

@@ -3,7 +3,6 @@ import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import { callOfNumber, namesOfNumbers } from "../call-numbers.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
-import { isKernelFunction } from "../kernel-functions.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
 import type { CallWords, ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../trace-source.ts";
@@ -12,7 +11,6 @@ import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 import { spelledCall } from "../spelled-call.ts";
 import { createTimeOrder } from "../time-order.ts";
-import { sideOfRow } from "./row-direction.ts";
 import { secondsOfRow } from "./row-time.ts";
 import { createSysdigCalls, type SysdigCalls } from "../sysdig/sysdig-calls.ts";
 import { isMetaEvent, kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
@@ -248,4 +246,27 @@ function readWord(word: string, architecture: string | null): string | undefined
   if (spelled !== null) return spelled;
   // Falco and sysdig have names of their own for some calls, Tracee for others.
   return callNamed(name) ?? kernelCallNameOfTracee(kernelNameOfEvent(name)) ?? name;
+}
+
+/** Words for the two directions of an event; `>` and `<` are sysdig's. */
+const SIDE_OF_WORD: ReadonlyMap<string, "enter" | "exit"> = new Map([
+  ...[">", "enter", "entry", "in", "sys_enter"].map((word) => [word, "enter"] as const),
+  ...["<", "exit", "return", "out", "sys_exit"].map((word) => [word, "exit"] as const),
+]);
+
+/** Whether a row tells of a call's entry or of its exit; null where the word, in small or capital letters, is neither's. */
+function sideOfRow(direction: string): "enter" | "exit" | null {
+  return SIDE_OF_WORD.get(direction) ?? SIDE_OF_WORD.get(direction.toLowerCase()) ?? null;
+}
+
+/**
+ * How the kernel names what is not a system call: its security hooks and capability checks, its functions, its tracepoints of other subsystems. Sources: Linux 6.18,
+ * include/linux/lsm_hook_defs.h, security/commoncap.c, the `events` folder of tracefs.
+ */
+const KERNEL_FUNCTION =
+  /^(?:security|cap|lsm|selinux|apparmor|vfs|ksys|do|tcp|udp|inet6?|kmem|mm|irq|softirq|kprobe|kretprobe|block|ext4|xfs|sched_(?:process|switch|wak|migrate|stat|kthread))(?:_\w*|e\w+|ing)$|^commit_creds$/;
+
+/** Whether a name is one of the kernel's functions, hooks or events and not of a system call: `security_file_open`, `cap_capable`, `sched_process_exit`. */
+function isKernelFunction(name: string): boolean {
+  return KERNEL_FUNCTION.test(name) && callNamed(name) === null;
 }
