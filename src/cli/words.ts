@@ -1,4 +1,4 @@
-import { STANDARD_INPUT } from "../datasets/standard-input.ts";
+import { STANDARD_INPUT } from "../datasets/file-source.ts";
 import { SentinelError } from "../errors.ts";
 import { nameOf, type Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/index.ts";

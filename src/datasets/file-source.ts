@@ -1,6 +1,10 @@
+import type { SentinelError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Packing } from "./unpack/packing.ts";
 import type { RecordingLabel } from "./recordings/recording-label.ts";
+
+/** The path that names standard input, whatever it is: a pipe, a file, a socket. */
+export const STANDARD_INPUT = "/dev/stdin";
 
 /** One file of a folder or zip. */
 export interface SourceFile {
@@ -89,4 +93,20 @@ export const LARGEST_FILE_BYTES = 256 * 2 ** 20;
 /** Orders paths by UTF-16 code units, whatever the locale. */
 export function byPath(first: { readonly path: string }, second: { readonly path: string }): number {
   return first.path < second.path ? -1 : first.path > second.path ? 1 : 0;
+}
+
+/**
+ * What is one file of its source, but cannot be read: a folder that cannot be listed, a zip that
+ * cannot be opened.
+ */
+export function unreadableFile(path: string, error: SentinelError): SourceFile {
+  return {
+    path,
+    bytes: 0,
+    isUnreadable: true,
+    read: () => Promise.reject(error),
+    pieces: async function* () {
+      await Promise.reject(error);
+    },
+  };
 }

@@ -6,11 +6,10 @@ import { promisify } from "node:util";
 import { SentinelError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { byteName, bytePath, openablePath, shownPath, type BytePath } from "./byte-path.ts";
-import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "./file-source.ts";
+import { byPath, type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "./file-source.ts";
 import { codeOf, reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { createPauses, type Pauses } from "../event-loop.ts";
-import { unreadableFile } from "./unreadable-file.ts";
 
 /**
  * Read at once, in microseconds: to wait for a file's bytes costs 0.1 ms, and a data set may be

@@ -1,13 +1,12 @@
 import { stat } from "node:fs/promises";
 import { SentinelError } from "../errors.ts";
 import { openablePath } from "./byte-path.ts";
-import type { FileSource } from "./file-source.ts";
+import { type FileSource, STANDARD_INPUT } from "./file-source.ts";
 import { openFolder, openSingleFile } from "./folder-source.ts";
 import { openPipe, openStandardInput } from "./pipe-source.ts";
 import { reasonOf } from "../reason-of.ts";
 import { withRecordings, type OpenInner } from "./recordings/recordings.ts";
 import { withRotatedLogs } from "./rotated-logs.ts";
-import { STANDARD_INPUT } from "./standard-input.ts";
 import { typedPath } from "./typed-path.ts";
 import { nodeInflation } from "./unpack/node-inflation.ts";
 import { unpackedSource } from "./unpack/unpacked-source.ts";

@@ -6,8 +6,7 @@ import { isatty } from "node:tty";
 import { SentinelError } from "../errors.ts";
 import { reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
-import type { FileSource, SourceFile } from "./file-source.ts";
-import { STANDARD_INPUT } from "./standard-input.ts";
+import { type FileSource, type SourceFile, STANDARD_INPUT } from "./file-source.ts";
 
 /** Ways to name what is open already: /dev/fd/63 is what `<(...)` becomes. */
 const OPEN_FILE = /^\/(?:dev|proc\/(?:self|\d+))\/fd\/(\d+)$/;

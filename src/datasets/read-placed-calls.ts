@@ -8,8 +8,7 @@ import { createPlaceLines, type PlacedLine, type PlaceLines } from "../traces/pl
 import { unwrappedLines } from "../traces/places/unwrapped-lines.ts";
 import { createPlaceParser, type ParsedPlaces } from "../traces/trace-parser.ts";
 import { createPauses } from "../event-loop.ts";
-import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
-import { STANDARD_INPUT } from "./standard-input.ts";
+import { type FilePart, type FileSource, type SourceFile, STANDARD_INPUT } from "./file-source.ts";
 import { STEP_BYTES, type DatasetOptions } from "./read-files.ts";
 import { isCut } from "../problems/problem.ts";
 

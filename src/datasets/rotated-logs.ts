@@ -2,10 +2,9 @@ import { isSentinelError, SentinelError } from "../errors.ts";
 import type { TraceFormat } from "../traces/formats.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { sniffBytes } from "../traces/sniff.ts";
-import type { FilePart, FileSource, SourceFile } from "./file-source.ts";
+import { type FilePart, type FileSource, type SourceFile, unreadableFile } from "./file-source.ts";
 import type { Inflation } from "./unpack/inflation.ts";
 import { openUnpacked } from "./unpack/unpack-file.ts";
-import { unreadableFile } from "./unreadable-file.ts";
 import { isCut, type Problem } from "../problems/problem.ts";
 
 /**

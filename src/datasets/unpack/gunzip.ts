@@ -1,7 +1,7 @@
 import { at } from "../../core/at.ts";
 import { createByteFeed, type ByteFeed } from "./byte-feed.ts";
 import type { Inflation } from "./inflation.ts";
-import { cutShort } from "./packing.ts";
+import { cutShort, isCutShort } from "./packing.ts";
 
 const MAGIC = [0x1f, 0x8b];
 const DEFLATED = 8;
@@ -33,10 +33,14 @@ export async function* gunzip(
     await skipHeader(feed);
     let sum = 0;
     let bytes = 0;
-    for await (const piece of inflateStream(feed)) {
-      sum = crc32(piece, sum);
-      bytes += piece.length;
-      yield piece;
+    try {
+      for await (const piece of inflateStream(feed)) {
+        sum = crc32(piece, sum);
+        bytes += piece.length;
+        yield piece;
+      }
+    } catch (error) {
+      throw isCutShort(error) ? withinMember() : error;
     }
     const trailer = await feed.look(TRAILER_BYTES);
     if (trailer.length < TRAILER_BYTES) throw withinMember();

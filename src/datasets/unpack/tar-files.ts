@@ -3,10 +3,9 @@ import type { Problem } from "../../problems/problem.ts";
 import { reasonOf } from "../../reason-of.ts";
 import { joinBytes } from "../../traces/join-bytes.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
-import type { SourceFile } from "../file-source.ts";
+import { type SourceFile, unreadableFile } from "../file-source.ts";
 import type { Packing } from "./packing.ts";
 import { readableStream } from "./readable-stream.ts";
-import { unreadableFile } from "../unreadable-file.ts";
 import { checkEntryCount } from "./zip-limits.ts";
 
 /**

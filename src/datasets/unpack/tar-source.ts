@@ -1,11 +1,10 @@
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import type { FileSource, SourceFile } from "../file-source.ts";
+import { type FileSource, type SourceFile, unreadableFile } from "../file-source.ts";
 import { isInnerZip } from "./zip-files.ts";
 import { tarFiles } from "./tar-files.ts";
 import type { Inflation } from "./inflation.ts";
 import { openUnpacked } from "./unpack-file.ts";
-import { unreadableFile } from "../unreadable-file.ts";
 
 /** Names listed; the others are counted. */
 const LISTED_NAMES = 5;

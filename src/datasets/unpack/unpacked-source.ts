@@ -1,12 +1,11 @@
 import { withFields } from "../../core/with-fields.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
-import type { FileSource, SourceFile } from "../file-source.ts";
+import { type FileSource, type SourceFile, unreadableFile } from "../file-source.ts";
 import { isTar, isZip } from "./packing.ts";
 import { tarFiles } from "./tar-files.ts";
 import { zipInTar } from "./tar-source.ts";
 import type { Inflation } from "./inflation.ts";
 import { openUnpacked } from "./unpack-file.ts";
-import { unreadableFile } from "../unreadable-file.ts";
 
 /**
  * A source whose packed files are unpacked as they are read, and whose tars are read entry by

@@ -1,11 +1,10 @@
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import { joinBytes } from "../../traces/join-bytes.ts";
-import { LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "../file-source.ts";
+import { type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "../file-source.ts";
 import { isTar, isZip } from "./packing.ts";
 import { tarSource } from "./tar-source.ts";
 import type { Inflation } from "./inflation.ts";
 import { openUnpacked, type OpenedFile } from "./unpack-file.ts";
-import { unreadableFile } from "../unreadable-file.ts";
 
 /**
  * Opens the zip that a source of one file is.

@@ -2,8 +2,7 @@ import { createPauses } from "../../event-loop.ts";
 import { SentinelError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import { reasonOf } from "../../reason-of.ts";
-import { byPath, type SourceFile } from "../file-source.ts";
-import { unreadableFile } from "../unreadable-file.ts";
+import { byPath, type SourceFile, unreadableFile } from "../file-source.ts";
 import { createByteFeed } from "./byte-feed.ts";
 import type { Inflation } from "./inflation.ts";
 import { checkEntryBytes, checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
@@ -92,6 +91,7 @@ function zippedFile(entry: ZipEntry, location: string, readAt: ReadAt, inflation
   return {
     path: entry.path,
     bytes: entry.unpackedBytes,
+    isOnePiece: true,
     read,
     async *pieces() {
       yield await read();

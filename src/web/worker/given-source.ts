@@ -1,10 +1,15 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { byPath, LARGEST_FILE_BYTES, type FileSource, type SourceFile } from "../../datasets/file-source.ts";
+import {
+  byPath,
+  type FileSource,
+  LARGEST_FILE_BYTES,
+  type SourceFile,
+  unreadableFile,
+} from "../../datasets/file-source.ts";
 import { withRecordings, type OpenInner } from "../../datasets/recordings/recordings.ts";
 import { withRotatedLogs } from "../../datasets/rotated-logs.ts";
 import { unpackedSource } from "../../datasets/unpack/unpacked-source.ts";
-import { unreadableFile } from "../../datasets/unreadable-file.ts";
 import { withEntries, type OpenZipped } from "../../datasets/unpack/with-entries.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import { reasonOf } from "../../reason-of.ts";
