@@ -52,7 +52,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   encode: [],
   fitted: [],
   evaluate: [],
-  app: [/^@noble\/hashes\//],
+  app: [],
   cli: [/^node:/, /^yargs$/, /^zod$/, /^leven$/],
   web: [
     /^preact(\/|$)/,

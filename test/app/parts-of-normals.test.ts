@@ -25,9 +25,7 @@ describe("partsOfNormals", () => {
 
   it("refuses too few traces for the promise, and names a number that suffices", async () => {
     const text = await refusalText(() => partsOfNormals(distinct.slice(0, 94), 0.05, 1, "here"), "E_DATASET");
-    expect(text).toMatch(
-      /^here: 94 different normal traces leave 18 .*; give 95, or set .*false-alarm-rate.* higher$/,
-    );
+    expect(text).toMatch(/^here: 94 different normal traces leave 18 .*; give 95, or set .*false-alarm-rate.* higher$/);
     expect(partsOfNormals(distinct.slice(0, 95), 0.05, 1, "here").calibrating).toHaveLength(19);
   });
 });
