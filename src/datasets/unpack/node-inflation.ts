@@ -8,7 +8,8 @@ import { cutShort } from "./packing.ts";
  * given on.
  */
 const PACKED_STEP_BYTES = 2 ** 15;
-const PIECE_BYTES = 2 ** 18;
+/** Memory that every stream takes, also that of a small file. */
+const PIECE_BYTES = 2 ** 16;
 
 /** Inflation by Node's zlib. */
 export const nodeInflation: Inflation = {
