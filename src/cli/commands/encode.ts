@@ -103,7 +103,7 @@ function vocabularyOf(data: LoadedDataset): Vocabulary {
   if (architecture === null) {
     throw new SentinelError(
       "E_USAGE",
-      `${location}: does not say which architecture its calls are of; say --arch x86_64, i386 or aarch64`,
+      `${location}: does not say which architecture its calls are of; give --arch x86_64, i386 or aarch64`,
     );
   }
   if (isArchitecture(architecture)) return createVocabulary(architecture, standardCalls(architecture));
