@@ -11,13 +11,14 @@ import {
   loadModel,
   modelDetector,
   parseMethod,
+  phraseOf,
 } from "syscall-sentinel";
 import { DEFAULT_SPLIT_SEED, folderFiles, halveNormals, loadDataset, nodeRuntime } from "syscall-sentinel/node";
 
 const [location = "data/sample"] = process.argv.slice(2);
 const loaded = await loadDataset(location, { format: "auto", architecture: null });
 const { data, note } = halveNormals(loaded, DEFAULT_SPLIT_SEED); // only where the set has no split of its own
-for (const { path, reason } of loaded.skipped) console.error(`skipped ${path}: ${reason}`);
+for (const { path, problem } of loaded.skipped) console.error(`skipped ${path}: ${phraseOf(problem)}`);
 
 const folder = fileURLToPath(new URL("models/sample", import.meta.resolve("syscall-sentinel/package.json")));
 const model = await loadModel("sample", folderFiles(folder), await nodeRuntime({ device: "cpu", threads: 1 }));
