@@ -13,6 +13,6 @@ it("pinnedFiles gives the files of the model whose manifest was named, and refus
   expect(await pinnedFiles("m", files, [other, sha256("{}")])("model.onnx")).toBeDefined();
   expect(await pinnedFiles("m", files, [other, sha256("{}")])("manifest.json")).toBeDefined();
   expect(await refusalText(() => pinnedFiles("m", files, other)("manifest.json"), "E_MODEL")).toBe(
-    `m: is not the model of the option "model-sha256": its manifest.json has sha256 ${sha256("{}")}, not ${other}`,
+    `m: is not the model of --model-sha256: its manifest.json has sha256 ${sha256("{}")}, not ${other}`,
   );
 });

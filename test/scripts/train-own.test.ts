@@ -75,7 +75,7 @@ describeWhere(isBuilt, NOT_BUILT)("make train NAME=…", () => {
     writeFileSync(join(folder, "numbers.txt"), "3 4 3 5 6\n".repeat(3));
     expect(train({ DATA: "numbers.txt", NAME: "numbers" })).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/say ARCH=i386 .*, x86_64, aarch64 or another/),
+      stderr: expect.stringMatching(/give ARCH=i386 .*, x86_64, aarch64 or another/),
     });
   });
 });

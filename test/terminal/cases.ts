@@ -141,7 +141,7 @@ export function failingCases({ small, fitted, damaged }: Material, out: string):
       name: "score",
       fault: "a zip that cannot be read",
       argv: ["score", small, damaged],
-      says: /damaged\.zip: not a usable/,
+      says: /damaged\.zip: is not a usable/,
     },
     {
       name: "adapt",
