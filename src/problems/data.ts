@@ -4,7 +4,10 @@ import type { Phrases } from "./phrases.ts";
 /** What can be wrong with traces as a set: too few, too short, of another kind than the model's. */
 export interface DataProblems {
   readonly "data.no-normal-traces": { readonly detector: string };
-  /** @property heldOut different traces that would set the threshold. @property needed different traces that suffice */
+  /**
+   * @property heldOut different traces that would set the threshold.
+   * @property needed different traces that suffice
+   */
   readonly "data.too-few-normals": {
     readonly found: number;
     readonly heldOut: number;

@@ -4,14 +4,19 @@ import type { Phrases } from "./phrases.ts";
 /** What a recorder wrote that is not all calls of a thread, and how to record them. */
 export interface RecorderProblems {
   /**
-   * The text is something else than a sequence of calls: a table of counts, a packed file, another system's recording.
+   * The text is something else than a sequence of calls: a table of counts, a packed file, another
+   * system's recording.
    * @property look what it is @property remedy what to do; null where nothing helps
    */
   readonly "recorder.not-a-sequence": { readonly look: string; readonly remedy: string | null };
   /** @property seen the first kinds of its events @property remedy how to record calls */
   readonly "recorder.no-calls": { readonly seen: readonly string[]; readonly remedy: string };
   readonly "recorder.only-log-lines": { readonly text: string; readonly kind: string; readonly example: string };
-  /** Calls are in it, and not all that were made. @property holds what the text holds @property remedy how to record all */
+  /**
+   * Calls are in it, and not all that were made.
+   * @property holds what the text holds
+   * @property remedy how to record all
+   */
   readonly "recorder.part-of-calls": { readonly holds: string; readonly remedy: string };
   readonly "recorder.other-rows": { readonly rows: number; readonly seen: readonly string[] };
   /** @property merged what is one trace: the alerts of a process, or all of the file */

@@ -8,7 +8,10 @@ interface OddLine {
   readonly kind: string;
 }
 
-/** What can be wrong with the text of a recording, and what can be odd about one that was read all the same. */
+/**
+ * What can be wrong with the text of a recording, and what can be odd about one that was read all
+ * the same.
+ */
 export interface TraceProblems {
   /** The text was understood and holds no call, as the file of a thread that made none. */
   readonly "trace.no-calls": object;
@@ -45,7 +48,10 @@ export interface TraceProblems {
   readonly "trace.threads-only": { readonly lacks: string };
   readonly "trace.threads-guessed": { readonly guessed: number; readonly threads: number };
   readonly "trace.read-as-one-process": object;
-  /** @property what "line", "JSON object" or "field" @property remedy what to do; null where nothing helps */
+  /**
+   * @property what "line", "JSON object" or "field"
+   * @property remedy what to do; null where nothing helps
+   */
   readonly "trace.too-long": { readonly what: string; readonly mostBytes: number; readonly remedy: string | null };
   readonly "trace.endless-parts": { readonly kind: string };
   /** @property trace the one that has too many by itself; null where it is the file */
@@ -103,7 +109,10 @@ function nothingRead(facts: TraceProblems["trace.nothing-read"], option: (name: 
   return `${nothing}: "${odd.text}" is not ${one(odd.kind)}${more}${look}`;
 }
 
-/** What a recording lacks: serial numbers say that events are not there, and not why; a line that was not read may hold no call. */
+/**
+ * What a recording lacks: serial numbers say that events are not there, and not why; a line that
+ * was not read may hold no call.
+ */
 const GAPS: Readonly<Record<TraceProblems["trace.gaps"]["kind"], readonly [one: string, more: string]>> = {
   lost: ["event was lost while it was recorded", "events were lost while it was recorded"],
   missing: [

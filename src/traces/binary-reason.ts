@@ -20,7 +20,10 @@ const UTF_16: NoSequence = {
 const LF = 10;
 const CR = 13;
 
-/** How much of a text, from its first byte on that is no NUL, is looked at for NULs and other bytes that no text has. */
+/**
+ * How much of a text, from its first byte on that is no NUL, is looked at for NULs and other bytes
+ * that no text has.
+ */
 const LOOKED_AT_BYTES = 4096;
 /** A damaged text has NULs in one place or two, not everywhere. */
 const MOST_PLACES = 4;
@@ -96,7 +99,10 @@ function isDamagedText(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** UTF-16 without a mark at its beginning: nearly every other byte is a NUL, and none of the rest; null for what is no such text. */
+/**
+ * UTF-16 without a mark at its beginning: nearly every other byte is a NUL, and none of the rest;
+ * null for what is no such text.
+ */
 function wideEncoding(bytes: Uint8Array): "UTF-16BE" | "UTF-16LE" | null {
   let [even, odd] = [0, 0];
   for (const [at, byte] of bytes.entries()) {

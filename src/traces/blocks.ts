@@ -12,7 +12,8 @@ const LONG_LINE_BYTES = 64 * 1024;
 export interface BlockCutter {
   /**
    * @param piece what comes next; it is not kept
-   * @param read is given the whole lines so far, in up to two blocks, none of them empty and most of them a part of the piece
+   * @param read is given the whole lines so far, in up to two blocks, none of them empty and most
+   * of them a part of the piece
    * @throws SentinelError E_TRACE when a line is longer than 64 MiB
    */
   readonly push: (piece: Uint8Array, read: (block: Uint8Array) => void) => void;
@@ -57,7 +58,9 @@ export function createBlockCutter(unit: "line" | "word", path: string): BlockCut
   };
 }
 
-/** The place after the last line end, or else after the last ASCII blank where words may be parted. */
+/**
+ * The place after the last line end, or else after the last ASCII blank where words may be parted.
+ */
 function cutOf(piece: Uint8Array, mayPartWords: boolean): number {
   const lineEnd = piece.lastIndexOf(LINE_END) + 1;
   return lineEnd > 0 || !mayPartWords ? lineEnd : Math.max(piece.lastIndexOf(32), piece.lastIndexOf(9)) + 1;

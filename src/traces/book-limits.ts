@@ -5,7 +5,10 @@ import type { TraceSource, TraceUnit } from "./trace-source.ts";
 /** What one file may hold. */
 export interface BookLimits {
   readonly calls: number;
-  /** Traces, and everything else of which a reader keeps one for an id: processes that were begun, attached, or are in the midst of a call. */
+  /**
+   * Traces, and everything else of which a reader keeps one for an id: processes that were begun,
+   * attached, or are in the midst of a call.
+   */
   readonly traces: number;
   /** Different names of calls. */
   readonly names: number;
@@ -13,12 +16,16 @@ export interface BookLimits {
 
 /** What the different names have together; 256 letters each, where the kernel's longest has 28. */
 export const MOST_NAME_LETTERS = 2 ** 24;
-/** What the ids of threads and containers have together, and the programs' names; 64 letters each, as a container's id has. */
+/**
+ * What the ids of threads and containers have together, and the programs' names; 64 letters each,
+ * as a container's id has.
+ */
 export const MOST_ID_LETTERS = 2 ** 26;
 
 /**
- * Calls: 0.8 GB of pointers to their names, and near the 112,813,858 at which V8 ends the process that goes on filling one array. Traces: more threads than
- * fill a recording. Names: what a vocabulary holds.
+ * Calls: 0.8 GB of pointers to their names, and near the 112,813,858 at which V8 ends the process
+ * that goes on filling one array. Traces: more threads than fill a recording. Names: what a
+ * vocabulary holds.
  */
 export const LARGEST_BOOK: BookLimits = { calls: 100_000_000, traces: 1_000_000, names: 65_534 };
 
@@ -33,7 +40,10 @@ export function limitsOf({ memory, keepsTimes = false }: TraceSource): BookLimit
   };
 }
 
-/** Where the file fills what is left of the command's memory, that is said, and not that the file is too large by itself. */
+/**
+ * Where the file fills what is left of the command's memory, that is said, and not that the file is
+ * too large by itself.
+ */
 function ofMemory({ path, memory }: TraceSource, limit: number, largest: number): SentinelError | null {
   return memory !== undefined && limit < largest ? memory.refusal(path) : null;
 }

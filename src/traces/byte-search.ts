@@ -23,8 +23,9 @@ export function searchedBytes(bytes: Uint8Array): SearchedBytes {
 }
 
 /**
- * The place of the first such byte from `from` on, or `end` where there is none before it. On a line of a hundred bytes it takes a third of the time of
- * `indexOf`, whose call costs as much as the search.
+ * The place of the first such byte from `from` on, or `end` where there is none before it. On a
+ * line of a hundred bytes it takes a third of the time of `indexOf`, whose call costs as much as
+ * the search.
  * @param end at most the length of the bytes
  */
 export function placeOf(byte: number, { bytes, words, lead }: SearchedBytes, from: number, end: number): number {

@@ -1,6 +1,7 @@
 /**
- * A text as its UTF-8 bytes. A blank is what `\s` matches, a line ends at "\n" alone, a word is what stands between blanks, as in a regular expression
- * over the decoded text. A place past the end reads as 0, a byte that no text holds.
+ * A text as its UTF-8 bytes. A blank is what `\s` matches, a line ends at "\n" alone, a word is
+ * what stands between blanks, as in a regular expression over the decoded text. A place past the
+ * end reads as 0, a byte that no text holds.
  */
 
 export const LINE_END = 10;
@@ -15,7 +16,10 @@ const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   isDigit(byte) ? 2 : LETTERS.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** What stands in place of a byte behind the last one: a NUL, which is none of a name, a number or a blank. */
+/**
+ * What stands in place of a byte behind the last one: a NUL, which is none of a name, a number or a
+ * blank.
+ */
 export const NO_BYTE = 0;
 
 /** True for 0 to 9. */
@@ -30,7 +34,10 @@ export function blankLength(bytes: Uint8Array, at: number): number {
   return byte < 0xc2 ? 0 : wideBlankLength(byte, bytes[at + 1] ?? NO_BYTE, bytes[at + 2] ?? NO_BYTE);
 }
 
-/** U+00A0; U+1680; U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F; U+3000; U+FEFF. A lead byte is never a part of another character. */
+/**
+ * U+00A0; U+1680; U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F; U+3000; U+FEFF. A lead byte is
+ * never a part of another character.
+ */
 function wideBlankLength(first: number, second: number, third: number): number {
   switch (first) {
     case 0xc2:
@@ -102,7 +109,10 @@ export function textAt(bytes: Uint8Array, start: number, end: number): string {
   return DECODER.decode(bytes.subarray(start, end));
 }
 
-/** The first `characters` (UTF-16 units) of the word that begins at `start`; only so much of it is looked at. */
+/**
+ * The first `characters` (UTF-16 units) of the word that begins at `start`; only so much of it is
+ * looked at.
+ */
 export function shownWord(bytes: Uint8Array, start: number, characters: number): string {
   return cut(bytes, start, skipWord(bytes, start, farEnough(bytes, start, characters)), characters);
 }
@@ -113,7 +123,10 @@ export function shownLine(bytes: Uint8Array, start: number, characters: number):
   return cut(bytes, start, start + lineEndAt(piece, 0), characters);
 }
 
-/** No character, or damaged one, has more than three bytes to a UTF-16 unit; what the cut damages stands behind. */
+/**
+ * No character, or damaged one, has more than three bytes to a UTF-16 unit; what the cut damages
+ * stands behind.
+ */
 function farEnough(bytes: Uint8Array, start: number, characters: number): number {
   return Math.min(bytes.length, start + 3 * characters + 3);
 }

@@ -26,7 +26,10 @@ export const UNCOUNTED_LOSS = 1;
 
 /** Who made a call, as far as the text says. */
 export interface Caller {
-  /** The thread's id as written, the host's where the text has several; "" where there is one thread that is never named. */
+  /**
+   * The thread's id as written, the host's where the text has several; "" where there is one thread
+   * that is never named.
+   */
   readonly thread: string;
   /** The process's id; null where the format does not say it. */
   readonly process: string | null;
@@ -42,7 +45,8 @@ export interface CallOwner {
   program: string | null;
   /**
    * @param seconds when the call was made, on the text's own clock; NaN where it does not say
-   * @param place where its event began, on a pass that looks for places; left out where that is what is being read
+   * @param place where its event began, on a pass that looks for places; left out where that is
+   * what is being read
    * @throws SentinelError E_TRACE when the file holds more calls than the limit
    */
   add(call: string, seconds?: number, place?: Place): void;
@@ -55,23 +59,31 @@ export interface CallBook {
    * @throws SentinelError E_TRACE when traces are wanted per process and the text does not name any
    */
   readonly ownerOf: (caller: Caller) => CallOwner;
-  /** The thread is gone: should its id come back, that is another trace. So is its process, when its last thread is gone. */
+  /**
+   * The thread is gone: should its id come back, that is another trace. So is its process, when its
+   * last thread is gone.
+   */
   readonly end: (thread: string) => void;
   /** A thread so far unnamed turns out to have an id. */
   readonly rename: (from: string, to: string) => void;
   /** The recorder says that it lost events here. @param events how many; 1 where it does not say */
   readonly lose: (events: number) => void;
-  /** Events are missing here, which the recorder did not say that it lost: they may also have been left out of an extract. */
+  /**
+   * Events are missing here, which the recorder did not say that it lost: they may also have been
+   * left out of an extract.
+   */
   readonly miss: (events: number) => void;
   /** The text holds calls here, or may hold them, that cannot be read. */
   readonly leaveUnread: (calls: number) => void;
   /**
-   * A call's name that the text spells out, as the same string each time. Readers bring each new one here; names of our own tables need not come.
+   * A call's name that the text spells out, as the same string each time. Readers bring each new
+   * one here; names of our own tables need not come.
    * @throws SentinelError E_TRACE when the file holds more names than the limit
    */
   readonly keepName: (call: string) => string;
   /**
-   * Where a reader remembers something for each thread or process of a text, it says here how much that is: a text of ever new ids must not fill the memory.
+   * Where a reader remembers something for each thread or process of a text, it says here how much
+   * that is: a text of ever new ids must not fill the memory.
    * @param what is remembered, in the plural
    * @throws SentinelError E_TRACE when that is more than the limit of traces
    */
@@ -88,10 +100,14 @@ export interface ReadableBook<
 > extends CallBook {
   /**
    * Every trace with a call, in the order in which they were begun.
-   * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name any
+   * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name
+   * any
    */
   readonly traces: () => Traces;
-  /** What a trace is called so far, by its number in the store, and the id that its name has; both may change until all is read. */
+  /**
+   * What a trace is called so far, by its number in the store, and the id that its name has; both
+   * may change until all is read.
+   */
   readonly factsNow: (trace: number) => Pick<TraceFacts, "name" | "program"> & { readonly id: string };
   /** The names that came through `keepName`. */
   readonly keptNames: () => Iterable<string>;
@@ -101,7 +117,8 @@ export interface ReadableBook<
 
 /**
  * A book that keeps every call.
- * @throws SentinelError E_TRACE, from what it gives, when a file holds more calls, different calls or traces than the limits
+ * @throws SentinelError E_TRACE, from what it gives, when a file holds more calls, different calls
+ * or traces than the limits
  */
 export function createCallBook(source: TraceSource, limits = limitsOf(source)): ReadableBook<Trace, readonly Trace[]> {
   const book = createBook(source, createCallLists(source.keepsTimes ?? false), limits);
@@ -109,8 +126,10 @@ export function createCallBook(source: TraceSource, limits = limitsOf(source)): 
 }
 
 /**
- * A book that keeps no call, and takes any number of them. A trace of one call takes some 200 bytes of it, so its traces are made when they are gone through.
- * @throws SentinelError E_TRACE, from what it gives, when a file holds more different calls or traces than the limits
+ * A book that keeps no call, and takes any number of them. A trace of one call takes some 200 bytes
+ * of it, so its traces are made when they are gone through.
+ * @throws SentinelError E_TRACE, from what it gives, when a file holds more different calls or
+ * traces than the limits
  */
 export function createDigestBook(
   source: TraceSource,
@@ -333,7 +352,11 @@ function createBook<Kept>(
 
 /** The names of calls that one file spells out, each as the same string every time. */
 interface KeptNames {
-  /** The name itself. @throws SentinelError E_TRACE when the file holds more names, or more letters of them, than the limits */
+  /**
+   * The name itself.
+   * @throws SentinelError E_TRACE when the file holds more names, or more letters of them, than the
+   * limits
+   */
   readonly keep: (call: string) => string;
   readonly all: () => Iterable<string>;
 }

@@ -5,7 +5,10 @@ import type { TraceDigest } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
 import type { CallStore } from "./call-store.ts";
 
-/** Reads traces without keeping their calls: some 30 bytes a trace, however many its calls, and 20 for each different one beyond the first 31 of the file. */
+/**
+ * Reads traces without keeping their calls: some 30 bytes a trace, however many its calls, and 20
+ * for each different one beyond the first 31 of the file.
+ */
 export interface CallDigests extends CallStore<Pick<TraceDigest, "callCount" | "key">> {
   /** How often each call was made, in all traces together, and by how many of them. */
   readonly counts: () => CallCounts;
@@ -30,7 +33,10 @@ interface Word {
   traces: number;
 }
 
-/** Keeps of each trace the key of {@link hashKey}, the same that traceKey gives one whose calls are kept. */
+/**
+ * Keeps of each trace the key of {@link hashKey}, the same that traceKey gives one whose calls are
+ * kept.
+ */
 export function createCallDigests(path = "the text"): CallDigests {
   const words = new Map<string, Word>();
   /** The word met last of each hash. */

@@ -7,9 +7,11 @@ const LONGEST_LINE = 256;
 const NUMBER_AND_NAME = /^(?:(\d{1,9})[\s,:]+)?(\S*)$/;
 
 /**
- * Reads a list of call names, as comes with the UNM traces: one name a line, whose number is the line's, counted from 0; or a number and its name a line.
+ * Reads a list of call names, as comes with the UNM traces: one name a line, whose number is the
+ * line's, counted from 0; or a number and its name a line.
  * @returns the names by number; where the list has none, `call-N`
- * @throws SentinelError E_TRACE, with the line, when a line is neither or longer than 256 characters, a number is given twice or is not in 0..4095
+ * @throws SentinelError E_TRACE, with the line, when a line is neither or longer than 256
+ * characters, a number is given twice or is not in 0..4095
  */
 export function parseCallNames(text: string, path: string): readonly string[] {
   const names = new Map<number, string>();

@@ -2,10 +2,16 @@ import { traceError } from "../errors.ts";
 import { ARCHITECTURES, callName, callTable, isArchitecture, X32_BIT } from "../syscalls/architecture.ts";
 import type { TraceSource } from "./trace-source.ts";
 
-/** No call table reaches further, but for those of MIPS, which begin at 4000 to 6000; a larger number in a text is damage, not a new call. */
+/**
+ * No call table reaches further, but for those of MIPS, which begin at 4000 to 6000; a larger
+ * number in a text is damage, not a new call.
+ */
 export const LARGEST_CALL_NUMBER = 4095;
 
-/** The architecture of numbers whose table nobody knows: call 4 is `call-4`, which no named call ever equals. */
+/**
+ * The architecture of numbers whose table nobody knows: call 4 is `call-4`, which no named call
+ * ever equals.
+ */
 export const OPAQUE = "opaque";
 
 /** So many tables are kept; a data set has one or two. */
@@ -20,7 +26,10 @@ export function largestNumberIn(architecture: string): number {
     : LARGEST_CALL_NUMBER;
 }
 
-/** The names of the calls 0 to {@link largestNumberIn}, by number: the same strings each time, whatever the file. */
+/**
+ * The names of the calls 0 to {@link largestNumberIn}, by number: the same strings each time,
+ * whatever the file.
+ */
 function numberedCalls(architecture: string): readonly string[] {
   const found = known.get(architecture);
   if (found !== undefined) return found;
@@ -32,8 +41,8 @@ function numberedCalls(architecture: string): readonly string[] {
 }
 
 /**
- * The name of a call that a text gives by number and architecture, as `riscv64-63` where we have no table of it. A number of x86_64 may be one of x32, with
- * {@link X32_BIT} set.
+ * The name of a call that a text gives by number and architecture, as `riscv64-63` where we have no
+ * table of it. A number of x86_64 may be one of x32, with {@link X32_BIT} set.
  * @returns null where no table reaches as far, and for what is no whole number
  */
 export function callOfNumber(architecture: string, number: number): string | null {
@@ -50,7 +59,8 @@ function isPrivateOfArm(architecture: string, number: number): boolean {
 const NUMBERS_END = 2 ** 31;
 
 /**
- * The same where the kernel itself wrote the number: then it is kept, whatever the tables hold, for the call was made.
+ * The same where the kernel itself wrote the number: then it is kept, whatever the tables hold, for
+ * the call was made.
  * @returns null for what is no whole number from 0 to 2^31 - 1
  */
 export function keptCallOfNumber(architecture: string, number: number): string | null {
@@ -64,7 +74,9 @@ function nameOf(architecture: string, number: number): string {
 
 /** Bare numbers, and what they mean by the user's word or list. */
 export interface NumberNames {
-  /** By number, from 0 to {@link LARGEST_CALL_NUMBER}, or to {@link largestNumberIn} of the table. */
+  /**
+   * By number, from 0 to {@link LARGEST_CALL_NUMBER}, or to {@link largestNumberIn} of the table.
+   */
   readonly names: readonly string[];
   readonly architecture: string | null;
   /** The call of any number, also one of x32; null where no table reaches as far. */
@@ -72,7 +84,8 @@ export interface NumberNames {
 }
 
 /**
- * The names of a text's bare numbers: the user's list, else the table of the architecture that was named. Nothing is guessed.
+ * The names of a text's bare numbers: the user's list, else the table of the architecture that was
+ * named. Nothing is guessed.
  * @throws SentinelError E_TRACE when there is neither
  */
 export function namesOfNumbers(source: TraceSource): NumberNames {

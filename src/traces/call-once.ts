@@ -6,10 +6,16 @@ export type CallSide = "enter" | "exit" | "named";
 
 const BIT: Readonly<Record<CallSide, number>> = { enter: 1, exit: 2, named: 4 };
 
-/** So many threads are remembered; beyond them a few calls may count twice, which beats filling the memory. */
+/**
+ * So many threads are remembered; beyond them a few calls may count twice, which beats filling the
+ * memory.
+ */
 const LARGEST_THREAD_COUNT = 65_536;
 
-/** Whether a return is that of the parent's call, seen in its new child. @param returned null where it is not known */
+/**
+ * Whether a return is that of the parent's call, seen in its new child.
+ * @param returned null where it is not known
+ */
 export function isReturnInChild(call: string, returned: number | null): boolean {
   return returned === 0 && SPAWNING_CALLS.has(call);
 }
@@ -17,8 +23,9 @@ export function isReturnInChild(call: string, returned: number | null): boolean 
 /** Tells the first event of each call from the others. */
 export interface CallOnce {
   /**
-   * Whether an event begins a call. A thread makes one call at a time: events of one call name belong to one call until a side comes that it has already.
-   * So it does not matter which sides a recording has, nor in which order.
+   * Whether an event begins a call. A thread makes one call at a time: events of one call name
+   * belong to one call until a side comes that it has already. So it does not matter which sides a
+   * recording has, nor in which order.
    */
   readonly isFirst: (thread: string, call: string, side: CallSide) => boolean;
   /** The thread is gone. */

@@ -3,11 +3,17 @@ import { countCalls } from "../core/counter.ts";
 import type { Trace } from "../core/trace.ts";
 import type { Place } from "./places/place-keeper.ts";
 
-/** Takes the calls of a file's traces as they come. Traces are known by their number, from 0 on, so that one of a single call costs a few bytes. */
+/**
+ * Takes the calls of a file's traces as they come. Traces are known by their number, from 0 on, so
+ * that one of a single call costs a few bytes.
+ */
 export interface CallStore<Kept> {
   /** Begins a trace. @returns its number */
   readonly open: () => number;
-  /** @param seconds when the call was made, NaN where the text does not say @param place where the reader says that it began, see `CallOwner` */
+  /**
+   * @param seconds when the call was made, NaN where the text does not say
+   * @param place where the reader says that it began, see `CallOwner`
+   */
   readonly add: (trace: number, call: string, seconds: number, place?: Place) => void;
   /** How many calls a trace has so far. */
   readonly callCount: (trace: number) => number;

@@ -83,7 +83,8 @@ const LOOKS: readonly { readonly isOwn: (name: string) => boolean; readonly look
 ];
 
 /**
- * The names of a recording that are calls of no Linux, whatever the architecture; null where there is none.
+ * The names of a recording that are calls of no Linux, whatever the architecture; null where there
+ * is none.
  * @param ownNames names of calls that the user brought
  */
 export function foreignNames(book: NamesBook, ownNames: readonly string[] = []): ForeignNames | null {
@@ -103,7 +104,10 @@ export function isMostlyForeign({ names, allNames }: ForeignNames): boolean {
   return 2 * names.length > allNames;
 }
 
-/** The facts of these names, for messages. @param format that reads them all the same, where the text is refused */
+/**
+ * The facts of these names, for messages.
+ * @param format that reads them all the same, where the text is refused
+ */
 export function foreignFacts(
   foreign: ForeignNames,
   format: string | null,
@@ -114,7 +118,10 @@ export function foreignFacts(
   return { problem: "trace.foreign-names", shown, names: names.length, allNames, calls, look, format };
 }
 
-/** What made most of these names, and what to record instead; null where they look like nothing known. */
+/**
+ * What made most of these names, and what to record instead; null where they look like nothing
+ * known.
+ */
 function lookOf({ names }: ForeignNames): string | null {
   const some = names.slice(0, LOOKED_AT_NAMES);
   const counted = LOOKS.map(({ isOwn, look }) => ({ look, count: some.filter(isOwn).length }));

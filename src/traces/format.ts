@@ -18,6 +18,9 @@ export interface Format {
   readonly open: OpenReader;
   /** What a monitored process can do to a text of it; docs/formats.md has the same as a table. */
   readonly trust: Trust;
-  /** A line that the reader takes for a call, to show with one that it could not read; of tables with a header, the JSON form. */
+  /**
+   * A line that the reader takes for a call, to show with one that it could not read; of tables
+   * with a header, the JSON form.
+   */
   readonly example: string;
 }

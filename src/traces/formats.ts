@@ -15,7 +15,10 @@ import { CSV } from "./table/csv.ts";
 import type { Format } from "./format.ts";
 import type { Trust } from "./trust.ts";
 
-/** The trace formats, the stricter first: where two know as many of a text's lines, the first has it. */
+/**
+ * The trace formats, the stricter first: where two know as many of a text's lines, the first has
+ * it.
+ */
 export const FORMATS = [
   FALCO,
   TETRAGON,

@@ -5,7 +5,10 @@ import { OTHER_CALLS } from "../syscalls/other-calls.generated.ts";
 import { STRACE_SPELLINGS } from "../syscalls/strace-names.ts";
 import { X32_CALLS } from "../syscalls/x32.generated.ts";
 
-/** Calls of Linux 6.2 to 7.0, which the tables do not have. Source: the kernel's scripts/syscall.tbl and arch/x86/entry/syscalls. */
+/**
+ * Calls of Linux 6.2 to 7.0, which the tables do not have. Source: the kernel's scripts/syscall.tbl
+ * and arch/x86/entry/syscalls.
+ */
 const NEWER_CALLS: readonly string[] = [
   ...["cachestat", "fchmodat2", "map_shadow_stack", "futex_wake", "futex_wait", "futex_requeue", "statmount"],
   ...["listmount", "lsm_get_self_attr", "lsm_set_self_attr", "lsm_list_modules", "mseal", "setxattrat", "getxattrat"],
@@ -20,7 +23,8 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The call of this name, of whatever architecture, as the same string each time, so that millions of them take one place.
+ * The call of this name, of whatever architecture, as the same string each time, so that millions
+ * of them take one place.
  * @returns null where no call has the name; recordings mix calls with events of other kinds
  */
 export function callNamed(name: string): string | null {
@@ -30,14 +34,19 @@ export function callNamed(name: string): string | null {
 /** What recorders write in place of a name that they do not know. */
 const UNKNOWN = /^(?:<unknown>|unknown|\?{2,4})$/i;
 
-/** Whether a word stands in place of a call's name that the recorder did not know: the call was made, and none of any name can be counted. */
+/**
+ * Whether a word stands in place of a call's name that the recorder did not know: the call was
+ * made, and none of any name can be counted.
+ */
 export function isUnknownName(word: string): boolean {
   return UNKNOWN.test(word);
 }
 
 /**
- * Names that only strace has, or kernels newer than the tables of {@link OTHER_CALLS}: of architectures that Linux has no more (avr32, bfin, csky, ia64, metag, tile), of nios2,
- * or1k, xtensa, riscv, arm's private calls, and of kernels long gone. Sources: strace 6.1, src/linux/ARCH/syscallent.h; Linux, scripts/syscall.tbl.
+ * Names that only strace has, or kernels newer than the tables of {@link OTHER_CALLS}: of
+ * architectures that Linux has no more (avr32, bfin, csky, ia64, metag, tile), of nios2, or1k,
+ * xtensa, riscv, arm's private calls, and of kernels long gone. Sources: strace 6.1,
+ * src/linux/ARCH/syscallent.h; Linux, scripts/syscall.tbl.
  */
 const RARE_CALLS: readonly string[] = [
   ...[
@@ -74,9 +83,15 @@ const RARE_CALLS: readonly string[] = [
   ],
   ...["sram_free", "metag_get_tls", "metag_set_fpu_flags", "metag_set_tls", "metag_setglobalbit", "osf_shmat"],
 ];
-/** How strace names the calls of other systems that MIPS once had tables of. Source: strace 6.1, src/linux/mips/syscallent-compat.h. */
+/**
+ * How strace names the calls of other systems that MIPS once had tables of. Source: strace 6.1,
+ * src/linux/mips/syscallent-compat.h.
+ */
 const PREFIXED = /^(?:bsd43|posix|svr4|sysv)_\w{1,40}$/;
-/** A call without a name, as the tables, other architectures and opaque numbers have it; strace prints one of 64 bits in hexadecimal. */
+/**
+ * A call without a name, as the tables, other architectures and opaque numbers have it; strace
+ * prints one of 64 bits in hexadecimal.
+ */
 const NUMBERED = /^(?:(?:syscall_|[a-z][a-z0-9_]{2,15}-)\d{1,10}|syscall_0x[0-9a-f]{1,16})$/;
 
 const SPELLINGS: ReadonlySet<string> = new Set([
@@ -89,8 +104,8 @@ const SPELLINGS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether some Linux has a call of this name: on any architecture, as the kernel, strace or the audit tools spell it, or as a number without a name
- * (`syscall_4000`, `riscv64-63`, `call-4`).
+ * Whether some Linux has a call of this name: on any architecture, as the kernel, strace or the
+ * audit tools spell it, or as a number without a name (`syscall_4000`, `riscv64-63`, `call-4`).
  */
 export function isCallOfLinux(name: string): boolean {
   return NAMES.has(name) || SPELLINGS.has(name) || isNumberedCall(name) || PREFIXED.test(name);

@@ -35,8 +35,10 @@ const LAST_CONTROL = 32;
 const FIRST_WIDE = 128;
 
 /**
- * A reader that is shown one line at a time, without its end and the blanks at it; blank lines are left out. For formats whose lines are read by patterns or as JSON.
- * @param readLine gets the line and its number, from 1. The line is cut out of a text of up to 4 KiB, which what is cut out of it keeps in memory: `ownText` does not
+ * A reader that is shown one line at a time, without its end and the blanks at it; blank lines are
+ * left out. For formats whose lines are read by patterns or as JSON.
+ * @param readLine gets the line and its number, from 1. The line is cut out of a text of up to 4
+ * KiB, which what is cut out of it keeps in memory: `ownText` does not
  */
 export function lineReader(
   readLine: (line: string, lineNumber: number) => void,
@@ -67,7 +69,10 @@ export function lineReader(
   };
 }
 
-/** Behind the last line end within {@link LINES_BYTES}, or else behind the next one. No character goes over a line end. */
+/**
+ * Behind the last line end within {@link LINES_BYTES}, or else behind the next one. No character
+ * goes over a line end.
+ */
 function endOfLines(block: Uint8Array, from: number): number {
   const most = from + LINES_BYTES;
   if (most >= block.length) return block.length;

@@ -23,7 +23,10 @@ const ARCHITECTURE_OF_MACHINE: ReadonlyMap<string, string> = new Map([
 /** `armv7l` */
 const ARM = /^armv[0-9]/;
 
-/** The architecture of a machine by any of its names, `x86_64` of `amd64`; a name that we do not know is the architecture's own. */
+/**
+ * The architecture of a machine by any of its names, `x86_64` of `amd64`; a name that we do not
+ * know is the architecture's own.
+ */
 export function architectureOfMachine(name: string): string {
   return ARCHITECTURE_OF_MACHINE.get(name) ?? (ARM.test(name) ? "arm" : name);
 }

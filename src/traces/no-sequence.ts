@@ -4,7 +4,10 @@ export interface NoSequence {
   readonly remedy: string | null;
 }
 
-/** Lines of texts that look like recordings and hold no sequence of calls, and the command that records one. */
+/**
+ * Lines of texts that look like recordings and hold no sequence of calls, and the command that
+ * records one.
+ */
 const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: NoSequence; readonly isHeader?: true }[] = [
   {
     line: /^(?:% time\s+seconds\s+usecs\/call|syscall\s+calls\b)/,
@@ -66,7 +69,10 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: NoSequenc
   },
 ];
 
-/** Why a line shows that its text holds no sequence of calls, and what to record instead; null where it does not. */
+/**
+ * Why a line shows that its text holds no sequence of calls, and what to record instead; null where
+ * it does not.
+ */
 export function reasonAgainst(line: string): NoSequence | null {
   return NO_SEQUENCES.find((known) => known.line.test(line))?.reason ?? null;
 }

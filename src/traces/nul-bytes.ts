@@ -3,17 +3,20 @@ import { placeOf, searchedBytes } from "./byte-search.ts";
 import { LINE_END } from "./bytes.ts";
 
 /**
- * Takes NUL bytes out of a text that comes in pieces: a log that was cut while it was written (copytruncate) begins with them, one that was written when the power
- * failed has them anywhere. No recorder writes one itself.
+ * Takes NUL bytes out of a text that comes in pieces: a log that was cut while it was written
+ * (copytruncate) begins with them, one that was written when the power failed has them anywhere. No
+ * recorder writes one itself.
  */
 export interface NulSkipper {
   /**
-   * The piece without its NULs; the piece itself where it has none. NULs at the beginning of a line are left out, so that the line is read; in a line, a line end
-   * takes their place: what stands behind them is another one.
+   * The piece without its NULs; the piece itself where it has none. NULs at the beginning of a line
+   * are left out, so that the line is read; in a line, a line end takes their place: what stands
+   * behind them is another one.
    */
   readonly clean: (piece: Uint8Array) => Uint8Array;
   /**
-   * The text's first piece without the NULs that it begins with, up to {@link MOST_HEAD_BYTES}. What is left is still to be cleaned.
+   * The text's first piece without the NULs that it begins with, up to {@link MOST_HEAD_BYTES}.
+   * What is left is still to be cleaned.
    * @returns null where there are more: a log of nothing that may go on for terabytes
    */
   readonly skipHead: (piece: Uint8Array) => Uint8Array | null;
@@ -26,7 +29,10 @@ export interface NulSkipper {
 }
 
 const NUL = 0;
-/** More zeros than a log that was cut while it was written had bytes, 1 GiB; a sparse file of terabytes costs nothing to make. */
+/**
+ * More zeros than a log that was cut while it was written had bytes, 1 GiB; a sparse file of
+ * terabytes costs nothing to make.
+ */
 const MOST_HEAD_BYTES = 2 ** 30;
 
 export function createNulSkipper(): NulSkipper {

@@ -2,7 +2,10 @@
 const SHORTEST_PART = 13;
 const PIECE = 4096;
 
-/** The same text with memory of its own: one that was cut out of a line keeps the whole line in memory for as long as it is kept. */
+/**
+ * The same text with memory of its own: one that was cut out of a line keeps the whole line in
+ * memory for as long as it is kept.
+ */
 export function ownText(text: string): string {
   if (text.length < SHORTEST_PART) return text;
   const pieces: string[] = [];

@@ -7,7 +7,8 @@ import { createTraceParser } from "./trace-parser.ts";
 const STEP_BYTES = 256 * 1024;
 
 /**
- * Reads one file's text, or its bytes in UTF-8, in the given format, or in the one that its content shows.
+ * Reads one file's text, or its bytes in UTF-8, in the given format, or in the one that its content
+ * shows.
  * @throws SentinelError E_TRACE, with file and line, when the text is no trace
  */
 export function parseTraces(
@@ -23,7 +24,8 @@ export function parseTraces(
 }
 
 /**
- * {@link parseTraces} for whoever has other things to do meanwhile: stops after every 256 KiB. The bytes are not changed.
+ * {@link parseTraces} for whoever has other things to do meanwhile: stops after every 256 KiB. The
+ * bytes are not changed.
  * @throws SentinelError E_TRACE, with file and line, when the text is no trace
  */
 export function* parseTracesInSteps(

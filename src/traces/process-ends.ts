@@ -1,4 +1,7 @@
-/** Tells when a process is over: when its first thread, whose id is the process's own, and every other one that was met have ended. */
+/**
+ * Tells when a process is over: when its first thread, whose id is the process's own, and every
+ * other one that was met have ended.
+ */
 export interface ProcessEnds {
   /** A thread of the process made a call. */
   readonly meet: (process: string, thread: string) => void;
@@ -9,7 +12,8 @@ export interface ProcessEnds {
 /**
  * @param checkHeld is told, each time that one more is remembered, how many threads are
  *
- * A first thread may end before the others do, and be met only when it ends: until it has, the id of the process cannot come back.
+ * A first thread may end before the others do, and be met only when it ends: until it has, the id
+ * of the process cannot come back.
  */
 export function createProcessEnds(checkHeld: (threads: number) => void = () => undefined): ProcessEnds {
   const processOf = new Map<string, string>();

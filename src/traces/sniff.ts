@@ -46,7 +46,8 @@ interface Line {
 
 /**
  * The format that a text's beginning shows.
- * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no format
+ * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no
+ * format
  */
 export function sniffFormat(text: Uint8Array | string, path: string): TraceFormat {
   return sniffBytes(typeof text === "string" ? new TextEncoder().encode(text) : text, path);
@@ -55,7 +56,8 @@ export function sniffFormat(text: Uint8Array | string, path: string): TraceForma
 /**
  * The format that most of a text's first lines are of.
  * @param head the first {@link SNIFFED_BYTES} of a text, or all of it
- * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no format
+ * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no
+ * format
  */
 export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   const binary = binaryReason(head, path);
@@ -105,7 +107,10 @@ function noSequence(path: string, line: number, reason: NoSequence): SentinelErr
   return traceError(path, line, { problem: "recorder.not-a-sequence", ...reason });
 }
 
-/** Whether a text is one line of digits and spaces: told from its bytes, since a data set of such files is thousands of them. */
+/**
+ * Whether a text is one line of digits and spaces: told from its bytes, since a data set of such
+ * files is thousands of them.
+ */
 function isLineOfNumbers(head: Uint8Array): boolean {
   const searched = searchedBytes(head);
   const lineEnd = placeOf(LINE_END, searched, 0, head.length);

@@ -4,7 +4,8 @@ import type { Place, Places } from "./places/place-keeper.ts";
 export interface SplitEvents {
   /**
    * Takes the next line.
-   * @returns the event's whole text where this line ends one; the line itself where it is none of one's parts; null where the event goes on
+   * @returns the event's whole text where this line ends one; the line itself where it is none of
+   * one's parts; null where the event goes on
    */
   readonly next: (line: string) => string | null;
   /** Keeps a line that may begin an event. @returns false where it does not */
@@ -14,9 +15,11 @@ export interface SplitEvents {
 }
 
 /**
- * A program may give itself a name with a line feed, which the recorders of one line an event write as it is: the event then has two lines, or more. Joins them again,
- * so that nobody hides a call by a name.
- * @param isBegun whether a text is an event's beginning up to somewhere in the program's name, which is no longer than a name can be
+ * A program may give itself a name with a line feed, which the recorders of one line an event write
+ * as it is: the event then has two lines, or more. Joins them again, so that nobody hides a call by
+ * a name.
+ * @param isBegun whether a text is an event's beginning up to somewhere in the program's name,
+ * which is no longer than a name can be
  * @param isWhole whether a text is an event from its beginning to behind the name
  * @param places those of the source; left out on a pass that does not look for them
  * @param lose gets the first line of each event that was begun and never ended

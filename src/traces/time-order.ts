@@ -1,7 +1,10 @@
 import type { Problem } from "../problems/problem.ts";
 import { ownText } from "./own-text.ts";
 
-/** Notices times that run backwards within a thread: its calls then stand in another order than it made them in. */
+/**
+ * Notices times that run backwards within a thread: its calls then stand in another order than it
+ * made them in.
+ */
 export interface TimeOrder {
   /** @param time of a call, in one unit; NaN where it is not known */
   readonly see: (thread: string, time: number) => void;

@@ -38,11 +38,17 @@ export interface ParsedTraces<Kept = Trace, Traces extends Iterable<Kept> = read
   readonly format: TraceFormat;
   /** Only where lines were skipped because they are none of the format's. */
   readonly linesRead?: LinesRead;
-  /** Why a monitored process could have written calls of this text; only where its format is safe elsewhere. */
+  /**
+   * Why a monitored process could have written calls of this text; only where its format is safe
+   * elsewhere.
+   */
   readonly forgeable?: TrustReason;
 }
 
-/** What a reader makes of a file whose calls are not kept. Its traces may be gone through any number of times, and are made anew each time. */
+/**
+ * What a reader makes of a file whose calls are not kept. Its traces may be gone through any number
+ * of times, and are made anew each time.
+ */
 export interface ParsedDigests extends ParsedTraces<TraceDigest, Iterable<TraceDigest>> {
   /** How often each call was made, in all traces together. */
   readonly callCounts: CallCounts;
@@ -55,10 +61,14 @@ export interface TraceParser<Parsed = ParsedTraces> {
    * @throws SentinelError E_TRACE, with file and line, when the text is no trace
    */
   readonly push: (piece: Uint8Array) => void;
-  /** Says, before the end, that the text goes no further though it went on: every trace has a gap. @param warning why, with the file */
+  /**
+   * Says, before the end, that the text goes no further though it went on: every trace has a gap.
+   * @param warning why, with the file
+   */
   readonly cut: (warning: Problem) => void;
   /**
-   * @param last the text's last piece, or all of it, where the caller knows that nothing follows: it is read where it is, and not kept for longer
+   * @param last the text's last piece, or all of it, where the caller knows that nothing follows:
+   * it is read where it is, and not kept for longer
    * @throws SentinelError E_TRACE when the text as a whole is not a trace, or holds no call
    */
   readonly finish: (last?: Uint8Array) => Parsed;
@@ -87,7 +97,8 @@ export function createTraceParser(format: TraceFormat | "auto", source: TraceSou
 }
 
 /**
- * Reads one file of any size. What is held grows with the number of its traces and of its different calls, not with its length.
+ * Reads one file of any size. What is held grows with the number of its traces and of its different
+ * calls, not with its length.
  * @param format "auto" tells it by the first MiB of the text
  */
 export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
@@ -107,8 +118,9 @@ export interface ParsedPlaces extends ParsedTraces<TraceFacts & FoundCalls, Iter
 }
 
 /**
- * Reads a file that was read before, line by line, and keeps of it only the places of calls. What is held grows with the number of traces, of calls that are asked for, and of
- * lines that go on with a call: 24 bytes each.
+ * Reads a file that was read before, line by line, and keeps of it only the places of calls. What
+ * is held grows with the number of traces, of calls that are asked for, and of lines that go on
+ * with a call: 24 bytes each.
  * @param format the same as on the first reading, so that the text is understood in the same way
  */
 export function createPlaceParser(
@@ -166,7 +178,10 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   const tellForgeable = (reason: TrustReason): void => void (forgeable ??= reason);
   const noting = withFields(source, { tellStrange, countStrange, tellForgeable });
 
-  /** Keeps what the format is told by, and opens the reader once that is enough. @param isLast whether the piece stays as it is until all is read */
+  /**
+   * Keeps what the format is told by, and opens the reader once that is enough.
+   * @param isLast whether the piece stays as it is until all is read
+   */
   function addToHead(piece: Uint8Array, isLast: boolean): void {
     const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
     if (kept === null) throw traceError(source.path, null, { problem: "trace.too-many-nul-bytes" });
@@ -247,7 +262,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
 
   /**
    * The warning on names that no Linux has.
-   * @throws SentinelError E_TRACE where most are, unless the user named the format and so wants them
+   * @throws SentinelError E_TRACE where most are, unless the user named the format and so wants
+   * them
    */
   function foreignWarning(foreign: ForeignNames, found: TraceFormat): Problem {
     const isRefused = isMostlyForeign(foreign) && format === "auto";

@@ -7,7 +7,8 @@ export interface TraceReader {
   /** What a block never cuts: a line, or only a word, where one line may hold a whole trace. */
   readonly unit: "line" | "word";
   /**
-   * Reads the next block of whole lines (or words), of which it keeps nothing but what it writes into the book.
+   * Reads the next block of whole lines (or words), of which it keeps nothing but what it writes
+   * into the book.
    * @throws SentinelError E_TRACE, with file and line, when the text is no trace
    */
   readonly read: (block: Uint8Array) => void;

@@ -3,15 +3,20 @@ import { textAt, NO_BYTE } from "./bytes.ts";
 /** A power of two; a program makes some 50 different calls. */
 export const WORD_SLOTS = 1024;
 
-/** A file of ever new words is no recording, and must not fill the memory; a recording has far fewer calls and threads. */
+/**
+ * A file of ever new words is no recording, and must not fill the memory; a recording has far fewer
+ * calls and threads.
+ */
 const MOST_WORDS = 131_072;
 
 /** A longer word is made a string each time, and not kept: it is no id and no call's name. */
 export const LONGEST_KEPT_WORD = 256;
 
 /**
- * One value for all equal words, found by the word's bytes, so that a word that was met before is seldom made a string again.
- * @param make gives a word's value when it is first met, and the same one when it is asked again: beyond 131,072 words all are forgotten
+ * One value for all equal words, found by the word's bytes, so that a word that was met before is
+ * seldom made a string again.
+ * @param make gives a word's value when it is first met, and the same one when it is asked again:
+ * beyond 131,072 words all are forgotten
  */
 export function createWordTable<Value extends string | object>(
   make: (word: string) => Value,
@@ -41,7 +46,10 @@ export function slotOf(bytes: Uint8Array, start: number, end: number): number {
   return (hash ^ (hash >>> 15)) & (WORD_SLOTS - 1);
 }
 
-/** Whether the word stands between two places. Exact: a word with a letter beyond ASCII has fewer characters than bytes, or a character that is no byte. */
+/**
+ * Whether the word stands between two places. Exact: a word with a letter beyond ASCII has fewer
+ * characters than bytes, or a character that is no byte.
+ */
 export function isWordAt(word: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (word.length !== end - start) return false;
   for (let index = 0; index < word.length; index += 1) {

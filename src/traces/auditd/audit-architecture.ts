@@ -5,7 +5,10 @@ import { isUnknownName } from "../known-call.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 
-/** AUDIT_ARCH_*: the ELF machine, 0x80000000 for 64 bits, 0x40000000 for little endian, 0x20000000 for n32 of MIPS. Source: include/uapi/linux/audit.h. */
+/**
+ * AUDIT_ARCH_*: the ELF machine, 0x80000000 for 64 bits, 0x40000000 for little endian, 0x20000000
+ * for n32 of MIPS. Source: include/uapi/linux/audit.h.
+ */
 const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
   [0x40000003, "i386"],
   [0xc000003e, "x86_64"],
@@ -29,7 +32,10 @@ const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
   [0xc0000032, "ia64"],
 ]);
 
-/** What `ausearch -i` writes where it does not know the machine; the names beside it are those of its own host's table, so they are wrong. */
+/**
+ * What `ausearch -i` writes where it does not know the machine; the names beside it are those of
+ * its own host's table, so they are wrong.
+ */
 const UNKNOWN_MACHINE = /^unknown/;
 const MACHINE = /^[a-zA-Z_]\w{0,39}$/;
 const HEX_CODE = /^(?:0x)?([0-9a-f]{1,8})$/i;
@@ -38,8 +44,8 @@ const NUMBER = /^(?:unknown-syscall\()?(\d{1,10})\)?$/;
 const SUBCALL = /\([a-z0-9_]{1,40}\)$/;
 
 /**
- * The architecture that `arch=` says: a code in hex (`c000003e`, laurel's `0xc000003e`) or, interpreted, a name. A code that we do not know is
- * `audit_` and its eight digits.
+ * The architecture that `arch=` says: a code in hex (`c000003e`, laurel's `0xc000003e`) or,
+ * interpreted, a name. A code that we do not know is `audit_` and its eight digits.
  * @returns null where it says none
  */
 export function auditArchitecture(text: string): string | null {
@@ -49,7 +55,8 @@ export function auditArchitecture(text: string): string | null {
 }
 
 /**
- * The kernel's name of the call that `syscall=` says: a number, or a name as the audit tools write it.
+ * The kernel's name of the call that `syscall=` says: a number, or a name as the audit tools write
+ * it.
  * @returns null where it says none, or a number beyond 2^31 - 1
  */
 export function auditCallName(architecture: string, text: string): string | null {

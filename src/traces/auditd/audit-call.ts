@@ -11,7 +11,10 @@ export interface AuditCall {
   readonly program: string | null;
 }
 
-/** Turns what records say of a call into one: `arch=`, `syscall=`, `pid=`, and the program. Null where one of the first three is missing or damaged. */
+/**
+ * Turns what records say of a call into one: `arch=`, `syscall=`, `pid=`, and the program. Null
+ * where one of the first three is missing or damaged.
+ */
 export type MakeAuditCall = (
   architecture: string | null,
   call: string,
@@ -26,10 +29,16 @@ interface NamedCall {
   readonly name: string;
 }
 
-/** A program makes some 50 different calls; names beyond that many come from a damaged text, and are made anew. */
+/**
+ * A program makes some 50 different calls; names beyond that many come from a damaged text, and are
+ * made anew.
+ */
 const MOST_NAMES = 4096;
 
-/** @param fallback the architecture of records that name none, as old kernels' SECCOMP; null where nobody said it */
+/**
+ * @param fallback the architecture of records that name none, as old kernels' SECCOMP; null where
+ * nobody said it
+ */
 export function createAuditCalls(fallback: string | null): MakeAuditCall {
   const known = new Map<string | null, Map<string, NamedCall | null>>();
   let count = 0;
@@ -83,7 +92,10 @@ export function seccompRecord(fields: string, makeCall: MakeAuditCall): AuditCal
   return call === undefined ? null : makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
 }
 
-/** `comm="cat"`; in hex where it holds blanks or other letters; bare, as it is, in an interpreted record, whose next field is `exe=`. */
+/**
+ * `comm="cat"`; in hex where it holds blanks or other letters; bare, as it is, in an interpreted
+ * record, whose next field is `exe=`.
+ */
 export function programIn(fields: string): string | null {
   const at = fields.indexOf(" comm=");
   if (at < 0) return null;

@@ -1,6 +1,12 @@
-/** A process that ends takes less: what its other threads were in the middle of is written after its last call, with an earlier time. */
+/**
+ * A process that ends takes less: what its other threads were in the middle of is written after its
+ * last call, with an earlier time.
+ */
 const SECONDS_TO_END = 1;
-/** So many ended processes are remembered; an id that comes back later than that goes on with the old trace. */
+/**
+ * So many ended processes are remembered; an id that comes back later than that goes on with the
+ * old trace.
+ */
 const MOST_PROCESSES = 65_536;
 
 /** Tells whether a process is another one than had its id before. */

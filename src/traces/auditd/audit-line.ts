@@ -6,11 +6,17 @@ export type AuditLine = AuditRecord | AuditMessage | ForeignRecord;
 /** A record: one part of an event. */
 export interface AuditRecord {
   readonly kind: "record";
-  /** `SYSCALL`, `UNKNOWN[1323]`; the kernel's own log has numbers, which are named where we need them. */
+  /**
+   * `SYSCALL`, `UNKNOWN[1323]`; the kernel's own log has numbers, which are named where we need
+   * them.
+   */
   readonly type: string;
   /** The host, where the log names it; "" otherwise. */
   readonly host: string;
-  /** As written: seconds since 1970, or a local time; null where the journal shows neither it nor the serial. */
+  /**
+   * As written: seconds since 1970, or a local time; null where the journal shows neither it nor
+   * the serial.
+   */
   readonly time: string | null;
   /** Of the event, whose records share it. */
   readonly serial: number;
@@ -31,14 +37,20 @@ export interface ForeignRecord {
   readonly kind: "foreign";
 }
 
-/** `node=web1 type=SYSCALL msg=audit(1700000000.123:456): `; the kernel's own log lacks `msg=`, `ausearch -i` has a blank before the colon. */
+/**
+ * `node=web1 type=SYSCALL msg=audit(1700000000.123:456): `; the kernel's own log lacks `msg=`,
+ * `ausearch -i` has a blank before the colon.
+ */
 const RECORD =
   /(?:node=(\S{1,256}) )?type=([A-Za-z][A-Za-z0-9_]{0,40}(?:\[\d{1,6}\])?|\d{1,6}) (?:msg=)?audit\(([^()]{1,80}):(\d{1,10})\)(?: ?: ?| )/y;
 /** What the kernel writes before a record in its own log. */
 const KERNEL = /(?:audit: )?(?=type=)/y;
 /** The same before a message. */
 const KERNEL_MESSAGE = /[a-z_]{1,40}: /y;
-/** The journal's own text of a record: `SYSCALL arch=...`; older versions write `<audit-1300> arch=...`. */
+/**
+ * The journal's own text of a record: `SYSCALL arch=...`; older versions write `<audit-1300>
+ * arch=...`.
+ */
 const OF_JOURNAL = /(?:([A-Z][A-Z0-9_]{1,40}(?:\[\d{1,6}\])?)|<audit-(\d{1,6})>) (?=[\w-]{1,40}[=:])/y;
 /** Other fields always follow: an id at the very end may be cut short. */
 const PID = / pid=(\d{1,10}) /;
@@ -95,7 +107,8 @@ function journalRecordIn(line: string, { start, writer, process }: AuditText): A
   if (record === null) return null;
   const [head, name, number = ""] = record;
   const fields = withoutEnrichment(line, start + head.length, true);
-  // The journal takes this id from the record, but that of a program that calls itself `audit` from the kernel.
+  // The journal takes this id from the record, but that of a program that calls itself `audit` from
+  // the kernel.
   const named = PID.exec(fields)?.[1];
   if (process !== null && named !== undefined && named !== process) return { kind: "foreign" };
   return {

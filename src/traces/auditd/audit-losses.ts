@@ -1,4 +1,7 @@
-/** The kernel writes it, with its limits behind, where it has just lost a record. Source: kernel/audit.c, audit_log_lost(). */
+/**
+ * The kernel writes it, with its limits behind, where it has just lost a record. Source:
+ * kernel/audit.c, audit_log_lost().
+ */
 const COUNTER = /\baudit_lost=(\d{1,10})\b/;
 /** Source: kernel/audit.c, and what auditd and its dispatcher write to the system log. */
 const LOSS =
@@ -12,8 +15,9 @@ export interface AuditLosses {
 }
 
 /**
- * The kernel's counter runs since boot, so its rise counts; where it is first shown, that is the one loss which made the kernel show it. A counter that fell began
- * anew. Each loss also has a message of its own: those count only where the counter is never shown.
+ * The kernel's counter runs since boot, so its rise counts; where it is first shown, that is the
+ * one loss which made the kernel show it. A counter that fell began anew. Each loss also has a
+ * message of its own: those count only where the counter is never shown.
  */
 export function createAuditLosses(): AuditLosses {
   let counter: number | null = null;

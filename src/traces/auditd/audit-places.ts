@@ -1,8 +1,14 @@
 import type { Place, Places } from "../places/place-keeper.ts";
 
-/** Says which records belong to one event, whose call is in one of them; only on a pass that looks for places. */
+/**
+ * Says which records belong to one event, whose call is in one of them; only on a pass that looks
+ * for places.
+ */
 export interface AuditPlaces {
-  /** The record that is being read is one of this event's. @param isOfCall whether it tells of the call */
+  /**
+   * The record that is being read is one of this event's.
+   * @param isOfCall whether it tells of the call
+   */
   readonly see: (event: string, isOfCall: boolean) => void;
 }
 

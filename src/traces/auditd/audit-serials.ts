@@ -1,6 +1,9 @@
 import { ownText } from "../own-text.ts";
 
-/** Events are written in nearly the order of their serials: one that is this far behind is not waited for. A power of two. */
+/**
+ * Events are written in nearly the order of their serials: one that is this far behind is not
+ * waited for. A power of two.
+ */
 const WINDOW = 4096;
 /** More serials at once were not lost: the log goes on after a restart, or lacks a part. */
 const LARGEST_GAP = 100_000;
@@ -44,10 +47,15 @@ interface HostSerials {
 
 /** Serials are 32 bits wide and go on with 0. */
 function createHostSerials(first: number): HostSerials {
-  /** Of the newest serial and those before it, by the serial's low bits: 1 where it was seen. What lies before the log counts as seen. */
+  /**
+   * Of the newest serial and those before it, by the serial's low bits: 1 where it was seen. What
+   * lies before the log counts as seen.
+   */
   const seen = new Uint8Array(WINDOW).fill(1);
   let newest = first | 0;
-  /** A serial far from all others: a late one, or the first after a restart if the next is near it. */
+  /**
+   * A serial far from all others: a late one, or the first after a restart if the next is near it.
+   */
   let stray: number | null = null;
   let lost = 0;
 

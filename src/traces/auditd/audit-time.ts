@@ -5,14 +5,18 @@ const SECONDS_OF_DAY = 86_400;
 /** A longer extract has no times from here on. */
 const MOST_DATES = 4096;
 
-/** Whether a record's time is as the kernel wrote it, seconds since 1970, and not yet interpreted by `ausearch -i`. */
+/**
+ * Whether a record's time is as the kernel wrote it, seconds since 1970, and not yet interpreted by
+ * `ausearch -i`.
+ */
 export function isEpoch(time: string): boolean {
   return EPOCH.test(time);
 }
 
 /**
- * Reads the times of records: seconds since 1970, or, interpreted, seconds since the midnight before the first record. The order of day and month
- * depends on the locale, so dates are taken for days in the order in which they come.
+ * Reads the times of records: seconds since 1970, or, interpreted, seconds since the midnight
+ * before the first record. The order of day and month depends on the locale, so dates are taken for
+ * days in the order in which they come.
  * @returns NaN where there is none
  */
 export function createAuditClock(): (time: string) => number {

@@ -3,24 +3,31 @@ import type { AuditRecord } from "./audit-line.ts";
 
 /** In the system log a twin comes this soon, counted in records of calls. A power of two. */
 const WINDOW = 4096;
-/** In audit.log, where one writer writes each record once, a twin comes at once if ever; what is kept longer costs time. A power of two. */
+/**
+ * In audit.log, where one writer writes each record once, a twin comes at once if ever; what is
+ * kept longer costs time. A power of two.
+ */
 const WINDOW_OF_FILE = 64;
 
-/** Tells the records of a log that are there twice, as where the journal keeps what the kernel has logged too. */
+/**
+ * Tells the records of a log that are there twice, as where the journal keeps what the kernel has
+ * logged too.
+ */
 export interface AuditTwins {
   /** Whether this record is the very same as one before. Each is the twin of one other. */
   readonly isTwin: (record: AuditRecord) => boolean;
   readonly count: () => number;
   /**
-   * How many records of the journal, or of the kernel's own log where that has fewer, are without a twin in the other, where both are there: 0 where they follow each other, and many where a
-   * file holds all of one and then all of the other.
+   * How many records of the journal, or of the kernel's own log where that has fewer, are without a
+   * twin in the other, where both are there: 0 where they follow each other, and many where a file
+   * holds all of one and then all of the other.
    */
   readonly unpaired: () => number;
 }
 
 /**
- * Two records are the same where all that both show is: host, time, serial and every field. The journal shows neither time nor serial, so one of its records is
- * the twin of one that shows them.
+ * Two records are the same where all that both show is: host, time, serial and every field. The
+ * journal shows neither time nor serial, so one of its records is the twin of one that shows them.
  */
 export function createAuditTwins(): AuditTwins {
   /** The last ones with a serial, by its low bits. */

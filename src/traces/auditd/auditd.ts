@@ -18,13 +18,22 @@ import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
-/** So many records of the kernel's log or the journal may lack a twin in the other, at a file's beginning and end. */
+/**
+ * So many records of the kernel's log or the journal may lack a twin in the other, at a file's
+ * beginning and end.
+ */
 const FEW_UNPAIRED = 100;
-/** A program that does anything makes more different calls than this; rules for some calls log fewer. */
+/**
+ * A program that does anything makes more different calls than this; rules for some calls log
+ * fewer.
+ */
 const FEW_CALLS = 15;
 /** A record of a call takes less than 1 KiB; longer lines are not held to be compared. */
 const LONGEST_COMPARED = 8192;
-/** So many events of which only the SECCOMP record has come are remembered; their SYSCALL records come soon. */
+/**
+ * So many events of which only the SECCOMP record has come are remembered; their SYSCALL records
+ * come soon.
+ */
 const MOST_OPEN_EVENTS = 4096;
 /** auditd's own events, types 1200 to 1299, are numbered by itself and not by the kernel. */
 const OF_DAEMON = /^(?:DAEMON_|12\d\d$|UNKNOWN\[12\d\d\]$)/;
@@ -33,7 +42,10 @@ const RECORD = "record with auditctl -a always,exit -F arch=b64 -S all -F pid=PI
 const BEFORE = /^[\uFEFF\s]+/;
 /** The journal's lines that go on with another program's message are moved in this far at least. */
 const CONTINUED = /^[ \t]{9}/;
-/** Where a line that was cut short goes on with the next record. A raw record writes names with blanks in hex, so none of its fields holds this. */
+/**
+ * Where a line that was cut short goes on with the next record. A raw record writes names with
+ * blanks in hex, so none of its fields holds this.
+ */
 const NEXT_RECORD = /(?:node=[^\s"']{1,256} )?type=[A-Z][A-Z_0-9]{1,40} msg=audit\(/g;
 /** A record of `ausearch -i`, whose names may hold anything, or a program's own text. */
 const FREE_TEXT = /'|\) : /;
@@ -42,15 +54,19 @@ const NAMELESS = / syscall=(?:unknown|<unknown>|\?{2,4})(?= |$)/;
 /** Comments, and what ausearch writes between events. */
 const NO_RECORD = /^(?:#|-{4}$|time->|<no matches>$)/;
 
-/** Whether a line is a record of the audit log, raw, interpreted or from the system log, or an event of laurel. */
+/**
+ * Whether a line is a record of the audit log, raw, interpreted or from the system log, or an event
+ * of laurel.
+ */
 export function isAuditdLine(line: string): boolean {
   return readAuditLine(line)?.kind === "record" || isLaurelLine(line);
 }
 
 /**
- * Reads the records of the Linux audit system: audit.log, raw or ENRICHED, `ausearch` with and without -i, the kernel's messages in the system log or the
- * journal, and laurel's JSON. A SYSCALL record is a call; a SECCOMP record is one where no SYSCALL record of the same event follows. Kernels since 4.9
- * write the process's id, not the thread's, so a trace is a process.
+ * Reads the records of the Linux audit system: audit.log, raw or ENRICHED, `ausearch` with and
+ * without -i, the kernel's messages in the system log or the journal, and laurel's JSON. A SYSCALL
+ * record is a call; a SECCOMP record is one where no SYSCALL record of the same event follows.
+ * Kernels since 4.9 write the process's id, not the thread's, so a trace is a process.
  * @throws SentinelError E_TRACE when no record tells of a call
  */
 export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
@@ -89,7 +105,9 @@ export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (distinct.size < FEW_CALLS) distinct.add(name);
   }
 
-  /** Whether this SYSCALL record is of the call that the SECCOMP record of its event has told of. */
+  /**
+   * Whether this SYSCALL record is of the call that the SECCOMP record of its event has told of.
+   */
   function isKnownOfSeccomp(record: AuditRecord, call: AuditCall): boolean {
     if (openEvents.size === 0 || openEvents.get(eventOf(record)) !== callText(call)) return false;
     openEvents.delete(eventOf(record));
@@ -236,7 +254,10 @@ function callText({ architecture, name, process }: AuditCall): string {
   return `${architecture} ${name} ${process}`;
 }
 
-/** The records of a line: more than one where a line was cut short and the next one was written behind it. */
+/**
+ * The records of a line: more than one where a line was cut short and the next one was written
+ * behind it.
+ */
 export function recordsIn(line: string): readonly string[] {
   if (!(line.startsWith("type=") || line.startsWith("node=")) || !line.includes("): ", 60)) return [line];
   const starts = [...line.matchAll(NEXT_RECORD)].map(({ index }) => index).filter((start) => start > 0);

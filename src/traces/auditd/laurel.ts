@@ -12,7 +12,10 @@ export interface LaurelEvent {
   readonly time: string;
   /** The kinds of its records. */
   readonly kinds: readonly string[];
-  /** Null stands for a record of a call that says too little. One event is one call: a SECCOMP record counts where there is no SYSCALL record. */
+  /**
+   * Null stands for a record of a call that says too little. One event is one call: a SECCOMP
+   * record counts where there is no SYSCALL record.
+   */
   readonly call: AuditCall | null | undefined;
   readonly isSeccomp: boolean;
 }

@@ -50,8 +50,9 @@ function isAlert(object: JsonObject | null): boolean {
 }
 
 /**
- * Reads the alerts of Falco with `json_output: true`, each of which is for one event of the system: `evt.type` names it. A call whose entry and return both
- * raised an alert counts once, where the output names `evt.dir`.
+ * Reads the alerts of Falco with `json_output: true`, each of which is for one event of the system:
+ * `evt.type` names it. A call whose entry and return both raised an alert counts once, where the
+ * output names `evt.dir`.
  * @throws SentinelError E_TRACE when no alert is for a system call
  */
 export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
@@ -61,7 +62,10 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
   const rules = new Set<string>();
-  /** Where every rule that matches may raise an alert (`rule_matching: all`), those of one event follow each other. */
+  /**
+   * Where every rule that matches may raise an alert (`rule_matching: all`), those of one event
+   * follow each other.
+   */
   let last = { event: "", rule: "" };
   const nodes = createNodes();
   const order = createTimeOrder(path, "event", null, (threads) => {

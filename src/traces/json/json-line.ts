@@ -1,12 +1,21 @@
 /** A number that protobuf's JSON leaves out. */
 export const LEFT_OUT = 0;
 
-/** An object of a JSON text. Read its members by {@link memberOf} alone: a name such as `constructor` is no member unless it was written. */
+/**
+ * An object of a JSON text. Read its members by {@link memberOf} alone: a name such as
+ * `constructor` is no member unless it was written.
+ */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What stands before the first letter of a line: a mark of the byte order, NULs of a file that was cut while it was written, blanks. */
+/**
+ * What stands before the first letter of a line: a mark of the byte order, NULs of a file that was
+ * cut while it was written, blanks.
+ */
 const BEFORE = /^[\uFEFF\0\s]+/;
-/** What container runtimes write before each line of a container's log, where only some lines have it: `2026-01-02T03:04:05.6Z stdout F `. */
+/**
+ * What container runtimes write before each line of a container's log, where only some lines have
+ * it: `2026-01-02T03:04:05.6Z stdout F `.
+ */
 const OF_CONTAINER_LOG = /^\d{4}-\d\d-\d\dT\S{1,40} std(?:out|err) F (?=\{)/;
 
 /** No event of a recorder has more brackets in each other. */
@@ -44,8 +53,8 @@ export function beginningOfObject(line: string): JsonObject | null {
 }
 
 /**
- * Where what is whole of a cut object ends, at the last comma or bracket, and the brackets that are open there; `open` are those at the text's
- * end.
+ * Where what is whole of a cut object ends, at the last comma or bracket, and the brackets that are
+ * open there; `open` are those at the text's end.
  */
 function beginningOf(json: string): { readonly end: number; readonly openAtEnd: string; readonly open: string } {
   let open = "";
@@ -98,13 +107,18 @@ export function textAtPath(value: unknown, ...path: readonly string[]): string |
   return typeof found === "string" && found !== "" ? found : null;
 }
 
-/** A whole number, written as one or (as protobuf writes 64 bits) as a text; null for anything else. */
+/**
+ * A whole number, written as one or (as protobuf writes 64 bits) as a text; null for anything else.
+ */
 export function wholeNumberOf(value: unknown): number | null {
   const number = typeof value === "string" && /^-?\d{1,20}$/.test(value) ? Number(value) : value;
   return typeof number === "number" && Number.isInteger(number) ? number : null;
 }
 
-/** The id of a thread or process at a path, as written; null where there is none. Some protobuf writers pack a number as `{"value":7}`. */
+/**
+ * The id of a thread or process at a path, as written; null where there is none. Some protobuf
+ * writers pack a number as `{"value":7}`.
+ */
 export function idAt(value: unknown, ...path: readonly string[]): string | null {
   const found = memberOf(value, ...path);
   const id = wholeNumberOf(found) ?? wholeNumberOf(memberOf(found, "value"));

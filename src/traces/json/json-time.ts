@@ -4,7 +4,8 @@ import { memberOf, wholeNumberOf, LEFT_OUT } from "./json-line.ts";
 const NANOSECONDS = 1e-9;
 
 /**
- * Seconds since 1970 of a time as JSON holds it: RFC 3339, `{"seconds":"1700000000","nanos":5}`, or nanoseconds. To about a quarter of a microsecond.
+ * Seconds since 1970 of a time as JSON holds it: RFC 3339, `{"seconds":"1700000000","nanos":5}`, or
+ * nanoseconds. To about a quarter of a microsecond.
  * @returns NaN where it is none of these
  */
 export function secondsOfJson(time: unknown): number {

@@ -4,7 +4,8 @@ import { beginningOfObject, listAt, objectAt } from "./json-line.ts";
 const PLAIN_KEY = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
 /**
- * The key of the list that a text's objects are in, `items` of `{"items":[{...}]}`; null where a line does not begin so.
+ * The key of the list that a text's objects are in, `items` of `{"items":[{...}]}`; null where a
+ * line does not begin so.
  * @param line the text's first line, or its beginning
  */
 export function listKey(line: string): string | null {

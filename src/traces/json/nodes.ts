@@ -7,7 +7,8 @@ const SHOWN_LETTERS = 60;
 /** The machines of a text: a process id of one says nothing of another's. */
 export interface Nodes {
   /**
-   * What stands before the ids of a node: nothing for the first one that the text names, so that the ids of a text of one machine stay as they are written.
+   * What stands before the ids of a node: nothing for the first one that the text names, so that
+   * the ids of a text of one machine stay as they are written.
    * @param node null where the event names none
    */
   readonly prefixOf: (node: string | null) => string;
@@ -34,7 +35,10 @@ export function createNodes(): Nodes {
   };
 }
 
-/** The container of a caller whose node's ids have a prefix. @param container "" outside of one, null where the event does not say it */
+/**
+ * The container of a caller whose node's ids have a prefix.
+ * @param container "" outside of one, null where the event does not say it
+ */
 export function containerOn(prefix: string, container: string | null): string | null {
   return container === "" && prefix !== "" ? `${prefix}host` : container;
 }

@@ -6,7 +6,10 @@ import { architectureOfMachine } from "../machine-names.ts";
 import { callOfTracepoint } from "../perf/tracepoint-names.ts";
 import { listAt, memberOf, objectAt, textAtPath, wholeNumberOf, LEFT_OUT } from "./json-line.ts";
 
-/** Tetragon's names for the tables of call numbers: x64, i386, arm64, arm32. Source: pkg/arch and pkg/syscallinfo. */
+/**
+ * Tetragon's names for the tables of call numbers: x64, i386, arm64, arm32. Source: pkg/arch and
+ * pkg/syscallinfo.
+ */
 const ABI = /^[a-z][a-z0-9_]{0,30}$/;
 
 /** The number of a call that a tracer or seccomp took away: -1, in 64 bits without a sign. */
@@ -21,9 +24,11 @@ export interface TetragonCall {
 }
 
 /**
- * Finds the call of an event `process_tracepoint`: of raw_syscalls:sys_enter by number, of syscalls:sys_enter_NAME by name.
- * @returns a function that gives null where there is none, as for other tracepoints and for the number -1, and undefined where the number is missing or out of range.
- * It throws SentinelError E_TRACE where nobody said whose number it is.
+ * Finds the call of an event `process_tracepoint`: of raw_syscalls:sys_enter by number, of
+ * syscalls:sys_enter_NAME by name.
+ * @returns a function that gives null where there is none, as for other tracepoints and for the
+ * number -1, and undefined where the number is missing or out of range. It throws SentinelError
+ * E_TRACE where nobody said whose number it is.
  */
 export function createTetragonCalls(source: TraceSource): (tracepoint: unknown) => TetragonCall | null | undefined {
   let numbers: NumberNames | null = null;

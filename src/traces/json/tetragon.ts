@@ -43,9 +43,11 @@ export function isTetragonLine(line: string): boolean {
 }
 
 /**
- * Reads the JSON lines of Tetragon's export (`tetra getevents`, tetragon.log). A process_tracepoint event of raw_syscalls:sys_enter is a call; so is one
- * of syscalls:sys_enter_NAME, unless the former showed it already. Events of other kinds are none.
- * @throws SentinelError E_TRACE when there is no call, or numbers come without their ABI and nobody said the architecture
+ * Reads the JSON lines of Tetragon's export (`tetra getevents`, tetragon.log). A process_tracepoint
+ * event of raw_syscalls:sys_enter is a call; so is one of syscalls:sys_enter_NAME, unless the
+ * former showed it already. Events of other kinds are none.
+ * @throws SentinelError E_TRACE when there is no call, or numbers come without their ABI and nobody
+ * said the architecture
  */
 export function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;

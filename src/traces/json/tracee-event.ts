@@ -2,12 +2,17 @@ import type { Caller } from "../call-book.ts";
 import { idAt, listAt, memberOf, objectAt, textAtPath, wholeNumberOf, type JsonObject } from "./json-line.ts";
 
 /*
- * The two layouts of Tracee's events: flat (`eventName`, `hostThreadId`, `args`), and since 2025 that of its `v1beta1.Event` (`name`, `workload`, `data`). The latter is
- * written in two ways: as protobuf writes JSON (`"host_pid":{"value":7}`, `"timestamp":{"seconds":...}`, `"str":"x"`), and by Tracee's own writer (`"host_pid":7`, a
- * time as RFC 3339, `"value":"x"`). Sources: types/trace/trace.go, api/v1beta1/event.proto, api/v1beta1/event_json.go.
+ * The two layouts of Tracee's events: flat (`eventName`, `hostThreadId`, `args`), and since 2025
+ * that of its `v1beta1.Event` (`name`, `workload`, `data`). The latter is written in two ways: as
+ * protobuf writes JSON (`"host_pid":{"value":7}`, `"timestamp":{"seconds":...}`, `"str":"x"`), and
+ * by Tracee's own writer (`"host_pid":7`, a time as RFC 3339, `"value":"x"`). Sources:
+ * types/trace/trace.go, api/v1beta1/event.proto, api/v1beta1/event_json.go.
  */
 
-/** One of them stands in each event of the new layout, beside its id and its name; many a log has objects with these two alone. */
+/**
+ * One of them stands in each event of the new layout, beside its id and its name; many a log has
+ * objects with these two alone.
+ */
 const NEW: readonly string[] = ["workload", "policies", "threat", "detected_from"];
 
 /** The event's name; null where the line is no event. */

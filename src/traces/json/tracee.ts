@@ -39,7 +39,10 @@ const SIDES: ReadonlyMap<string, CallSide> = new Map([
   ["sys_exit", "exit"],
 ]);
 
-/** Whether a line is, or begins like, a JSON event of Tracee, of the old flat layout or of `v1beta1.Event`. */
+/**
+ * Whether a line is, or begins like, a JSON event of Tracee, of the old flat layout or of
+ * `v1beta1.Event`.
+ */
 export function isTraceeLine(line: string): boolean {
   const event = beginningOfObject(line);
   if (textAtPath(event, "eventName") !== null) return OLD.some((name) => memberOf(event, name) !== undefined);
@@ -47,11 +50,14 @@ export function isTraceeLine(line: string): boolean {
 }
 
 /**
- * Reads the JSON lines of `tracee --output json`, old and new. An event counts where its own name is a system call, or where it is sys_enter or sys_exit;
- * `syscall` in an event of another kind names only its cause. A call that shows in several events counts once.
+ * Reads the JSON lines of `tracee --output json`, old and new. An event counts where its own name
+ * is a system call, or where it is sys_enter or sys_exit; `syscall` in an event of another kind
+ * names only its cause. A call that shows in several events counts once.
  *
- * The names are Tracee's, which has those of x86_64 for the 32-bit calls too. sys_enter may give a bare number: one of the host's table.
- * @throws SentinelError E_TRACE when no event is a system call, or numbers come without an architecture
+ * The names are Tracee's, which has those of x86_64 for the 32-bit calls too. sys_enter may give a
+ * bare number: one of the host's table.
+ * @throws SentinelError E_TRACE when no event is a system call, or numbers come without an
+ * architecture
  */
 export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
@@ -64,10 +70,17 @@ export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   });
   let numbers: NumberNames | null = null;
   let holdsRaw = false;
-  /** The first line of Tracee's own log, which may stand among its events; where there is no event, it is what could not be read. */
+  /**
+   * The first line of Tracee's own log, which may stand among its events; where there is no event,
+   * it is what could not be read.
+   */
   let firstLog: { readonly line: number; readonly text: string } | null = null;
 
-  /** The call that sys_enter or sys_exit is of: by name where the event has it, else by number; {@link NAMELESS} where Tracee does not know it, null for none (-1), undefined where it is unreadable. */
+  /**
+   * The call that sys_enter or sys_exit is of: by name where the event has it, else by number;
+   * {@link NAMELESS} where Tracee does not know it, null for none (-1), undefined where it is
+   * unreadable.
+   */
   function rawCall(event: JsonObject): string | null | undefined {
     const argument = eventArgument(event, "syscall");
     const names = [argument, memberOf(event, "syscall"), memberOf(event, "workload", "process", "thread", "syscall")];

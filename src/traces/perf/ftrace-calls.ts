@@ -24,7 +24,8 @@ export interface FtraceCalls {
 const BOTH: ReadonlySet<string | null> = new Set(["x86_64", "aarch64"]);
 
 /**
- * Where raw_syscalls:sys_enter and syscalls:sys_enter_* were recorded together, each call stands there twice, one behind the other: it counts once.
+ * Where raw_syscalls:sys_enter and syscalls:sys_enter_* were recorded together, each call stands
+ * there twice, one behind the other: it counts once.
  * @throws SentinelError E_TRACE, from `addNumbered`, when nobody said the architecture of a number
  */
 export function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCalls {

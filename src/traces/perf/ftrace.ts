@@ -10,10 +10,13 @@ import { lineReader } from "../line-reader.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /**
- * What stands before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or `cat 4242/4243 [001] 100.000001: ` (perf script). The
- * program's name may hold anything, even what looks like the rest of a head, or nothing: a program gives itself 15 letters, so in so many the last one that
- * fits counts. With a line feed in it, what stands behind that is the name here, and no call is lost: all the rest of the event comes behind the name, and no name is long enough to
- * be a call by itself. Names of the kernel's own threads may be longer. Sources: kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
+ * What stands before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or
+ * `cat 4242/4243 [001] 100.000001: ` (perf script). The program's name may hold anything, even what
+ * looks like the rest of a head, or nothing: a program gives itself 15 letters, so in so many the
+ * last one that fits counts. With a line feed in it, what stands behind that is the name here, and
+ * no call is lost: all the rest of the event comes behind the name, and no name is long enough to
+ * be a call by itself. Names of the kernel's own threads may be longer. Sources:
+ * kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
  */
 export const FTRACE_HEAD =
   /^(\S[^]{0,15}|\S[^]{16,47}?|)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|(?:(?<!^)\s{1,16}|(?<=^))(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_<])/;
@@ -49,15 +52,21 @@ export function isFtraceLine(line: string): boolean {
 }
 
 /**
- * Reads `perf script`, ftrace's file `trace` and `trace-cmd report` of the events raw_syscalls:sys_enter (numbers) or syscalls:sys_enter_* (names): one
- * trace a thread, a call counted where it is entered. Numbers carry no ABI: they need an architecture, and a 32-bit task's numbers look like any other.
- * @throws SentinelError E_TRACE when numbers come without an architecture, or the text holds other events only
+ * Reads `perf script`, ftrace's file `trace` and `trace-cmd report` of the events
+ * raw_syscalls:sys_enter (numbers) or syscalls:sys_enter_* (names): one trace a thread, a call
+ * counted where it is entered. Numbers carry no ABI: they need an architecture, and a 32-bit task's
+ * numbers look like any other.
+ * @throws SentinelError E_TRACE when numbers come without an architecture, or the text holds other
+ * events only
  */
 export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
   const notes = createLineNotes(source, "tracepoint line");
   const calls = createFtraceCalls(source, book);
   const kinds = createKindsSeen();
-  /** The last line of the header, whose lines follow each other from the first one on: a program's name may look like one later. */
+  /**
+   * The last line of the header, whose lines follow each other from the first one on: a program's
+   * name may look like one later.
+   */
   let headerLine = 0;
   let isPerfHeader = false;
 
@@ -102,7 +111,10 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     }
   }
 
-  /** @param text the line as it is: what recorders write before the first event is not indented, as a name would be */
+  /**
+   * @param text the line as it is: what recorders write before the first event is not indented, as
+   * a name would be
+   */
   function readComment(text: string, line: string, lineNumber: number): void {
     const isHeader = headerLine === lineNumber - 1 && text.replace("\uFEFF", "").startsWith("#");
     if (isHeader) {
@@ -144,7 +156,10 @@ export function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
   );
 }
 
-/** Whether another event stands behind one: a line feed is missing, and whose call that is nobody can tell. */
+/**
+ * Whether another event stands behind one: a line feed is missing, and whose call that is nobody
+ * can tell.
+ */
 function goesOn(line: string, from: number): boolean {
   return line.includes("sys_", from) && ANOTHER.test(line.slice(from));
 }

@@ -15,8 +15,9 @@ import type { TraceReader } from "../trace-reader.ts";
 import { callOfTracepoint } from "./tracepoint-names.ts";
 
 /**
- * The time in milliseconds, the cpu (--show-cpu), how long it took, program and thread, and the call's name. The program's name may hold anything, line
- * feeds and slashes too; perf cuts it at 14 bytes, and a head takes more: no name looks like an event. Source: tools/perf/builtin-trace.c,
+ * The time in milliseconds, the cpu (--show-cpu), how long it took, program and thread, and the
+ * call's name. The program's name may hold anything, line feeds and slashes too; perf cuts it at 14
+ * bytes, and a head takes more: no name looks like an event. Source: tools/perf/builtin-trace.c,
  * trace__fprintf_entry_head(), fprintf_duration().
  */
 export const PERF_CALL =
@@ -37,7 +38,10 @@ const LOST = /^\s?LOST (\d{1,15}) events!$/;
 /** `--call-graph`: a function and its file, further to the right than a name's line can be. */
 const FRAME = /^\s{20,}\S/;
 const STARTED = " ...";
-/** How a call's line ends; what was read of a line that ends in the midst of its arguments may be another's. */
+/**
+ * How a call's line ends; what was read of a line that ends in the midst of its arguments may be
+ * another's.
+ */
 const ENDED = /\)\s{1,256}=(?:$| )/;
 /** Something else behind a result, which is a number, an error's name and words in brackets. */
 const GOES_ON = /\)\s{1,256}= (?:-?\d{1,20}|0x[0-9a-f]{1,16}|\?)\s{1,9}(?!\(|[A-Z0-9_]{1,32} \()[^\s)]{1,64}\s{0,4}\(/;
@@ -60,9 +64,11 @@ export function isPerfLine(line: string): boolean {
 }
 
 /**
- * Reads the text of `perf trace`: one trace a thread, a call counted where it begins. perf writes a call when it returns, or unfinished when another
- * thread's event comes between; then a line with `[continued]` follows, which counts only where no unfinished one stands before it, as for calls that
- * began before perf did. Page faults, other events and stacks are left out, and so is the summary of -S. What may be part of a call counts as a lost one.
+ * Reads the text of `perf trace`: one trace a thread, a call counted where it begins. perf writes a
+ * call when it returns, or unfinished when another thread's event comes between; then a line with
+ * `[continued]` follows, which counts only where no unfinished one stands before it, as for calls
+ * that began before perf did. Page faults, other events and stacks are left out, and so is the
+ * summary of -S. What may be part of a call counts as a lost one.
  * @throws SentinelError E_TRACE when perf recorded other events only
  */
 export function perfReader(source: TraceSource, book: CallBook): TraceReader {

@@ -16,7 +16,10 @@ const PROCESS = / pid=(\d{1,10}) /;
 const RESULT = / exit=(.{1,80}?)(?= a0=| items=| ppid=|$)/;
 const REGISTERS = / (a0=.{1,300}?)(?= items=| ppid=|$)/;
 
-/** A call of the audit log: its SYSCALL record, and what the other records of its event say of files, arguments and addresses. */
+/**
+ * A call of the audit log: its SYSCALL record, and what the other records of its event say of
+ * files, arguments and addresses.
+ */
 export function auditFacts(lines: readonly string[], context: CallContext): CallFacts {
   const [first = ""] = lines;
   const json = first.trimStart().replace(LAUREL_PREFIX, "");
@@ -57,7 +60,10 @@ function callRecord(records: readonly AuditRecord[], call: string): AuditRecord 
   return calls.find((record) => named(record) === call) ?? calls[0];
 }
 
-/** The line's record; of an entry of the journal's export, which has lost the fields around it, what the message holds. */
+/**
+ * The line's record; of an entry of the journal's export, which has lost the fields around it, what
+ * the message holds.
+ */
 function recordsOfLine(line: string): readonly AuditRecord[] {
   const read = readAuditLine(line) ?? null;
   if (read?.kind === "record") return [read];

@@ -7,7 +7,10 @@ import type { SysdigEvent } from "../sysdig/sysdig-event.ts";
 import { sysdigEventIn } from "../sysdig/sysdig.ts";
 import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
 
-/** What stands behind the last bracket: a program chooses the names of files, which perf writes as they are. */
+/**
+ * What stands behind the last bracket: a program chooses the names of files, which perf writes as
+ * they are.
+ */
 const PERF_RESULT = /\)\s{1,256}=(?: |$)/g;
 const PERF_STARTED = /\)?\s+\.\.\.$/;
 
@@ -24,7 +27,10 @@ function eventsOf<Event>(lines: readonly string[], read: (text: string) => Event
   return events;
 }
 
-/** A call of perf trace: where it began and, where another thread's event came between, where it came back. */
+/**
+ * A call of perf trace: where it began and, where another thread's event came between, where it
+ * came back.
+ */
 export function perfFacts(lines: readonly string[], { makerOf, program }: CallContext): CallFacts {
   const [first, second] = eventsOf(lines, (text) => {
     const line = withoutColours(text).trimEnd();
@@ -51,7 +57,10 @@ function perfEnd(rest: string): { readonly text: string; readonly result: string
   return { text: rest.replace(PERF_STARTED, "").replace(/\)$/, ""), result: null };
 }
 
-/** A tracepoint of `perf script` or ftrace: `sys_enter: NR 0 (3, 7f, 9)`, `sys_enter_openat: dfd: 0x3`, `sys_openat(dfd: 3)`. They do not hold results. */
+/**
+ * A tracepoint of `perf script` or ftrace: `sys_enter: NR 0 (3, 7f, 9)`, `sys_enter_openat: dfd:
+ * 0x3`, `sys_openat(dfd: 3)`. They do not hold results.
+ */
 export function ftraceFacts([first = ""]: readonly string[], { makerOf, program }: CallContext): CallFacts {
   const line = first.trim();
   const head = FTRACE_HEAD.exec(line);
@@ -76,7 +85,10 @@ export function ftraceFacts([first = ""]: readonly string[], { makerOf, program 
 
 const SYSDIG_TIME = /^\s*\d{1,20} (\S+)/;
 const NANOSECONDS = /^\s*(\d{16,19}) /;
-/** What a call returned stands first behind its exit: `res=9`, or the descriptor of a file that was opened. */
+/**
+ * What a call returned stands first behind its exit: `res=9`, or the descriptor of a file that was
+ * opened.
+ */
 const SYSDIG_RESULT = /^(?:res|fd)=(\S+)/;
 const SYSDIG_PARENT = /(?:^| )ptid=(\d{1,10})/;
 

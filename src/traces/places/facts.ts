@@ -6,7 +6,10 @@ export type { CallFacts };
 /** What is known of a call beside its lines. */
 export interface CallContext {
   readonly call: string;
-  /** The thread that the call's trace is of; null where that is not known, or a trace is not a thread. */
+  /**
+   * The thread that the call's trace is of; null where that is not known, or a trace is not a
+   * thread.
+   */
   readonly thread: string | null;
   /** The program that the text had named for the trace before; null where it had not. */
   readonly program: string | null;

@@ -3,7 +3,10 @@ import { isRawEntry } from "../json/tetragon-call.ts";
 import { callerOf, programOf } from "../json/tracee-event.ts";
 import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
 
-/** What a member holds, as its text; of an object or a list its JSON; null where there is none, or Falco writes `<NA>` for what it does not know. */
+/**
+ * What a member holds, as its text; of an object or a list its JSON; null where there is none, or
+ * Falco writes `<NA>` for what it does not know.
+ */
 export function textOfMember(value: unknown): string | null {
   if (value === undefined || value === null || value === "<NA>" || value === "") return null;
   if (typeof value === "string") return value;
@@ -12,7 +15,10 @@ export function textOfMember(value: unknown): string | null {
 
 const NUMBERS = /([:[,]\s*)(-?\d[\d.]{15,})(?=\s*[,}\]])/g;
 
-/** The object that a line is, with numbers of more digits than a double holds as their text; null where it is none. */
+/**
+ * The object that a line is, with numbers of more digits than a double holds as their text; null
+ * where it is none.
+ */
 export function exactObject(line: string): JsonObject | null {
   // Within a string the quotes end it: then the text as it is counts.
   return parseObject(line.replaceAll(NUMBERS, '$1"$2"')) ?? parseObject(line);

@@ -1,24 +1,41 @@
 import { at } from "../../core/at.ts";
 
 /**
- * A place in a text: the byte at which a line begins (a word, in formats where one line may hold a whole trace). An event has the place of its first line. Bytes
- * are those of the text as it is in the file, unpacked.
+ * A place in a text: the byte at which a line begins (a word, in formats where one line may hold a
+ * whole trace). An event has the place of its first line. Bytes are those of the text as it is in
+ * the file, unpacked.
  */
 export type Place = number;
 
-/** What a reader says of places, on the pass that looks for them; on every other pass its source has none. */
+/**
+ * What a reader says of places, on the pass that looks for them; on every other pass its source has
+ * none.
+ */
 export interface Places {
-  /** The place of the event that is being read: of its line, where nobody said that it began before. */
+  /**
+   * The place of the event that is being read: of its line, where nobody said that it began before.
+   */
   readonly here: () => Place;
-  /** A line goes on with an event that began before. @param line its place; left out for the line that is being read */
+  /**
+   * A line goes on with an event that began before.
+   * @param line its place; left out for the line that is being read
+   */
   readonly goOn: (event: Place, line?: Place) => void;
   /** All the lines from a place to the one that is being read are one event. */
   readonly reachFrom: (event: Place) => void;
-  /** The event that is being read began with lines before this one. @param places of these lines, in their order */
+  /**
+   * The event that is being read began with lines before this one.
+   * @param places of these lines, in their order
+   */
   readonly beganAt: (places: readonly Place[]) => void;
   /** The line that is being read is a table's header: without it no row can be understood. */
   readonly isHeader: () => void;
-  /** A thread or process was made. @param isThread whether it is a thread of its maker's process; null where the text does not say it @param place of the call that made it */
+  /**
+   * A thread or process was made.
+   * @param isThread whether it is a thread of its maker's process; null where the text does not say
+   * it
+   * @param place of the call that made it
+   */
   readonly spawned: (child: string, parent: string, isThread: boolean | null, place: Place) => void;
   /** The thread that had no id turns out to have this one. */
   readonly named: (thread: string) => void;

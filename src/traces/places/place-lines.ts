@@ -33,7 +33,10 @@ export interface PlaceLines {
   readonly between: (first: Place, last: Place) => readonly PlacedLine[];
 }
 
-/** What has a place: a line as a file has it, where something is around the lines of the recording; else what NUL bytes leave of it; or a word of that. */
+/**
+ * What has a place: a line as a file has it, where something is around the lines of the recording;
+ * else what NUL bytes leave of it; or a word of that.
+ */
 export type PlaceUnit = "whole line" | "line" | "word";
 
 interface Capture {

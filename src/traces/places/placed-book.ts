@@ -5,7 +5,9 @@ import type { CallStore } from "../call-store.ts";
 import type { TraceSource } from "../trace-source.ts";
 import type { Place, Places } from "./place-keeper.ts";
 
-/** Which calls of a trace are asked for: those from one index, counted from 0, to before another. */
+/**
+ * Which calls of a trace are asked for: those from one index, counted from 0, to before another.
+ */
 export interface CallRange {
   readonly from: number;
   readonly to: number;
@@ -45,7 +47,10 @@ export function createPlacedBook(
   for (const { name, ranges } of asked) rangesOf.set(name, merged([...(rangesOf.get(name) ?? []), ...ranges]));
   const allRanges = merged(asked.flatMap(({ ranges }) => ranges));
   const counts: number[] = [];
-  /** Of each trace what may be asked of it and is not behind it; null until its first call, which may name it. */
+  /**
+   * Of each trace what may be asked of it and is not behind it; null until its first call, which
+   * may name it.
+   */
   const askedOf: ({ readonly ranges: readonly CallRange[]; next: number } | null)[] = [];
   const foundOf = new Map<number, FoundCall[]>();
 

@@ -55,7 +55,10 @@ export function createPlacedFeed(
     reader.read(block);
   }
 
-  /** Shows a line, or a part of one, to the wrapping, and what comes out of it to the next one; to the reader in the end. */
+  /**
+   * Shows a line, or a part of one, to the wrapping, and what comes out of it to the next one; to
+   * the reader in the end.
+   */
   function unwrap(text: Uint8Array, place: Place, from: number): void {
     places.moveTo(place);
     const unwrapper = unwrappers[from];
@@ -73,7 +76,9 @@ export function createPlacedFeed(
     });
   }
 
-  /** A line, perhaps with its end; where NUL bytes are in its midst each part is a line of its own. */
+  /**
+   * A line, perhaps with its end; where NUL bytes are in its midst each part is a line of its own.
+   */
   function readLine(line: Uint8Array, place: Place): void {
     let from = 0;
     while (from < line.length && line[from] === NUL) from += 1;

@@ -37,7 +37,10 @@ export function straceFacts(lines: readonly string[], { program, makerOf, thread
   };
 }
 
-/** The process of a thread: that of its maker, where it is a thread of the same one; null where the text does not show it. */
+/**
+ * The process of a thread: that of its maker, where it is a thread of the same one; null where the
+ * text does not show it.
+ */
 function processOf(thread: string, makerOf: CallContext["makerOf"]): string | null {
   let id = thread;
   for (let left = MOST_MAKERS; left > 0; left -= 1) {
@@ -49,7 +52,10 @@ function processOf(thread: string, makerOf: CallContext["makerOf"]): string | nu
   return null;
 }
 
-/** The arguments end at the first bracket with a result behind it that is neither in a string nor in the file of a descriptor (-y): a program chooses what these hold. */
+/**
+ * The arguments end at the first bracket with a result behind it that is neither in a string nor in
+ * the file of a descriptor (-y): a program chooses what these hold.
+ */
 function endOf(text: string, from: number): { readonly end: number; readonly result: string | null } {
   for (let at = from; at < text.length; at += 1) {
     const letter = text[at];

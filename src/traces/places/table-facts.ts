@@ -15,7 +15,10 @@ const DEEPEST = 3;
 
 type Cells = readonly (readonly [name: string, text: string | null])[];
 
-/** A row of a table, or of a call that has one for its entry and one for its exit both: by the names of its columns. */
+/**
+ * A row of a table, or of a call that has one for its entry and one for its exit both: by the names
+ * of its columns.
+ */
 export function tableFacts(lines: readonly string[], { header, program }: CallContext): CallFacts {
   const rows = lines.map((line) => cellsOfRow(line, header));
   const [first] = rows;

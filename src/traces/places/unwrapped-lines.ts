@@ -9,8 +9,9 @@ const END = Uint8Array.of(LINE_END);
 export type LineRun = readonly Uint8Array[];
 
 /**
- * The lines of a recording that are in some lines of its file: without what is around them, parts joined, blank ones left out. Where objects are taken out of a JSON text, a
- * run is one object: others may share its lines.
+ * The lines of a recording that are in some lines of its file: without what is around them, parts
+ * joined, blank ones left out. Where objects are taken out of a JSON text, a run is one object:
+ * others may share its lines.
  * @param openUnwrappers makes fresh ones, the outermost first
  */
 export function unwrappedLines(

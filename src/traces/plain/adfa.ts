@@ -16,8 +16,10 @@ export function isNumbersLine(line: string): boolean {
 }
 
 /**
- * Reads the layout of ADFA-LD: decimal system-call numbers separated by blanks or line ends, one trace a file.
- * @throws SentinelError E_TRACE when a word is no number in 0..4095, or nobody said whose numbers they are
+ * Reads the layout of ADFA-LD: decimal system-call numbers separated by blanks or line ends, one
+ * trace a file.
+ * @throws SentinelError E_TRACE when a word is no number in 0..4095, or nobody said whose numbers
+ * they are
  */
 export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
   const { names } = namesOfNumbers(source);

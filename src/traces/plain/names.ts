@@ -18,7 +18,10 @@ import type { TraceSource } from "../trace-source.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
 
-/** What the name of a system call looks like; `call-4` and `riscv64-63` are numbers whose names nobody knows. */
+/**
+ * What the name of a system call looks like; `call-4` and `riscv64-63` are numbers whose names
+ * nobody knows.
+ */
 export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?$/;
 /** A word of digits among them is for the reader to refuse. */
 const NAMES_LINE = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?(?:[\s|]+[a-zA-Z0-9_]+(?:-\d+)?)*$/;
@@ -51,8 +54,9 @@ export function hasKnownNames(lines: readonly string[]): boolean {
 }
 
 /**
- * Reads call names separated by blanks, line ends or vertical bars (as in DongTing's sequences), one trace a file. Lines that begin with # are comments;
- * `# architecture: x86_64` names the architecture.
+ * Reads call names separated by blanks, line ends or vertical bars (as in DongTing's sequences),
+ * one trace a file. Lines that begin with # are comments; `# architecture: x86_64` names the
+ * architecture.
  * @throws SentinelError E_TRACE when a word is no call name
  */
 export function namesReader(source: TraceSource, book: CallBook): TraceReader {
@@ -112,7 +116,10 @@ export function namesReader(source: TraceSource, book: CallBook): TraceReader {
   };
 }
 
-/** The end of a word that stands in place of a name, as {@link isUnknownName} has it; `at` where there is none. */
+/**
+ * The end of a word that stands in place of a name, as {@link isUnknownName} has it; `at` where
+ * there is none.
+ */
 function skipUnknownName(block: Uint8Array, at: number): number {
   const first = block[at];
   if (first !== ANGLE && first !== QUESTION && first !== SMALL_U) return at;

@@ -13,12 +13,16 @@ const MOST_ID_DIGITS = 10;
 const MOST_CALL_DIGITS = 4;
 
 /**
- * Reads the layout of the UNM and MIT traces (Forrest and others, "A sense of self for Unix processes", 1996): lines of a process id and a call
- * number. One process of one file is one trace, also where processes take turns, in order of their first call. The layout has no mark for a
- * process's end, so where files were put together and an id came back, its calls go on as the same trace.
+ * Reads the layout of the UNM and MIT traces (Forrest and others, "A sense of self for Unix
+ * processes", 1996): lines of a process id and a call number. One process of one file is one trace,
+ * also where processes take turns, in order of their first call. The layout has no mark for a
+ * process's end, so where files were put together and an id came back, its calls go on as the same
+ * trace.
  *
- * The numbers are those of the host's own table, which differs from set to set: they need the set's list of names, an architecture, or "opaque".
- * @throws SentinelError E_TRACE when a line is no pair of numbers, a call is not in 0..4095, or nobody said whose numbers they are
+ * The numbers are those of the host's own table, which differs from set to set: they need the set's
+ * list of names, an architecture, or "opaque".
+ * @throws SentinelError E_TRACE when a line is no pair of numbers, a call is not in 0..4095, or
+ * nobody said whose numbers they are
  */
 export function unmReader(source: TraceSource, book: CallBook): TraceReader {
   const { names } = namesOfNumbers(source);
@@ -58,8 +62,8 @@ export function unmReader(source: TraceSource, book: CallBook): TraceReader {
 }
 
 /**
- * Whether a text is of this layout: its first lines, two or more, all hold two numbers. One line of two numbers is ADFA-LD's layout, unless the file
- * is called `.int`, as most of the UNM files are.
+ * Whether a text is of this layout: its first lines, two or more, all hold two numbers. One line of
+ * two numbers is ADFA-LD's layout, unless the file is called `.int`, as most of the UNM files are.
  * @param lines without blanks around them
  */
 function looksLikeUnm(lines: readonly string[], path: string): boolean {

@@ -4,7 +4,10 @@ import { MULTIPLEXED_CALLS } from "../../syscalls/multiplexed-calls.ts";
 /** PID_MAX_LIMIT */
 const LARGEST_ID = 2 ** 22;
 
-/** Where the calls of any Linux have their numbers; ia64 counts from 1024, the ABIs of MIPS from 4000, 5000 and 6000. */
+/**
+ * Where the calls of any Linux have their numbers; ia64 counts from 1024, the ABIs of MIPS from
+ * 4000, 5000 and 6000.
+ */
 const NUMBER_RANGES: readonly (readonly [number, number])[] = [
   [0, 700],
   [1024, 1500],
@@ -13,11 +16,14 @@ const NUMBER_RANGES: readonly (readonly [number, number])[] = [
   [6000, 6500],
 ];
 
-/** Tells in `[2001] openat(` whether the number is the call's, as strace -n writes it, or a thread's id, as other recorders do. */
+/**
+ * Tells in `[2001] openat(` whether the number is the call's, as strace -n writes it, or a thread's
+ * id, as other recorders do.
+ */
 export interface BracketNumbers {
   /**
-   * A number that some table gives the call is the call's. Any other is a thread's where no Linux has calls with such numbers, or where it stood before another
-   * call, too.
+   * A number that some table gives the call is the call's. Any other is a thread's where no Linux
+   * has calls with such numbers, or where it stood before another call, too.
    */
   readonly isThread: (number: number, name: string) => boolean;
   /** Whether the number was found to be a thread's. */

@@ -3,7 +3,10 @@ import { limitsOf, tooManyCalls } from "../book-limits.ts";
 import type { TraceSource } from "../trace-source.ts";
 import type { Place } from "../places/place-keeper.ts";
 
-/** Calls in the order of the text, each of somebody: 8 bytes a call, 8 more for its time and 8 for its place. */
+/**
+ * Calls in the order of the text, each of somebody: 8 bytes a call, 8 more for its time and 8 for
+ * its place.
+ */
 export interface CallLog {
   /** @param owner a number of the caller's own, from 0 on */
   readonly add: (owner: number, call: string, seconds: number) => void;
@@ -15,7 +18,8 @@ const FIRST_LENGTH = 1024;
 
 /**
  * The calls come back with their times where the source keeps them; with NaN otherwise.
- * @throws SentinelError E_TRACE, from what it gives, when the file holds more calls than may be held
+ * @throws SentinelError E_TRACE, from what it gives, when the file holds more calls than may be
+ * held
  */
 export function createCallLog(source: TraceSource): CallLog {
   const { keepsTimes = false, places } = source;

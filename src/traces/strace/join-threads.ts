@@ -56,7 +56,10 @@ export interface Process {
   program: string | null;
 }
 
-/** The process of each thread. @param threads in the order in which they began, each after its maker */
+/**
+ * The process of each thread.
+ * @param threads in the order in which they began, each after its maker
+ */
 export function processesOf(threads: readonly Thread[]): ReadonlyMap<Thread, Process> {
   const processOf = new Map<Thread, Process>();
   const saidOf = new Map<Process, number>();

@@ -12,13 +12,15 @@ const SQUARE = 91;
 const BACKSLASH = 92;
 
 /**
- * Whether something stands in a line behind the result of its call that strace does not write there: another call, or a program's own output. Strings are
- * passed over: a program chooses what they hold.
+ * Whether something stands in a line behind the result of its call that strace does not write
+ * there: another call, or a program's own output. Strings are passed over: a program chooses what
+ * they hold.
  * @param from a place in the call, or in the rest of one that is resumed
  */
 export function lineGoesOn(searched: SearchedBytes, from: number, end: number): boolean {
   const { bytes } = searched;
-  // Most lines have one bracket that closes, and end in their result: then it matters not whether a string holds it.
+  // Most lines have one bracket that closes, and end in their result: then it matters not whether a
+  // string holds it.
   const first = placeOf(CLOSE, searched, from, end);
   if (first >= end) return false;
   const result = resultAt(bytes, first + 1, end);

@@ -1,5 +1,8 @@
 const CLONE_THREAD = 0x10000;
-/** `-X raw` leaves the flags a number; `-e raw=all` the arguments too, of which clone's first is the flags, and clone3's points to them. */
+/**
+ * `-X raw` leaves the flags a number; `-e raw=all` the arguments too, of which clone's first is the
+ * flags, and clone3's points to them.
+ */
 const NUMBERED = /^clone3?\((?:.*?\bflags=(?:0x([0-9a-f]{1,16})|\d)|0x([0-9a-f]{1,16}), )/;
 const POINTER = /^clone3\((?:0x[0-9a-f]|[^{]{0,3}$)/;
 /** `-e raw=all` prints the id in hexadecimal. */
@@ -17,7 +20,10 @@ export function makesThread(text: string): boolean | null {
   return digits !== undefined && (Number.parseInt(digits.slice(-8), 16) & CLONE_THREAD) !== 0;
 }
 
-/** The id that a call which came back gave its child; null where it failed, did not come back, or is to be begun again. */
+/**
+ * The id that a call which came back gave its child; null where it failed, did not come back, or is
+ * to be begun again.
+ */
 export function spawnedId(text: string): string | null {
   const [, inside, id = inside] = RESULT.exec(text) ?? [];
   return id === undefined || Number(id) === 0 ? null : String(Number(id));

@@ -1,13 +1,18 @@
 import { isDigit, LINE_END, skipBlanks, skipDigits, NO_BYTE } from "../bytes.ts";
 
 /**
- * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n), instruction pointer (-i).
- * The first two groups are the thread's id, the third the call's number. A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has 10. Source: strace 6.1, strace.c, printleader().
+ * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n),
+ * instruction pointer (-i). The first two groups are the thread's id, the third the call's number.
+ * A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has
+ * 10. Source: strace 6.1, strace.c, printleader().
  */
 export const LEADER =
   /^(?: ?\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+(?:\.\d+)?)\s+)?(?:\(\+\s*\d+(?:\.\d+)?\)\s+)?(?:\[\s*((?!(?:\d{8}|\d{16})\])\d+|\?\?\?)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 
-/** Where a thread's id stands, and where the number in square brackets; each start is its end where a line carries none. */
+/**
+ * Where a thread's id stands, and where the number in square brackets; each start is its end where
+ * a line carries none.
+ */
 export interface Span {
   start: number;
   end: number;
@@ -16,8 +21,8 @@ export interface Span {
 }
 
 /**
- * Where {@link LEADER} would end in the line that begins at `at`. Every part of it may be missing and none can be read in two ways, so each is taken
- * where it stands.
+ * Where {@link LEADER} would end in the line that begins at `at`. Every part of it may be missing
+ * and none can be read in two ways, so each is taken where it stands.
  * @param thread gets the places of the thread's id and of the call's number
  */
 export function skipLeader(bytes: Uint8Array, at: number, thread: Span): number {
@@ -42,7 +47,10 @@ const QUESTION = 63;
 const SQUARE = 91;
 const SQUARE_END = 93;
 
-/** Where a line begins for {@link LEADER}: a number behind a blank is no id but the whole seconds of `--relative-timestamps=s`, so the blank matters. */
+/**
+ * Where a line begins for {@link LEADER}: a number behind a blank is no id but the whole seconds of
+ * `--relative-timestamps=s`, so the blank matters.
+ */
 export function withBlank(bytes: Uint8Array, at: number): number {
   return at > 0 && bytes[at - 1] === SPACE ? at - 1 : at;
 }
@@ -113,7 +121,10 @@ function skipCallNumber(bytes: Uint8Array, at: number, thread: Span): number {
   return next;
 }
 
-/** Whether so many digits in brackets are an address that has no letter, as [0000000000401030]: no number of a call has so many. */
+/**
+ * Whether so many digits in brackets are an address that has no letter, as [0000000000401030]: no
+ * number of a call has so many.
+ */
 function isPointer(digits: number): boolean {
   return digits === 8 || digits === 16;
 }

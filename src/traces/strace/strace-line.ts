@@ -10,11 +10,15 @@ const NAMELESS = /^(?:\?{2,4}|<unknown>)\(/;
 const ENDED = /^\+\+\+ (?:exited|killed)/;
 const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+)/;
 /**
- * Resumed calls (counted when they began), the rest of a line that something else broke, dumped data (-e read), signals, exits, stack frames (-k), strace's own words.
+ * Resumed calls (counted when they began), the rest of a line that something else broke, dumped
+ * data (-e read), signals, exits, stack frames (-k), strace's own words.
  */
 const NOT_A_CALL =
   /^(?:<\.\.\.\s|<unfinished\s|,\s|=>\s|\)\s+=\s|\|\s[0-9a-f]{5}\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
-/** The head of the table that -c and -C print, its line, and a row of it, where a locale may write a comma. */
+/**
+ * The head of the table that -c and -C print, its line, and a row of it, where a locale may write a
+ * comma.
+ */
 const TABLE_HEAD = /^(?:% time\s+seconds\s+usecs\/call|System call usage summary for )/;
 const TABLE_ROW = /^(?:[-\s]+$|\d{1,3}[.,]\d\d\s+\d+[.,]\d{6}\s)/;
 /** The file that is executed, of an execve that worked or is under way. */
@@ -60,12 +64,18 @@ export function isTableHead(line: string): boolean {
   return TABLE_HEAD.test(line);
 }
 
-/** Whether a line below {@link isTableHead} is one of the table's. @param line without the blanks around it */
+/**
+ * Whether a line below {@link isTableHead} is one of the table's.
+ * @param line without the blanks around it
+ */
 export function isTableRow(line: string): boolean {
   return TABLE_ROW.test(line);
 }
 
-/** Whether a line is one that strace writes: a call that begins or goes on, a signal, an exit, words of its own. */
+/**
+ * Whether a line is one that strace writes: a call that begins or goes on, a signal, an exit, words
+ * of its own.
+ */
 export function isStraceLine(line: string): boolean {
   const rest = line.slice(leaderLength(line));
   return CALL.test(rest) || NAMELESS.test(rest) || NOT_A_CALL.test(rest) || PERSONALITY.test(rest);
@@ -82,7 +92,10 @@ export function isResumed(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-/** Whether {@link attachedIn} could find something: the last letter is its d, or may be a blank beyond ASCII. */
+/**
+ * Whether {@link attachedIn} could find something: the last letter is its d, or may be a blank
+ * beyond ASCII.
+ */
 export function mayEndInAttached(bytes: Uint8Array, start: number, end: number): boolean {
   let last = end - 1;
   while (last > start && blankLength(bytes, last) === 1) last -= 1;
@@ -90,13 +103,19 @@ export function mayEndInAttached(bytes: Uint8Array, start: number, end: number):
   return letter === LAST_OF_ATTACHED || letter >= 0x80;
 }
 
-/** The new thread that strace says it follows, behind whatever else it wrote into the line. @returns null where it says nothing of the kind */
+/**
+ * The new thread that strace says it follows, behind whatever else it wrote into the line.
+ * @returns null where it says nothing of the kind
+ */
 export function attachedIn(line: string): { readonly thread: string; readonly isWholeLine: boolean } | null {
   const found = ATTACHED.exec(line);
   return found?.[1] === undefined ? null : { thread: found[1], isWholeLine: found.index === 0 };
 }
 
-/** The name of the file that an execve executes, without its folders; null where it failed or shows none. */
+/**
+ * The name of the file that an execve executes, without its folders; null where it failed or shows
+ * none.
+ */
 export function programIn(call: string): string | null {
   return EXECUTED.exec(call)?.[1]?.split("/").at(-1) ?? null;
 }

@@ -3,7 +3,10 @@ import type { Place, Places } from "../places/place-keeper.ts";
 import { SPAWNING_CALLS } from "../thread-calls.ts";
 import { isBack, makesThread, spawnedId } from "./spawning.ts";
 
-/** Says which lines of strace go on with a call, and which calls made which threads; only on a pass that looks for places. */
+/**
+ * Says which lines of strace go on with a call, and which calls made which threads; only on a pass
+ * that looks for places.
+ */
 export interface StracePlaces {
   /** A call begins on the line that is being read. @param rest the line from the call's name on */
   readonly begin: (thread: string, name: string, rest: string) => void;
@@ -22,7 +25,10 @@ interface BegunCall {
   readonly thread: string;
   readonly name: string;
   readonly place: Place;
-  /** Of a call that makes a thread or process: which of the two, null where its flags are not shown. Left out by any other call. */
+  /**
+   * Of a call that makes a thread or process: which of the two, null where its flags are not shown.
+   * Left out by any other call.
+   */
   readonly isThread?: boolean | null;
 }
 

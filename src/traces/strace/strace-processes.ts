@@ -19,15 +19,17 @@ export interface StraceProcesses {
   /** The thread is gone; its id may come back as something else. */
   readonly end: (thread: string) => void;
   /**
-   * Writes the calls of each process into the book, and says which threads could not be told from processes.
+   * Writes the calls of each process into the book, and says which threads could not be told from
+   * processes.
    * @throws SentinelError E_TRACE when the text shows of none of its threads what made it
    */
   readonly finish: () => readonly Problem[];
 }
 
 /**
- * A new thread is often seen before the clone that made it has come back and named it, so the calls of threads are kept apart until the text's end. A thread
- * that no clone ever names is taken for the child of the earliest clone that began before it and has no other.
+ * A new thread is often seen before the clone that made it has come back and named it, so the calls
+ * of threads are kept apart until the text's end. A thread that no clone ever names is taken for
+ * the child of the earliest clone that began before it and has no other.
  */
 export function createStraceProcesses(source: TraceSource, book: CallBook): StraceProcesses {
   const { path } = source;

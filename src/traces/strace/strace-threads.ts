@@ -5,15 +5,24 @@ import { createStraceProcesses } from "./strace-processes.ts";
 
 /** Which calls belong to which thread of a strace text. */
 export interface StraceThreads {
-  /** The trace to which a line's call belongs. @param thread the line's own id, or null where it carries none */
+  /**
+   * The trace to which a line's call belongs.
+   * @param thread the line's own id, or null where it carries none
+   */
   readonly ownerOf: (thread: string | null) => CallOwner;
-  /** Counts what may give an id another trace: as long as it is the same, so is what {@link ownerOf} gives for an id. */
+  /**
+   * Counts what may give an id another trace: as long as it is the same, so is what {@link ownerOf}
+   * gives for an id.
+   */
   readonly era: () => number;
   /** strace said that it follows a new thread. */
   readonly attach: (thread: string) => void;
   /** The thread exited or was killed. */
   readonly end: (thread: string | null) => void;
-  /** A call that may begin a thread was made, or came back. @param text the call, or what stands behind `resumed>` */
+  /**
+   * A call that may begin a thread was made, or came back.
+   * @param text the call, or what stands behind `resumed>`
+   */
   readonly spawn: (thread: string | null, text: string, isResumed: boolean) => void;
   /** The line of the call that may have begun a thread was broken, and goes on. */
   readonly goOn: (text: string) => void;
@@ -21,11 +30,16 @@ export interface StraceThreads {
   readonly supersede: (thread: string) => void;
   /** Whether the first thread's calls are still those of a thread without an id. */
   readonly isFirstUnnamed: () => boolean;
-  /** A line of this thread that counts nothing, as the end of a call: it may be the first that names the first thread. @returns the thread's id; "" while it has none */
+  /**
+   * A line of this thread that counts nothing, as the end of a call: it may be the first that names
+   * the first thread.
+   * @returns the thread's id; "" while it has none
+   */
   readonly meet: (thread: string | null) => string;
   /**
    * Says, when all was read, what was odd.
-   * @throws SentinelError E_TRACE when processes are wanted and the text does not tell them from threads
+   * @throws SentinelError E_TRACE when processes are wanted and the text does not tell them from
+   * threads
    */
   readonly finish: () => readonly Problem[];
 }
@@ -34,8 +48,9 @@ export interface StraceThreads {
 const RECENT_OWNERS = 65_536;
 
 /**
- * strace on a terminal (`-f` without `-o`) leaves the pid out while only one process lives. So a line without one belongs to the only one alive; before any
- * id is known, to the first process, whose id is the first one seen that strace did not attach to as a child.
+ * strace on a terminal (`-f` without `-o`) leaves the pid out while only one process lives. So a
+ * line without one belongs to the only one alive; before any id is known, to the first process,
+ * whose id is the first one seen that strace did not attach to as a child.
  */
 export function createStraceThreads(source: TraceSource, book: CallBook): StraceThreads {
   const processes = source.per === "process" ? createStraceProcesses(source, book) : null;

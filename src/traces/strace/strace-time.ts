@@ -4,8 +4,8 @@ const SECONDS = /(?:^|\s)(\d+\.\d+|\d{10})\s+(?:\[|$)/;
 const CLOCK = /(?:^|\s)(\d\d):(\d\d):(\d\d(?:\.\d+)?)\s/;
 
 /**
- * Reads the time in what stands before a call: seconds since 1970 (-ttt), or from the first day's midnight on (-t, -tt). What -r gives, the seconds since the
- * call before, is no time of its own.
+ * Reads the time in what stands before a call: seconds since 1970 (-ttt), or from the first day's
+ * midnight on (-t, -tt). What -r gives, the seconds since the call before, is no time of its own.
  * @returns a function from the leaders of one file, in their order; NaN where one holds no time
  */
 export function createLeaderClock(): (leader: string) => number {

@@ -57,12 +57,15 @@ interface ThreadId {
 }
 
 /**
- * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins, whatever -t, -r, -T, -i, -n, -y add.
- * Lines that are no strace lines (a program's own output, say) are skipped and counted in a warning.
+ * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins,
+ * whatever -t, -r, -T, -i, -n, -y add. Lines that are no strace lines (a program's own output, say)
+ * are skipped and counted in a warning.
  *
- * Lines that begin or resume a call are told from their bytes; every other one, and every one in doubt, is made a string and read by the patterns.
- * The table of counts that -C writes behind the calls is passed over.
- * @throws SentinelError E_TRACE when the text holds no call but the table of -c, or a summary of another recorder
+ * Lines that begin or resume a call are told from their bytes; every other one, and every one in
+ * doubt, is made a string and read by the patterns. The table of counts that -C writes behind the
+ * calls is passed over.
+ * @throws SentinelError E_TRACE when the text holds no call but the table of -c, or a summary of
+ * another recorder
  */
 export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   const { path, per, keepsTimes = false } = source;
@@ -127,12 +130,16 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     const attached = mayEndInAttached(block, start, end) ? attachedIn(textAt(block, start, end)) : null;
     const isPlaced = readWholeLine(searched, start, end);
     if (placing !== null && !isPlaced) placeLine(placing, textAt(block, withBlank(block, start), end));
-    // What strace wrote behind a line's beginning breaks it: the next line of another kind is its rest, which is no call.
+    // What strace wrote behind a line's beginning breaks it: the next line of another kind is its
+    // rest, which is no call.
     isBroken = attached !== null && (isBroken || !attached.isWholeLine);
     if (attached !== null) threads.attach(attached.thread);
   }
 
-  /** @returns whether all was said of the line's place, on a pass that looks for places: it is a whole call */
+  /**
+   * @returns whether all was said of the line's place, on a pass that looks for places: it is a
+   * whole call
+   */
   function readWholeLine(searched: SearchedBytes, start: number, end: number): boolean {
     const block = searched.bytes;
     const rest = skipLeader(block, start, thread);
@@ -171,7 +178,10 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     else if (isBroken && said.kind === "other") placed.goOn(rest);
   }
 
-  /** On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the number (-n), that decides. */
+  /**
+   * On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the
+   * number (-n), that decides.
+   */
   function addWithLeader(owner: CallOwner, name: string, leader: string): void {
     const number = MULTIPLEXED.has(name) ? Number(LEADER.exec(leader)?.[3]) : NaN;
     const numbered = numbers.wasThread(number) ? null : callOfNumber("i386", number);
@@ -201,7 +211,9 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     return isThread ? number : null;
   }
 
-  /** Whether the rest is calls, or words, nobody can tell: a file's name (-y) may look like either. */
+  /**
+   * Whether the rest is calls, or words, nobody can tell: a file's name (-y) may look like either.
+   */
   function noteGoingOn(): void {
     if (goingOn === 0) firstGoingOn = lineNumber;
     goingOn += 1;
@@ -248,7 +260,10 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   };
 }
 
-/** Whether a call's line ends neither in `<unfinished ...>`, nor in `attached`, nor in a blank behind these. */
+/**
+ * Whether a call's line ends neither in `<unfinished ...>`, nor in `attached`, nor in a blank
+ * behind these.
+ */
 function mayBeWhole(bytes: Uint8Array, end: number): boolean {
   const last = bytes[end - 1] ?? NO_BYTE;
   return last > 32 && last < 0x80 && last !== ATTACHED_END && !(last === ANGLE_END && bytes[end - 2] === POINT);

@@ -2,9 +2,10 @@ import { createDayClock, secondsOfDay } from "../day-clock.ts";
 import type { SysdigEvent } from "./sysdig-event.ts";
 
 /**
- * `7 10:00:01.000000123 0 33 httpd 4242 < close res=0`: number, time, cpu, user, program, thread, direction, type, arguments. The program's name may hold
- * anything, so in the 15 letters that a program may give itself the last thread that fits counts.
- * Source: LID-DS/LID-DS, dataloader/syscall_2019.py.
+ * `7 10:00:01.000000123 0 33 httpd 4242 < close res=0`: number, time, cpu, user, program, thread,
+ * direction, type, arguments. The program's name may hold anything, so in the 15 letters that a
+ * program may give itself the last thread that fits counts. Source: LID-DS/LID-DS,
+ * dataloader/syscall_2019.py.
  */
 const LINE =
   /^\d{1,20} (\d\d:\d\d:\d\d\.\d{9}) \d{1,5} (?:-?\d{1,10}|<NA>)(?: |(?=\n))([^]{0,15}|[^\n<>]{16,64}?) (-?\d{1,10}|<NA>) ([<>]) (\S{1,64})(?:$| )/;
@@ -27,7 +28,10 @@ export function isLidDs2019Part(line: string): boolean {
   return PART.test(line);
 }
 
-/** Reads lines of LID-DS 2019, which name no process and no date: null where a line is none. Seconds count from the first day's midnight. */
+/**
+ * Reads lines of LID-DS 2019, which name no process and no date: null where a line is none. Seconds
+ * count from the first day's midnight.
+ */
 export function createLidDs2019Events(): (line: string) => SysdigEvent | null {
   const clock = createDayClock();
 

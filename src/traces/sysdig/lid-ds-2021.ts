@@ -1,8 +1,10 @@
 import type { SysdigEvent } from "./sysdig-event.ts";
 
 /**
- * `1700000000000000123 33 4242 httpd 4243 read < res=2 data=aGk=`: nanoseconds, user, process, program, thread, type, direction, arguments. The program's
- * name may hold anything, so in the 15 letters that a program may give itself the last thread that fits counts. Source: LID-DS/LID-DS, dataloader/syscall_2021.py.
+ * `1700000000000000123 33 4242 httpd 4243 read < res=2 data=aGk=`: nanoseconds, user, process,
+ * program, thread, type, direction, arguments. The program's name may hold anything, so in the 15
+ * letters that a program may give itself the last thread that fits counts. Source: LID-DS/LID-DS,
+ * dataloader/syscall_2021.py.
  */
 const LINE =
   /^(\d{16,19}) (?:-?\d{1,10}|<NA>) (-?\d{1,10}|<NA>)(?: |(?=\n))([^]{0,15}|[^\n<>]{16,64}?) (-?\d{1,10}|<NA>) (\S{1,64}) ([<>])(?:$| )/;
@@ -25,7 +27,10 @@ export function isLidDs2021Part(line: string): boolean {
   return PART.test(line);
 }
 
-/** Reads lines of LID-DS 2021: null where a line is none. Seconds are those of the epoch, which a number holds to some 2e-7 s. */
+/**
+ * Reads lines of LID-DS 2021: null where a line is none. Seconds are those of the epoch, which a
+ * number holds to some 2e-7 s.
+ */
 export function createLidDs2021Events(): (line: string) => SysdigEvent | null {
   return (line) => {
     const found = LINE.exec(line);

@@ -15,8 +15,8 @@ export function isLidDsLine(line: string): boolean {
 }
 
 /**
- * Reads a recording of LID-DS, the `.txt` of 2019 or the `.sc` of 2021, which each line tells by itself: one trace a thread, each call
- * once, as {@link createSysdigCalls} says.
+ * Reads a recording of LID-DS, the `.txt` of 2019 or the `.sc` of 2021, which each line tells by
+ * itself: one trace a thread, each call once, as {@link createSysdigCalls} says.
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
 export function lidDsReader(source: TraceSource, book: CallBook): TraceReader {

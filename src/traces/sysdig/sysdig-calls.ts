@@ -8,7 +8,10 @@ import type { Place } from "../places/place-keeper.ts";
 import type { SysdigEvent } from "./sysdig-event.ts";
 import { callOfEvent, childOf, isBirth, isLastCall, isMetaEvent, NAMELESS, needsInfo } from "./sysdig-events.ts";
 
-/** An id may come back once so many seconds have passed since its thread's end; an event that is late is late by less. */
+/**
+ * An id may come back once so many seconds have passed since its thread's end; an event that is
+ * late is late by less.
+ */
 const LATEST_SECONDS = 1;
 
 /** sysdig knows some 400 event types; a text with more of them is damaged. */
@@ -46,11 +49,14 @@ interface Thread {
 }
 
 /**
- * A recording holds the entries and the exits of calls, or only one kind, or entries of a few calls and exits of all (falcosecurity/libs#2627). So a call counts at its
- * entry; an exit counts if its thread is in no call that was counted. Three exits count nothing:
- * - one that is a thread's first event where an entry follows: the call was under way when the recording began;
+ * A recording holds the entries and the exits of calls, or only one kind, or entries of a few calls
+ * and exits of all (falcosecurity/libs#2627). So a call counts at its entry; an exit counts if its
+ * thread is in no call that was counted. Three exits count nothing:
+ * - one that is a thread's first event where an entry follows: the call was under way when the
+ * recording began;
  * - the one of a new thread from `clone`, `clone3`, `fork`, `vfork`: its maker made that call;
- * - one of a call that another thread of the process entered (execve), if the thread itself was in a call, as it nearly always is.
+ * - one of a call that another thread of the process entered (execve), if the thread itself was in
+ * a call, as it nearly always is.
  */
 export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCalls {
   const threads = new Map<string, Thread>();
@@ -107,7 +113,10 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     book.end(id);
   }
 
-  /** Recorders write the events of several processors nearly in order: what comes late is still the ended thread's. */
+  /**
+   * Recorders write the events of several processors nearly in order: what comes late is still the
+   * ended thread's.
+   */
   function keepOrder({ thread, seconds }: SysdigEvent): void {
     const before = threads.get(thread);
     if (before !== undefined) {

@@ -2,8 +2,9 @@ import { callOfNumber } from "../call-numbers.ts";
 import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
 
 /**
- * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source: falcosecurity/libs, driver/event_table.c; newer versions wrote
- * some names with an underscore less.
+ * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source:
+ * falcosecurity/libs, driver/event_table.c; newer versions wrote some names with an underscore
+ * less.
  */
 const META_EVENTS: ReadonlySet<string> = new Set([
   ...[
@@ -26,7 +27,10 @@ const META_EVENTS: ReadonlySet<string> = new Set([
 /** Numbers that sysdig keeps free. */
 const RESERVED = /^NA\d{1,2}$/;
 
-/** What the kernel calls the calls that sysdig has a name of its own for, wherever that name means one call only. */
+/**
+ * What the kernel calls the calls that sysdig has a name of its own for, wherever that name means
+ * one call only.
+ */
 const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
   ["llseek", "_llseek"],
   ["pread", "pread64"],
@@ -34,13 +38,19 @@ const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
   ["pwrite", "pwrite64"],
 ]);
 
-/** Two calls share one event in older versions; only the second of them takes flags, which its entry shows. */
+/**
+ * Two calls share one event in older versions; only the second of them takes flags, which its entry
+ * shows.
+ */
 const WITH_FLAGS: ReadonlyMap<string, string> = new Map([
   ["accept", "accept4"],
   ["umount", "umount2"],
 ]);
 
-/** Calls of which sysdig knows no more than the number: `> syscall ID=62(kill) nativeID=62`. `nativeID` is the machine's number, `ID` is sysdig's. */
+/**
+ * Calls of which sysdig knows no more than the number: `> syscall ID=62(kill) nativeID=62`.
+ * `nativeID` is the machine's number, `ID` is sysdig's.
+ */
 const UNNAMED_EVENTS: ReadonlySet<string> = new Set(["syscall", "unknown", "<unknown>"]);
 /** No name: sysdig saw a call that it does not know. */
 export const NAMELESS = "";
@@ -58,7 +68,8 @@ export function isMetaEvent(type: string): boolean {
 }
 
 /**
- * The kernel's name of the call that an event shows, {@link NAMELESS} where sysdig does not say; null where the type can be no name at all.
+ * The kernel's name of the call that an event shows, {@link NAMELESS} where sysdig does not say;
+ * null where the type can be no name at all.
  * @param info what stands behind the type: `fd=3 size=9`
  * @param architecture whose numbers the calls without a name have; null where it is not known
  */

@@ -11,10 +11,11 @@ import type { SysdigEvent } from "./sysdig-event.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /**
- * `12 10:00:01.000000123 0 cat (4242) > read fd=3`; on a terminal `(4242.4243)`, process and thread; with -pc and -pk `web (3fa85f6457a1) nginx (4242:17) <
- * read`, whose second number is the thread's id inside of the container. Names may hold anything. What looks like a type and has a bracket behind
- * it stands in a name, and so does all but the last thread in the 15 letters that a program may give itself. Source: draios/sysdig,
- * userspace/sysdig/sysdig.cpp, output_format.
+ * `12 10:00:01.000000123 0 cat (4242) > read fd=3`; on a terminal `(4242.4243)`, process and
+ * thread; with -pc and -pk `web (3fa85f6457a1) nginx (4242:17) < read`, whose second number is the
+ * thread's id inside of the container. Names may hold anything. What looks like a type and has a
+ * bracket behind it stands in a name, and so does all but the last thread in the 15 letters that a
+ * program may give itself. Source: draios/sysdig, userspace/sysdig/sysdig.cpp, output_format.
  */
 const LINE =
   /^\d{1,20} ((?:\d\d:\d\d:)?\d{1,10}\.\d{9}) \d{1,5}(?: |(?=\n))(?:\S{0,255} \(((?!\d{1,10}[.)])[^\s()]{0,255})\)(?: |(?=\n))([^]{0,15}|[^\n(]{16,64}?) \((-?\d{1,10}|<NA>):(?:-?\d{1,10}|<NA>)\)|([^]{0,15}|[^\n(]{16,64}?) \((?:(-?\d{1,10}|<NA>)\.)?(-?\d{1,10}|<NA>)\)) ([<>]) (\S{1,64})(?:$| (?!\())/;
@@ -33,8 +34,9 @@ export function isSysdigLine(line: string): boolean {
 }
 
 /**
- * Reads what `sysdig` prints, also with -pc, -pk, -v and any -t: one trace a thread, each call once, whichever of its entry and its exit are there. Calls
- * carry the time of day (or, with -t a and -t r, the printed seconds) of the event that counts.
+ * Reads what `sysdig` prints, also with -pc, -pk, -v and any -t: one trace a thread, each call
+ * once, whichever of its entry and its exit are there. Calls carry the time of day (or, with -t a
+ * and -t r, the printed seconds) of the event that counts.
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
 export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
@@ -83,7 +85,10 @@ export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
   );
 }
 
-/** The event that a line is, without the blanks before it and without colours; null where it is none. */
+/**
+ * The event that a line is, without the blanks before it and without colours; null where it is
+ * none.
+ */
 export function sysdigEventIn(line: string, secondsOfEvent: (time: string) => number): SysdigEvent | null {
   const found = LINE.exec(line);
   if (found === null) return null;

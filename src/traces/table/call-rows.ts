@@ -42,11 +42,16 @@ export function emptyRow(): Row {
 export interface CallRows {
   /**
    * @param time the row's, in its own unit; NaN where it is not a decimal number
-   * @returns false where the row names no call, no direction though the table has a column of it, or no thread though the first row does
-   * @throws SentinelError E_TRACE when a call's number has a decimal point, or nobody said its architecture
+   * @returns false where the row names no call, no direction though the table has a column of it,
+   * or no thread though the first row does
+   * @throws SentinelError E_TRACE when a call's number has a decimal point, or nobody said its
+   * architecture
    */
   readonly add: (row: Row, columns: TableColumns, time: number, lineNumber: number) => boolean;
-  /** Passes over a row that is of an event that is not a call. @param kind of the event, for messages */
+  /**
+   * Passes over a row that is of an event that is not a call.
+   * @param kind of the event, for messages
+   */
   readonly pass: (kind: string) => void;
   /** A row, or part of one, that may have been a call could not be read. */
   readonly leaveUnread: () => void;
@@ -69,7 +74,10 @@ const THREAD_ENDS: ReadonlySet<string> = new Set(["procexit", "sched_process_exi
 
 /** Reads rows of a user's own table, one call each, into the book. */
 export function createCallRows(source: TraceSource, book: CallBook): CallRows {
-  /** The side of a call that is counted: that of the first row which names one. Rows of the other one are the same calls again. */
+  /**
+   * The side of a call that is counted: that of the first row which names one. Rows of the other
+   * one are the same calls again.
+   */
   let counted: "enter" | "exit" | null = null;
   let hasLabels = false;
   let hasThreads: boolean | null = null;
@@ -254,19 +262,26 @@ const SIDE_OF_WORD: ReadonlyMap<string, "enter" | "exit"> = new Map([
   ...["<", "exit", "return", "out", "sys_exit"].map((word) => [word, "exit"] as const),
 ]);
 
-/** Whether a row tells of a call's entry or of its exit; null where the word, in small or capital letters, is neither's. */
+/**
+ * Whether a row tells of a call's entry or of its exit; null where the word, in small or capital
+ * letters, is neither's.
+ */
 function sideOfRow(direction: string): "enter" | "exit" | null {
   return SIDE_OF_WORD.get(direction) ?? SIDE_OF_WORD.get(direction.toLowerCase()) ?? null;
 }
 
 /**
- * How the kernel names what is not a system call: its security hooks and capability checks, its functions, its tracepoints of other subsystems. Sources: Linux 6.18,
+ * How the kernel names what is not a system call: its security hooks and capability checks, its
+ * functions, its tracepoints of other subsystems. Sources: Linux 6.18,
  * include/linux/lsm_hook_defs.h, security/commoncap.c, the `events` folder of tracefs.
  */
 const KERNEL_FUNCTION =
   /^(?:security|cap|lsm|selinux|apparmor|vfs|ksys|do|tcp|udp|inet6?|kmem|mm|irq|softirq|kprobe|kretprobe|block|ext4|xfs|sched_(?:process|switch|wak|migrate|stat|kthread))(?:_\w*|e\w+|ing)$|^commit_creds$/;
 
-/** Whether a name is one of the kernel's functions, hooks or events and not of a system call: `security_file_open`, `cap_capable`, `sched_process_exit`. */
+/**
+ * Whether a name is one of the kernel's functions, hooks or events and not of a system call:
+ * `security_file_open`, `cap_capable`, `sched_process_exit`.
+ */
 function isKernelFunction(name: string): boolean {
   return KERNEL_FUNCTION.test(name) && callNamed(name) === null;
 }

@@ -6,7 +6,10 @@ const SPACE = 32;
 
 /** The cells of plain rows by their places, without making strings of them. */
 export interface PlainCells {
-  /** @returns false where the row needs a closer look: it has a quote, a letter beyond ASCII, or another number of cells */
+  /**
+   * @returns false where the row needs a closer look: it has a quote, a letter beyond ASCII, or
+   * another number of cells
+   */
   readonly find: (bytes: Uint8Array, start: number, end: number) => boolean;
   /** Where a cell of the row that was found last begins, without the blanks around it. */
   readonly starts: Int32Array;

@@ -11,8 +11,9 @@ export function separatorOf(header: string): Separator {
 }
 
 /**
- * The cells of one row, without quotes, perhaps with blanks around them (RFC 4180: a quoted cell may hold separators, and quotes written twice).
- * Tables of tabs often know no quotes: there a row whose quotes do not close is cut at its tabs.
+ * The cells of one row, without quotes, perhaps with blanks around them (RFC 4180: a quoted cell
+ * may hold separators, and quotes written twice). Tables of tabs often know no quotes: there a row
+ * whose quotes do not close is cut at its tabs.
  * @returns null where a quote is not closed: no cell may hold a line end
  */
 export function cellsOf(row: string, separator: Separator): readonly string[] | null {

@@ -15,8 +15,9 @@ export type ColumnRole =
   | "arguments";
 
 /**
- * Whose names the column of calls holds: "calls" are those of system calls; "sysdig" also those of sysdig's other events, and a call may have a row for
- * its entry and one for its exit; "events" are any events of the kernel, of which only system calls count.
+ * Whose names the column of calls holds: "calls" are those of system calls; "sysdig" also those of
+ * sysdig's other events, and a call may have a row for its entry and one for its exit; "events" are
+ * any events of the kernel, of which only system calls count.
  */
 export type CallWords = "calls" | "sysdig" | "events";
 
@@ -90,8 +91,8 @@ const CAMEL = /([a-z0-9])(?=[A-Z])/g;
 const LONGEST_NAME = 64;
 
 /**
- * What a column of this name tells, in small or capital letters, its words parted by blanks, hyphens, underscores or a capital letter; null where it tells
- * nothing of calls.
+ * What a column of this name tells, in small or capital letters, its words parted by blanks,
+ * hyphens, underscores or a capital letter; null where it tells nothing of calls.
  */
 export function columnOf(name: string): Column | null {
   const trimmed = name.trim();

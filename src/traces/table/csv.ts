@@ -44,7 +44,10 @@ function isCallRow(line: string): boolean {
   return line.startsWith("{") && isCallObject(line);
 }
 
-/** Whether a text's first line is the header of a table with a column of calls, or such a JSON object. */
+/**
+ * Whether a text's first line is the header of a table with a column of calls, or such a JSON
+ * object.
+ */
 export function isCsvHeader(line: string): boolean {
   if (line.startsWith("{")) return isCallObject(line);
   if (ATTACHING.test(line)) return true;
@@ -54,7 +57,10 @@ export function isCsvHeader(line: string): boolean {
   return hasCall && (cells.length > 1 || line.toLowerCase().includes("syscall"));
 }
 
-/** Why a text whose first line this is can be read as no table, though it looks like one; null where it does not. */
+/**
+ * Why a text whose first line this is can be read as no table, though it looks like one; null where
+ * it does not.
+ */
 export function reasonAgainstTable(line: string): Problem | null {
   const separator = separatorOf(line);
   const cells = cellsOf(line, separator);
@@ -66,9 +72,10 @@ export function reasonAgainstTable(line: string): Problem | null {
 }
 
 /**
- * Reads a table that a user made: CSV, TSV, or JSON lines. A header (or the keys) tells by name what a column holds, as docs/formats/csv.md lists; a row is
- * a call.
- * @throws SentinelError E_TRACE when there is no header, a column is missing or double, a call's number has a decimal point or no architecture
+ * Reads a table that a user made: CSV, TSV, or JSON lines. A header (or the keys) tells by name
+ * what a column holds, as docs/formats/csv.md lists; a row is a call.
+ * @throws SentinelError E_TRACE when there is no header, a column is missing or double, a call's
+ * number has a decimal point or no architecture
  */
 export function csvReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;

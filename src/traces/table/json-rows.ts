@@ -14,10 +14,16 @@ const OTHERS: readonly string[] = [
 ];
 /** Many a log has objects with a number or a call of another kind. */
 const SURE = /^(?:sys(?:tem)?[ _-]?call|sysno$|evt\.type$|auditd\.data\.syscall$)/i;
-/** Objects in an object: those of a Kubernetes recorder have its ids two deep, those of auditbeat the call three deep. */
+/**
+ * Objects in an object: those of a Kubernetes recorder have its ids two deep, those of auditbeat
+ * the call three deep.
+ */
 const DEEPEST = 3;
 
-/** Whether a line is, or begins like, a JSON object that tells of a call by one of its keys, and none that another recorder writes. */
+/**
+ * Whether a line is, or begins like, a JSON object that tells of a call by one of its keys, and
+ * none that another recorder writes.
+ */
 export function isCallObject(line: string): boolean {
   const object = beginningOfObject(line);
   if (object === null || OTHERS.some((name) => memberOf(object, name) !== undefined)) return false;
@@ -75,7 +81,10 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
   };
 }
 
-/** What an event of auditbeat is of, where it is not a call: `user_login`, `process_started`; null where the object is not one of its events. */
+/**
+ * What an event of auditbeat is of, where it is not a call: `user_login`, `process_started`; null
+ * where the object is not one of its events.
+ */
 function kindOfAuditbeat(object: JsonObject): string | null {
   const kind = textAtPath(object, "auditd", "message_type") ?? textAtPath(object, "event", "action");
   const isOfBeat = textAtPath(object, "agent", "type") === "auditbeat" || objectAt(object, "auditd") !== null;

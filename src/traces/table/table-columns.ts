@@ -13,7 +13,8 @@ export interface TableColumns {
 /**
  * Sorts out which column has which role.
  * @param columns null for each that tells nothing of calls
- * @param tellDouble is told of two places that have one role, neither of them a spare one; it throws
+ * @param tellDouble is told of two places that have one role, neither of them a spare one; it
+ * throws
  */
 export function tableColumns(
   columns: readonly (Column | null)[],

@@ -35,8 +35,9 @@ export interface Wrapping {
 }
 
 /**
- * Finds out what is around the lines of a text. A way to wrap lines counts only where most of the first 64 lines are wrapped so: no line by itself, which a
- * monitored program may have written, decides for others.
+ * Finds out what is around the lines of a text. A way to wrap lines counts only where most of the
+ * first 64 lines are wrapped so: no line by itself, which a monitored program may have written,
+ * decides for others.
  * @param head the text's beginning
  * @param isWhole whether it is all of the text
  */
@@ -71,8 +72,9 @@ function wrappingOf(head: Uint8Array, source: TraceSource, isOutermost: boolean)
 }
 
 /**
- * Whether none of the first lines can be wrapped, told from a few bytes of each: all begin with a digit, and none as {@link mayBeWrapped} asks for. Spares the files of
- * nothing but numbers, of which a data set has thousands, the rest.
+ * Whether none of the first lines can be wrapped, told from a few bytes of each: all begin with a
+ * digit, and none as {@link mayBeWrapped} asks for. Spares the files of nothing but numbers, of
+ * which a data set has thousands, the rest.
  */
 function beginsWithDigits(head: Uint8Array): boolean {
   const searched = searchedBytes(head);
@@ -107,7 +109,9 @@ function isMost(lines: readonly string[], test: (line: string) => boolean): bool
   return 2 * lines.filter(test).length > lines.length;
 }
 
-/** The first lines that are not blank; a last one that the head cuts only where there is no other. */
+/**
+ * The first lines that are not blank; a last one that the head cuts only where there is no other.
+ */
 function firstLines(head: Uint8Array): { readonly lines: readonly string[]; readonly isCut: boolean } {
   const lines: string[] = [];
   let isCut = false;

@@ -15,19 +15,30 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Takes the messages out of `journalctl -o export`: entries parted by blank lines, a field a line, `NAME=text`, or `NAME`, a line end, the length as 64 bits (the lowest byte first),
- * the bytes and a line end. A message stands at its entry's end, and blank lines stand for the others. Source: systemd, docs/JOURNAL_EXPORT_FORMATS.md.
+ * Takes the messages out of `journalctl -o export`: entries parted by blank lines, a field a line,
+ * `NAME=text`, or `NAME`, a line end, the length as 64 bits (the lowest byte first), the bytes and
+ * a line end. A message stands at its entry's end, and blank lines stand for the others. Source:
+ * systemd, docs/JOURNAL_EXPORT_FORMATS.md.
  */
 export function createJournalExport(source: TraceSource): Unwrapper {
   const notes = createLineNotes(source, "line of the journal's export");
-  /** What is begun, in the pieces that it came in: to join it each time would take time that grows with its square. */
+  /**
+   * What is begun, in the pieces that it came in: to join it each time would take time that grows
+   * with its square.
+   */
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
-  /** How many bytes of it there must be before it is worth reading; 0 where only a line's end is missing. */
+  /**
+   * How many bytes of it there must be before it is worth reading; 0 where only a line's end is
+   * missing.
+   */
   let neededBytes = 0;
   let lineNumber = 0;
   let fields = new Map<string, string>();
-  /** On a pass that looks for places: where what is in `pending` began, and the message of the entry that is read. */
+  /**
+   * On a pass that looks for places: where what is in `pending` began, and the message of the entry
+   * that is read.
+   */
   let pendingPlace: Place | null = null;
   let messagePlace: Place | null = null;
   let placesOfLines: Place[] = [];

@@ -4,8 +4,10 @@ const KERNELS: ReadonlySet<string | null> = new Set(["kernel", "audit"]);
 const LIKE_AUDIT = /\baudit\(|^[A-Z_]{3,24} arch=/;
 
 /**
- * A journal entry's message as its line of a recording: as it is, where a program wrote it, for a recorder that writes to its standard output. Audit records get what
- * `journalctl` prints before them by itself, the program's name: it tells the kernel's records from those that a program made up.
+ * A journal entry's message as its line of a recording: as it is, where a program wrote it, for a
+ * recorder that writes to its standard output. Audit records get what `journalctl` prints before
+ * them by itself, the program's name: it tells the kernel's records from those that a program made
+ * up.
  * @param message null where it cannot be read
  * @param field a field of the entry by its name
  */

@@ -15,13 +15,16 @@ const OPEN = 123;
 const CLOSE = 125;
 
 /**
- * Makes one line of each object of a JSON text: of a list of objects, and of objects that stand over several lines. What stands between objects becomes a
- * line too, for the reader to find odd. Blank lines behind an object make up for the lines that it had, so that its line's number is that of its first line; where several objects share
- * a line they are counted instead.
+ * Makes one line of each object of a JSON text: of a list of objects, and of objects that stand
+ * over several lines. What stands between objects becomes a line too, for the reader to find odd.
+ * Blank lines behind an object make up for the lines that it had, so that its line's number is that
+ * of its first line; where several objects share a line they are counted instead.
  *
- * @param isOutermost whether it reads the file itself: then an object that shares its line has a place of its own in it
+ * @param isOutermost whether it reads the file itself: then an object that shares its line has a
+ * place of its own in it
  *
- * An object that was cut off ends where the next one begins as it did: as the first letter of its line, as far in, below lines which are further in.
+ * An object that was cut off ends where the next one begins as it did: as the first letter of its
+ * line, as far in, below lines which are further in.
  */
 export function createObjectSplitter(
   { path, places }: Pick<TraceSource, "path" | "places">,

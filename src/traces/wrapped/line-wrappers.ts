@@ -60,7 +60,10 @@ function ofObject(unwrap: (object: JsonObject) => WrappedLine | null): LineWrapp
   };
 }
 
-/** `{"log":"...\n","stream":"stdout","time":"..."}`; a line of more than 16 KiB comes in parts, of which only the last has a line end. */
+/**
+ * `{"log":"...\n","stream":"stdout","time":"..."}`; a line of more than 16 KiB comes in parts, of
+ * which only the last has a line end.
+ */
 function unwrapDocker(object: JsonObject): WrappedLine | null {
   const log = memberOf(object, "log");
   const stream = memberOf(object, "stream");
@@ -93,7 +96,10 @@ function unwrapJournal(object: JsonObject): WrappedLine | null {
   return { text, stream, isPart: field("_LINE_BREAK") === "line-max" };
 }
 
-/** A field that is not plain text comes as the list of its bytes; null where it is too long for journalctl. */
+/**
+ * A field that is not plain text comes as the list of its bytes; null where it is too long for
+ * journalctl.
+ */
 function textOfField(field: unknown): string | null {
   if (typeof field === "string") return field;
   const bytes = listAt({ field }, "field");
@@ -115,8 +121,9 @@ function unwrapBeat(object: JsonObject): WrappedLine | null {
 const CALL_RECORDS: ReadonlySet<unknown> = new Set([1300, 1326]);
 
 /**
- * `{"sequence":5,"timestamp":"1700000000.123","messages":[{"type":1300,"data":"arch=..."}],"uid_map":{}}`: an event of the audit log. Its record of the call is
- * the line, or its first one, which has the event's number too. Source: slackhq/go-audit, marshaller.go.
+ * `{"sequence":5,"timestamp":"1700000000.123","messages":[{"type":1300,"data":"arch=..."}],"uid_map":{}}`:
+ * an event of the audit log. Its record of the call is the line, or its first one, which has the
+ * event's number too. Source: slackhq/go-audit, marshaller.go.
  */
 function unwrapGoAudit(object: JsonObject): WrappedLine | null {
   const sequence = wholeNumberOf(memberOf(object, "sequence"));
@@ -135,12 +142,17 @@ function withoutEnd(text: string): string {
 }
 
 /**
- * `I0102 03:04:05.678901       1 strace.go:587] [   7:   8] cat E openat(AT_FDCWD /etc/passwd, O_RDONLY, 0o0)`, and the same with `X` when the call returns:
- * severity, date, time, the sandbox's thread, place in the source, process and thread (in older versions the thread alone), program. Names and paths stand in it as
- * they are, line feeds too. Sources: gVisor, pkg/log/glog.go, pkg/sentry/kernel/task_log.go, pkg/sentry/strace/strace.go.
+ * `I0102 03:04:05.678901       1 strace.go:587] [   7:   8] cat E openat(AT_FDCWD /etc/passwd,
+ * O_RDONLY, 0o0)`, and the same with `X` when the call returns: severity, date, time, the sandbox's
+ * thread, place in the source, process and thread (in older versions the thread alone), program.
+ * Names and paths stand in it as they are, line feeds too. Sources: gVisor, pkg/log/glog.go,
+ * pkg/sentry/kernel/task_log.go, pkg/sentry/strace/strace.go.
  */
 const LOG_LINE = /^[DIWEF]\d{4} (\d\d:\d\d:\d\d\.\d{6}) +\d{1,10} ([\w.?-]{1,64}):\d{1,7}\] ?/;
-/** A program's name has at most 15 letters, any of them; behind the last that can be its end the call begins. */
+/**
+ * A program's name has at most 15 letters, any of them; behind the last that can be its end the
+ * call begins.
+ */
 const CALL = /^\[ *(?:\d{1,10}: *)?(\d{1,10})\] [^\n]{0,15} ([EX]) ([a-zA-Z_]\w{0,63})\(/;
 const ENDS = /\) = ([^\n]*)$/;
 /** A call that its table lacks: `sys_4000`. */
@@ -150,8 +162,8 @@ const OF_CALLS = "strace.go";
 
 /**
  * A line of gVisor's log as strace writes the entry or the return of a call.
- * @returns `strace` is "" where the line tells of something else; "part" where it is the beginning of a call, cut by a line feed in the program's name; null where
- * it is not a line of such a log
+ * @returns `strace` is "" where the line tells of something else; "part" where it is the beginning
+ * of a call, cut by a line feed in the program's name; null where it is not a line of such a log
  */
 function straceOfGvisor(line: string): { readonly strace: string } | "part" | null {
   const [head, time = "", place] = LOG_LINE.exec(line) ?? [];

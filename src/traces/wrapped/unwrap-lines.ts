@@ -12,8 +12,9 @@ import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
 const MOST_STREAMS = 4096;
 
 /**
- * Takes the wrapping off each line. A line becomes one line, so that its number stays: the parts of a line are joined in the place of the last one, and those
- * before it become blank lines, as do lines that are not wrapped, which are counted.
+ * Takes the wrapping off each line. A line becomes one line, so that its number stays: the parts of
+ * a line are joined in the place of the last one, and those before it become blank lines, as do
+ * lines that are not wrapped, which are counted.
  */
 export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, source: TraceSource): Unwrapper {
   const { places } = source;
@@ -60,7 +61,8 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
       notes.strange(lineNumber, line);
       return "";
     }
-    // One event is one line: a line feed in the midst of it would begin another, of whatever its writer likes.
+    // One event is one line: a line feed in the midst of it would begin another, of whatever its
+    // writer likes.
     const text = found.text.replaceAll(/[\r\n]+/g, " ");
     if (found.isPart) hold(found.stream, text);
     if (found.isPart) return "";

@@ -6,13 +6,15 @@ export interface Unwrapper {
   /**
    * @param piece what comes next, cut anywhere; it is not kept
    * @returns the recording's own bytes so far, perhaps none
-   * @throws SentinelError E_TRACE when a line or an object is longer than 64 MiB, or a line has no wrapping and the user is strict
+   * @throws SentinelError E_TRACE when a line or an object is longer than 64 MiB, or a line has no
+   * wrapping and the user is strict
    */
   readonly push: (piece: Uint8Array) => Uint8Array;
   /** What is left at the text's end. */
   readonly rest: () => Uint8Array;
   /**
-   * On a pass that looks for places: where each line began that was given last, blank ones left out. Left out by unwrappers that make one line of each.
+   * On a pass that looks for places: where each line began that was given last, blank ones left
+   * out. Left out by unwrappers that make one line of each.
    */
   readonly places?: () => readonly Place[];
   /** Whether it takes objects out of a JSON text, of which several may share a line. */

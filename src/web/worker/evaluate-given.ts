@@ -22,7 +22,8 @@ const PAIR = "n-gram";
 
 /**
  * What the command line's `eval` measures, of traces that were read and scored already.
- * @throws SentinelError E_UNDEFINED_METRIC where there are no normal test traces or no attacks, or the model can score none of a class and is alone
+ * @throws SentinelError E_UNDEFINED_METRIC where there are no normal test traces or no attacks, or
+ * the model can score none of a class and is alone
  */
 export async function evaluateGiven(
   given: LoadedDataset,

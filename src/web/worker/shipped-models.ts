@@ -22,7 +22,8 @@ export interface ShippedModels {
   list(): Promise<readonly ShippedModel[]>;
   files(name: string): ModelFiles;
   /**
-   * The model that speaks these traces: of their architecture, else the one that knows most of their calls.
+   * The model that speaks these traces: of their architecture, else the one that knows most of
+   * their calls.
    * @throws SentinelError E_USAGE where none does
    */
   speaking(traces: readonly ChoosingTrace[]): Promise<ChosenName>;
