@@ -77,14 +77,14 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   // A table of counts may stand before calls, where strace appended them (-A).
   const isFollowed = isTableHead(first.text) && texts.some(isStraceLine);
   if (refused !== null && !isFollowed) throw noSequence(path, first.number, refused);
+  // A text of names may say so by a comment, whatever the names are: `syscall` is a call of mips.
+  const saysNames = ARCHITECTURE.test(textAt(head, 0, Math.min(head.length, COMMENT_BYTES)));
   // Rows of a table say nothing by themselves.
-  if (isCsvHeader(first.text)) return "csv";
+  if (isCsvHeader(first.text) && !(saysNames && isNamesLine(first.text))) return "csv";
   for (const { text, number } of lines) {
     const reason = reasonOfHeader(text);
     if (reason !== null) throw noSequence(path, number, reason);
   }
-  // A text of names may say so by a comment, whatever the names are.
-  const saysNames = ARCHITECTURE.test(textAt(head, 0, Math.min(head.length, COMMENT_BYTES)));
   const mayBe = ({ name, isText }: Format): boolean =>
     isText === undefined || isText(texts, path) || (name === NAMES.name && saysNames);
   const best = FORMATS.filter(mayBe)

@@ -157,6 +157,8 @@ describe("written traces", () => {
         const [trace] = parseTraces(text, "auto", { path: "t", architecture: null }).traces;
         expect(trace).toEqual({ name: "t", calls, architecture });
       }),
+      // A call that is also the header of a table of one column.
+      { examples: [[["mips", ["syscall"]]]] },
     );
   });
 
