@@ -57,7 +57,7 @@ function headline() {
   const [network, counted] = [row("stacked"), row("n-gram")];
   const { validation, attack } = adfa.traces;
   return [
-    `How well: on ADFA-LD (${validation.toLocaleString("en")} normal and ${attack} attack traces) \`stacked\` reaches an AUC of ${network.auc} and the n-gram ${counted.auc}. At 15 % false alarms they find`,
+    `How well: on ADFA-LD (${validation.toLocaleString("en")} normal and ${attack} attack traces) \`stacked\`, the mean of its training seeds, reaches an AUC of ${network.auc} and the n-gram ${counted.auc}. At 15 % false alarms they find`,
     `${network.found} and ${counted.found} of the attacks, and a promise of 5 % false alarms comes out as ${network.observed} and ${counted.observed}, since that set's normal test traces are not like its training`,
     "traces ([docs/detection.md](docs/detection.md)).",
   ].join("\n");
