@@ -39,7 +39,7 @@ export default tseslint.config(
     files: ["src/core/**", "src/model/**", "src/detectors/**", "lab/**/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
-  // A score, a count or a probability that is not there is a fault, not a number: read it with core/at.ts, count with core/counter.ts, give an honest default a name.
+  // A score, a count or a probability that is not there is a fault, not a number: read it with core/at.ts, count with core/statistics.ts, give an honest default a name.
   {
     files: [
       ...[

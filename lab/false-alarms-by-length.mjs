@@ -7,8 +7,7 @@
  * With --write the table also takes its place in docs/short-traces.md, between the markers of its model.
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { isAlarm } from "../dist/core/conformal.js";
-import { verdictBasis } from "../dist/core/verdict-basis.js";
+import { isAlarm, verdictBasis } from "../dist/core/conformal.js";
 import { encodeCalls, loadModel, modelDetector } from "../dist/index.js";
 import { folderFiles, loadDataset, nodeRuntime } from "../dist/node.js";
 

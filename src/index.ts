@@ -62,7 +62,7 @@ export { evaluationDataOf, type SplitTraces } from "./evaluate/evaluation-data.t
 export { judgedFromOnset, type JudgedFromOnset, type RecordedTrace, type Recording } from "./evaluate/recordings.ts";
 export type { AttackTrace, EvaluationData } from "./evaluate/test-sets.ts";
 export type { DetectorResult, Evaluation } from "./results/evaluation.ts";
-export type { Explanation } from "./results/explanation.ts";
+export type { Explanation } from "./results/score.ts";
 export type { ScoreReport } from "./results/score.ts";
 export type {
   FalseAlarms,

@@ -7,7 +7,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   "errors.ts": 0,
   problems: 0,
   "numbers.ts": 0,
-  "reason-of.ts": 0,
   "event-loop.ts": 0,
   core: 0,
   syscalls: 0,
@@ -31,13 +30,12 @@ const FLOORS: Readonly<Record<string, number>> = {
   "html.ts": 5,
 };
 /** Floor 0's shared words, open to everyone, itself included. */
-const COMMON = new Set(["errors.ts", "problems", "numbers.ts", "reason-of.ts", "event-loop.ts"]);
+const COMMON = new Set(["errors.ts", "problems", "numbers.ts", "event-loop.ts"]);
 /** Packages that each room may use; node: only where the platform is the room's business. */
 const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   "errors.ts": [],
   problems: [],
   "numbers.ts": [],
-  "reason-of.ts": [],
   "event-loop.ts": [],
   core: [/^pure-rand\//],
   syscalls: [],

@@ -1,12 +1,11 @@
 import { at } from "../../src/core/at.ts";
 import { type LanguageModel, checkedSurprises, isLanguageModel } from "../../src/core/detector.ts";
-import { increment } from "../../src/core/counter.ts";
+import { ascendingOf, increment, meanOf, quantileOf } from "../../src/core/statistics.ts";
 import { aucOf } from "../../src/core/roc.ts";
-import { ascendingOf, meanOf, quantileOf } from "../../src/core/statistics.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
 import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
-import type { TestSetName } from "../../src/results/test-sets.ts";
+import type { TestSetName } from "../../src/results/evaluation.ts";
 import { methodFit } from "../../src/app/fitted-detector.ts";
 import { openTableNetwork } from "./networks.ts";
 import { ORACLE_NETWORKS } from "./plan.ts";

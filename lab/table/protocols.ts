@@ -6,7 +6,7 @@ import type { Trace } from "../../src/core/trace.ts";
 import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
 import { scoreAll } from "../../src/evaluate/scored.ts";
 import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
-import type { TestSetName } from "../../src/results/test-sets.ts";
+import type { TestSetName } from "../../src/results/evaluation.ts";
 import type { ProtocolRow } from "./results-types.ts";
 
 /** A way to divide the normal traces: some to fit on, others to test on; the attacks are always all tested. */

@@ -8,7 +8,7 @@ import { differenceInterval, evaluationResampling, type Figures, intervalOf } fr
 import { spreadOf } from "../../src/evaluate/outcome.ts";
 import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
 import type { Spread } from "../../src/results/budget.ts";
-import type { TestSetName } from "../../src/results/test-sets.ts";
+import type { TestSetName } from "../../src/results/evaluation.ts";
 import type { ResultsRow, ResultsTestSet } from "./results-types.ts";
 
 /** One run of a detector: the scores of all validation and attack traces, in the data set's order. */

@@ -1,6 +1,5 @@
 import type { Spread } from "../../src/results/budget.ts";
-import type { DetectorResult } from "../../src/results/evaluation.ts";
-import type { Interval, TestSetName, TestSetResult } from "../../src/results/test-sets.ts";
+import type { DetectorResult, Interval, TestSetName, TestSetResult } from "../../src/results/evaluation.ts";
 
 /**
  * The mean of {@link TestSetResult} over the seeds of one detector. Intervals are 95 % bootstrap intervals of that mean,

@@ -6,7 +6,7 @@ import { sumOf } from "../core/statistics.ts";
 import { firstOccurrences, tokensKey } from "../core/trace-key.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
-import type { JudgedModel } from "../results/adaptation.ts";
+import type { JudgedModel } from "../results/budget.ts";
 import { trainedTokens, untrainedShare } from "./foreign.ts";
 import type { OpenedDetector } from "./open-detector.ts";
 import { FOREIGN_SHARE } from "./verdict.ts";

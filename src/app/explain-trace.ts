@@ -1,12 +1,11 @@
 import { at } from "../core/at.ts";
 import { EXPECTED_CALLS, checkedScores, isExplaining, namesOmissions } from "../core/detector.ts";
-import { conformalPValue } from "../core/conformal.ts";
-import { gapsOf } from "../core/gaps.ts";
-import { verdictBasis } from "../core/verdict-basis.ts";
+import { conformalPValue, verdictBasis } from "../core/conformal.ts";
+import { gapsOf } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import { EXPLAINING_METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
-import type { Explanation } from "../results/explanation.ts";
+import type { Explanation } from "../results/score.ts";
 import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
 import { namedOmission, namedStretches, surprisingCall } from "./named-calls.ts";
 import type { OpenedDetector } from "./open-detector.ts";

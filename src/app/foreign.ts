@@ -1,5 +1,5 @@
 import { at } from "../core/at.ts";
-import { increment } from "../core/counter.ts";
+import { increment } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { ForeignCalls } from "../results/score.ts";
 import type { ManifestFacts } from "./open-detector.ts";

@@ -3,8 +3,7 @@ import type { ExplainedCall, ExplainingDetector, OmissionDetector } from "../cor
 import { baselineOf, surprisingStretches } from "../core/surprising-stretches.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { tokenName } from "../core/vocabulary.ts";
-import type { NamedOmission } from "../results/explanation.ts";
-import type { SurprisingCall, TraceStretches } from "../results/surprising-calls.ts";
+import type { NamedOmission, SurprisingCall, TraceStretches } from "../results/score.ts";
 
 /**
  * An explained call with names for its tokens; the trace's own word for a call that the model does

@@ -6,11 +6,9 @@ import {
   checkedScores,
   isExplaining,
 } from "../core/detector.ts";
-import { conformalPValue } from "../core/conformal.ts";
-import { gapsOf } from "../core/gaps.ts";
+import { type VerdictBasis, conformalPValue } from "../core/conformal.ts";
+import { type Tokens, type Trace, gapsOf } from "../core/trace.ts";
 import { tokensKey } from "../core/trace-key.ts";
-import type { Tokens, Trace } from "../core/trace.ts";
-import type { VerdictBasis } from "../core/verdict-basis.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import { forEachYielding } from "../event-loop.ts";
 import type { ScoreRow } from "../results/score.ts";

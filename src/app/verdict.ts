@@ -1,5 +1,4 @@
-import { isAlarm } from "../core/conformal.ts";
-import type { VerdictBasis } from "../core/verdict-basis.ts";
+import { type VerdictBasis, isAlarm } from "../core/conformal.ts";
 import type { ScoreRow, Unjudged, Verdict } from "../results/score.ts";
 
 /**

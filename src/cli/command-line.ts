@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { reasonOf } from "../reason-of.ts";
+import { reasonOf } from "../errors.ts";
 import { closeGates } from "../runtime/thread-gate.ts";
 import { EXIT } from "./io.ts";
 import { endWithoutTerminal, isStdoutClosed, processIo } from "./process-io.ts";

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { getHeapStatistics } from "node:v8";
 import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
 import type { DatasetOptions } from "../datasets/dataset.ts";
-import { SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import { parseCallNames } from "../traces/call-names.ts";
 import type { ReadingArguments } from "./options.ts";
 

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { SentinelError } from "../errors.ts";
+import { SentinelError, codeOf, reasonOf } from "../errors.ts";
 import { createAtomicFile } from "../files/atomic-file.ts";
 import { sha256Hex } from "../model/sha256.ts";
-import { codeOf, reasonOf } from "../reason-of.ts";
 import type { CommandIo } from "./io.ts";
 import { MODELS_FOLDER, modelsIndex, type ModelsIndex } from "./shipped-names.ts";
 

@@ -1,6 +1,6 @@
 import { closeSync, readFileSync, readlinkSync } from "node:fs";
 import { isatty } from "node:tty";
-import { codeOf } from "../reason-of.ts";
+import { codeOf } from "../errors.ts";
 import type { CommandIo, StatusLine } from "./io.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import type { CommandIo } from "./io.ts";
 
 /** How the scripts of training/ begin the one line that says what was wrong. */

@@ -1,7 +1,6 @@
-import { isSentinelError, SentinelError } from "../errors.ts";
+import { SentinelError, isLack, isSentinelError, reasonOf } from "../errors.ts";
 import { COMMAND_LINE } from "../problems/edge.ts";
 import { sentenceOf } from "../problems/problem.ts";
-import { isLack, reasonOf } from "../reason-of.ts";
 import { printable, printableColours, printableLines } from "../report/printable.ts";
 import { type CommandIo, EXIT } from "./io.ts";
 import { createParser, helpHint } from "./parser.ts";

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import { PROJECT_FOLDER } from "./project-folder.ts";
 
 /** Where the models that come with the program are. */

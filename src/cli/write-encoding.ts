@@ -12,12 +12,11 @@ import {
   encodeSplit,
   type SplitSummary,
 } from "../encode/encode-split.ts";
-import { isSentinelError, SentinelError } from "../errors.ts";
+import { SentinelError, codeOf, isSentinelError, reasonOf } from "../errors.ts";
 import { lockFolder } from "../files/folder-lock.ts";
 import { makeFile, makeFolders, privatePath, syncFolder, writeNew } from "../files/private-place.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
-import { codeOf, reasonOf } from "../reason-of.ts";
 import { json } from "../report/data/json.ts";
 import type { CommandIo } from "./io.ts";
 

@@ -1,9 +1,8 @@
 import { lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { isSentinelError, SentinelError } from "../errors.ts";
+import { SentinelError, isSentinelError, reasonOf } from "../errors.ts";
 import { privatePath, removeStale, syncFolder, writeNew } from "../files/private-place.ts";
-import { reasonOf } from "../reason-of.ts";
 import type { CommandIo } from "./io.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { increment } from "./counter.ts";
+import { increment } from "./statistics.ts";
 import { tokenName, type Vocabulary } from "./vocabulary.ts";
 
 /**

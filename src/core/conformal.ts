@@ -1,5 +1,6 @@
-import { at } from "./at.ts";
 import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
+import { at } from "./at.ts";
+import type { Detector } from "./detector.ts";
 
 /** The promised share of normal traces that raise an alarm, where the user names none. */
 export const DEFAULT_FALSE_ALARM_RATE = 0.05;
@@ -43,7 +44,7 @@ export function conformalThreshold(calibrationAscending: Float64Array, falseAlar
  * The place of that threshold among so many ascending calibration scores; null where they are too
  * few to promise the budget.
  */
-export function thresholdIndex(calibrationScores: number, falseAlarmRate: number): number | null {
+function thresholdIndex(calibrationScores: number, falseAlarmRate: number): number | null {
   const allowed = Math.floor(falseAlarmRate * (calibrationScores + 1) + 1e-9);
   return allowed === 0 ? null : calibrationScores - Math.min(allowed, calibrationScores);
 }
@@ -54,4 +55,36 @@ export function thresholdIndex(calibrationScores: number, falseAlarmRate: number
  */
 export function isAlarm(score: number, threshold: number | null): boolean {
   return threshold !== null && score > threshold + SCORE_TOLERANCE_BITS;
+}
+
+/** What a verdict at one false-alarm budget rests on. */
+export interface VerdictBasis {
+  /** Of the score; null where the calibration traces are too few to promise the budget. */
+  readonly threshold: number | null;
+  /** The fewest calls of a trace that the calibration traces can speak for. */
+  readonly fewestCalls: number;
+}
+
+/**
+ * What is asked of a trace where the model does not say how short a trace its calibration can speak
+ * for (models made before that was measured, models put together on the spot): the longest that one
+ * of the shipped models asks for at 5 %.
+ */
+export const FEWEST_CALLS_WHERE_UNKNOWN = 100;
+
+/** Whether a trace that has a score is judged by it: an alarm or normal, not `unjudged`. */
+export function isJudged(calls: number, { threshold, fewestCalls }: VerdictBasis): boolean {
+  return threshold !== null && calls >= fewestCalls;
+}
+
+/** @param falseAlarmRate promised share of normal traces that raise an alarm, in (0, 1) */
+export function verdictBasis(
+  detector: Pick<Detector, "calibrationScores" | "shortestCalls" | "minimumCalls">,
+  falseAlarmRate: number,
+): VerdictBasis {
+  const { calibrationScores, shortestCalls, minimumCalls } = detector;
+  const index = thresholdIndex(calibrationScores.length, falseAlarmRate);
+  if (index === null) return { threshold: null, fewestCalls: minimumCalls };
+  const fewest = shortestCalls === undefined ? FEWEST_CALLS_WHERE_UNKNOWN : at(shortestCalls, index);
+  return { threshold: at(calibrationScores, index), fewestCalls: Math.max(minimumCalls, fewest) };
 }

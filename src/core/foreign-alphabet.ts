@@ -1,4 +1,4 @@
-import { countCalls, type CallCounts } from "./counter.ts";
+import { countCalls, type CallCounts } from "./statistics.ts";
 import { firstOccurrences, traceKey } from "./trace-key.ts";
 import type { Trace } from "./trace.ts";
 

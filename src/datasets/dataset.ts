@@ -1,12 +1,10 @@
-import { withFields } from "../core/with-fields.ts";
+import { type Trace, type TraceDigest, withFields } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
-import type { CallCounts } from "../core/counter.ts";
+import type { CallCounts } from "../core/statistics.ts";
 import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
-import type { Trace, TraceDigest } from "../core/trace.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
 import type { TraceFormat } from "../traces/formats.ts";
-import type { LinesRead } from "../traces/trace-parser.ts";
-import { createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
+import { type LinesRead, createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
 import type { TrustReason } from "../traces/trust.ts";
 import type { FileSource } from "./file-source.ts";
 import { layoutOf, type Layout, type Place } from "./layout.ts";

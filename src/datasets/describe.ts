@@ -1,10 +1,10 @@
-import { addCounts, type CallCounts } from "../core/counter.ts";
+import { addCounts, type CallCounts } from "../core/statistics.ts";
 import { foreignCountWarnings } from "../core/foreign-alphabet.ts";
-import { sumOfGaps } from "../core/gaps.ts";
+import { sumOfGaps } from "../core/trace.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
 import { LIBRARY, type Edge } from "../problems/edge.ts";
 import { sentenceOf } from "../problems/problem.ts";
-import type { DatasetReport, TraceCounts } from "../results/dataset.ts";
+import type { DatasetReport, TraceCounts } from "../results/input.ts";
 import { isArchitecture } from "../syscalls/architecture.ts";
 import { standardCalls } from "../syscalls/standard-calls.ts";
 import { isCallOfLinux } from "../traces/known-call.ts";

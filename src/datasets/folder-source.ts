@@ -3,11 +3,10 @@ import { closeSync, constants, fstatSync, openSync, read, readSync, realpathSync
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
-import { SentinelError } from "../errors.ts";
+import { SentinelError, codeOf, reasonOf } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { byteName, bytePath, openablePath, shownPath, type BytePath } from "./byte-path.ts";
 import { byPath, type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "./file-source.ts";
-import { codeOf, reasonOf } from "../reason-of.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { createPauses, type Pauses } from "../event-loop.ts";
 

@@ -1,4 +1,4 @@
-import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
+import { gapsOf, sumOfGaps, type Gaps } from "../core/trace.ts";
 import type { FormatTrust, InputFacts } from "../results/input.ts";
 import { trustIn, type TraceFormat } from "../traces/formats.ts";
 import type { Trust } from "../traces/trust.ts";

@@ -1,10 +1,9 @@
 import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { isSentinelError, SentinelError } from "../errors.ts";
+import { SentinelError, codeOf, isSentinelError, reasonOf } from "../errors.ts";
 import { manifestTooLarge, MOST_MANIFEST_BYTES } from "../model/manifest-json.ts";
 import type { ModelFiles } from "../model/runtime.ts";
-import { codeOf, reasonOf } from "../reason-of.ts";
 
 /**
  * Reads a model's files from its folder; a link that leads out of it is named, and not followed.

@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
-import { SentinelError } from "../errors.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import { openablePath } from "./byte-path.ts";
 import { type FileSource, STANDARD_INPUT } from "./file-source.ts";
 import { openFolder, openSingleFile } from "./folder-source.ts";
 import { openPipe, openStandardInput } from "./pipe-source.ts";
-import { reasonOf } from "../reason-of.ts";
 import { withRecordings, type OpenInner } from "./recordings/recordings.ts";
 import { withRotatedLogs } from "./rotated-logs.ts";
 import { typedPath } from "./typed-path.ts";

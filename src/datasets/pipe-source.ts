@@ -3,8 +3,7 @@ import { constants, openSync } from "node:fs";
 import { Socket } from "node:net";
 import { basename } from "node:path";
 import { isatty } from "node:tty";
-import { SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import { joinBytes } from "../traces/join-bytes.ts";
 import { type FileSource, type SourceFile, STANDARD_INPUT } from "./file-source.ts";
 

@@ -1,13 +1,11 @@
-import { withFields } from "../core/with-fields.ts";
-import { countOf, increment } from "../core/counter.ts";
+import { type Trace, type TraceFacts, withFields } from "../core/trace.ts";
+import { countOf, increment } from "../core/statistics.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
-import type { Trace, TraceFacts } from "../core/trace.ts";
 import { isSentinelError, noCallError, type SentinelError } from "../errors.ts";
 import { blankLength } from "../traces/bytes.ts";
 import type { TraceFormat } from "../traces/formats.ts";
-import type { LinesRead, ParsedTraces } from "../traces/trace-parser.ts";
+import type { LinesRead, ParsedTraces, TraceParser } from "../traces/trace-parser.ts";
 import type { TraceSource, TraceUnit } from "../traces/trace-source.ts";
-import type { TraceParser } from "../traces/trace-parser.ts";
 import type { TrustReason } from "../traces/trust.ts";
 import { createPauses, type Pauses } from "../event-loop.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";

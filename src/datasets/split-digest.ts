@@ -1,8 +1,7 @@
-import { type CallCounts, addCounts, increment } from "../core/counter.ts";
-import { gapsOf, sumOfGaps, type Gaps } from "../core/gaps.ts";
+import { type CallCounts, addCounts, increment } from "../core/statistics.ts";
+import { type Gaps, type TraceDigest, gapsOf, sumOfGaps } from "../core/trace.ts";
 import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/trace-key.ts";
 import { DIGEST_BYTES, type MemoryBudget } from "../core/memory-budget.ts";
-import type { TraceDigest } from "../core/trace.ts";
 import type { FilePlace } from "./read-files.ts";
 
 /**

@@ -1,7 +1,6 @@
-import { increment } from "../core/counter.ts";
+import { increment, meanOf, sumOf } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { SideLearner } from "./sides.ts";
-import { meanOf, sumOf } from "../core/statistics.ts";
 import { numberOf, type DetectorMethod, wholeNumber, wordOf, words } from "./parameters.ts";
 import { createNearestLearner } from "./nearest-learner.ts";
 import { tellUnknownApart } from "../core/vocabulary.ts";

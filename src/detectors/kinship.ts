@@ -1,4 +1,4 @@
-import { countOf, increment } from "../core/counter.ts";
+import { countOf, increment } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
 
 /** How well a trace explains the known program that is its closest kin. */

@@ -1,9 +1,8 @@
 import { at } from "../core/at.ts";
-import { isAlarm } from "../core/conformal.ts";
+import { FEWEST_CALLS_WHERE_UNKNOWN, isAlarm, isJudged, verdictBasis } from "../core/conformal.ts";
 import { driftOf } from "../core/drift.ts";
 import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
-import { FEWEST_CALLS_WHERE_UNKNOWN, isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import type { Budget } from "../results/budget.ts";
 import { ADAPTATIONS, adaptedOutcome, type Extend } from "./adapted.ts";
 import { type KeyedScores, recalibratedOutcome } from "./recalibrated.ts";

@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import type { Resampling } from "../core/bootstrap.ts";
 import { traceKey } from "../core/trace-key.ts";
-import type { TestSetName, TestSetResult } from "../results/test-sets.ts";
+import type { TestSetName, TestSetResult } from "../results/evaluation.ts";
 import { chanceOf, type ClassScores, type Compared, type Figures, figuresOf, pairedDifference } from "./figures.ts";
 import type { Scored } from "./scored.ts";
 import type { AttackTrace, EvaluationData, TestSet } from "./test-sets.ts";

@@ -1,8 +1,7 @@
 import { at } from "../core/at.ts";
-import { conformalPValue, isAlarm } from "../core/conformal.ts";
+import { conformalPValue, isAlarm, isJudged, verdictBasis } from "../core/conformal.ts";
 import { aucOf } from "../core/roc.ts";
 import type { Trace } from "../core/trace.ts";
-import { isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import type { Budget } from "../results/budget.ts";
 import type { DetectorResult, ScoredTrace } from "../results/evaluation.ts";
 import { familyOf } from "./comparisons.ts";

@@ -1,11 +1,10 @@
 import { at } from "../core/at.ts";
-import { increment } from "../core/counter.ts";
+import { increment } from "../core/statistics.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
-import type { DetectorResult, Evaluation, LeftOut } from "../results/evaluation.ts";
+import type { DetectorResult, Evaluation, LeftOut, TestSetName, TestSetSize } from "../results/evaluation.ts";
 import type { RecordingsResult } from "../results/recordings.ts";
-import type { TestSetName, TestSetSize } from "../results/test-sets.ts";
 import { budgetOf, type BudgetOptions } from "./budget.ts";
 import { comparisonsOf, familyOf, figuresOn, setKeysOf } from "./comparisons.ts";
 import { resultOf, type VerdictOptions } from "./detector-result.ts";

@@ -1,4 +1,4 @@
-import { increment } from "../core/counter.ts";
+import { increment } from "../core/statistics.ts";
 import { at } from "../core/at.ts";
 import { traceKey } from "../core/trace-key.ts";
 import { foreignAlphabetWarnings } from "../core/foreign-alphabet.ts";

@@ -9,7 +9,7 @@ import {
   singletonGroups,
 } from "../core/bootstrap.ts";
 import { areaUnderCurve, aucOf, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
-import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../results/test-sets.ts";
+import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../results/evaluation.ts";
 import { yieldToEventLoop } from "../event-loop.ts";
 
 /** Samples of each bootstrap, and the seed. */

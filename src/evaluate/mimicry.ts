@@ -1,14 +1,12 @@
 import { at } from "../core/at.ts";
 import { checkedScores } from "../core/detector.ts";
-import { DEFAULT_FALSE_ALARM_RATE, isAlarm } from "../core/conformal.ts";
+import { DEFAULT_FALSE_ALARM_RATE, isAlarm, isJudged, verdictBasis } from "../core/conformal.ts";
 import { alteredAttack, type Attacker, type Transformation, TRANSFORMATIONS } from "../core/mimicry.ts";
 import { randomStreams } from "../core/sampling.ts";
 import { areaUnderCurve, detectionRateAt, rocCurve } from "../core/roc.ts";
 import type { Tokens } from "../core/trace.ts";
-import { isJudged, verdictBasis } from "../core/verdict-basis.ts";
 import { encodeCalls, tokenName, type Vocabulary } from "../core/vocabulary.ts";
-import type { MimicryFigures, MimicryResult } from "../results/mimicry.ts";
-import type { TestSetName } from "../results/test-sets.ts";
+import type { MimicryFigures, MimicryResult, TestSetName } from "../results/evaluation.ts";
 import { yieldToEventLoop } from "../event-loop.ts";
 import { attackVocabulary, createAttacker } from "./attacker.ts";
 import type { Scored, ScoringOptions } from "./scored.ts";

@@ -1,8 +1,7 @@
 import { at } from "../core/at.ts";
 import type { Groups } from "../core/bootstrap.ts";
-import { isAlarm } from "../core/conformal.ts";
+import { type VerdictBasis, isAlarm, isJudged } from "../core/conformal.ts";
 import { meanOf, sumOf } from "../core/statistics.ts";
-import { isJudged, type VerdictBasis } from "../core/verdict-basis.ts";
 import type { Outcome, Spread } from "../results/budget.ts";
 
 /** The distinct test traces, and how many files each of them is. */

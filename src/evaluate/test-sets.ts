@@ -1,6 +1,6 @@
 import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
-import type { TestSetName } from "../results/test-sets.ts";
+import type { TestSetName } from "../results/evaluation.ts";
 import type { Recording } from "./recordings.ts";
 
 /** An attack trace with what its place in the data set tells. */

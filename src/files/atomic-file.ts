@@ -1,8 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import { makeFile, makeFolders, privatePath, removeStale, syncFolder, type NewFile } from "./private-place.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { SentinelError } from "../errors.ts";
-import { codeOf, reasonOf } from "../reason-of.ts";
+import { SentinelError, codeOf, reasonOf } from "../errors.ts";
 import { isRunning, privatePath } from "./private-place.ts";
 
 /** How long a lock may be empty: its owner is about to write its name into it. */

@@ -3,7 +3,7 @@ import { close, constants, fsync, mkdirSync, openSync, write } from "node:fs";
 import { lstat, open, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { codeOf } from "../reason-of.ts";
+import { codeOf } from "../errors.ts";
 
 /**
  * How much of the final name a private one repeats: with the rest it stays below the 255 bytes of a

@@ -1,4 +1,4 @@
-import type { Phrases } from "./phrases.ts";
+import type { Phrases } from "./edge.ts";
 
 /** What can be wrong with files, folders and archives, whatever is in them. */
 export interface InputProblems {

@@ -1,4 +1,4 @@
-import type { Phrases } from "./phrases.ts";
+import type { Phrases } from "./edge.ts";
 
 /** What can be wrong with a model's files, its graphs and its use. */
 export interface ModelProblems {
@@ -104,4 +104,92 @@ export const MODEL_PHRASES: Phrases<ModelProblems> = {
   "model.not-loaded": ({ reason }) => (reason === null ? "cannot be loaded" : `cannot be loaded: ${reason}`),
   "model.runtime-refused": ({ reason }) => `the runtime refused: ${reason}`,
   "model.thread-ended": () => "the thread that ran it has ended",
+};
+
+/** What can be wrong with a detector that the user names, and its parameters. */
+export interface MethodProblems {
+  readonly "method.unknown": { readonly method: string; readonly known: readonly string[] };
+  readonly "method.parameter-unknown": {
+    readonly method: string;
+    readonly key: string;
+    readonly known: readonly string[];
+  };
+  readonly "method.parameter-twice": {
+    readonly method: string;
+    readonly key: string;
+    readonly known: readonly string[];
+  };
+  readonly "method.parameter-value": {
+    readonly method: string;
+    readonly key: string;
+    readonly parameter: string;
+    readonly allowed: string;
+    readonly found: string;
+  };
+  readonly "method.parameter-foreign": { readonly method: string; readonly parameter: string };
+  readonly "method.no-next-call": { readonly method: string; readonly others: readonly string[] };
+  readonly "method.no-surprise": { readonly detector: string; readonly others: readonly string[] };
+}
+
+const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+const choice = (names: readonly string[]): string => `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
+
+export const METHOD_PHRASES: Phrases<MethodProblems> = {
+  "method.unknown": ({ method, known }) => `there is no method "${method}"; known: ${list(known)}`,
+  "method.parameter-unknown": ({ method, key, known }) =>
+    `${method}: "${key}" is not a parameter; known: ${list(known)}`,
+  "method.parameter-twice": ({ method, key, known }) => `${method}: "${key}" is given twice; known: ${list(known)}`,
+  "method.parameter-value": ({ method, key, parameter, allowed, found }) =>
+    `${method}: ${key} (${parameter}) must be ${allowed}, not ${found === "" ? "empty" : found}`,
+  "method.parameter-foreign": ({ method, parameter }) => `${method}: knows no parameter "${parameter}"`,
+  "method.no-next-call": ({ method, others }) =>
+    `${method} tells traces apart and has no distribution of the next call; ${others.join(", ")} and the networks have`,
+  "method.no-surprise": ({ detector, others }) =>
+    `${detector} scores a trace as a whole: it gives no surprise per call to explain; take a network, ${choice(others)}`,
+};
+
+/** What can be missing where a model shall run. */
+export interface DeviceProblems {
+  readonly "device.no-cuda": object;
+  readonly "device.no-runtime": { readonly install: string };
+  /** The typed arrays of the program are of a realm of their own. */
+  readonly "device.other-realm": object;
+  /** The file that the threads run is not next to the program. */
+  readonly "device.joined-program": object;
+  readonly "device.no-webassembly": object;
+  /** @property address null for the package's own place */
+  readonly "device.no-wasm-file": { readonly address: string | null; readonly file: string };
+  /** Something is there, and it is not WebAssembly. */
+  readonly "device.other-wasm-file": { readonly address: string | null; readonly file: string };
+}
+
+const SERVE_WASM =
+  "serve that file there, allow it in the connect-src of a Content-Security-Policy, and give webRuntime its address";
+
+function placeOf(address: string | null): string {
+  return address === null ? "next to the program" : `at ${address}`;
+}
+
+export const DEVICE_PHRASES: Phrases<DeviceProblems> = {
+  "device.no-cuda": (_, { option }) =>
+    [
+      "CUDA cannot be used: onnxruntime-node has no working CUDA provider here (linux/x64 only). Install, in this order:",
+      "  1. the NVIDIA driver, so that `nvidia-smi` shows the GPU;",
+      "  2. the CUDA toolkit and cuDNN 9 for it, on the library path (LD_LIBRARY_PATH);",
+      "  3. the provider libraries, next to onnxruntime-node's own in node_modules/onnxruntime-node/bin/napi-v6/linux/x64:",
+      "     ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js",
+      "     (fetches libonnxruntime_providers_cuda.so);",
+      "     then `ldd` on that file must find every library, which also shows the CUDA version that it wants.",
+      `Or run with ${option("device", "cpu")}.`,
+    ].join("\n"),
+  "device.no-runtime": ({ install }) => `onnxruntime-node is not installed: ${install}`,
+  "device.other-realm": () =>
+    "onnxruntime-node refuses the typed arrays of this realm, as in Jest's tests: give nodeRuntime ownThread: true, so that it runs in a thread, or hand the tests the arrays of Node itself in a testEnvironment",
+  "device.joined-program": () =>
+    "session-worker.js, which the threads run, is not next to this program, as a bundler joins it: keep syscall-sentinel out of the bundle (esbuild: --external:syscall-sentinel), or give nodeRuntime threads: 1 without ownThread",
+  "device.no-webassembly": () =>
+    "the Content-Security-Policy of this page forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src",
+  "device.no-wasm-file": ({ address, file }) =>
+    `there is nothing to load ${placeOf(address)}, or it may not be loaded: ${file}; ${SERVE_WASM}`,
+  "device.other-wasm-file": ({ address, file }) => `what is served ${placeOf(address)} is not ${file}; ${SERVE_WASM}`,
 };

@@ -1,13 +1,15 @@
-import { DATA_PHRASES, type DataProblems } from "./data.ts";
-import { DATASET_PHRASES, type DatasetProblems } from "./dataset.ts";
-import { DEVICE_PHRASES, type DeviceProblems } from "./device.ts";
+import { DATASET_PHRASES, DATA_PHRASES, type DataProblems, type DatasetProblems } from "./dataset.ts";
+import {
+  DEVICE_PHRASES,
+  type DeviceProblems,
+  METHOD_PHRASES,
+  MODEL_PHRASES,
+  type MethodProblems,
+  type ModelProblems,
+} from "./model.ts";
 import { INPUT_PHRASES, type InputProblems } from "./input.ts";
-import { LIBRARY, type Edge } from "./edge.ts";
-import { METHOD_PHRASES, type MethodProblems } from "./method.ts";
-import { MODEL_PHRASES, type ModelProblems } from "./model.ts";
-import { RECORDER_PHRASES, type RecorderProblems } from "./recorder.ts";
-import { TRACE_PHRASES, type TraceProblems } from "./trace.ts";
-import type { Phrases, Place } from "./phrases.ts";
+import { type Edge, LIBRARY, type Phrases, type Place } from "./edge.ts";
+import { RECORDER_PHRASES, type RecorderProblems, TRACE_PHRASES, type TraceProblems } from "./trace.ts";
 
 /** Every problem that the library foresees, by its name, with its facts. */
 type AllFacts = CompoundProblems &

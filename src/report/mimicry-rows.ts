@@ -1,6 +1,10 @@
-import type { Evaluation } from "../results/evaluation.ts";
-import type { MimicryFigures, MimicryResult, MimicryTransformation } from "../results/mimicry.ts";
-import type { TestSetName } from "../results/test-sets.ts";
+import type {
+  Evaluation,
+  MimicryFigures,
+  MimicryResult,
+  MimicryTransformation,
+  TestSetName,
+} from "../results/evaluation.ts";
 
 /**
  * One detector against one transformation: its figures at every budget, unaltered first; null where

@@ -1,4 +1,4 @@
-import type { SurprisingCall } from "../results/surprising-calls.ts";
+import type { SurprisingCall } from "../results/score.ts";
 
 /** The calls that share one column of an overview. */
 export interface SurpriseColumn {

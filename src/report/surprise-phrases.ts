@@ -1,8 +1,7 @@
 import { EXPECTED_CALLS } from "../core/detector.ts";
 import { sumOf } from "../core/statistics.ts";
 import { count, counted, fixed, percent, probability } from "../numbers.ts";
-import type { NamedOmission } from "../results/explanation.ts";
-import type { SurprisingCall, SurprisingStretch, TraceStretches } from "../results/surprising-calls.ts";
+import type { NamedOmission, SurprisingCall, SurprisingStretch, TraceStretches } from "../results/score.ts";
 import { printable } from "./printable.ts";
 import { mostSurprising } from "./surprise-columns.ts";
 

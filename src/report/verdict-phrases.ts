@@ -1,8 +1,7 @@
 import { type Drift, DRIFT_SIZE, FEWEST_TRACES_FOR_DRIFT } from "../core/drift.ts";
-import type { Gaps } from "../core/gaps.ts";
+import type { Gaps } from "../core/trace.ts";
 import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
-import type { Explanation } from "../results/explanation.ts";
-import type { ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
+import type { Explanation, ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
 
 /** A verdict as people read it. */
 export const VERDICT_PHRASES: Readonly<Record<Verdict, string>> = {

@@ -1,4 +1,4 @@
-import type { Gaps } from "../core/gaps.ts";
+import type { Gaps } from "../core/trace.ts";
 
 /** Whether a monitored process can hide or forge calls in texts of a format, and why. */
 export interface FormatTrust {
@@ -23,4 +23,55 @@ export interface InputFacts extends Gaps {
   readonly skippedLines: number;
   /** One per format. */
   readonly trust: readonly FormatTrust[];
+}
+
+/** Counts of a set of traces; lengths in calls, null when there is no trace. */
+export interface TraceCounts {
+  readonly traces: number;
+  readonly calls: number;
+  readonly distinctCalls: number;
+  readonly shortest: number | null;
+  readonly median: number | null;
+  readonly longest: number | null;
+  /** Traces that repeat an earlier one of the same set verbatim. */
+  readonly copies: number;
+}
+
+/**
+ * What `inspect DATA` knows of a data set: the whole (the contract's JSON), each split, each attack
+ * family.
+ */
+export interface DatasetReport {
+  readonly whole: TraceCounts &
+    Gaps & {
+      readonly format: string;
+      readonly architecture: string | null;
+      readonly threads: number;
+      /**
+       * Calls outside the table of their architecture; null where no trace names one whose table is
+       * known.
+       */
+      readonly unknownCalls: number | null;
+      /**
+       * Names that are calls of no known Linux: how many, how often they were called, and the most
+       * frequent of them.
+       */
+      readonly notOfLinux: {
+        readonly names: number;
+        readonly calls: number;
+        readonly mostFrequent: readonly { readonly call: string; readonly times: number }[];
+      };
+      /** Lines that are none of their format's. */
+      readonly skippedLines: number;
+      /** One a format. */
+      readonly trust: readonly FormatTrust[];
+      readonly warnings: readonly string[];
+    };
+  readonly splits: readonly {
+    readonly name: string;
+    readonly counts: TraceCounts;
+    readonly copiesOfTraining: number;
+    readonly untrainedCalls: readonly string[];
+  }[];
+  readonly families: readonly { readonly name: string; readonly traces: number }[];
 }

@@ -1,8 +1,7 @@
 import type { Tokens } from "../core/trace.ts";
-import { isSentinelError } from "../errors.ts";
+import { isSentinelError, reasonOf } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
 import { blockSurprises } from "../model/sequence-block.ts";
-import { reasonOf } from "../reason-of.ts";
 import type { BlockRequest, RunRequest, WorkerReply } from "./worker-messages.ts";
 
 /**

@@ -1,5 +1,4 @@
-import { SentinelError } from "../errors.ts";
-import { reasonOf } from "../reason-of.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 
 /**
  * The error for a program whose typed arrays are of a realm of their own, which onnxruntime-node's

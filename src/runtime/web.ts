@@ -1,6 +1,5 @@
-import { SentinelError } from "../errors.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import { reasonOf } from "../reason-of.ts";
 import { wrapSession } from "./wrap-session.ts";
 
 /** The one file of onnxruntime-web that a page must serve. */

@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { SentinelError } from "../errors.ts";
+import { SentinelError, codeOf } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
-import { codeOf } from "../reason-of.ts";
 import { createMessageQueue } from "./message-queue.ts";
 import { sessionPool, threadEnded, type SessionThread } from "./session-pool.ts";
 import { closeGates, createThreadGate, forgetGate } from "./thread-gate.ts";

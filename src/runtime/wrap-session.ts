@@ -1,7 +1,6 @@
 import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
-import { SentinelError } from "../errors.ts";
+import { SentinelError, reasonOf } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
-import { reasonOf } from "../reason-of.ts";
 
 /**
  * Gives either runtime's session the shape that `model/` knows, its errors the model's name.

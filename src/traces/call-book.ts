@@ -1,7 +1,5 @@
-import { withFields } from "../core/with-fields.ts";
+import { type Gaps, type Trace, type TraceDigest, type TraceFacts, someGaps, withFields } from "../core/trace.ts";
 import { at } from "../core/at.ts";
-import { someGaps, type Gaps } from "../core/gaps.ts";
-import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
 import { traceError } from "../errors.ts";
 import type { CallDigests } from "./call-digests.ts";
 import {

@@ -1,5 +1,5 @@
 import { at } from "../core/at.ts";
-import type { CallCounts } from "../core/counter.ts";
+import type { CallCounts } from "../core/statistics.ts";
 import { callCodes, HASH_WORDS, hashKey, seedHash, stirHash, type CallCodes } from "../core/trace-key.ts";
 import type { TraceDigest } from "../core/trace.ts";
 import { traceError } from "../errors.ts";

@@ -1,5 +1,5 @@
 import { at } from "../core/at.ts";
-import { countCalls } from "../core/counter.ts";
+import { countCalls } from "../core/statistics.ts";
 import type { Trace } from "../core/trace.ts";
 import type { Place } from "./places/place-keeper.ts";
 

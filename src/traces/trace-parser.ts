@@ -1,7 +1,5 @@
-import { withFields } from "../core/with-fields.ts";
-import type { Gaps } from "../core/gaps.ts";
-import type { CallCounts } from "../core/counter.ts";
-import type { Trace, TraceDigest, TraceFacts } from "../core/trace.ts";
+import { type Gaps, type Trace, type TraceDigest, type TraceFacts, withFields } from "../core/trace.ts";
+import type { CallCounts } from "../core/statistics.ts";
 import { noCallError, traceError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { textAt } from "./bytes.ts";

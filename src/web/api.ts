@@ -4,9 +4,9 @@
  */
 import type { ChoiceReason } from "../app/choose-model.ts";
 import type { Drift } from "../core/drift.ts";
-import type { Gaps } from "../core/gaps.ts";
+import type { Gaps } from "../core/trace.ts";
 import type { Evaluation } from "../results/evaluation.ts";
-import type { NamedOmission } from "../results/explanation.ts";
+import type { NamedOmission } from "../results/score.ts";
 import type { ModelCard } from "../results/model-cards.ts";
 import type { TraceFormat } from "../traces/formats.ts";
 import type { TraceUnit } from "../traces/trace-source.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { calibrate } from "../../src/core/calibration.ts";
-import { verdictBasis, FEWEST_CALLS_WHERE_UNKNOWN } from "../../src/core/verdict-basis.ts";
+import { verdictBasis, FEWEST_CALLS_WHERE_UNKNOWN } from "../../src/core/conformal.ts";
 
 /** Traces whose first call is loud: whole they are quiet, cut short they are not. */
 const traces = Array.from({ length: 40 }, (_, index) =>

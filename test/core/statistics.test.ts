@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import {
   ascendingOf,
+  countOf,
+  increment,
   meanOf,
   medianOf,
   orderStatistic,
@@ -90,5 +92,18 @@ describe("wilsonInterval()", () => {
         expect(Math.abs(successes / trials - end) / error).toBeCloseTo(1.959964, 6);
       }
     }
+  });
+});
+
+describe("a counter", () => {
+  it("holds 0 of a key that was never counted", () => {
+    expect(countOf(new Map<string, number>(), "read")).toBe(0);
+  });
+
+  it("adds one, or as many as are given", () => {
+    const counts = new Map<string, number>();
+    increment(counts, "read");
+    increment(counts, "read", 3);
+    expect(counts).toEqual(new Map([["read", 4]]));
   });
 });

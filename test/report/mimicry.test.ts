@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { evaluationJson } from "../../src/report/data/evaluation-json.ts";
 import { evaluationHtml } from "../../src/report/html/evaluation-html.ts";
 import { evaluationText } from "../../src/report/text/evaluation-text.ts";
-import type { MimicryResult } from "../../src/results/mimicry.ts";
+import type { MimicryResult } from "../../src/results/evaluation.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 
 const figures = (auc: number, atThreshold: number | null): MimicryResult["testSets"] => ({

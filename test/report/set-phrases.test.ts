@@ -2,8 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { bestOfficial, verdictParagraph } from "../../src/report/html/evaluation-verdict.ts";
 import { setNotes } from "../../src/report/set-phrases.ts";
 import { evaluationText } from "../../src/report/text/evaluation-text.ts";
-import type { DetectorResult, Evaluation } from "../../src/results/evaluation.ts";
-import type { ChanceVerdict, TestSetResult } from "../../src/results/test-sets.ts";
+import type { ChanceVerdict, DetectorResult, Evaluation, TestSetResult } from "../../src/results/evaluation.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 
 const synthetic = syntheticEvaluation({}, 0.05);

@@ -1,8 +1,13 @@
 import { stretchBaseline, surprisingStretches } from "../../src/core/surprising-stretches.ts";
-import type { DetectorResult, Evaluation, ScoredTrace } from "../../src/results/evaluation.ts";
-import type { Explanation } from "../../src/results/explanation.ts";
-import type { SurprisingCall, TraceStretches } from "../../src/results/surprising-calls.ts";
-import type { FamilyResult, TestSetResult, TestSetSize } from "../../src/results/test-sets.ts";
+import type {
+  DetectorResult,
+  Evaluation,
+  FamilyResult,
+  ScoredTrace,
+  TestSetResult,
+  TestSetSize,
+} from "../../src/results/evaluation.ts";
+import type { Explanation, SurprisingCall, TraceStretches } from "../../src/results/score.ts";
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32): the same in every run. */
 export function uniform(seed: number): () => number {

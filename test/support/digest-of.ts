@@ -1,4 +1,4 @@
-import { countCalls } from "../../src/core/counter.ts";
+import { countCalls } from "../../src/core/statistics.ts";
 import { traceKey } from "../../src/core/trace-key.ts";
 import { createMemoryBudget } from "../../src/core/memory-budget.ts";
 import type { DigestedDataset } from "../../src/datasets/digest-dataset.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { countCalls } from "../../src/core/counter.ts";
+import { countCalls } from "../../src/core/statistics.ts";
 import { createCallDigests } from "../../src/traces/call-digests.ts";
 
 const digestsOf = (traces: readonly (readonly string[])[]) => {

@@ -6,7 +6,7 @@ import type { OpenedDetector } from "../../app/open-detector.ts";
 import { type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
 import { type Detector, isExplaining } from "../../core/detector.ts";
 import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
-import { type VerdictBasis, verdictBasis } from "../../core/verdict-basis.ts";
+import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
 import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
 import type { Split } from "../../datasets/layout.ts";

@@ -1,5 +1,4 @@
-import { SentinelError } from "../../errors.ts";
-import { reasonOf } from "../../reason-of.ts";
+import { SentinelError, reasonOf } from "../../errors.ts";
 import { parsePythonLiteral, type JsonValue } from "./python-literal.ts";
 
 /** The label of a recording (LID-DS). */

@@ -1,6 +1,5 @@
-import { isSentinelError, SentinelError } from "../../errors.ts";
+import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import { reasonOf } from "../../reason-of.ts";
 import { joinBytes } from "../../traces/join-bytes.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type SourceFile, unreadableFile } from "../file-source.ts";

@@ -1,6 +1,5 @@
 import { at } from "../../core/at.ts";
-import { isSentinelError, SentinelError } from "../../errors.ts";
-import { reasonOf } from "../../reason-of.ts";
+import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
 import { joinBytes } from "../../traces/join-bytes.ts";
 import { bunzip2 } from "./bunzip2.ts";
 import type { SourceFile } from "../file-source.ts";

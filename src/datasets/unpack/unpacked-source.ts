@@ -1,4 +1,4 @@
-import { withFields } from "../../core/with-fields.ts";
+import { withFields } from "../../core/trace.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import { type FileSource, type SourceFile, unreadableFile } from "../file-source.ts";
 import { isTar, isZip } from "./packing.ts";

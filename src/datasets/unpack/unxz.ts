@@ -1,4 +1,4 @@
-import { reasonOf } from "../../reason-of.ts";
+import { reasonOf } from "../../errors.ts";
 import { cutShort } from "./packing.ts";
 import { readableStream } from "./readable-stream.ts";
 

@@ -1,7 +1,6 @@
 import { createPauses } from "../../event-loop.ts";
-import { SentinelError } from "../../errors.ts";
+import { SentinelError, reasonOf } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import { reasonOf } from "../../reason-of.ts";
 import { byPath, type SourceFile, unreadableFile } from "../file-source.ts";
 import { createByteFeed } from "./byte-feed.ts";
 import type { Inflation } from "./inflation.ts";

@@ -1,8 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { atKey } from "../../core/at.ts";
 import { counted, fixed, percent } from "../../numbers.ts";
-import type { Evaluation } from "../../results/evaluation.ts";
-import type { FamilyResult } from "../../results/test-sets.ts";
+import type { Evaluation, FamilyResult } from "../../results/evaluation.ts";
 import { printable } from "../printable.ts";
 import { officialFamilies } from "../set-phrases.ts";
 import { chartColour, seriesColour } from "./palette.ts";

@@ -1,4 +1,4 @@
-import type { Interval, TestSetResult } from "../../results/test-sets.ts";
+import type { Interval, TestSetResult } from "../../results/evaluation.ts";
 import type { SetRow } from "../set-phrases.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { linearScale } from "./scale.ts";

@@ -1,8 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { at } from "../../core/at.ts";
 import { counted, fixed } from "../../numbers.ts";
-import type { Explanation } from "../../results/explanation.ts";
-import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
+import type { Explanation, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { mostSurprising, type SurpriseColumn, surpriseColumns } from "../surprise-columns.ts";
 import { describePlace } from "../surprise-phrases.ts";
 import { heatColour, heatLevel } from "./heat.ts";

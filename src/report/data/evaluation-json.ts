@@ -1,8 +1,6 @@
 import type { Budget, RedrawnOutcome, Spread } from "../../results/budget.ts";
-import type { DetectorResult, Evaluation } from "../../results/evaluation.ts";
-import type { MimicryResult } from "../../results/mimicry.ts";
+import type { ChanceVerdict, DetectionRates, DetectorResult, Evaluation, MimicryResult, TestSetResult } from "../../results/evaluation.ts";
 import type { FalseAlarms, Quartiles, RecordingsResult } from "../../results/recordings.ts";
-import type { ChanceVerdict, DetectionRates, TestSetResult } from "../../results/test-sets.ts";
 import { TEST_SETS } from "../set-phrases.ts";
 import { driftObject, inputObject } from "./json-parts.ts";
 import { json } from "./json.ts";

@@ -1,5 +1,5 @@
-import { someGaps } from "../../core/gaps.ts";
-import type { Explanation } from "../../results/explanation.ts";
+import { someGaps } from "../../core/trace.ts";
+import type { Explanation } from "../../results/score.ts";
 import { inputObject, stretchObject, surprisingCallObject } from "./json-parts.ts";
 import { json } from "./json.ts";
 

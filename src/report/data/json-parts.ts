@@ -1,6 +1,6 @@
 import type { Drift } from "../../core/drift.ts";
 import type { InputFacts } from "../../results/input.ts";
-import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
+import type { SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { markedCalls } from "../surprise-phrases.ts";
 
 /** What the traces were read from, as the JSON of every command names it. */

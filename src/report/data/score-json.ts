@@ -1,4 +1,4 @@
-import { someGaps } from "../../core/gaps.ts";
+import { someGaps } from "../../core/trace.ts";
 import type { ScoreReport, ScoreRow } from "../../results/score.ts";
 import { driftObject, inputObject, stretchObject, surprisingCallObject } from "./json-parts.ts";
 import { json, jsonLine } from "./json.ts";

@@ -1,6 +1,5 @@
 import { count, counted, fixed, interval, NO_FIGURE, percent, signed } from "../../numbers.ts";
-import type { Evaluation } from "../../results/evaluation.ts";
-import type { TestSetResult } from "../../results/test-sets.ts";
+import type { Evaluation, TestSetResult } from "../../results/evaluation.ts";
 import { intervalMark, intervalRange } from "../charts/interval-chart.ts";
 import {
   exploratoryNote,

@@ -1,6 +1,5 @@
 import { counted, fixed, interval, percent, shortPercent, signed } from "../../numbers.ts";
-import type { DetectorResult, Evaluation } from "../../results/evaluation.ts";
-import type { TestSetResult } from "../../results/test-sets.ts";
+import type { DetectorResult, Evaluation, TestSetResult } from "../../results/evaluation.ts";
 import { alarmShare, describeChance, isOverFewer, rowsOfTestSet, type SetRow, sizeOfTestSet } from "../set-phrases.ts";
 import { escapeHtml } from "./html.ts";
 

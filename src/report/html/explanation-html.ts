@@ -1,6 +1,5 @@
 import { count, counted, fixed } from "../../numbers.ts";
-import type { Explanation } from "../../results/explanation.ts";
-import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
+import type { Explanation, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "../charts/heat.ts";
 import { surpriseChart } from "../charts/surprise-chart.ts";
 import { drawableBits, mostSurprising } from "../surprise-columns.ts";

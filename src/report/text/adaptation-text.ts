@@ -1,5 +1,5 @@
 import { counted, fixed, percent, shortPercent } from "../../numbers.ts";
-import type { AdaptationReport, CalibrationReport, JudgedModel } from "../../results/adaptation.ts";
+import type { AdaptationReport, CalibrationReport, JudgedModel } from "../../results/budget.ts";
 import { printable } from "../printable.ts";
 import { textTable } from "./text-table.ts";
 

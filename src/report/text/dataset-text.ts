@@ -1,5 +1,5 @@
 import { count, counted, NO_FIGURE } from "../../numbers.ts";
-import type { DatasetReport, TraceCounts } from "../../results/dataset.ts";
+import type { DatasetReport, TraceCounts } from "../../results/input.ts";
 import { trustSentences } from "../input-phrases.ts";
 import { printable } from "../printable.ts";
 import { textTable } from "./text-table.ts";

@@ -1,7 +1,6 @@
 import { atKey } from "../../core/at.ts";
 import { count, counted, fixed, NO_FIGURE, percent, signed } from "../../numbers.ts";
-import type { Evaluation } from "../../results/evaluation.ts";
-import type { Interval, TestSetResult } from "../../results/test-sets.ts";
+import type { Evaluation, Interval, TestSetResult } from "../../results/evaluation.ts";
 import { printable } from "../printable.ts";
 import {
   exploratoryNote,

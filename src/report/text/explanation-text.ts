@@ -1,6 +1,5 @@
 import { counted, fixed } from "../../numbers.ts";
-import type { Explanation } from "../../results/explanation.ts";
-import type { RecordingLine, SurprisingCall } from "../../results/surprising-calls.ts";
+import type { Explanation, RecordingLine, SurprisingCall } from "../../results/score.ts";
 import { printable } from "../printable.ts";
 import { drawableBits, mostSurprising, surpriseColumns } from "../surprise-columns.ts";
 import { describeExpected, describeOmission, describeTogether } from "../surprise-phrases.ts";

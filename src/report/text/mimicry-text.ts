@@ -1,6 +1,5 @@
 import { counted, fixed, percent, shortPercent } from "../../numbers.ts";
-import type { Evaluation } from "../../results/evaluation.ts";
-import type { MimicryFigures } from "../../results/mimicry.ts";
+import type { Evaluation, MimicryFigures } from "../../results/evaluation.ts";
 import { MIMICRY_MEANINGS, mimicryBudgets, type MimicryRow, mimicryRows } from "../mimicry-rows.ts";
 import { printable } from "../printable.ts";
 import { TEST_SETS, type TestSetLabel } from "../set-phrases.ts";

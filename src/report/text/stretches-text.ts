@@ -1,4 +1,4 @@
-import type { SurprisingCall, SurprisingStretch } from "../../results/surprising-calls.ts";
+import type { SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { printable } from "../printable.ts";
 import {
   describeLeftOut,

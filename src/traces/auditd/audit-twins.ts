@@ -1,4 +1,4 @@
-import { countOf } from "../../core/counter.ts";
+import { countOf } from "../../core/statistics.ts";
 import type { AuditRecord } from "./audit-line.ts";
 
 /** In the system log a twin comes this soon, counted in records of calls. A power of two. */

@@ -1,4 +1,4 @@
-import type { CallFacts } from "../../results/surprising-calls.ts";
+import type { CallFacts } from "../../results/score.ts";
 import type { Spawned } from "./place-keeper.ts";
 
 export type { CallFacts };

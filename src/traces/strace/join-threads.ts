@@ -1,4 +1,4 @@
-import { countOf } from "../../core/counter.ts";
+import { countOf } from "../../core/statistics.ts";
 import type { CallOwner } from "../call-book.ts";
 
 /** A call that begins a thread or process. */

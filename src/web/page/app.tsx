@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { FOREIGN_SHARE, judge } from "../../app/verdict.ts";
 import { at } from "../../core/at.ts";
-import { DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
-import { verdictBasis } from "../../core/verdict-basis.ts";
+import { DEFAULT_FALSE_ALARM_RATE, verdictBasis } from "../../core/conformal.ts";
 import { counted } from "../../numbers.ts";
 import { unjudgedSentences } from "../../report/verdict-phrases.ts";
 import type { GivenFile, JudgedTrace, ReadOptions, ShippedModel } from "../api.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { reasonOf } from "../../reason-of.ts";
+import { reasonOf } from "../../errors.ts";
 import { printable } from "../../report/printable.ts";
 
 /** Long enough to be read or received. */

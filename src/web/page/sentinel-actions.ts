@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import { reasonOf } from "../../reason-of.ts";
+import { reasonOf } from "../../errors.ts";
 import type { GivenFile, Judgement, ModelChoice, ReadOptions, WorkProgress } from "../api.ts";
 import { changed, NOTHING, type PageEvent, type PageState } from "./page-state.ts";
 import { handOver, startClient, progressProxy, type SentinelClient } from "./sentinel-client.ts";

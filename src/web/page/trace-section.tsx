@@ -2,7 +2,7 @@ import type { Remote } from "comlink";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Judged } from "../../app/verdict.ts";
 import { counted, fixed, probability } from "../../numbers.ts";
-import { reasonOf } from "../../reason-of.ts";
+import { reasonOf } from "../../errors.ts";
 import { printable } from "../../report/printable.ts";
 import { describeOmission } from "../../report/surprise-phrases.ts";
 import { describeGaps, verdictReason } from "../../report/verdict-phrases.ts";

@@ -11,8 +11,7 @@ import { withRecordings, type OpenInner } from "../../datasets/recordings/record
 import { withRotatedLogs } from "../../datasets/rotated-logs.ts";
 import { unpackedSource } from "../../datasets/unpack/unpacked-source.ts";
 import { withEntries, type OpenZipped } from "../../datasets/unpack/with-entries.ts";
-import { isSentinelError, SentinelError } from "../../errors.ts";
-import { reasonOf } from "../../reason-of.ts";
+import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
 import type { GivenFile } from "../api.ts";
 import { checkHashed, digestOfBlob, piecesOf, readAhead } from "./blobs.ts";
 import { pageInflation } from "./page-inflation.ts";

@@ -1,11 +1,10 @@
 import { driftOfRows } from "../../app/drift-of-rows.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
 import { type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
-import { DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
+import { DEFAULT_FALSE_ALARM_RATE, verdictBasis } from "../../core/conformal.ts";
 import type { Drift } from "../../core/drift.ts";
-import { gapsOf } from "../../core/gaps.ts";
+import { gapsOf } from "../../core/trace.ts";
 import { sumOf } from "../../core/statistics.ts";
-import { verdictBasis } from "../../core/verdict-basis.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";

@@ -1,6 +1,6 @@
 import type { ChoiceReason } from "../../app/choose-model.ts";
 import { rejudged } from "../../app/verdict.ts";
-import { verdictBasis } from "../../core/verdict-basis.ts";
+import { verdictBasis } from "../../core/conformal.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
@@ -10,7 +10,7 @@ import { scoreCsv } from "../../report/data/score-csv.ts";
 import { scoreJson } from "../../report/data/score-json.ts";
 import { modelChoiceOf } from "../../report/input-phrases.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
-import type { Explanation } from "../../results/explanation.ts";
+import type { Explanation } from "../../results/score.ts";
 import type { ExportFormat } from "../api.ts";
 import type { Judged } from "./judge.ts";
 import type { OpenedModel } from "./open-model.ts";

@@ -1,8 +1,7 @@
 import { BlobReader, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import type { FileSource } from "../../datasets/file-source.ts";
 import { SMALL_ZIP_BYTES, zipFiles, type ReadAt, type ZipEntry } from "../../datasets/unpack/zip-files.ts";
-import { SentinelError } from "../../errors.ts";
-import { reasonOf } from "../../reason-of.ts";
+import { SentinelError, reasonOf } from "../../errors.ts";
 import { digestOfBlob } from "./blobs.ts";
 import { pageInflation } from "./page-inflation.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { adaptationText } from "../../../src/report/text/adaptation-text.ts";
-import type { AdaptationReport } from "../../../src/results/adaptation.ts";
+import type { AdaptationReport } from "../../../src/results/budget.ts";
 
 const report: AdaptationReport = {
   model: "mine\x1b[2J",

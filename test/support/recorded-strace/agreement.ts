@@ -1,6 +1,5 @@
 import { callTable } from "../../../src/syscalls/architecture.ts";
-import { isSentinelError } from "../../../src/errors.ts";
-import { reasonOf } from "../../../src/reason-of.ts";
+import { isSentinelError, reasonOf } from "../../../src/errors.ts";
 import { isExcused, readersName } from "./names.ts";
 import { cutSummary, readPlainly, withoutNumbers, type NumberedCall, type PlainReading } from "./plain-reading.ts";
 import type { Program } from "./programs.ts";

@@ -1,6 +1,5 @@
 import { officialFamilies } from "../../../report/set-phrases.ts";
-import type { Evaluation } from "../../../results/evaluation.ts";
-import type { FamilyResult } from "../../../results/test-sets.ts";
+import type { Evaluation, FamilyResult } from "../../../results/evaluation.ts";
 
 /** One attack family of the official test set. */
 export interface FamilyRow {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
-import { reasonOf } from "../../../reason-of.ts";
+import { reasonOf } from "../../../errors.ts";
 import { printable } from "../../../report/printable.ts";
 import type { GivenFile, ReadOptions } from "../../api.ts";
 import "./drop-zone.css";

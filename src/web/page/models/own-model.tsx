@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { reasonOf } from "../../../reason-of.ts";
+import { reasonOf } from "../../../errors.ts";
 import { printable } from "../../../report/printable.ts";
 import type { GivenFile } from "../../api.ts";
 import { filesOfDrop } from "../intake/dropped-files.ts";

@@ -1,5 +1,13 @@
+import { gapsOf, someGaps, sumOfGaps, withFields } from "../../src/core/trace.ts";
 import { describe, expect, it } from "@jest/globals";
-import { withFields } from "../../src/core/with-fields.ts";
+
+it("gaps are counted by kind, and none is one of another kind", () => {
+  const lost = gapsOf({ lostEvents: 3 });
+  const others = gapsOf({ missingEvents: 4, unreadCalls: 5 });
+  expect(sumOfGaps([lost, others, others])).toEqual({ lostEvents: 3, missingEvents: 8, unreadCalls: 10 });
+  expect(someGaps(lost)).toEqual({ lostEvents: 3 });
+  expect(someGaps(sumOfGaps([]))).toEqual({});
+});
 
 describe("withFields", () => {
   it("gives the fields of both, the second's where both have one, as a spread of both does", () => {
