@@ -31,9 +31,9 @@ export {
 export { aliasVocabulary, listSubstitutions, type Substitution } from "./core/aliased-vocabulary.ts";
 export { ALIAS_CLASSES } from "./syscalls/aliases.ts";
 export { ARCHITECTURES, callName, callNumber, callTable, type Architecture } from "./syscalls/architecture.ts";
-export { MULTIPLEXED_CALLS } from "./syscalls/multiplexed-calls.ts";
+export { MULTIPLEXED_CALLS } from "./syscalls/architecture.ts";
 export { CALL_TABLES_SOURCE } from "./syscalls/tables-source.generated.ts";
-export { standardCalls } from "./syscalls/standard-calls.ts";
+export { standardCalls } from "./syscalls/architecture.ts";
 export { parseTraces, parseTracesInSteps } from "./traces/parse-traces.ts";
 export { sniffFormat } from "./traces/sniff.ts";
 export { parseCallNames } from "./traces/call-names.ts";

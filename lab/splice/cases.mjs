@@ -1,7 +1,7 @@
 // Normal traces with a foreign segment in them, from a seed.
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { standardCalls } from "../../dist/syscalls/standard-calls.js";
+import { standardCalls } from "../../dist/syscalls/architecture.js";
 
 /** Where a segment comes from: an attack trace, calls that occur in training drawn blindly, a normal trace of another host and architecture. */
 export const KINDS = ["attack", "random", "other host"];

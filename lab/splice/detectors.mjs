@@ -5,7 +5,7 @@ import { fitMethod } from "../../dist/detectors/methods.js";
 import { loadModel } from "../../dist/model/load-model.js";
 import { modelDetector } from "../../dist/model/model-detector.js";
 import { nodeRuntime } from "../../dist/runtime/node.js";
-import { standardCalls } from "../../dist/syscalls/standard-calls.js";
+import { standardCalls } from "../../dist/syscalls/architecture.js";
 
 /** The network in `folder` and the n-gram model of the data set's training traces, each with how to free it. */
 export async function openDetectors(data, folder) {

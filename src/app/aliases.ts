@@ -1,6 +1,6 @@
 import { aliasVocabulary, listSubstitutions, type Substitution } from "../core/aliased-vocabulary.ts";
 import { ALIAS_CLASSES } from "../syscalls/aliases.ts";
-import { MULTIPLEXED_CALLS } from "../syscalls/multiplexed-calls.ts";
+import { MULTIPLEXED_CALLS } from "../syscalls/architecture.ts";
 import { trainedTokens } from "./foreign.ts";
 import type { OpenedDetector } from "./open-detector.ts";
 

@@ -1,8 +1,7 @@
 import type { Trace } from "../core/trace.ts";
 import { createVocabulary, type Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
-import { isArchitecture } from "../syscalls/architecture.ts";
-import { standardCalls } from "../syscalls/standard-calls.ts";
+import { isArchitecture, standardCalls } from "../syscalls/architecture.ts";
 
 /** The most calls of a vocabulary: uint16 tokens, less the unknown one. */
 const MOST_CALLS = 65_534;

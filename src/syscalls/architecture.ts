@@ -115,3 +115,37 @@ function numbersOf(architecture: Architecture): ReadonlyMap<string, number> {
 function from(first: number, calls: Calls): Calls {
   return [...new Array<null>(first).fill(null), ...calls];
 }
+
+/** The i386 numbers that the reference notebook's 341 classes cover: 1..340 (Linux 2.6.38). */
+const LARGEST_I386_NUMBER = 340;
+
+/**
+ * The calls of an architecture's standard vocabulary, token 1 first. i386: the numbers 1..340, so
+ * that token = number; others: the kernel's whole table in number order.
+ */
+export function standardCalls(architecture: Architecture): readonly string[] {
+  if (architecture === "i386") {
+    return Array.from({ length: LARGEST_I386_NUMBER }, (_, index) => callName("i386", index + 1));
+  }
+  return callTable(architecture).filter((name) => name !== null);
+}
+
+const SOCKETCALLS = [
+  ...["socket", "bind", "connect", "listen", "accept", "accept4", "getsockname", "getpeername", "socketpair"],
+  ...["send", "recv", "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "setsockopt", "getsockopt"],
+];
+const IPCS = [
+  ...["semop", "semget", "semctl", "semtimedop", "msgsnd", "msgrcv", "msgget", "msgctl"],
+  ...["shmat", "shmdt", "shmget", "shmctl"],
+];
+
+/**
+ * The calls that are made through the i386 calls 102 (socketcall) and 117 (ipc), and through which:
+ * by their names strace prints them. recvmmsg and sendmmsg are subcalls too, but glibc 2.36 makes
+ * them directly (337, 345). It makes the other ones through 102 and 117, though many have a number
+ * of their own since Linux 4.3 (socket is 359).
+ */
+export const MULTIPLEXED_CALLS: ReadonlyMap<string, string> = new Map([
+  ...SOCKETCALLS.map((call) => [call, "socketcall"] as const),
+  ...IPCS.map((call) => [call, "ipc"] as const),
+]);

@@ -1,8 +1,6 @@
-import { ARCHITECTURES, callTable } from "../syscalls/architecture.ts";
-import { AUDIT_SPELLINGS } from "../syscalls/audit-names.ts";
-import { MULTIPLEXED_CALLS } from "../syscalls/multiplexed-calls.ts";
+import { ARCHITECTURES, MULTIPLEXED_CALLS, callTable } from "../syscalls/architecture.ts";
+import { AUDIT_SPELLINGS, STRACE_SPELLINGS } from "../syscalls/recorder-names.ts";
 import { OTHER_CALLS } from "../syscalls/other-calls.generated.ts";
-import { STRACE_SPELLINGS } from "../syscalls/strace-names.ts";
 import { X32_CALLS } from "../syscalls/x32.generated.ts";
 
 /**

@@ -11,7 +11,7 @@ import { UNM } from "./plain/unm.ts";
 import { withoutNuls } from "./nul-bytes.ts";
 import { reasonAgainst, reasonOfHeader, type NoSequence } from "./no-sequence.ts";
 import { isStraceLine, isTableHead } from "./strace/strace-line.ts";
-import { listKey } from "./json/list-key.ts";
+import { listKey } from "./json/json-line.ts";
 
 /** The format shows in the first lines; comments before them may be long. */
 export const SNIFFED_BYTES = 2 ** 20;

@@ -1,5 +1,4 @@
-import { callWithoutName } from "../syscalls/strace-names.ts";
-import { callOfTracepoint } from "./perf/tracepoint-names.ts";
+import { callOfTracepoint, callWithoutName } from "../syscalls/recorder-names.ts";
 
 /** The kernel's own name of a call's function, or of its tracepoint. */
 const FUNCTION = /^(?:__[a-z0-9]{1,8}_)?sys_(?:enter_)?(?=[a-z])/i;

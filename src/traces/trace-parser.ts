@@ -9,7 +9,7 @@ import { createCallDigests } from "./call-digests.ts";
 import { formatNamed, type TraceFormat } from "./formats.ts";
 import type { TraceSource } from "./trace-source.ts";
 import { foreignFacts, foreignNames, isMostlyForeign, type ForeignNames } from "./foreign-names.ts";
-import { listKey } from "./json/list-key.ts";
+import { listKey } from "./json/json-line.ts";
 import { joinBytes } from "./join-bytes.ts";
 import { createNulSkipper } from "./nul-bytes.ts";
 import { createPlaces, type KeptPlaces, type Place } from "./places/place-keeper.ts";

@@ -5,7 +5,7 @@ import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { fitMethod } from "../../src/detectors/methods.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import type { Recording } from "../../src/evaluate/recordings.ts";
-import { standardCalls } from "../../src/syscalls/standard-calls.ts";
+import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { onlyInFull } from "../support/full.ts";
 import { attack, evaluationData, trace } from "../support/evaluation-data.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { grownVocabulary, trainingVocabulary } from "../../src/fitted/training-vocabulary.ts";
-import { standardCalls } from "../../src/syscalls/standard-calls.ts";
+import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { trace } from "../support/evaluation-data.ts";
 import { refusalText } from "../support/refusal.ts";
 

@@ -9,7 +9,7 @@ import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { SPLITS } from "../../src/datasets/layout.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { encodeTokens, type EncodeOptions } from "../../src/encode/encode-split.ts";
-import { standardCalls } from "../../src/syscalls/standard-calls.ts";
+import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { inFull } from "../support/full.ts";
 import { hasPython, PYTHON_REASON, runPython } from "../support/python.ts";

@@ -3,7 +3,7 @@ import { distinctWindows, prefixChunk } from "../../src/core/distinct-windows.ts
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { SPLITS, type Split } from "../../src/datasets/layout.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
-import { standardCalls } from "../../src/syscalls/standard-calls.ts";
+import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { inFull } from "../support/full.ts";
 import { describeWhere } from "../support/skip.ts";

@@ -1,13 +1,15 @@
-import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import {
   ARCHITECTURES,
+  X32_BIT,
   callName,
   callNumber,
   callTable,
   isArchitecture,
-  X32_BIT,
+  standardCalls,
 } from "../../src/syscalls/architecture.ts";
+import { describe, expect, it } from "@jest/globals";
+import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 
 const architectures = fc.constantFrom(...ARCHITECTURES);
 
@@ -114,5 +116,23 @@ describe("isArchitecture", () => {
   it("knows its own, and no property name of an object", () => {
     expect(["i386", "x86_64", "aarch64", "arm", "mips64", "riscv64"].every(isArchitecture)).toBe(true);
     expect(["", "sparc64", "constructor", "I386", "length", "x32"].some(isArchitecture)).toBe(false);
+  });
+});
+
+describe("standardCalls", () => {
+  it("of i386 holds the numbers 1..340, so that token = number and the size is 341", () => {
+    const vocabulary = createVocabulary("i386", standardCalls("i386"));
+    expect(vocabulary.size).toBe(341);
+    const numbers = Array.from({ length: 340 }, (_, index) => index + 1);
+    const names = numbers.map((number) => callName("i386", number));
+    expect(Array.from(encodeCalls(vocabulary, names))).toEqual(numbers);
+  });
+
+  it("of every architecture is a vocabulary: no call twice", () => {
+    for (const architecture of ARCHITECTURES) {
+      const calls = standardCalls(architecture);
+      expect(createVocabulary(architecture, calls).size).toBe(calls.length + 1);
+      expect(calls).toContain("read");
+    }
   });
 });

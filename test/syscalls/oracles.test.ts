@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { callName, callTable, X32_BIT, type Architecture } from "../../src/syscalls/architecture.ts";
-import { kernelCallNameOfAudit } from "../../src/syscalls/audit-names.ts";
+import { kernelCallNameOfAudit } from "../../src/syscalls/recorder-names.ts";
 import { isInstalled } from "../support/is-installed.ts";
 import { describeWhere } from "../support/skip.ts";
 

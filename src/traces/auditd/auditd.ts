@@ -1,12 +1,8 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import { createAuditCalls, seccompRecord, syscallRecord, type AuditCall } from "./audit-call.ts";
-import { createAuditEnds } from "./audit-ends.ts";
-import { readAuditLine, type AuditRecord } from "./audit-line.ts";
-import { createAuditLosses } from "./audit-losses.ts";
-import { createAuditPlaces } from "./audit-places.ts";
-import { createAuditSerials } from "./audit-serials.ts";
-import { createAuditClock, isEpoch } from "./audit-time.ts";
+import { type AuditRecord, createAuditClock, isEpoch, readAuditLine } from "./audit-line.ts";
+import { createAuditLosses, createAuditSerials } from "./audit-losses.ts";
 import { createAuditTwins } from "./audit-twins.ts";
 import type { CallBook } from "../call-book.ts";
 import { withoutColours } from "../colours.ts";
@@ -17,6 +13,7 @@ import { isLaurelLine, readLaurelLine } from "./laurel.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import type { TraceReader } from "../trace-reader.ts";
+import type { Place, Places } from "../places/place-keeper.ts";
 
 /**
  * So many records of the kernel's log or the journal may lack a twin in the other, at a file's
@@ -69,7 +66,7 @@ export function isAuditdLine(line: string): boolean {
  * Kernels since 4.9 write the process's id, not the thread's, so a trace is a process.
  * @throws SentinelError E_TRACE when no record tells of a call
  */
-export function auditdReader(source: TraceSource, book: CallBook): TraceReader {
+function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "audit record");
   const makeCall = createAuditCalls(source.architecture);
@@ -281,3 +278,73 @@ export const AUDITD = {
   example:
     'type=SYSCALL msg=audit(1700000000.123:1): arch=c000003e syscall=0 success=yes exit=3 ppid=1 pid=77 comm="cat" exe="/usr/bin/cat"',
 } as const satisfies Format;
+
+/**
+ * A process that ends takes less: what its other threads were in the middle of is written after its
+ * last call, with an earlier time.
+ */
+const SECONDS_TO_END = 1;
+/**
+ * So many ended processes are remembered; an id that comes back later than that goes on with the
+ * old trace.
+ */
+const MOST_PROCESSES = 65_536;
+
+/** Tells whether a process is another one than had its id before. */
+interface AuditEnds {
+  /** The process makes its last call. @param seconds when */
+  readonly end: (process: string, seconds: number) => void;
+  /** Whether a call of this time is of a new process under the id of one that has ended. */
+  readonly isAnother: (process: string, seconds: number) => boolean;
+}
+
+export function createAuditEnds(): AuditEnds {
+  const endOf = new Map<string, number>();
+
+  return {
+    end(process, seconds) {
+      if (endOf.size >= MOST_PROCESSES) endOf.clear();
+      endOf.set(process, seconds);
+    },
+    isAnother(process, seconds) {
+      const end = endOf.get(process);
+      if (end === undefined || !(seconds > end + SECONDS_TO_END)) return false;
+      endOf.delete(process);
+      return true;
+    },
+  };
+}
+
+/**
+ * Says which records belong to one event, whose call is in one of them; only on a pass that looks
+ * for places.
+ */
+interface AuditPlaces {
+  /**
+   * The record that is being read is one of this event's.
+   * @param isOfCall whether it tells of the call
+   */
+  readonly see: (event: string, isOfCall: boolean) => void;
+}
+
+function createAuditPlaces(places: Places): AuditPlaces {
+  /** The lines of each recent event: once its call came, the call's place alone. */
+  const linesOf = new Map<string, { readonly lines: Place[]; call: Place | null }>();
+
+  return {
+    see(event, isOfCall) {
+      const known = linesOf.get(event);
+      if (known !== undefined && known.call !== null) {
+        places.goOn(known.call);
+        return;
+      }
+      const lines = known?.lines ?? [];
+      if (isOfCall) places.beganAt(lines);
+      else lines.push(places.here());
+      linesOf.delete(event);
+      linesOf.set(event, { lines: isOfCall ? [] : lines, call: isOfCall ? places.here() : null });
+      const [oldest] = linesOf.keys();
+      if (linesOf.size > MOST_OPEN_EVENTS && oldest !== undefined) linesOf.delete(oldest);
+    },
+  };
+}

@@ -1,21 +1,20 @@
-import { UNCOUNTED_LOSS } from "../call-book.ts";
+import { type CallBook, type Caller, UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import type { CallBook, Caller } from "../call-book.ts";
 import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
 import type { Format } from "../format.ts";
 import type { TraceSource } from "../trace-source.ts";
 import {
+  type JsonObject,
   beginningOfObject,
   idAt,
   memberOf,
   objectAt,
   parseObject,
+  secondsOfJson,
   textAtPath,
   wholeNumberOf,
-  type JsonObject,
 } from "./json-line.ts";
-import { secondsOfJson } from "./json-time.ts";
 import { containerOn, createNodes } from "./nodes.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";

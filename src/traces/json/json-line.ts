@@ -1,3 +1,5 @@
+import { secondsOfDateTime } from "../date-time.ts";
+
 /** A number that protobuf's JSON leaves out. */
 export const LEFT_OUT = 0;
 
@@ -127,4 +129,33 @@ export function idAt(value: unknown, ...path: readonly string[]): string | null 
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const NANOSECONDS = 1e-9;
+
+/**
+ * Seconds since 1970 of a time as JSON holds it: RFC 3339, `{"seconds":"1700000000","nanos":5}`, or
+ * nanoseconds. To about a quarter of a microsecond.
+ * @returns NaN where it is none of these
+ */
+export function secondsOfJson(time: unknown): number {
+  if (typeof time === "number") return Number.isFinite(time) ? time * NANOSECONDS : NaN;
+  if (typeof time === "string") return /^\d{1,20}$/.test(time) ? Number(time) * NANOSECONDS : secondsOfDateTime(time);
+  const nanos = memberOf(time, "nanos") ?? LEFT_OUT;
+  const [seconds, fraction] = [wholeNumberOf(memberOf(time, "seconds")), wholeNumberOf(nanos)];
+  return seconds === null || fraction === null ? NaN : seconds + fraction * NANOSECONDS;
+}
+
+/** What may be written in a jq filter, and on a command line, as it is. */
+const PLAIN_KEY = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
+
+/**
+ * The key of the list that a text's objects are in, `items` of `{"items":[{...}]}`; null where a
+ * line does not begin so.
+ * @param line the text's first line, or its beginning
+ */
+export function listKey(line: string): string | null {
+  const object = beginningOfObject(line) ?? {};
+  const isList = (name: string): boolean => PLAIN_KEY.test(name) && objectAt(listAt(object, name)[0]) !== null;
+  return Object.keys(object).find(isList) ?? null;
 }

@@ -1,29 +1,32 @@
-import { UNCOUNTED_LOSS } from "../call-book.ts";
+import { type CallBook, UNCOUNTED_LOSS } from "../call-book.ts";
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import type { CallBook } from "../call-book.ts";
-import { createCallOnce } from "../call-once.ts";
+import { type CallSide, createCallOnce } from "../call-once.ts";
 import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
 import {
+  type JsonObject,
+  LEFT_OUT,
   beginningOfObject,
   idAt,
+  listAt,
   memberOf,
   objectAt,
   parseObject,
+  secondsOfJson,
   textAtPath,
   wholeNumberOf,
-  type JsonObject,
 } from "./json-line.ts";
-import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { containerOn, createNodes } from "./nodes.ts";
-import { createTetragonCalls, isRawEntry } from "./tetragon-call.ts";
-import { createThreadsOf } from "./threads-of.ts";
 import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
+import { callOfNumber, namesOfNumbers, type NumberNames } from "../call-numbers.ts";
+import type { TraceSource } from "../trace-source.ts";
+import { callNamed } from "../known-call.ts";
+import { architectureOfMachine } from "../machine-names.ts";
+import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
 
 const EVENT = /^(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)$/;
 const PROCESS_KIND = /^process_[a-z]{1,30}$/;
@@ -49,7 +52,7 @@ export function isTetragonLine(line: string): boolean {
  * @throws SentinelError E_TRACE when there is no call, or numbers come without their ABI and nobody
  * said the architecture
  */
-export function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
+function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Tetragon event");
   const once = createCallOnce(source.places);
@@ -154,3 +157,97 @@ export const TETRAGON = {
   example:
     '{"process_tracepoint":{"process":{"pid":77,"tid":77},"subsys":"syscalls","event":"sys_enter_read"},"time":"2026-01-01T00:00:00Z"}',
 } as const satisfies Format;
+
+/**
+ * Tetragon's names for the tables of call numbers: x64, i386, arm64, arm32. Source: pkg/arch and
+ * pkg/syscallinfo.
+ */
+const ABI = /^[a-z][a-z0-9_]{0,30}$/;
+
+/** The number of a call that a tracer or seccomp took away: -1, in 64 bits without a sign. */
+const SKIPPED_UNSIGNED = 2 ** 64;
+
+/** The call that a tracepoint's event shows. */
+interface TetragonCall {
+  readonly name: string;
+  /** Null where the event does not say it. */
+  readonly architecture: string | null;
+  readonly side: CallSide;
+}
+
+/**
+ * Finds the call of an event `process_tracepoint`: of raw_syscalls:sys_enter by number, of
+ * syscalls:sys_enter_NAME by name.
+ * @returns a function that gives null where there is none, as for other tracepoints and for the
+ * number -1, and undefined where the number is missing or out of range. It throws SentinelError
+ * E_TRACE where nobody said whose number it is.
+ */
+function createTetragonCalls(source: TraceSource): (tracepoint: unknown) => TetragonCall | null | undefined {
+  let numbers: NumberNames | null = null;
+
+  function rawCall(args: readonly unknown[]): TetragonCall | null | undefined {
+    const withAbi = args.find((argument) => objectAt(argument, "syscall_id") !== null);
+    if (withAbi !== undefined) return callOfId(memberOf(withAbi, "syscall_id"));
+    const number = wholeNumberOf(memberOf(args[0], "size_arg") ?? memberOf(args[0], "long_arg"));
+    if (number === -1 || number === SKIPPED_UNSIGNED) return null;
+    if (number === null) return undefined;
+    numbers ??= namesOfNumbers(source);
+    const name = numbers.callOf(number);
+    return name === null ? undefined : { name, architecture: null, side: "enter" };
+  }
+
+  return (tracepoint) => {
+    if (isRawEntry(tracepoint)) return rawCall(listAt(tracepoint, "args"));
+    const event = textAtPath(tracepoint, "event") ?? "";
+    const isEntry = textAtPath(tracepoint, "subsys") === "syscalls" && event.startsWith("sys_enter_");
+    const name = isEntry ? callNamed(callOfTracepoint(event.slice("sys_enter_".length))) : null;
+    return name === null ? null : { name, architecture: null, side: "named" };
+  };
+}
+
+/** Whether a tracepoint is the one of every call, raw_syscalls:sys_enter. */
+export function isRawEntry(tracepoint: unknown): boolean {
+  return textAtPath(tracepoint, "subsys") === "raw_syscalls" && textAtPath(tracepoint, "event") === "sys_enter";
+}
+
+/** @param id protobuf's JSON leaves a zero out: `{"abi":"x64"}` is call 0 of x86_64, read */
+function callOfId(id: unknown): TetragonCall | null | undefined {
+  const abi = textAtPath(id, "abi");
+  const number = wholeNumberOf(memberOf(id, "id") ?? LEFT_OUT);
+  if (abi === null || !ABI.test(abi) || number === null) return undefined;
+  if (number === -1 || number === 2 ** 32 - 1) return null;
+  const architecture = architectureOfMachine(abi);
+  const name = callOfNumber(architecture, number);
+  return name === null ? undefined : { name, architecture, side: "enter" };
+}
+
+/** The threads that were seen of each process, for formats that tell the end of processes only. */
+interface ThreadsOf {
+  readonly add: (process: string, thread: string) => void;
+  /** The process is gone. @returns its threads, and itself */
+  readonly remove: (process: string) => readonly string[];
+}
+
+/** @param checkHeld is told, each time that one more is remembered, how many threads are */
+export function createThreadsOf(checkHeld: (threads: number) => void): ThreadsOf {
+  let count = 0;
+  // Most processes have one thread, of the process's own id: those need no place here.
+  const others = new Map<string, Set<string>>();
+  return {
+    add(process, thread) {
+      if (thread === process) return;
+      const known = others.get(process);
+      if (known?.has(thread) === true) return;
+      if (known === undefined) others.set(process, new Set([thread]));
+      else known.add(thread);
+      count += 1;
+      checkHeld(count);
+    },
+    remove(process) {
+      const known = others.get(process) ?? new Set();
+      others.delete(process);
+      count -= known.size;
+      return [process, ...known];
+    },
+  };
+}

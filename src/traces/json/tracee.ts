@@ -6,21 +6,21 @@ import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts"
 import type { Format } from "../format.ts";
 import type { TraceSource } from "../trace-source.ts";
 import {
+  type JsonObject,
   beginningOfObject,
+  idAt,
+  listAt,
   memberOf,
   objectAt,
   parseObject,
+  secondsOfJson,
   textAtPath,
   wholeNumberOf,
-  type JsonObject,
 } from "./json-line.ts";
-import { secondsOfJson } from "./json-time.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
-import { isUnknownName } from "../known-call.ts";
+import { callNamed, isUnknownName } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
-import { callerOf, eventArgument, eventName, programOf, returnValue } from "./tracee-event.ts";
-import { kernelCallNameOfTracee } from "./tracee-names.ts";
 import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
@@ -59,7 +59,7 @@ export function isTraceeLine(line: string): boolean {
  * @throws SentinelError E_TRACE when no event is a system call, or numbers come without an
  * architecture
  */
-export function traceeReader(source: TraceSource, book: CallBook): TraceReader {
+function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Tracee event");
   const once = createCallOnce(source.places);
@@ -169,3 +169,95 @@ export const TRACEE = {
   trust: { level: "neither", reason: "escaped" },
   example: '{"timestamp":1,"hostProcessId":77,"hostThreadId":77,"eventId":"0","eventName":"read","args":[]}',
 } as const satisfies Format;
+
+/*
+ * The two layouts of Tracee's events: flat (`eventName`, `hostThreadId`, `args`), and since 2025
+ * that of its `v1beta1.Event` (`name`, `workload`, `data`). The latter is written in two ways: as
+ * protobuf writes JSON (`"host_pid":{"value":7}`, `"timestamp":{"seconds":...}`, `"str":"x"`), and
+ * by Tracee's own writer (`"host_pid":7`, a time as RFC 3339, `"value":"x"`). Sources:
+ * types/trace/trace.go, api/v1beta1/event.proto, api/v1beta1/event_json.go.
+ */
+
+/**
+ * One of them stands in each event of the new layout, beside its id and its name; many a log has
+ * objects with these two alone.
+ */
+const NEW: readonly string[] = ["workload", "policies", "threat", "detected_from"];
+
+/** The event's name; null where the line is no event. */
+export function eventName(event: JsonObject): string | null {
+  const old = textAtPath(event, "eventName");
+  if (old !== null) return old;
+  const isNew = NEW.some((name) => objectAt(event, name) !== null) || listAt(event, "data").length > 0;
+  return isNew && memberOf(event, "id") !== undefined ? textAtPath(event, "name") : null;
+}
+
+/** Who made the event, by the host's ids; null where it does not say. */
+export function callerOf(event: JsonObject): Caller | null {
+  const actor = memberOf(event, "workload", "process");
+  const process =
+    idAt(event, "hostProcessId") ?? idAt(event, "processId") ?? idAt(actor, "host_pid") ?? idAt(actor, "pid");
+  const thread =
+    idAt(event, "hostThreadId") ??
+    idAt(event, "threadId") ??
+    idAt(actor, "thread", "host_tid") ??
+    idAt(actor, "thread", "tid") ??
+    process;
+  const container =
+    textAtPath(event, "containerId") ??
+    textAtPath(event, "container", "id") ??
+    textAtPath(event, "workload", "container", "id");
+  return thread === null ? null : { thread, process, container: container ?? "" };
+}
+
+/** The name of the program that made the event. */
+export function programOf(event: JsonObject): string | null {
+  return textAtPath(event, "processName") ?? textAtPath(event, "workload", "process", "thread", "name");
+}
+
+/** The value of one of the event's arguments; undefined where it has none of the name. */
+function eventArgument(event: JsonObject, name: string): unknown {
+  for (const argument of [...listAt(event, "args"), ...listAt(event, "data")]) {
+    if (memberOf(argument, "name") !== name) continue;
+    for (const kind of ["value", "int32", "int64", "u_int32", "u_int64", "str"]) {
+      const value = memberOf(argument, kind);
+      if (value !== undefined) return value;
+    }
+  }
+  return undefined;
+}
+
+/** What the call returned; null where the event does not say. */
+export function returnValue(event: JsonObject): number | null {
+  return wholeNumberOf(memberOf(event, "returnValue") ?? eventArgument(event, "returnValue"));
+}
+
+/**
+ * Tracee's names that the kernel's headers do not have. Source: tracee, api/v1beta1/event.proto,
+ * the calls before sys_enter.
+ */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["afs", "afs_syscall"],
+  ["llseek", "_llseek"],
+  ["old_getrlimit", "getrlimit"],
+  ["old_select", "select"],
+  ["sendfile32", "sendfile"],
+  ["sysctl", "_sysctl"],
+]);
+
+/**
+ * How Tracee tells calls of i386 from those of x86_64 that have the same name: `chown16`,
+ * `clock_gettime32`, `futex_time32`.
+ */
+const OF_32_BITS = /^([a-z_]{1,40}?\d?)(?:_time32|16|32)$/;
+
+/**
+ * The kernel's name for the call that an event of Tracee is named after; null where it is an event
+ * of another kind.
+ */
+export function kernelCallNameOfTracee(name: string): string | null {
+  const known = callNamed(name);
+  if (known !== null) return known;
+  const other = OTHER_NAMES.get(name) ?? OF_32_BITS.exec(name)?.[1];
+  return other === undefined ? null : callNamed(other);
+}

@@ -12,7 +12,7 @@ import type { Place } from "../places/place-keeper.ts";
 import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
 import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
-import { callOfTracepoint } from "./tracepoint-names.ts";
+import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
 
 /**
  * The time in milliseconds, the cpu (--show-cpu), how long it took, program and thread, and the

@@ -1,9 +1,8 @@
 import { withoutColours } from "../colours.ts";
 import { FTRACE_HEAD } from "../perf/ftrace.ts";
 import { PERF_CALL, PERF_EVENT } from "../perf/perf.ts";
-import { createLidDs2019Events } from "../sysdig/lid-ds-2019.ts";
-import { createLidDs2021Events } from "../sysdig/lid-ds-2021.ts";
-import type { SysdigEvent } from "../sysdig/sysdig-event.ts";
+import { createLidDsEvents } from "../sysdig/lid-ds.ts";
+import type { SysdigEvent } from "../sysdig/sysdig-events.ts";
 import { sysdigEventIn } from "../sysdig/sysdig.ts";
 import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
 
@@ -104,11 +103,10 @@ export function sysdigFacts(lines: readonly string[], context: CallContext): Cal
 
 /** A call of LID-DS: its entry, its exit, or both. */
 export function lidDsFacts(lines: readonly string[], context: CallContext): CallFacts {
-  const of2021 = createLidDs2021Events();
-  const of2019 = createLidDs2019Events();
+  const eventIn = createLidDsEvents();
   return factsOfEvents(
     lines,
-    (text) => of2021(text.trimStart()) ?? of2019(text.trimStart()),
+    (text) => eventIn(text.trimStart()),
     (text) => (NANOSECONDS.exec(text) ?? SYSDIG_TIME.exec(text))?.[1] ?? null,
     context,
   );

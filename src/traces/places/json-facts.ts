@@ -1,6 +1,6 @@
 import { idAt, listAt, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
-import { isRawEntry } from "../json/tetragon-call.ts";
-import { callerOf, programOf } from "../json/tracee-event.ts";
+import { isRawEntry } from "../json/tetragon.ts";
+import { callerOf, programOf } from "../json/tracee.ts";
 import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
 
 /**

@@ -1,5 +1,6 @@
-import { blankLength, NO_BYTE } from "../bytes.ts";
+import { NO_BYTE, blankLength, skipName } from "../bytes.ts";
 import { leaderLength } from "./strace-leader.ts";
+import { placeOf, type SearchedBytes } from "../byte-search.ts";
 
 /** `execve#64(` is an x86_64 number made on x32. */
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;
@@ -31,9 +32,18 @@ const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
   ["x32", "x86_64"],
 ]);
 
-const POINT = 46;
+const TAB = 9;
+const RETURN = 13;
 const SPACE = 32;
+const QUOTE = 34;
+const OPEN = 40;
+const CLOSE = 41;
+const POINT = 46;
 const ANGLE = 60;
+const EQUALS = 61;
+const ANGLE_END = 62;
+const SQUARE = 91;
+const BACKSLASH = 92;
 const LAST_OF_ATTACHED = 100;
 
 /** What a line of strace says, which is not told from its bytes. */
@@ -118,4 +128,109 @@ export function attachedIn(line: string): { readonly thread: string; readonly is
  */
 export function programIn(call: string): string | null {
   return EXECUTED.exec(call)?.[1]?.split("/").at(-1) ?? null;
+}
+
+/**
+ * Whether something stands in a line behind the result of its call that strace does not write
+ * there: another call, or a program's own output. Strings are passed over: a program chooses what
+ * they hold.
+ * @param from a place in the call, or in the rest of one that is resumed
+ */
+export function lineGoesOn(searched: SearchedBytes, from: number, end: number): boolean {
+  const { bytes } = searched;
+  // Most lines have one bracket that closes, and end in their result: then it matters not whether a
+  // string holds it.
+  const first = placeOf(CLOSE, searched, from, end);
+  if (first >= end) return false;
+  const result = resultAt(bytes, first + 1, end);
+  return (result < 0 || behindResult(bytes, result, end) < end) && hasMore(bytes, from, end);
+}
+
+function hasMore(bytes: Uint8Array, from: number, end: number): boolean {
+  let isBack = false;
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = stringEnd(bytes, at + 1, end);
+    else if (byte === CLOSE && bytes[at + 1] === SPACE) {
+      const result = resultAt(bytes, at + 1, end);
+      if (result >= 0) {
+        if (isBack) return true;
+        isBack = true;
+        const next = behindResult(bytes, result, end);
+        if (next < end && !mayFollowResult(bytes, next)) return true;
+        at = next - 1;
+      }
+    }
+  }
+  return false;
+}
+
+/** Where the string ends that holds `at`; the line's end where it does not. */
+function stringEnd(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && bytes[next] !== QUOTE) next += bytes[next] === BACKSLASH ? 2 : 1;
+  return next;
+}
+
+/** Where the result stands behind ` = `, or -1 where there is none. */
+function resultAt(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (bytes[next] === SPACE) next += 1;
+  return next < end && bytes[next] === EQUALS && bytes[next + 1] === SPACE ? next + 2 : -1;
+}
+
+/** Behind a result and the blanks that follow it. */
+function behindResult(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && bytes[next] !== SPACE) {
+    // The file of a descriptor (-y), whatever its name.
+    if (bytes[next] === ANGLE) while (next < end && bytes[next] !== ANGLE_END) next += 1;
+    next += 1;
+  }
+  while (next < end && (bytes[next] === SPACE || bytes[next] === RETURN || bytes[next] === TAB)) next += 1;
+  return Math.min(next, end);
+}
+
+/** An error's name, an explanation, a time. */
+function mayFollowResult(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at] ?? NO_BYTE;
+  if (byte === OPEN || byte === ANGLE || byte === SQUARE) return true;
+  const isCapital = byte >= 65 && byte <= 90;
+  return isCapital && bytes[skipName(bytes, at)] !== OPEN;
+}
+
+const CLONE_THREAD = 0x10000;
+/**
+ * `-X raw` leaves the flags a number; `-e raw=all` the arguments too, of which clone's first is the
+ * flags, and clone3's points to them.
+ */
+const NUMBERED = /^clone3?\((?:.*?\bflags=(?:0x([0-9a-f]{1,16})|\d)|0x([0-9a-f]{1,16}), )/;
+const POINTER = /^clone3\((?:0x[0-9a-f]|[^{]{0,3}$)/;
+/** `-e raw=all` prints the id in hexadecimal. */
+const RESULT = /\)\s+= (0x[0-9a-f]{1,8}|\d{1,10})(?: \/\* (\d{1,10}) in strace's PID NS \*\/)?/;
+
+/**
+ * Whether a call begins a thread, and not a process; null where the text does not show its flags.
+ * @param text the call with its arguments, as far as they are there
+ */
+export function makesThread(text: string): boolean | null {
+  if (text.includes("CLONE_THREAD")) return true;
+  if (POINTER.test(text)) return null;
+  const [, named, first] = NUMBERED.exec(text) ?? [];
+  const digits = named ?? first;
+  return digits !== undefined && (Number.parseInt(digits.slice(-8), 16) & CLONE_THREAD) !== 0;
+}
+
+/**
+ * The id that a call which came back gave its child; null where it failed, did not come back, or is
+ * to be begun again.
+ */
+export function spawnedId(text: string): string | null {
+  const [, inside, id = inside] = RESULT.exec(text) ?? [];
+  return id === undefined || Number(id) === 0 ? null : String(Number(id));
+}
+
+/** Whether a call came back, with a child or without. */
+export function isBack(text: string): boolean {
+  return /\)\s+= [-\d?]/.test(text);
 }

@@ -1,7 +1,7 @@
 import type { CallBook } from "../call-book.ts";
 import type { Place, Places } from "../places/place-keeper.ts";
 import { SPAWNING_CALLS } from "../thread-calls.ts";
-import { isBack, makesThread, spawnedId } from "./spawning.ts";
+import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 
 /**
  * Says which lines of strace go on with a call, and which calls made which threads; only on a pass

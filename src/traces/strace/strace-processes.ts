@@ -3,11 +3,11 @@ import { traceError } from "../../errors.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../trace-source.ts";
 import { createCallLog } from "./call-log.ts";
-import { guessMakers, processesOf, type Process, type Spawning, type Thread } from "./join-threads.ts";
-import { isBack, makesThread, spawnedId } from "./spawning.ts";
+import { isBack, makesThread, spawnedId } from "./strace-line.ts";
+import { countOf } from "../../core/statistics.ts";
 
 /** The threads of a strace text, to be put together into processes when all of it was read. */
-export interface StraceProcesses {
+interface StraceProcesses {
   /** Where a thread's calls go; a thread that was not met, or that ended, begins. */
   readonly ownerOf: (thread: string) => CallOwner;
   /** A call that may begin a thread was made. @param text the call and what stands behind it */
@@ -175,4 +175,79 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
       return found;
     },
   };
+}
+
+/** A call that begins a thread or process. */
+interface Spawning {
+  readonly parent: Thread;
+  /** Null where the text does not show the flags. */
+  readonly isThread: boolean | null;
+  readonly begun: number;
+}
+
+/** A thread: one life of an id. */
+export interface Thread extends CallOwner {
+  id: string;
+  readonly begun: number;
+  maker: Spawning | null;
+  /** When the program was named last, in the order of the text; 0 for never. */
+  readonly programSaid: () => number;
+}
+
+/** How many threads of a text, but for its first, are of which kind. */
+interface Makers {
+  /** What made them is known, and whether they are threads of its process. */
+  readonly told: number;
+  readonly guessed: number;
+  /** They may be threads of another process, and are taken for processes. */
+  readonly unknown: number;
+}
+
+/**
+ * Gives each thread that no clone named to the earliest clone that named none and began before it.
+ * @param threads in the order in which they began
+ * @param childless in the order in which they began; those that get a child are taken out
+ */
+function guessMakers(threads: readonly Thread[], childless: Set<Spawning>): Makers {
+  let [told, guessed, unknown] = [0, 0, 0];
+  for (const thread of threads.slice(1)) {
+    const [earliest] = childless;
+    if (thread.maker !== null) {
+      if (thread.maker.isThread === null) unknown += 1;
+      else told += 1;
+    } else if (earliest === undefined || earliest.begun > thread.begun) unknown += 1;
+    else {
+      thread.maker = earliest;
+      childless.delete(earliest);
+      guessed += 1;
+    }
+  }
+  return { told, guessed, unknown };
+}
+
+/** A process, named by its first thread. */
+export interface Process {
+  readonly id: string;
+  /** The program that one of its threads executed last. */
+  program: string | null;
+}
+
+/**
+ * The process of each thread.
+ * @param threads in the order in which they began, each after its maker
+ */
+function processesOf(threads: readonly Thread[]): ReadonlyMap<Thread, Process> {
+  const processOf = new Map<Thread, Process>();
+  const saidOf = new Map<Process, number>();
+  for (const thread of threads) {
+    const maker = thread.maker?.isThread === true ? processOf.get(thread.maker.parent) : undefined;
+    const process = maker ?? { id: thread.id, program: null };
+    processOf.set(thread, process);
+    const said = thread.programSaid();
+    if (said > countOf(saidOf, process)) {
+      saidOf.set(process, said);
+      process.program = thread.program;
+    }
+  }
+  return processOf;
 }

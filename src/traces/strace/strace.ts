@@ -1,7 +1,7 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
-import { MULTIPLEXED_CALLS } from "../../syscalls/multiplexed-calls.ts";
-import { kernelCallName } from "../../syscalls/strace-names.ts";
+import { MULTIPLEXED_CALLS } from "../../syscalls/architecture.ts";
+import { kernelCallName } from "../../syscalls/recorder-names.ts";
 import { placeOf, searchedBytes, type SearchedBytes } from "../byte-search.ts";
 import { blankLength, LINE_END, NO_BYTE, skipName, textAt } from "../bytes.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
@@ -10,23 +10,21 @@ import type { Format } from "../format.ts";
 import type { TraceSource } from "../trace-source.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { reasonAgainst, type NoSequence } from "../no-sequence.ts";
-import { createBracketNumbers } from "./bracket-numbers.ts";
-import { lineGoesOn } from "./line-goes-on.ts";
-import { LEADER, skipLeader, withBlank } from "./strace-leader.ts";
+import { LEADER, createBracketNumbers, createLeaderClock, skipLeader, withBlank } from "./strace-leader.ts";
 import {
+  type StraceLine,
   attachedIn,
   isResumed,
   isStraceLine,
   isTableHead,
   isTableRow,
+  lineGoesOn,
   mayEndInAttached,
   programIn,
   readStraceLine,
-  type StraceLine,
 } from "./strace-line.ts";
 import { createStracePlaces, type StracePlaces } from "./strace-places.ts";
 import { createStraceThreads } from "./strace-threads.ts";
-import { createLeaderClock } from "./strace-time.ts";
 import { SPAWNING_CALLS } from "../thread-calls.ts";
 import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";

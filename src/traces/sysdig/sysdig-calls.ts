@@ -5,8 +5,16 @@ import type { TraceSource } from "../trace-source.ts";
 import { createKindsSeen } from "../kinds-seen.ts";
 import { ownText } from "../own-text.ts";
 import type { Place } from "../places/place-keeper.ts";
-import type { SysdigEvent } from "./sysdig-event.ts";
-import { callOfEvent, childOf, isBirth, isLastCall, isMetaEvent, NAMELESS, needsInfo } from "./sysdig-events.ts";
+import {
+  NAMELESS,
+  type SysdigEvent,
+  callOfEvent,
+  childOf,
+  isBirth,
+  isLastCall,
+  isMetaEvent,
+  needsInfo,
+} from "./sysdig-events.ts";
 
 /**
  * An id may come back once so many seconds have passed since its thread's end; an event that is

@@ -1,5 +1,6 @@
 import { callOfNumber } from "../call-numbers.ts";
 import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
+import type { Caller } from "../call-book.ts";
 
 /**
  * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source:
@@ -116,4 +117,17 @@ function callOfInfo(info: string, architecture: string | null): string {
   if (name !== undefined && name !== "unknown" && CALL_NAME.test(name)) return kernelNameOfEvent(name);
   const number = Number(NATIVE_ID.exec(info)?.[1]);
   return (architecture === null ? null : callOfNumber(architecture, number)) ?? NAMELESS;
+}
+
+/** One event, as sysdig and the data sets made with it write them. */
+export interface SysdigEvent extends Caller {
+  /** Null where the text does not name it. */
+  readonly program: string | null;
+  /** True for `>`, the entry of a call; false for `<`, its exit. */
+  readonly isEntry: boolean;
+  readonly type: string;
+  /** What stands behind the type: `fd=3 size=9`. */
+  readonly info: string;
+  /** NaN where it is not asked for. */
+  readonly seconds: number;
 }

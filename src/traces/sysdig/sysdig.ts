@@ -7,7 +7,7 @@ import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
 import { createSplitEvents } from "../split-events.ts";
 import { createSysdigCalls } from "./sysdig-calls.ts";
-import type { SysdigEvent } from "./sysdig-event.ts";
+import type { SysdigEvent } from "./sysdig-events.ts";
 import type { TraceReader } from "../trace-reader.ts";
 
 /**

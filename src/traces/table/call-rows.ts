@@ -6,7 +6,7 @@ import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
 import type { CallWords, ColumnRole } from "./csv-columns.ts";
 import type { TraceSource } from "../trace-source.ts";
-import { kernelCallNameOfTracee } from "../json/tracee-names.ts";
+import { kernelCallNameOfTracee } from "../json/tracee.ts";
 import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 import { spelledCall } from "../spelled-call.ts";

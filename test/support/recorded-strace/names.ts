@@ -1,5 +1,4 @@
-import { callTable } from "../../../src/syscalls/architecture.ts";
-import { MULTIPLEXED_CALLS } from "../../../src/syscalls/multiplexed-calls.ts";
+import { MULTIPLEXED_CALLS, callTable } from "../../../src/syscalls/architecture.ts";
 import type { NumberedCall } from "./plain-reading.ts";
 import type { Program } from "./programs.ts";
 

@@ -1,14 +1,12 @@
 import { noCallError, traceError } from "../../../src/errors.ts";
-import { callName } from "../../../src/syscalls/architecture.ts";
-import { kernelCallName } from "../../../src/syscalls/strace-names.ts";
+import { MULTIPLEXED_CALLS, callName } from "../../../src/syscalls/architecture.ts";
+import { kernelCallName } from "../../../src/syscalls/recorder-names.ts";
 import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
 import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { createWordStore, lineNumberAt, linesOf } from "./lines.ts";
 import { createCallBook } from "../../../src/traces/call-book.ts";
-import { MULTIPLEXED_CALLS } from "../../../src/syscalls/multiplexed-calls.ts";
 import { isTableRow } from "../../../src/traces/strace/strace-line.ts";
-import { createBracketNumbers } from "../../../src/traces/strace/bracket-numbers.ts";
-import { LEADER } from "../../../src/traces/strace/strace-leader.ts";
+import { LEADER, createBracketNumbers } from "../../../src/traces/strace/strace-leader.ts";
 import { createStraceThreads } from "../../../src/traces/strace/strace-threads.ts";
 
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;

@@ -1,13 +1,12 @@
-import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
+import { type ParsedTraces, createTraceParser } from "../../../src/traces/trace-parser.ts";
 import type { TraceSource } from "../../../src/traces/trace-source.ts";
-import { isAuditdLine } from "../../../src/traces/auditd/auditd.ts";
+import { createAuditEnds, isAuditdLine } from "../../../src/traces/auditd/auditd.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
-import { createTraceParser } from "../../../src/traces/trace-parser.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
 import { parseTraces, worded } from "../../support/worded-traces.ts";
+import { describe, expect, it } from "@jest/globals";
 
 const SOURCE: TraceSource = { path: "a.log", architecture: null };
 const read = (text: string, source: Partial<TraceSource> = {}) => parseTraces(text, "auditd", { ...SOURCE, ...source });
@@ -647,4 +646,30 @@ describe("cutting an audit log into pieces", () => {
       expect(await refusalText(() => read(line), "E_TRACE")).toContain("no system call");
     }, HOSTILE_CHARACTERS),
   );
+});
+
+describe("the ends of processes", () => {
+  it("make a call another process's once, where it begins more than a second later", () => {
+    const ends = createAuditEnds();
+    ends.end("7", 100);
+    expect(ends.isAnother("7", 101)).toBe(false);
+    expect(ends.isAnother("8", 500)).toBe(false);
+    expect(ends.isAnother("7", 101.5)).toBe(true);
+    expect(ends.isAnother("7", 102)).toBe(false);
+  });
+
+  it("never make it so where the times are not known", () => {
+    const ends = createAuditEnds();
+    ends.end("7", NaN);
+    expect(ends.isAnother("7", 500)).toBe(false);
+    ends.end("7", 100);
+    expect(ends.isAnother("7", NaN)).toBe(false);
+  });
+
+  it("are forgotten after very many, so that a long log does not fill the memory", () => {
+    const ends = createAuditEnds();
+    for (let process = 0; process <= 65_536; process += 1) ends.end(String(process), 1);
+    expect(ends.isAnother("7", 500)).toBe(false);
+    expect(ends.isAnother("65536", 500)).toBe(true);
+  });
 });

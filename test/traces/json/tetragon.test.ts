@@ -1,13 +1,13 @@
-import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
-import { isTetragonLine } from "../../../src/traces/json/tetragon.ts";
+import { createThreadsOf, isTetragonLine } from "../../../src/traces/json/tetragon.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
 import { parseTraces } from "../../support/worded-traces.ts";
+import { describe, expect, it } from "@jest/globals";
 
 const TIME = "2023-11-14T22:13:21.500000000Z";
 
@@ -337,4 +337,26 @@ describe("the reader of Tetragon's events", () => {
         expect(read([x64(0), hostile]).warnings.join()).toMatch(/1 line|NUL bytes/);
       }, HOSTILE_CHARACTERS),
   );
+});
+
+describe("createThreadsOf", () => {
+  it("gives a process's threads, itself first, and forgets them", () => {
+    const threads = createThreadsOf(() => undefined);
+    threads.add("7", "7");
+    threads.add("7", "8");
+    threads.add("7", "8");
+    threads.add("9", "10");
+    expect(threads.remove("7")).toEqual(["7", "8"]);
+    expect(threads.remove("7")).toEqual(["7"]);
+    expect(threads.remove("9")).toEqual(["9", "10"]);
+  });
+
+  it("says how many it remembers, which those of a process that is gone are not", () => {
+    const held: number[] = [];
+    const threads = createThreadsOf((count) => held.push(count));
+    for (const thread of ["7", "8", "8", "9"]) threads.add("7", thread);
+    threads.remove("7");
+    threads.add("20", "21");
+    expect(held).toEqual([1, 2, 1]);
+  });
 });

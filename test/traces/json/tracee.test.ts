@@ -1,13 +1,14 @@
-import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
-import { isTraceeLine } from "../../../src/traces/json/tracee.ts";
+import { isTraceeLine, kernelCallNameOfTracee } from "../../../src/traces/json/tracee.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";
 import { parseTraces } from "../../support/worded-traces.ts";
+import { describe, expect, it } from "@jest/globals";
+import { ARCHITECTURES, callTable } from "../../../src/syscalls/architecture.ts";
 
 const TIME = 1_700_000_001_000_000_000;
 
@@ -341,4 +342,40 @@ describe("the reader of Tracee's events", () => {
         expect(read([old("read"), hostile]).warnings.join()).toMatch(/1 line|NUL bytes/);
       }, HOSTILE_CHARACTERS),
   );
+});
+
+describe("kernelCallNameOfTracee", () => {
+  it("keeps every name that a table has", () => {
+    for (const architecture of ARCHITECTURES) {
+      for (const name of callTable(architecture)) if (name !== null) expect(kernelCallNameOfTracee(name)).toBe(name);
+    }
+  });
+
+  it("gives Tracee's own names of calls of 32 bits the kernel's", () => {
+    const own =
+      "lchown16 getuid16 geteuid16 setregid16 getgroups16 setresuid16 setfsgid16 clock_settime32 clock_getres_time32 " +
+      "timer_gettime32 timerfd_settime32 utimensat_time32 ppoll_time32 recvmmsg_time32 futex_time32 sendfile32";
+    for (const name of own.split(" ")) {
+      expect(kernelCallNameOfTracee(name)).toBe(name.replace(/_time32$|16$|32$/, ""));
+    }
+    expect(["old_select", "old_getrlimit", "afs"].map(kernelCallNameOfTracee)).toEqual([
+      "select",
+      "getrlimit",
+      "afs_syscall",
+    ]);
+  });
+
+  it.each([
+    "",
+    "sys_enter",
+    "vfs_read",
+    "sched_process_exec",
+    "do_exit",
+    "socket_dup",
+    "security_bpf",
+    "PTRACE",
+    "x16",
+  ])("gives null for %j, an event of another kind", (name) => {
+    expect(kernelCallNameOfTracee(name)).toBeNull();
+  });
 });

@@ -1,5 +1,4 @@
-import { callName, isArchitecture } from "./architecture.ts";
-import { MULTIPLEXED_CALLS } from "./multiplexed-calls.ts";
+import { type Architecture, MULTIPLEXED_CALLS, callName, isArchitecture } from "./architecture.ts";
 
 /**
  * A number without a name: in hexadecimal since strace 4.9, in decimal and as `SYS_318` before;
@@ -57,4 +56,77 @@ export function kernelCallName(architecture: string | null, straceName: string):
   const name = straceName.replace(OTHER_ABI, "").replace(HEADER_NAME, "");
   const multiplexed = architecture === "i386" ? MULTIPLEXED_CALLS.get(name) : undefined;
   return multiplexed ?? OLD_NAMES.get(name) ?? name;
+}
+
+/**
+ * Names of the Linux audit tools (`ausearch -i`, `ausyscall`, SYSCALL= in enriched logs) that
+ * differ from the kernel headers'. Source: auditd 3.0.9.
+ */
+const AUDIT_NAMES: Readonly<Partial<Record<Architecture, ReadonlyMap<string, string>>>> = {
+  i386: new Map([
+    ["sys_kexec_load", "kexec_load"],
+    ["sched_rr_get_interval64", "sched_rr_get_interval_time64"],
+  ]),
+  x86_64: new Map([
+    ["pread", "pread64"],
+    ["pwrite", "pwrite64"],
+  ]),
+  aarch64: new Map([
+    ["getdents", "getdents64"],
+    ["newfstat", "fstat"],
+    ["pread", "pread64"],
+    ["pwrite", "pwrite64"],
+  ]),
+  arm: new Map([
+    ["llseek", "_llseek"],
+    ["newselect", "_newselect"],
+    ["sysctl", "_sysctl"],
+    ["fadvise64_64", "arm_fadvise64_64"],
+    ["sync_file_range", "arm_sync_file_range"],
+    ["sched_rr_get_interval64", "sched_rr_get_interval_time64"],
+  ]),
+  ppc64le: new Map([
+    ["pread", "pread64"],
+    ["pwrite", "pwrite64"],
+    ["fstatat64", "newfstatat"],
+    ["timerfd", "timerfd_create"],
+    ["perf_counter_open", "perf_event_open"],
+  ]),
+  s390x: new Map([
+    ["pread", "pread64"],
+    ["pwrite", "pwrite64"],
+  ]),
+};
+
+/** Every name of the audit tools that is not the kernel's. */
+export const AUDIT_SPELLINGS: readonly string[] = Object.values(AUDIT_NAMES).flatMap((names) => [...names.keys()]);
+
+/**
+ * The kernel's name for a call as the audit tools name it. Where the record holds the call's
+ * number, `callName` of that number is surer.
+ */
+export function kernelCallNameOfAudit(architecture: Architecture, auditName: string): string {
+  return AUDIT_NAMES[architecture]?.get(auditName) ?? auditName;
+}
+
+/**
+ * Tracepoints are named after the kernel's function, which for six calls is not the call's name.
+ * Source: Linux 6.18, the `syscalls` events of x86_64 beside
+ * arch/x86/entry/syscalls/syscall_64.tbl; scripts/syscall.tbl has the same six for aarch64.
+ */
+const CALL_OF_FUNCTION: ReadonlyMap<string, string> = new Map([
+  ["newstat", "stat"],
+  ["newlstat", "lstat"],
+  ["newfstat", "fstat"],
+  ["newuname", "uname"],
+  ["sendfile64", "sendfile"],
+  ["umount", "umount2"],
+]);
+
+/**
+ * The call that a tracepoint `sys_enter_NAME` (perf, trace-cmd), `sys_NAME` (ftrace) or
+ * `syscall_entry_NAME` (LTTng) stands for, on a 64-bit kernel.
+ */
+export function callOfTracepoint(name: string): string {
+  return CALL_OF_FUNCTION.get(name) ?? name;
 }

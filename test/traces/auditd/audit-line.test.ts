@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createAuditClock, isEpoch } from "../../../src/traces/auditd/audit-time.ts";
+import { createAuditClock, isEpoch } from "../../../src/traces/auditd/audit-line.ts";
 
 describe("the time of an audit record", () => {
   it("is the kernel's, with or without a fraction", () => {

@@ -1,11 +1,28 @@
+import { ARCHITECTURES, X32_BIT, callName, callTable } from "../../src/syscalls/architecture.ts";
+import { kernelCallName, kernelCallNameOfAudit } from "../../src/syscalls/recorder-names.ts";
 import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ARCHITECTURES, callName, callTable, X32_BIT } from "../../src/syscalls/architecture.ts";
-import { kernelCallName } from "../../src/syscalls/strace-names.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+
+describe("kernelCallNameOfAudit", () => {
+  it("turns the names that the audit tools have of their own into the kernel's", () => {
+    expect(kernelCallNameOfAudit("x86_64", "pread")).toBe("pread64");
+    expect(kernelCallNameOfAudit("aarch64", "newfstat")).toBe("fstat");
+    expect(kernelCallNameOfAudit("i386", "sys_kexec_load")).toBe("kexec_load");
+  });
+
+  it("leaves every name of the kernel as it is, and what no table has", () => {
+    for (const architecture of ARCHITECTURES) {
+      for (const name of callTable(architecture)) {
+        if (name !== null) expect(kernelCallNameOfAudit(architecture, name)).toBe(name);
+      }
+      expect(kernelCallNameOfAudit(architecture, "unknown-syscall(999)")).toBe("unknown-syscall(999)");
+    }
+  });
+});
 
 describe("kernelCallName", () => {
   it("takes an unknown number from its hexadecimal, by name where our table has it", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createAuditSerials } from "../../../src/traces/auditd/audit-serials.ts";
+import { createAuditSerials } from "../../../src/traces/auditd/audit-losses.ts";
 
 const missing = (...seen: readonly (readonly [string, number])[]) => {
   const serials = createAuditSerials();
