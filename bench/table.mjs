@@ -1,6 +1,5 @@
 // The measured rows as a table for a terminal and for docs/performance.md.
-import { markdownTable } from "../dist/report/data/markdown-table.js";
-import { textTable } from "../dist/report/text/text-table.js";
+import { markdownTable, textTable } from "../dist/report/text/text-table.js";
 
 const COLUMNS = [
   { head: "row", align: "left" },

@@ -12,7 +12,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { markdownTable } from "../dist/report/data/markdown-table.js";
+import { markdownTable } from "../dist/report/text/text-table.js";
 import { writeWhole } from "./write-whole.mjs";
 
 const PROJECT = join(import.meta.dirname, "..");

@@ -72,5 +72,5 @@ export type {
   RecordingsResult,
   RecordingThreshold,
 } from "./results/recordings.ts";
-export { evaluationJson } from "./report/data/evaluation-json.ts";
+export { evaluationJson } from "./report/data/evaluation-data.ts";
 export { evaluationText } from "./report/text/evaluation-text.ts";

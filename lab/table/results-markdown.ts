@@ -1,5 +1,5 @@
 import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/numbers.ts";
-import { escapeMarkdown, markdownTable } from "../../src/report/data/markdown-table.ts";
+import { escapeMarkdown, markdownTable } from "../../src/report/text/text-table.ts";
 import { TEST_SETS } from "../../src/report/set-phrases.ts";
 import type { Spread } from "../../src/results/budget.ts";
 import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";

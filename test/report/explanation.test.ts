@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { surpriseChart } from "../../src/report/charts/surprise-chart.ts";
-import { explanationJson } from "../../src/report/data/explanation-json.ts";
+import { explanationJson } from "../../src/report/data/score-data.ts";
 import { explanationHtml, listedCalls } from "../../src/report/html/explanation-html.ts";
-import { surpriseColumns } from "../../src/report/surprise-columns.ts";
+import { surpriseColumns } from "../../src/report/surprise.ts";
 import { explanationText } from "../../src/report/text/explanation-text.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticExplanation } from "./synthetic.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { scoreCsv } from "../../src/report/data/score-csv.ts";
-import { scoreJson, scoreJsonl } from "../../src/report/data/score-json.ts";
+import { scoreCsv, scoreJson, scoreJsonl } from "../../src/report/data/score-data.ts";
 import { scoreText } from "../../src/report/text/score-text.ts";
 import type { ScoreReport, ScoreRow } from "../../src/results/score.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { stretchShades } from "../../src/report/charts/surprise-chart.ts";
 import { explanationHtml, stretchesSection } from "../../src/report/html/explanation-html.ts";
-import { markedCalls, shortened, describeTogether } from "../../src/report/surprise-phrases.ts";
-import { stretchesText } from "../../src/report/text/stretches-text.ts";
+import { markedCalls, shortened, describeTogether } from "../../src/report/surprise.ts";
+import { stretchesText } from "../../src/report/text/explanation-text.ts";
 import type { SurprisingCall, SurprisingStretch } from "../../src/results/score.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticExplanation, syntheticStretches } from "./synthetic.ts";

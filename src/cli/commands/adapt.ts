@@ -15,7 +15,7 @@ import { SentinelError } from "../../errors.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
 import { percent, probability } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
-import { adaptationText } from "../../report/text/adaptation-text.ts";
+import { adaptationText } from "../../report/text/model-text.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { commandMemory, datasetOptions } from "../dataset-options.ts";

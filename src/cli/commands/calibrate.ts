@@ -7,7 +7,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { counted } from "../../numbers.ts";
-import { calibrationText } from "../../report/text/adaptation-text.ts";
+import { calibrationText } from "../../report/text/model-text.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";

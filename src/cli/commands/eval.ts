@@ -13,8 +13,7 @@ import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/methods
 import { SentinelError } from "../../errors.ts";
 import { fastName } from "../../model/manifest.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
-import { evaluationCsv } from "../../report/data/evaluation-csv.ts";
-import { evaluationJson } from "../../report/data/evaluation-json.ts";
+import { evaluationCsv, evaluationJson } from "../../report/data/evaluation-data.ts";
 import { printable } from "../../report/printable.ts";
 import { evaluationText } from "../../report/text/evaluation-text.ts";
 import type { Evaluation } from "../../results/evaluation.ts";

@@ -11,7 +11,7 @@ import { SentinelError } from "../../errors.ts";
 import { fitModel } from "../../fitted/fit-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
 import { counted } from "../../numbers.ts";
-import { fittedCardText } from "../../report/text/model-card-text.ts";
+import { fittedCardText } from "../../report/text/model-text.ts";
 import { refuseInputAsOutput } from "../check-output.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";

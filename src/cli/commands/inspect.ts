@@ -13,7 +13,7 @@ import { sha256Hex } from "../../model/sha256.ts";
 import { COMMAND_LINE } from "../../problems/edge.ts";
 import { json } from "../../report/data/json.ts";
 import { datasetText } from "../../report/text/dataset-text.ts";
-import { fittedCardText, modelCardText } from "../../report/text/model-card-text.ts";
+import { fittedCardText, modelCardText } from "../../report/text/model-text.ts";
 import { datasetOptions } from "../dataset-options.ts";
 import { type CommandIo, EXIT } from "../io.ts";
 import { shippedManifests } from "../models.ts";

@@ -2,7 +2,7 @@ import { at, last } from "../../core/at.ts";
 import { count, shortPercent } from "../../numbers.ts";
 import type { Histogram } from "./histogram-bins.ts";
 import { chartColour } from "./palette.ts";
-import { linearScale, roundTicks, type Scale, formatTick } from "./scale.ts";
+import { formatTick, linearScale, roundTicks, type Scale } from "./scale.ts";
 import { rounded, svgLine, svgText } from "./svg.ts";
 
 /** The plot inside its margins, in pixels of the chart. */

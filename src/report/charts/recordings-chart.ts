@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { fixed, percent } from "../../numbers.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import type { RecordingsResult } from "../../results/recordings.ts";
-import { isJudged } from "../recordings-rows.ts";
+import { isJudged } from "../recordings-tables.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 

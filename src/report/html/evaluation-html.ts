@@ -7,16 +7,14 @@ import { quarterChart } from "../charts/quarter-chart.ts";
 import { recordingExampleChart, timeToDetectionChart } from "../charts/recordings-chart.ts";
 import { rocCharts } from "../charts/roc-chart.ts";
 import { lowestRate } from "../charts/roc-curves.ts";
-import { hasRecordings, isJudged } from "../recordings-rows.ts";
+import { mimicryHint, mimicryTables } from "../mimicry-tables.ts";
+import { promiseTable } from "../promise-tables.ts";
+import { hasRecordings, isJudged, recordingsHint, recordingsTable } from "../recordings-tables.ts";
 import { SAMPLE_BANNER } from "../set-phrases.ts";
-import { detectorName, legend } from "./detector-marks.ts";
 import { detectorTable, summaryTables } from "./evaluation-tables.ts";
 import { keyFigures, verdictParagraph } from "./evaluation-verdict.ts";
-import { escapeHtml } from "./html.ts";
-import { mimicryHint, mimicryTables } from "./mimicry-html.ts";
+import { detectorName, escapeHtml, legend } from "./html.ts";
 import { page } from "./page.ts";
-import { promiseTable } from "./promise-html.ts";
-import { recordingsHint, recordingsTable } from "./recordings-html.ts";
 import { falseAlarmsSection, missesSection } from "./wrong-verdicts.ts";
 
 function section(title: string, hint: string, content: string): string {

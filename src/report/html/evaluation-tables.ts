@@ -12,13 +12,17 @@ import {
   TEST_SETS,
   type TestSetLabel,
 } from "../set-phrases.ts";
-import { detectorName } from "./detector-marks.ts";
-import { escapeHtml, type HtmlColumn, htmlTable } from "./html.ts";
+import {
+  detectorName,
+  escapeHtml,
+  type HtmlColumn,
+  htmlTable,
+  numberColumn,
+  textColumn,
+  wrappedColumn,
+} from "./html.ts";
 
 const MARK_PIXELS = 170;
-
-const number = (head: string): HtmlColumn => ({ head, kind: "number" });
-const text = (head: string): HtmlColumn => ({ head, kind: "text" });
 
 /**
  * The columns of a test set's table on the AUC scale `range`; the head names the baseline where all
@@ -26,15 +30,15 @@ const text = (head: string): HtmlColumn => ({ head, kind: "text" });
  */
 function setColumns([low, high]: readonly [number, number], baseline: string | null): readonly HtmlColumn[] {
   return [
-    text("Detector"),
-    number("AUC"),
-    text(`scale ${fixed(low, 1)} to ${fixed(high, 1)}`),
-    number("95\u00a0% interval by files, below it by distinct traces"),
-    number("False alarms at 90\u00a0% detected"),
-    number("Detected at 1\u00a0% false alarms"),
-    number("at\u00a05\u00a0%"),
-    number("at\u00a015\u00a0%"),
-    number(baseline === null ? "Paired difference" : `Paired difference to ${baseline}`),
+    textColumn("Detector"),
+    numberColumn("AUC"),
+    textColumn(`scale ${fixed(low, 1)} to ${fixed(high, 1)}`),
+    numberColumn("95\u00a0% interval by files, below it by distinct traces"),
+    numberColumn("False alarms at 90\u00a0% detected"),
+    numberColumn("Detected at 1\u00a0% false alarms"),
+    numberColumn("at\u00a05\u00a0%"),
+    numberColumn("at\u00a015\u00a0%"),
+    numberColumn(baseline === null ? "Paired difference" : `Paired difference to ${baseline}`),
   ];
 }
 
@@ -112,7 +116,7 @@ function leftOutTable({ leftOut }: Evaluation): string {
     `<h3>Left out</h3>` +
     htmlTable(
       "Detectors left out",
-      [text("Detector"), { head: "Why it has no figures", kind: "wrapped" }],
+      [textColumn("Detector"), wrappedColumn("Why it has no figures")],
       leftOut.map(({ name, reason }) => [escapeHtml(name), escapeHtml(reason)]),
     )
   );
@@ -122,11 +126,11 @@ function fittedDetectors(evaluation: Evaluation): string {
   return htmlTable(
     "Detectors",
     [
-      text("Detector"),
-      { head: "What it is", kind: "wrapped" },
-      number("System calls per second"),
-      text("On"),
-      number("Traces too short"),
+      textColumn("Detector"),
+      wrappedColumn("What it is"),
+      numberColumn("System calls per second"),
+      textColumn("On"),
+      numberColumn("Traces too short"),
     ],
     evaluation.detectors.map((detector, index) => [
       detectorName(markedName(detector), index),

@@ -2,20 +2,21 @@ import { count, counted, fixed } from "../../numbers.ts";
 import type { Explanation, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "../charts/heat.ts";
 import { surpriseChart } from "../charts/surprise-chart.ts";
-import { drawableBits, mostSurprising } from "../surprise-columns.ts";
 import {
   describeExpected,
   describeLeftOut,
-  markedCalls,
   describeMarkedCall,
   describeOmission,
   describePlace,
   describeShare,
-  shortened,
   describeTogether,
-} from "../surprise-phrases.ts";
+  drawableBits,
+  markedCalls,
+  mostSurprising,
+  shortened,
+} from "../surprise.ts";
 import { explanationSentence, verdictReason } from "../verdict-phrases.ts";
-import { escapeHtml, htmlTable } from "./html.ts";
+import { escapeHtml, htmlTable, numberColumn, textColumn, wrappedColumn } from "./html.ts";
 import { page } from "./page.ts";
 
 const LISTED_FROM_BITS = 6;
@@ -41,11 +42,11 @@ function callTable(calls: readonly SurprisingCall[]): string {
   return htmlTable(
     "The most surprising calls",
     [
-      { head: "Call no.", kind: "number" },
-      { head: "Call", kind: "text" },
-      { head: "Surprise, bits", kind: "number" },
-      { head: "Odds", kind: "number" },
-      { head: "Expected instead, with probability", kind: "wrapped" },
+      numberColumn("Call no."),
+      textColumn("Call"),
+      numberColumn("Surprise, bits"),
+      numberColumn("Odds"),
+      wrappedColumn("Expected instead, with probability"),
     ],
     calls.map((call) => {
       const bits = drawableBits(call.surpriseBits);

@@ -1,7 +1,7 @@
 import { count, counted, fixed, NO_FIGURE, probability } from "../../numbers.ts";
 import type { DetectorResult, ScoredTrace } from "../../results/evaluation.ts";
 import { judgedOf } from "../set-phrases.ts";
-import { escapeHtml, type HtmlColumn, htmlTable } from "./html.ts";
+import { escapeHtml, type HtmlColumn, htmlTable, numberColumn, textColumn, wrappedColumn } from "./html.ts";
 
 const SHOWN = 25;
 
@@ -30,11 +30,11 @@ function byDistance(traces: readonly ScoredTrace[], threshold: number | null): r
 
 function traceTable(label: string, traces: readonly ScoredTrace[], hasFamily: boolean, unit: string): string {
   const columns: HtmlColumn[] = [
-    { head: "Trace", kind: "wrapped" },
-    ...(hasFamily ? [{ head: "Family", kind: "text" } as const] : []),
-    { head: "Calls", kind: "number" },
-    { head: `Score, ${unit}`, kind: "number" },
-    { head: "p-value", kind: "number" },
+    wrappedColumn("Trace"),
+    ...(hasFamily ? [textColumn("Family")] : []),
+    numberColumn("Calls"),
+    numberColumn(`Score, ${unit}`),
+    numberColumn("p-value"),
   ];
   return htmlTable(
     label,

@@ -2,7 +2,7 @@ import { count, counted, NO_FIGURE } from "../../numbers.ts";
 import type { DatasetReport, TraceCounts } from "../../results/input.ts";
 import { trustSentences } from "../input-phrases.ts";
 import { printable } from "../printable.ts";
-import { textTable } from "./text-table.ts";
+import { leftColumn, rightColumn, textTable } from "./text-table.ts";
 
 /** So many names that no Linux has are shown. */
 const SHOWN_FOREIGN_NAMES = 10;
@@ -27,15 +27,15 @@ export function datasetText(name: string, report: DatasetReport): string {
     ),
     textTable(
       [
-        { head: "split", align: "left" },
-        { head: "traces", align: "right" },
-        { head: "calls", align: "right" },
-        { head: "shortest", align: "right" },
-        { head: "median", align: "right" },
-        { head: "longest", align: "right" },
-        { head: "distinct\ncalls", align: "right" },
-        { head: "copies of an\nearlier one", align: "right" },
-        { head: "copies of a\ntraining trace", align: "right" },
+        leftColumn("split"),
+        rightColumn("traces"),
+        rightColumn("calls"),
+        rightColumn("shortest"),
+        rightColumn("median"),
+        rightColumn("longest"),
+        rightColumn("distinct\ncalls"),
+        rightColumn("copies of an\nearlier one"),
+        rightColumn("copies of a\ntraining trace"),
       ],
       rows,
     ),

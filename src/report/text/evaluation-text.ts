@@ -1,7 +1,10 @@
 import { atKey } from "../../core/at.ts";
 import { count, counted, fixed, NO_FIGURE, percent, signed } from "../../numbers.ts";
 import type { Evaluation, Interval, TestSetResult } from "../../results/evaluation.ts";
+import { mimicrySection } from "../mimicry-tables.ts";
 import { printable } from "../printable.ts";
+import { promiseSection } from "../promise-tables.ts";
+import { recordingsSection } from "../recordings-tables.ts";
 import {
   exploratoryNote,
   fewerMark,
@@ -14,24 +17,18 @@ import {
   TEST_SETS,
   type TestSetLabel,
 } from "../set-phrases.ts";
-import { mimicrySection } from "./mimicry-text.ts";
-import { promiseSection } from "./promise-text.ts";
-import { recordingsSection } from "./recordings-text.ts";
-import { type TextColumn, textTable } from "./text-table.ts";
-
-const left = (head: string): TextColumn => ({ head, align: "left" });
-const right = (head: string): TextColumn => ({ head, align: "right" });
+import { leftColumn, rightColumn, textTable } from "./text-table.ts";
 
 const SET_COLUMNS = [
-  left("\n\ndetector"),
-  right("\n\nAUC"),
-  right("95 %\ninterval\nby files"),
-  right("95 %\nby distinct\ntraces"),
-  right("false alarms\nat 90 %\ndetected"),
-  right("detected at\nfalse alarms\nof 1 %"),
-  right("\n\n5 %"),
-  right("\n\n15 %"),
-  left("\nAUC difference, paired,\nwith its 95 % interval"),
+  leftColumn("\n\ndetector"),
+  rightColumn("\n\nAUC"),
+  rightColumn("95 %\ninterval\nby files"),
+  rightColumn("95 %\nby distinct\ntraces"),
+  rightColumn("false alarms\nat 90 %\ndetected"),
+  rightColumn("detected at\nfalse alarms\nof 1 %"),
+  rightColumn("\n\n5 %"),
+  rightColumn("\n\n15 %"),
+  leftColumn("\nAUC difference, paired,\nwith its 95 % interval"),
 ];
 
 const range = (ends: Interval): string => (ends === null ? NO_FIGURE : `${fixed(ends[0], 3)}..${fixed(ends[1], 3)}`);
@@ -80,8 +77,8 @@ function familySection(evaluation: Evaluation): string {
   const rows = rowsOfTestSet(evaluation, "official");
   const table = textTable(
     [
-      left("\ndetector"),
-      ...[...families].map(([family, traces]) => right(`${printable(family)}\n${counted(traces, "trace")}`)),
+      leftColumn("\ndetector"),
+      ...[...families].map(([family, traces]) => rightColumn(`${printable(family)}\n${counted(traces, "trace")}`)),
     ],
     rows.map(({ detector, result }) => [
       printable(markedName(detector)),
@@ -98,9 +95,15 @@ function familySection(evaluation: Evaluation): string {
 
 function detectorSection(evaluation: Evaluation): string {
   const quarters = Math.max(0, ...evaluation.detectors.map((detector) => detector.aucByQuarter.length));
-  const quarterHeads = Array.from({ length: quarters }, (_, index) => right(`AUC\nquarter ${index + 1}`));
+  const quarterHeads = Array.from({ length: quarters }, (_, index) => rightColumn(`AUC\nquarter ${index + 1}`));
   const table = textTable(
-    [left("\ndetector"), ...quarterHeads, right("system calls\nper second"), left("\non"), right("too\nshort")],
+    [
+      leftColumn("\ndetector"),
+      ...quarterHeads,
+      rightColumn("system calls\nper second"),
+      leftColumn("\non"),
+      rightColumn("too\nshort"),
+    ],
     evaluation.detectors.map((detector) => [
       printable(markedName(detector)),
       ...Array.from({ length: quarters }, (_, index) => fixed(detector.aucByQuarter[index] ?? null, 3)),

@@ -1,21 +1,41 @@
 import { counted, fixed } from "../../numbers.ts";
-import type { Explanation, RecordingLine, SurprisingCall } from "../../results/score.ts";
+import type { Explanation, RecordingLine, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { printable } from "../printable.ts";
-import { drawableBits, mostSurprising, surpriseColumns } from "../surprise-columns.ts";
-import { describeExpected, describeOmission, describeTogether } from "../surprise-phrases.ts";
+import {
+  describeExpected,
+  describeLeftOut,
+  describeMarkedCall,
+  describeOmission,
+  describePlace,
+  describeShare,
+  describeTogether,
+  drawableBits,
+  markedCalls,
+  mostSurprising,
+  shortened,
+  surpriseColumns,
+} from "../surprise.ts";
 import { explanationSentence } from "../verdict-phrases.ts";
-import { stretchesText } from "./stretches-text.ts";
-import { type TextColumn, textTable } from "./text-table.ts";
+import { leftColumn, rightColumn, type TextColumn, textTable } from "./text-table.ts";
 
 const OVERVIEW_COLUMNS = 80;
 const BAR_COLUMNS = 16;
+/** One or two widths of a terminal show what a line is. */
+const SHOWN_LETTERS = 200;
+/** An event of more lines is shown without its middle. */
+const SHOWN_LINES = 12;
+const LINE_INDENT = "    ";
+/** A stretch of more calls is shown without its middle. */
+const SHOWN_CALLS = 32;
+const LINE_COLUMNS = 100;
+const STRETCH_INDENT = "   ";
 
 const COLUMNS: readonly TextColumn[] = [
-  { head: "no.", align: "right" },
-  { head: "call", align: "left" },
-  { head: "bits", align: "right" },
-  { head: "surprise", align: "left" },
-  { head: "expected instead", align: "left" },
+  rightColumn("no."),
+  leftColumn("call"),
+  rightColumn("bits"),
+  leftColumn("surprise"),
+  leftColumn("expected instead"),
 ];
 
 function callTable(calls: readonly SurprisingCall[], topBits: number): string {
@@ -73,12 +93,6 @@ export function explanationText(explanation: Explanation): string {
   );
 }
 
-/** One or two widths of a terminal show what a line is. */
-const SHOWN_LETTERS = 200;
-/** An event of more lines is shown without its middle. */
-const SHOWN_LINES = 12;
-const INDENT = "    ";
-
 /**
  * The lines of the recording behind the calls that have them, in the order of the trace, made
  * inert; "" where none has.
@@ -91,7 +105,7 @@ function callLinesText(calls: readonly SurprisingCall[]): string {
 
 function linesOfCall({ index, call, lines = [] }: SurprisingCall): readonly string[] {
   const half = SHOWN_LINES / 2;
-  const leftOut = lines.length > SHOWN_LINES ? [`${INDENT}… ${lines.length - SHOWN_LINES} more lines …`] : [];
+  const leftOut = lines.length > SHOWN_LINES ? [`${LINE_INDENT}… ${lines.length - SHOWN_LINES} more lines …`] : [];
   const parts =
     leftOut.length === 0
       ? lines.map(lineText)
@@ -102,7 +116,7 @@ function linesOfCall({ index, call, lines = [] }: SurprisingCall): readonly stri
 function lineText({ file, line, offset, text, isCut }: RecordingLine): string {
   const words = printable(text.slice(0, SHOWN_LETTERS));
   const isShort = text.length <= SHOWN_LETTERS && isCut === undefined;
-  return `${INDENT}${printable(file)}:${line} (byte ${offset}): ${words}${isShort ? "" : "…"}`;
+  return `${LINE_INDENT}${printable(file)}:${line} (byte ${offset}): ${words}${isShort ? "" : "…"}`;
 }
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -122,4 +136,40 @@ function sparkline(values: readonly number[], top: number): string {
   return values
     .map((value) => LEVELS[top > 0 ? Math.min(7, Math.floor((Math.max(0, value) / top) * 8)) : 0] ?? "")
     .join("");
+}
+
+/** Words in lines of at most `LINE_COLUMNS`, a longer word on a line of its own. */
+function wrapped(words: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= LINE_COLUMNS)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function stretchText(stretch: SurprisingStretch, number: number): string {
+  const marked = markedCalls(stretch);
+  const nameOf = (call: SurprisingCall): string =>
+    marked.includes(call) ? `[${printable(call.call)}]` : printable(call.call);
+  const { head, leftOut, tail } = shortened(stretch.inside, SHOWN_CALLS);
+  const words = [...head.map(nameOf), ...(leftOut === 0 ? [] : [describeLeftOut(leftOut)]), ...tail.map(nameOf)];
+  const widest = Math.max(0, ...marked.map(({ index }) => index.toString().length));
+  return [
+    `${number}. ${describePlace(stretch)}: ${describeShare(stretch)}`,
+    ...wrapped(words).map((line) => STRETCH_INDENT + line),
+    ...marked.map(
+      (call) => `${STRETCH_INDENT}  ${call.index.toString().padStart(widest)}  ${printable(describeMarkedCall(call))}`,
+    ),
+  ].join("\n");
+}
+
+/**
+ * Stretches for the terminal, numbered: where, how much of the score, the calls with the most
+ * surprising in brackets, and what was expected there.
+ */
+export function stretchesText(stretches: readonly SurprisingStretch[]): string {
+  return stretches.map((stretch, at) => stretchText(stretch, at + 1)).join("\n");
 }

@@ -3,7 +3,7 @@ import { count, counted, fixed, probability, shortPercent } from "../../numbers.
 import type { ScoreReport, ScoreRow, Verdict } from "../../results/score.ts";
 import { describeAliases, distrustSentences } from "../input-phrases.ts";
 import { printable } from "../printable.ts";
-import { describeExpected, describeTogether } from "../surprise-phrases.ts";
+import { describeExpected, describeTogether } from "../surprise.ts";
 import {
   describeDrift,
   describeForeign,
@@ -12,8 +12,8 @@ import {
   unjudgedSentences,
   verdictReason,
 } from "../verdict-phrases.ts";
-import { stretchesText } from "./stretches-text.ts";
-import { type TextColumn, textTable } from "./text-table.ts";
+import { stretchesText } from "./explanation-text.ts";
+import { leftColumn, rightColumn, type TextColumn, textTable } from "./text-table.ts";
 
 const NAMED_FOREIGN = 5;
 
@@ -21,13 +21,13 @@ type Paint = (text: string) => string;
 
 function columns(scoreUnit: string, withProgram: boolean): readonly TextColumn[] {
   return [
-    { head: "trace", align: "left" },
-    ...(withProgram ? [{ head: "program", align: "left" } as const] : []),
-    { head: "calls", align: "right" },
-    { head: "unknown", align: "right" },
-    { head: printable(scoreUnit), align: "right" },
-    { head: "p-value", align: "right" },
-    { head: "verdict", align: "left" },
+    leftColumn("trace"),
+    ...(withProgram ? [leftColumn("program")] : []),
+    rightColumn("calls"),
+    rightColumn("unknown"),
+    rightColumn(printable(scoreUnit)),
+    rightColumn("p-value"),
+    leftColumn("verdict"),
   ];
 }
 
@@ -35,12 +35,7 @@ function surprises(row: ScoreRow): string {
   const calls = row.mostSurprising ?? [];
   if (calls.length === 0) return "";
   const table = textTable(
-    [
-      { head: "  call no.", align: "right" },
-      { head: "call", align: "left" },
-      { head: "bits", align: "right" },
-      { head: "expected instead", align: "left" },
-    ],
+    [rightColumn("  call no."), leftColumn("call"), rightColumn("bits"), leftColumn("expected instead")],
     calls.map((call) => [
       call.index.toString(),
       printable(call.call),

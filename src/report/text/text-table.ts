@@ -1,9 +1,20 @@
 import { at } from "../../core/at.ts";
+import { printable } from "../printable.ts";
 
 /** A column of a text table: its head (may hold a line break) and the side its cells lean to. */
 export interface TextColumn {
   readonly head: string;
   readonly align: "left" | "right";
+}
+
+/** A column whose cells lean to the left, as text does. */
+export function leftColumn(head: string): TextColumn {
+  return { head, align: "left" };
+}
+
+/** A column whose cells lean to the right, as figures do. */
+export function rightColumn(head: string): TextColumn {
+  return { head, align: "right" };
 }
 
 const GAP = "  ";
@@ -50,4 +61,19 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
   const lines = body.flat();
   const rule = "─".repeat([...head, ...lines].reduce((longest, line) => Math.max(longest, shownColumns(line)), 0));
   return [rule, ...head, rule, ...lines, rule].join("\n");
+}
+
+/**
+ * `text` from data as Markdown shows it as it is: no markup, no HTML, no line break, nothing that
+ * steers a terminal. Its pipes are {@link markdownTable}'s.
+ */
+export function escapeMarkdown(text: string): string {
+  return printable(text).replace(/[\\`<>[\]]/g, (character) => `\\${character}`);
+}
+
+/** A Markdown table; a pipe in a cell is escaped. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { pageColours } from "../../report/html/page-style.ts";
+import { pageColours } from "../../report/html/page.ts";
 import { App } from "./app.tsx";
 import "./style.css";
 

@@ -4,7 +4,7 @@ import type { Judged } from "../../app/verdict.ts";
 import { counted, fixed, probability } from "../../numbers.ts";
 import { reasonOf } from "../../errors.ts";
 import { printable } from "../../report/printable.ts";
-import { describeOmission } from "../../report/surprise-phrases.ts";
+import { describeOmission } from "../../report/surprise.ts";
 import { describeGaps, verdictReason } from "../../report/verdict-phrases.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";

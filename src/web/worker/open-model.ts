@@ -5,7 +5,7 @@ import { readAnyManifest } from "../../model/any-manifest.ts";
 import { createLiveScorer, type LiveScorer } from "../../model/live-scorer.ts";
 import { type GraphName, loadModel } from "../../model/load-model.ts";
 import type { ModelFiles, OnnxRuntime } from "../../model/runtime.ts";
-import { fittedCardText, modelCardText } from "../../report/text/model-card-text.ts";
+import { fittedCardText, modelCardText } from "../../report/text/model-text.ts";
 import type { GivenFile, ModelChoice, ModelFacts } from "../api.ts";
 
 const GRAPH_NAMES: readonly GraphName[] = ["sequence", "windows", "prefixes"];

@@ -6,8 +6,7 @@ import { SPLITS } from "../../datasets/layout.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { COMMAND_LINE } from "../../problems/edge.ts";
 import { sentenceOf } from "../../problems/problem.ts";
-import { scoreCsv } from "../../report/data/score-csv.ts";
-import { scoreJson } from "../../report/data/score-json.ts";
+import { scoreCsv, scoreJson } from "../../report/data/score-data.ts";
 import { modelChoiceOf } from "../../report/input-phrases.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import type { Explanation } from "../../results/score.ts";
@@ -54,13 +53,13 @@ export function scoresText(
 
 /** What `eval` writes. What draws is fetched when it is first needed. */
 export async function evaluationText(evaluation: Evaluation, format: ExportFormat): Promise<string> {
-  if (format === "json") return (await import("../../report/data/evaluation-json.ts")).evaluationJson(evaluation);
-  if (format === "csv") return (await import("../../report/data/evaluation-csv.ts")).evaluationCsv(evaluation);
+  if (format === "json") return (await import("../../report/data/evaluation-data.ts")).evaluationJson(evaluation);
+  if (format === "csv") return (await import("../../report/data/evaluation-data.ts")).evaluationCsv(evaluation);
   return (await import("../../report/html/evaluation-html.ts")).evaluationHtml(evaluation);
 }
 
 /** What `explain` writes. */
 export async function explanationText(explanation: Explanation, format: "json" | "html"): Promise<string> {
-  if (format === "json") return (await import("../../report/data/explanation-json.ts")).explanationJson(explanation);
+  if (format === "json") return (await import("../../report/data/score-data.ts")).explanationJson(explanation);
   return (await import("../../report/html/explanation-html.ts")).explanationHtml(explanation);
 }

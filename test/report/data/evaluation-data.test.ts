@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { evaluationCsv } from "../../../src/report/data/evaluation-csv.ts";
-import { evaluationJson } from "../../../src/report/data/evaluation-json.ts";
+import { evaluationCsv, evaluationJson } from "../../../src/report/data/evaluation-data.ts";
 import { undefinedEvaluation } from "../hostile.ts";
 import { syntheticEvaluation } from "../synthetic.ts";
 

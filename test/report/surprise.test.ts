@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { describeOmission } from "../../src/report/surprise-phrases.ts";
+import { describeOmission } from "../../src/report/surprise.ts";
 
 describe("describeOmission", () => {
   it("names the runs that never came, the first twelve at most", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { evaluationCsv } from "../../src/report/data/evaluation-csv.ts";
-import { evaluationJson } from "../../src/report/data/evaluation-json.ts";
+import { evaluationCsv, evaluationJson } from "../../src/report/data/evaluation-data.ts";
 import { evaluationHtml } from "../../src/report/html/evaluation-html.ts";
 import { evaluationText } from "../../src/report/text/evaluation-text.ts";
 import type { Evaluation } from "../../src/results/evaluation.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { evaluationJson } from "../../src/report/data/evaluation-json.ts";
+import { evaluationJson } from "../../src/report/data/evaluation-data.ts";
 import { evaluationHtml } from "../../src/report/html/evaluation-html.ts";
 import { evaluationText } from "../../src/report/text/evaluation-text.ts";
 import type { MimicryResult } from "../../src/results/evaluation.ts";

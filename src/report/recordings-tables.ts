@@ -2,10 +2,13 @@ import { SLIDING_SPAN } from "../core/sliding-alarm.ts";
 import { count, counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../numbers.ts";
 import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
 import type { FalseAlarms, Quartiles, RecordingsResult } from "../results/recordings.ts";
+import { detectorName, escapeHtml, htmlTable, numberColumn, textColumn } from "./html/html.ts";
+import { printable } from "./printable.ts";
 import { markedName } from "./set-phrases.ts";
+import { leftColumn, rightColumn, textTable } from "./text/text-table.ts";
 
 /** A cell of the table: a figure, and its detail in smaller type, "" for nothing. */
-export interface RecordingsCell {
+interface RecordingsCell {
   readonly figure: string;
   readonly detail: string;
 }
@@ -34,12 +37,12 @@ export function hasRecordings({ detectors }: Evaluation): boolean {
 }
 
 /** The rows of the table, in the evaluation's order; none for detectors that take no part. */
-export function recordingsRows({ detectors }: Evaluation): readonly RecordingsRow[] {
+function recordingsRows({ detectors }: Evaluation): readonly RecordingsRow[] {
   return detectors.flatMap((detector, index) => (isJudged(detector) ? rowOf(detector, index) : []));
 }
 
 /** What the table measures and what a reader must know of it, plain sentences. */
-export function recordingsNotes({ detectors }: Evaluation): readonly string[] {
+function recordingsNotes({ detectors }: Evaluation): readonly string[] {
   const judged = detectors.filter(isJudged);
   const [first] = judged;
   if (first === undefined) return [];
@@ -134,4 +137,95 @@ function range(ends: readonly [number, number] | null, digits: number): string {
 
 function shares(ends: readonly [number, number] | null): string {
   return ends === null ? "" : `, ${fixed(100 * ends[0], 0)} to ${percent(ends[1], 0)}`;
+}
+
+const COLUMNS = [
+  leftColumn("\n\ndetector"),
+  rightColumn("\n\nAUC"),
+  leftColumn("95 %\ninterval, by\nrecordings"),
+  rightColumn("\n\ndetected"),
+  leftColumn("\n\nwith its 95 % interval"),
+  rightColumn("seconds\nto detection,\nmedian"),
+  leftColumn("\n\nquartiles"),
+  rightColumn("calls\nto detection,\nmedian"),
+  leftColumn("\n\nquartiles"),
+];
+const FALSE_ALARM_COLUMNS = [
+  leftColumn("\n\ndetector"),
+  rightColumn("normal recordings\nwith an alarm,\npromised"),
+  rightColumn("\n\nobserved"),
+  leftColumn("\n\nwith its 95 % interval"),
+  rightColumn("false alarms\nper hour, normal\nrecordings"),
+  leftColumn("\n\nalarms"),
+  rightColumn("false alarms per\nhour, attacks\nbefore the onset"),
+  leftColumn("\n\nalarms"),
+];
+
+/**
+ * Detection from the onset on, time to it, and false alarms, plain text without a final line break;
+ * "" where no recording has an onset.
+ */
+export function recordingsSection(evaluation: Evaluation): string {
+  if (!hasRecordings(evaluation)) return "";
+  const rows = recordingsRows(evaluation);
+  const cells = ({ figure, detail }: RecordingsCell): readonly string[] => [figure, detail];
+  const detection = rows.map((row) => [
+    printable(row.name),
+    ...cells(row.auc),
+    ...cells(row.detected),
+    ...cells(row.seconds),
+    ...cells(row.calls),
+  ]);
+  const falseAlarms = rows.map((row) => [
+    printable(row.name),
+    row.promised,
+    ...cells(row.observed),
+    ...cells(row.perHour),
+    ...cells(row.perHourBefore),
+  ]);
+  return [
+    "From the onset on",
+    ...recordingsNotes(evaluation).map((note) => `  ${printable(note)}`),
+    textTable(COLUMNS, detection),
+    textTable(FALSE_ALARM_COLUMNS, falseAlarms),
+  ].join("\n");
+}
+
+/** Detection from the onset on, time to it, and false alarms, as an HTML table. */
+export function recordingsTable(evaluation: Evaluation): string {
+  return htmlTable(
+    "From the onset on",
+    [
+      textColumn("Detector"),
+      numberColumn("AUC, 95\u00a0% interval by recordings"),
+      numberColumn("Detected from the onset on"),
+      numberColumn("Seconds to detection: median, quartiles"),
+      numberColumn("Calls to detection: median, quartiles"),
+      numberColumn("Normal recordings with an alarm: promised"),
+      numberColumn("Normal recordings with an alarm: observed"),
+      numberColumn("False alarms per hour, normal recordings"),
+      numberColumn("False alarms per hour, attack recordings before the onset"),
+    ],
+    recordingsRows(evaluation).map((row) => [
+      detectorName(row.name, row.index),
+      cell(row.auc),
+      cell(row.detected),
+      cell(row.seconds),
+      cell(row.calls),
+      row.promised,
+      cell(row.observed),
+      cell(row.perHour),
+      cell(row.perHourBefore),
+    ]),
+  );
+}
+
+/** The sentences that go with the table. */
+export function recordingsHint(evaluation: Evaluation): string {
+  return escapeHtml(recordingsNotes(evaluation).join(" ")).replaceAll(" %", "&nbsp;%");
+}
+
+function cell({ figure, detail }: RecordingsCell): string {
+  const below = detail === "" ? "" : `<span class="under">${escapeHtml(detail)}</span>`;
+  return `<strong>${escapeHtml(figure)}</strong>${below}`;
 }

@@ -2,6 +2,10 @@ import { DRIFT_SIZE } from "../core/drift.ts";
 import { counted, percent, probability, shortPercent } from "../numbers.ts";
 import type { RedrawnOutcome } from "../results/budget.ts";
 import type { DetectorResult, Evaluation } from "../results/evaluation.ts";
+import { detectorName, escapeHtml, htmlTable, numberColumn, textColumn } from "./html/html.ts";
+import { printable } from "./printable.ts";
+import { markedName } from "./set-phrases.ts";
+import { leftColumn, rightColumn, textTable } from "./text/text-table.ts";
 
 /**
  * One line of the promise table, plain text: a detector as shipped, recalibrated or adapted.
@@ -104,4 +108,84 @@ export function promiseNotes(evaluation: Evaluation): readonly string[] {
           "These are the one exception to the rule that no test trace sets anything; no other figure here knows of them.",
         ]),
   ];
+}
+
+/**
+ * False alarms promised and observed, as shipped and after recalibration and adaptation; plain text
+ * without a final line break.
+ */
+export function promiseSection(evaluation: Evaluation): string {
+  const table = textTable(
+    [
+      leftColumn("\ndetector"),
+      rightColumn("false alarms\npromised"),
+      rightColumn("drift\np-value"),
+      leftColumn("\nthe promise"),
+      leftColumn("\nthreshold"),
+      rightColumn("false alarms\nobserved"),
+      rightColumn("\nrange"),
+      rightColumn("distinct\ntraces"),
+      rightColumn("attacks\ndetected"),
+      rightColumn("unjudged:\nnormal, attacks"),
+    ],
+    evaluation.detectors.map((detector) => {
+      const { promised, driftPValue, words } = promiseVerdict(detector);
+      const rows = promiseRows(detector);
+      const lines = (cell: (row: (typeof rows)[number]) => string): string => rows.map(cell).join("\n");
+      return [
+        printable(markedName(detector)),
+        promised,
+        driftPValue,
+        words,
+        lines((row) => row.threshold),
+        lines((row) => row.falseAlarms),
+        lines((row) => row.range),
+        lines((row) => row.distinct),
+        lines((row) => row.detected),
+        lines((row) => row.unjudged),
+      ];
+    }),
+  );
+  const notes = promiseNotes(evaluation).map((note) => `  * ${printable(note)}`);
+  return ["False alarms, promised and observed, official test set", table, ...notes].join("\n");
+}
+
+/**
+ * False alarms promised and observed, as shipped and after recalibration and adaptation, as HTML: a
+ * table and what it means.
+ */
+export function promiseTable(evaluation: Evaluation): string {
+  const table = htmlTable(
+    "False alarms, promised and observed",
+    [
+      textColumn("Detector"),
+      textColumn("Threshold"),
+      numberColumn("False alarms promised"),
+      numberColumn("observed"),
+      numberColumn("over distinct traces"),
+      numberColumn("Attacks detected"),
+      numberColumn("Unjudged: normal, attacks"),
+      numberColumn("Drift, p-value"),
+      textColumn("The promise"),
+    ],
+    evaluation.detectors.flatMap((detector, index) => {
+      const { promised, driftPValue, words } = promiseVerdict(detector);
+      return promiseRows(detector).map(({ threshold, falseAlarms, range, distinct, detected, unjudged }) => {
+        const isShipped = threshold === "as shipped";
+        return [
+          detectorName(markedName(detector), index),
+          threshold,
+          promised,
+          `<strong>${escapeHtml(falseAlarms)}</strong>${range === "" ? "" : `<span class="under">${escapeHtml(range)}</span>`}`,
+          escapeHtml(distinct),
+          escapeHtml(detected),
+          escapeHtml(unjudged),
+          isShipped ? escapeHtml(driftPValue) : "",
+          isShipped ? `<strong>${words}</strong>` : "",
+        ];
+      });
+    }),
+  );
+  const notes = promiseNotes(evaluation).map((note) => escapeHtml(note));
+  return `${table}<p class="hint">${notes.join(" ").replaceAll(" %", "&nbsp;%")}</p>`;
 }

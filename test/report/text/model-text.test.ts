@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { adaptationText } from "../../../src/report/text/adaptation-text.ts";
+import { adaptationText } from "../../../src/report/text/model-text.ts";
 import type { AdaptationReport } from "../../../src/results/budget.ts";
 
 const report: AdaptationReport = {

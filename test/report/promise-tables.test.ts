@@ -1,7 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { promiseTable } from "../../src/report/html/promise-html.ts";
-import { promiseNotes, promiseRows, promiseVerdict } from "../../src/report/promise-rows.ts";
-import { promiseSection } from "../../src/report/text/promise-text.ts";
+import {
+  promiseNotes,
+  promiseRows,
+  promiseSection,
+  promiseTable,
+  promiseVerdict,
+} from "../../src/report/promise-tables.ts";
 import { hostileEvaluation, undefinedEvaluation } from "./hostile.ts";
 import { syntheticEvaluation } from "./synthetic.ts";
 

@@ -1,0 +1,153 @@
+import { someGaps } from "../../core/trace.ts";
+import type { Explanation, ScoreReport, ScoreRow } from "../../results/score.ts";
+import { csv } from "./csv.ts";
+import { driftObject, inputObject, json, jsonLine, stretchObject, surprisingCallObject } from "./json.ts";
+
+/**
+ * One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has
+ * them, gaps only where there were any.
+ */
+function scoreRowObject(row: ScoreRow) {
+  return {
+    name: row.name,
+    path: row.path,
+    calls: row.calls,
+    unknownCalls: row.unknownCalls,
+    scoreBits: row.scoreBits,
+    pValue: row.pValue,
+    verdict: row.verdict,
+    ...(row.unjudged === undefined ? {} : { unjudged: row.unjudged }),
+    ...someGaps(row),
+    ...(row.skippedLines === undefined ? {} : { skippedLines: row.skippedLines }),
+    ...(row.program === undefined ? {} : { program: row.program }),
+    ...(row.foreign === undefined ? {} : { foreign: row.foreign }),
+    ...(row.mostSurprising === undefined ? {} : { mostSurprising: row.mostSurprising.map(surprisingCallObject) }),
+    ...(row.stretches === undefined ? {} : { stretches: row.stretches.stretches.map(stretchObject) }),
+  };
+}
+
+/** What is true of all traces together. */
+function batchObject(report: ScoreReport) {
+  return {
+    model: report.model,
+    modelChoice: report.modelChoice,
+    threshold: report.threshold,
+    fewestCalls: report.fewestCalls,
+    falseAlarmRate: report.falseAlarmRate,
+    drift: driftObject(report.drift),
+    input: inputObject(report.input),
+    ...(report.aliases === undefined ? {} : { aliases: report.aliases }),
+  };
+}
+
+function skippedObjects({ skipped }: ScoreReport) {
+  return skipped.map(({ path, reason }) => ({ path, reason }));
+}
+
+/**
+ * The object that `score --format json` promises, in its documented key order and no field more.
+ */
+export function scoreJson(report: ScoreReport): string {
+  return json({
+    ...batchObject(report),
+    traces: report.traces.map(scoreRowObject),
+    skipped: skippedObjects(report),
+  });
+}
+
+/**
+ * One JSON object a trace and line, each as in `score --format json`; then one of another kind,
+ * `{"summary": ...}`, with what is true of all of them. It comes last: where it is missing, so are
+ * traces.
+ */
+export function scoreJsonl(report: ScoreReport): string {
+  const summary = {
+    ...batchObject(report),
+    traces: report.traces.length,
+    alarms: report.traces.filter(({ verdict }) => verdict === "alarm").length,
+    unjudged: report.traces.filter(({ verdict }) => verdict === "unjudged").length,
+    skipped: skippedObjects(report),
+  };
+  return [...report.traces.map(scoreRowObject), { summary }].map((value) => jsonLine(value)).join("");
+}
+
+const HEAD = [
+  "name",
+  "path",
+  "calls",
+  "unknownCalls",
+  "scoreBits",
+  "pValue",
+  "verdict",
+  "lostEvents",
+  "program",
+  "skippedLines",
+  "format",
+  "formatGuessed",
+  "model",
+  "modelChosen",
+  "unjudged",
+  "missingEvents",
+  "unreadCalls",
+];
+
+/**
+ * One row a trace; the score and p-value that a too short trace has not are empty fields, skipped
+ * files have no row.
+ */
+export function scoreCsv(report: ScoreReport): string {
+  return csv(
+    HEAD,
+    report.traces.map((row) => [
+      row.name,
+      row.path,
+      row.calls,
+      row.unknownCalls,
+      row.scoreBits,
+      row.pValue,
+      row.verdict,
+      row.lostEvents,
+      row.program ?? null,
+      skippedLinesOf(row),
+      row.format ?? null,
+      report.input.formatsGuessed,
+      report.model,
+      report.modelChoice !== null,
+      row.unjudged?.reason ?? null,
+      row.missingEvents,
+      row.unreadCalls,
+    ]),
+  );
+}
+
+/** Of its file, where some were skipped; a row without the field has none. */
+function skippedLinesOf({ skippedLines }: ScoreRow): number {
+  return skippedLines === undefined ? 0 : skippedLines;
+}
+
+/**
+ * The explanation as one JSON object: the stretches that stand out, every call, its surprise in
+ * bits and what was expected instead.
+ */
+export function explanationJson(explanation: Explanation): string {
+  return json({
+    model: explanation.model,
+    name: explanation.name,
+    path: explanation.path,
+    architecture: explanation.architecture,
+    scoreBits: explanation.scoreBits,
+    pValue: explanation.pValue,
+    threshold: explanation.threshold,
+    verdict: explanation.verdict,
+    ...(explanation.unjudged === undefined ? {} : { unjudged: explanation.unjudged }),
+    ...someGaps(explanation),
+    ...(explanation.modelChoice === undefined ? {} : { modelChoice: explanation.modelChoice }),
+    ...(explanation.input === undefined ? {} : { input: inputObject(explanation.input) }),
+    ...(explanation.program === undefined ? {} : { program: explanation.program }),
+    ...(explanation.foreign === undefined ? {} : { foreign: explanation.foreign }),
+    baselineBits: explanation.baselineBits,
+    stretches: explanation.stretches.map(stretchObject),
+    ...(explanation.omitted === undefined ? {} : { omitted: explanation.omitted }),
+    calls: explanation.calls.map(surprisingCallObject),
+  });
+}
