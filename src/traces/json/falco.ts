@@ -20,7 +20,7 @@ import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";
 import { createLineNotes } from "../line-notes.ts";
 import { lineReader } from "../line-reader.ts";
-import { isUnnamedEvent, kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
+import { isUnnamedEvent, kernelNameOfEvent } from "../events/sysdig-events.ts";
 import { createTimeOrder } from "../time-order.ts";
 import type { TraceReader } from "../trace-reader.ts";
 

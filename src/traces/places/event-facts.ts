@@ -1,9 +1,9 @@
 import { withoutColours } from "../colours.ts";
-import { FTRACE_HEAD } from "../perf/ftrace.ts";
-import { PERF_CALL, PERF_EVENT } from "../perf/perf.ts";
-import { createLidDsEvents } from "../sysdig/lid-ds.ts";
-import type { SysdigEvent } from "../sysdig/sysdig-events.ts";
-import { sysdigEventIn } from "../sysdig/sysdig.ts";
+import { FTRACE_HEAD } from "../events/ftrace.ts";
+import { PERF_CALL, PERF_EVENT } from "../events/perf.ts";
+import { createLidDsEvents } from "../events/lid-ds.ts";
+import type { SysdigEvent } from "../events/sysdig-events.ts";
+import { sysdigEventIn } from "../events/sysdig.ts";
 import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
 
 /**

@@ -12,8 +12,8 @@ import { CALL_NAME } from "../plain/names.ts";
 import { spelledCall } from "../spelled-call.ts";
 import { createTimeOrder } from "../time-order.ts";
 import { secondsOfRow } from "./row-time.ts";
-import { createSysdigCalls, type SysdigCalls } from "../sysdig/sysdig-calls.ts";
-import { isMetaEvent, kernelNameOfEvent } from "../sysdig/sysdig-events.ts";
+import { createSysdigCalls, type SysdigCalls } from "../events/sysdig-calls.ts";
+import { isMetaEvent, kernelNameOfEvent } from "../events/sysdig-events.ts";
 import type { TableColumns } from "./table-columns.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 

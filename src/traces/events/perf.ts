@@ -71,7 +71,7 @@ export function isPerfLine(line: string): boolean {
  * summary of -S. What may be part of a call counts as a lost one.
  * @throws SentinelError E_TRACE when perf recorded other events only
  */
-export function perfReader(source: TraceSource, book: CallBook): TraceReader {
+function perfReader(source: TraceSource, book: CallBook): TraceReader {
   const notes = createLineNotes(source, "perf trace line");
   /** The unfinished call of each thread that has one. */
   const unfinished = new Map<string, { readonly name: string; readonly place: Place | undefined }>();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createCallBook } from "../../../src/traces/call-book.ts";
-import { createSysdigCalls } from "../../../src/traces/sysdig/sysdig-calls.ts";
+import { createSysdigCalls } from "../../../src/traces/events/sysdig-calls.ts";
 
 /** The calls of each thread, from events such as `7 > read fd=3`. */
 function callsOf(events: readonly string[]): Record<string, readonly string[]> {

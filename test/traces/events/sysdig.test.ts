@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/trace-source.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
-import { isSysdigLine } from "../../../src/traces/sysdig/sysdig.ts";
+import { isSysdigLine } from "../../../src/traces/events/sysdig.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { expectLinear, HOSTILE_CHARACTERS, repeated } from "../../support/growth.ts";

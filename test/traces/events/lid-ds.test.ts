@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { TraceSource } from "../../../src/traces/trace-source.ts";
-import { isLidDsLine } from "../../../src/traces/sysdig/lid-ds.ts";
+import { isLidDsLine } from "../../../src/traces/events/lid-ds.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";
 import { refusalText } from "../../support/refusal.ts";

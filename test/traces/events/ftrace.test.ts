@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { isFtraceLine } from "../../../src/traces/perf/ftrace.ts";
+import { isFtraceLine } from "../../../src/traces/events/ftrace.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";
 import { refusalText } from "../../support/refusal.ts";

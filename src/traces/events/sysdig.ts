@@ -39,7 +39,7 @@ export function isSysdigLine(line: string): boolean {
  * and -t r, the printed seconds) of the event that counts.
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
-export function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
+function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
   const notes = createLineNotes(source, "sysdig line");
   const calls = createSysdigCalls(source, book);
   const clock = createDayClock();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { callOfEvent, isBirth, isMetaEvent, needsInfo } from "../../../src/traces/sysdig/sysdig-events.ts";
+import { callOfEvent, isBirth, isMetaEvent, needsInfo } from "../../../src/traces/events/sysdig-events.ts";
 
 describe("the events of sysdig", () => {
   it.each([
