@@ -1,3 +1,5 @@
+import type { Lineage } from "./lineage.ts";
+
 /**
  * What is known of a trace besides its calls. The gaps are those of its whole file; left out where
  * there are none.
@@ -9,6 +11,8 @@ export interface TraceFacts extends Partial<Gaps> {
   readonly architecture: string | null;
   /** The program that made the calls, where the source named it. */
   readonly program?: string;
+  /** Where its thread comes from; only where the source says of any process what made it. */
+  readonly lineage?: Lineage;
 }
 
 /** A trace: the system calls of one thread (or process) in the order in which they were entered. */

@@ -17,6 +17,7 @@ import { createCallLists, type CallStore } from "./call-store.ts";
 import type { TraceSource } from "./trace-source.ts";
 import { ownText } from "./own-text.ts";
 import type { Place } from "./places/place-keeper.ts";
+import { createLineages, LISTEN, type ProcessNode } from "./lineage.ts";
 import { createProcessEnds } from "./process-ends.ts";
 
 /** Events lost where the recorder says that it lost some, and not how many. */
@@ -62,6 +63,13 @@ export interface CallBook {
    * last thread is gone.
    */
   readonly end: (thread: string) => void;
+  /**
+   * A thread made another, which may have been met before.
+   * @param isThread whether it is a thread of the maker's process; null where the text does not say
+   */
+  readonly made: (child: string, maker: string, isThread: boolean | null) => void;
+  /** The text says which process made a process. */
+  readonly childOf: (process: string, parent: string) => void;
   /** A thread so far unnamed turns out to have an id. */
   readonly rename: (from: string, to: string) => void;
   /** The recorder says that it lost events here. @param events how many; 1 where it does not say */
@@ -168,12 +176,15 @@ class Entry implements CallOwner {
   readonly #filing: Filing;
   #architecture: string | null;
   #program: string | null = null;
+  /** Its process; null where a trace is a container. */
+  readonly node: ProcessNode | null;
 
-  constructor(filing: Filing, id: string, lives: number, architecture: string | null) {
+  constructor(filing: Filing, { id, lives, node }: Pick<Entry, "id" | "lives" | "node">, architecture: string | null) {
     this.#filing = filing;
     this.number = filing.store.open();
     this.id = id;
     this.lives = lives;
+    this.node = node;
     this.#architecture = architecture;
   }
 
@@ -190,12 +201,15 @@ class Entry implements CallOwner {
   }
 
   set program(name: string | null) {
-    if (name !== this.#program) this.#program = name === null ? null : this.#filing.keepWord(name);
+    if (name === this.#program) return;
+    this.#program = name === null ? null : this.#filing.keepWord(name);
+    this.node?.noteProgram(this.#program);
   }
 
   add(call: string, seconds = NaN, place?: Place): void {
     const filing = this.#filing;
     filing.store.add(this.number, call, seconds, place);
+    if (call === LISTEN) this.node?.noteListen();
     filing.callCount += 1;
     if (filing.callCount > filing.mostCalls) throw filing.tooMany(this);
   }
@@ -226,6 +240,9 @@ function createBook<Kept>(
   const names = createKeptNames(path, limits);
   const ends = createProcessEnds((count) => {
     checkHeld("threads of its processes", count);
+  });
+  const lineages = createLineages((count) => {
+    checkHeld("threads of which no maker is known", count);
   });
   let letters = 0;
   let namesContainers = false;
@@ -281,10 +298,11 @@ function createBook<Kept>(
     return life === "" ? path : `${path}#${life}`;
   }
 
-  function begin(id: string, lives: number): Entry {
+  function begin(id: string, lives: number, process: string | null): Entry {
     if (entries.length === limits.traces) throw tooManyTraces(source, limits);
     const own = ownLetters(id);
-    const entry = new Entry(filing, own, lives, source.architecture);
+    const node = per === "container" ? null : lineages.begin(own, lives === 1 ? own : `${own}.${lives}`, process);
+    const entry = new Entry(filing, { id: own, lives, node }, source.architecture);
     entries.push(entry);
     entryOf.set(own, entry);
     return entry;
@@ -296,6 +314,7 @@ function createBook<Kept>(
       name: nameOf(entry),
       architecture,
       ...(program === null ? {} : { program }),
+      ...(entry.node === null || !lineages.isKnown() ? {} : { lineage: entry.node.lineage() }),
       ...someGaps({ lostEvents, missingEvents, unreadCalls }),
       ...store.kept(entry.number),
     };
@@ -305,11 +324,14 @@ function createBook<Kept>(
     ownerOf(caller) {
       const id = idOf(caller);
       const known = entryOf.get(id);
-      if (known === undefined) return begin(id, 1);
-      return known.isOver ? begin(id, known.lives + 1) : known;
+      if (known === undefined) return begin(id, 1, caller.process);
+      return known.isOver ? begin(id, known.lives + 1, caller.process) : known;
     },
+    made: lineages.made,
+    childOf: lineages.childOf,
     end(thread) {
       const ended = per === "process" ? ends.end(thread) : thread;
+      if (ended !== null) lineages.end(ended);
       const entry = per === "container" || ended === null ? undefined : entryOf.get(ended);
       if (entry !== undefined) entry.isOver = true;
     },
@@ -318,6 +340,7 @@ function createBook<Kept>(
       if (entry === undefined || entry.isOver || per === "container") return;
       entryOf.delete(from);
       entry.id = ownLetters(to);
+      lineages.rename(from, entry.id);
       entryOf.set(entry.id, entry);
     },
     lose(events) {

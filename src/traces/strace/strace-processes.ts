@@ -133,6 +133,9 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
         book.end(process.id);
         owner = book.ownerOf({ thread: process.id, process: process.id, container: null });
         owner.program = process.program;
+        const { maker } = thread;
+        const parent = maker === null || maker.isThread === true ? undefined : processOf.get(maker.parent);
+        if (parent !== undefined) book.childOf(process.id, parent.id);
         owners.set(process, owner);
       }
       owner.architecture = thread.architecture ?? owner.architecture;

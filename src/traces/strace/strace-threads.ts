@@ -1,6 +1,7 @@
 import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../trace-source.ts";
+import { isBack, makesThread, spawnedId } from "./spawning.ts";
 import { createStraceProcesses } from "./strace-processes.ts";
 
 /** Which calls belong to which thread of a strace text. */
@@ -24,6 +25,8 @@ export interface StraceThreads {
    * @param text the call, or what stands behind `resumed>`
    */
   readonly spawn: (thread: string | null, text: string, isResumed: boolean) => void;
+  /** Whether a line that resumes such a call can say anything new. */
+  readonly isSpawning: () => boolean;
   /** The line of the call that may have begun a thread was broken, and goes on. */
   readonly goOn: (text: string) => void;
   /** The thread replaced its process and goes on under that one's id. */
@@ -62,6 +65,20 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
   let spawner = "";
   let isFirstGone = false;
   let era = 0;
+  /** Of threads in the midst of a call that makes another: whether that is of the same process. */
+  const making = new Map<string, boolean | null>();
+
+  /** A call that makes a thread came back, or goes on. @param text from its arguments, or its end */
+  function nameChild(maker: string, isThread: boolean | null, text: string): void {
+    if (!isBack(text)) {
+      making.set(maker, isThread);
+      book.checkHeld("threads in the midst of a clone or fork", making.size);
+      return;
+    }
+    making.delete(maker);
+    const child = spawnedId(text);
+    if (child !== null) book.made(child, maker, isThread);
+  }
 
   function resolve(thread: string | null): string {
     if (thread === null) return alive.size === 1 ? ([...alive][0] ?? first) : first;
@@ -115,11 +132,14 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
     spawn(thread, text, isResumed) {
       const id = resolve(thread);
       spawner = id;
-      if (isResumed) processes?.resume(id, text);
-      else processes?.begin(id, text);
+      if (processes === null) nameChild(id, isResumed ? (making.get(id) ?? null) : makesThread(text), text);
+      else if (isResumed) processes.resume(id, text);
+      else processes.begin(id, text);
     },
+    isSpawning: () => processes !== null || making.size > 0,
     goOn(text) {
-      processes?.resume(spawner, text);
+      if (processes !== null) processes.resume(spawner, text);
+      else if (making.has(spawner)) nameChild(spawner, making.get(spawner) ?? null, text);
     },
     supersede(thread) {
       era += 1;

@@ -44,6 +44,8 @@ interface NamedCall {
   /** Whether the line's number, where it has one, may be that of another call. */
   readonly isMultiplexed: boolean;
   readonly isExecution: boolean;
+  /** Whether it may begin a thread or process. */
+  readonly isSpawning: boolean;
 }
 
 /** An id as a text has it. */
@@ -66,7 +68,7 @@ interface ThreadId {
  * another recorder
  */
 export function straceReader(source: TraceSource, book: CallBook): TraceReader {
-  const { path, per, keepsTimes = false } = source;
+  const { path, keepsTimes = false } = source;
   const threads = createStraceThreads(source, book);
   const notes = createLineNotes(source, "strace line");
   const namesOf = new Map<string | null, ReturnType<typeof createWordTable<NamedCall>>>();
@@ -95,7 +97,12 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     if (names !== null) return names;
     names = createWordTable((written) => {
       const name = book.keepName(kernelCallName(architecture, written));
-      return { name, isMultiplexed: MULTIPLEXED.has(name), isExecution: name === "execve" };
+      return {
+        name,
+        isMultiplexed: MULTIPLEXED.has(name),
+        isExecution: name === "execve",
+        isSpawning: SPAWNING_CALLS.has(name),
+      };
     });
     namesOf.set(architecture, names);
     return names;
@@ -146,20 +153,25 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     if (nameEnd > rest && block[nameEnd] === BRACKET) {
       const id = idIn(block) ?? idInBrackets(block, rest, nameEnd);
       const owner = ownerOf(id);
-      const { name, isMultiplexed, isExecution } = namesOn(owner.architecture)(block, rest, nameEnd);
+      const {
+        name,
+        isMultiplexed,
+        isExecution,
+        isSpawning: spawns,
+      } = namesOn(owner.architecture)(block, rest, nameEnd);
       if (keepsTimes || isMultiplexed) addWithLeader(owner, name, textAt(block, withBlank(block, start), rest));
       else owner.add(name);
-      const isWhole = placing !== null && mayBeWhole(block, end) && !SPAWNING_CALLS.has(name);
+      const isWhole = placing !== null && mayBeWhole(block, end) && !spawns;
       if (isWhole) placing.complete(threads.meet(id?.id ?? null));
       if (isExecution) owner.program = programIn(textAt(block, rest, end)) ?? owner.program;
-      if (per === "process" && SPAWNING_CALLS.has(name)) {
+      if (spawns) {
         isSpawning = true;
         threads.spawn(id?.id ?? null, textAt(block, rest, end), false);
       }
       return isWhole;
     }
     if (!isResumed(block, rest)) readOddLine(textAt(block, withBlank(block, start), end));
-    else if (per === "process" && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
+    else if (threads.isSpawning() && RESUMED_SPAWNING.test(textAt(block, rest, Math.min(end, rest + 20)))) {
       threads.spawn(idIn(block)?.id ?? null, textAt(block, rest, end), true);
     } else if (threads.isFirstUnnamed()) threads.meet(idIn(block)?.id ?? null);
     return false;
