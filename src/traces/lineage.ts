@@ -1,4 +1,4 @@
-import { countOf, increment } from "../core/counter.ts";
+import { countOf, increment } from "../core/statistics.ts";
 import type { Lineage } from "../core/lineage.ts";
 
 /** After this call each child of a process is a piece of work that somebody asked for. */
