@@ -1,7 +1,7 @@
 import type { Problem } from "../../problems/problem.ts";
 import type { CallBook, CallOwner } from "../call-book.ts";
 import type { TraceSource } from "../trace-source.ts";
-import { isBack, makesThread, spawnedId } from "./spawning.ts";
+import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 import { createStraceProcesses } from "./strace-processes.ts";
 
 /** Which calls belong to which thread of a strace text. */
