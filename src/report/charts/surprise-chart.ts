@@ -3,8 +3,7 @@ import { at } from "../../core/at.ts";
 import { counted, fixed } from "../../numbers.ts";
 import type { Explanation, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { describePlace, mostSurprising, type SurpriseColumn, surpriseColumns } from "../surprise.ts";
-import { heatColour, heatLevel } from "./heat.ts";
-import { chartColour } from "./palette.ts";
+import { chartColour, heatColour, heatLevel } from "./palette.ts";
 import { plotSvg } from "./plot-svg.ts";
 
 const STRIP_PIXELS = 26;

@@ -1,12 +1,10 @@
 import { counted, shortPercent } from "../../numbers.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
-import { budgetChart } from "../charts/budget-chart.ts";
+import { budgetChart, quarterChart } from "../charts/drift-charts.ts";
 import { familyAucChart, familyDetectionChart } from "../charts/family-chart.ts";
 import { histogramChart } from "../charts/histogram-chart.ts";
-import { quarterChart } from "../charts/quarter-chart.ts";
-import { recordingExampleChart, timeToDetectionChart } from "../charts/recordings-chart.ts";
-import { rocCharts } from "../charts/roc-chart.ts";
-import { lowestRate } from "../charts/roc-curves.ts";
+import { recordingExampleChart, timeToDetectionChart } from "../charts/recordings-charts.ts";
+import { lowestRate, rocCharts } from "../charts/roc-chart.ts";
 import { mimicryHint, mimicryTables } from "../mimicry-tables.ts";
 import { promiseTable } from "../promise-tables.ts";
 import { hasRecordings, isJudged, recordingsHint, recordingsTable } from "../recordings-tables.ts";

@@ -1,5 +1,4 @@
-import { heatVariables } from "../charts/heat.ts";
-import { colourVariables } from "../charts/palette.ts";
+import { colourVariables, heatVariables } from "../charts/palette.ts";
 import { escapeHtml } from "./html.ts";
 
 const LIGHT = "--ground:#f3f5f8;--link:#0b57b0;--alert:#a3260f;--alert-ground:#fdeee9;--soft:#f0f3f7";

@@ -1,13 +1,13 @@
 import { useId, useMemo } from "preact/hooks";
 import { counted, fixed, percent } from "../../../numbers.ts";
-import type { Histogram } from "../../../report/charts/histogram-bins.ts";
 import {
+  type Histogram,
+  type HistogramGeometry,
+  type PlotBox,
   barsPath,
   histogramAxes,
-  type HistogramGeometry,
   histogramGeometry,
-  type PlotBox,
-} from "../../../report/charts/histogram-geometry.ts";
+} from "../../../report/charts/histogram-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { promisableRates } from "./promisable-rates.ts";
 import { ThresholdHandle } from "./threshold-handle.tsx";

@@ -1,5 +1,5 @@
 import { at } from "../../../core/at.ts";
-import type { Histogram } from "../../../report/charts/histogram-bins.ts";
+import type { Histogram } from "../../../report/charts/histogram-chart.ts";
 import type { ScoreClasses } from "./score-classes.ts";
 import { scoreRange } from "./score-range.ts";
 

@@ -1,6 +1,6 @@
 import { useId, useMemo } from "preact/hooks";
 import { conformalThreshold } from "../../../core/conformal.ts";
-import { suitableBins } from "../../../report/charts/histogram-geometry.ts";
+import { suitableBins } from "../../../report/charts/histogram-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { BudgetControls } from "./budget-controls.tsx";
 import { HistogramPlot } from "./histogram-plot.tsx";

@@ -1,5 +1,5 @@
 import { orderStatistic } from "../../../core/statistics.ts";
-import { LEAST_RANGE } from "../../../report/charts/histogram-bins.ts";
+import { LEAST_RANGE } from "../../../report/charts/histogram-chart.ts";
 
 /** The part of the score axis that is drawn; `low` is below `high`. */
 export interface ScoreRange {

@@ -1,6 +1,6 @@
 import type { TargetedPointerEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { PlotBox } from "../../../report/charts/histogram-geometry.ts";
+import type { PlotBox } from "../../../report/charts/histogram-chart.ts";
 import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
 
 interface ThresholdHandleProps {

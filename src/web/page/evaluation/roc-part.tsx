@@ -1,7 +1,13 @@
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
 import { shortPercent } from "../../../numbers.ts";
-import { rocDescription, rocSvg } from "../../../report/charts/roc-chart.ts";
-import { type DrawnCurve, drawnCurve, hasCurve, lowestRate } from "../../../report/charts/roc-curves.ts";
+import {
+  type DrawnCurve,
+  drawnCurve,
+  hasCurve,
+  lowestRate,
+  rocDescription,
+  rocSvg,
+} from "../../../report/charts/roc-chart.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 import { useWidth } from "../charts/use-width.ts";
 import { DetectorLegend } from "./detector-mark.tsx";

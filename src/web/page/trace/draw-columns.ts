@@ -1,4 +1,4 @@
-import { heatLevel } from "../../../report/charts/heat.ts";
+import { heatLevel } from "../../../report/charts/palette.ts";
 import { type Band, innerWidth, MARGIN, SINGLE_FROM_PIXELS } from "./strip-layout.ts";
 import { pixelOf, placeAt, type StripWindow } from "./strip-window.ts";
 import { highestBetween, type SurprisePyramid } from "./surprise-pyramid.ts";

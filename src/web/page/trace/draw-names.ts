@@ -1,5 +1,5 @@
 import { fixed } from "../../../numbers.ts";
-import { heatLevel } from "../../../report/charts/heat.ts";
+import { heatLevel } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
 import { innerWidth, MARGIN, NAMED_FROM_PIXELS, type StripLayout } from "./strip-layout.ts";
 import { pixelOf, type StripWindow } from "./strip-window.ts";

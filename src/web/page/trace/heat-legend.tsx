@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { HEAT_LIMITS_BITS } from "../../../report/charts/heat.ts";
+import { HEAT_LIMITS_BITS } from "../../../report/charts/palette.ts";
 import "./heat.css";
 
 /** The key to the colours of surprise, in bits. */

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { at } from "../../../core/at.ts";
 import { count, fixed, NO_FIGURE } from "../../../numbers.ts";
-import { heatLevel } from "../../../report/charts/heat.ts";
+import { heatLevel } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
 import type { LiveStep } from "../../api.ts";
 import { HeatLegend } from "./heat-legend.tsx";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { fixed, percent } from "../../../numbers.ts";
-import { heatLevel } from "../../../report/charts/heat.ts";
+import { heatLevel } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
 import type { ExpectedCall } from "./received-trace.ts";
 import { bitsWords, oddsWords, placeWords } from "./surprise-words.ts";

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { HEAT_LIMITS_BITS } from "../../../report/charts/heat.ts";
+import { HEAT_LIMITS_BITS } from "../../../report/charts/palette.ts";
 
 /** A place to draw on, in CSS pixels, cleared. */
 export interface Paper {

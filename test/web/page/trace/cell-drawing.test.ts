@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { heatVariables } from "../../../../src/report/charts/heat.ts";
+import { heatVariables } from "../../../../src/report/charts/palette.ts";
 import { cellText, fittedText, readableInk } from "../../../../src/web/page/trace/draw-names.ts";
 import { scorePoints } from "../../../../src/web/page/trace/draw-score.ts";
 import { scoreScaleTop, ticks } from "../../../../src/web/page/trace/score-scale.ts";
