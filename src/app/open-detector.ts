@@ -1,9 +1,8 @@
 import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import { calibrateFittedModel } from "../fitted/calibrate-fitted-model.ts";
-import { fittedModelFiles } from "../fitted/fitted-model-files.ts";
-import { loadFittedModel } from "../fitted/load-fitted-model.ts";
+import { calibrateFittedModel } from "../fitted/fitted-model.ts";
+import { fittedModelFiles, loadFittedModel } from "../fitted/fitted-model-files.ts";
 import { type AnyManifest, readAnyManifest } from "../model/any-manifest.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import { loadModel } from "../model/load-model.ts";

@@ -1,13 +1,26 @@
 import { increment, meanOf, sumOf } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
-import type { SideLearner } from "./sides.ts";
-import { numberOf, type DetectorMethod, wholeNumber, wordOf, words } from "./parameters.ts";
-import { createNearestLearner } from "./nearest-learner.ts";
 import { tellUnknownApart } from "../core/vocabulary.ts";
+import { createNearestLearner, type SideLearner } from "./nearest-learner.ts";
+import { choice, numberOf, type DetectorMethod, wholeNumber, wordOf } from "./parameters.ts";
 
 /** How two bags of calls are compared. */
 const BAG_DISTANCES = ["hellinger", "cosine"] as const;
-export type BagDistance = (typeof BAG_DISTANCES)[number];
+type BagDistance = (typeof BAG_DISTANCES)[number];
+
+export const BAG: DetectorMethod = {
+  name: "bag",
+  parameters: { k: wholeNumber("neighbours", 1, 1, 1000), distance: choice("distance", "hellinger", BAG_DISTANCES) },
+  explains: false,
+  create(method, vocabulary) {
+    const neighbours = numberOf(method, "neighbours");
+    const distance = wordOf(method, "distance") as BagDistance;
+    return createNearestLearner(method, tellUnknownApart(vocabulary), createBag(neighbours, distance), {
+      description: `${distance} distance of the call frequencies to the ${neighbours} nearest training traces`,
+      scoreUnit: `${distance} distance`,
+    });
+  },
+};
 
 /**
  * How often, not in which order: the mean distance of a trace's call frequencies to those of the
@@ -65,7 +78,7 @@ function createBag(neighbours: number, distance: BagDistance): SideLearner {
   }
 
   return {
-    words: `${distance} distance of the call frequencies to the nearest known traces`,
+    description: `${distance} distance of the call frequencies to the nearest known traces`,
     add(known) {
       const own = countsOf(known);
       for (const [token, count] of own) {
@@ -90,17 +103,3 @@ function countsOf(tokens: Tokens): ReadonlyMap<number, number> {
 function sumOfSquares(counts: ReadonlyMap<number, number>): number {
   return sumOf([...counts.values()], (count) => count ** 2);
 }
-
-export const BAG: DetectorMethod = {
-  name: "bag",
-  parameters: { k: wholeNumber("neighbours", 1, 1, 1000), distance: words("distance", "hellinger", BAG_DISTANCES) },
-  explains: false,
-  create(method, vocabulary) {
-    const neighbours = numberOf(method, "neighbours");
-    const distance = wordOf(method, "distance") as BagDistance;
-    return createNearestLearner(method, tellUnknownApart(vocabulary), createBag(neighbours, distance), {
-      description: `${distance} distance of the call frequencies to the ${neighbours} nearest training traces`,
-      scoreUnit: `${distance} distance`,
-    });
-  },
-};

@@ -1,20 +1,25 @@
 import { calibrate } from "../core/calibration.ts";
+import { withoutCopies } from "../core/trace-key.ts";
 import type { Tokens } from "../core/trace.ts";
 import { tellUnknownApart, type Vocabulary } from "../core/vocabulary.ts";
-import { calibrationFields } from "./calibration-fields.ts";
-import { withoutCopies } from "../core/trace-key.ts";
-import type { Learner, Method } from "./learner.ts";
-import { scoreEach, scoreQueries } from "./score-each.ts";
 import { forEachYielding } from "../event-loop.ts";
-import { type DetectorMethod } from "./parameters.ts";
+import { calibrationFields, scoreEach, scoreQueries, type Learner, type Method } from "./learner.ts";
+import type { DetectorMethod } from "./parameters.ts";
+
+export const DISTINCT_CALLS: DetectorMethod = {
+  name: "distinct-calls",
+  parameters: {},
+  explains: false,
+  create: (method, vocabulary) => createDistinctCallsLearner(method, tellUnknownApart(vocabulary)),
+};
 
 /**
  * The one-line baseline "fewer distinct calls = attack": the score is minus the number of distinct
- * calls, by name. It learns nothing, so whatever it detects needs no model; on ADFA-LD that is most
- * of the headline figure. It calibrates on the distinct given traces themselves, which have no part
- * in their scores.
+ * calls, by name. It learns nothing: what it detects needs no model; on ADFA-LD that is most of the
+ * headline figure. It calibrates on the distinct training traces, which have no part in their
+ * scores.
  * @param vocabulary that tells unlisted calls apart: merged into one, traces of many calls that no
- * training trace makes look poor in calls
+ * training trace makes would look poor in calls
  */
 function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Learner {
   const traces: Tokens[] = [];
@@ -45,10 +50,3 @@ function createDistinctCallsLearner(method: Method, vocabulary: Vocabulary): Lea
     }),
   };
 }
-
-export const DISTINCT_CALLS: DetectorMethod = {
-  name: "distinct-calls",
-  parameters: {},
-  explains: false,
-  create: (method, vocabulary) => createDistinctCallsLearner(method, tellUnknownApart(vocabulary)),
-};

@@ -5,7 +5,7 @@ import type { Tokens } from "../core/trace.ts";
 export interface Kinship {
   /** Learns one more distinct trace. */
   add(known: Tokens): void;
-  /** The scorer of what has been learnt so far; O(learnt runs of three calls) to make. */
+  /** The scorer of what has been learned so far, made in time linear in the known runs. */
   freeze(): KinshipScorer;
 }
 

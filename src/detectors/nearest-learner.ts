@@ -1,33 +1,44 @@
 import { at } from "../core/at.ts";
 import { calibrate } from "../core/calibration.ts";
-import type { Detector } from "../core/detector.ts";
+import type { Detector, Omitted } from "../core/detector.ts";
 import { spread } from "../core/sampling.ts";
+import { tokensKey } from "../core/trace-key.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
-import { calibrationFields } from "./calibration-fields.ts";
-import type { Learner, Method } from "./learner.ts";
-import { scoreEach, scoreQueries } from "./score-each.ts";
-import type { SideLearner } from "./sides.ts";
 import { forEachYielding } from "../event-loop.ts";
-import { tokensKey } from "../core/trace-key.ts";
+import { calibrationFields, scoreEach, scoreQueries, type Learner, type Method } from "./learner.ts";
 
-/**
- * Known traces that calibrate at most, evenly spread over the distinct ones: each costs a query of
- * all others.
- */
+/** Known traces that calibrate at most, evenly spread: each costs a query of all others. */
 export const CALIBRATION_TRACES_AT_MOST = 2000;
 
+/** How far a trace is from the known ones, on one side: its calls, its transitions, ... */
+export interface SideLearner {
+  /** For descriptions of detectors. */
+  readonly description: string;
+  /** Learns one more distinct trace; its index is the number of those before it. */
+  add(known: Tokens): void;
+  /** The scorer of what has been learned; not to be used after more is added. */
+  scorer(): SideScore;
+  /** Names what a trace omits; only of a side that counts it. */
+  readonly omitted?: (tokens: Tokens) => Omitted;
+}
+
 /**
- * A detector of nothing but one side: how far a trace is from the known ones. It calibrates on
- * leave-one-out scores of the distinct traces.
- * @param description of the detector, one sentence
+ * One side's score of a trace; higher is more suspicious.
+ * @param leftOut the index of a known trace that does not count, or null
+ */
+type SideScore = (tokens: Tokens, leftOut: number | null) => number;
+
+/**
+ * A learner of one side alone. It calibrates on leave-one-out scores of the distinct traces.
+ * @param card `description`: one sentence
  */
 export function createNearestLearner(
   method: Method,
   vocabulary: Vocabulary,
   side: SideLearner,
-  words: Pick<Detector, "description" | "scoreUnit" | "exploratory">,
+  card: Pick<Detector, "description" | "scoreUnit" | "exploratory">,
 ): Learner {
   const traces: Tokens[] = [];
   const known: Tokens[] = [];
@@ -47,15 +58,12 @@ export function createNearestLearner(
         side.add(tokens);
       }),
     async detector(calibrationScores) {
-      if (known.length < 2) {
-        const facts = { path: method.name, found: known.length };
-        throw new SentinelError("E_DATASET", { problem: "data.too-few-different", ...facts });
-      }
+      checkKnown(method, known);
       const scorer = side.scorer();
       const calibrating = spread(known.length, CALIBRATION_TRACES_AT_MOST);
       return {
         name: method.name,
-        ...words,
+        ...card,
         vocabulary,
         minimumCalls: 1,
         ...(await calibrationFields(calibrationScores, () =>
@@ -71,4 +79,14 @@ export function createNearestLearner(
       };
     },
   };
+}
+
+/**
+ * Leave-one-out scores take two traces.
+ * @param known the distinct training traces
+ * @throws SentinelError E_DATASET when there are fewer
+ */
+export function checkKnown(method: Method, known: readonly Tokens[]): void {
+  if (known.length >= 2) return;
+  throw new SentinelError("E_DATASET", { problem: "data.too-few-different", path: method.name, found: known.length });
 }

@@ -1,5 +1,5 @@
 import type { Tokens } from "../core/trace.ts";
-import { ABSENT, createPairNumbers } from "./pair-numbers.ts";
+import { ABSENT, createPairNumbers } from "./window-numbers.ts";
 
 /** The empty context. */
 export const ROOT = 0;
@@ -32,8 +32,8 @@ export interface NgramCounts {
   /** Counts one more trace. */
   add(tokens: Tokens): void;
   /**
-   * Takes back one trace that was counted: every figure is then as if it had never been. Its nodes
-   * stay, with nothing counted.
+   * Takes back one trace that was counted: every count is as if it had never been. Its nodes
+   * remain, with nothing counted.
    */
   remove(tokens: Tokens): void;
   /** Number of nodes, the empty run included; a node's parent has a smaller number. */
@@ -48,7 +48,7 @@ export interface NgramCounts {
   suffixes(): Int32Array;
 }
 
-/** An empty tree. Memory: about 30 bytes a distinct run. */
+/** An empty tree. Memory: about 30 bytes per distinct run. */
 export function createNgramCounts(order: number, vocabularySize: number): NgramCounts {
   const startToken = vocabularySize;
   // The root is node 0, so a run is the number of its pair (parent, last call) and one.
@@ -90,7 +90,7 @@ export function createNgramCounts(order: number, vocabularySize: number): NgramC
   }
 
   /**
-   * Counts a trace once more or once less.
+   * Counts a trace, or takes it back.
    * @param find the node of a longer run, which must exist when it is taken back
    */
   function countTrace(tokens: Tokens, times: 1 | -1, find: (node: number, token: number) => number): void {

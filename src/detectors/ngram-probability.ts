@@ -1,15 +1,8 @@
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { ROOT, type NgramCounts } from "./ngram-counts.ts";
-import { ABSENT } from "./pair-numbers.ts";
-
-/**
- * One context longer: the probability of a call after `context`, from its probability `lower` after
- * the context without its first call.
- * @param context a node that was counted
- * @param node of the context with that call behind it, ABSENT where it never came
- */
-export type Smoothing = (context: number, node: number, lower: number) => number;
+import type { Smoothing } from "./smoothing.ts";
+import { ABSENT } from "./window-numbers.ts";
 
 /**
  * The probability of `token` after the contexts of 0, 1, .. calls; below the empty one is the
@@ -60,7 +53,7 @@ function advanceTo(contexts: Int32Array, found: Int32Array): void {
  */
 export type Surprises = (tokens: Tokens) => Float64Array;
 
-/** Of what is counted at each moment: nothing is prepared, eight runs are looked up a call. */
+/** Reads the counts as they are at each moment: no preparation, `order` look-ups per call. */
 export function lookedUpSurprises(counts: NgramCounts, smoothing: Smoothing): Surprises {
   const found = new Int32Array(counts.order);
   return (tokens) => {
@@ -77,9 +70,9 @@ export function lookedUpSurprises(counts: NgramCounts, smoothing: Smoothing): Su
 }
 
 /**
- * Of what is counted now, the same to the bit: the probability of every counted run is worked out
- * once, so that most calls need one look-up. The longest context with that call behind it is found
- * by dropping first calls; only the longer contexts, which never saw the call, are computed again.
+ * Of what is counted now, the same to the bit: the probability of every counted run is computed
+ * once, so most calls need one look-up. Drops first calls until the context is one that the call
+ * followed; only the longer contexts, which it never followed, are computed again.
  */
 export function preparedSurprises(counts: NgramCounts, smoothing: Smoothing): Surprises {
   const suffixes = counts.suffixes();

@@ -1,40 +1,15 @@
 import { at } from "../core/at.ts";
-import type { ExplainedCall, LanguageModel } from "../core/detector.ts";
+import type { ExplainedCall } from "../core/detector.ts";
+import { meanOf } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
-import { SentinelError } from "../errors.ts";
-import { calibrationFields } from "./calibration-fields.ts";
-import { crossFittedCalibration } from "./cross-fit.ts";
-import { kneserNey } from "./kneser-ney.ts";
-import type { Learner, Method } from "./learner.ts";
-import { createNgramCounts, type NgramCounts } from "./ngram-counts.ts";
-import { scoreEach } from "./score-each.ts";
 import { forEachYielding } from "../event-loop.ts";
-import {
-  advance,
-  lookedUpSurprises,
-  preparedSurprises,
-  probabilityOf,
-  type Smoothing,
-  type Surprises,
-} from "./ngram-probability.ts";
-import { wittenBell } from "./witten-bell.ts";
-import { meanOf } from "../core/statistics.ts";
-import { FOLDS, numberOf, type DetectorMethod, type Parameter, wholeNumber } from "./parameters.ts";
-
-/** How seen and unseen runs share the probability. */
-export const SMOOTHINGS: Readonly<Record<string, (counts: NgramCounts) => Smoothing>> = {
-  "witten-bell": wittenBell,
-  "kneser-ney": kneserNey,
-};
-
-export interface NgramOptions {
-  /** A key of SMOOTHINGS. */
-  readonly smoothing: string;
-  /** Calls of the longest run counted, at least 1. */
-  readonly order: number;
-  readonly foldSeed: number;
-}
+import { createCrossFittedLearner, FOLDS } from "./cross-fit.ts";
+import { scoreEach, type Learner, type Method } from "./learner.ts";
+import { createNgramCounts, type NgramCounts } from "./ngram-counts.ts";
+import { advance, lookedUpSurprises, preparedSurprises, probabilityOf, type Surprises } from "./ngram-probability.ts";
+import { numberOf, type DetectorMethod, type Parameter, wholeNumber } from "./parameters.ts";
+import { SMOOTHINGS, type Smoothing, type SmoothingName } from "./smoothing.ts";
 
 /**
  * Calls of the longest run counted; held-out bits of ADFA-LD's training traces are flat from 6 to
@@ -42,70 +17,58 @@ export interface NgramOptions {
  */
 export const NGRAM_ORDER = 8;
 
-/**
- * An interpolated n-gram model: the score is the mean surprise over all calls, in bits; an unknown
- * call costs its fixed 24 bits. It calibrates on ten-fold cross-fitted scores of its distinct
- * traces. Fits ADFA-LD in a second.
- */
-function createNgramLearner(method: Method, vocabulary: Vocabulary, options: NgramOptions): Learner {
-  const smooth = SMOOTHINGS[options.smoothing] ?? null;
-  if (smooth === null) throw new RangeError(`there is no smoothing "${options.smoothing}"`);
-  const counts = createNgramCounts(options.order, vocabulary.size);
-  const traces: Tokens[] = [];
+export const N_GRAM: DetectorMethod = ngramMethod("n-gram", "witten-bell", NGRAM_ORDER);
+export const KNESER_NEY: DetectorMethod = ngramMethod("kneser-ney", "kneser-ney", 6);
 
-  /** The scorer of what is counted at this moment. */
-  const scorer = (): ((tokens: Tokens) => number) => {
-    const surprisesOf = lookedUpSurprises(counts, smooth(counts));
-    return (tokens) => meanSurprise(surprisesOf, tokens);
-  };
-
+function ngramMethod(name: string, smoothing: SmoothingName, standardOrder: number): DetectorMethod {
   return {
-    method,
-    vocabulary,
-    traces,
-    extend: (more) =>
-      forEachYielding(more, (tokens) => {
-        if (tokens.length === 0) return;
-        traces.push(tokens);
-        counts.add(tokens);
-      }),
-    async detector(calibrationScores): Promise<LanguageModel> {
-      if (traces.length === 0) {
-        throw new SentinelError("E_DATASET", { problem: "data.no-training-traces", path: method.name });
-      }
-      const calibration = await calibrationFields(calibrationScores, () =>
-        crossFittedCalibration(traces, 1, options.foldSeed, { ...counts, scorer }),
-      );
-      const smoothing = smooth(counts);
-      const surprisesOf = preparedSurprises(counts, smoothing);
-      return {
-        name: method.name,
-        description: `${SMOOTHING_WORDS[options.smoothing] ?? options.smoothing} n-gram model, n=${options.order}; mean surprise of a call`,
-        vocabulary,
-        scoreUnit: "bits a call",
-        minimumCalls: 1,
-        ...calibration,
-        device: "cpu",
-        threads: 1,
-        score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(surprisesOf, tokens), progress),
-        async surprises(queries, progress) {
-          const all: Float64Array[] = [];
-          await forEachYielding(queries, (tokens) => {
-            all.push(surprisesOf(tokens));
-            progress?.(all.length, queries.length);
-          });
-          return all;
-        },
-        explain: (tokens, top) => Promise.resolve(explainCalls(counts, smoothing, tokens, vocabulary.size, top)),
-      };
-    },
+    name,
+    parameters: { n: orderParameter(standardOrder), ...FOLDS },
+    explains: true,
+    create: (method, vocabulary) => createNgramLearner(method, vocabulary, smoothing),
   };
 }
 
-const SMOOTHING_WORDS: Readonly<Record<string, string>> = {
-  "witten-bell": "Witten-Bell",
-  "kneser-ney": "modified Kneser-Ney",
-};
+/** The parameter of the order. */
+export function orderParameter(standard = NGRAM_ORDER): Parameter {
+  return wholeNumber("order", standard, 1, 20);
+}
+
+/**
+ * An interpolated n-gram model: the score is the mean surprise over all calls, in bits; an unknown
+ * call costs its fixed 24 bits. Fits ADFA-LD in a second.
+ */
+function createNgramLearner(method: Method, vocabulary: Vocabulary, smoothing: SmoothingName): Learner {
+  const order = numberOf(method, "order");
+  const counts = createNgramCounts(order, vocabulary.size);
+  const smooth = SMOOTHINGS[smoothing];
+  const title = smoothing === "witten-bell" ? "Witten-Bell" : "modified Kneser-Ney";
+
+  /** By what is counted at this moment. */
+  function scorer(): (tokens: Tokens) => number {
+    const surprisesOf = lookedUpSurprises(counts, smooth(counts));
+    return (tokens) => meanSurprise(surprisesOf, tokens);
+  }
+
+  return createCrossFittedLearner(method, vocabulary, 1, { ...counts, scorer }, () => {
+    const smoothed = smooth(counts);
+    const surprisesOf = preparedSurprises(counts, smoothed);
+    return {
+      description: `${title} n-gram model, n=${order}; mean surprise of a call`,
+      scoreUnit: "bits a call",
+      score: (queries, progress) => scoreEach(queries, (tokens) => meanSurprise(surprisesOf, tokens), progress),
+      async surprises(queries, progress) {
+        const all: Float64Array[] = [];
+        await forEachYielding(queries, (tokens) => {
+          all.push(surprisesOf(tokens));
+          progress?.(all.length, queries.length);
+        });
+        return all;
+      },
+      explain: (tokens, top) => Promise.resolve(explainCalls(counts, smoothed, tokens, vocabulary.size, top)),
+    };
+  });
+}
 
 /** The score of a trace. @throws RangeError when it is empty */
 export function meanSurprise(surprisesOf: Surprises, tokens: Tokens): number {
@@ -137,7 +100,7 @@ export function explainCalls(
   });
 }
 
-/** Counts all traces, giving the event loop its turns. */
+/** Counts all traces. Yields to the event loop. */
 export async function countNgrams(
   traces: readonly Tokens[],
   vocabulary: Vocabulary,
@@ -149,25 +112,3 @@ export async function countNgrams(
   });
   return counts;
 }
-
-/** The parameter of the order. */
-export function orderParameter(standard = NGRAM_ORDER): Parameter {
-  return wholeNumber("order", standard, 1, 20);
-}
-
-function ngramMethod(name: string, smoothing: string, standardOrder: number): DetectorMethod {
-  return {
-    name,
-    parameters: { n: orderParameter(standardOrder), ...FOLDS },
-    explains: true,
-    create: (method, vocabulary) =>
-      createNgramLearner(method, vocabulary, {
-        smoothing,
-        order: numberOf(method, "order"),
-        foldSeed: numberOf(method, "foldSeed"),
-      }),
-  };
-}
-
-export const N_GRAM: DetectorMethod = ngramMethod("n-gram", "witten-bell", NGRAM_ORDER);
-export const KNESER_NEY: DetectorMethod = ngramMethod("kneser-ney", "kneser-ney", 6);

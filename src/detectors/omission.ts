@@ -1,6 +1,6 @@
 import type { Omitted } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
-import { createSetIndex, runsOf } from "./set-index.ts";
+import { createSetIndex, runsOf } from "./call-set.ts";
 
 /** How much of the best-matching known program's behaviour a trace lacks. */
 export interface Omission {

@@ -2,14 +2,15 @@ import { SentinelError } from "../errors.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import type { Learner, Method } from "./learner.ts";
 
-/**
- * One parameter of a method: how a specification calls it, what it is called in a manifest, what it
- * may be.
- */
+/** A plain number; anything else remains a text, which the refusal of a number then quotes. */
+const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** One parameter of a method. */
 export interface Parameter {
+  /** In a manifest. */
   readonly name: string;
   readonly standard: number | string;
-  /** In words, for the message that refuses a value. */
+  /** Completes the refusal of a value: "... must be ALLOWED". */
   readonly allowed: string;
   readonly isAllowed: (value: number | string) => boolean;
 }
@@ -21,11 +22,11 @@ export function wholeNumber(name: string, standard: number, least: number, most:
   return { name, standard, allowed: `a whole number from ${least} to ${most}`, isAllowed };
 }
 
-/** One of some words, or several of them joined by "+". */
-export function words(name: string, standard: string, known: readonly string[], several = false): Parameter {
+/** One of the known words, or several of them joined by "+". */
+export function choice(name: string, standard: string, known: readonly string[], several = false): Parameter {
   const isAllowed = (value: number | string): boolean => {
-    const given = several ? String(value).split("+") : [String(value)];
-    return new Set(given).size === given.length && given.every((word) => known.includes(word));
+    const chosen = several ? String(value).split("+") : [String(value)];
+    return new Set(chosen).size === chosen.length && chosen.every((word) => known.includes(word));
   };
   const allowed = several ? `some of ${known.join(", ")}, joined by +` : `one of ${known.join(", ")}`;
   return { name, standard, allowed, isAllowed };
@@ -37,13 +38,7 @@ export function share(name: string, standard: number): Parameter {
   return { name, standard, allowed: "a number above 0 and below 1", isAllowed };
 }
 
-/**
- * A plain number; what is none stays a text, which no numeric parameter allows and which the
- * refusal then quotes.
- */
-const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
-
-/** A method's parameters by the key of a specification. */
+/** A method's parameters by their keys in a specification. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /**
@@ -51,7 +46,7 @@ export type Parameters = Readonly<Record<string, Parameter>>;
  * src/detectors/methods.ts lists them.
  */
 export interface DetectorMethod {
-  /** As a specification and a manifest have it. */
+  /** In a specification and a manifest. */
   readonly name: string;
   readonly parameters: Parameters;
   /**
@@ -61,9 +56,6 @@ export interface DetectorMethod {
   /** An empty learner. @param method with all its parameters, checked */
   readonly create: (method: Method, vocabulary: Vocabulary) => Learner;
 }
-
-/** The seed of the folds in which a method is calibrated. */
-export const FOLDS: Parameters = { folds: wholeNumber("foldSeed", 0, 0, 1_000_000) };
 
 /** A parameter that is a number. */
 export function numberOf({ parameters }: Method, name: string): number {
@@ -81,19 +73,19 @@ export function wordOf({ parameters }: Method, name: string): string {
  * @throws SentinelError E_USAGE that names the key and what is allowed
  */
 export function parseParameters(method: string, known: Parameters, text: string): Method["parameters"] {
-  const given = new Map<string, number | string>();
+  const named = new Map<string, number | string>();
   for (const pair of text === "" ? [] : text.split(",")) {
     const [key = "", ...rest] = pair.split("=");
     const value = rest.join("=");
     const parameter = Object.hasOwn(known, key) ? known[key] : undefined;
-    if (parameter === undefined || given.has(parameter.name)) {
+    if (parameter === undefined || named.has(parameter.name)) {
       const problem = parameter === undefined ? "method.parameter-unknown" : "method.parameter-twice";
       throw new SentinelError("E_USAGE", { problem, method, key, known: Object.keys(known) });
     }
     const asNumber = DECIMAL.test(value) ? Number(value) : value;
-    given.set(parameter.name, typeof parameter.standard === "number" ? asNumber : value);
+    named.set(parameter.name, typeof parameter.standard === "number" ? asNumber : value);
   }
-  const all = Object.values(known).map(({ name, standard }) => [name, given.get(name) ?? standard] as const);
+  const all = Object.values(known).map(({ name, standard }) => [name, named.get(name) ?? standard] as const);
   return checkParameters(method, known, Object.fromEntries(all));
 }
 
@@ -111,9 +103,9 @@ export function checkParameters(
     }
   }
   const names = new Set(Object.values(known).map(({ name }) => name));
-  const foreign = Object.keys(parameters).find((name) => !names.has(name));
-  if (foreign !== undefined) {
-    throw new SentinelError("E_USAGE", { problem: "method.parameter-foreign", method, parameter: foreign });
+  const unknown = Object.keys(parameters).find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    throw new SentinelError("E_USAGE", { problem: "method.parameter-foreign", method, parameter: unknown });
   }
   return parameters;
 }

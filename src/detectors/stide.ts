@@ -1,50 +1,53 @@
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { countWindows } from "../core/windows.ts";
-import { SentinelError } from "../errors.ts";
-import { calibrationFields } from "./calibration-fields.ts";
-import { crossFittedCalibration } from "./cross-fit.ts";
+import { createCrossFittedLearner, FOLDS } from "./cross-fit.ts";
 import type { Learner, Method } from "./learner.ts";
-import { ABSENT } from "./pair-numbers.ts";
-import { scoreEach } from "./score-each.ts";
-import { forEachYielding } from "../event-loop.ts";
-import { createWindowNumbers } from "./window-numbers.ts";
-import { FOLDS, numberOf, share, type DetectorMethod, type Parameters, wholeNumber } from "./parameters.ts";
+import { numberOf, share, type DetectorMethod, type Parameters, wholeNumber } from "./parameters.ts";
+import { ABSENT, createWindowNumbers } from "./window-numbers.ts";
 
-export interface StideOptions {
-  /** Calls of a window, at least 2. */
-  readonly windowCalls: number;
-  /**
-   * A window rarer than this share of all learnt windows counts as never seen (t-STIDE); 0 for
-   * STIDE.
-   */
-  readonly rareShare: number;
-  /**
-   * The score is the largest share of mismatches in any run of this many windows (locality frame);
-   * 0: the share in the whole trace.
-   */
-  readonly frameCalls: number;
-  readonly foldSeed: number;
-}
-
-/** Calls of a window that the field's tables use (Hofmeyr, Forrest, Somayaji 1998). */
+/** Calls of a window in the field's tables (Hofmeyr, Forrest, Somayaji 1998). */
 const STIDE_WINDOW_CALLS = 6;
 
+const WINDOW = wholeNumber("windowCalls", STIDE_WINDOW_CALLS, 2, 1000);
 /**
- * STIDE: the share of a trace's windows of `windowCalls` calls that no learnt trace holds. In [0,
- * 1]. t-STIDE also counts rare windows. It calibrates on ten-fold cross-fitted scores of its
- * distinct traces. Sources: Hofmeyr, Forrest, Somayaji, "Intrusion detection using sequences of
- * system calls", Journal of Computer Security 6, 1998; Warrender, Forrest, Pearlmutter, "Detecting
- * intrusions using system calls: alternative data models", IEEE Symposium on Security and Privacy,
- * 1999 (rarity, locality frame).
+ * The score is the largest share of mismatches in any run of this many windows (locality frame); 0:
+ * the share in the whole trace.
  */
-function createStideLearner(method: Method, vocabulary: Vocabulary, options: StideOptions): Learner {
-  const { windowCalls, rareShare, frameCalls } = options;
-  const traces: Tokens[] = [];
+const FRAME = wholeNumber("frameCalls", 0, 0, 1_000_000);
+/** A window rarer than this share of all training windows counts as never seen. */
+const RARE = share("rareShare", 1e-5);
+
+export const STIDE: DetectorMethod = stideMethod("stide", { k: WINDOW, frame: FRAME, ...FOLDS }, () => 0);
+export const T_STIDE: DetectorMethod = stideMethod(
+  "t-stide",
+  { k: WINDOW, rare: RARE, frame: FRAME, ...FOLDS },
+  (method) => numberOf(method, "rareShare"),
+);
+
+function stideMethod(name: string, parameters: Parameters, rareShareOf: (method: Method) => number): DetectorMethod {
+  return {
+    name,
+    parameters,
+    explains: false,
+    create: (method, vocabulary) => createStideLearner(method, vocabulary, rareShareOf(method)),
+  };
+}
+
+/**
+ * STIDE: the share of a trace's windows of `windowCalls` calls that no training trace holds. In [0,
+ * 1]. t-STIDE also counts rare windows. Sources: Hofmeyr, Forrest, Somayaji, "Intrusion detection
+ * using sequences of system calls", Journal of Computer Security 6, 1998; Warrender, Forrest,
+ * Pearlmutter, "Detecting intrusions using system calls: alternative data models", IEEE Symposium
+ * on Security and Privacy, 1999 (rarity, locality frame).
+ * @param rareShare 0 for STIDE
+ */
+function createStideLearner(method: Method, vocabulary: Vocabulary, rareShare: number): Learner {
+  const windowCalls = numberOf(method, "windowCalls");
+  const frameCalls = numberOf(method, "frameCalls");
   const numbers = createWindowNumbers(windowCalls);
   let counts = new Uint32Array(1024);
   let windows = 0;
-  let passedOver = 0;
 
   function count(tokens: Tokens, times: 1 | -1): void {
     const windowNumbers = numbers.make(tokens);
@@ -73,51 +76,22 @@ function createStideLearner(method: Method, vocabulary: Vocabulary, options: Sti
     return largestShare(mismatches, frameCalls === 0 ? mismatches.length : frameCalls);
   }
 
-  return {
-    method,
-    vocabulary,
-    traces,
-    extend: (more) =>
-      forEachYielding(more, (tokens) => {
-        if (tokens.length < windowCalls) {
-          passedOver += 1;
-          return;
-        }
-        traces.push(tokens);
-        count(tokens, 1);
-      }),
-    async detector(calibrationScores) {
-      if (traces.length === 0) {
-        const facts = { path: method.name, traces: passedOver, leastCalls: windowCalls };
-        throw new SentinelError("E_DATASET", { problem: "data.none-long-enough", ...facts });
-      }
-      const retractable = {
-        add: (tokens: Tokens) => {
-          count(tokens, 1);
-        },
-        remove: (tokens: Tokens) => {
-          count(tokens, -1);
-        },
-        scorer: () => scoreOf,
-      };
-      return {
-        name: method.name,
-        description: describe(options),
-        vocabulary,
-        scoreUnit: rareShare > 0 ? "unseen or rare share" : "unseen share",
-        minimumCalls: windowCalls,
-        ...(await calibrationFields(calibrationScores, () =>
-          crossFittedCalibration(traces, windowCalls, options.foldSeed, retractable),
-        )),
-        device: "cpu",
-        threads: 1,
-        score: (queries, progress) => scoreEach(queries, scoreOf, progress),
-      };
+  const learned = {
+    add: (tokens: Tokens) => {
+      count(tokens, 1);
     },
+    remove: (tokens: Tokens) => {
+      count(tokens, -1);
+    },
+    scorer: () => scoreOf,
   };
+  return createCrossFittedLearner(method, vocabulary, windowCalls, learned, () => ({
+    description: describe(windowCalls, rareShare, frameCalls),
+    scoreUnit: rareShare > 0 ? "unseen or rare share" : "unseen share",
+  }));
 }
 
-function describe({ windowCalls, rareShare, frameCalls }: StideOptions): string {
+function describe(windowCalls: number, rareShare: number, frameCalls: number): string {
   const frame = frameCalls === 0 ? "" : `, largest in any ${frameCalls} in a row`;
   return rareShare > 0
     ? `t-STIDE k=${windowCalls}: share of windows that are rarer than ${rareShare} in training${frame}`
@@ -135,28 +109,3 @@ function largestShare(values: Uint8Array, length: number): number {
   }
   return most / window;
 }
-
-const FRAME = wholeNumber("frameCalls", 0, 0, 1_000_000);
-const WINDOW = wholeNumber("windowCalls", STIDE_WINDOW_CALLS, 2, 1000);
-
-function stideMethod(name: string, parameters: Parameters, rareShareOf: (method: Method) => number): DetectorMethod {
-  return {
-    name,
-    parameters,
-    explains: false,
-    create: (method, vocabulary) =>
-      createStideLearner(method, vocabulary, {
-        windowCalls: numberOf(method, "windowCalls"),
-        frameCalls: numberOf(method, "frameCalls"),
-        rareShare: rareShareOf(method),
-        foldSeed: numberOf(method, "foldSeed"),
-      }),
-  };
-}
-
-export const STIDE: DetectorMethod = stideMethod("stide", { k: WINDOW, frame: FRAME, ...FOLDS }, () => 0);
-export const T_STIDE: DetectorMethod = stideMethod(
-  "t-stide",
-  { k: WINDOW, rare: share("rareShare", 1e-5), frame: FRAME, ...FOLDS },
-  (method) => numberOf(method, "rareShare"),
-);

@@ -8,23 +8,27 @@ import {
   checkedScores,
 } from "../core/detector.ts";
 import { spread } from "../core/sampling.ts";
+import { tokensKey } from "../core/trace-key.ts";
 import type { Tokens } from "../core/trace.ts";
 import { mergeUnknown, tellUnknownApart, type Vocabulary } from "../core/vocabulary.ts";
-import { SentinelError } from "../errors.ts";
-import { calibrationFields } from "./calibration-fields.ts";
-import { crossFittedScores } from "./cross-fit.ts";
-import { combineEvidence, type Combination, type Evidence } from "./evidence.ts";
-import type { Learner, Method } from "./learner.ts";
-import { CALIBRATION_TRACES_AT_MOST } from "./nearest-learner.ts";
-import { createNgramCounts } from "./ngram-counts.ts";
-import { explainCalls, meanSurprise, NGRAM_ORDER, orderParameter } from "./ngram.ts";
-import { scoreEach, scoreQueries } from "./score-each.ts";
-import { createSide, SIDES, type SideName } from "./sides.ts";
 import { forEachYielding } from "../event-loop.ts";
+import { crossFittedScores, FOLDS } from "./cross-fit.ts";
+import { calibrationFields, scoreEach, scoreQueries, type Learner, type Method } from "./learner.ts";
+import { CALIBRATION_TRACES_AT_MOST, checkKnown } from "./nearest-learner.ts";
+import { createNgramCounts } from "./ngram-counts.ts";
 import { lookedUpSurprises, preparedSurprises } from "./ngram-probability.ts";
-import { wittenBell } from "./witten-bell.ts";
-import { tokensKey } from "../core/trace-key.ts";
-import { FOLDS, checkParameters, numberOf, type DetectorMethod, type Parameters, wordOf, words } from "./parameters.ts";
+import { explainCalls, meanSurprise, NGRAM_ORDER, orderParameter } from "./ngram.ts";
+import { checkParameters, choice, numberOf, type DetectorMethod, type Parameters, wordOf } from "./parameters.ts";
+import {
+  COMBINATIONS,
+  combineEvidence,
+  createSide,
+  SIDES,
+  type Combination,
+  type Evidence,
+  type SideName,
+} from "./sides.ts";
+import { wittenBell } from "./smoothing.ts";
 
 /** A transition takes two calls. */
 const MINIMUM_CALLS = 2;
@@ -34,29 +38,23 @@ export interface TwoSidedOptions {
   readonly combination: Combination;
   /** Calls of the n-gram model's longest run. */
   readonly order: number;
-  /** Of the cross-fitting folds that give the n-gram model's scale. */
+  /** Of the cross-fitting folds of the n-gram model's scale. */
   readonly foldSeed: number;
 }
 
 /** Language model and omission, added: the a-priori form. */
 export const TWO_SIDED: TwoSidedOptions = { sides: ["omission"], combination: "sum", order: NGRAM_ORDER, foldSeed: 0 };
 
-/**
- * A trained network in the place of the n-gram model, and the normal traces that it was not fitted
- * on.
- */
-export interface ForeignLanguageModel {
+/** A trained network in place of the n-gram model, and normal traces that it was not fitted on. */
+export interface OtherLanguageModel {
   readonly detector: LanguageModel;
-  /**
-   * At least one; those of the learnt traces that are equal to one of them are left out when it is
-   * scored.
-   */
+  /** At least one; a training trace equal to one of them is left out when that one is scored. */
   readonly heldOut: readonly Tokens[];
 }
 
-/** A two-sided learner, which can also judge with a trained network as its language model. */
+/** A two-sided learner, whose language model may also be a trained network. */
 export interface TwoSidedLearner extends Learner {
-  detectorWith(languageModel: ForeignLanguageModel): Promise<Detector>;
+  detectorWith(languageModel: OtherLanguageModel): Promise<Detector>;
 }
 
 /**
@@ -64,9 +62,9 @@ export interface TwoSidedLearner extends Learner {
  * what it does not do of a known program's behaviour. Each side is put on the scale of its own
  * scores of the distinct training traces, ten-fold cross-fitted (n-gram model) or leave-one-out
  * (the others), and they are combined. On ADFA-LD the idea was found after test figures had been
- * seen: exploratory there. Time to learn and to calibrate: linear in the learnt calls, but for the
- * sides' leave-one-out queries, of which there are at most CALIBRATION_TRACES_AT_MOST, each linear
- * in the learnt runs.
+ * seen: exploratory there. Time to learn and to calibrate: linear in the training calls, except for
+ * the sides' leave-one-out queries: at most CALIBRATION_TRACES_AT_MOST, each linear in the known
+ * runs.
  */
 export function createTwoSidedLearner(
   method: Method,
@@ -121,7 +119,7 @@ export function createTwoSidedLearner(
    * The sides of what a trace does not do.
    * @param scale indices of the known traces that give each side its scale
    * @param calibration the index of each calibration trace among the known ones, null where it is
-   * none of them
+   * not one of them
    */
   async function omittedSides(scale: readonly number[], calibration: readonly (number | null)[]): Promise<Evidence[]> {
     const evidence: Evidence[] = [];
@@ -143,13 +141,7 @@ export function createTwoSidedLearner(
     return evidence;
   }
 
-  function checkKnown(): void {
-    if (known.length >= 2) return;
-    const facts = { path: method.name, found: known.length };
-    throw new SentinelError("E_DATASET", { problem: "data.too-few-different", ...facts });
-  }
-
-  /** What the detector can say of its verdict: which calls surprised, and what never came. */
+  /** The reasons of a verdict: which calls surprised, and what never came. */
   function reasons(languageModel: Pick<LanguageModel, "explain">): Partial<ExplainingDetector & OmissionDetector> {
     const omitted = sides.find((side) => side.omitted !== undefined)?.omitted;
     const explain: LanguageModel["explain"] = (tokens, top) =>
@@ -160,7 +152,7 @@ export function createTwoSidedLearner(
   function describe(languageModel: string): Pick<Detector, "vocabulary" | "scoreUnit" | "description" | "exploratory"> {
     const combination = options.combination === "sum" ? "" : "; only what is above the usual counts";
     return {
-      description: `${languageModel} surprise plus ${sides.map((side) => side.words).join(" plus ")}${combination}`,
+      description: `${languageModel} surprise plus ${sides.map((side) => side.description).join(" plus ")}${combination}`,
       vocabulary,
       scoreUnit: "standard deviations",
       exploratory: true,
@@ -173,7 +165,7 @@ export function createTwoSidedLearner(
     traces,
     extend,
     async detector(calibrationScores) {
-      checkKnown();
+      checkKnown(method, known);
       const indices = spread(known.length, CALIBRATION_TRACES_AT_MOST);
       const evidence = [await ngramSide(indices), ...(await omittedSides(indices, indices))];
       const combined = combineEvidence(evidence, options.combination);
@@ -197,7 +189,7 @@ export function createTwoSidedLearner(
       };
     },
     async detectorWith({ detector, heldOut }) {
-      checkKnown();
+      checkKnown(method, known);
       const indices = spread(known.length, CALIBRATION_TRACES_AT_MOST);
       const commission: Evidence = {
         score: (queries, progress) => checkedScores(detector, merged(queries), progress),
@@ -231,8 +223,8 @@ export function createTwoSidedLearner(
 
 const PARAMETERS: Parameters = {
   n: orderParameter(),
-  sides: words("sides", "omission", SIDES, true),
-  combination: words("combination", "sum", ["sum", "positive"]),
+  sides: choice("sides", "omission", SIDES, true),
+  combination: choice("combination", "sum", COMBINATIONS),
   ...FOLDS,
 };
 

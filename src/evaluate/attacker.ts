@@ -2,7 +2,7 @@ import { REPLAYED_CALLS, type Attacker } from "../core/mimicry.ts";
 import { at } from "../core/at.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { createVocabulary, encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
-import { ngramNextCall } from "../detectors/next-calls.ts";
+import { ngramNextCall } from "../detectors/ngram-next-calls.ts";
 import { countNgrams, NGRAM_ORDER } from "../detectors/ngram.ts";
 import { SentinelError } from "../errors.ts";
 import type { EvaluationData } from "./test-sets.ts";

@@ -17,8 +17,7 @@ export function trainingVocabulary(architecture: string | null, traces: readonly
 }
 
 /**
- * The vocabulary with the traces' other names, sorted, after its own, whose tokens stay as they
- * are.
+ * The vocabulary, then the traces' other names, sorted; its own tokens do not change.
  * @throws SentinelError E_DATASET as above
  */
 export function grownVocabulary(

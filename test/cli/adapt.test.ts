@@ -7,7 +7,7 @@ import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
 import { parseMethod } from "../../src/detectors/methods.ts";
-import { fitModel } from "../../src/fitted/fit-model.ts";
+import { fitModel } from "../../src/fitted/fitted-model.ts";
 import { fittedModelFiles } from "../../src/fitted/fitted-model-files.ts";
 import { readAnyManifest } from "../../src/model/any-manifest.ts";
 import { runCommand, type CommandResult } from "../support/command.ts";

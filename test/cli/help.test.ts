@@ -10,7 +10,7 @@ import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { SHIPPED_NAMES } from "../../src/cli/shipped-names.ts";
 import { checkWords, parserWords } from "../../src/cli/words.ts";
 import { METHODS } from "../../src/detectors/methods.ts";
-import { NEXT_CALL_METHODS } from "../../src/detectors/next-calls.ts";
+import { NEXT_CALL_METHODS } from "../../src/detectors/ngram-next-calls.ts";
 import { MAIN } from "../support/built-command.ts";
 import { runCommand } from "../support/command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createNgramCounts, ROOT, type NgramCounts } from "../../src/detectors/ngram-counts.ts";
-import { ABSENT } from "../../src/detectors/pair-numbers.ts";
+import { ABSENT } from "../../src/detectors/window-numbers.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const SIZE = 4;

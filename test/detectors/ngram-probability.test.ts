@@ -1,10 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { kneserNey } from "../../src/detectors/kneser-ney.ts";
+import { kneserNey, wittenBell } from "../../src/detectors/smoothing.ts";
 import { lookedUpSurprises, preparedSurprises } from "../../src/detectors/ngram-probability.ts";
 import { countNgrams } from "../../src/detectors/ngram.ts";
-import { wittenBell } from "../../src/detectors/witten-bell.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c", "d"]);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { ABSENT, createPairNumbers } from "../../src/detectors/pair-numbers.ts";
-import { createWindowNumbers } from "../../src/detectors/window-numbers.ts";
+import { ABSENT, createPairNumbers, createWindowNumbers } from "../../src/detectors/window-numbers.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 describe("createPairNumbers", () => {

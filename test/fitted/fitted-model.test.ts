@@ -2,11 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { conformalPValue, conformalThreshold } from "../../src/core/conformal.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { METHODS, parseMethod } from "../../src/detectors/methods.ts";
-import { calibrateFittedModel } from "../../src/fitted/calibrate-fitted-model.ts";
-import { extendFittedModel } from "../../src/fitted/extend-fitted-model.ts";
-import { fitModel } from "../../src/fitted/fit-model.ts";
-import { fittedModelFiles } from "../../src/fitted/fitted-model-files.ts";
-import { loadFittedModel } from "../../src/fitted/load-fitted-model.ts";
+import { calibrateFittedModel, extendFittedModel, fitModel } from "../../src/fitted/fitted-model.ts";
+import { fittedModelFiles, loadFittedModel } from "../../src/fitted/fitted-model-files.ts";
 import type { ModelFiles } from "../../src/model/runtime.ts";
 import { refusalText } from "../support/refusal.ts";
 

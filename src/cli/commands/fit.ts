@@ -8,7 +8,7 @@ import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
 import type { Method } from "../../detectors/learner.ts";
 import { isMethod, METHODS, parseMethod } from "../../detectors/methods.ts";
 import { SentinelError } from "../../errors.ts";
-import { fitModel } from "../../fitted/fit-model.ts";
+import { fitModel } from "../../fitted/fitted-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
 import { counted } from "../../numbers.ts";
 import { fittedCardText } from "../../report/text/model-text.ts";

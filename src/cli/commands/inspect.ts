@@ -6,7 +6,7 @@ import { digestDataset } from "../../datasets/digest-dataset.ts";
 import { halvingNote } from "../../datasets/halve-normals.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import { checkFittedMethod } from "../../fitted/load-fitted-model.ts";
+import { checkFittedMethod } from "../../fitted/fitted-model-files.ts";
 import { type AnyManifest, readAnyManifest } from "../../model/any-manifest.ts";
 import { manifestVocabulary } from "../../model/manifest-vocabulary.ts";
 import { sha256Hex } from "../../model/sha256.ts";

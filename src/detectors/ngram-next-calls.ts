@@ -6,28 +6,28 @@ import { SentinelError } from "../errors.ts";
 import { yieldToEventLoop } from "../event-loop.ts";
 import type { Method } from "./learner.ts";
 import { ROOT, type NgramCounts } from "./ngram-counts.ts";
-import { countNgrams, SMOOTHINGS } from "./ngram.ts";
-import { ABSENT } from "./pair-numbers.ts";
-import { advance, probabilityOf, type Smoothing } from "./ngram-probability.ts";
-import { wittenBell } from "./witten-bell.ts";
+import { advance, probabilityOf } from "./ngram-probability.ts";
+import { countNgrams } from "./ngram.ts";
+import { SMOOTHINGS, wittenBell, type Smoothing, type SmoothingName } from "./smoothing.ts";
+import { ABSENT } from "./window-numbers.ts";
 
-/** The smoothing of each method that says what comes next. */
-const SMOOTHING_OF: Readonly<Record<string, string>> = { "n-gram": "witten-bell", "kneser-ney": "kneser-ney" };
+/** The smoothing of each method that gives a distribution of the next call. */
+const SMOOTHING_OF: ReadonlyMap<string, SmoothingName> = new Map([
+  ["n-gram", "witten-bell"],
+  ["kneser-ney", "kneser-ney"],
+]);
 
-/** The methods that say what comes next. */
-export const NEXT_CALL_METHODS: readonly string[] = Object.keys(SMOOTHING_OF);
+/** The methods that give a distribution of the next call. */
+export const NEXT_CALL_METHODS: readonly string[] = [...SMOOTHING_OF.keys()];
 
-/**
- * Distributions between two turns of the event loop, so that progress and Ctrl-C work: a few
- * milliseconds.
- */
-const DISTRIBUTIONS_A_TURN = 64;
+/** Distributions between two yields to the event loop: a few milliseconds. */
+const DISTRIBUTIONS_PER_YIELD = 64;
 
 /**
  * The distribution of the next call by an n-gram model fitted on normal traces, for
  * `generateTraces`.
  * @param method n-gram or kneser-ney with all its parameters, as parseMethod gives it
- * @throws SentinelError E_USAGE for a method that only tells traces apart, E_DATASET when no trace
+ * @throws SentinelError E_USAGE for a method without such a distribution, E_DATASET when no trace
  * holds a call
  */
 export async function fitNextCalls(
@@ -45,11 +45,11 @@ export async function fitNextCalls(
 
 /**
  * How a method's counts become probabilities.
- * @throws SentinelError E_USAGE for a method that only tells traces apart
+ * @throws SentinelError E_USAGE for a method without such a distribution
  */
-export function smoothingOf(method: string): (typeof SMOOTHINGS)[string] {
-  const smooth = SMOOTHINGS[Object.hasOwn(SMOOTHING_OF, method) ? (SMOOTHING_OF[method] ?? "") : ""];
-  if (smooth !== undefined) return smooth;
+export function smoothingOf(method: string): (counts: NgramCounts) => Smoothing {
+  const smoothing = SMOOTHING_OF.get(method);
+  if (smoothing !== undefined) return SMOOTHINGS[smoothing];
   throw new SentinelError("E_USAGE", { problem: "method.no-next-call", method, others: NEXT_CALL_METHODS });
 }
 
@@ -66,12 +66,12 @@ function ngramNextCalls(
       const start = counts.startNodes();
       for (const token of prompt) advance(counts, start, token);
       const contexts = Array.from({ length: traces }, () => start.slice());
-      let sinceTurn = 0;
+      let sinceYield = 0;
       return Promise.resolve({
         async bits() {
-          sinceTurn += traces;
-          if (sinceTurn >= DISTRIBUTIONS_A_TURN) {
-            sinceTurn = 0;
+          sinceYield += traces;
+          if (sinceYield >= DISTRIBUTIONS_PER_YIELD) {
+            sinceYield = 0;
             await yieldToEventLoop();
           }
           const bits = new Float64Array(traces * vocabulary.size);

@@ -2,13 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import { generateTraces } from "../../src/core/generate-traces.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { createLearner, parseMethod } from "../../src/detectors/methods.ts";
-import { fitNextCalls, ngramNextCall } from "../../src/detectors/next-calls.ts";
+import { fitNextCalls, ngramNextCall } from "../../src/detectors/ngram-next-calls.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";
 import * as fc from "fast-check";
 import { countNgrams } from "../../src/detectors/ngram.ts";
 import { advance, probabilityOf } from "../../src/detectors/ngram-probability.ts";
-import { wittenBell } from "../../src/detectors/witten-bell.ts";
+import { wittenBell } from "../../src/detectors/smoothing.ts";
 import { tokens } from "../support/arbitrary.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c", "d"]);
