@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { sumOf } from "../../core/statistics.ts";
 import {
   byPath,
   type FileSource,
@@ -7,16 +8,14 @@ import {
   type SourceFile,
   unreadableFile,
 } from "../../datasets/file-source.ts";
-import { withRecordings, type OpenInner } from "../../datasets/recordings/recordings.ts";
+import { type OpenInner, withRecordings } from "../../datasets/recordings/recordings.ts";
 import { withRotatedLogs } from "../../datasets/rotated-logs.ts";
 import { unpackedSource } from "../../datasets/unpack/unpacked-source.ts";
-import { withEntries, type OpenZipped } from "../../datasets/unpack/with-entries.ts";
-import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
+import { type OpenZipped, withEntries } from "../../datasets/unpack/with-entries.ts";
+import { isSentinelError, reasonOf, SentinelError } from "../../errors.ts";
 import type { GivenFile } from "../api.ts";
 import { checkHashed, digestOfBlob, piecesOf, readAhead } from "./blobs.ts";
-import { pageInflation } from "./page-inflation.ts";
-import { openZip } from "./zip-source.ts";
-import { sumOf } from "../../core/statistics.ts";
+import { openZip, pageInflation } from "./zip-source.ts";
 
 /**
  * What the user gave as a source of traces: archives are opened, zips each a folder of its name

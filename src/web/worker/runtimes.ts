@@ -1,8 +1,11 @@
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
-import type { OnnxRuntime } from "../../model/runtime.ts";
-import { webRuntime } from "../../runtime/web.ts";
 import { createPauses } from "../../event-loop.ts";
-import { poolRuntime } from "./pool-runtime.ts";
+import type { OnnxRuntime } from "../../model/runtime.ts";
+import { createMessageQueue } from "../../runtime/message-queue.ts";
+import { sessionPool, type SessionThread, threadEnded } from "../../runtime/session-pool.ts";
+import { webRuntime } from "../../runtime/web.ts";
+import type { WorkerReply } from "../../runtime/worker-messages.ts";
+import type { GraphToOpen } from "./pool-worker.ts";
 
 /** A worker takes half a second to begin, in which one thread scores this many calls. */
 const CALLS_WORTH_A_WORKER = 20_000;
@@ -26,7 +29,7 @@ function withTurns(runtime: OnnxRuntime): OnnxRuntime {
 }
 
 /** The runtimes of the page, made when they are first needed. */
-export interface Runtimes {
+interface Runtimes {
   /** In this worker, which listens between two runs. */
   readonly one: () => Promise<OnnxRuntime>;
   /** In this worker, for single calls: nothing comes between. */
@@ -51,5 +54,51 @@ export function createRuntimes(most: number): Runtimes {
       const workers = workersFor(calls);
       return workers > 1 ? Promise.resolve(poolRuntime(wasmUrl, workers)) : one();
     },
+  };
+}
+
+/**
+ * Several workers, each with the runtime of its own: as many runs side by side. Unlike threads
+ * inside the runtime they need no isolated page.
+ * @param wasmUrl the address of the runtime's `.wasm` file
+ * @param threads at least 1
+ */
+function poolRuntime(wasmUrl: string, threads: number): OnnxRuntime {
+  return {
+    device: "wasm",
+    threads,
+    createSession(graph, name) {
+      const workers = Array.from(
+        { length: threads },
+        () => new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module" }),
+      );
+      const own = workers.map((worker) => threadOf(worker, name));
+      const born: GraphToOpen = { graph, name, wasmUrl };
+      for (const worker of workers) worker.postMessage(born);
+      const end = (): Promise<void> => {
+        for (const worker of workers) worker.terminate();
+        for (const thread of own) thread.end();
+        return Promise.resolve();
+      };
+      return sessionPool(own, name, end);
+    },
+  };
+}
+
+function threadOf(worker: Worker, name: string): SessionThread & { readonly end: () => void } {
+  const queue = createMessageQueue<WorkerReply>();
+  const end = (): void => {
+    queue.end(threadEnded(name));
+  };
+  worker.addEventListener("message", (event: MessageEvent<WorkerReply>) => {
+    queue.put(event.data);
+  });
+  worker.addEventListener("error", end);
+  return {
+    post: (request) => {
+      worker.postMessage(request);
+    },
+    next: queue.next,
+    end,
   };
 }

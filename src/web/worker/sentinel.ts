@@ -6,18 +6,15 @@ import { byPath } from "../../datasets/file-source.ts";
 import { type LoadedDataset, readDataset } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
-import type { GivenFile, Judgement, ModelChoice, SentinelApi, OnProgress, TraceLabel } from "../api.ts";
+import type { GivenFile, Judgement, ModelChoice, OnProgress, SentinelApi, TraceLabel } from "../api.ts";
 import { createCancellation } from "./cancellation.ts";
-import { evaluateGiven } from "./evaluate-given.ts";
 import { openGiven } from "./given-source.ts";
-import { type Judged, judgeTraces, labelsOf } from "./judge.ts";
-import { createLiveTrace } from "./live-trace.ts";
-import { checkGraphs, givenModelFiles, type OpenedModel, openModel } from "./open-model.ts";
+import { evaluateGiven, type Judged, judgeTraces, labelsOf } from "./judge.ts";
+import { checkGraphs, givenModelFiles, type OpenedModel, openModel, shippedModels } from "./open-model.ts";
 import { readingNotes } from "./page-edge.ts";
 import { createRuntimes } from "./runtimes.ts";
-import { shippedModels } from "./shipped-models.ts";
 import { evaluationText, explanationText, type JudgedNow, scoresText } from "./texts.ts";
-import { traceView } from "./trace-view.ts";
+import { createLiveTrace, traceView } from "./trace-view.ts";
 
 /** The sample that comes with the page is known by its name. */
 const SAMPLE_NAME = "sample.zip";

@@ -14,7 +14,7 @@ import { unpackedSource } from "../../../src/datasets/unpack/unpacked-source.ts"
 import { withEntries } from "../../../src/datasets/unpack/with-entries.ts";
 import { openHeldZip } from "../../../src/datasets/unpack/zip-source.ts";
 import { isSentinelError } from "../../../src/errors.ts";
-import { pageInflation } from "../../../src/web/worker/page-inflation.ts";
+import { pageInflation } from "../../../src/web/worker/zip-source.ts";
 import { joinBytes } from "../../../src/traces/join-bytes.ts";
 import { inFull } from "../../support/full.ts";
 import { randomInteger } from "../../support/random.ts";

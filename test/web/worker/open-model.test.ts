@@ -1,14 +1,16 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
 import { webRuntime } from "../../../src/runtime/web.ts";
 import type { GivenFile } from "../../../src/web/api.ts";
-import { receivedTrace } from "../../../src/web/page/trace/received-trace.ts";
-import { createLiveTrace } from "../../../src/web/worker/live-trace.ts";
-import { givenModelFiles, openModel } from "../../../src/web/worker/open-model.ts";
-import { traceView } from "../../../src/web/worker/trace-view.ts";
+import { receivedTrace } from "../../../src/web/page/trace/surprise-words.ts";
+import { givenModelFiles, openModel, shippedModels } from "../../../src/web/worker/open-model.ts";
+import { createLiveTrace, traceView } from "../../../src/web/worker/trace-view.ts";
 import { refusalText } from "../../support/refusal.ts";
+import { type ServedFolder, serveFolder } from "../../support/serve-folder.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { writeFiles } from "../../support/write-files.ts";
 
 const modelBytes = (file: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(readFileSync(join(PROJECT_FOLDER, "models/sample", file)));
@@ -88,5 +90,57 @@ describe("a model that was given to the page", () => {
 
   it("plays nothing before a trace is begun", async () => {
     expect(await refusalText(() => createLiveTrace().next(1), "E_USAGE")).toBe("no trace is played");
+  });
+});
+
+const folder = temporaryFolder();
+const list = ["stacked", "sample"].map((name) => ({ name, about: `about ${name}`, bytes: 7 }));
+let server: ServedFolder | null = null;
+beforeAll(async () => {
+  writeFiles(folder, {
+    "models/index.json": JSON.stringify(list),
+    ...Object.fromEntries(
+      list.map(({ name }) => [
+        `models/${name}/manifest.json`,
+        readFileSync(join(PROJECT_FOLDER, "models", name, "manifest.json")),
+      ]),
+    ),
+  });
+  server = await serveFolder(folder);
+});
+afterAll(() => server?.close());
+const models = () => shippedModels(`${server?.url ?? ""}models/`);
+
+describe("the models that came with the page", () => {
+  it("are listed as they were built", async () => {
+    expect(await models().list()).toEqual(list);
+  });
+
+  it("are chosen by the architecture that the traces name, else by the calls that they make", async () => {
+    const calls = ["openat", "newfstatat", "read", "close"];
+    expect(await models().speaking([{ architecture: "x86_64", calls }])).toEqual({
+      name: "sample",
+      reason: "architecture",
+    });
+    expect(await models().speaking([{ architecture: "i386", calls }])).toEqual({
+      name: "stacked",
+      reason: "architecture",
+    });
+    expect(await models().speaking([{ architecture: null, calls }])).toMatchObject({ name: "sample", reason: "calls" });
+    expect(await models().speaking([{ architecture: null, calls: ["read"] }])).toMatchObject({
+      name: "sample",
+      reason: "host",
+    });
+  });
+
+  it("are refused for traces that none of them speaks", async () => {
+    const refusal = refusalText(() => models().speaking([{ architecture: "aarch64", calls: ["openat"] }]), "E_USAGE");
+    expect(await refusal).toContain("no model that came with this page speaks aarch64");
+  });
+
+  it("say which file cannot be fetched", async () => {
+    expect(await refusalText(() => models().files("none")("manifest.json"), "E_MODEL")).toMatch(
+      /models\/none\/manifest\.json: the server answered 404$/,
+    );
   });
 });

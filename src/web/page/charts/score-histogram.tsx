@@ -1,18 +1,15 @@
-import { useId, useMemo } from "preact/hooks";
+import { useCallback, useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { conformalThreshold } from "../../../core/conformal.ts";
 import { suitableBins } from "../../../report/charts/histogram-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { BudgetControls } from "./budget-controls.tsx";
+import { alarmWords, labelledWords, noThresholdWords, rateNearestTo, sliderWords } from "./false-alarm-budget.ts";
 import { HistogramPlot } from "./histogram-plot.tsx";
-import { rateNearestTo } from "./promisable-rates.ts";
-import { scoreBars } from "./score-bars.ts";
-import { type ChartedTrace, type ScoreClasses, scoreClasses } from "./score-classes.ts";
+import { type ChartedTrace, scoreBars, type ScoreClasses, scoreClasses } from "./score-bars.ts";
 import "./score-histogram.css";
-import { alarmWords, labelledWords, noThresholdWords, sliderWords } from "./threshold-words.ts";
-import { useOnceAFrame } from "./use-once-a-frame.ts";
 import { useWidth } from "./use-width.ts";
 
-export interface ScoreHistogramProps {
+interface ScoreHistogramProps {
   readonly traces: readonly ChartedTrace[];
   /** What a score counts: "bits a call". */
   readonly scoreUnit: string;
@@ -125,4 +122,32 @@ function Legend({ isLabelled, attacks, normals, hasThreshold, isGathered }: Lege
       {isGathered ? <li>an outermost bar also holds what lies beyond it</li> : null}
     </ul>
   );
+}
+
+/**
+ * A function that hands `tell` what it was called with last, at most once a frame. What waits when
+ * the component goes is dropped.
+ */
+function useOnceAFrame<T>(tell: (value: T) => void): (value: T) => void {
+  const latest = useRef(tell);
+  latest.current = tell;
+  const waiting = useRef<{ readonly frame: number; value: T } | null>(null);
+  useEffect(
+    () => () => {
+      if (waiting.current !== null) cancelAnimationFrame(waiting.current.frame);
+    },
+    [],
+  );
+  return useCallback((value: T) => {
+    if (waiting.current !== null) {
+      waiting.current.value = value;
+      return;
+    }
+    const frame = requestAnimationFrame(() => {
+      const told = waiting.current;
+      waiting.current = null;
+      if (told !== null) latest.current(told.value);
+    });
+    waiting.current = { frame, value };
+  }, []);
 }

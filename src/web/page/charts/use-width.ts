@@ -1,6 +1,9 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
+/** The size and the place of an element that is not drawn yet. */
+export const UNDRAWN_PIXELS = 0;
+
 /**
  * The width of an element in whole CSS pixels, kept up to date, so that a chart can be drawn with
  * text of its true size.

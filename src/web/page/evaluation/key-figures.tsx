@@ -1,6 +1,6 @@
 import { counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../../../numbers.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
-import { comparisonWords } from "./comparison-words.ts";
+import { comparisonWords } from "./comparison.ts";
 
 interface FigureProps {
   readonly term: string;

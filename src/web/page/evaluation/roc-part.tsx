@@ -10,7 +10,7 @@ import {
 } from "../../../report/charts/roc-chart.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 import { useWidth } from "../charts/use-width.ts";
-import { DetectorLegend } from "./detector-mark.tsx";
+import { DetectorLegend } from "./detector-table.tsx";
 
 /**
  * What an alarm costs: the ROC curves, whole and at the low end. Nothing where no curve can be

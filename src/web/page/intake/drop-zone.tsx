@@ -2,16 +2,15 @@ import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { reasonOf } from "../../../errors.ts";
 import { printable } from "../../../report/printable.ts";
+import { ARCHITECTURES } from "../../../syscalls/architecture.ts";
+import { formatNamed, FORMATS, TRACE_FORMATS } from "../../../traces/formats.ts";
+import { TRACE_UNITS } from "../../../traces/trace-source.ts";
 import type { GivenFile, ReadOptions } from "../../api.ts";
 import "./drop-zone.css";
 import { filesOfDrop, givenName } from "./dropped-files.ts";
-import { FileChooser } from "./file-chooser.tsx";
-import { FORMATS } from "../../../traces/formats.ts";
-import { PasteText } from "./paste-text.tsx";
-import { ReadOptionsForm } from "./read-options-form.tsx";
-import { useWindowDrop } from "./use-window-drop.ts";
+import { FileChooser, useWindowDrop } from "./file-chooser.tsx";
 
-export interface DropZoneProps {
+interface DropZoneProps {
   /** While it is true nothing is taken. */
   readonly isBusy: boolean;
   /** Never called without a file. */
@@ -87,5 +86,114 @@ export function DropZone(props: DropZoneProps): JSX.Element {
       </div>
       <p class="hint formats">Formats it knows: {FORMATS.map(({ title }) => title).join("; ")}.</p>
     </section>
+  );
+}
+
+interface PasteTextProps {
+  readonly isBusy: boolean;
+  readonly onPaste: (text: string) => void;
+}
+
+/** Where a trace can be pasted as text. */
+function PasteText({ isBusy, onPaste }: PasteTextProps): JSX.Element {
+  const [text, setText] = useState("");
+  return (
+    <details>
+      <summary>Paste text</summary>
+      <label class="field paste">
+        Trace as text
+        <textarea
+          rows={6}
+          value={text}
+          placeholder={
+            'openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3\nread(3, "root:x:0:0…", 4096) = 1042\nclose(3) = 0'
+          }
+          spellcheck={false}
+          autocomplete="off"
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+          }}
+        />
+      </label>
+      <button
+        type="button"
+        disabled={text.trim() === ""}
+        aria-disabled={isBusy}
+        onClick={() => {
+          if (!isBusy) onPaste(text);
+        }}
+      >
+        Judge this text
+      </button>
+    </details>
+  );
+}
+
+interface ReadOptionsFormProps {
+  readonly readOptions: ReadOptions;
+  readonly isDisabled: boolean;
+  readonly onReadOptions: (options: ReadOptions) => void;
+}
+
+/** How the next files are to be read. */
+function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: ReadOptionsFormProps): JSX.Element {
+  return (
+    <details>
+      <summary>How to read them</summary>
+      <div class="row options">
+        <label class="field">
+          Format
+          <select
+            value={readOptions.format}
+            disabled={isDisabled}
+            onChange={({ currentTarget: { value } }) => {
+              onReadOptions({ ...readOptions, format: TRACE_FORMATS.find((one) => one === value) ?? "auto" });
+            }}
+          >
+            <option value="auto">detect from the content</option>
+            {TRACE_FORMATS.map((format) => (
+              <option value={format} key={format}>
+                {formatNamed(format).title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          Architecture
+          <select
+            value={readOptions.architecture ?? ""}
+            disabled={isDisabled}
+            onChange={({ currentTarget: { value } }) => {
+              onReadOptions({ ...readOptions, architecture: value === "" ? null : value });
+            }}
+          >
+            <option value="">detect from the traces</option>
+            {ARCHITECTURES.map((architecture) => (
+              <option value={architecture} key={architecture}>
+                {architecture}
+              </option>
+            ))}
+            <option value="opaque">opaque: numbers without a table</option>
+          </select>
+        </label>
+        <label class="field">
+          One trace is
+          <select
+            value={readOptions.per}
+            disabled={isDisabled}
+            onChange={({ currentTarget: { value } }) => {
+              onReadOptions({ ...readOptions, per: TRACE_UNITS.find((one) => one === value) ?? readOptions.per });
+            }}
+          >
+            {TRACE_UNITS.map((unit) => (
+              <option value={unit} key={unit}>
+                a {unit}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <p class="hint">Holds for the next files. An architecture is only needed where calls are bare numbers.</p>
+    </details>
   );
 }

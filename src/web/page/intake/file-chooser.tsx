@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { GivenFile } from "../../api.ts";
 import { filesOfInput } from "./dropped-files.ts";
 import "./file-chooser.css";
@@ -39,4 +40,54 @@ export function FileChooser(props: FileChooserProps): JSX.Element {
       {text}
     </label>
   );
+}
+
+/**
+ * Lets files be dropped anywhere in the window, so that a drop outside its target never navigates
+ * away. A drop that something in the page took for itself (by preventDefault) is left to it.
+ * @param onDrop is called in the drop's own event
+ * @returns whether files are being dragged over the window and would come here
+ */
+export function useWindowDrop(onDrop: (items: DataTransferItemList) => void): boolean {
+  const [isOver, setIsOver] = useState(false);
+  const latest = useRef(onDrop);
+  latest.current = onDrop;
+  useEffect(() => {
+    const ends = new AbortController();
+    const options = { signal: ends.signal };
+    const over = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      setIsOver(!event.defaultPrevented);
+      event.preventDefault();
+    };
+    addEventListener("dragenter", over, options);
+    addEventListener("dragover", over, options);
+    addEventListener(
+      "dragleave",
+      (event) => {
+        // Leaving one element for another in the page names that other one.
+        if (event.relatedTarget === null) setIsOver(false);
+      },
+      options,
+    );
+    addEventListener(
+      "drop",
+      (event) => {
+        setIsOver(false);
+        if (event.defaultPrevented || !hasFiles(event)) return;
+        event.preventDefault();
+        if (event.dataTransfer !== null) latest.current(event.dataTransfer.items);
+      },
+      options,
+    );
+    return () => {
+      ends.abort();
+    };
+  }, []);
+  return isOver;
+}
+
+/** Whether files are dragged, not marked text or a link. */
+export function hasFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes("Files") === true;
 }

@@ -2,13 +2,29 @@ import type { JSX } from "preact";
 import type { Judged } from "../../../app/verdict.ts";
 import { count, fixed, percent, probability } from "../../../numbers.ts";
 import { printable } from "../../../report/printable.ts";
-import { describeGaps, verdictReason } from "../../../report/verdict-phrases.ts";
+import { describeGaps, VERDICT_PHRASES, verdictReason } from "../../../report/verdict-phrases.ts";
 import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
-import { BreakableName } from "./breakable-name.tsx";
-import { labelWords } from "./label-words.ts";
-import { SHORT_VERDICT } from "./short-verdict.ts";
+import { labelWords } from "./table-view.ts";
 import "./trace-row.css";
+
+/**
+ * A shape for each verdict, so that it does not depend on colour: a filled triangle, a hollow
+ * square, a ring, a dash.
+ */
+const SHAPES: Readonly<Record<Verdict, JSX.Element>> = {
+  alarm: <path d="M7 1 13.5 12.5H0.5Z" />,
+  foreign: <rect x="2" y="2" width="10" height="10" rx="1" />,
+  normal: <circle cx="7" cy="7" r="4.5" />,
+  unjudged: <path d="M2 7H12" />,
+};
+/** A verdict in a word or two, for places where the whole sentence does not fit. */
+export const SHORT_VERDICT: Readonly<Record<Verdict, string>> = {
+  ...VERDICT_PHRASES,
+  foreign: "foreign",
+};
+/** Every verdict, the gravest first. */
+export const VERDICTS: readonly Verdict[] = ["alarm", "foreign", "normal", "unjudged"];
 
 interface TraceRowProps {
   readonly trace: JudgedTrace;
@@ -75,17 +91,6 @@ function isTextMarked(row: HTMLElement): boolean {
   return selection !== null && !selection.isCollapsed && selection.containsNode(row, true);
 }
 
-/**
- * A shape for each verdict, so that it does not depend on colour: a filled triangle, a hollow
- * square, a ring, a dash.
- */
-const SHAPES: Readonly<Record<Verdict, JSX.Element>> = {
-  alarm: <path d="M7 1 13.5 12.5H0.5Z" />,
-  foreign: <rect x="2" y="2" width="10" height="10" rx="1" />,
-  normal: <circle cx="7" cy="7" r="4.5" />,
-  unjudged: <path d="M2 7H12" />,
-};
-
 /** A verdict as a shape and a word or two. */
 function VerdictMark({ judged }: { readonly judged: Judged }): JSX.Element {
   const { verdict } = judged;
@@ -96,5 +101,19 @@ function VerdictMark({ judged }: { readonly judged: Judged }): JSX.Element {
       </svg>
       {SHORT_VERDICT[verdict]}
     </span>
+  );
+}
+
+/**
+ * A name from the data, made printable, whose lines may also end after a folder and after an
+ * underscore.
+ */
+export function BreakableName({ name }: { readonly name: string }): JSX.Element {
+  return (
+    <>
+      {printable(name)
+        .split(/(?<=[/_])/)
+        .flatMap((part, place) => (place === 0 ? [part] : [<wbr key={place} />, part]))}
+    </>
   );
 }

@@ -1,21 +1,35 @@
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Judged } from "../../../app/verdict.ts";
 import { at } from "../../../core/at.ts";
 import { printable } from "../../../report/printable.ts";
 import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
-import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
-import { FilterBar } from "./filter-bar.tsx";
-import type { SortKey, SortOrder } from "./sort-traces.ts";
-import { matchWords, rangeWords } from "./table-page.ts";
-import { TablePaging } from "./table-paging.tsx";
-import { labelChoices, NO_FILTER } from "./trace-filter.ts";
+import { UNDRAWN_PIXELS } from "../charts/use-width.ts";
+import { FilterBar, TablePaging } from "./table-controls.tsx";
+import {
+  areSameTraces,
+  filteredTraces,
+  FIRST_ORDER,
+  labelChoices,
+  matchWords,
+  nextOrder,
+  NO_FILTER,
+  type PageSize,
+  rangeWords,
+  searchTexts,
+  sortedTraces,
+  type SortKey,
+  type SortOrder,
+  type TablePage,
+  tablePage,
+  type TraceFilter,
+  verdictsToSortBy,
+} from "./table-view.ts";
 import { TraceRow } from "./trace-row.tsx";
 import "./trace-table.css";
-import { useTableView } from "./use-table-view.ts";
 
-export interface TraceTableProps {
+interface TraceTableProps {
   readonly traces: readonly JudgedTrace[];
   /** By `trace.index`, as many as traces. */
   readonly verdicts: readonly Verdict[];
@@ -159,4 +173,83 @@ function SortHeader({ sortKey, text, unit, order, isLeft, onSort }: SortHeaderPr
       {unit === undefined ? null : <span class="unit">{printable(unit)}</span>}
     </th>
   );
+}
+
+/** What the table shows, and what changes it. */
+interface TableView {
+  readonly order: SortOrder;
+  readonly filter: TraceFilter;
+  readonly size: PageSize;
+  readonly page: TablePage;
+  /** All traces that match, in order. */
+  readonly matches: readonly JudgedTrace[];
+  /** Those of them on this page. */
+  readonly rows: readonly JudgedTrace[];
+  readonly sortBy: (key: SortKey) => void;
+  readonly setFilter: (filter: TraceFilter) => void;
+  readonly setSize: (size: PageSize) => void;
+  readonly setPage: (number: number) => void;
+}
+
+/**
+ * Keeps order, filter and page of the table, also when the same traces are judged again; other
+ * traces are all shown at first. A trace that is selected turns the page to it where it matches.
+ * @param verdicts by `trace.index`
+ * @param selected the index of the selected trace
+ */
+function useTableView(
+  traces: readonly JudgedTrace[],
+  verdicts: readonly Verdict[],
+  selected: number | null,
+): TableView {
+  const [order, setOrder] = useState(FIRST_ORDER);
+  const [filter, keepFilter] = useState(NO_FILTER);
+  const [size, keepSize] = useState<PageSize>(50);
+  const [pageNumber, setPage] = useState(0);
+
+  const sortVerdicts = verdictsToSortBy(order.key, verdicts);
+  const filterVerdicts = filter.verdict === "all" ? null : verdicts;
+  const texts = useMemo(() => searchTexts(traces), [traces]);
+  const sorted = useMemo(() => sortedTraces(traces, sortVerdicts, order), [traces, sortVerdicts, order]);
+  const matches = useMemo(
+    () => filteredTraces(sorted, texts, filterVerdicts ?? [], filter),
+    [sorted, texts, filterVerdicts, filter],
+  );
+  const page = tablePage(pageNumber, matches.length, size);
+  const rows = useMemo(() => matches.slice(page.from, page.to), [matches, page.from, page.to]);
+
+  const shown = useRef(traces);
+  useEffect(() => {
+    if (!areSameTraces(shown.current, traces)) {
+      keepFilter(NO_FILTER);
+      setPage(0);
+    }
+    shown.current = traces;
+  }, [traces]);
+  useEffect(() => {
+    const place = matches.findIndex(({ index }) => index === selected);
+    if (place >= 0) setPage(Math.floor(place / size));
+  }, [selected]);
+
+  return {
+    order,
+    filter,
+    size,
+    page,
+    matches,
+    rows,
+    sortBy: (key) => {
+      setOrder(nextOrder(order, key));
+      setPage(0);
+    },
+    setFilter: (next) => {
+      keepFilter(next);
+      setPage(0);
+    },
+    setSize: (next) => {
+      keepSize(next);
+      setPage(Math.floor(page.from / next));
+    },
+    setPage,
+  };
 }

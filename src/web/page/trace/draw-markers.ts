@@ -1,10 +1,12 @@
 import type { TraceView } from "../../api.ts";
-import { type Band, innerWidth, MARGIN, type StripLayout } from "./strip-layout.ts";
-import { pixelOf, type StripWindow } from "./strip-window.ts";
+import { type Band, innerWidth, MARGIN, pixelOf, type StripLayout, type StripWindow } from "./strip-window.ts";
 import type { Paper } from "./use-canvas.ts";
 
 const FRAME_FROM_PIXELS = 5;
 const ARROW = 6;
+
+const LEAST_PIXELS = 3;
+const NUMBER_PIXELS = 14;
 
 /**
  * Draws a frame around the selected call (a line with an arrow where calls are too narrow) and a
@@ -71,9 +73,6 @@ export function drawMarkers(
   context.lineTo(middle + ARROW * 0.8, bottom + 2 + ARROW);
   context.fill();
 }
-
-const LEAST_PIXELS = 3;
-const NUMBER_PIXELS = 14;
 
 /**
  * Draws a bracket over every marked stretch that the window shows, in the band; with `isNumbered`

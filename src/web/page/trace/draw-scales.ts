@@ -1,10 +1,10 @@
 import { count } from "../../../numbers.ts";
-import { ticks } from "./score-scale.ts";
-import { type Band, innerWidth, MARGIN } from "./strip-layout.ts";
-import { pixelOf, type StripWindow } from "./strip-window.ts";
+import { type Band, innerWidth, MARGIN, pixelOf, type StripWindow } from "./strip-window.ts";
 import type { Paper } from "./use-canvas.ts";
 
 const CALL_TICK_PIXELS = 84;
+/** A factor's end: ten of a power of ten. */
+const WHOLE_POWER = 10;
 
 /** Draws lines and numbers of bits every 4 bits (8 above 16) behind the bars. */
 export function drawBitsScale({ context, colours, width: full }: Paper, band: Band, topBits: number): void {
@@ -59,4 +59,15 @@ export function drawCallScale(
     context.stroke();
     context.fillText(text, MARGIN.left + x, band.top + 11);
   }
+}
+
+/**
+ * Round values from 0 to `top`, both included where round, in steps of 1, 2 or 5 times a power of
+ * ten; at most `most` + 1 of them.
+ */
+export function ticks(top: number, most: number): readonly number[] {
+  const rough = top / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? WHOLE_POWER) * power;
+  return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, at) => at * step);
 }

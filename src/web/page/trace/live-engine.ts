@@ -1,19 +1,17 @@
 import type { LiveStep } from "../../api.ts";
-import { received, type LiveProgress, nothingReceived, rejudged } from "./live-progress.ts";
+import { type LiveProgress, nothingReceived, received, rejudged, type LiveState } from "./live-progress.ts";
 
+/** Every speed, slowest first. */
+export const LIVE_SPEEDS: readonly LiveSpeed[] = [5, 20, 100, 1000, "fastest"];
+/** The most calls that are asked for at once. */
+export const MOST_BATCH_CALLS = 256;
 /**
- * Whether the trace is being played; "ended" after its last call, "failed" where the detector gave
- * up.
+ * A request should take about this long, so that the picture keeps moving and a pause takes effect
+ * soon.
  */
-export type LivePhase = "ready" | "playing" | "paused" | "ended" | "failed";
-
-/** What a player shows. */
-export interface LiveState {
-  readonly phase: LivePhase;
-  readonly progress: LiveProgress;
-  /** For people, where the phase is "failed". */
-  readonly failure: string | null;
-}
+const REQUEST_MILLISECONDS = 40;
+/** After a longer gap, such as a hidden tab, the trace goes on from where it was. */
+const MOST_GAP_MILLISECONDS = 250;
 
 /** What an engine needs of the world around it. */
 export interface LiveWorld {
@@ -157,19 +155,6 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
 
 /** Calls per second, or as fast as the detector goes. */
 export type LiveSpeed = 5 | 20 | 100 | 1000 | "fastest";
-
-/** Every speed, slowest first. */
-export const LIVE_SPEEDS: readonly LiveSpeed[] = [5, 20, 100, 1000, "fastest"];
-
-/** The most calls that are asked for at once. */
-export const MOST_BATCH_CALLS = 256;
-/**
- * A request should take about this long, so that the picture keeps moving and a pause takes effect
- * soon.
- */
-const REQUEST_MILLISECONDS = 40;
-/** After a longer gap, such as a hidden tab, the trace goes on from where it was. */
-const MOST_GAP_MILLISECONDS = 250;
 
 /**
  * How many calls are owed, a fraction carried on, when `milliseconds` more have gone by; never more

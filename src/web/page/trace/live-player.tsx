@@ -1,23 +1,42 @@
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { at } from "../../../core/at.ts";
-import { count, fixed, NO_FIGURE } from "../../../numbers.ts";
+import { count, counted, fixed, NO_FIGURE } from "../../../numbers.ts";
 import { heatLevel } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
 import type { LiveStep } from "../../api.ts";
-import { HeatLegend } from "./heat-legend.tsx";
-import { LiveChart } from "./live-chart.tsx";
-import { LiveControls } from "./live-controls.tsx";
-import { type LiveEngine, liveEngine, type LivePhase, type LiveSpeed, type LiveState } from "./live-engine.ts";
+import { surpriseFill } from "./draw-calls.ts";
+import { drawCallScale } from "./draw-scales.ts";
+import { drawScore, highestReceived, liveScaleTop, liveSpan, scorePoints } from "./draw-score.ts";
+import { LIVE_SPEEDS, type LiveEngine, liveEngine, type LiveSpeed } from "./live-engine.ts";
 import "./live-player.css";
-import { type LiveProgress, microsecondsPerCall, nothingReceived, scoreOf } from "./live-progress.ts";
-import { liveAnnouncement, liveVerdict } from "./live-words.ts";
+import {
+  liveAnnouncement,
+  type LivePhase,
+  type LiveProgress,
+  type LiveState,
+  liveVerdict,
+  microsecondsPerCall,
+  nothingReceived,
+  scoreOf,
+} from "./live-progress.ts";
+import { HeatLegend } from "./strip-readout.tsx";
+import { innerWidth, MARGIN } from "./strip-window.ts";
 import { SURPRISING_FROM_BITS } from "./surprise-pyramid.ts";
+import { type Paper, useCanvas } from "./use-canvas.ts";
 
 const CALM_MILLISECONDS = 250;
 const FIRST_SPEED: LiveSpeed = 20;
 
-export interface LivePlayerProps {
+const SHOWN = 30;
+/** Calls of at least this surprise show their bits. */
+const BITS_FROM = 4;
+
+const SCORE = { top: 24, height: 132 };
+const STRIP = { top: 162, height: 22 };
+const AXIS = { top: 188, height: 18 };
+
+interface LivePlayerProps {
   /** The names of the trace's calls; another array is another trace, which starts afresh. */
   readonly calls: readonly string[];
   /** The score above which the whole trace raises an alarm; null where there is none. */
@@ -165,10 +184,6 @@ function atStart(calls: readonly string[]): LiveState {
   return { phase: "ready", progress: nothingReceived(calls.length), failure: null };
 }
 
-const SHOWN = 30;
-/** Calls of at least this surprise show their bits. */
-const BITS_FROM = 4;
-
 interface LiveTickerProps {
   readonly names: readonly string[];
   readonly progress: LiveProgress;
@@ -196,5 +211,105 @@ function LiveTicker({ names, progress }: LiveTickerProps): JSX.Element {
       })}
       {received === 0 && <li class="quiet">No call received yet.</li>}
     </ol>
+  );
+}
+
+interface LiveChartProps {
+  readonly progress: LiveProgress;
+  readonly calls: number;
+  readonly thresholdScore: number | null;
+}
+
+/**
+ * The rising score of a trace that is played: the score so far over the calls received, the
+ * threshold dashed, and each call's surprise as a colour below.
+ */
+function LiveChart({ progress, calls, thresholdScore }: LiveChartProps): JSX.Element {
+  const draw = useCallback(
+    (paper: Paper) => {
+      const { received, surpriseBits, scoreSoFar } = progress;
+      const width = innerWidth(paper.width);
+      const window = { from: 0, to: liveSpan(received, calls) };
+      const perPixel = window.to / width;
+      const pixels = Math.ceil(received / perPixel);
+      const { context, colours } = paper;
+      drawScore(paper, SCORE, {
+        points: scorePoints(window, width, received, (call) => at(scoreSoFar, call)),
+        isGrowing: true,
+        thresholdScore,
+        topBits: liveScaleTop(scoreSoFar, received, thresholdScore),
+      });
+      context.fillStyle = colours.soft;
+      context.fillRect(MARGIN.left, STRIP.top, width, STRIP.height);
+      for (let pixel = 0; pixel < Math.min(pixels, width); pixel++) {
+        const from = Math.floor(pixel * perPixel);
+        const to = Math.max(from + 1, Math.floor((pixel + 1) * perPixel));
+        context.fillStyle = surpriseFill(highestReceived(surpriseBits, from, Math.min(to, received)), paper);
+        context.fillRect(MARGIN.left + pixel, STRIP.top, 1, STRIP.height);
+      }
+      drawCallScale(paper, AXIS, window, calls);
+    },
+    [progress, calls, thresholdScore],
+  );
+  const canvas = useCanvas(draw);
+  const words =
+    `The score so far over ${counted(progress.received, "call")}: ${fixed(scoreOf(progress), 3)}` +
+    (thresholdScore === null ? "" : `, alarm above ${fixed(thresholdScore, 3)}`);
+  return <canvas ref={canvas} class="live-chart" role="img" aria-label={words} data-testid="live-chart" />;
+}
+
+interface LiveControlsProps {
+  readonly phase: LivePhase;
+  readonly speed: LiveSpeed;
+  readonly onPlay: () => void;
+  readonly onPause: () => void;
+  readonly onStep: () => void;
+  readonly onRestart: () => void;
+  /** From the start, at once. */
+  readonly onReplay: () => void;
+  readonly onSpeed: (speed: LiveSpeed) => void;
+}
+
+/** Play or pause, one call, restart, and the speed. */
+function LiveControls(props: LiveControlsProps): JSX.Element {
+  const { phase, speed } = props;
+  const isPlaying = phase === "playing";
+  const isEnded = phase === "ended";
+  return (
+    <div class="row live-controls" role="group" aria-label="Play the trace">
+      {/* One button for all, and none that is disabled, so that the focus stays where it is. */}
+      <button
+        type="button"
+        class="main live-play"
+        onClick={isPlaying ? props.onPause : isEnded ? props.onReplay : props.onPlay}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" fill="currentColor" aria-hidden="true">
+          {isPlaying ? <path d="M3 2h4v12H3zM9 2h4v12H9z" /> : <path d="M3 1.5v13l11-6.5z" />}
+        </svg>
+        {isPlaying ? "Pause" : isEnded ? "Play again" : "Play"}
+      </button>
+      <button type="button" aria-disabled={isEnded} onClick={props.onStep}>
+        One call
+      </button>
+      <button type="button" aria-disabled={phase === "ready"} onClick={props.onRestart}>
+        Restart
+      </button>
+      <label class="live-speed">
+        Speed
+        <select
+          value={String(speed)}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            props.onSpeed(LIVE_SPEEDS.find((one) => String(one) === chosen) ?? speed);
+          }}
+        >
+          {LIVE_SPEEDS.map((one) => (
+            <option key={one} value={String(one)}>
+              {one === "fastest" ? "as fast as it goes" : `${count(one)} calls per second`}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
   );
 }

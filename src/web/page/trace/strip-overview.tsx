@@ -1,15 +1,17 @@
 import type { JSX } from "preact";
 import { useCallback, useRef } from "preact/hooks";
 import type { TraceView } from "../../api.ts";
-import { UNDRAWN_PIXELS } from "../undrawn-pixels.ts";
-import { drawColumns } from "./draw-columns.ts";
+import { UNDRAWN_PIXELS } from "../charts/use-width.ts";
+import { drawColumns } from "./draw-calls.ts";
 import { drawBrackets } from "./draw-markers.ts";
-import { innerWidth, MARGIN, OVERVIEW } from "./strip-layout.ts";
 import {
   type Brush,
   brushAt,
   brushed,
+  innerWidth,
   isWhole,
+  MARGIN,
+  OVERVIEW,
   panned,
   pixelOf,
   placeAt,

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { fixed, percent } from "../../../numbers.ts";
-import { heatLevel } from "../../../report/charts/palette.ts";
+import { HEAT_LIMITS_BITS, heatLevel } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
-import type { ExpectedCall } from "./received-trace.ts";
-import { bitsWords, oddsWords, placeWords } from "./surprise-words.ts";
+import "./heat.css";
+import { bitsWords, type ExpectedCall, oddsWords, placeWords } from "./surprise-words.ts";
 
 interface StripReadoutProps {
   readonly call: number;
@@ -77,4 +77,27 @@ export function StripReadout(props: StripReadoutProps): JSX.Element {
 
 function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The key to the colours of surprise, in bits. */
+export function HeatLegend({ withUnscored }: { readonly withUnscored: boolean }): JSX.Element {
+  return (
+    <ul class="heat-legend" aria-label="Colours of surprise in bits">
+      {[0, ...HEAT_LIMITS_BITS].map((from, level) => {
+        const to = HEAT_LIMITS_BITS[level];
+        return (
+          <li key={from}>
+            <span class={`heat-swatch heat-${level}`} />
+            {to === undefined ? `${from} bits and more` : `${from}–${to}`}
+          </li>
+        );
+      })}
+      {withUnscored && (
+        <li>
+          <span class="heat-swatch heat-unscored" />
+          not scored
+        </li>
+      )}
+    </ul>
+  );
 }

@@ -2,6 +2,23 @@
 export const LEAST_SPAN = 8;
 /** The room kept next to a call that is brought into view, as a share of the window. */
 const MARGIN_SHARE = 0.08;
+const EDGE_PIXELS = 8;
+/**
+ * Room left of the calls for the scales, and right of them, in CSS pixels: the same in every canvas
+ * of a trace, so that they line up.
+ */
+export const MARGIN = { left: 34, right: 8 } as const;
+/** From this width of a call on, in CSS pixels, calls are cells of their own with names. */
+export const NAMED_FROM_PIXELS = 14;
+/** From this width of a call on, calls are drawn one by one; below it neighbours share a column. */
+export const SINGLE_FROM_PIXELS = 3;
+/** The bands of the overview. */
+export const OVERVIEW = {
+  brackets: { top: 0, height: 8 },
+  bars: { top: 9, height: 30 },
+  cells: { top: 40, height: 14 },
+  height: 56,
+} as const;
 
 /** The part of a trace that is shown, in calls from its start; ends may be between calls. */
 export interface StripWindow {
@@ -90,8 +107,6 @@ export function callAt(place: number, calls: number): number {
   return Math.max(0, Math.min(calls - 1, Math.floor(place)));
 }
 
-const EDGE_PIXELS = 8;
-
 /**
  * What a drag on the overview does: it moves the window, draws one of its edges, or draws a new
  * window. Places are in calls.
@@ -134,4 +149,53 @@ export function brushed(brush: Brush, window: StripWindow, place: number, calls:
     { from: Math.max(0, Math.min(place, fixed)), to: Math.min(Math.max(calls, LEAST_SPAN), Math.max(place, fixed)) },
     calls,
   );
+}
+
+/** A horizontal band of a canvas, in CSS pixels from its top. */
+export interface Band {
+  readonly top: number;
+  readonly height: number;
+}
+
+/**
+ * The bands of the zoomed strip, from top to bottom; `score` is null where the model's score is not
+ * a mean of bits.
+ */
+export interface StripLayout {
+  readonly brackets: Band;
+  readonly bars: Band;
+  readonly cells: Band;
+  readonly score: Band | null;
+  readonly axis: Band;
+  readonly height: number;
+}
+
+/** The layout with or without the band of the score so far. */
+export function stripLayout(withScore: boolean): StripLayout {
+  const brackets = { top: 0, height: 22 };
+  const bars = { top: 22, height: 112 };
+  const cells = { top: 136, height: 86 };
+  const score = withScore ? { top: 250, height: 64 } : null;
+  const axis = { top: score === null ? 226 : score.top + score.height + 4, height: 18 };
+  return { brackets, bars, cells, score, axis, height: axis.top + axis.height };
+}
+
+/** The width in CSS pixels that calls are drawn on, of a canvas `width` wide; at least 1. */
+export function innerWidth(width: number): number {
+  return Math.max(1, width - MARGIN.left - MARGIN.right);
+}
+
+/**
+ * The window a share, in [0, 1], of the way from one to another: eased at both ends, the span
+ * growing by equal factors in equal times.
+ */
+export function glided(from: StripWindow, to: StripWindow, share: number): StripWindow {
+  if (share >= 1) return to;
+  const eased = share < 0.5 ? 2 * share * share : 1 - 2 * (1 - share) * (1 - share);
+  const [before, after] = [from.to - from.from, to.to - to.from];
+  const span = before * (after / before) ** eased;
+  // The middle moves in step with the span, so that a zoom about a place holds that place still.
+  const done = Math.abs(after - before) < 1e-9 ? eased : (span - before) / (after - before);
+  const start = from.from + (to.from - from.from) * done;
+  return { from: start, to: start + span };
 }

@@ -1,25 +1,25 @@
 import type { JSX } from "preact";
-import { useId, useMemo, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { at } from "../../../core/at.ts";
+import { fixed } from "../../../numbers.ts";
 import type { TraceView } from "../../api.ts";
-import { HeatLegend } from "./heat-legend.tsx";
 import { StripOverview } from "./strip-overview.tsx";
-import { StripReadout } from "./strip-readout.tsx";
-import { acted, select, type StripAction, type StripState } from "./strip-state.ts";
-import { StretchButtons, StripToolbar } from "./strip-toolbar.tsx";
-import { around, type StripWindow, wholeTrace } from "./strip-window.ts";
+import { HeatLegend, StripReadout } from "./strip-readout.tsx";
+import { acted, select, type StripAction, type StripState, ZOOM_STEP } from "./strip-state.ts";
+import { around, glided, isWhole, LEAST_SPAN, type StripWindow, wholeTrace } from "./strip-window.ts";
 import { StripZoomed } from "./strip-zoomed.tsx";
 import { bitsOf, highestBetween, meanBetween, surprisePyramid } from "./surprise-pyramid.ts";
-import { EXPECTED_CALLS, expectedCalls } from "./received-trace.ts";
-import { spokenCall } from "./surprise-words.ts";
+import { EXPECTED_CALLS, expectedCalls, spokenCall, stretchWords, windowWords } from "./surprise-words.ts";
 import "./trace-strip.css";
-import { useGlide } from "./use-glide.ts";
 
 const LEAST_TOP_BITS = 4;
 /** Room above the highest bar for its number. */
 const HEADROOM = 1.14;
+/** What is selected of a trace without a surprising stretch. */
+const FIRST_CALL = 0;
+const GLIDE_MILLISECONDS = 220;
 
-export interface TraceStripProps {
+interface TraceStripProps {
   readonly view: TraceView;
   /** The score above which the trace raises an alarm; null where there is none. */
   readonly thresholdScore: number | null;
@@ -42,9 +42,6 @@ export function TraceStrip(props: TraceStripProps): JSX.Element {
     <Strip key={props.view.index} {...props} />
   );
 }
-
-/** What is selected of a trace without a surprising stretch. */
-const FIRST_CALL = 0;
 
 function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): JSX.Element {
   const calls = view.calls.length;
@@ -136,4 +133,115 @@ function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): 
       <StretchButtons stretches={view.stretches} baselineBits={view.baselineBits} onStretch={goTo} />
     </div>
   );
+}
+
+interface StripToolbarProps {
+  readonly window: StripWindow;
+  readonly calls: number;
+  readonly onAction: (action: StripAction) => void;
+}
+
+/** Which calls are shown, and the buttons that zoom and lead to surprising calls. */
+function StripToolbar({ window, calls, onAction }: StripToolbarProps): JSX.Element {
+  const whole = isWhole(window, calls);
+  // Not `disabled`: a button that does what it can must not lose the focus. What such a button asks
+  // for changes nothing.
+  const button = (action: StripAction, words: string, label: string | null, disabled: boolean): JSX.Element => (
+    <button
+      type="button"
+      {...(label === null ? {} : { "aria-label": label })}
+      aria-disabled={disabled}
+      onClick={() => {
+        onAction(action);
+      }}
+    >
+      {words}
+    </button>
+  );
+  return (
+    <div class="row spread strip-bar">
+      <p class="strip-shown" data-testid="strip-shown">
+        Shown: {windowWords(window.from, window.to, calls)}
+      </p>
+      <div class="row strip-buttons" role="group" aria-label="Zoom and move">
+        {button({ kind: "zoom", factor: ZOOM_STEP }, "−", "Zoom out", whole)}
+        {button({ kind: "zoom", factor: 1 / ZOOM_STEP }, "+", "Zoom in", window.to - window.from <= LEAST_SPAN)}
+        {button({ kind: "whole" }, "Whole trace", null, whole)}
+        {button({ kind: "surprising", direction: -1 }, "‹", "Previous surprising call", false)}
+        {button({ kind: "surprising", direction: 1 }, "Next surprising call ›", "Next surprising call", false)}
+      </div>
+    </div>
+  );
+}
+
+interface StretchButtonsProps {
+  readonly stretches: TraceView["stretches"];
+  readonly baselineBits: number;
+  /** Called with the rank, from 0, of the stretch that was chosen. */
+  readonly onStretch: (rank: number) => void;
+}
+
+/** The stretches that stand out as buttons that lead to them, most excess first. */
+function StretchButtons({ stretches, baselineBits, onStretch }: StretchButtonsProps): JSX.Element {
+  const titleId = useId();
+  if (stretches.length === 0)
+    return (
+      <p class="hint stretch-none">
+        No stretch stands out: none surprises by more than {fixed(baselineBits, 2)} bits a call on average.
+      </p>
+    );
+  return (
+    <div class="stretches">
+      <h3 id={titleId}>Stretches that stand out</h3>
+      <ol aria-labelledby={titleId}>
+        {stretches.map((stretch, rank) => (
+          <li key={stretch.from}>
+            <button
+              type="button"
+              onClick={() => {
+                onStretch(rank);
+              }}
+            >
+              <span class="stretch-rank">{rank + 1}</span>
+              <span>{stretchWords(stretch)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/**
+ * A window that glides to `target` instead of jumping there, so that the eye keeps its place. It
+ * follows at once where `isInstant` (what a hand drags must stay under it) and where the user wants
+ * less motion.
+ */
+function useGlide(target: StripWindow, isInstant: boolean): StripWindow {
+  const [shown, setShown] = useState(target);
+  const at = useRef(target);
+  useLayoutEffect(() => {
+    const show = (window: StripWindow): void => {
+      at.current = window;
+      setShown(window);
+    };
+    if (isInstant || at.current === target || window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      show(target);
+      return;
+    }
+    const from = at.current;
+    let frame = 0;
+    let start: number | null = null;
+    const move = (now: number): void => {
+      start ??= now;
+      const share = Math.min(1, (now - start) / GLIDE_MILLISECONDS);
+      show(glided(from, target, share));
+      if (share < 1) frame = requestAnimationFrame(move);
+    };
+    frame = requestAnimationFrame(move);
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [target, isInstant]);
+  return isInstant ? target : shown;
 }

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { scoreBars } from "../../../../src/web/page/charts/score-bars.ts";
-import { scoreClasses } from "../../../../src/web/page/charts/score-classes.ts";
-import { scoreRange } from "../../../../src/web/page/charts/score-range.ts";
+import { countAlarms, scoreBars, scoreClasses, scoreRange } from "../../../../src/web/page/charts/score-bars.ts";
 
 const CALIBRATION = Float64Array.from({ length: 100 }, (_, index) => 0.5 + index / 40);
 const unlabelled = (scores: readonly number[]) =>
@@ -73,5 +71,36 @@ describe("scoreBars()", () => {
 
   it("draws nothing where nothing has a score", () => {
     expect(scoreBars(unlabelled([]), CALIBRATION, 40)).toBeNull();
+  });
+});
+
+const TRACES = [
+  { scoreBits: 1, isAttack: false },
+  { scoreBits: 4, isAttack: false },
+  { scoreBits: 5, isAttack: true },
+  { scoreBits: 2, isAttack: true },
+  { scoreBits: 9, isAttack: null },
+  { scoreBits: null, isAttack: true },
+];
+
+describe("scoreClasses()", () => {
+  it("leaves traces that are not tested on out of both classes, and those without a score out of all", () => {
+    const classes = scoreClasses(TRACES);
+    expect(classes.isLabelled).toBe(true);
+    expect([...classes.all]).toEqual([1, 4, 5, 2, 9]);
+    expect([...classes.normals]).toEqual([1, 4]);
+    expect([...classes.attacks]).toEqual([5, 2]);
+    expect(classes.unscored).toBe(1);
+  });
+
+  it("knows no class where nothing is labelled", () => {
+    expect(scoreClasses([{ scoreBits: 1, isAttack: null }]).isLabelled).toBe(false);
+  });
+});
+
+describe("countAlarms()", () => {
+  it("counts what lies above the threshold, not on it", () => {
+    expect(countAlarms(Float64Array.of(1, 2, 3), 2)).toBe(1);
+    expect(countAlarms(Float64Array.of(1, 2, 3), null)).toBe(0);
   });
 });

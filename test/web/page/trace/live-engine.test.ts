@@ -1,10 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  liveEngine,
-  type LiveEngine,
-  type LiveSpeed,
-  type LiveState,
-} from "../../../../src/web/page/trace/live-engine.ts";
+import { liveEngine, type LiveEngine, type LiveSpeed } from "../../../../src/web/page/trace/live-engine.ts";
+import type { LiveState } from "../../../../src/web/page/trace/live-progress.ts";
 
 interface Stage {
   readonly engine: LiveEngine;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { batchCalls, dueCalls, MOST_BATCH_CALLS } from "../../../../src/web/page/trace/live-engine.ts";
 import {
-  received,
+  liveAnnouncement,
+  liveVerdict,
   microsecondsPerCall,
   nothingReceived,
+  received,
   rejudged,
   scoreOf,
 } from "../../../../src/web/page/trace/live-progress.ts";
-import { liveAnnouncement, liveVerdict } from "../../../../src/web/page/trace/live-words.ts";
-import { highestReceived, liveScaleTop, liveSpan } from "../../../../src/web/page/trace/score-scale.ts";
 
 describe("the progress of a live trace", () => {
   it("is the running mean of what was scored, the same in one batch and call by call", () => {
@@ -71,28 +71,6 @@ describe("the pace of a live trace", () => {
     expect(batchCalls(256, { received: 100, busyMilliseconds: 100 })).toBe(40);
     expect(batchCalls(256, { received: 10, busyMilliseconds: 5000 })).toBe(1);
     expect(batchCalls(256, { received: 0, busyMilliseconds: 0 })).toBe(1);
-  });
-});
-
-describe("the scales of a live trace", () => {
-  it("grow with the calls received up to the whole trace", () => {
-    expect(liveSpan(0, 340)).toBe(60);
-    expect(liveSpan(200, 340)).toBeCloseTo(216, 9);
-    expect(liveSpan(340, 340)).toBe(340);
-    expect(liveSpan(0, 0)).toBe(1);
-  });
-
-  it("do not follow the swings of the first tenth", () => {
-    const scores = new Float32Array(100).fill(2);
-    scores[0] = 15;
-    expect(liveScaleTop(scores, 100, 1)).toBeLessThan(5);
-    expect(liveScaleTop(scores, 100, 7)).toBeGreaterThan(7);
-  });
-
-  it("take the highest surprise of a column, NaN where none was given", () => {
-    const bits = Float32Array.of(1, NaN, 3, NaN);
-    expect(highestReceived(bits, 0, 9)).toBe(3);
-    expect(highestReceived(bits, 3, 4)).toBeNaN();
   });
 });
 

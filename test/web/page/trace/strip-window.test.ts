@@ -4,6 +4,7 @@ import {
   brushAt,
   brushed,
   callAt,
+  glided,
   heldIn,
   isWhole,
   LEAST_SPAN,
@@ -98,5 +99,25 @@ describe("a drag on the overview", () => {
   it("never makes a window of fewer than 8 calls or beyond the trace", () => {
     expect(brushed({ kind: "new", fixed: 100 }, WINDOW, 101, CALLS)).toEqual({ from: 100, to: 108 });
     expect(brushed({ kind: "new", fixed: 900 }, WINDOW, 5000, CALLS)).toEqual({ from: 900, to: 1000 });
+  });
+});
+
+describe("glided", () => {
+  it("starts at one window, ends at the other, and holds a place still that both show at the same place", () => {
+    const [from, to] = [
+      { from: 0, to: 1000 },
+      { from: 250, to: 350 },
+    ];
+    expect(glided(from, to, 0)).toEqual(from);
+    expect(glided(from, to, 1)).toBe(to);
+    const still = 250 / 0.9;
+    for (const share of [0.2, 0.5, 0.8]) {
+      const window = glided(from, to, share);
+      expect((still - window.from) / (window.to - window.from)).toBeCloseTo(still / 1000, 9);
+    }
+  });
+
+  it("moves a window of equal span evenly", () => {
+    expect(glided({ from: 0, to: 10 }, { from: 100, to: 110 }, 0.5)).toEqual({ from: 50, to: 60 });
   });
 });

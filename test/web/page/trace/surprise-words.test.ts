@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import {
   bitsWords,
+  expectedCalls,
   oddsWords,
   placeWords,
   spokenCall,
@@ -56,5 +57,28 @@ describe("words of surprise", () => {
     expect(windowWords(0, 340, 340)).toBe("all 340 calls");
     expect(windowWords(0, 8, 1)).toBe("the only call");
     expect(windowWords(119.7, 160.2, 340)).toBe("calls 119 to 160, of 0 to 339");
+  });
+});
+
+describe("expectedCalls", () => {
+  it("names what was expected, most probable first, and marks the call that came; nothing where nothing is named", () => {
+    const view = {
+      index: 0,
+      calls: ["read", "write"],
+      surpriseBits: Float64Array.of(1, NaN),
+      top: 2,
+      names: ["read", "close"],
+      expectedTokens: Uint16Array.of(1, 0, 0, 0),
+      expectedProbabilities: Float32Array.of(0.5, 0.25, 0, 0),
+      omitted: null,
+      baselineBits: 3,
+      stretches: [],
+    };
+    expect(expectedCalls(view, 0, 5)).toEqual([
+      { name: "close", probability: 0.5, came: false },
+      { name: "read", probability: 0.25, came: true },
+    ]);
+    expect(expectedCalls(view, 0, 1)).toHaveLength(1);
+    expect(expectedCalls(view, 1, 5)).toEqual([]);
   });
 });

@@ -1,12 +1,75 @@
 import { fixed } from "../../../numbers.ts";
 import { heatLevel } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
-import { innerWidth, MARGIN, NAMED_FROM_PIXELS, type StripLayout } from "./strip-layout.ts";
-import { pixelOf, type StripWindow } from "./strip-window.ts";
-import { bitsOf, type SurprisePyramid } from "./surprise-pyramid.ts";
+import {
+  type Band,
+  innerWidth,
+  MARGIN,
+  NAMED_FROM_PIXELS,
+  pixelOf,
+  placeAt,
+  SINGLE_FROM_PIXELS,
+  type StripLayout,
+  type StripWindow,
+} from "./strip-window.ts";
+import { bitsOf, highestBetween, type SurprisePyramid } from "./surprise-pyramid.ts";
 import type { Paper } from "./use-canvas.ts";
 
+/** Height of a bar of an expected call, so that no call is invisible. */
+const LEAST_BAR = 1;
 const BITS_FROM_PIXELS = 28;
+const PADDING = 4;
+
+const DARK_INK = "#0b1016";
+const LIGHT_INK = "#ffffff";
+
+/** The colour of a surprise in bits; hatching where it is not given. */
+export function surpriseFill(bits: number, { colours }: Pick<Paper, "colours">): string | CanvasPattern {
+  return Number.isFinite(bits) ? (colours.heat[heatLevel(bits)] ?? colours.ink) : colours.hatch;
+}
+
+/**
+ * Draws the surprise of the calls in a window as bars (`topBits` fill the band) and, below, as a
+ * strip of colours. Calls narrower than 3 pixels share columns of one pixel, each as its highest
+ * surprise.
+ */
+export function drawColumns(
+  paper: Paper,
+  pyramid: SurprisePyramid,
+  window: StripWindow,
+  bars: Band,
+  cells: Band,
+  topBits: number,
+): void {
+  const { context, colours } = paper;
+  const width = innerWidth(paper.width);
+  const callPixels = width / (window.to - window.from);
+  const column = (left: number, right: number, gap: number, bits: number): void => {
+    context.fillStyle = surpriseFill(bits, paper);
+    const across = Math.max(1, right - left - gap);
+    context.fillRect(MARGIN.left + left, cells.top, across, cells.height);
+    if (!Number.isFinite(bits)) return;
+    // The two faintest classes would vanish as thin bars.
+    context.fillStyle = colours.heat[Math.max(2, heatLevel(bits))] ?? colours.ink;
+    const height = Math.max(LEAST_BAR, Math.min(1, bits / topBits) * bars.height);
+    context.fillRect(MARGIN.left + left, bars.top + bars.height - height, across, height);
+  };
+  if (callPixels >= SINGLE_FROM_PIXELS) {
+    const last = Math.min(pyramid.calls, Math.ceil(window.to));
+    for (let call = Math.max(0, Math.floor(window.from)); call < last; call++) {
+      const left = Math.max(0, Math.round(pixelOf(call, window, width)));
+      const right = Math.min(width, Math.round(pixelOf(call + 1, window, width)));
+      column(left, right, callPixels >= 5 ? 1 : 0, highestBetween(pyramid, call, call + 1));
+    }
+    return;
+  }
+  for (let pixel = 0; pixel < width; pixel++) {
+    const from = Math.floor(placeAt(pixel, window, width));
+    if (from >= pyramid.calls) break;
+    const to = Math.max(from + 1, Math.floor(placeAt(pixel + 1, window, width)));
+    column(pixel, pixel + 1, 0, highestBetween(pyramid, from, to));
+  }
+}
 
 /**
  * Draws the names of calls into their cells, and their bits above the bars, where cells are wide
@@ -77,8 +140,6 @@ interface CellText {
   readonly isUpright: boolean;
 }
 
-const PADDING = 4;
-
 /**
  * A name in a cell of `width` by `height` CSS pixels whose letters are `letter` wide: along the
  * cell where it fits, else upright, whichever way shows more of it.
@@ -89,9 +150,6 @@ export function cellText(name: string, width: number, height: number, letter: nu
   if (name.length <= along || along >= upright) return { text: fittedText(name, along), isUpright: false };
   return { text: fittedText(name, upright), isUpright: true };
 }
-
-const DARK_INK = "#0b1016";
-const LIGHT_INK = "#ffffff";
 
 function luminance(hex: string): number {
   const channel = (at: number): number => {

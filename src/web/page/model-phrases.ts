@@ -1,9 +1,9 @@
-import { count, counted, fixed, percent } from "../../../numbers.ts";
-import type { ModelCard } from "../../../results/model-cards.ts";
-import type { ModelFacts } from "../../api.ts";
+import { count, counted, fixed, percent } from "../../numbers.ts";
+import type { ModelCard } from "../../results/model-cards.ts";
+import type { ModelChoice, ModelFacts } from "../api.ts";
 
 /** One line of the model card. */
-export interface CardRow {
+interface CardRow {
   readonly term: string;
   readonly text: string;
   /** Verified sha256 sums that belong to the line, whole. */
@@ -72,7 +72,9 @@ function vocabularyWords({ vocabulary }: ModelCard): string {
 
 function networkWords({ network }: ModelCard): string {
   if (network.members === undefined) return `${inputWords(network.embedding)}, LSTM ${network.layers.join(" → ")}`;
-  const members = network.members.map(({ embedding, layers }) => `${inputWords(embedding)}, LSTM ${layers.join(" → ")}`);
+  const members = network.members.map(
+    ({ embedding, layers }) => `${inputWords(embedding)}, LSTM ${layers.join(" → ")}`,
+  );
   return `the mean of ${counted(members.length, "network")}: ${members.join("; ")}`;
 }
 
@@ -98,4 +100,23 @@ function quantisedRow({ quantised }: ModelCard): readonly CardRow[] {
       text: `${from.name}, ${weights}; a call differs by ${fixed(medianDifferenceBits, 3)} bits in the median`,
     },
   ];
+}
+
+/**
+ * What comes of the choice of a model, a sentence.
+ * @param chosen null where the user left it to the traces
+ * @param isJudged whether there are verdicts already
+ */
+export function choiceWords(chosen: ModelChoice | null, isJudged: boolean): string {
+  if (isJudged) return "Another model judges the same traces again.";
+  return chosen === null
+    ? "Where you choose none, the one for the traces' architecture judges them."
+    : "It judges the traces that you give next.";
+}
+
+/** Whether both are the same model. */
+export function isSameChoice(a: ModelChoice | null, b: ModelChoice | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.kind === "own" || b.kind === "own") return a.kind === b.kind;
+  return a.name === b.name;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ModelCard } from "../../../../src/results/model-cards.ts";
-import type { ModelFacts } from "../../../../src/web/api.ts";
-import { cardRows, megabytes, shortChecksum } from "../../../../src/web/page/models/card-rows.ts";
+import type { ModelCard } from "../../../src/results/model-cards.ts";
+import type { ModelFacts } from "../../../src/web/api.ts";
+import { cardRows, choiceWords, isSameChoice, megabytes, shortChecksum } from "../../../src/web/page/model-phrases.ts";
 
-const MODELS = join(import.meta.dirname, "../../../../models");
+const MODELS = join(import.meta.dirname, "../../../models");
 
 function factsOf(name: string | null): ModelFacts {
   return {
@@ -33,7 +33,9 @@ describe("the rows of the model card", () => {
     expect(textOf(facts, "Network")).toBe("embedding of 64, LSTM 64 → 256 → 100");
     expect(textOf(facts, "Parameters")).toBe("560,793");
     expect(textOf(facts, "Trained on")).toBe("ADFA-LD: 749 traces, 275,017 calls");
-    expect(textOf(facts, "Held out")).toMatch(/^\d\.\d{3} bits a call, \d+\.\d % of the calls predicted \(84 traces, 33,060 calls\)$/);
+    expect(textOf(facts, "Held out")).toMatch(
+      /^\d\.\d{3} bits a call, \d+\.\d % of the calls predicted \(84 traces, 33,060 calls\)$/,
+    );
     expect(textOf(facts, "Calibration")).toBe("84 normal traces that it was not trained on");
   });
 
@@ -52,7 +54,13 @@ describe("the rows of the model card", () => {
   });
 
   it("say of a fitted model, which has no network, what holds for every model", () => {
-    expect(cardRows(factsOf(null)).map(({ term }) => term)).toEqual(["Model", "About", "Architecture", "Score", "Calibration"]);
+    expect(cardRows(factsOf(null)).map(({ term }) => term)).toEqual([
+      "Model",
+      "About",
+      "Architecture",
+      "Score",
+      "Calibration",
+    ]);
   });
 });
 
@@ -63,5 +71,27 @@ describe("short forms", () => {
 
   it("show sizes in MB, never as nothing", () => {
     expect([3_015_047, 17_370_598, 900].map(megabytes)).toEqual(["3.0 MB", "17.4 MB", "0.1 MB"]);
+  });
+});
+
+describe("two choices of a model", () => {
+  it("are the same where they name the same shipped model, or are both one's own", () => {
+    expect(isSameChoice({ kind: "shipped", name: "sample" }, { kind: "shipped", name: "sample" })).toBe(true);
+    expect(isSameChoice({ kind: "own" }, { kind: "own" })).toBe(true);
+    expect(isSameChoice(null, null)).toBe(true);
+  });
+
+  it("are different otherwise", () => {
+    expect(isSameChoice({ kind: "shipped", name: "sample" }, { kind: "shipped", name: "stacked" })).toBe(false);
+    expect(isSameChoice({ kind: "own" }, { kind: "shipped", name: "own" })).toBe(false);
+    expect(isSameChoice({ kind: "own" }, null)).toBe(false);
+  });
+});
+
+describe("choiceWords()", () => {
+  it("says what comes of a choice before and after there are verdicts", () => {
+    expect(choiceWords(null, false)).toContain("Where you choose none");
+    expect(choiceWords({ kind: "own" }, false)).toBe("It judges the traces that you give next.");
+    expect(choiceWords({ kind: "own" }, true)).toBe("Another model judges the same traces again.");
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { comparisonWords } from "../../../../src/web/page/evaluation/comparison-words.ts";
-import { familyRows } from "../../../../src/web/page/evaluation/family-rows.ts";
+import { comparisonWords, familyRows } from "../../../../src/web/page/evaluation/comparison.ts";
 import { undefinedEvaluation } from "../../../report/hostile.ts";
 import { syntheticEvaluation } from "../../../report/synthetic.ts";
 

@@ -1,16 +1,26 @@
 import { describe, expect, it } from "@jest/globals";
 import { conformalThreshold } from "../../../../src/core/conformal.ts";
 import {
-  SLIDER_PLACES,
+  alarmWords,
+  labelledWords,
   leastRate,
+  leastRateWords,
+  lowestTyped,
+  markedRates,
+  noThresholdWords,
   promisableRate,
   promisableRates,
   rateAtPlace,
   rateNearestTo,
   rateStepped,
+  rateWords,
+  refusalWords,
+  SLIDER_PLACES,
   sliderPlace,
-} from "../../../../src/web/page/charts/promisable-rates.ts";
-import { markedRates } from "../../../../src/web/page/charts/slider-marks.ts";
+  sliderWords,
+  typedRate,
+} from "../../../../src/web/page/charts/false-alarm-budget.ts";
+import { scoreClasses } from "../../../../src/web/page/charts/score-bars.ts";
 
 const SCORES = Float64Array.from({ length: 99 }, (_, index) => index / 10);
 
@@ -98,5 +108,80 @@ describe("the slider", () => {
     expect(markedRates(249, 560)).toEqual([0.004, 0.01, 0.05, 0.1, 0.2, 0.5]);
     expect(markedRates(249, 200)).toEqual([0.004, 0.05, 0.5]);
     expect(markedRates(2, 560)).toEqual([0.3334]);
+  });
+});
+
+const TRACES = [
+  { scoreBits: 1, isAttack: false },
+  { scoreBits: 4, isAttack: false },
+  { scoreBits: 5, isAttack: true },
+  { scoreBits: 2, isAttack: true },
+  { scoreBits: 9, isAttack: null },
+  { scoreBits: null, isAttack: true },
+];
+
+describe("words of the threshold", () => {
+  it("write a budget as someone would, without losing a digit of it", () => {
+    const rates = [0.05, 0.0555, 0.0471, 0.0345, 0.004, 0.0005, 0.00023, 0.5];
+    const words = ["5 %", "5.55 %", "4.71 %", "3.45 %", "0.4 %", "0.05 %", "0.023 %", "50 %"];
+    expect(rates.map(rateWords)).toEqual(words);
+  });
+
+  it("round the least promisable rate up, so that it can be kept", () => {
+    expect([249, 84, 28, 1, 9].map(leastRateWords)).toEqual(["0.4 %", "1.18 %", "3.45 %", "50 %", "10 %"]);
+  });
+
+  it("say what the threshold does to the traces", () => {
+    const classes = scoreClasses(TRACES);
+    expect(alarmWords(classes, 0.05, 3.2141, "bits a call")).toBe(
+      "At a budget of 5 % a trace raises an alarm above 3.214 bits a call: 3 of 5 traces do. 1 more is too short for a score.",
+    );
+    expect(labelledWords(classes, 3.2141)).toBe(
+      "1 of 2 attacks found, 50.0 %; 1 of 2 normal test traces alarmed, 50.0 %",
+    );
+    expect(labelledWords(scoreClasses([]), 1)).toBe("");
+    const one = scoreClasses([{ scoreBits: 1, isAttack: null }]);
+    expect(alarmWords(one, 0.05, 3, "bits a call")).toContain("0 of 1 trace does.");
+  });
+
+  it("say why nothing can raise an alarm", () => {
+    expect(noThresholdWords(0.001, 249)).toBe(
+      "At a budget of 0.1 % nothing can raise an alarm: with 249 calibration traces at least 0.4 % can be promised.",
+    );
+    expect(noThresholdWords(0.05, 0)).toContain("no calibration traces");
+  });
+
+  it("speak the slider's value", () => {
+    expect(sliderWords(0.05, 3.214, "bits a call")).toBe("5 % of normal traces, threshold 3.214 bits a call");
+    expect(sliderWords(0.001, null, "bits a call")).toContain("nothing can raise an alarm");
+  });
+});
+
+describe("a typed budget", () => {
+  it("is a number in per cent, with a comma or a point", () => {
+    expect(["5", "5.5", "5,5", ".5", "0,1", "50", " 5 % ", "5."].map((text) => typedRate(text, 28))).toEqual([
+      0.05, 0.055, 0.055, 0.005, 0.001, 0.5, 0.05, 0.05,
+    ]);
+  });
+
+  it("is nothing else, and no part of it is taken", () => {
+    for (const text of ["", "0", "-3", "1e1", "1e-7", "99", "100", "50.1", "0.05", "5 5", "1.2.3", "five", "5,,5", "٥"])
+      expect(typedRate(text, 28)).toBeNull();
+  });
+
+  it("has no more decimals than are shown", () => {
+    expect(typedRate("3.33333333", 28)).toBe(0.033333);
+  });
+
+  it("goes below 0.1 % where so little can be promised", () => {
+    expect(lowestTyped(28)).toBe(0.001);
+    expect(lowestTyped(0)).toBe(0.001);
+    expect(typedRate("0.05", 4372)).toBe(0.0005);
+    expect(typedRate("0.02", 4372)).toBeNull();
+  });
+
+  it("is answered with what is taken and what still holds, where it is refused", () => {
+    expect(refusalWords(0.0345, 28)).toBe("It takes a number from 0.1 to 50. 3.45 % still holds.");
+    expect(refusalWords(0.05, 4372)).toContain("from 0.023 to 50");
   });
 });
