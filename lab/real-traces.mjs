@@ -14,7 +14,7 @@ import { sentenceOf } from "../dist/problems/problem.js";
 import { json } from "../dist/report/data/json.js";
 import { printable } from "../dist/report/printable.js";
 import { textTable } from "../dist/report/text/text-table.js";
-import { parseCallNames } from "../dist/traces/call-names.js";
+import { parseCallNames } from "../dist/traces/call-numbers.js";
 
 const PROJECT = join(import.meta.dirname, "..");
 const FACTS = join(PROJECT, "test/fixtures/real-traces.json");

@@ -8,5 +8,5 @@ export { DEFAULT_SPLIT_SEED } from "./datasets/split-normals.ts";
 export { loadDataset, type LoadedDataset } from "./datasets/load-dataset.ts";
 export type { CallLine, CallsOfTrace, PlacedCall } from "./datasets/read-placed-calls.ts";
 export type { CallFacts } from "./traces/places/call-facts.ts";
-export type { CallRange } from "./traces/places/placed-book.ts";
+export type { CallRange } from "./traces/places/placed-collector.ts";
 export { folderFiles } from "./datasets/model-folder.ts";

@@ -3,7 +3,7 @@ import { getHeapStatistics } from "node:v8";
 import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
 import type { DatasetOptions } from "../datasets/dataset.ts";
 import { SentinelError, reasonOf } from "../errors.ts";
-import { parseCallNames } from "../traces/call-names.ts";
+import { parseCallNames } from "../traces/call-numbers.ts";
 import type { ReadingArguments } from "./options.ts";
 
 /**

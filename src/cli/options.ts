@@ -4,7 +4,7 @@ import { SentinelError } from "../errors.ts";
 import { ARCHITECTURES } from "../syscalls/architecture.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
 import { TRACE_FORMATS } from "../traces/formats.ts";
-import { TRACE_UNITS } from "../traces/trace-source.ts";
+import { TRACE_UNITS } from "../traces/format.ts";
 import { SHIPPED_NAMES } from "./shipped-names.ts";
 import { DEFAULT_FALSE_ALARM_RATE } from "../core/conformal.ts";
 

@@ -5,7 +5,7 @@ import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts"
 import { OPAQUE } from "../traces/call-numbers.ts";
 import type { TraceFormat } from "../traces/formats.ts";
 import { type LinesRead, createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
-import type { TrustReason } from "../traces/trust.ts";
+import type { TrustReason } from "../traces/format.ts";
 import type { FileSource } from "./file-source.ts";
 import { layoutOf, type Layout, type Place } from "./layout.ts";
 import { readFiles, type DatasetOptions, type FilePlace, type SkippedFile, type Unread } from "./read-files.ts";

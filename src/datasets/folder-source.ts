@@ -7,7 +7,7 @@ import { SentinelError, codeOf, reasonOf } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { byteName, bytePath, openablePath, shownPath, type BytePath } from "./byte-path.ts";
 import { byPath, type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "./file-source.ts";
-import { joinBytes } from "../traces/join-bytes.ts";
+import { joinBytes } from "../traces/bytes.ts";
 import { createPauses, type Pauses } from "../event-loop.ts";
 
 /**

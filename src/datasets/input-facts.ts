@@ -1,7 +1,7 @@
 import { gapsOf, sumOfGaps, type Gaps } from "../core/trace.ts";
 import type { FormatTrust, InputFacts } from "../results/input.ts";
 import { trustIn, type TraceFormat } from "../traces/formats.ts";
-import type { Trust } from "../traces/trust.ts";
+import type { Trust } from "../traces/format.ts";
 import type { DatasetTrace } from "./dataset.ts";
 
 /** What was read of a file, where some of its lines could not be. */

@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import { basename } from "node:path";
 import { isatty } from "node:tty";
 import { SentinelError, reasonOf } from "../errors.ts";
-import { joinBytes } from "../traces/join-bytes.ts";
+import { joinBytes } from "../traces/bytes.ts";
 import { type FileSource, type SourceFile, STANDARD_INPUT } from "./file-source.ts";
 
 /** Ways to name what is open already: /dev/fd/63 is what `<(...)` becomes. */

@@ -1,11 +1,10 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { textAt } from "../traces/bytes.ts";
-import type { TraceSource } from "../traces/trace-source.ts";
+import type { TraceSource } from "../traces/format.ts";
 import { callFactsOf, type CallFacts } from "../traces/places/call-facts.ts";
 import type { LineRange } from "../traces/places/place-keeper.ts";
-import type { CallRange, FoundCall } from "../traces/places/placed-book.ts";
-import { createPlaceLines, type PlacedLine, type PlaceLines } from "../traces/places/place-lines.ts";
-import { unwrappedLines } from "../traces/places/unwrapped-lines.ts";
+import type { CallRange, FoundCall } from "../traces/places/placed-collector.ts";
+import { type PlaceLines, type PlacedLine, createPlaceLines, unwrappedLines } from "../traces/places/place-lines.ts";
 import { createPlaceParser, type ParsedPlaces } from "../traces/trace-parser.ts";
 import { createPauses } from "../event-loop.ts";
 import { type FilePart, type FileSource, type SourceFile, STANDARD_INPUT } from "./file-source.ts";

@@ -1,6 +1,6 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
 import type { TraceFormat } from "../traces/formats.ts";
-import { joinBytes } from "../traces/join-bytes.ts";
+import { joinBytes } from "../traces/bytes.ts";
 import { sniffBytes } from "../traces/sniff.ts";
 import { type FilePart, type FileSource, type SourceFile, unreadableFile } from "./file-source.ts";
 import type { Inflation } from "./unpack/inflation.ts";

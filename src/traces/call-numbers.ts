@@ -1,6 +1,7 @@
-import { traceError } from "../errors.ts";
 import { ARCHITECTURES, callName, callTable, isArchitecture, X32_BIT } from "../syscalls/architecture.ts";
-import type { TraceSource } from "./trace-source.ts";
+import type { TraceSource } from "./format.ts";
+import { traceError } from "../errors.ts";
+import { CALL_NAME } from "./plain/names.ts";
 
 /**
  * No call table reaches further, but for those of MIPS, which begin at 4000 to 6000; a larger
@@ -109,4 +110,65 @@ export function namesOfNumbers(source: TraceSource): NumberNames {
 function numberNames(names: readonly string[], architecture: string | null): NumberNames {
   const beyond = (number: number) => (architecture === null ? null : callOfNumber(architecture, number));
   return { names, architecture, callOf: (number) => names[number] ?? beyond(number) };
+}
+
+/** What Go programs, `uname -m` and packagers call architectures, in small letters. */
+const ARCHITECTURE_OF_MACHINE: ReadonlyMap<string, string> = new Map([
+  ["amd64", "x86_64"],
+  ["x64", "x86_64"],
+  ["i486", "i386"],
+  ["i586", "i386"],
+  ["i686", "i386"],
+  ["arm64", "aarch64"],
+  ["arm32", "arm"],
+  ["armhf", "arm"],
+  ["armel", "arm"],
+  // What the audit tools call either byte order.
+  ["armeb", "arm"],
+  ["ppc64el", "ppc64le"],
+  // Either byte order has the same calls.
+  ["ppc64", "ppc64le"],
+  ["mipsel", "mips"],
+  ["mipsle", "mips"],
+  ["mips64el", "mips64"],
+  ["mips64le", "mips64"],
+  ["mips64n32", "mipsn32"],
+]);
+/** `armv7l` */
+const ARM = /^armv[0-9]/;
+
+/**
+ * The architecture of a machine by any of its names, `x86_64` of `amd64`; a name that we do not
+ * know is the architecture's own.
+ */
+export function architectureOfMachine(name: string): string {
+  return ARCHITECTURE_OF_MACHINE.get(name) ?? (ARM.test(name) ? "arm" : name);
+}
+
+/** No name of a call is longer, with its number before it. */
+const LONGEST_LINE = 256;
+const NUMBER_AND_NAME = /^(?:(\d{1,9})[\s,:]+)?(\S*)$/;
+
+/**
+ * Reads a list of call names, as comes with the UNM traces: one name a line, whose number is the
+ * line's, counted from 0; or a number and its name a line.
+ * @returns the names by number; where the list has none, `call-N`
+ * @throws SentinelError E_TRACE, with the line, when a line is neither or longer than 256
+ * characters, a number is given twice or is not in 0..4095
+ */
+export function parseCallNames(text: string, path: string): readonly string[] {
+  const names = new Map<number, string>();
+  for (const [index, written] of text.split("\n").entries()) {
+    const line = written.trim();
+    if (line === "") continue;
+    const [, numbered, name = ""] = (line.length > LONGEST_LINE ? null : NUMBER_AND_NAME.exec(line)) ?? [];
+    const number = numbered === undefined ? index : Number(numbered);
+    if (!CALL_NAME.test(name) || number > LARGEST_CALL_NUMBER || names.has(number)) {
+      const text = line.slice(0, 40).trimEnd();
+      throw traceError(path, index + 1, { problem: "trace.not-a-listed-name", text, largest: LARGEST_CALL_NUMBER });
+    }
+    names.set(number, name);
+  }
+  if (names.size === 0) throw traceError(path, null, { problem: "trace.no-listed-names" });
+  return Array.from({ length: Math.max(...names.keys()) + 1 }, (_, number) => names.get(number) ?? `call-${number}`);
 }

@@ -12,8 +12,7 @@ import { STRACE } from "./strace/strace.ts";
 import { LID_DS } from "./events/lid-ds.ts";
 import { SYSDIG } from "./events/sysdig.ts";
 import { CSV } from "./table/csv.ts";
-import type { Format } from "./format.ts";
-import type { Trust } from "./trust.ts";
+import type { Format, Trust } from "./format.ts";
 
 /**
  * The trace formats, the stricter first: where two know as many of a text's lines, the first has

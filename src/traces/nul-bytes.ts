@@ -1,6 +1,5 @@
 import type { Problem } from "../problems/problem.ts";
-import { placeOf, searchedBytes } from "./byte-search.ts";
-import { LINE_END } from "./bytes.ts";
+import { LINE_END, placeOf, searchedBytes } from "./bytes.ts";
 
 /**
  * Takes NUL bytes out of a text that comes in pieces: a log that was cut while it was written

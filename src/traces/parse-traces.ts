@@ -1,7 +1,6 @@
 import type { TraceFormat } from "./formats.ts";
-import type { ParsedTraces } from "./trace-parser.ts";
-import type { TraceSource } from "./trace-source.ts";
-import { createTraceParser } from "./trace-parser.ts";
+import { type ParsedTraces, createTraceParser } from "./trace-parser.ts";
+import type { TraceSource } from "./format.ts";
 
 /** Some milliseconds of work. */
 const STEP_BYTES = 256 * 1024;

@@ -1,7 +1,6 @@
 import { noCallError, traceError, type SentinelError } from "../errors.ts";
-import { binaryReason } from "./binary-reason.ts";
-import { placeOf, searchedBytes } from "./byte-search.ts";
-import { isDigit, LINE_END, NO_BYTE, textAt } from "./bytes.ts";
+import { type NoSequence, binaryReason, reasonAgainst, reasonOfHeader } from "./not-a-recording.ts";
+import { LINE_END, NO_BYTE, isDigit, placeOf, searchedBytes, textAt } from "./bytes.ts";
 import { isCsvHeader, reasonAgainstTable } from "./table/csv.ts";
 import { FORMATS, type TraceFormat } from "./formats.ts";
 import type { Format } from "./format.ts";
@@ -9,7 +8,6 @@ import { ADFA, isNumbersLine } from "./plain/adfa.ts";
 import { isNamesLine, NAMES } from "./plain/names.ts";
 import { UNM } from "./plain/unm.ts";
 import { withoutNuls } from "./nul-bytes.ts";
-import { reasonAgainst, reasonOfHeader, type NoSequence } from "./no-sequence.ts";
 import { isStraceLine, isTableHead } from "./strace/strace-line.ts";
 import { listKey } from "./json/json-line.ts";
 

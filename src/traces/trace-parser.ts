@@ -2,25 +2,22 @@ import { type Gaps, type Trace, type TraceDigest, type TraceFacts, withFields } 
 import type { CallCounts } from "../core/statistics.ts";
 import { noCallError, traceError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
-import { textAt } from "./bytes.ts";
-import { createBlockCutter, type BlockCutter } from "./blocks.ts";
-import { createCallBook, createDigestBook, type ReadableBook } from "./call-book.ts";
-import { createCallDigests } from "./call-digests.ts";
+import { joinBytes, textAt } from "./bytes.ts";
+import { createBlockCutter, type BlockCutter } from "./lines.ts";
+import { createTraceCollector, createDigestCollector, type ReadableCollector } from "./trace-collector.ts";
+import { createCallDigests } from "./call-store.ts";
 import { formatNamed, type TraceFormat } from "./formats.ts";
-import type { TraceSource } from "./trace-source.ts";
-import { foreignFacts, foreignNames, isMostlyForeign, type ForeignNames } from "./foreign-names.ts";
+import type { TraceReader, TraceSource, TrustReason } from "./format.ts";
+import { factsNotOfLinux, namesNotOfLinux, isMostlyNotOfLinux, type NamesNotOfLinux } from "./not-of-linux.ts";
 import { listKey } from "./json/json-line.ts";
-import { joinBytes } from "./join-bytes.ts";
 import { createNulSkipper } from "./nul-bytes.ts";
 import { createPlaces, type KeptPlaces, type Place } from "./places/place-keeper.ts";
-import { createPlacedBook, type AskedCalls, type FoundCalls } from "./places/placed-book.ts";
+import { createPlacedCollector, type AskedCalls, type FoundCalls } from "./places/placed-collector.ts";
 import type { PlaceUnit } from "./places/place-lines.ts";
 import { createPlacedFeed, type PlacedFeed } from "./places/placed-feed.ts";
 import { SNIFFED_BYTES, sniffBytes } from "./sniff.ts";
-import type { TraceReader } from "./trace-reader.ts";
-import type { TrustReason } from "./trust.ts";
 import { findWrapping } from "./wrapped/find-wrapping.ts";
-import type { Unwrapper } from "./wrapped/unwrapper.ts";
+import type { Unwrapper } from "./wrapped/unwrap-lines.ts";
 
 /** How many lines of a file hold something, and how many of these were skipped. */
 export interface LinesRead {
@@ -91,7 +88,7 @@ interface Opened {
  * @param format "auto" recognises it by the first MiB of the text
  */
 export function createTraceParser(format: TraceFormat | "auto", source: TraceSource): TraceParser {
-  return parserInto(createCallBook(source), format, source);
+  return parserInto(createTraceCollector(source), format, source);
 }
 
 /**
@@ -101,7 +98,7 @@ export function createTraceParser(format: TraceFormat | "auto", source: TraceSou
  */
 export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
   const digests = createCallDigests(source.path);
-  const parser = parserInto(createDigestBook(source, digests), format, source);
+  const parser = parserInto(createDigestCollector(source, digests), format, source);
   const finish = (last?: Uint8Array) => withFields(parser.finish(last), { callCounts: digests.counts() });
   return { push: parser.push, cut: parser.cut, finish };
 }
@@ -127,11 +124,11 @@ export function createPlaceParser(
   asked: readonly AskedCalls[],
 ): TraceParser<ParsedPlaces> {
   const places = createPlaces((what, count) => {
-    book.checkHeld(what, count);
+    collector.checkHeld(what, count);
   });
-  const book = createPlacedBook(source, asked, places);
+  const collector = createPlacedCollector(source, asked, places);
   let found: Pick<ParsedPlaces, "openUnwrappers" | "unit"> | null = null;
-  const parser = parserInto(book, format, { ...source, places }, ({ reader, openUnwrappers }, clean, start) => {
+  const parser = parserInto(collector, format, { ...source, places }, ({ reader, openUnwrappers }, clean, start) => {
     const unwrappers = openUnwrappers();
     found = { openUnwrappers, unit: unwrappers.length === 0 ? reader.unit : "whole line" };
     return createPlacedFeed(reader, unwrappers, clean, places, source.path, start);
@@ -147,7 +144,7 @@ export function createPlaceParser(
 
 /** @param openFeed makes what shows a reader the text, on a pass that looks for places */
 function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
-  book: ReadableBook<Kept, Traces>,
+  collector: ReadableCollector<Kept, Traces>,
   format: TraceFormat | "auto",
   source: TraceSource,
   openFeed?: (opened: Opened, clean: (text: Uint8Array) => Uint8Array, start: Place) => PlacedFeed,
@@ -204,7 +201,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     const known = format === "auto" ? sniffBytes(wrapped.head, source.path) : format;
     // The beginning is looked at again where a format that the user named reads nothing of it.
     if (format !== "auto") shown = wrapped.head.slice(0, LOOKED_AT_BYTES);
-    const reader = formatNamed(known).open(noting, book);
+    const reader = formatNamed(known).open(noting, collector);
     const cutter = createBlockCutter(reader.unit, source.path);
     const { unwrappers, openAgain } = wrapped;
     const found = { format: known, reader, cutter, unwrappers, openUnwrappers: openAgain };
@@ -246,7 +243,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   function refusal(): Error {
     if (nuls.isAll()) return traceError(source.path, null, { problem: "trace.only-nul-bytes" });
     const looksLike = otherFormat();
-    const { unreadCalls } = book.gaps();
+    const { unreadCalls } = collector.gaps();
     if (strange === null && unreadCalls === 0 && looksLike === null) return noCallError(source.path);
     return traceError(source.path, strange?.line ?? null, {
       problem: "trace.nothing-read",
@@ -263,9 +260,9 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
    * @throws SentinelError E_TRACE where most are, unless the user named the format and so wants
    * them
    */
-  function foreignWarning(foreign: ForeignNames, found: TraceFormat): Problem {
-    const isRefused = isMostlyForeign(foreign) && format === "auto";
-    const facts = foreignFacts(foreign, isRefused ? found : null);
+  function warningNotOfLinux(foreign: NamesNotOfLinux, found: TraceFormat): Problem {
+    const isRefused = isMostlyNotOfLinux(foreign) && format === "auto";
+    const facts = factsNotOfLinux(foreign, isRefused ? found : null);
     if (isRefused) throw traceError(source.path, null, facts);
     return { ...facts, path: source.path };
   }
@@ -285,21 +282,21 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       if (feed === null) readRest(opened);
       else feed.finish();
       // The reader would say how to record for it, as if it had understood the text.
-      if (strange !== null && book.callCount() === 0 && (isMostlyStrange(opened) || otherFormat() !== null)) {
+      if (strange !== null && collector.callCount() === 0 && (isMostlyStrange(opened) || otherFormat() !== null)) {
         throw refusal();
       }
       const ofWrapping = opened.unwrappers.flatMap(({ warnings: all }) => all());
       const warnings = [...ofWrapping, ...opened.reader.finish()];
-      if (book.callCount() === 0) throw refusal();
-      const foreign = foreignNames(book, source.callNames);
-      if (foreign !== null) warnings.push(foreignWarning(foreign, opened.format));
+      if (collector.callCount() === 0) throw refusal();
+      const foreign = namesNotOfLinux(collector, source.callNames);
+      if (foreign !== null) warnings.push(warningNotOfLinux(foreign, opened.format));
       warnings.push(...nuls.warnings(source.path));
-      book.leaveUnread(nuls.gaps() + opened.unwrappers.reduce((sum, { parts }) => sum + parts(), 0));
-      warnings.push(...gapWarnings(source.path, book.gaps()), ...cuts);
-      book.leaveUnread(cuts.length);
+      collector.leaveUnread(nuls.gaps() + opened.unwrappers.reduce((sum, { parts }) => sum + parts(), 0));
+      warnings.push(...gapWarnings(source.path, collector.gaps()), ...cuts);
+      collector.leaveUnread(cuts.length);
       const linesRead = { lines: (opened.reader.lines?.() ?? skippedLines) + unwrappedLines, skipped: skippedLines };
       return {
-        traces: book.traces(),
+        traces: collector.traces(),
         warnings,
         format: opened.format,
         ...(skippedLines === 0 ? {} : { linesRead }),

@@ -1,7 +1,7 @@
-import { textAt, NO_BYTE } from "./bytes.ts";
+import { NO_BYTE, textAt } from "./bytes.ts";
 
 /** A power of two; a program makes some 50 different calls. */
-export const WORD_SLOTS = 1024;
+const WORD_SLOTS = 1024;
 
 /**
  * A file of ever new words is no recording, and must not fill the memory; a recording has far fewer
@@ -40,7 +40,7 @@ export function createWordTable<Value extends string | object>(
 }
 
 /** A hash of the word between two places, from 0 to {@link WORD_SLOTS} - 1. */
-export function slotOf(bytes: Uint8Array, start: number, end: number): number {
+function slotOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0;
   for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? NO_BYTE)) | 0;
   return (hash ^ (hash >>> 15)) & (WORD_SLOTS - 1);
@@ -50,10 +50,27 @@ export function slotOf(bytes: Uint8Array, start: number, end: number): number {
  * Whether the word stands between two places. Exact: a word with a letter beyond ASCII has fewer
  * characters than bytes, or a character that is no byte.
  */
-export function isWordAt(word: string, bytes: Uint8Array, start: number, end: number): boolean {
+function isWordAt(word: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (word.length !== end - start) return false;
   for (let index = 0; index < word.length; index += 1) {
     if (word.charCodeAt(index) !== bytes[start + index]) return false;
   }
   return true;
+}
+
+/**
+ * Words as strings; a word that was met lately is not made a string again. Unlike `createWordTable`
+ * it forgets, so that a file of ever new words fills no memory.
+ */
+export function createRecentWords(): (bytes: Uint8Array, start: number, end: number) => string {
+  const recent = new Array<string>(WORD_SLOTS).fill("");
+
+  return (bytes, start, end) => {
+    const slot = slotOf(bytes, start, end);
+    const known = recent[slot] ?? "";
+    if (isWordAt(known, bytes, start, end)) return known;
+    const word = textAt(bytes, start, end);
+    if (word.length <= LONGEST_KEPT_WORD) recent[slot] = word;
+    return word;
+  };
 }

@@ -11,7 +11,7 @@ import {
   traceKey,
   withoutCopies,
 } from "../../src/core/trace-key.ts";
-import { createCallDigests } from "../../src/traces/call-digests.ts";
+import { createCallDigests } from "../../src/traces/call-store.ts";
 
 const keyOf = (calls: readonly string[]): string => {
   const hashes = new Int32Array(3 * HASH_WORDS);

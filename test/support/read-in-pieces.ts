@@ -1,5 +1,5 @@
 import type { TraceFormat } from "../../src/traces/formats.ts";
-import type { TraceSource } from "../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../src/traces/format.ts";
 import { createTraceParser } from "../../src/traces/trace-parser.ts";
 import { worded } from "./worded-traces.ts";
 

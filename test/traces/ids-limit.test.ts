@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryBudget, TRACE_BYTES } from "../../src/core/memory-budget.ts";
 import { isSentinelError } from "../../src/errors.ts";
-import { createCallBook } from "../../src/traces/call-book.ts";
-import { LARGEST_BOOK } from "../../src/traces/book-limits.ts";
+import { createTraceCollector } from "../../src/traces/trace-collector.ts";
+import { LARGEST_COLLECTOR } from "../../src/traces/collector-limits.ts";
 import type { TraceFormat } from "../../src/traces/formats.ts";
-import type { TraceUnit } from "../../src/traces/trace-source.ts";
-import { ownText } from "../../src/traces/own-text.ts";
+import type { TraceUnit } from "../../src/traces/format.ts";
+import { ownText } from "../../src/traces/lines.ts";
 import { createDigestParser, createTraceParser } from "../../src/traces/trace-parser.ts";
 import { refusalText } from "../support/refusal.ts";
 
@@ -62,23 +62,23 @@ describe("a text of ever new ids", () => {
   );
 
   it("is refused where it fills what one file may hold, and says what to do", async () => {
-    const book = createCallBook({ path: "x", architecture: null });
-    book.checkHeld("births", LARGEST_BOOK.traces);
+    const collector = createTraceCollector({ path: "x", architecture: null });
+    collector.checkHeld("births", LARGEST_COLLECTOR.traces);
     expect(
       await refusalText(() => {
-        book.checkHeld("births", LARGEST_BOOK.traces + 1);
+        collector.checkHeld("births", LARGEST_COLLECTOR.traces + 1);
       }, "E_TRACE"),
     ).toBe("x: holds more than 1000000 births, which no recording does; cut the file in time");
   });
 
   it("is refused where the ids are few and long", async () => {
-    const book = createCallBook({ path: "x", architecture: null });
-    const begin = (container: string) => book.ownerOf({ thread: "1", process: "1", container });
-    const perContainer = createCallBook({ path: "x", architecture: null, per: "container" });
+    const collector = createTraceCollector({ path: "x", architecture: null });
+    const begin = (container: string) => collector.traceOf({ thread: "1", process: "1", container });
+    const perContainer = createTraceCollector({ path: "x", architecture: null, per: "container" });
     for (let index = 0; index < 100; index += 1) begin(`${index}`.padEnd(2 ** 20));
     const fill = (): void => {
       for (let index = 0; index < 100; index += 1) {
-        perContainer.ownerOf({ thread: "1", process: "1", container: `${index}`.padEnd(2 ** 20) });
+        perContainer.traceOf({ thread: "1", process: "1", container: `${index}`.padEnd(2 ** 20) });
       }
     };
     expect(await refusalText(fill, "E_TRACE")).toMatch(/^x: holds more than 67108864 letters of ids/);

@@ -1,7 +1,7 @@
 import { SentinelError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import type { FileSource, SourceFile } from "../file-source.ts";
-import { joinBytes } from "../../traces/join-bytes.ts";
+import { joinBytes } from "../../traces/bytes.ts";
 import { labelOf2021, labelsOf2019, type RecordingLabel, type RecordingRow } from "./recording-label.ts";
 
 /** What of a LID-DS 2021 recording holds no calls. */

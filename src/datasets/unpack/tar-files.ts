@@ -1,6 +1,6 @@
 import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import { joinBytes } from "../../traces/join-bytes.ts";
+import { joinBytes } from "../../traces/bytes.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type SourceFile, unreadableFile } from "../file-source.ts";
 import type { Packing } from "./packing.ts";

@@ -1,6 +1,6 @@
 import { at } from "../../core/at.ts";
 import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
-import { joinBytes } from "../../traces/join-bytes.ts";
+import { joinBytes } from "../../traces/bytes.ts";
 import { bunzip2 } from "./bunzip2.ts";
 import type { SourceFile } from "../file-source.ts";
 import { gunzip } from "./gunzip.ts";

@@ -1,5 +1,5 @@
 import { isSentinelError, SentinelError } from "../../errors.ts";
-import { joinBytes } from "../../traces/join-bytes.ts";
+import { joinBytes } from "../../traces/bytes.ts";
 import { type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "../file-source.ts";
 import { isTar, isZip } from "./packing.ts";
 import { tarSource } from "./tar-source.ts";

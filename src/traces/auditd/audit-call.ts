@@ -1,10 +1,9 @@
-import { ownText } from "../own-text.ts";
+import { ownText } from "../lines.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { kernelCallNameOfAudit } from "../../syscalls/recorder-names.ts";
-import { keptCallOfNumber } from "../call-numbers.ts";
+import { architectureOfMachine, keptCallOfNumber } from "../call-numbers.ts";
 import { isUnknownName } from "../known-call.ts";
-import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
 
 /** A system call that an audit record tells of. */

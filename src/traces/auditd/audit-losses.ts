@@ -1,4 +1,4 @@
-import { ownText } from "../own-text.ts";
+import { ownText } from "../lines.ts";
 
 /**
  * The kernel writes it, with its limits behind, where it has just lost a record. Source:

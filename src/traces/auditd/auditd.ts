@@ -4,15 +4,10 @@ import { createAuditCalls, seccompRecord, syscallRecord, type AuditCall } from "
 import { type AuditRecord, createAuditClock, isEpoch, readAuditLine } from "./audit-line.ts";
 import { createAuditLosses, createAuditSerials } from "./audit-losses.ts";
 import { createAuditTwins } from "./audit-twins.ts";
-import type { CallBook } from "../call-book.ts";
-import { withoutColours } from "../colours.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import { createLineNotes, lineReader, withoutColours } from "../lines.ts";
+import { createKindsSeen } from "../call-events.ts";
 import { isLaurelLine, readLaurelLine } from "./laurel.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
-import type { TraceReader } from "../trace-reader.ts";
 import type { Place, Places } from "../places/place-keeper.ts";
 
 /**
@@ -66,7 +61,7 @@ export function isAuditdLine(line: string): boolean {
  * Kernels since 4.9 write the process's id, not the thread's, so a trace is a process.
  * @throws SentinelError E_TRACE when no record tells of a call
  */
-function auditdReader(source: TraceSource, book: CallBook): TraceReader {
+function auditdReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "audit record");
   const makeCall = createAuditCalls(source.architecture);
@@ -93,11 +88,11 @@ function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   function add(call: AuditCall, host: string, seconds: number): void {
     const { name, architecture, program } = call;
     const process = host === "" ? call.process : `${host}:${call.process}`;
-    if (ends.isAnother(process, seconds)) book.end(process);
-    const owner = book.ownerOf({ thread: process, process, container: null });
+    if (ends.isAnother(process, seconds)) collector.end(process);
+    const owner = collector.traceOf({ thread: process, process, container: null });
     owner.architecture = architecture;
     if (program !== null && program !== owner.program) owner.program = program;
-    owner.add(book.keepName(name), seconds);
+    owner.add(collector.keepName(name), seconds);
     if (name === "exit_group") ends.end(process, seconds);
     if (distinct.size < FEW_CALLS) distinct.add(name);
   }
@@ -170,7 +165,7 @@ function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   /** A record of a call that cannot be read. */
   function noteDamaged(): void {
     damagedCalls += 1;
-    book.leaveUnread(1);
+    collector.leaveUnread(1);
   }
 
   function noteForeign(line: string, lineNumber: number): void {
@@ -208,14 +203,14 @@ function auditdReader(source: TraceSource, book: CallBook): TraceReader {
   }
 
   function finish(): readonly Problem[] {
-    if (book.callCount() === 0) {
+    if (collector.callCount() === 0) {
       // Nothing was understood: the first such line says more than how to record.
       if (otherRecords === 0 || damagedCalls > 0) return [];
       const remedy = `${RECORD}: the audit rules record no calls`;
       throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy });
     }
-    if (losses.total() > 0) book.lose(losses.total());
-    if (!isExtract() && serials.missing() > 0) book.miss(serials.missing());
+    if (losses.total() > 0) collector.lose(losses.total());
+    if (!isExtract() && serials.missing() > 0) collector.miss(serials.missing());
     return [...notes.warnings(), ...warnings()];
   }
 
@@ -233,7 +228,7 @@ function auditdReader(source: TraceSource, book: CallBook): TraceReader {
     if (seccompCalls > 0) {
       found.push({ problem: "recorder.seccomp-only", path, calls: seccompCalls, remedy: RECORD });
     }
-    if (distinct.size < FEW_CALLS && seccompCalls < book.callCount()) {
+    if (distinct.size < FEW_CALLS && seccompCalls < collector.callCount()) {
       const remedy = `${RECORD.replace("record", "record all")}, which slows the process down (docs/formats/auditd.md)`;
       found.push({ problem: "recorder.few-rules", path, different: distinct.size, remedy });
     }

@@ -1,17 +1,19 @@
-import { type CallBook, type CallOwner, type Caller, UNCOUNTED_LOSS } from "../call-book.ts";
+import {
+  type Caller,
+  type Format,
+  type OpenTrace,
+  type TraceCollector,
+  type TraceReader,
+  type TraceSource,
+  UNCOUNTED_LOSS,
+} from "../format.ts";
 import { traceError } from "../../errors.ts";
-import type { Format } from "../format.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import { type CallSide, createCallOnce, createKindsSeen } from "../call-events.ts";
+import { createLineNotes, lineReader } from "../lines.ts";
 import type { Problem } from "../../problems/problem.ts";
-import { createCallOnce, type CallSide } from "../call-once.ts";
-import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
-import type { TraceSource } from "../trace-source.ts";
+import { type NumberNames, architectureOfMachine, namesOfNumbers } from "../call-numbers.ts";
 import { callNamed } from "../known-call.ts";
-import { architectureOfMachine } from "../machine-names.ts";
-import { createTimeOrder } from "../time-order.ts";
+import { createTimeOrder } from "../times.ts";
 import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
 
 /**
@@ -64,9 +66,9 @@ export function isFtraceLine(line: string): boolean {
  * @throws SentinelError E_TRACE when numbers come without an architecture, or the text holds other
  * events only
  */
-function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
+function ftraceReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const notes = createLineNotes(source, "tracepoint line");
-  const calls = createFtraceCalls(source, book);
+  const calls = createFtraceCalls(source, collector);
   const kinds = createKindsSeen();
   /**
    * The last line of the header, whose lines follow each other from the first one on: a program's
@@ -77,7 +79,7 @@ function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
 
   /** A line with an event's head that is not understood may have been a call. */
   function damaged(line: string, lineNumber: number): void {
-    book.leaveUnread(1);
+    collector.leaveUnread(1);
     notes.strange(lineNumber, line);
   }
 
@@ -107,7 +109,7 @@ function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     RECORD.lastIndex = PROCESS_EXIT.lastIndex = ANY_EVENT.lastIndex = at;
     const record = RECORD.exec(line);
     const ended = record?.[2] ?? PROCESS_EXIT.exec(line)?.[1];
-    if (record?.[1] !== undefined) book.lose(Number(record[1]));
+    if (record?.[1] !== undefined) collector.lose(Number(record[1]));
     else if (ended !== undefined) calls.end(ended);
     else {
       const kind = ANY_EVENT.exec(line)?.[0];
@@ -130,15 +132,15 @@ function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     const host = HOST.exec(line)?.[1];
     if (overwritten === null && host === undefined) return;
     if (!isHeader || (host !== undefined && !isPerfHeader)) notes.strange(lineNumber, line);
-    else if (overwritten !== null) book.lose(Math.max(0, Number(overwritten[2]) - Number(overwritten[1])));
+    else if (overwritten !== null) collector.lose(Math.max(0, Number(overwritten[2]) - Number(overwritten[1])));
     else calls.setHost(host);
   }
 
   function readRemark(line: string, lineNumber: number): void {
     const lost = LOST.exec(line);
     const part = LOST_PART.exec(line);
-    if (lost !== null) book.lose(Number(lost[1] ?? lost[2] ?? UNCOUNTED_LOSS));
-    else if (part !== null) book.lose(Number(part[1] ?? UNCOUNTED_LOSS));
+    if (lost !== null) collector.lose(Number(lost[1] ?? lost[2] ?? UNCOUNTED_LOSS));
+    else if (part !== null) collector.lose(Number(part[1] ?? UNCOUNTED_LOSS));
     else if (!REMARK.test(line) && !FRAME.test(line)) notes.strange(lineNumber, line);
   }
 
@@ -152,7 +154,7 @@ function ftraceReader(source: TraceSource, book: CallBook): TraceReader {
     },
     () => {
       const seen = kinds.seen();
-      if (book.callCount() === 0 && seen.length > 0) {
+      if (collector.callCount() === 0 && seen.length > 0) {
         const remedy = "record with: perf record -a -e raw_syscalls:sys_enter; perf script --header > FILE";
         throw traceError(source.path, null, { problem: "recorder.no-calls", seen, remedy });
       }
@@ -208,16 +210,16 @@ const BOTH: ReadonlySet<string | null> = new Set(["x86_64", "aarch64"]);
  * there twice, one behind the other: it counts once.
  * @throws SentinelError E_TRACE, from `addNumbered`, when nobody said the architecture of a number
  */
-function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCalls {
+function createFtraceCalls(source: TraceSource, collector: TraceCollector): FtraceCalls {
   const once = createCallOnce(source.places);
   const order = createTimeOrder(source.path, "event", null, (threads) => {
-    book.checkHeld("threads", threads);
+    collector.checkHeld("threads", threads);
   });
   let host: string | null = null;
   let numbers: NumberNames | null = null;
 
-  function ownerOf(caller: Caller, program: string): CallOwner {
-    const owner = book.ownerOf(caller);
+  function ownerOf(caller: Caller, program: string): OpenTrace {
+    const owner = collector.traceOf(caller);
     if (program !== "<...>" && program !== owner.program) owner.program = program;
     owner.architecture ??= host;
     return owner;
@@ -232,7 +234,7 @@ function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCalls {
   return {
     addNamed(caller, program, name, seconds) {
       const call = callOfTracepoint(name);
-      add(caller, program, callNamed(call) ?? book.keepName(call), "named", seconds);
+      add(caller, program, callNamed(call) ?? collector.keepName(call), "named", seconds);
     },
     addNumbered(caller, program, number, seconds) {
       // The kernel was told to skip the call.
@@ -245,7 +247,7 @@ function createFtraceCalls(source: TraceSource, book: CallBook): FtraceCalls {
     },
     end(thread) {
       once.forget(thread);
-      book.end(thread);
+      collector.end(thread);
     },
     setHost(machine) {
       if (machine !== undefined) host = architectureOfMachine(machine);

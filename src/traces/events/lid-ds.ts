@@ -1,12 +1,8 @@
-import type { CallBook } from "../call-book.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
-import { createSplitEvents } from "../split-events.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import { createLineNotes, lineReader } from "../lines.ts";
+import { createSplitEvents } from "../call-events.ts";
 import { createSysdigCalls } from "./sysdig-calls.ts";
-import type { TraceReader } from "../trace-reader.ts";
-import { createDayClock, secondsOfDay } from "../day-clock.ts";
+import { createDayClock, secondsOfDay } from "../times.ts";
 import type { SysdigEvent } from "./sysdig-events.ts";
 
 /**
@@ -39,9 +35,9 @@ export function isLidDsLine(line: string): boolean {
  * trace per thread, each call once, as {@link createSysdigCalls} describes.
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
-function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
+function lidDsReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const notes = createLineNotes(source, "LID-DS line");
-  const calls = createSysdigCalls(source, book);
+  const calls = createSysdigCalls(source, collector);
   const eventIn = createLidDsEvents();
   const split = createSplitEvents(
     (text) => BEGUN_2021.test(text) || BEGUN_2019.test(text),
@@ -52,7 +48,7 @@ function lidDsReader(source: TraceSource, book: CallBook): TraceReader {
 
   /** A line that is, or may be, part of an event. */
   function damaged(line: string, lineNumber: number): void {
-    book.leaveUnread(1);
+    collector.leaveUnread(1);
     notes.strange(lineNumber, line);
   }
 

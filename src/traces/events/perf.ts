@@ -1,17 +1,10 @@
 import { traceError } from "../../errors.ts";
-import type { CallBook } from "../call-book.ts";
-import { withoutColours } from "../colours.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import { createLineNotes, lineReader, withoutColours } from "../lines.ts";
+import { LAST_CALLS, SPAWNING_CALLS, createKindsSeen, createSplitEvents } from "../call-events.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
-import { createSplitEvents } from "../split-events.ts";
 import type { Place } from "../places/place-keeper.ts";
-import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
-import { createTimeOrder } from "../time-order.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import { createTimeOrder } from "../times.ts";
 import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
 
 /**
@@ -71,14 +64,14 @@ export function isPerfLine(line: string): boolean {
  * summary of -S. What may be part of a call counts as a lost one.
  * @throws SentinelError E_TRACE when perf recorded other events only
  */
-function perfReader(source: TraceSource, book: CallBook): TraceReader {
+function perfReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const notes = createLineNotes(source, "perf trace line");
   /** The unfinished call of each thread that has one. */
   const unfinished = new Map<string, { readonly name: string; readonly place: Place | undefined }>();
   const { places } = source;
   const kinds = createKindsSeen();
   const order = createTimeOrder(source.path, "event", null, (threads) => {
-    book.checkHeld("threads", threads);
+    collector.checkHeld("threads", threads);
   });
   const split = createSplitEvents(
     (text) => BEGUN.test(text),
@@ -89,18 +82,18 @@ function perfReader(source: TraceSource, book: CallBook): TraceReader {
 
   /** A line that is, or may be, part of a call. */
   function damaged(line: string, lineNumber: number): void {
-    book.leaveUnread(1);
+    collector.leaveUnread(1);
     notes.strange(lineNumber, line.trim());
   }
 
   function add(thread: string, program: string | undefined, name: string, time: string | undefined): void {
-    const owner = book.ownerOf({ thread, process: null, container: null });
+    const owner = collector.traceOf({ thread, process: null, container: null });
     if (program !== undefined && !program.startsWith(":")) owner.program = program;
     const seconds = secondsOf(time);
     order.see(thread, seconds);
-    if (isUnknownName(name)) book.leaveUnread(1);
-    else owner.add(callNamed(name) ?? book.keepName(name), seconds);
-    if (LAST_CALLS.has(name)) book.end(thread);
+    if (isUnknownName(name)) collector.leaveUnread(1);
+    else owner.add(callNamed(name) ?? collector.keepName(name), seconds);
+    if (LAST_CALLS.has(name)) collector.end(thread);
   }
 
   function readCall(line: string, lineNumber: number, parts: RegExpExecArray): void {
@@ -109,8 +102,8 @@ function perfReader(source: TraceSource, book: CallBook): TraceReader {
     if ((!isStarted && !ENDED.test(line)) || GOES_ON.test(line)) damaged(line, lineNumber);
     if (continued === undefined) {
       if (isStarted) {
-        unfinished.set(thread, { name: book.keepName(name), place: places?.here() });
-        book.checkHeld("threads in the midst of a call", unfinished.size);
+        unfinished.set(thread, { name: collector.keepName(name), place: places?.here() });
+        collector.checkHeld("threads in the midst of a call", unfinished.size);
       } else unfinished.delete(thread);
       add(thread, program, name, time);
       if (SPAWNING_CALLS.has(name)) placeChild(line, thread, places?.here());
@@ -147,7 +140,7 @@ function perfReader(source: TraceSource, book: CallBook): TraceReader {
     const lost = LOST.exec(line)?.[1];
     const other = OTHER.exec(line)?.[1];
     if (event !== null) readEvent(line, lineNumber, event);
-    else if (lost !== undefined) book.lose(Number(lost));
+    else if (lost !== undefined) collector.lose(Number(lost));
     else if (other !== undefined) kinds.add(other);
     else if (PART.test(line)) damaged(line, lineNumber);
     else if (!SUMMARY.test(line)) notes.strange(lineNumber, line.trim());
@@ -164,7 +157,7 @@ function perfReader(source: TraceSource, book: CallBook): TraceReader {
     () => {
       split.finish();
       const seen = kinds.seen();
-      if (book.callCount() === 0 && seen.length > 0) {
+      if (collector.callCount() === 0 && seen.length > 0) {
         const remedy = "record with: perf trace -a -o FILE";
         throw traceError(source.path, null, { problem: "recorder.no-calls", seen, remedy });
       }

@@ -1,9 +1,8 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
-import type { CallBook, CallOwner } from "../call-book.ts";
-import type { TraceSource } from "../trace-source.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
-import { ownText } from "../own-text.ts";
+import type { OpenTrace, TraceCollector, TraceSource } from "../format.ts";
+import { createKindsSeen } from "../call-events.ts";
+import { ownText } from "../lines.ts";
 import type { Place } from "../places/place-keeper.ts";
 import {
   NAMELESS,
@@ -38,7 +37,7 @@ export interface SysdigCalls {
 }
 
 interface HeldCall {
-  readonly owner: CallOwner;
+  readonly owner: OpenTrace;
   readonly call: string;
   readonly seconds: number;
   /** On a pass that looks for places. */
@@ -66,7 +65,7 @@ interface Thread {
  * - one of a call that another thread of the process entered (execve), if the thread itself was in
  * a call, as it nearly always is.
  */
-export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCalls {
+export function createSysdigCalls(source: TraceSource, collector: TraceCollector): SysdigCalls {
   const threads = new Map<string, Thread>();
   const callOfType = new Map<string, string | null>();
   const kinds = createKindsSeen();
@@ -83,22 +82,22 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
 
   function readCall(type: string, info: string): string | null {
     const call = callOfEvent(type, info, source.architecture);
-    return call === null || call === NAMELESS ? call : book.keepName(call);
+    return call === null || call === NAMELESS ? call : collector.keepName(call);
   }
 
   function here(): { readonly place?: Place } {
     return places === undefined ? {} : { place: places.here() };
   }
 
-  function ownerOf(event: SysdigEvent): CallOwner {
+  function ownerOf(event: SysdigEvent): OpenTrace {
     const { program } = event;
-    const owner = book.ownerOf(event);
+    const owner = collector.traceOf(event);
     if (program !== null) owner.program = program;
     return owner;
   }
 
   function count({ owner, call, seconds, place }: HeldCall): void {
-    if (call === NAMELESS) book.leaveUnread(1);
+    if (call === NAMELESS) collector.leaveUnread(1);
     else owner.add(call, seconds, place);
   }
 
@@ -112,13 +111,13 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     if (thread !== undefined && !hasEntries) release(thread);
     threads.delete(id);
     ending.delete(id);
-    if (Number.isNaN(seconds)) book.end(id);
+    if (Number.isNaN(seconds)) collector.end(id);
     else ending.set(ownText(id), seconds);
   }
 
   function free(id: string): void {
     ending.delete(id);
-    book.end(id);
+    collector.end(id);
   }
 
   /**
@@ -146,14 +145,14 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     if (type === "procexit") end(thread, seconds);
     if (type === "drop") {
       // An entry where the gap begins, an exit where it ends.
-      if (isEntry || !isDropping) book.lose(1);
+      if (isEntry || !isDropping) collector.lose(1);
       isDropping = isEntry;
     }
   }
 
   function keep(id: string, thread: Thread): void {
     threads.set(ownText(id), thread);
-    book.checkHeld("threads", threads.size);
+    collector.checkHeld("threads", threads.size);
   }
 
   function enter(event: SysdigEvent, call: string): void {
@@ -201,7 +200,7 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
       const call = callOf(event);
       if (call === null) return false;
       // sysdig does not know whose call it is.
-      if (event.thread === "<NA>") book.leaveUnread(1);
+      if (event.thread === "<NA>") collector.leaveUnread(1);
       else keepOrder(event);
       if (event.thread === "<NA>") return true;
       if (event.isEntry) enter(event, call);
@@ -211,7 +210,7 @@ export function createSysdigCalls(source: TraceSource, book: CallBook): SysdigCa
     finish() {
       if (!hasEntries) for (const thread of threads.values()) release(thread);
       const seen = kinds.seen();
-      if (book.callCount() === 0 && seen.length > 0) {
+      if (collector.callCount() === 0 && seen.length > 0) {
         throw traceError(source.path, null, {
           problem: "recorder.no-calls",
           seen,

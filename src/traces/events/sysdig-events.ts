@@ -1,6 +1,6 @@
 import { callOfNumber } from "../call-numbers.ts";
-import { LAST_CALLS, SPAWNING_CALLS } from "../thread-calls.ts";
-import type { Caller } from "../call-book.ts";
+import { LAST_CALLS, SPAWNING_CALLS } from "../call-events.ts";
+import type { Caller } from "../format.ts";
 
 /**
  * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source:

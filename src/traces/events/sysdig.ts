@@ -1,14 +1,9 @@
-import type { CallBook } from "../call-book.ts";
-import { withoutColours } from "../colours.ts";
-import { createDayClock, secondsOfDay } from "../day-clock.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
-import { createSplitEvents } from "../split-events.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import { createLineNotes, lineReader, withoutColours } from "../lines.ts";
+import { createDayClock, secondsOfDay } from "../times.ts";
+import { createSplitEvents } from "../call-events.ts";
 import { createSysdigCalls } from "./sysdig-calls.ts";
 import type { SysdigEvent } from "./sysdig-events.ts";
-import type { TraceReader } from "../trace-reader.ts";
 
 /**
  * `12 10:00:01.000000123 0 cat (4242) > read fd=3`; on a terminal `(4242.4243)`, process and
@@ -39,9 +34,9 @@ export function isSysdigLine(line: string): boolean {
  * and -t r, the printed seconds) of the event that counts.
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
-function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
+function sysdigReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const notes = createLineNotes(source, "sysdig line");
-  const calls = createSysdigCalls(source, book);
+  const calls = createSysdigCalls(source, collector);
   const clock = createDayClock();
   const split = createSplitEvents(
     (text) => BEGUN.test(text),
@@ -56,13 +51,13 @@ function sysdigReader(source: TraceSource, book: CallBook): TraceReader {
 
   /** A line that is, or may be, part of an event. */
   function damaged(line: string, lineNumber: number): void {
-    book.leaveUnread(1);
+    collector.leaveUnread(1);
     notes.strange(lineNumber, line);
   }
 
   function readRemark(line: string, lineNumber: number): void {
     const remark = REMARK.exec(line);
-    if (line.startsWith("Driver Drops") && remark !== null) book.lose(Number(remark[1]));
+    if (line.startsWith("Driver Drops") && remark !== null) collector.lose(Number(remark[1]));
     else if (remark !== null || split.begin(line, lineNumber)) return;
     else if (PART.test(line)) damaged(line, lineNumber);
     else notes.strange(lineNumber, line);

@@ -1,9 +1,14 @@
-import { type CallBook, type Caller, UNCOUNTED_LOSS } from "../call-book.ts";
+import {
+  type Caller,
+  type Format,
+  type TraceCollector,
+  type TraceReader,
+  type TraceSource,
+  UNCOUNTED_LOSS,
+} from "../format.ts";
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
+import { type CallSide, createCallOnce, createKindsSeen, isReturnInChild } from "../call-events.ts";
 import {
   type JsonObject,
   beginningOfObject,
@@ -16,13 +21,10 @@ import {
   wholeNumberOf,
 } from "./json-line.ts";
 import { containerOn, createNodes } from "./nodes.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed } from "../known-call.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
+import { createLineNotes, lineReader } from "../lines.ts";
 import { isUnnamedEvent, kernelNameOfEvent } from "../events/sysdig-events.ts";
-import { createTimeOrder } from "../time-order.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import { createTimeOrder } from "../times.ts";
 
 const PRIORITY = /^(?:emergency|alert|critical|error|warning|notice|info|debug)/i;
 
@@ -54,7 +56,7 @@ function isAlert(object: JsonObject | null): boolean {
  * output names `evt.dir`.
  * @throws SentinelError E_TRACE when no alert is for a system call
  */
-export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
+export function falcoReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Falco alert");
   const once = createCallOnce(source.places);
@@ -68,7 +70,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   let last = { event: "", rule: "" };
   const nodes = createNodes();
   const order = createTimeOrder(path, "event", null, (threads) => {
-    book.checkHeld("threads", threads);
+    collector.checkHeld("threads", threads);
   });
   let threadless: "process" | "file" | null = null;
 
@@ -94,7 +96,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     last = { event, rule };
     if (rules.size < 2) rules.add(rule);
     if (isOfLastEvent || (side !== undefined && !once.isFirst(caller.thread, call, side))) return;
-    const owner = book.ownerOf(caller);
+    const owner = collector.traceOf(caller);
     owner.program = wordAt(fields, "proc.name") ?? owner.program;
     const seconds = timeOf(alert, fields);
     order.see(caller.thread, seconds);
@@ -109,12 +111,12 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     if (thread === null) return;
     const ended = nodes.prefixOf(nodeOf(alert, fields)) + thread;
     once.forget(ended);
-    book.end(ended);
+    collector.end(ended);
   }
 
   /** A call that Falco has no name for; its exit is the same one again. */
   function readNameless(fields: JsonObject): void {
-    if (SIDES.get(memberOf(fields, "evt.dir")) !== "exit") book.leaveUnread(1);
+    if (SIDES.get(memberOf(fields, "evt.dir")) !== "exit") collector.leaveUnread(1);
   }
 
   function readAlert(alert: JsonObject): void {
@@ -122,7 +124,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     const type = textAtPath(fields, "evt.type");
     const call = type === null ? null : callNamed(kernelNameOfEvent(type));
     const dropped = wholeNumberOf(memberOf(fields, "n_drops")) ?? UNCOUNTED_LOSS;
-    if (textAtPath(alert, "rule") === DROP_RULE) book.lose(Math.max(1, dropped));
+    if (textAtPath(alert, "rule") === DROP_RULE) collector.lose(Math.max(1, dropped));
     else if (type === null) kinds.add("alerts that do not name their event (evt.type)");
     else if (isUnnamedEvent(type)) readNameless(fields);
     else if (call === null) readOther(alert, fields, type);
@@ -130,7 +132,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
   }
 
   function finish(): readonly Problem[] {
-    if (book.callCount() === 0) {
+    if (collector.callCount() === 0) {
       throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy: HOW });
     }
     const warnings: Problem[] = [...notes.warnings(), ...nodes.warnings(path), ...order.warnings()];
@@ -148,7 +150,7 @@ export function falcoReader(source: TraceSource, book: CallBook): TraceReader {
     const alert = parseObject(line);
     if (alert !== null && isAlert(alert)) readAlert(alert);
     else {
-      if (alert === null && isFalcoLine(line)) book.leaveUnread(1);
+      if (alert === null && isFalcoLine(line)) collector.leaveUnread(1);
       notes.strange(lineNumber, line);
     }
   }, finish);

@@ -1,4 +1,4 @@
-import { secondsOfDateTime } from "../date-time.ts";
+import { secondsOfDateTime } from "../times.ts";
 
 /** A number that protobuf's JSON leaves out. */
 export const LEFT_OUT = 0;

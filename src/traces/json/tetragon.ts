@@ -1,8 +1,7 @@
-import { type CallBook, UNCOUNTED_LOSS } from "../call-book.ts";
+import { type Format, type TraceCollector, type TraceReader, type TraceSource, UNCOUNTED_LOSS } from "../format.ts";
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import { type CallSide, createCallOnce } from "../call-once.ts";
-import type { Format } from "../format.ts";
+import { type CallSide, createCallOnce, createKindsSeen } from "../call-events.ts";
 import {
   type JsonObject,
   LEFT_OUT,
@@ -16,16 +15,11 @@ import {
   textAtPath,
   wholeNumberOf,
 } from "./json-line.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
+import { createLineNotes, lineReader } from "../lines.ts";
 import { containerOn, createNodes } from "./nodes.ts";
-import { createTimeOrder } from "../time-order.ts";
-import type { TraceReader } from "../trace-reader.ts";
-import { callOfNumber, namesOfNumbers, type NumberNames } from "../call-numbers.ts";
-import type { TraceSource } from "../trace-source.ts";
+import { createTimeOrder } from "../times.ts";
+import { type NumberNames, architectureOfMachine, callOfNumber, namesOfNumbers } from "../call-numbers.ts";
 import { callNamed } from "../known-call.ts";
-import { architectureOfMachine } from "../machine-names.ts";
 import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
 
 const EVENT = /^(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)$/;
@@ -52,18 +46,18 @@ export function isTetragonLine(line: string): boolean {
  * @throws SentinelError E_TRACE when there is no call, or numbers come without their ABI and nobody
  * said the architecture
  */
-function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
+function tetragonReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Tetragon event");
   const once = createCallOnce(source.places);
   const kinds = createKindsSeen();
   const threadsOf = createThreadsOf((threads) => {
-    book.checkHeld("threads", threads);
+    collector.checkHeld("threads", threads);
   });
   const callIn = createTetragonCalls(source);
   const nodes = createNodes();
   const order = createTimeOrder(path, "event", null, (threads) => {
-    book.checkHeld("threads", threads);
+    collector.checkHeld("threads", threads);
   });
   let holdsRaw = false;
 
@@ -85,12 +79,12 @@ function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
     const thread = prefix + tid;
     if (!once.isFirst(thread, call.name, call.side)) return true;
     if (process !== null) threadsOf.add(process, thread);
-    const owner = book.ownerOf({ thread, process, container: containerOn(prefix, containerOf(tracepoint) ?? "") });
+    const owner = collector.traceOf({ thread, process, container: containerOn(prefix, containerOf(tracepoint) ?? "") });
     if (call.architecture !== null) owner.architecture = call.architecture;
     owner.program = textAtPath(tracepoint, "process", "binary")?.replace(/^.*\//, "") ?? owner.program;
     const seconds = secondsOfJson(memberOf(event, "time"));
     order.see(thread, seconds);
-    owner.add(book.keepName(call.name), seconds);
+    owner.add(collector.keepName(call.name), seconds);
     return true;
   }
 
@@ -99,12 +93,12 @@ function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
     if (process === null) return;
     for (const thread of threadsOf.remove(nodes.prefixOf(nodeOf(event)) + process)) {
       once.forget(thread);
-      book.end(thread);
+      collector.end(thread);
     }
   }
 
   function finish(): readonly Problem[] {
-    if (book.callCount() === 0) {
+    if (collector.callCount() === 0) {
       throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy: HOW });
     }
     const warnings = [...notes.warnings(), ...nodes.warnings(path), ...order.warnings()];
@@ -121,13 +115,13 @@ function tetragonReader(source: TraceSource, book: CallBook): TraceReader {
     const other = Object.keys(event).find((name) => PROCESS_KIND.test(name) && objectAt(event, name) !== null);
     if (tracepoint !== null) {
       if (!readTracepoint(tracepoint, event)) {
-        book.leaveUnread(1);
+        collector.leaveUnread(1);
         notes.strange(lineNumber, line);
       }
     } else if (limit !== null)
-      book.lose(Math.max(1, wholeNumberOf(memberOf(limit, "number_of_dropped_process_events")) ?? UNCOUNTED_LOSS));
+      collector.lose(Math.max(1, wholeNumberOf(memberOf(limit, "number_of_dropped_process_events")) ?? UNCOUNTED_LOSS));
     else if (other === undefined) {
-      if (whole === null && isTetragonLine(line)) book.leaveUnread(1);
+      if (whole === null && isTetragonLine(line)) collector.leaveUnread(1);
       notes.strange(lineNumber, line);
     } else {
       kinds.add(other);

@@ -1,10 +1,8 @@
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import type { CallBook, Caller } from "../call-book.ts";
+import type { Caller, Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
-import { createCallOnce, isReturnInChild, type CallSide } from "../call-once.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
+import { type CallSide, createCallOnce, createKindsSeen, isReturnInChild } from "../call-events.ts";
 import {
   type JsonObject,
   beginningOfObject,
@@ -17,12 +15,9 @@ import {
   textAtPath,
   wholeNumberOf,
 } from "./json-line.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { lineReader } from "../line-reader.ts";
-import { createTimeOrder } from "../time-order.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import { createLineNotes, lineReader } from "../lines.ts";
+import { createTimeOrder } from "../times.ts";
 
 /** What stands in an event beside its name, of the old flat layout. */
 const OLD: readonly string[] = ["eventId", "hostProcessId", "processId", "argsNum"];
@@ -59,14 +54,14 @@ export function isTraceeLine(line: string): boolean {
  * @throws SentinelError E_TRACE when no event is a system call, or numbers come without an
  * architecture
  */
-function traceeReader(source: TraceSource, book: CallBook): TraceReader {
+function traceeReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Tracee event");
   const once = createCallOnce(source.places);
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
   const order = createTimeOrder(path, "event", "tracee --output sort-events puts them in order", (threads) => {
-    book.checkHeld("threads", threads);
+    collector.checkHeld("threads", threads);
   });
   let numbers: NumberNames | null = null;
   let holdsRaw = false;
@@ -99,7 +94,7 @@ function traceeReader(source: TraceSource, book: CallBook): TraceReader {
   function count(event: JsonObject, caller: Caller, call: string, side: CallSide): void {
     if (side === "exit" && isReturnInChild(call, returnValue(event))) return;
     if (!once.isFirst(caller.thread, call, side)) return;
-    const owner = book.ownerOf(caller);
+    const owner = collector.traceOf(caller);
     owner.program = programOf(event) ?? owner.program;
     const seconds = secondsOfJson(memberOf(event, "timestamp"));
     order.see(caller.thread, seconds);
@@ -114,13 +109,13 @@ function traceeReader(source: TraceSource, book: CallBook): TraceReader {
     if (side !== undefined) holdsRaw = true;
     if (name === "sched_process_exit" && caller !== null) {
       once.forget(caller.thread);
-      book.end(caller.thread);
+      collector.end(caller.thread);
     }
     if (isUnknownName(name) || call === NAMELESS) {
-      if (side !== "exit") book.leaveUnread(1);
+      if (side !== "exit") collector.leaveUnread(1);
     } else if (call === null) kinds.add(name);
     else if (call === undefined || caller === null) {
-      book.leaveUnread(1);
+      collector.leaveUnread(1);
       notes.strange(lineNumber, line);
     } else count(event, caller, call, side ?? "named");
   }
@@ -129,16 +124,16 @@ function traceeReader(source: TraceSource, book: CallBook): TraceReader {
     const said = event === null ? line.slice(0, 1000) : (textAtPath(event, "msg") ?? textAtPath(event, "M") ?? "");
     const isLog = memberOf(event, "level") !== undefined || memberOf(event, "L") !== undefined;
     const lost = LOST.exec(said)?.[1];
-    if (lost !== undefined) book.lose(Number(lost));
+    if (lost !== undefined) collector.lose(Number(lost));
     else if (isLog) firstLog ??= { line: lineNumber, text: line.slice(0, SHOWN_LETTERS) };
     else {
-      if (event === null && isTraceeLine(line)) book.leaveUnread(1);
+      if (event === null && isTraceeLine(line)) collector.leaveUnread(1);
       notes.strange(lineNumber, line);
     }
   }
 
   function finish(): readonly Problem[] {
-    if (book.callCount() === 0) {
+    if (collector.callCount() === 0) {
       if (kinds.seen().length === 0 && firstLog !== null) {
         const facts = { text: firstLog.text, kind: "Tracee event", example: TRACEE.example };
         throw traceError(path, firstLog.line, { problem: "recorder.only-log-lines", ...facts });

@@ -1,10 +1,10 @@
 import { createAuditCalls, programIn, seccompRecord, syscallRecord } from "../auditd/audit-call.ts";
 import { readAuditLine, type AuditRecord } from "../auditd/audit-line.ts";
 import { recordsIn } from "../auditd/auditd.ts";
-import { withoutColours } from "../colours.ts";
+import { withoutColours } from "../lines.ts";
 import { memberOf, objectAt, listAt, idAt, textAtPath, type JsonObject } from "../json/json-line.ts";
 import { exactObject, textOfMember } from "./json-facts.ts";
-import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
+import { NO_FACTS, type CallContext, type CallFacts } from "./call-facts.ts";
 
 const LAUREL_PREFIX = /^@cee: ?/;
 const TIME_OF_ID = /^(\d{1,12}(?:\.\d{1,9})?):\d{1,10}$/;

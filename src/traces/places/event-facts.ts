@@ -1,10 +1,10 @@
-import { withoutColours } from "../colours.ts";
+import { withoutColours } from "../lines.ts";
 import { FTRACE_HEAD } from "../events/ftrace.ts";
 import { PERF_CALL, PERF_EVENT } from "../events/perf.ts";
 import { createLidDsEvents } from "../events/lid-ds.ts";
 import type { SysdigEvent } from "../events/sysdig-events.ts";
 import { sysdigEventIn } from "../events/sysdig.ts";
-import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
+import { NO_FACTS, type CallContext, type CallFacts } from "./call-facts.ts";
 
 /**
  * What stands behind the last bracket: a program chooses the names of files, which perf writes as

@@ -1,7 +1,7 @@
 import { idAt, listAt, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
 import { isRawEntry } from "../json/tetragon.ts";
 import { callerOf, programOf } from "../json/tracee.ts";
-import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
+import { NO_FACTS, type CallContext, type CallFacts } from "./call-facts.ts";
 
 /**
  * What a member holds, as its text; of an object or a list its JSON; null where there is none, or

@@ -1,8 +1,7 @@
-import { createBlockCutter } from "../blocks.ts";
-import { blankLength, isBetweenWords, LINE_END, skipBlanks } from "../bytes.ts";
-import { joinBytes } from "../join-bytes.ts";
-import type { TraceReader } from "../trace-reader.ts";
-import type { Unwrapper } from "../wrapped/unwrapper.ts";
+import { createBlockCutter } from "../lines.ts";
+import { LINE_END, blankLength, isBetweenWords, joinBytes, skipBlanks } from "../bytes.ts";
+import type { TraceReader } from "../format.ts";
+import type { Unwrapper } from "../wrapped/unwrap-lines.ts";
 import type { KeptPlaces, Place } from "./place-keeper.ts";
 
 const NUL = 0;

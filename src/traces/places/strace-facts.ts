@@ -1,5 +1,5 @@
 import { LEADER, leaderLength } from "../strace/strace-leader.ts";
-import { NO_FACTS, type CallFacts, type CallContext } from "./facts.ts";
+import { NO_FACTS, type CallFacts, type CallContext } from "./call-facts.ts";
 
 const COMMAND = /^(?: ?\[pid\s+\d+|\d{1,7})<([^>]*)>/;
 /** `23:59:58.000001`, seconds since 1970, or what -r gives: seconds since the call before. */

@@ -1,10 +1,7 @@
 import { traceError } from "../../errors.ts";
 import { blankLength, isDigit, LINE_END, shownWord, NO_BYTE } from "../bytes.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
-import type { CallBook } from "../call-book.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 
 const MOST_DIGITS = 4;
 /** Bare numbers; negative ones are for the reader to refuse. */
@@ -21,9 +18,9 @@ export function isNumbersLine(line: string): boolean {
  * @throws SentinelError E_TRACE when a word is no number in 0..4095, or nobody said whose numbers
  * they are
  */
-export function adfaReader(source: TraceSource, book: CallBook): TraceReader {
+export function adfaReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { names } = namesOfNumbers(source);
-  const owner = book.ownerOf({ thread: "", process: null, container: null });
+  const owner = collector.traceOf({ thread: "", process: null, container: null });
   let line = 1;
 
   function refuse(block: Uint8Array, at: number): never {

@@ -10,12 +10,8 @@ import {
   skipWord,
   textAt,
 } from "../bytes.ts";
-import type { CallBook } from "../call-book.ts";
-import { isCallOfLinux, isUnknownName } from "../known-call.ts";
-import { spelledCall } from "../spelled-call.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import { isCallOfLinux, isUnknownName, spelledCall } from "../known-call.ts";
 import { createWordTable } from "../word-table.ts";
 
 /**
@@ -59,8 +55,8 @@ export function hasKnownNames(lines: readonly string[]): boolean {
  * architecture.
  * @throws SentinelError E_TRACE when a word is no call name
  */
-export function namesReader(source: TraceSource, book: CallBook): TraceReader {
-  const owner = book.ownerOf({ thread: "", process: null, container: null });
+export function namesReader(source: TraceSource, collector: TraceCollector): TraceReader {
+  const owner = collector.traceOf({ thread: "", process: null, container: null });
   let store = namesOf(owner.architecture);
   let line = 1;
   let isLineStart = true;
@@ -68,7 +64,7 @@ export function namesReader(source: TraceSource, book: CallBook): TraceReader {
   let isComment = false;
 
   function namesOf(architecture: string | null) {
-    return createWordTable((word) => book.keepName(spelledCall(word, architecture) ?? word));
+    return createWordTable((word) => collector.keepName(spelledCall(word, architecture) ?? word));
   }
 
   /** @returns the comment's end in this block */
@@ -85,7 +81,7 @@ export function namesReader(source: TraceSource, book: CallBook): TraceReader {
     isLineStart = false;
     const unknownEnd = skipUnknownName(block, at);
     if (unknownEnd > at) {
-      book.leaveUnread(1);
+      collector.leaveUnread(1);
       return unknownEnd;
     }
     const end = skipCallName(block, at);

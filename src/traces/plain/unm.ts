@@ -1,10 +1,7 @@
 import { traceError } from "../../errors.ts";
 import { blankLength, LINE_END, shownLine, skipBlanks, skipDigits, NO_BYTE } from "../bytes.ts";
-import type { CallBook } from "../call-book.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import type { TraceReader } from "../trace-reader.ts";
 import { createWordTable } from "../word-table.ts";
 
 /** A line longer than this is no pair of numbers, whatever stands in it. */
@@ -24,9 +21,9 @@ const MOST_CALL_DIGITS = 4;
  * @throws SentinelError E_TRACE when a line is no pair of numbers, a call is not in 0..4095, or
  * nobody said whose numbers they are
  */
-export function unmReader(source: TraceSource, book: CallBook): TraceReader {
+export function unmReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { names } = namesOfNumbers(source);
-  const ownerOf = createWordTable((id) => book.ownerOf({ thread: id, process: id, container: null }));
+  const ownerOf = createWordTable((id) => collector.traceOf({ thread: id, process: id, container: null }));
   let line = 1;
 
   function refuse(block: Uint8Array, at: number): never {

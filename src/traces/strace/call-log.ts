@@ -1,6 +1,6 @@
 import { at } from "../../core/at.ts";
-import { limitsOf, tooManyCalls } from "../book-limits.ts";
-import type { TraceSource } from "../trace-source.ts";
+import { limitsOf, tooManyCalls } from "../collector-limits.ts";
+import type { TraceSource } from "../format.ts";
 import type { Place } from "../places/place-keeper.ts";
 
 /**

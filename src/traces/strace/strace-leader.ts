@@ -1,5 +1,5 @@
 import { isDigit, LINE_END, skipBlanks, skipDigits, NO_BYTE } from "../bytes.ts";
-import { createDayClock } from "../day-clock.ts";
+import { createDayClock } from "../times.ts";
 import { ARCHITECTURES, MULTIPLEXED_CALLS, callNumber } from "../../syscalls/architecture.ts";
 
 /**

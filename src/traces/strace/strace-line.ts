@@ -1,6 +1,5 @@
-import { NO_BYTE, blankLength, skipName } from "../bytes.ts";
+import { NO_BYTE, type SearchedBytes, blankLength, placeOf, skipName } from "../bytes.ts";
 import { leaderLength } from "./strace-leader.ts";
-import { placeOf, type SearchedBytes } from "../byte-search.ts";
 
 /** `execve#64(` is an x86_64 number made on x32. */
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;

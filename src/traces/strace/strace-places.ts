@@ -1,6 +1,6 @@
-import type { CallBook } from "../call-book.ts";
+import type { TraceCollector } from "../format.ts";
 import type { Place, Places } from "../places/place-keeper.ts";
-import { SPAWNING_CALLS } from "../thread-calls.ts";
+import { SPAWNING_CALLS } from "../call-events.ts";
 import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 
 /**
@@ -32,7 +32,7 @@ interface BegunCall {
   readonly isThread?: boolean | null;
 }
 
-export function createStracePlaces(places: Places, book: CallBook): StracePlaces {
+export function createStracePlaces(places: Places, collector: TraceCollector): StracePlaces {
   const unfinished = new Map<string, BegunCall>();
   let last: BegunCall | null = null;
 
@@ -48,7 +48,7 @@ export function createStracePlaces(places: Places, book: CallBook): StracePlaces
       name(last, rest);
       if (UNFINISHED.test(rest)) {
         unfinished.set(thread, last);
-        book.checkHeld("threads in the midst of a call", unfinished.size);
+        collector.checkHeld("threads in the midst of a call", unfinished.size);
       } else unfinished.delete(thread);
     },
     complete(thread) {

@@ -1,7 +1,6 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
-import type { CallBook, CallOwner } from "../call-book.ts";
-import type { TraceSource } from "../trace-source.ts";
+import type { OpenTrace, TraceCollector, TraceSource } from "../format.ts";
 import { createCallLog } from "./call-log.ts";
 import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 import { countOf } from "../../core/statistics.ts";
@@ -9,7 +8,7 @@ import { countOf } from "../../core/statistics.ts";
 /** The threads of a strace text, to be put together into processes when all of it was read. */
 interface StraceProcesses {
   /** Where a thread's calls go; a thread that was not met, or that ended, begins. */
-  readonly ownerOf: (thread: string) => CallOwner;
+  readonly ownerOf: (thread: string) => OpenTrace;
   /** A call that may begin a thread was made. @param text the call and what stands behind it */
   readonly begin: (parent: string, text: string) => void;
   /** It came back. @param text behind `<... clone resumed>` */
@@ -19,7 +18,7 @@ interface StraceProcesses {
   /** The thread is gone; its id may come back as something else. */
   readonly end: (thread: string) => void;
   /**
-   * Writes the calls of each process into the book, and says which threads could not be told from
+   * Writes the calls of each process into the collector, and says which threads could not be told from
    * processes.
    * @throws SentinelError E_TRACE when the text shows of none of its threads what made it
    */
@@ -31,7 +30,7 @@ interface StraceProcesses {
  * of threads are kept apart until the text's end. A thread that no clone ever names is taken for
  * the child of the earliest clone that began before it and has no other.
  */
-export function createStraceProcesses(source: TraceSource, book: CallBook): StraceProcesses {
+export function createStraceProcesses(source: TraceSource, collector: TraceCollector): StraceProcesses {
   const { path } = source;
   const log = createCallLog(source);
   const threads: Thread[] = [];
@@ -73,7 +72,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
       },
     };
     threads.push(thread);
-    book.checkHeld("threads", threads.length);
+    collector.checkHeld("threads", threads.length);
     alive.set(id, thread);
     lastOf.set(id, thread);
     return thread;
@@ -89,7 +88,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
       const earliest = alive.has(child) ? spawning.parent.begun : spawning.begun;
       if (seen?.maker !== null || seen.begun < earliest) {
         expected.set(child, spawning);
-        book.checkHeld("children of clones and forks", expected.size);
+        collector.checkHeld("children of clones and forks", expected.size);
       } else {
         seen.maker = spawning;
         childless.delete(spawning);
@@ -100,7 +99,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
   function spawn(parent: string, isThread: boolean | null): Spawning {
     const spawning = { parent: alive.get(parent) ?? open(parent), isThread, begun: (moment += 1) };
     childless.add(spawning);
-    book.checkHeld("clones and forks without a child", childless.size);
+    collector.checkHeld("clones and forks without a child", childless.size);
     return spawning;
   }
 
@@ -122,7 +121,7 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
 
   function writeAll(): void {
     const processOf = processesOf(threads);
-    const owners = new Map<Process, CallOwner>();
+    const owners = new Map<Process, OpenTrace>();
     log.forEach((index, call, seconds, place) => {
       const thread = threads[index];
       const process = thread === undefined ? undefined : processOf.get(thread);
@@ -130,12 +129,12 @@ export function createStraceProcesses(source: TraceSource, book: CallBook): Stra
       let owner = owners.get(process);
       if (owner === undefined) {
         // Another process had this id before.
-        book.end(process.id);
-        owner = book.ownerOf({ thread: process.id, process: process.id, container: null });
+        collector.end(process.id);
+        owner = collector.traceOf({ thread: process.id, process: process.id, container: null });
         owner.program = process.program;
         const { maker } = thread;
         const parent = maker === null || maker.isThread === true ? undefined : processOf.get(maker.parent);
-        if (parent !== undefined) book.childOf(process.id, parent.id);
+        if (parent !== undefined) collector.childOf(process.id, parent.id);
         owners.set(process, owner);
       }
       owner.architecture = thread.architecture ?? owner.architecture;
@@ -189,7 +188,7 @@ interface Spawning {
 }
 
 /** A thread: one life of an id. */
-export interface Thread extends CallOwner {
+export interface Thread extends OpenTrace {
   id: string;
   readonly begun: number;
   maker: Spawning | null;

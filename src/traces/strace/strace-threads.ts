@@ -1,6 +1,5 @@
 import type { Problem } from "../../problems/problem.ts";
-import type { CallBook, CallOwner } from "../call-book.ts";
-import type { TraceSource } from "../trace-source.ts";
+import type { OpenTrace, TraceCollector, TraceSource } from "../format.ts";
 import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 import { createStraceProcesses } from "./strace-processes.ts";
 
@@ -10,7 +9,7 @@ export interface StraceThreads {
    * The trace to which a line's call belongs.
    * @param thread the line's own id, or null where it carries none
    */
-  readonly ownerOf: (thread: string | null) => CallOwner;
+  readonly ownerOf: (thread: string | null) => OpenTrace;
   /**
    * Counts what may give an id another trace: as long as it is the same, so is what {@link ownerOf}
    * gives for an id.
@@ -55,10 +54,10 @@ const RECENT_OWNERS = 65_536;
  * line without one belongs to the only one alive; before any id is known, to the first process,
  * whose id is the first one seen that strace did not attach to as a child.
  */
-export function createStraceThreads(source: TraceSource, book: CallBook): StraceThreads {
-  const processes = source.per === "process" ? createStraceProcesses(source, book) : null;
-  /** Of threads met lately: the book and the processes know all of them. */
-  const ownerOf = new Map<string, CallOwner>();
+export function createStraceThreads(source: TraceSource, collector: TraceCollector): StraceThreads {
+  const processes = source.per === "process" ? createStraceProcesses(source, collector) : null;
+  /** Of threads met lately: the collector and the processes know all of them. */
+  const ownerOf = new Map<string, OpenTrace>();
   const children = new Set<string>();
   const alive = new Set<string>();
   let first = "";
@@ -72,12 +71,12 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
   function nameChild(maker: string, isThread: boolean | null, text: string): void {
     if (!isBack(text)) {
       making.set(maker, isThread);
-      book.checkHeld("threads in the midst of a clone or fork", making.size);
+      collector.checkHeld("threads in the midst of a clone or fork", making.size);
       return;
     }
     making.delete(maker);
     const child = spawnedId(text);
-    if (child !== null) book.made(child, maker, isThread);
+    if (child !== null) collector.made(child, maker, isThread);
   }
 
   function resolve(thread: string | null): string {
@@ -86,7 +85,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
       // The unnamed first process turns out to be this one: its calls so far are this thread's.
       first = thread;
       era += 1;
-      book.rename("", thread);
+      collector.rename("", thread);
       source.places?.named(thread);
       processes?.rename("", thread);
       ownerOf.delete("");
@@ -98,7 +97,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
   function keep(threads: Set<string>, thread: string): void {
     threads.add(thread);
     era += 1;
-    book.checkHeld("threads that strace follows", threads.size);
+    collector.checkHeld("threads that strace follows", threads.size);
   }
 
   return {
@@ -110,7 +109,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
       if (thread !== null && !alive.has(id)) keep(alive, id);
       const known = ownerOf.get(id);
       if (known !== undefined) return known;
-      const owner = processes?.ownerOf(id) ?? book.ownerOf({ thread: id, process: null, container: null });
+      const owner = processes?.ownerOf(id) ?? collector.traceOf({ thread: id, process: null, container: null });
       if (ownerOf.size >= RECENT_OWNERS) ownerOf.clear();
       ownerOf.set(id, owner);
       return owner;
@@ -125,7 +124,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
       era += 1;
       alive.delete(id);
       if (id === first) isFirstGone = true;
-      book.end(id);
+      collector.end(id);
       ownerOf.delete(id);
       processes?.end(id);
     },
@@ -144,7 +143,7 @@ export function createStraceThreads(source: TraceSource, book: CallBook): Strace
     supersede(thread) {
       era += 1;
       alive.delete(thread);
-      book.end(thread);
+      collector.end(thread);
       ownerOf.delete(thread);
       processes?.end(thread);
     },

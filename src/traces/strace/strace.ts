@@ -2,14 +2,20 @@ import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import { MULTIPLEXED_CALLS } from "../../syscalls/architecture.ts";
 import { kernelCallName } from "../../syscalls/recorder-names.ts";
-import { placeOf, searchedBytes, type SearchedBytes } from "../byte-search.ts";
-import { blankLength, LINE_END, NO_BYTE, skipName, textAt } from "../bytes.ts";
-import type { CallBook, CallOwner } from "../call-book.ts";
+import {
+  LINE_END,
+  NO_BYTE,
+  type SearchedBytes,
+  blankLength,
+  placeOf,
+  searchedBytes,
+  skipName,
+  textAt,
+} from "../bytes.ts";
+import type { Format, OpenTrace, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 import { callOfNumber } from "../call-numbers.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { reasonAgainst, type NoSequence } from "../no-sequence.ts";
+import { createLineNotes } from "../lines.ts";
+import { reasonAgainst, type NoSequence } from "../not-a-recording.ts";
 import { LEADER, createBracketNumbers, createLeaderClock, skipLeader, withBlank } from "./strace-leader.ts";
 import {
   type StraceLine,
@@ -25,8 +31,7 @@ import {
 } from "./strace-line.ts";
 import { createStracePlaces, type StracePlaces } from "./strace-places.ts";
 import { createStraceThreads } from "./strace-threads.ts";
-import { SPAWNING_CALLS } from "../thread-calls.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import { SPAWNING_CALLS } from "../call-events.ts";
 import { createWordTable } from "../word-table.ts";
 
 const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
@@ -52,7 +57,7 @@ interface NamedCall {
 interface ThreadId {
   readonly id: string;
   /** Its trace, as long as no thread began or ended; null before its first call. */
-  owner: CallOwner | null;
+  owner: OpenTrace | null;
   era: number;
 }
 
@@ -67,15 +72,15 @@ interface ThreadId {
  * @throws SentinelError E_TRACE when the text holds no call but the table of -c, or a summary of
  * another recorder
  */
-export function straceReader(source: TraceSource, book: CallBook): TraceReader {
+export function straceReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path, keepsTimes = false } = source;
-  const threads = createStraceThreads(source, book);
+  const threads = createStraceThreads(source, collector);
   const notes = createLineNotes(source, "strace line");
   const namesOf = new Map<string | null, ReturnType<typeof createWordTable<NamedCall>>>();
   const idOf = createWordTable((id): ThreadId => ({ id, owner: null, era: 0 }));
   const secondsOfLeader = createLeaderClock();
   const numbers = createBracketNumbers();
-  const placing = source.places === undefined ? null : createStracePlaces(source.places, book);
+  const placing = source.places === undefined ? null : createStracePlaces(source.places, collector);
   const thread = { start: 0, end: 0, numberStart: 0, numberEnd: 0 };
   let names: ReturnType<typeof createWordTable<NamedCall>> | null = null;
   let namesArchitecture: string | null = null;
@@ -96,7 +101,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     namesArchitecture = architecture;
     if (names !== null) return names;
     names = createWordTable((written) => {
-      const name = book.keepName(kernelCallName(architecture, written));
+      const name = collector.keepName(kernelCallName(architecture, written));
       return {
         name,
         isMultiplexed: MULTIPLEXED.has(name),
@@ -120,7 +125,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     return numbers.isThread(Number(id.id), idOf(block, name, nameEnd).id) ? id : null;
   }
 
-  function ownerOf(thread: ThreadId | null): CallOwner {
+  function ownerOf(thread: ThreadId | null): OpenTrace {
     if (thread === null) return threads.ownerOf(null);
     if (thread.owner === null || thread.era !== threads.era()) {
       thread.owner = threads.ownerOf(thread.id);
@@ -192,7 +197,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
    * On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the
    * number (-n), that decides.
    */
-  function addWithLeader(owner: CallOwner, name: string, leader: string): void {
+  function addWithLeader(owner: OpenTrace, name: string, leader: string): void {
     const number = MULTIPLEXED.has(name) ? Number(LEADER.exec(leader)?.[3]) : NaN;
     const numbered = numbers.wasThread(number) ? null : callOfNumber("i386", number);
     owner.add(numbered ?? name, keepsTimes ? secondsOfLeader(leader) : NaN);
@@ -205,9 +210,9 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], said);
     if (said.kind === "call") {
       const owner = threads.ownerOf(id);
-      addWithLeader(owner, book.keepName(kernelCallName(owner.architecture, said.name)), leader?.[0] ?? "");
+      addWithLeader(owner, collector.keepName(kernelCallName(owner.architecture, said.name)), leader?.[0] ?? "");
     } else if (said.kind === "ended") threads.end(id);
-    else if (said.kind === "nameless") book.leaveUnread(1);
+    else if (said.kind === "nameless") collector.leaveUnread(1);
     else if (said.kind === "superseded") threads.supersede(said.thread);
     else if (said.kind === "personality") threads.ownerOf(id).architecture = said.architecture;
     else if (said.kind === "other" && isSpawning && isBroken) threads.goOn(rest);
@@ -227,7 +232,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
   function noteGoingOn(): void {
     if (goingOn === 0) firstGoingOn = lineNumber;
     goingOn += 1;
-    book.leaveUnread(1);
+    collector.leaveUnread(1);
   }
 
   function goingOnWarnings(): readonly Problem[] {
@@ -262,7 +267,7 @@ export function straceReader(source: TraceSource, book: CallBook): TraceReader {
     lines: () => lines,
     finish() {
       const warnings = [...notes.warnings(), ...goingOnWarnings(), ...threads.finish()];
-      if (book.callCount() === 0 && against !== null) {
+      if (collector.callCount() === 0 && against !== null) {
         throw traceError(path, against.line, { problem: "recorder.not-a-sequence", ...against.reason });
       }
       return warnings;

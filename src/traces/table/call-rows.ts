@@ -1,20 +1,15 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
-import type { CallBook, CallOwner } from "../call-book.ts";
-import { callOfNumber, namesOfNumbers } from "../call-numbers.ts";
-import { createKindsSeen } from "../kinds-seen.ts";
-import { callNamed, isUnknownName } from "../known-call.ts";
-import type { CallWords, ColumnRole } from "./csv-columns.ts";
-import type { TraceSource } from "../trace-source.ts";
+import type { OpenTrace, TraceCollector, TraceSource } from "../format.ts";
+import { architectureOfMachine, callOfNumber, namesOfNumbers } from "../call-numbers.ts";
+import { createKindsSeen } from "../call-events.ts";
+import { callNamed, isUnknownName, spelledCall } from "../known-call.ts";
+import type { CallWords, ColumnRole, TableColumns } from "./columns.ts";
 import { kernelCallNameOfTracee } from "../json/tracee.ts";
-import { architectureOfMachine } from "../machine-names.ts";
 import { CALL_NAME } from "../plain/names.ts";
-import { spelledCall } from "../spelled-call.ts";
-import { createTimeOrder } from "../time-order.ts";
-import { secondsOfRow } from "./row-time.ts";
+import { createTimeOrder, secondsOfRow } from "../times.ts";
 import { createSysdigCalls, type SysdigCalls } from "../events/sysdig-calls.ts";
 import { isMetaEvent, kernelNameOfEvent } from "../events/sysdig-events.ts";
-import type { TableColumns } from "./table-columns.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
 /** What one row says, without blanks around it; "" where it says nothing. */
@@ -72,8 +67,8 @@ const ARCHITECTURE = /^[a-zA-Z_]\w{0,31}$/;
 /** The events that end a thread, by sysdig's name and by the kernel's. */
 const THREAD_ENDS: ReadonlySet<string> = new Set(["procexit", "sched_process_exit"]);
 
-/** Reads rows of a user's own table, one call each, into the book. */
-export function createCallRows(source: TraceSource, book: CallBook): CallRows {
+/** Reads rows of a user's own table, one call each, into the collector. */
+export function createCallRows(source: TraceSource, collector: TraceCollector): CallRows {
   /**
    * The side of a call that is counted: that of the first row which names one. Rows of the other
    * one are the same calls again.
@@ -93,7 +88,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   };
   const others = createKindsSeen();
   const order = createTimeOrder(source.path, "row", "sort the rows by time first", (owners) => {
-    book.checkHeld("threads", owners);
+    collector.checkHeld("threads", owners);
   });
 
   function nameOf(call: string, architecture: string, lineNumber: number): string | undefined {
@@ -102,7 +97,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     if (found !== undefined) return found;
     const read = readName(call, architecture, lineNumber);
     if (read === undefined) return undefined;
-    const name = book.keepName(read);
+    const name = collector.keepName(read);
     if (known.size < MOST_KNOWN_CALLS && key.length <= LONGEST_KEPT_WORD) known.set(key, name);
     return name;
   }
@@ -141,7 +136,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   /** A row of an event that is no call. */
   function passRow(name: string, row: Row, columns: TableColumns): void {
     pass(name);
-    if (THREAD_ENDS.has(name)) book.end(callerOf(row, columns).thread);
+    if (THREAD_ENDS.has(name)) collector.end(callerOf(row, columns).thread);
   }
 
   /** Whether a row names an event that is no call. */
@@ -163,12 +158,12 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     if (isMetaEvent(row.call)) pass(row.call);
     else if (hasThreads === true && row.thread === "" && row.process === "") {
       // sysdig does not know whose call it is.
-      book.leaveUnread(1);
+      collector.leaveUnread(1);
       return true;
     }
     const caller = callerOf(row, columns);
     const seconds = source.keepsTimes === true ? secondsOfRow(row.time, columns.secondsPerUnit) : NaN;
-    sysdig ??= createSysdigCalls(source, book);
+    sysdig ??= createSysdigCalls(source, collector);
     const program = row.program === "" || row.program === "<NA>" ? null : row.program;
     const isEntry = side === "enter";
     if (!isMetaEvent(row.call)) order.see(caller.thread, time);
@@ -178,7 +173,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
   return {
     pass,
     leaveUnread() {
-      book.leaveUnread(1);
+      collector.leaveUnread(1);
     },
     add(row, columns, time, lineNumber) {
       const { call, process } = row;
@@ -187,7 +182,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       const lost = NUMBER.test(row.lost) ? Number(row.lost) : 0;
       // A row may tell of lost events only; -1 is a call that the kernel was told to skip.
       if ((row.lost !== "" && call === "") || call === "-1") {
-        book.lose(lost);
+        collector.lose(lost);
         return true;
       }
       const written = row.architecture.toLowerCase();
@@ -197,13 +192,13 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       hasThreads ??= roles.has("thread") || roles.has("process");
       if (columns.words === "sysdig" && !NUMBER.test(call) && !DECIMAL.test(call)) {
         if (!addSysdig(row, columns, time)) return false;
-        book.lose(lost);
+        collector.lose(lost);
         return true;
       }
       if (hasThreads && row.thread === "" && process === "") return false;
       if (isOther(call, columns)) {
         passRow(call.toLowerCase(), row, columns);
-        book.lose(lost);
+        collector.lose(lost);
         return true;
       }
       const isNameless = isUnknownName(call);
@@ -212,15 +207,15 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
       const isDirected = roles.has("direction");
       const side = isDirected ? sideOfRow(row.direction) : null;
       if (isDirected && side === null) return false;
-      book.lose(lost);
+      collector.lose(lost);
       counted ??= side;
       if (isDirected && side !== counted) return true;
       if (isNameless) {
-        book.leaveUnread(1);
+        collector.leaveUnread(1);
         return true;
       }
       const caller = callerOf(row, columns);
-      const owner: CallOwner = book.ownerOf(caller);
+      const owner: OpenTrace = collector.traceOf(caller);
       if (row.program !== "") owner.program = row.program;
       if (architecture !== "") owner.architecture = architecture;
       order.see(caller.thread, time);
@@ -230,7 +225,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
     finish() {
       const { path } = source;
       sysdig?.finish();
-      if (book.callCount() === 0 && otherRows > 0) {
+      if (collector.callCount() === 0 && otherRows > 0) {
         const remedy = "a table needs a row for each system call (docs/formats/csv.md)";
         throw traceError(path, null, { problem: "recorder.no-calls", seen: others.seen(), remedy });
       }
@@ -239,7 +234,7 @@ export function createCallRows(source: TraceSource, book: CallBook): CallRows {
         warnings.push({ problem: "recorder.other-rows", path, rows: otherRows, seen: others.seen() });
       }
       if (hasLabels) warnings.push({ problem: "table.label-unread", path });
-      if (hasThreads === false && book.callCount() > 0) {
+      if (hasThreads === false && collector.callCount() > 0) {
         warnings.push({ problem: "table.no-thread-column", path, hasRuns });
       }
       return warnings;

@@ -1,22 +1,16 @@
 import { at } from "../../core/at.ts";
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import type { CallBook } from "../call-book.ts";
+import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 import { createCallRows, emptyRow } from "./call-rows.ts";
 import { textAt } from "../bytes.ts";
-import { createPlainCells, type PlainCells } from "./csv-bytes.ts";
-import { cellsOf, separatorOf, type Separator } from "./csv-cells.ts";
-import { columnOf, type ColumnRole } from "./csv-columns.ts";
-import type { Format } from "../format.ts";
-import type { TraceSource } from "../trace-source.ts";
+import { type PlainCells, type Separator, cellsOf, createPlainCells, separatorOf } from "./csv-cells.ts";
+import { type ColumnRole, type TableColumns, columnOf, tableColumns } from "./columns.ts";
 import { isCallObject, jsonRows } from "./json-rows.ts";
-import { createLineNotes } from "../line-notes.ts";
-import { byteLineReader } from "../line-reader.ts";
-import { reasonAgainst } from "../no-sequence.ts";
-import { createRecentWords } from "./recent-words.ts";
-import { timeOfBytes, timeOfCell } from "./row-time.ts";
-import { tableColumns, type TableColumns } from "./table-columns.ts";
-import type { TraceReader } from "../trace-reader.ts";
+import { byteLineReader, createLineNotes } from "../lines.ts";
+import { reasonAgainst } from "../not-a-recording.ts";
+import { createRecentWords } from "../word-table.ts";
+import { timeOfBytes, timeOfCell } from "../times.ts";
 
 /** The place of a column that a table has not. */
 const NOWHERE = -1;
@@ -77,10 +71,10 @@ export function reasonAgainstTable(line: string): Problem | null {
  * @throws SentinelError E_TRACE when there is no header, a column is missing or double, a call's
  * number has a decimal point or no architecture
  */
-export function csvReader(source: TraceSource, book: CallBook): TraceReader {
+export function csvReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "call row");
-  const rows = createCallRows(source, book);
+  const rows = createCallRows(source, collector);
   const readObject = jsonRows(source, rows);
   let header: Header | "objects" | null = null;
 
@@ -120,7 +114,7 @@ export function csvReader(source: TraceSource, book: CallBook): TraceReader {
     if (header === "objects" ? readObject(line, lineNumber) : readRow(header, line, lineNumber)) return;
     const lost = LOST.exec(line)?.[1];
     if (lost === undefined) notes.strange(lineNumber, line);
-    else book.lose(Number(lost));
+    else collector.lose(Number(lost));
   }
 
   return byteLineReader(

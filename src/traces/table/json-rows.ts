@@ -1,10 +1,9 @@
 import { traceError } from "../../errors.ts";
 import { emptyRow, type CallRows } from "./call-rows.ts";
-import { columnOf, type Column } from "./csv-columns.ts";
-import type { TraceSource } from "../trace-source.ts";
+import { type Column, type TableColumns, columnOf, tableColumns } from "./columns.ts";
+import type { TraceSource } from "../format.ts";
 import { beginningOfObject, memberOf, objectAt, parseObject, textAtPath, type JsonObject } from "../json/json-line.ts";
-import { timeOfCell } from "./row-time.ts";
-import { tableColumns, type TableColumns } from "./table-columns.ts";
+import { timeOfCell } from "../times.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
 /** Keys of Falco, Tracee, Tetragon and laurel. */

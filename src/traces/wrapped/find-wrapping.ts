@@ -1,13 +1,10 @@
-import { placeOf, searchedBytes } from "../byte-search.ts";
-import { isDigit, LINE_END, NO_BYTE, textAt } from "../bytes.ts";
-import type { TraceSource } from "../trace-source.ts";
-import { joinBytes } from "../join-bytes.ts";
+import { LINE_END, NO_BYTE, isDigit, joinBytes, placeOf, searchedBytes, textAt } from "../bytes.ts";
+import type { TraceSource } from "../format.ts";
 import { parseObject } from "../json/json-line.ts";
 import { createJournalExport } from "./journal-export.ts";
 import { createObjectSplitter } from "./json-objects.ts";
 import { LINE_WRAPPERS } from "./line-wrappers.ts";
-import { createLineUnwrapper } from "./unwrap-lines.ts";
-import type { Unwrapper } from "./unwrapper.ts";
+import { type Unwrapper, createLineUnwrapper } from "./unwrap-lines.ts";
 
 /** So many lines have a say. */
 const LINES = 64;

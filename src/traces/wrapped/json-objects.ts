@@ -1,8 +1,8 @@
 import { NO_BYTE } from "../bytes.ts";
 import { traceError } from "../../errors.ts";
-import type { TraceSource } from "../trace-source.ts";
+import type { TraceSource } from "../format.ts";
 import type { Place } from "../places/place-keeper.ts";
-import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrapper.ts";
+import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrap-lines.ts";
 
 const LINE_FEED = 10;
 const SPACE = 32;

@@ -7,8 +7,8 @@ import {
   wholeNumberOf,
   type JsonObject,
 } from "../json/json-line.ts";
-import type { TrustReason } from "../trust.ts";
-import { messageOfJournal } from "./journal-message.ts";
+import type { TrustReason } from "../format.ts";
+import { messageOfJournal } from "./journal-export.ts";
 
 /** What a wrapped line holds. */
 export interface WrappedLine {

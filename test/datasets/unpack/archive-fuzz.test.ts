@@ -15,7 +15,7 @@ import { withEntries } from "../../../src/datasets/unpack/with-entries.ts";
 import { openHeldZip } from "../../../src/datasets/unpack/zip-source.ts";
 import { isSentinelError } from "../../../src/errors.ts";
 import { pageInflation } from "../../../src/web/worker/zip-source.ts";
-import { joinBytes } from "../../../src/traces/join-bytes.ts";
+import { joinBytes } from "../../../src/traces/bytes.ts";
 import { inFull } from "../../support/full.ts";
 import { randomInteger } from "../../support/random.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";

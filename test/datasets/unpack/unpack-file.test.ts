@@ -9,7 +9,7 @@ import { nodeInflation } from "../../../src/datasets/unpack/node-inflation.ts";
 import type { Packing } from "../../../src/datasets/unpack/packing.ts";
 import { openUnpacked } from "../../../src/datasets/unpack/unpack-file.ts";
 import { pageInflation } from "../../../src/web/worker/zip-source.ts";
-import { joinBytes } from "../../../src/traces/join-bytes.ts";
+import { joinBytes } from "../../../src/traces/bytes.ts";
 import { inFull } from "../../support/full.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";

@@ -1,8 +1,7 @@
 import { noCallError, traceError } from "../../../src/errors.ts";
 import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
-import { isUnknownName } from "../../../src/traces/known-call.ts";
-import { spelledCall } from "../../../src/traces/spelled-call.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
+import { isUnknownName, spelledCall } from "../../../src/traces/known-call.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf, wordsOf } from "./lines.ts";
 
 /** What the name of a system call looks like. */

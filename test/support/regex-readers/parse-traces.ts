@@ -1,7 +1,7 @@
 import { parseAdfa } from "./adfa.ts";
 import type { TraceFormat } from "../../../src/traces/formats.ts";
 import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
 import { parseNames } from "./names.ts";
 import { parseStrace } from "./strace.ts";
 import { parseUnm } from "./unm.ts";

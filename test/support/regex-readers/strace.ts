@@ -2,9 +2,9 @@ import { noCallError, traceError } from "../../../src/errors.ts";
 import { MULTIPLEXED_CALLS, callName } from "../../../src/syscalls/architecture.ts";
 import { kernelCallName } from "../../../src/syscalls/recorder-names.ts";
 import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
 import { createWordStore, lineNumberAt, linesOf } from "./lines.ts";
-import { createCallBook } from "../../../src/traces/call-book.ts";
+import { createTraceCollector } from "../../../src/traces/trace-collector.ts";
 import { isTableRow } from "../../../src/traces/strace/strace-line.ts";
 import { LEADER, createBracketNumbers } from "../../../src/traces/strace/strace-leader.ts";
 import { createStraceThreads } from "../../../src/traces/strace/strace-threads.ts";
@@ -30,7 +30,7 @@ const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
  * @throws SentinelError E_TRACE when there is no call at all, or the text is a `strace -c` summary
  */
 export function parseStrace(text: string, source: TraceSource): ParsedTraces {
-  const book = createCallBook(source);
+  const book = createTraceCollector(source);
   const threads = createStraceThreads(source, book);
   const numbers = createBracketNumbers();
   const store = createWordStore();

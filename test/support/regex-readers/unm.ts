@@ -1,7 +1,7 @@
 import { noCallError, traceError } from "../../../src/errors.ts";
 import { namesOfNumbers } from "../../../src/traces/call-numbers.ts";
 import type { ParsedTraces } from "../../../src/traces/trace-parser.ts";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
 import { checkCallCount, createWordStore, lineNumberAt, linesOf } from "./lines.ts";
 
 /** No call table of the time reaches further; a larger number is a damaged file. */

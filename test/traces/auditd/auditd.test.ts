@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { type ParsedTraces, createTraceParser } from "../../../src/traces/trace-parser.ts";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
 import { createAuditEnds, isAuditdLine } from "../../../src/traces/auditd/auditd.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { refusalText } from "../../support/refusal.ts";

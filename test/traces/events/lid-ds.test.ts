@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
 import { isLidDsLine } from "../../../src/traces/events/lid-ds.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createCallBook } from "../../../src/traces/call-book.ts";
+import { createTraceCollector } from "../../../src/traces/trace-collector.ts";
 import { createSysdigCalls } from "../../../src/traces/events/sysdig-calls.ts";
 
 /** The calls of each thread, from events such as `7 > read fd=3`. */
 function callsOf(events: readonly string[]): Record<string, readonly string[]> {
   const source = { path: "", architecture: null };
-  const book = createCallBook(source);
-  const calls = createSysdigCalls(source, book);
+  const collector = createTraceCollector(source);
+  const calls = createSysdigCalls(source, collector);
   for (const event of events) {
     const [thread = "", direction, type = "", ...info] = event.split(" ");
     calls.add({
@@ -22,7 +22,7 @@ function callsOf(events: readonly string[]): Record<string, readonly string[]> {
     });
   }
   calls.finish();
-  return Object.fromEntries(book.traces().map((trace) => [trace.name.slice(1), trace.calls]));
+  return Object.fromEntries(collector.traces().map((trace) => [trace.name.slice(1), trace.calls]));
 }
 
 const BOTH = ["7 > read fd=3", "7 < read res=1", "7 > close fd=3", "8 > brk", "7 < close res=0", "8 < brk res=0"];

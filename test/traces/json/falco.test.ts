@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { isFalcoLine } from "../../../src/traces/json/falco.ts";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";
 import { readInPieces } from "../../support/read-in-pieces.ts";

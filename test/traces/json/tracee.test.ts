@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { TraceSource } from "../../../src/traces/trace-source.ts";
+import type { TraceSource } from "../../../src/traces/format.ts";
 import { sniffFormat } from "../../../src/traces/sniff.ts";
 import { isTraceeLine, kernelCallNameOfTracee } from "../../../src/traces/json/tracee.ts";
 import { FOREIGN_LINES, JSON_LINES, NEW_TRACEE_LINE } from "../../support/json-trace-lines.ts";

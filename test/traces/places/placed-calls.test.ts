@@ -6,7 +6,7 @@ import { readDataset } from "../../../src/datasets/read-dataset.ts";
 import { isSentinelError } from "../../../src/errors.ts";
 import { callNumber } from "../../../src/syscalls/architecture.ts";
 import { TRACE_FORMATS, type TraceFormat } from "../../../src/traces/formats.ts";
-import type { CallRange } from "../../../src/traces/places/placed-book.ts";
+import type { CallRange } from "../../../src/traces/places/placed-collector.ts";
 import { FORMAT_LINES } from "../../support/format-lines.ts";
 import { mutatedLines } from "../../support/mutated-lines.ts";
 import { placeAll, wrongPlaces, type PlacedTrace } from "../../support/placed-calls.ts";

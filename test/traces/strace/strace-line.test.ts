@@ -1,4 +1,4 @@
-import { searchedBytes } from "../../../src/traces/byte-search.ts";
+import { searchedBytes } from "../../../src/traces/bytes.ts";
 import { isBack, lineGoesOn, makesThread, spawnedId } from "../../../src/traces/strace/strace-line.ts";
 import { parseTraces } from "../../support/worded-traces.ts";
 import { describe, expect, it } from "@jest/globals";

@@ -4,7 +4,7 @@ import { reasonOf } from "../../../errors.ts";
 import { printable } from "../../../report/printable.ts";
 import { ARCHITECTURES } from "../../../syscalls/architecture.ts";
 import { formatNamed, FORMATS, TRACE_FORMATS } from "../../../traces/formats.ts";
-import { TRACE_UNITS } from "../../../traces/trace-source.ts";
+import { TRACE_UNITS } from "../../../traces/format.ts";
 import type { GivenFile, ReadOptions } from "../../api.ts";
 import "./drop-zone.css";
 import { filesOfDrop, givenName } from "./dropped-files.ts";

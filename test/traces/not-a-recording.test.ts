@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { binaryReason } from "../../src/traces/binary-reason.ts";
+import { binaryReason } from "../../src/traces/not-a-recording.ts";
 import { refusalText } from "../support/refusal.ts";
 import { parseTraces } from "../support/worded-traces.ts";
 

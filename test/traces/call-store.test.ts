@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { countCalls } from "../../src/core/statistics.ts";
-import { createCallDigests } from "../../src/traces/call-digests.ts";
+import { createCallDigests } from "../../src/traces/call-store.ts";
 
 const digestsOf = (traces: readonly (readonly string[])[]) => {
   const digests = createCallDigests();

@@ -1,9 +1,9 @@
 import { CALL_BYTES, TIME_BYTES, TRACE_BYTES } from "../core/memory-budget.ts";
 import { traceError, type SentinelError } from "../errors.ts";
-import type { TraceSource, TraceUnit } from "./trace-source.ts";
+import type { TraceSource, TraceUnit } from "./format.ts";
 
 /** What one file may hold. */
-export interface BookLimits {
+export interface CollectorLimits {
   readonly calls: number;
   /**
    * Traces, and everything else of which a reader keeps one for an id: processes that were begun,
@@ -27,16 +27,16 @@ export const MOST_ID_LETTERS = 2 ** 26;
  * that goes on filling one array. Traces: more threads than fill a recording. Names: what a
  * vocabulary holds.
  */
-export const LARGEST_BOOK: BookLimits = { calls: 100_000_000, traces: 1_000_000, names: 65_534 };
+export const LARGEST_COLLECTOR: CollectorLimits = { calls: 100_000_000, traces: 1_000_000, names: 65_534 };
 
 /** What is left of a command's memory may be less than one file's share. */
-export function limitsOf({ memory, keepsTimes = false }: TraceSource): BookLimits {
-  if (memory === undefined) return LARGEST_BOOK;
+export function limitsOf({ memory, keepsTimes = false }: TraceSource): CollectorLimits {
+  if (memory === undefined) return LARGEST_COLLECTOR;
   const callBytes = CALL_BYTES + (keepsTimes ? TIME_BYTES : 0);
   return {
-    names: LARGEST_BOOK.names,
-    calls: Math.min(LARGEST_BOOK.calls, Math.floor(memory.leftBytes() / callBytes)),
-    traces: Math.min(LARGEST_BOOK.traces, memory.leftThings(), Math.floor(memory.leftBytes() / TRACE_BYTES)),
+    names: LARGEST_COLLECTOR.names,
+    calls: Math.min(LARGEST_COLLECTOR.calls, Math.floor(memory.leftBytes() / callBytes)),
+    traces: Math.min(LARGEST_COLLECTOR.traces, memory.leftThings(), Math.floor(memory.leftBytes() / TRACE_BYTES)),
   };
 }
 
@@ -55,19 +55,19 @@ const MANY: Readonly<Record<TraceUnit, string>> = {
 };
 
 /** @param trace the one that has too many calls by itself; null where it is the file */
-export function tooManyCalls(source: TraceSource, limits: BookLimits, trace: string | null): SentinelError {
-  const full = ofMemory(source, limits.calls, LARGEST_BOOK.calls);
+export function tooManyCalls(source: TraceSource, limits: CollectorLimits, trace: string | null): SentinelError {
+  const full = ofMemory(source, limits.calls, LARGEST_COLLECTOR.calls);
   if (full !== null) return full;
   return traceError(source.path, null, { problem: "trace.too-many-calls", most: limits.calls, trace });
 }
 
-export function tooManyTraces(source: TraceSource, limits: BookLimits): SentinelError {
+export function tooManyTraces(source: TraceSource, limits: CollectorLimits): SentinelError {
   return tooManyHeld(source, limits, MANY[source.per ?? "thread"]);
 }
 
 /** @param what is remembered for each id, in the plural */
-export function tooManyHeld(source: TraceSource, limits: BookLimits, what: string): SentinelError {
-  const full = ofMemory(source, limits.traces, LARGEST_BOOK.traces);
+export function tooManyHeld(source: TraceSource, limits: CollectorLimits, what: string): SentinelError {
+  const full = ofMemory(source, limits.traces, LARGEST_COLLECTOR.traces);
   if (full !== null) return full;
   return traceError(source.path, null, { problem: "trace.too-many", most: limits.traces, what });
 }
@@ -77,7 +77,7 @@ export function tooManyIdLetters(path: string): SentinelError {
   return traceError(path, null, { problem: "trace.too-many", most: MOST_ID_LETTERS, what });
 }
 
-export function tooManyNames(path: string, limits: BookLimits): SentinelError {
+export function tooManyNames(path: string, limits: CollectorLimits): SentinelError {
   const facts = { most: limits.names, mostLetters: MOST_NAME_LETTERS };
   return traceError(path, null, { problem: "trace.too-many-names", ...facts });
 }

@@ -1,5 +1,5 @@
+import { createDayClock, secondsOfDateTime, secondsOfDay } from "../../src/traces/times.ts";
 import { describe, expect, it } from "@jest/globals";
-import { createDayClock, secondsOfDay } from "../../src/traces/day-clock.ts";
 
 const DAY = 86_400;
 
@@ -24,4 +24,22 @@ describe("a clock that shows no date", () => {
     expect(secondsOfDay("23:59:58.000000123")).toBeCloseTo(86_398.000000123, 9);
     expect(secondsOfDay("x")).toBeNaN();
   });
+});
+
+describe("secondsOfDateTime", () => {
+  it.each([
+    ["2023-11-14T22:13:20Z", 1_700_000_000],
+    ["2023-11-14 22:13:20", 1_700_000_000],
+    ["2023-11-14t22:13:20z", 1_700_000_000],
+    ["2023-11-14T23:13:20.123456789+0100", 1_700_000_000.123457],
+  ])("reads %j", (text, seconds) => {
+    expect(secondsOfDateTime(text)).toBeCloseTo(seconds, 6);
+  });
+
+  it.each(["", "22:13:20", "2023-11-14", "2023-13-99T22:13:20Z", "2023-11-14T22:13:20.Z", "1700000000"])(
+    "gives NaN for %j",
+    (text) => {
+      expect(secondsOfDateTime(text)).toBeNaN();
+    },
+  );
 });

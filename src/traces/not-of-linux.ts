@@ -3,7 +3,7 @@ import type { Problem } from "../problems/problem.ts";
 import { isCallOfLinux } from "./known-call.ts";
 
 /** The names of a recording that no Linux has a call of. */
-export interface ForeignNames {
+export interface NamesNotOfLinux {
   /** In the order in which they were met. */
   readonly names: readonly string[];
   /** How often they were called, all together. */
@@ -12,8 +12,8 @@ export interface ForeignNames {
   readonly allNames: number;
 }
 
-/** What is told of a book's names. */
-interface NamesBook {
+/** What is told of a collector's names. */
+interface CollectedNames {
   readonly keptNames: () => Iterable<string>;
   readonly callCounts: () => ReadonlyMap<string, { readonly times: number }>;
 }
@@ -87,12 +87,12 @@ const LOOKS: readonly { readonly isOwn: (name: string) => boolean; readonly look
  * is none.
  * @param ownNames names of calls that the user brought
  */
-export function foreignNames(book: NamesBook, ownNames: readonly string[] = []): ForeignNames | null {
+export function namesNotOfLinux(collector: CollectedNames, ownNames: readonly string[] = []): NamesNotOfLinux | null {
   const own = new Set(ownNames);
   // Names of our own tables need not be looked at, and most recordings have no others.
-  const suspects = [...book.keptNames()].filter((name) => !isCallOfLinux(name) && !own.has(name));
+  const suspects = [...collector.keptNames()].filter((name) => !isCallOfLinux(name) && !own.has(name));
   if (suspects.length === 0) return null;
-  const counts = book.callCounts();
+  const counts = collector.callCounts();
   const names = suspects.filter((name) => counts.has(name));
   if (names.length === 0) return null;
   const calls = names.reduce((sum, name) => sum + atKey(counts, name).times, 0);
@@ -100,7 +100,7 @@ export function foreignNames(book: NamesBook, ownNames: readonly string[] = []):
 }
 
 /** Whether most of a recording's different names are calls of no Linux. */
-export function isMostlyForeign({ names, allNames }: ForeignNames): boolean {
+export function isMostlyNotOfLinux({ names, allNames }: NamesNotOfLinux): boolean {
   return 2 * names.length > allNames;
 }
 
@@ -108,13 +108,13 @@ export function isMostlyForeign({ names, allNames }: ForeignNames): boolean {
  * The facts of these names, for messages.
  * @param format that reads them all the same, where the text is refused
  */
-export function foreignFacts(
-  foreign: ForeignNames,
+export function factsNotOfLinux(
+  foreign: NamesNotOfLinux,
   format: string | null,
 ): Problem & { problem: "trace.foreign-names" } {
   const { names, calls, allNames } = foreign;
   const shown = names.slice(0, SHOWN_NAMES).map((name) => name.slice(0, SHOWN_LETTERS));
-  const look = isMostlyForeign(foreign) ? lookOf(foreign) : null;
+  const look = isMostlyNotOfLinux(foreign) ? lookOf(foreign) : null;
   return { problem: "trace.foreign-names", shown, names: names.length, allNames, calls, look, format };
 }
 
@@ -122,7 +122,7 @@ export function foreignFacts(
  * What made most of these names, and what to record instead; null where they look like nothing
  * known.
  */
-function lookOf({ names }: ForeignNames): string | null {
+function lookOf({ names }: NamesNotOfLinux): string | null {
   const some = names.slice(0, LOOKED_AT_NAMES);
   const counted = LOOKS.map(({ isOwn, look }) => ({ look, count: some.filter(isOwn).length }));
   const best = counted.reduce((most, next) => (next.count > most.count ? next : most));

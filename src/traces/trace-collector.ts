@@ -1,7 +1,7 @@
-import { type Gaps, type Trace, type TraceDigest, type TraceFacts, someGaps, withFields } from "../core/trace.ts";
+import { type Trace, type TraceDigest, type TraceFacts, someGaps, withFields } from "../core/trace.ts";
 import { at } from "../core/at.ts";
 import { traceError } from "../errors.ts";
-import type { CallDigests } from "./call-digests.ts";
+import { type CallDigests, type CallStore, createCallLists } from "./call-store.ts";
 import {
   limitsOf,
   MOST_ID_LETTERS,
@@ -11,99 +11,18 @@ import {
   tooManyIdLetters,
   tooManyNames,
   tooManyTraces,
-  type BookLimits,
-} from "./book-limits.ts";
-import { createCallLists, type CallStore } from "./call-store.ts";
-import type { TraceSource } from "./trace-source.ts";
-import { ownText } from "./own-text.ts";
+  type CollectorLimits,
+} from "./collector-limits.ts";
+import type { Caller, OpenTrace, TraceCollector, TraceSource } from "./format.ts";
+import { ownText } from "./lines.ts";
 import type { Place } from "./places/place-keeper.ts";
 import { createLineages, LISTEN, type ProcessNode } from "./lineage.ts";
-import { createProcessEnds } from "./process-ends.ts";
 
-/** Events lost where the recorder says that it lost some, and not how many. */
-export const UNCOUNTED_LOSS = 1;
-
-/** Who made a call, as far as the text says. */
-export interface Caller {
-  /**
-   * The thread's id as written, the host's where the text has several; "" where there is one thread
-   * that is never named.
-   */
-  readonly thread: string;
-  /** The process's id; null where the format does not say it. */
-  readonly process: string | null;
-  /** The container's id or name; "" outside of one, null where the text does not say it. */
-  readonly container: string | null;
-}
-
-/** Where the calls of one trace go. */
-export interface CallOwner {
-  /** What the text last said of it; at first what the user said. */
-  architecture: string | null;
-  /** The program that the text last named; null where it names none. */
-  program: string | null;
-  /**
-   * @param seconds when the call was made, on the text's own clock; NaN where it does not say
-   * @param place where its event began, on a pass that looks for places; left out where that is
-   * what is being read
-   * @throws SentinelError E_TRACE when the file holds more calls than the limit
-   */
-  add(call: string, seconds?: number, place?: Place): void;
-}
-
-/** Sorts the calls of one file into traces. */
-export interface CallBook {
-  /**
-   * The trace that a caller's calls belong to, begun when first asked for.
-   * @throws SentinelError E_TRACE when traces are wanted per process and the text does not name any
-   */
-  readonly ownerOf: (caller: Caller) => CallOwner;
-  /**
-   * The thread is gone: should its id come back, that is another trace. So is its process, when its
-   * last thread is gone.
-   */
-  readonly end: (thread: string) => void;
-  /**
-   * A thread made another, which may have been met before.
-   * @param isThread whether it is a thread of the maker's process; null where the text does not say
-   */
-  readonly made: (child: string, maker: string, isThread: boolean | null) => void;
-  /** The text says which process made a process. */
-  readonly childOf: (process: string, parent: string) => void;
-  /** A thread so far unnamed turns out to have an id. */
-  readonly rename: (from: string, to: string) => void;
-  /** The recorder says that it lost events here. @param events how many; 1 where it does not say */
-  readonly lose: (events: number) => void;
-  /**
-   * Events are missing here, which the recorder did not say that it lost: they may also have been
-   * left out of an extract.
-   */
-  readonly miss: (events: number) => void;
-  /** The text holds calls here, or may hold them, that cannot be read. */
-  readonly leaveUnread: (calls: number) => void;
-  /**
-   * A call's name that the text spells out, as the same string each time. Readers bring each new
-   * one here; names of our own tables need not come.
-   * @throws SentinelError E_TRACE when the file holds more names than the limit
-   */
-  readonly keepName: (call: string) => string;
-  /**
-   * Where a reader remembers something for each thread or process of a text, it says here how much
-   * that is: a text of ever new ids must not fill the memory.
-   * @param what is remembered, in the plural
-   * @throws SentinelError E_TRACE when that is more than the limit of traces
-   */
-  readonly checkHeld: (what: string, count: number) => void;
-  readonly callCount: () => number;
-  /** All that was lost, is missing or could not be read so far. */
-  readonly gaps: () => Gaps;
-}
-
-/** A book that can be read. */
-export interface ReadableBook<
+/** A collector that can be read. */
+export interface ReadableCollector<
   Kept extends TraceFacts,
   Traces extends Iterable<Kept> = Iterable<Kept>,
-> extends CallBook {
+> extends TraceCollector {
   /**
    * Every trace with a call, in the order in which they were begun.
    * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name
@@ -122,38 +41,44 @@ export interface ReadableBook<
 }
 
 /**
- * A book that keeps every call.
+ * A collector that keeps every call.
  * @throws SentinelError E_TRACE, from what it gives, when a file holds more calls, different calls
  * or traces than the limits
  */
-export function createCallBook(source: TraceSource, limits = limitsOf(source)): ReadableBook<Trace, readonly Trace[]> {
-  const book = createBook(source, createCallLists(source.keepsTimes ?? false), limits);
-  return withFields(book, { traces: () => [...book.traces()] });
+export function createTraceCollector(
+  source: TraceSource,
+  limits = limitsOf(source),
+): ReadableCollector<Trace, readonly Trace[]> {
+  const collector = createCollector(source, createCallLists(source.keepsTimes ?? false), limits);
+  return withFields(collector, { traces: () => [...collector.traces()] });
 }
 
 /**
- * A book that keeps no call, and takes any number of them. A trace of one call takes some 200 bytes
+ * A collector that keeps no call, and takes any number of them. A trace of one call takes some 200 bytes
  * of it, so its traces are made when they are gone through.
  * @throws SentinelError E_TRACE, from what it gives, when a file holds more different calls or
  * traces than the limits
  */
-export function createDigestBook(
+export function createDigestCollector(
   source: TraceSource,
   digests: CallDigests,
   limits = limitsOf(source),
-): ReadableBook<TraceDigest> {
-  return createBook(source, digests, withFields(limits, { calls: Infinity }));
+): ReadableCollector<TraceDigest> {
+  return createCollector(source, digests, withFields(limits, { calls: Infinity }));
 }
 
 /**
- * A book that keeps of the calls what its store does, and takes any number of them.
+ * A collector that keeps of the calls what its store does, and takes any number of them.
  * @throws SentinelError E_TRACE, from what it gives, when a file holds more traces than the limits
  */
-export function createStoreBook<Kept>(source: TraceSource, store: CallStore<Kept>): ReadableBook<TraceFacts & Kept> {
-  return createBook(source, store, { ...limitsOf(source), calls: Infinity });
+export function createStoreCollector<Kept>(
+  source: TraceSource,
+  store: CallStore<Kept>,
+): ReadableCollector<TraceFacts & Kept> {
+  return createCollector(source, store, { ...limitsOf(source), calls: Infinity });
 }
 
-/** What the traces of one book share. */
+/** What the traces of one collector share. */
 interface Filing {
   readonly store: CallStore<unknown>;
   callCount: number;
@@ -165,7 +90,7 @@ interface Filing {
 }
 
 /** A class, since a file may hold a million: its functions are shared. */
-class Entry implements CallOwner {
+class Entry implements OpenTrace {
   /** How many traces of the same id were begun, this one included. */
   readonly lives: number;
   /** As the text has it. */
@@ -216,8 +141,8 @@ class Entry implements CallOwner {
 }
 
 /**
- * What is made of each wanted one. It is outside what makes books: V8 gives each generator that is
- * made anew a class of its own, which held the whole book until the next full garbage collection.
+ * What is made of each wanted one. It is outside what makes collectors: V8 gives each generator that is
+ * made anew a class of its own, which held the whole collector until the next full garbage collection.
  */
 function* made<From, To>(
   all: readonly From[],
@@ -227,11 +152,11 @@ function* made<From, To>(
   for (const one of all) if (isWanted(one)) yield make(one);
 }
 
-function createBook<Kept>(
+function createCollector<Kept>(
   source: TraceSource,
   store: CallStore<Kept>,
-  limits: BookLimits,
-): ReadableBook<TraceFacts & Kept> {
+  limits: CollectorLimits,
+): ReadableCollector<TraceFacts & Kept> {
   const { path, per = "thread" } = source;
   const entries: Entry[] = [];
   /** The last trace of each id. */
@@ -270,7 +195,7 @@ function createBook<Kept>(
     if (count > limits.traces) throw tooManyHeld(source, limits, what);
   }
 
-  /** The text as one of the book's own. */
+  /** The text as one of the collector's own. */
   function ownLetters(text: string): string {
     letters += text.length;
     if (letters > MOST_ID_LETTERS) throw tooManyIdLetters(path);
@@ -308,7 +233,7 @@ function createBook<Kept>(
     return entry;
   }
 
-  function traceOf(entry: Entry): TraceFacts & Kept {
+  function finished(entry: Entry): TraceFacts & Kept {
     const { architecture, program } = entry;
     return {
       name: nameOf(entry),
@@ -321,7 +246,7 @@ function createBook<Kept>(
   }
 
   return {
-    ownerOf(caller) {
+    traceOf(caller) {
       const id = idOf(caller);
       const known = entryOf.get(id);
       if (known === undefined) return begin(id, 1, caller.process);
@@ -366,7 +291,7 @@ function createBook<Kept>(
       if (per === "container" && filing.callCount > 0 && !namesContainers) {
         throw traceError(path, null, { problem: "trace.threads-only", lacks: "names no containers" });
       }
-      return { [Symbol.iterator]: () => made(entries, ({ number }) => store.callCount(number) > 0, traceOf) };
+      return { [Symbol.iterator]: () => made(entries, ({ number }) => store.callCount(number) > 0, finished) };
     },
   };
 }
@@ -382,7 +307,7 @@ interface KeptNames {
   readonly all: () => Iterable<string>;
 }
 
-function createKeptNames(path: string, limits: BookLimits): KeptNames {
+function createKeptNames(path: string, limits: CollectorLimits): KeptNames {
   const names = new Map<string, string>();
   let letters = 0;
 
@@ -397,4 +322,52 @@ function createKeptNames(path: string, limits: BookLimits): KeptNames {
   }
 
   return { keep, all: () => names.keys() };
+}
+
+/**
+ * Tells when a process is over: when its first thread, whose id is the process's own, and every
+ * other one that was met have ended.
+ */
+interface ProcessEnds {
+  /** A thread of the process made a call. */
+  readonly meet: (process: string, thread: string) => void;
+  /** A thread is gone. @returns its process, where that is over now, else null */
+  readonly end: (thread: string) => string | null;
+}
+
+/**
+ * @param checkHeld is told, each time that one more is remembered, how many threads are
+ *
+ * A first thread may end before the others do, and be met only when it ends: until it has, the id
+ * of the process cannot come back.
+ */
+export function createProcessEnds(checkHeld: (threads: number) => void = () => undefined): ProcessEnds {
+  const processOf = new Map<string, string>();
+  /** Of each process the threads but the first that were met and live. */
+  const others = new Map<string, Set<string>>();
+  const withoutFirst = new Set<string>();
+
+  return {
+    meet(process, thread) {
+      // An execve of another thread goes on under the first one's id.
+      if (thread === process && withoutFirst.size > 0) withoutFirst.delete(process);
+      if (thread === process || processOf.get(thread) === process) return;
+      processOf.set(thread, process);
+      checkHeld(processOf.size);
+      const known = others.get(process);
+      if (known === undefined) others.set(process, new Set([thread]));
+      else known.add(thread);
+    },
+    end(thread) {
+      const process = processOf.get(thread) ?? thread;
+      const living = others.get(process);
+      processOf.delete(thread);
+      if (thread === process) withoutFirst.add(process);
+      else living?.delete(thread);
+      if (!withoutFirst.has(process) || (living !== undefined && living.size > 0)) return null;
+      withoutFirst.delete(process);
+      others.delete(process);
+      return process;
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { at } from "../../core/at.ts";
 import type { TraceFacts } from "../../core/trace.ts";
-import { createStoreBook, type ReadableBook } from "../call-book.ts";
+import { createStoreCollector, type ReadableCollector } from "../trace-collector.ts";
 import type { CallStore } from "../call-store.ts";
-import type { TraceSource } from "../trace-source.ts";
+import type { TraceSource } from "../format.ts";
 import type { Place, Places } from "./place-keeper.ts";
 
 /**
@@ -37,12 +37,12 @@ export interface FoundCalls {
   readonly found: readonly FoundCall[];
 }
 
-/** A book that keeps nothing but the calls that are asked for, each with its place. */
-export function createPlacedBook(
+/** A collector that keeps nothing but the calls that are asked for, each with its place. */
+export function createPlacedCollector(
   source: TraceSource,
   asked: readonly AskedCalls[],
   places: Places,
-): ReadableBook<TraceFacts & FoundCalls> {
+): ReadableCollector<TraceFacts & FoundCalls> {
   const rangesOf = new Map<string, readonly CallRange[]>();
   for (const { name, ranges } of asked) rangesOf.set(name, merged([...(rangesOf.get(name) ?? []), ...ranges]));
   const allRanges = merged(asked.flatMap(({ ranges }) => ranges));
@@ -56,7 +56,7 @@ export function createPlacedBook(
 
   /** A trace without an id, called like its file, may still turn out to be any other. */
   function rangesFor(trace: number): readonly CallRange[] {
-    const { name } = book.factsNow(trace);
+    const { name } = collector.factsNow(trace);
     return name === source.path ? allRanges : (rangesOf.get(name) ?? []);
   }
 
@@ -72,22 +72,25 @@ export function createPlacedBook(
       let range = own.ranges[own.next];
       while (range !== undefined && range.to <= index) range = own.ranges[(own.next += 1)];
       if (range === undefined || index < range.from) return;
-      const { program = null } = book.factsNow(trace);
+      const { program = null } = collector.factsNow(trace);
       const found = foundOf.get(trace) ?? [];
       found.push({ index, call, place: place ?? places.here(), program });
       foundOf.set(trace, found);
     },
     callCount: (trace) => at(counts, trace),
     kept(trace) {
-      const { name, id } = book.factsNow(trace);
+      const { name, id } = collector.factsNow(trace);
       const ranges = rangesOf.get(name) ?? [];
       return { id, found: (foundOf.get(trace) ?? []).filter(({ index }) => isWithin(ranges, index)) };
     },
     counts: () => new Map(),
   };
   // What is odd about its names was said when the file was read first.
-  const book: ReadableBook<TraceFacts & FoundCalls> = { ...createStoreBook(source, store), keptNames: () => [] };
-  return book;
+  const collector: ReadableCollector<TraceFacts & FoundCalls> = {
+    ...createStoreCollector(source, store),
+    keptNames: () => [],
+  };
+  return collector;
 }
 
 /** The same calls by ranges in order, of which none touches another. */

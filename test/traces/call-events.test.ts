@@ -1,6 +1,6 @@
-import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { createCallOnce, isReturnInChild, type CallSide } from "../../src/traces/call-once.ts";
+import { type CallSide, createCallOnce, createKindsSeen, isReturnInChild } from "../../src/traces/call-events.ts";
+import { describe, expect, it } from "@jest/globals";
 
 const counted = (events: readonly (readonly [string, string, CallSide])[]): number => {
   const once = createCallOnce();
@@ -59,5 +59,16 @@ describe("isReturnInChild", () => {
     expect(isReturnInChild("clone", 8)).toBe(false);
     expect(isReturnInChild("clone", null)).toBe(false);
     expect(isReturnInChild("read", 0)).toBe(false);
+  });
+});
+
+describe("createKindsSeen", () => {
+  it("keeps the first four kinds, each once and none at length", () => {
+    const kinds = createKindsSeen();
+    expect(kinds.seen()).toEqual([]);
+    for (const kind of ["a", "b", "a"]) kinds.add(kind);
+    expect(kinds.seen()).toEqual(["a", "b"]);
+    for (const kind of ["x".repeat(100), "y", "z"]) kinds.add(kind);
+    expect(kinds.seen()).toEqual(["a", "b", "x".repeat(60), "y"]);
   });
 });

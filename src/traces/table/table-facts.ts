@@ -1,8 +1,8 @@
 import { objectAt, type JsonObject } from "../json/json-line.ts";
-import { cellsOf, separatorOf } from "../table/csv-cells.ts";
-import { columnOf, type ColumnRole } from "../table/csv-columns.ts";
-import { NO_FACTS, type CallContext, type CallFacts } from "./facts.ts";
-import { exactObject, textOfMember } from "./json-facts.ts";
+import { cellsOf, separatorOf } from "./csv-cells.ts";
+import { columnOf, type ColumnRole } from "./columns.ts";
+import { NO_FACTS, type CallContext, type CallFacts } from "../places/call-facts.ts";
+import { exactObject, textOfMember } from "../places/json-facts.ts";
 
 /** Names of columns that tell no call from another, and so have no role for the reader. */
 const PARENT =

@@ -1,0 +1,165 @@
+import type { Place, Places } from "./places/place-keeper.ts";
+
+/** The events that one call may show in: its entry, its return, and one of the call's own name. */
+export type CallSide = "enter" | "exit" | "named";
+
+const BIT: Readonly<Record<CallSide, number>> = { enter: 1, exit: 2, named: 4 };
+
+/**
+ * So many threads are remembered; beyond them a few calls may count twice, which beats filling the
+ * memory.
+ */
+const LARGEST_THREAD_COUNT = 65_536;
+
+/**
+ * Whether a return is that of the parent's call, seen in its new child.
+ * @param returned null where it is not known
+ */
+export function isReturnInChild(call: string, returned: number | null): boolean {
+  return returned === 0 && SPAWNING_CALLS.has(call);
+}
+
+/** Tells the first event of each call from the others. */
+interface CallOnce {
+  /**
+   * Whether an event begins a call. A thread makes one call at a time: events of one call name
+   * belong to one call until a side comes that it has already. So it does not matter which sides a
+   * recording has, nor in which order.
+   */
+  readonly isFirst: (thread: string, call: string, side: CallSide) => boolean;
+  /** The thread is gone. */
+  readonly forget: (thread: string) => void;
+}
+
+interface LastCall {
+  call: string;
+  sides: number;
+  /** On a pass that looks for places: of the call's first event. */
+  place: Place | undefined;
+}
+
+/** @param places those of the source: an event that is not a call's first one goes on with it */
+export function createCallOnce(places?: Places): CallOnce {
+  const lastOf = new Map<string, LastCall>();
+
+  return {
+    isFirst(thread, call, side) {
+      const bit = BIT[side];
+      const last = lastOf.get(thread);
+      if (last === undefined) {
+        if (lastOf.size >= LARGEST_THREAD_COUNT) lastOf.clear();
+        lastOf.set(thread, { call, sides: bit, place: places?.here() });
+        return true;
+      }
+      if (last.call === call && (last.sides & bit) === 0) {
+        last.sides |= bit;
+        if (last.place !== undefined) places?.goOn(last.place);
+        return false;
+      }
+      last.call = call;
+      last.sides = bit;
+      if (places !== undefined) last.place = places.here();
+      return true;
+    },
+    forget(thread) {
+      lastOf.delete(thread);
+    },
+  };
+}
+
+/**
+ * The calls that begin a thread or a process. They return a second time, as zero, in the new one.
+ */
+export const SPAWNING_CALLS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
+
+/** The calls that never return: a thread makes no other after one of them. */
+export const LAST_CALLS: ReadonlySet<string> = new Set(["exit", "exit_group"]);
+
+/** One more than a message names; a recording may hold thousands. */
+const MOST_KINDS = 4;
+
+/**
+ * The kinds of a recording's events that are not system calls, for the message on one that holds
+ * nothing else.
+ */
+interface KindsSeen {
+  readonly add: (kind: string) => void;
+  /** The first four different ones. */
+  readonly seen: () => readonly string[];
+}
+
+export function createKindsSeen(): KindsSeen {
+  const kinds = new Set<string>();
+  return {
+    add(kind) {
+      if (kinds.size < MOST_KINDS) kinds.add(kind.slice(0, 60));
+    },
+    seen: () => [...kinds],
+  };
+}
+
+/** What joins the lines that an event was split into. */
+interface SplitEvents {
+  /**
+   * Takes the next line.
+   * @returns the event's whole text where this line ends one; the line itself where it is none of
+   * one's parts; null where the event goes on
+   */
+  readonly next: (line: string) => string | null;
+  /** Keeps a line that may begin an event. @returns false where it does not */
+  readonly begin: (line: string, lineNumber: number) => boolean;
+  /** Nothing more comes. */
+  readonly finish: () => void;
+}
+
+/**
+ * A program may give itself a name with a line feed, which the recorders of one line an event write
+ * as it is: the event then has two lines, or more. Joins them again, so that nobody hides a call by
+ * a name.
+ * @param isBegun whether a text is an event's beginning up to somewhere in the program's name,
+ * which is no longer than a name can be
+ * @param isWhole whether a text is an event from its beginning to behind the name
+ * @param places those of the source; left out on a pass that does not look for them
+ * @param lose gets the first line of each event that was begun and never ended
+ */
+export function createSplitEvents(
+  isBegun: (text: string) => boolean,
+  isWhole: (text: string) => boolean,
+  lose: (line: string, lineNumber: number) => void,
+  places?: Places,
+): SplitEvents {
+  let begun: { readonly text: string; readonly lineNumber: number; readonly places: readonly Place[] } | null = null;
+
+  function placesHere(): readonly Place[] {
+    return places === undefined ? [] : [places.here()];
+  }
+
+  function drop(): void {
+    if (begun !== null) lose(begun.text, begun.lineNumber);
+    begun = null;
+  }
+
+  return {
+    next(line) {
+      if (begun === null) return line;
+      const text = `${begun.text}\n${line}`;
+      if (isWhole(text)) {
+        places?.beganAt(begun.places);
+        begun = null;
+        return text;
+      }
+      if (isBegun(text)) {
+        begun = { text, lineNumber: begun.lineNumber, places: [...begun.places, ...placesHere()] };
+        return null;
+      }
+      drop();
+      return line;
+    },
+    begin(line, lineNumber) {
+      if (!isBegun(line)) return false;
+      begun = { text: line, lineNumber, places: placesHere() };
+      return true;
+    },
+    finish: drop,
+  };
+}
