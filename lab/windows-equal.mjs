@@ -2,7 +2,7 @@
 // equal results either way): the graph `prefixes` in chunks of sorted windows against the graph `windows`, one window a row.
 //
 //   npm run bench:windows-equal        (three minutes on ADFA-LD)
-import { distinctWindows, prefixChunk } from "../dist/core/distinct-windows.js";
+import { distinctWindows, prefixChunk } from "../dist/core/windows.js";
 import { inLanes } from "../dist/model/in-lanes.js";
 import { CALL_TOLERANCE_BITS } from "../dist/core/tolerances.js";
 import { locateData } from "../dist/datasets/locate.js";

@@ -28,7 +28,7 @@ export {
   type NextCallSource,
   type NextCallSteps,
 } from "./core/generate-traces.ts";
-export { aliasVocabulary, listSubstitutions, type Substitution } from "./core/aliased-vocabulary.ts";
+export { aliasVocabulary, listSubstitutions, type Substitution } from "./core/vocabulary.ts";
 export { ALIAS_CLASSES } from "./syscalls/aliases.ts";
 export { ARCHITECTURES, callName, callNumber, callTable, type Architecture } from "./syscalls/architecture.ts";
 export { MULTIPLEXED_CALLS } from "./syscalls/architecture.ts";
@@ -60,7 +60,7 @@ export type { ModelFiles, OnnxRuntime, OnnxSession, Tensor } from "./model/runti
 export { evaluate, type EvaluateOptions } from "./evaluate/evaluate.ts";
 export { evaluationDataOf, type SplitTraces } from "./evaluate/evaluation-data.ts";
 export { judgedFromOnset, type JudgedFromOnset, type RecordedTrace, type Recording } from "./evaluate/recordings.ts";
-export type { AttackTrace, EvaluationData } from "./evaluate/test-sets.ts";
+export type { AttackTrace, EvaluationData } from "./evaluate/evaluation-data.ts";
 export type { DetectorResult, Evaluation } from "./results/evaluation.ts";
 export type { Explanation } from "./results/score.ts";
 export type { ScoreReport } from "./results/score.ts";

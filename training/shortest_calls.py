@@ -1,6 +1,6 @@
 """The calibration of normal traces: their scores, and how short a trace these can speak for.
 
-src/core/calibration.ts and src/core/shortest-calls.ts are the same in TypeScript, and say why the rule is as it is.
+src/core/calibration.ts is the same in TypeScript, and says why the rule is as it is.
 """
 
 import math

@@ -11,9 +11,8 @@ import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset
 import { isEmbeddedSample } from "../../src/datasets/locate.ts";
 import { DEFAULT_SPLIT_SEED } from "../../src/datasets/split-normals.ts";
 import { isSentinelError } from "../../src/errors.ts";
-import { factsOf } from "../../src/evaluate/facts.ts";
+import { type EvaluationData, factsOf } from "../../src/evaluate/evaluation-data.ts";
 import { BOOTSTRAP } from "../../src/evaluate/figures.ts";
-import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
 import { createAtomicFile } from "../../src/files/atomic-file.ts";
 import { json } from "../../src/report/data/json.ts";
 import { printableLines } from "../../src/report/printable.ts";
@@ -22,12 +21,10 @@ import { methodFit } from "../../src/app/fitted-detector.ts";
 import { OPAQUE } from "../../src/traces/call-numbers.ts";
 import { tableNetworks } from "./networks.ts";
 import { tableOracle } from "./oracle.ts";
-import { PROTOCOL_METHODS } from "./plan.ts";
+import { PROTOCOL_METHODS, tableRows } from "./rows.ts";
 import { adaptation, type Division, learningCurve, protocolRows, resplits } from "./protocols.ts";
 import { resultsMarkdown } from "./results-markdown.ts";
-import { resultsRows } from "./results-row.ts";
-import type { ResultsTable } from "./results-types.ts";
-import { tableRows } from "./rows.ts";
+import { type ResultsTable, resultsRows } from "./results-rows.ts";
 import type { TableContext } from "./runs.ts";
 import { openScoreCache } from "./score-cache.ts";
 

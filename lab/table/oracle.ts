@@ -3,13 +3,13 @@ import { type LanguageModel, checkedSurprises, isLanguageModel } from "../../src
 import { ascendingOf, increment, meanOf, quantileOf } from "../../src/core/statistics.ts";
 import { aucOf } from "../../src/core/roc.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
-import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
-import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
+import { scoresOn, setKeysOf } from "../../src/evaluate/scored.ts";
+import { type EvaluationData, testSetsOf } from "../../src/evaluate/evaluation-data.ts";
 import type { TestSetName } from "../../src/results/evaluation.ts";
 import { methodFit } from "../../src/app/fitted-detector.ts";
 import { openTableNetwork } from "./networks.ts";
-import { ORACLE_NETWORKS } from "./plan.ts";
-import type { OracleRow } from "./results-types.ts";
+import { ORACLE_NETWORKS } from "./rows.ts";
+import type { OracleRow } from "./results-rows.ts";
 import type { TableContext } from "./runs.ts";
 
 /** A way to make one score of a trace's surprises; `calls` are its tokens. Higher is more suspicious. */

@@ -3,11 +3,10 @@ import { aucOf } from "../../src/core/roc.ts";
 import { shuffledGroups } from "../../src/core/sampling.ts";
 import { traceKey } from "../../src/core/trace-key.ts";
 import type { Trace } from "../../src/core/trace.ts";
-import { scoresOn, setKeysOf } from "../../src/evaluate/comparisons.ts";
-import { scoreAll } from "../../src/evaluate/scored.ts";
-import { type EvaluationData, testSetsOf } from "../../src/evaluate/test-sets.ts";
+import { scoreAll, scoresOn, setKeysOf } from "../../src/evaluate/scored.ts";
+import { type EvaluationData, testSetsOf } from "../../src/evaluate/evaluation-data.ts";
 import type { TestSetName } from "../../src/results/evaluation.ts";
-import type { ProtocolRow } from "./results-types.ts";
+import type { ProtocolRow } from "./results-rows.ts";
 
 /** A way to divide the normal traces: some to fit on, others to test on; the attacks are always all tested. */
 export interface Division {

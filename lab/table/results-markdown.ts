@@ -2,7 +2,7 @@ import { count, fixed, interval, NO_FIGURE, percent, signed } from "../../src/nu
 import { escapeMarkdown, markdownTable } from "../../src/report/text/text-table.ts";
 import { TEST_SETS } from "../../src/report/set-phrases.ts";
 import type { Spread } from "../../src/results/budget.ts";
-import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-types.ts";
+import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-rows.ts";
 
 /** The results page as Markdown, one part a data set. @param introduction what stands above the first table */
 export function resultsMarkdown(introduction: string, tables: readonly ResultsTable[]): string {

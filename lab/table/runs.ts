@@ -3,12 +3,12 @@ import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { createLearner, parseMethod } from "../../src/detectors/methods.ts";
 import { createTwoSided } from "../../src/detectors/two-sided.ts";
 import { scoreAll } from "../../src/evaluate/scored.ts";
-import type { EvaluationData } from "../../src/evaluate/test-sets.ts";
+import type { EvaluationData } from "../../src/evaluate/evaluation-data.ts";
 import type { OnnxRuntime } from "../../src/model/runtime.ts";
 import { methodFit } from "../../src/app/fitted-detector.ts";
-import { fitMixture } from "./mixture.ts";
+import { fitMixture } from "./combinations.ts";
 import { languageModel, type OpenNetwork, type TableNetwork } from "./networks.ts";
-import type { SeedScores } from "./results-row.ts";
+import type { SeedScores } from "./results-rows.ts";
 import type { ScoreCache } from "./score-cache.ts";
 
 /** What the table is made from. */

@@ -5,7 +5,7 @@ import * as z from "zod";
 import type { CommandIo } from "../../src/cli/io.ts";
 import { writeOutput } from "../../src/cli/write-output.ts";
 import { jsonLine } from "../../src/report/data/json.ts";
-import type { SeedScores } from "./results-row.ts";
+import type { SeedScores } from "./results-rows.ts";
 
 const numbers = z.array(z.number());
 const cached = z.object({

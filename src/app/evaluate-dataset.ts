@@ -5,7 +5,7 @@ import type { Trace } from "../core/trace.ts";
 import { tokenName } from "../core/vocabulary.ts";
 import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { isSentinelError } from "../errors.ts";
-import type { Extend } from "../evaluate/adapted.ts";
+import type { Extend } from "../evaluate/redrawn-outcome.ts";
 import { evaluate, type EvaluateOptions, noneLeft } from "../evaluate/evaluate.ts";
 import { evaluationDataOf } from "../evaluate/evaluation-data.ts";
 import { fastName } from "../model/manifest.ts";

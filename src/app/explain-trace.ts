@@ -1,18 +1,28 @@
 import { at } from "../core/at.ts";
-import { EXPECTED_CALLS, checkedScores, isExplaining, namesOmissions } from "../core/detector.ts";
 import { conformalPValue, verdictBasis } from "../core/conformal.ts";
-import { gapsOf } from "../core/trace.ts";
-import { encodeCalls } from "../core/vocabulary.ts";
+import {
+  EXPECTED_CALLS,
+  type ExplainedCall,
+  type ExplainingDetector,
+  type OmissionDetector,
+  checkedScores,
+  isExplaining,
+  namesOmissions,
+} from "../core/detector.ts";
+import { baselineOf, surprisingStretches } from "../core/surprising-stretches.ts";
+import { type Tokens, type Trace, gapsOf } from "../core/trace.ts";
+import { encodeCalls, tokenName } from "../core/vocabulary.ts";
 import { EXPLAINING_METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
-import type { Explanation } from "../results/score.ts";
-import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
-import { namedOmission, namedStretches, surprisingCall } from "./named-calls.ts";
-import type { OpenedDetector } from "./open-detector.ts";
-import type { PlacedTrace } from "./score-traces.ts";
-import { judge } from "./verdict.ts";
+import type { Explanation, NamedOmission, ScoreRow, SurprisingCall, TraceStretches } from "../results/score.ts";
+import { type OpenedDetector, trainedTokens } from "./open-detector.ts";
+import { foreignCalls, judge, untrainedShare } from "./verdict.ts";
 
-export interface ExplainOptions {
+/** A trace and its file, relative to its data set. */
+export type PlacedTrace = Trace &
+  Pick<ScoreRow, "path" | "format"> & { readonly linesRead?: { readonly skipped: number } };
+
+interface ExplainOptions {
   /** The promised share of normal traces that raise an alarm, in (0, 1). */
   readonly falseAlarmRate: number;
   /** How many expected calls to name at each place, at least 1. */
@@ -66,4 +76,53 @@ export async function explainTrace(
     ...namedStretches(detector, trace, explained, options.stretches),
     ...(namesOmissions(detector) ? { omitted: namedOmission(detector, tokens) } : {}),
   };
+}
+
+/**
+ * An explained call with names for its tokens; the trace's own word for a call that the model does
+ * not know.
+ */
+export function surprisingCall(detector: ExplainingDetector, trace: Trace, call: ExplainedCall): SurprisingCall {
+  return {
+    index: call.index,
+    call: trace.calls[call.index] ?? tokenName(detector.vocabulary, call.token),
+    surpriseBits: call.surpriseBits,
+    expected: call.expected.map(({ token, probability }) => ({
+      call: tokenName(detector.vocabulary, token),
+      probability,
+    })),
+  };
+}
+
+/**
+ * The stretches of a trace that stand out, with call names for tokens, most excess first.
+ * @param explained every scored call of the trace, in order
+ * @param most how many stretches to give at most
+ */
+export function namedStretches(
+  detector: ExplainingDetector,
+  trace: Trace,
+  explained: readonly ExplainedCall[],
+  most: number,
+): TraceStretches {
+  const surpriseBits = Float64Array.from(explained, (call) => call.surpriseBits);
+  const baselineBits = baselineOf(detector, surpriseBits);
+  // A model of windows scores no call before its first whole window.
+  const firstPlace = explained.length === 0 ? 0 : at(explained, 0).index;
+  const stretches = surprisingStretches(surpriseBits, baselineBits).slice(0, most);
+  return {
+    baselineBits,
+    stretches: stretches.map((stretch) => ({
+      ...stretch,
+      from: stretch.from + firstPlace,
+      to: stretch.to + firstPlace,
+      inside: explained.slice(stretch.from, stretch.to).map((call) => surprisingCall(detector, trace, call)),
+    })),
+  };
+}
+
+/** What a trace omits, with call names for tokens. */
+export function namedOmission(detector: OmissionDetector, tokens: Tokens): NamedOmission {
+  const { runs, of } = detector.omitted(tokens);
+  return { of, runs: runs.map((run) => run.map((token) => tokenName(detector.vocabulary, token))) };
 }

@@ -1,6 +1,7 @@
 import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
+import { aliasVocabulary, listSubstitutions, type Substitution } from "../core/vocabulary.ts";
 import { calibrateFittedModel } from "../fitted/fitted-model.ts";
 import { fittedModelFiles, loadFittedModel } from "../fitted/fitted-model-files.ts";
 import { type AnyManifest, readAnyManifest } from "../model/any-manifest.ts";
@@ -10,6 +11,8 @@ import type { Manifest } from "../model/manifest.ts";
 import { modelDetector } from "../model/model-detector.ts";
 import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
 import { json } from "../report/data/json.ts";
+import { ALIAS_CLASSES } from "../syscalls/aliases.ts";
+import { MULTIPLEXED_CALLS } from "../syscalls/architecture.ts";
 
 /** What every kind of model says of itself. */
 export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;
@@ -90,4 +93,58 @@ async function openNetwork(
     },
     release: () => model.release(),
   };
+}
+
+/** The tokens that a model saw in training. */
+export function trainedTokens(manifest: Pick<ManifestFacts, "vocabulary">): ReadonlySet<number> {
+  return new Set(manifest.vocabulary.trainedTokens);
+}
+
+/** The same model, reading calls that it never saw as ones of the same effect that it knows. */
+export function withAliases(opened: OpenedDetector): OpenedDetector {
+  const { detector, manifest } = opened;
+  const vocabulary = aliasVocabulary(detector.vocabulary, trainedTokens(manifest), ALIAS_CLASSES, MULTIPLEXED_CALLS);
+  return { ...opened, detector: { ...detector, vocabulary } };
+}
+
+/** Counts which calls were read as others. */
+export interface SubstitutionCounts {
+  readonly add: (calls: readonly string[]) => void;
+  /** Most frequent first. */
+  readonly list: () => readonly Substitution[];
+}
+
+/** @param opened as {@link withAliases} gave it */
+export function countSubstitutions({ detector, manifest }: OpenedDetector): SubstitutionCounts {
+  const own = { ...detector.vocabulary, tokenOf: ownTokens(manifest.vocabulary.calls) };
+  const found = new Map<string, Substitution>();
+  const timesBefore = (call: string): number => {
+    const before = found.get(call);
+    return before === undefined ? 0 : before.times;
+  };
+  return {
+    add(calls) {
+      for (const one of listSubstitutions(own, detector.vocabulary, calls)) {
+        found.set(one.call, { ...one, times: one.times + timesBefore(one.call) });
+      }
+    },
+    list: () => [...found.values()].sort((a, b) => b.times - a.times || (a.call < b.call ? -1 : 1)),
+  };
+}
+
+function ownTokens(calls: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(calls.map((call, index) => [call, index + 1]));
+}
+
+/**
+ * What a model or an encoding says of the data set that it was made from; the licence as far as the
+ * data set's name tells.
+ */
+export function datasetSource({ name, sha256 }: Omit<DatasetSource, "licence">): DatasetSource {
+  return { name, sha256, licence: licenceOf(name) };
+}
+
+function licenceOf(name: string): string {
+  if (name === "ADFA-LD") return "free for research, may not be redistributed (UNSW Canberra)";
+  return name === "sample" ? "MIT" : "the user's own";
 }

@@ -1,4 +1,5 @@
 import { at, atKey } from "../core/at.ts";
+import { type VerdictBasis, conformalPValue } from "../core/conformal.ts";
 import {
   type Detector,
   EXPECTED_CALLS,
@@ -6,20 +7,16 @@ import {
   checkedScores,
   isExplaining,
 } from "../core/detector.ts";
-import { type VerdictBasis, conformalPValue } from "../core/conformal.ts";
-import { type Tokens, type Trace, gapsOf } from "../core/trace.ts";
+import { driftOf, type Drift } from "../core/drift.ts";
 import { tokensKey } from "../core/trace-key.ts";
+import { type Tokens, gapsOf } from "../core/trace.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
+import type { Split } from "../datasets/layout.ts";
 import { forEachYielding } from "../event-loop.ts";
 import type { ScoreRow } from "../results/score.ts";
-import { foreignCalls, trainedTokens, untrainedShare } from "./foreign.ts";
-import { namedStretches, surprisingCall } from "./named-calls.ts";
-import type { ManifestFacts } from "./open-detector.ts";
-import { judge } from "./verdict.ts";
-
-/** A trace and its file, relative to its data set. */
-export type PlacedTrace = Trace &
-  Pick<ScoreRow, "path" | "format"> & { readonly linesRead?: { readonly skipped: number } };
+import { namedStretches, type PlacedTrace, surprisingCall } from "./explain-trace.ts";
+import { type ManifestFacts, trainedTokens } from "./open-detector.ts";
+import { FOREIGN_SHARE, foreignCalls, judge, untrainedShare } from "./verdict.ts";
 
 /** A trace's row, and what tells equal traces. */
 export interface ScoredRow {
@@ -30,7 +27,7 @@ export interface ScoredRow {
   readonly untrainedShare: number;
 }
 
-export interface ScoringRules {
+interface ScoringRules {
   readonly manifest: Pick<ManifestFacts, "vocabulary">;
   readonly basis: VerdictBasis;
   /** How many of each trace's most surprising calls and stretches to name; 0 names none. */
@@ -111,4 +108,32 @@ async function mostSurprising(
     mostSurprising: calls.map((call) => surprisingCall(detector, trace, call)),
     stretches: namedStretches(detector, trace, explained, count),
   };
+}
+
+/**
+ * Whether the traces that something is promised of score like the calibration traces. Those of too
+ * few calls, and those whose calls the model does not cover, are left out. Attacks are left out
+ * where the data set tells them, since they are meant to score higher; where it has normal test
+ * traces of its own, these alone are tested.
+ * @param splits of each trace in its data set, in the order of the rows
+ * @param fewestCalls of a trace that is judged
+ */
+export function driftOfRows(
+  calibrationScores: Float64Array,
+  scored: readonly ScoredRow[],
+  splits: readonly Split[],
+  fewestCalls: number,
+): Drift {
+  const hasTests = splits.includes("validation");
+  const isMeant = (split: Split): boolean => (hasTests ? split === "validation" : split !== "attack");
+  const promised = scored.flatMap(({ row, key, untrainedShare }, index) =>
+    row.scoreBits !== null && row.calls >= fewestCalls && untrainedShare <= FOREIGN_SHARE && isMeant(at(splits, index))
+      ? [{ score: row.scoreBits, key }]
+      : [],
+  );
+  return driftOf(
+    calibrationScores,
+    Float64Array.from(promised, ({ score }) => score),
+    promised.map(({ key }) => key),
+  );
 }

@@ -1,5 +1,8 @@
+import { at } from "../core/at.ts";
 import { type VerdictBasis, isAlarm } from "../core/conformal.ts";
-import type { ScoreRow, Unjudged, Verdict } from "../results/score.ts";
+import { increment } from "../core/statistics.ts";
+import type { Tokens } from "../core/trace.ts";
+import type { ForeignCalls, ScoreRow, Unjudged, Verdict } from "../results/score.ts";
 
 /**
  * A verdict is withheld when more than this share of a trace's calls are unknown to the model or
@@ -18,7 +21,7 @@ export interface Judged {
 }
 
 /** What a verdict is made of. */
-export interface Judgeable {
+interface Judgeable {
   readonly calls: number;
   readonly scoreBits: number | null;
   /** By all calibration scores, null without a score. */
@@ -48,4 +51,21 @@ export function judge({ calls, scoreBits, pValue }: Judgeable, untrained: number
 export function rejudged(row: ScoreRow, untrained: number, basis: VerdictBasis): ScoreRow {
   const { unjudged, ...rest } = row;
   return unjudged === undefined && row.verdict === "foreign" ? row : { ...rest, ...judge(row, untrained, basis) };
+}
+
+/** The share of a trace's calls that the model never saw in training, in [0, 1]. */
+export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): number {
+  let untrained = 0;
+  for (const token of tokens) if (!trained.has(token)) untrained += 1;
+  return tokens.length === 0 ? 0 : untrained / tokens.length;
+}
+
+/** What a foreign trace's verdict is withheld for. */
+export function foreignCalls(calls: readonly string[], tokens: Tokens, trained: ReadonlySet<number>): ForeignCalls {
+  const times = new Map<string, number>();
+  for (const [index, call] of calls.entries()) {
+    if (!trained.has(at(tokens, index))) increment(times, call);
+  }
+  const sorted = [...times].sort(([a, often], [b, seldom]) => seldom - often || (a < b ? -1 : 1));
+  return { share: untrainedShare(tokens, trained), calls: sorted.map(([call, count]) => ({ call, times: count })) };
 }

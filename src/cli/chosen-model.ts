@@ -1,4 +1,4 @@
-import { withAliases } from "../app/aliases.ts";
+import { type OpenedDetector, withAliases } from "../app/open-detector.ts";
 import {
   architectureOf,
   type ChoiceReason,
@@ -8,7 +8,6 @@ import {
   LIKELIEST_ARCHITECTURE,
   type NamedManifest,
 } from "../app/choose-model.ts";
-import type { OpenedDetector } from "../app/open-detector.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
 import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { isMethod } from "../detectors/methods.ts";

@@ -11,7 +11,7 @@ import {
   type EncodeOptions,
   encodeSplit,
   type SplitSummary,
-} from "../encode/encode-split.ts";
+} from "../app/encode-split.ts";
 import { SentinelError, codeOf, isSentinelError, reasonOf } from "../errors.ts";
 import { lockFolder } from "../files/folder-lock.ts";
 import { makeFile, makeFolders, privatePath, syncFolder, writeNew } from "../files/private-place.ts";

@@ -1,6 +1,6 @@
-import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
 import { at } from "./at.ts";
 import type { Detector } from "./detector.ts";
+import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
 
 /** The promised share of normal traces that raise an alarm, where the user names none. */
 export const DEFAULT_FALSE_ALARM_RATE = 0.05;

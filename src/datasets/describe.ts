@@ -1,5 +1,5 @@
 import { addCounts, type CallCounts } from "../core/statistics.ts";
-import { foreignCountWarnings } from "../core/foreign-alphabet.ts";
+import { foreignCountWarnings } from "../core/call-overlap.ts";
 import { sumOfGaps } from "../core/trace.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
 import { LIBRARY, type Edge } from "../problems/edge.ts";

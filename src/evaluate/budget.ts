@@ -4,10 +4,9 @@ import { driftOf } from "../core/drift.ts";
 import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import type { Budget } from "../results/budget.ts";
-import { ADAPTATIONS, adaptedOutcome, type Extend } from "./adapted.ts";
-import { type KeyedScores, recalibratedOutcome } from "./recalibrated.ts";
+import { ADAPTATIONS, type Extend, type KeyedScores, adaptedOutcome, recalibratedOutcome } from "./redrawn-outcome.ts";
 import type { Scored, ScoringOptions } from "./scored.ts";
-import type { EvaluationData } from "./test-sets.ts";
+import type { EvaluationData } from "./evaluation-data.ts";
 
 export interface BudgetOptions extends Pick<ScoringOptions, "progress"> {
   /** The promised share of normal traces that raise an alarm, in (0, 1). */

@@ -7,7 +7,7 @@ import {
   percentileInterval,
   type Resampling,
   singletonGroups,
-} from "../core/bootstrap.ts";
+} from "../core/sampling.ts";
 import { areaUnderCurve, aucOf, detectionRateAt, falseAlarmRateAt, rocCurve, type RocPoint } from "../core/roc.ts";
 import type { ChanceVerdict, DetectionRates, FamilyResult, Interval, TestSetResult } from "../results/evaluation.ts";
 import { yieldToEventLoop } from "../event-loop.ts";

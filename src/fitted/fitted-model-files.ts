@@ -1,4 +1,4 @@
-import { tracesOfArrays, traceArrays } from "../core/trace-arrays.ts";
+import { tracesOfArrays, traceArrays } from "../core/npy.ts";
 import { checkMethod, createLearner } from "../detectors/methods.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { checkedFile } from "../model/checked-file.ts";

@@ -1,7 +1,7 @@
 import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
 import { sumOf } from "../core/statistics.ts";
-import { traceArrays } from "../core/trace-arrays.ts";
+import { traceArrays } from "../core/npy.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { Learner, Method } from "../detectors/learner.ts";

@@ -1,5 +1,5 @@
 import { at, last } from "../core/at.ts";
-import { traceOffsets } from "../core/trace-arrays.ts";
+import { traceOffsets } from "../core/npy.ts";
 import { traceLevels, type TraceLevel, type TraceNode } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { OnnxSession } from "./runtime.ts";

@@ -3,13 +3,14 @@ import type { ExplainedCall, ExplainingDetector, Progress } from "../core/detect
 import {
   type DistinctWindows,
   type PrefixChunk,
+  countWindows,
   distinctWindowsInSteps,
   prefixChunk,
-} from "../core/distinct-windows.ts";
+  windowsOf,
+} from "../core/windows.ts";
 import { inLanes } from "./in-lanes.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_CALL_BITS, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
-import { countWindows, windowsOf } from "../core/windows.ts";
 import { SentinelError } from "../errors.ts";
 import { createPauses } from "../event-loop.ts";
 import { calibrationOf } from "./calibration-of.ts";

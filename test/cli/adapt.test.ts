@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SeenTrace } from "../../src/app/accepted-normals.ts";
+import type { SeenTrace } from "../../src/app/adapt-model.ts";
 import { suspicionLines } from "../../src/cli/commands/adapt.ts";
 import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";

@@ -8,7 +8,7 @@ import { halveNormals } from "../../src/datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
 import { openZip } from "../../src/datasets/unpack/zip-source.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
-import { factsOf } from "../../src/evaluate/facts.ts";
+import { factsOf } from "../../src/evaluate/evaluation-data.ts";
 import { fitMethod } from "../../src/detectors/methods.ts";
 import { trainingVocabulary } from "../../src/fitted/training-vocabulary.ts";
 import { digestOf } from "../support/digest-of.ts";

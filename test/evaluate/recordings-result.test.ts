@@ -1,9 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { createResampling } from "../../src/core/bootstrap.ts";
+import { createResampling } from "../../src/core/sampling.ts";
 import type { Trace } from "../../src/core/trace.ts";
-import { planRecordings } from "../../src/evaluate/recording-plan.ts";
+import { type Recording, planRecordings } from "../../src/evaluate/recordings.ts";
 import { recordingsResultOf } from "../../src/evaluate/recordings-result.ts";
-import type { Recording } from "../../src/evaluate/recordings.ts";
 import type { RecordingsResult } from "../../src/results/recordings.ts";
 import { randomInteger } from "../support/random.ts";
 

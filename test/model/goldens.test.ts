@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { distinctWindows, prefixChunk } from "../../src/core/distinct-windows.ts";
+import { distinctWindows, prefixChunk } from "../../src/core/windows.ts";
 import { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import type { ExplainingDetector } from "../../src/core/detector.ts";
 import { loadModel } from "../../src/model/load-model.ts";

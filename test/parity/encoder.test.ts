@@ -8,7 +8,7 @@ import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { SPLITS } from "../../src/datasets/layout.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";
-import { encodeTokens, type EncodeOptions } from "../../src/encode/encode-split.ts";
+import { encodeTokens, type EncodeOptions } from "../../src/app/encode-split.ts";
 import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { inFull } from "../support/full.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { distinctWindows, prefixChunk } from "../../src/core/distinct-windows.ts";
+import { distinctWindows, prefixChunk } from "../../src/core/windows.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { SPLITS, type Split } from "../../src/datasets/layout.ts";
 import { loadDataset } from "../../src/datasets/load-dataset.ts";

@@ -1,5 +1,5 @@
 import type { Trace } from "../../src/core/trace.ts";
-import type { AttackTrace, EvaluationData } from "../../src/evaluate/test-sets.ts";
+import type { AttackTrace, EvaluationData } from "../../src/evaluate/evaluation-data.ts";
 
 /** A trace of the calls that a text names. */
 export function trace(calls: string): Trace {

@@ -1,8 +1,13 @@
 import * as z from "zod";
-import { acceptedNormals, type SeenTrace } from "../../app/accepted-normals.ts";
-import { calibrationOf, judgeModel, scoresOf } from "../../app/calibrate-model.ts";
-import { datasetSource } from "../../app/dataset-source.ts";
-import { partsOfNormals } from "../../app/parts-of-normals.ts";
+import {
+  type SeenTrace,
+  acceptedNormals,
+  calibrationOf,
+  judgeModel,
+  partsOfNormals,
+  scoresOf,
+} from "../../app/adapt-model.ts";
+import { datasetSource } from "../../app/open-detector.ts";
 import { FOREIGN_SHARE } from "../../app/verdict.ts";
 import type { MemoryBudget } from "../../core/memory-budget.ts";
 import { sumOf } from "../../core/statistics.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { calibratingTraces, calibrationOf } from "../../app/calibrate-model.ts";
-import { datasetSource } from "../../app/dataset-source.ts";
+import { calibratingTraces, calibrationOf } from "../../app/adapt-model.ts";
+import { datasetSource } from "../../app/open-detector.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { sumOf } from "../../core/statistics.ts";
 import { SPLITS } from "../../datasets/layout.ts";

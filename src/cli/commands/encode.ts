@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import * as z from "zod";
-import { datasetSource } from "../../app/dataset-source.ts";
+import { datasetSource } from "../../app/open-detector.ts";
 import { createVocabulary, type Vocabulary } from "../../core/vocabulary.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
 import { locateData } from "../../datasets/locate.ts";
 import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import type { EncodeOptions, SplitSummary } from "../../encode/encode-split.ts";
+import type { EncodeOptions, SplitSummary } from "../../app/encode-split.ts";
 import { SentinelError } from "../../errors.ts";
 import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
 import { counted } from "../../numbers.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Candidate, evaluateDataset } from "../../app/evaluate-dataset.ts";
 import { isFitted } from "../../app/fitted-detector.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
-import { foreignAlphabetWarnings } from "../../core/foreign-alphabet.ts";
+import { foreignAlphabetWarnings } from "../../core/call-overlap.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";

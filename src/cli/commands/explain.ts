@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { countSubstitutions } from "../../app/aliases.ts";
+import { countSubstitutions } from "../../app/open-detector.ts";
 import { explainTrace } from "../../app/explain-trace.ts";
 import type { Dataset, DatasetTrace } from "../../datasets/dataset.ts";
 import { inputFacts } from "../../datasets/input-facts.ts";

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import * as z from "zod";
-import { datasetSource } from "../../app/dataset-source.ts";
+import { datasetSource } from "../../app/open-detector.ts";
 import { conformalThreshold, DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
 import { halveNormals } from "../../datasets/halve-normals.ts";
 import { loadDataset } from "../../datasets/load-dataset.ts";

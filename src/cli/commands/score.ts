@@ -1,9 +1,7 @@
 import * as z from "zod";
-import { countSubstitutions, type SubstitutionCounts } from "../../app/aliases.ts";
+import { type OpenedDetector, type SubstitutionCounts, countSubstitutions } from "../../app/open-detector.ts";
 import type { ChoiceReason } from "../../app/choose-model.ts";
-import { driftOfRows } from "../../app/drift-of-rows.ts";
-import type { OpenedDetector } from "../../app/open-detector.ts";
-import { type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
+import { type ScoredRow, driftOfRows, scoreTraces } from "../../app/score-traces.ts";
 import { type Detector, isExplaining } from "../../core/detector.ts";
 import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
 import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";

@@ -1,8 +1,7 @@
-import { driftOfRows } from "../../app/drift-of-rows.ts";
 import { type Candidate, evaluateDataset } from "../../app/evaluate-dataset.ts";
 import { withKnownScores } from "../../app/known-scores.ts";
+import { type ScoredRow, driftOfRows, scoreTraces } from "../../app/score-traces.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
-import { type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
 import { DEFAULT_FALSE_ALARM_RATE, verdictBasis } from "../../core/conformal.ts";
 import type { Drift } from "../../core/drift.ts";
 import { gapsOf } from "../../core/trace.ts";

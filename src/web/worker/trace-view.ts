@@ -1,6 +1,6 @@
-import { namedOmission } from "../../app/named-calls.ts";
+import { namedOmission } from "../../app/explain-trace.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
-import type { PlacedTrace } from "../../app/score-traces.ts";
+import type { PlacedTrace } from "../../app/explain-trace.ts";
 import { at } from "../../core/at.ts";
 import { isExplaining, namesOmissions } from "../../core/detector.ts";
 import { baselineOf, surprisingStretches } from "../../core/surprising-stretches.ts";

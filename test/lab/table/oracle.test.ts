@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { AGGREGATIONS, oracleRows } from "../../../lab/table/oracle.ts";
 import type { LanguageModel } from "../../../src/core/detector.ts";
 import { createVocabulary } from "../../../src/core/vocabulary.ts";
-import type { EvaluationData } from "../../../src/evaluate/test-sets.ts";
+import type { EvaluationData } from "../../../src/evaluate/evaluation-data.ts";
 
 const BITS = Float64Array.from({ length: 40 }, (_, place) => (place === 30 ? 9 : 1));
 const CALLS = Uint16Array.from({ length: 40 }, (_, place) => 1 + (place % 2));

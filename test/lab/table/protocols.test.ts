@@ -3,7 +3,7 @@ import type { Detector } from "../../../src/core/detector.ts";
 import { traceKey } from "../../../src/core/trace-key.ts";
 import { createVocabulary } from "../../../src/core/vocabulary.ts";
 import { adaptation, learningCurve, protocolRows, resplits } from "../../../lab/table/protocols.ts";
-import type { EvaluationData } from "../../../src/evaluate/test-sets.ts";
+import type { EvaluationData } from "../../../src/evaluate/evaluation-data.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
 const trace = (name: string, calls: string) => ({ name, architecture: null, calls: calls.split("") });

@@ -1,11 +1,9 @@
 import { last } from "../core/at.ts";
-import { int64Bytes, npyHeader, uint16Bytes } from "../core/npy.ts";
-import { oneHot } from "./one-hot.ts";
-import { traceOffsets } from "../core/trace-arrays.ts";
+import { int64Bytes, npyHeader, traceOffsets, uint16Bytes } from "../core/npy.ts";
+import { sumOf } from "../core/statistics.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
 import { countWindows, tracesUntil, windowsOf } from "../core/windows.ts";
-import { sumOf } from "../core/statistics.ts";
 
 export interface EncodeOptions {
   /** Calls of a window, at least 2; null writes no windows. */
@@ -39,6 +37,9 @@ export interface SplitSummary {
 export const ARRAY_NAMES = ["calls", "offsets", "windows", "one-hot"] as const;
 
 export type ArrayName = (typeof ARRAY_NAMES)[number];
+
+/** Bytes of one-hot windows that are in memory at once. */
+const LARGEST_PIECE_BYTES = 32 * 2 ** 20;
 
 /**
  * Writes one split's arrays as `.npy` streams, one trace in memory at a time beyond the tokens
@@ -96,15 +97,25 @@ export async function encodeTokens(
   };
 }
 
-/** Bytes of one-hot windows that are in memory at once. */
-const LARGEST_PIECE_BYTES = 32 * 2 ** 20;
-
 /** A trace in overlapping pieces that hold its windows in order, each once. */
 function piecesOf(tokens: Tokens, windowCalls: number, vocabularySize: number): readonly Tokens[] {
   const rows = Math.max(1, Math.floor(LARGEST_PIECE_BYTES / (windowCalls * vocabularySize)));
   return Array.from({ length: Math.ceil(countWindows(tokens.length, windowCalls) / rows) }, (_, piece) =>
     tokens.subarray(piece * rows, (piece + 1) * rows + windowCalls - 1),
   );
+}
+
+/**
+ * One-hot rows of the tokens, uint8 `[tokens, size]`.
+ * @throws RangeError when a token is not below `size`.
+ */
+export function oneHot(tokens: Tokens, size: number): Uint8Array {
+  const rows = new Uint8Array(tokens.length * size);
+  for (const [index, token] of tokens.entries()) {
+    if (token >= size) throw new RangeError(`token ${token} is outside 0..${size - 1}`);
+    rows[index * size + token] = 1;
+  }
+  return rows;
 }
 
 async function writeArray<T>(

@@ -1,7 +1,22 @@
+import { type SeenTrace, partsOfNormals, suspiciousTraces } from "../../src/app/adapt-model.ts";
 import { describe, expect, it } from "@jest/globals";
-import { partsOfNormals } from "../../src/app/parts-of-normals.ts";
 import { trace } from "../support/evaluation-data.ts";
 import { refusalText } from "../support/refusal.ts";
+
+const seen = (name: string, pValue: number, untrained = 0): SeenTrace => ({ name, pValue, untrained });
+
+describe("suspiciousTraces", () => {
+  it("are those above every calibration trace and those of calls never seen, most of those first", () => {
+    const all = [
+      seen("usual", 0.4),
+      seen("highest", 0.01),
+      seen("high", 0.02),
+      seen("foreign", 0.9, 0.3),
+      seen("alien", 0.01, 1),
+    ];
+    expect(suspiciousTraces(all, 99).map(({ name }) => name)).toEqual(["alien", "foreign", "highest"]);
+  });
+});
 
 const distinct = Array.from({ length: 100 }, (_, index) => trace(`call_${index} read`));
 const withCopies = [...distinct, ...distinct.slice(0, 40), ...distinct.slice(0, 10)];

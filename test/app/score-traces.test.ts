@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { driftOfRows } from "../../src/app/drift-of-rows.ts";
-import type { ScoredRow } from "../../src/app/score-traces.ts";
+import { type ScoredRow, driftOfRows } from "../../src/app/score-traces.ts";
 import type { Split } from "../../src/datasets/layout.ts";
 
 const calibration = Float64Array.from({ length: 40 }, (_, index) => index / 10);

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { kimEnsemble, meanEnsemble } from "../../../lab/table/kim.ts";
-import { resultsRows, type SeedScores } from "../../../lab/table/results-row.ts";
-import type { ResultsRow } from "../../../lab/table/results-types.ts";
-import type { EvaluationData } from "../../../src/evaluate/test-sets.ts";
+import { kimEnsemble, meanEnsemble } from "../../../lab/table/combinations.ts";
+import { type ResultsRow, type SeedScores, resultsRows } from "../../../lab/table/results-rows.ts";
+import type { EvaluationData } from "../../../src/evaluate/evaluation-data.ts";
 
 function trace(name: string, calls: string) {
   return { name, architecture: null, calls: calls.split("") };

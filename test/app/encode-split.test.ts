@@ -1,11 +1,11 @@
-import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { npyHeader } from "../../src/core/npy.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
-import { encodeSplit, encodeTokens, type ArrayName, type ArraySink } from "../../src/encode/encode-split.ts";
+import { type ArrayName, type ArraySink, encodeSplit, encodeTokens, oneHot } from "../../src/app/encode-split.ts";
 import { SentinelError } from "../../src/errors.ts";
-import { tokens } from "../support/arbitrary.ts";
 import { refusalText } from "../support/refusal.ts";
+import { describe, expect, it } from "@jest/globals";
+import { tokens } from "../support/arbitrary.ts";
 
 /** Arrays as they would lie on disk; only a committed one is there. */
 function memory(): { files: Map<ArrayName, Uint8Array>; open: (name: ArrayName) => Promise<ArraySink> } {
@@ -120,5 +120,24 @@ describe("encodeTokens", () => {
     const text = await refusalText(() => encodeTokens([Uint16Array.of(1)], 4, ALL, fullDisk), "E_FILE");
     expect(text).toContain("the disk is full");
     expect([...files.keys()]).toEqual(["calls"]);
+  });
+});
+
+describe("oneHot", () => {
+  it("has a single 1 in each row, at the token's place", () => {
+    fc.assert(
+      fc.property(tokens({ size: 7 }), (trace) => {
+        const rows = oneHot(trace, 7);
+        expect(rows).toHaveLength(trace.length * 7);
+        for (const [row, token] of trace.entries()) {
+          const expected = Array.from({ length: 7 }, (_, place) => (place === token ? 1 : 0));
+          expect(Array.from(rows.subarray(row * 7, row * 7 + 7))).toEqual(expected);
+        }
+      }),
+    );
+  });
+
+  it("refuses a token that has no column", () => {
+    expect(() => oneHot(Uint16Array.of(0, 3), 3)).toThrow("token 3 is outside 0..2");
   });
 });

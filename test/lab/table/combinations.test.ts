@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createVocabulary } from "../../../src/core/vocabulary.ts";
-import { fitMixture, mixtureWeight, type MixtureMember } from "../../../lab/table/mixture.ts";
+import { fitMixture, mixtureWeight, type MixtureMember } from "../../../lab/table/combinations.ts";
 
 const vocabulary = createVocabulary("x", ["a", "b"]);
 

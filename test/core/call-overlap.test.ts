@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { foreignAlphabetWarnings } from "../../src/core/foreign-alphabet.ts";
+import { foreignAlphabetWarnings } from "../../src/core/call-overlap.ts";
 import { randomStreams } from "../../src/core/sampling.ts";
 
 interface Calls {

@@ -1,0 +1,67 @@
+import { tracesOfArrays } from "../core/npy.ts";
+import { checkMethod, createLearner } from "../detectors/methods.ts";
+import { isSentinelError, SentinelError } from "../errors.ts";
+import { checkedFile } from "../model/checked-file.ts";
+import { parseFittedManifest, type FittedManifest } from "../model/fitted-manifest.ts";
+import { readManifestText } from "../model/manifest-json.ts";
+import { manifestVocabulary } from "../model/manifest-vocabulary.ts";
+import type { ModelFiles } from "../model/runtime.ts";
+import { countCalls } from "./assemble.ts";
+import type { FittedModel } from "./fitted-model.ts";
+
+/**
+ * Loads a fitted model: its method learns the stored traces again and takes the stored calibration,
+ * so that scores, p-values and thresholds are bit for bit those of the model that was saved.
+ * @param where the folder's name, for messages
+ * @throws SentinelError E_MODEL when a file is missing, changed or at odds with the manifest, or
+ * the method is not known to this version
+ */
+export async function loadFittedModel(where: string, files: ModelFiles): Promise<FittedModel> {
+  const path = `${where}/manifest.json`;
+  const manifest = parseFittedManifest(await readManifestText(path, files), path);
+  const vocabulary = await manifestVocabulary(where, manifest.vocabulary);
+  const { calls, offsets } = manifest.files;
+  const traces = tracesOfArrays(
+    { calls: await checkedFile(where, files, calls), offsets: await checkedFile(where, files, offsets) },
+    { calls: `${where}/${calls.file}`, offsets: `${where}/${offsets.file}` },
+    vocabulary.size,
+  );
+  const { trainingTraces, trainingCalls } = manifest.dataset;
+  if (traces.length !== trainingTraces || countCalls(traces) !== trainingCalls) {
+    const found = { foundTraces: traces.length, foundCalls: countCalls(traces) };
+    const facts = { path, traces: trainingTraces, calls: trainingCalls, ...found };
+    throw new SentinelError("E_MODEL", { problem: "model.counts-differ", ...facts });
+  }
+  return refusedAsModel(path, async () => {
+    const learner = createLearner(manifest.method, vocabulary);
+    await learner.extend(traces);
+    if (learner.traces.length !== traces.length) {
+      const tooShort = traces.length - learner.traces.length;
+      throw new SentinelError("E_MODEL", { problem: "model.traces-too-short", traces: tooShort });
+    }
+    const detector = await learner.detector(Float64Array.from(manifest.calibration.scores));
+    const { shortestCalls } = manifest.calibration;
+    const kept = shortestCalls === undefined ? {} : { shortestCalls };
+    return { manifest, learner, detector: { ...detector, ...kept, name: manifest.name } };
+  });
+}
+
+/**
+ * @throws SentinelError E_MODEL when the method of a fitted model's manifest, or a parameter of it,
+ * is not known to this version
+ */
+export async function checkFittedMethod(path: string, { method }: Pick<FittedManifest, "method">): Promise<void> {
+  await refusedAsModel(path, () => {
+    checkMethod(method);
+  });
+}
+
+/** What a manifest asks for in vain is the manifest's fault. @param path of it */
+async function refusedAsModel<Result>(path: string, act: () => Result): Promise<Awaited<Result>> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isSentinelError(error)) throw error;
+    throw new SentinelError("E_MODEL", { ...error.facts, path }, { cause: error });
+  }
+}
