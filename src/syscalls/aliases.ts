@@ -1,20 +1,19 @@
 /**
- * Classes of calls that do the same for different ABIs or generations of the C library. Each names
- * its calls in order of preference: a call that a model never saw may be read as the first of its
- * class that the model knows. No call is in two classes.
+ * Classes of calls that do the same on different ABIs or in different generations of the C library,
+ * in order of preference: a call that is not in a model's vocabulary may be read as the first call
+ * of its class that is. No call is in two classes.
  *
  * Left out on purpose:
- * - execveat: it can run a program that has no path, which is a sign of an attack and must not
- * sound like execve;
+ * - execveat: it can run a program that has no path, a sign of an attack, which execve would hide;
  * - rmdir, waitid, exit_group and setrlimit: their likely partners unlinkat, wait4, exit and
- * prlimit64 also do something else;
- * - socketcall and ipc: each is many calls in one, and only an argument says which;
+ * prlimit64 do other things too;
+ * - socketcall and ipc: each is many calls, and only an argument shows which;
  * - pread64 and pwrite64: they have these names on every architecture here.
  */
 export const ALIAS_CLASSES: readonly (readonly string[])[] = [
-  // Files by path. stat, lstat and fstat ask different questions and stay apart; newfstatat,
-  // fstatat64 and statx can ask all three and go to stat, the most common one. So the fstat() of
-  // glibc 2.33 and later, which calls newfstatat, is read as stat.
+  // Files by path. stat, lstat and fstat differ and stay apart; newfstatat, fstatat64 and statx can
+  // do the work of all three and go to stat, the most common. So fstat() of glibc 2.33 and later,
+  // which calls newfstatat, is read as stat.
   ["openat", "open", "openat2", "creat"],
   ["stat64", "stat", "newfstatat", "fstatat64", "statx", "oldstat"],
   ["lstat64", "lstat", "oldlstat"],
@@ -65,8 +64,8 @@ export const ALIAS_CLASSES: readonly (readonly string[])[] = [
   ["mmap", "mmap2"],
   ["mlock", "mlock2"],
 
-  // Processes. The C library's fork() has made clone since glibc 2.3.3, its threads and
-  // posix_spawn() make clone3 since 2.34; aarch64 has no fork and no vfork.
+  // Processes. The C library's fork() calls clone since glibc 2.3.3, its threads and posix_spawn()
+  // call clone3 since 2.34; aarch64 has neither fork nor vfork.
   ["clone", "clone3", "fork", "vfork"],
   ["wait4", "waitpid"],
   ["getpgid", "getpgrp"],

@@ -58,6 +58,29 @@ const FAR_TABLES: Readonly<Partial<Record<Architecture, { readonly first: number
   arm: { first: ARM_PRIVATE, calls: ARM_PRIVATE_CALLS },
 };
 
+/** The i386 numbers that the reference notebook's 341 classes cover: 1..340 (Linux 2.6.38). */
+const LARGEST_I386_NUMBER = 340;
+
+const SOCKETCALLS = [
+  ...["socket", "bind", "connect", "listen", "accept", "accept4", "getsockname", "getpeername", "socketpair"],
+  ...["send", "recv", "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "setsockopt", "getsockopt"],
+];
+const IPCS = [
+  ...["semop", "semget", "semctl", "semtimedop", "msgsnd", "msgrcv", "msgget", "msgctl"],
+  ...["shmat", "shmdt", "shmget", "shmctl"],
+];
+
+/**
+ * The subcalls of the i386 calls 102 (socketcall) and 117 (ipc), each with the call that it is made
+ * through. strace prints the subcall's name. recvmmsg and sendmmsg are subcalls too, but glibc 2.36
+ * calls them directly (337, 345). It makes the others through 102 and 117, although many have a
+ * number since Linux 4.3 (socket is 359).
+ */
+export const MULTIPLEXED_CALLS: ReadonlyMap<string, string> = new Map([
+  ...SOCKETCALLS.map((call) => [call, "socketcall"] as const),
+  ...IPCS.map((call) => [call, "ipc"] as const),
+]);
+
 const NUMBERS = new Map<Architecture, ReadonlyMap<string, number>>();
 
 const UNNAMED_CALL = /^syscall_(0|[1-9]\d*)$/;
@@ -68,17 +91,28 @@ export function isArchitecture(name: string): name is Architecture {
 }
 
 /**
- * The architecture's calls, indexed by number; null where the kernel has none. x32 and arm's
- * private calls are not among them: see {@link callName}.
+ * The architecture's calls, indexed by number; null where the kernel has none. Without x32 and
+ * arm's private calls, which {@link callName} knows.
  */
 export function callTable(architecture: Architecture): readonly (string | null)[] {
   return TABLES[architecture];
 }
 
 /**
- * The name of call `number`; `syscall_N` in decimal where the table has none, so that a number
- * never gets lost. A number of x86_64 with the bit 0x40000000 (x32) set is looked up in the x32
- * table. Only whole numbers from 0 on are in a table.
+ * The calls of an architecture's standard vocabulary, token 1 first. i386: the numbers 1..340, so
+ * that token = number; others: the kernel's whole table in number order.
+ */
+export function standardCalls(architecture: Architecture): readonly string[] {
+  if (architecture === "i386") {
+    return Array.from({ length: LARGEST_I386_NUMBER }, (_, index) => callName("i386", index + 1));
+  }
+  return callTable(architecture).filter((name) => name !== null);
+}
+
+/**
+ * The name of call `number`; `syscall_N` in decimal where the table has none, so that no number
+ * is lost. A number of x86_64 with the bit 0x40000000 (x32) is looked up in the x32 table. Negative
+ * numbers and fractions have no name.
  */
 export function callName(architecture: Architecture, number: number): string {
   const far = FAR_TABLES[architecture];
@@ -89,8 +123,8 @@ export function callName(architecture: Architecture, number: number): string {
 
 /**
  * The number of a call by its name, as {@link callName} gives it; null where the architecture has
- * no such call. `syscall_4000` is 4000 where the table has no name for it. Calls of x32 share their
- * names with x86_64, whose number is the answer.
+ * no such call. `syscall_4000` is 4000 where the table has no name for it. A call of x32 has the
+ * name of a call of x86_64, and gets the number of that.
  */
 export function callNumber(architecture: Architecture, name: string): number | null {
   const number = numbersOf(architecture).get(name);
@@ -99,7 +133,7 @@ export function callNumber(architecture: Architecture, name: string): number | n
   return unnamed !== undefined && callName(architecture, Number(unnamed)) === name ? Number(unnamed) : null;
 }
 
-/** Made when it is first asked for: most programs ask for one architecture. */
+/** Made on first use: most programs need one architecture. */
 function numbersOf(architecture: Architecture): ReadonlyMap<string, number> {
   const known = NUMBERS.get(architecture);
   if (known !== undefined) return known;
@@ -115,37 +149,3 @@ function numbersOf(architecture: Architecture): ReadonlyMap<string, number> {
 function from(first: number, calls: Calls): Calls {
   return [...new Array<null>(first).fill(null), ...calls];
 }
-
-/** The i386 numbers that the reference notebook's 341 classes cover: 1..340 (Linux 2.6.38). */
-const LARGEST_I386_NUMBER = 340;
-
-/**
- * The calls of an architecture's standard vocabulary, token 1 first. i386: the numbers 1..340, so
- * that token = number; others: the kernel's whole table in number order.
- */
-export function standardCalls(architecture: Architecture): readonly string[] {
-  if (architecture === "i386") {
-    return Array.from({ length: LARGEST_I386_NUMBER }, (_, index) => callName("i386", index + 1));
-  }
-  return callTable(architecture).filter((name) => name !== null);
-}
-
-const SOCKETCALLS = [
-  ...["socket", "bind", "connect", "listen", "accept", "accept4", "getsockname", "getpeername", "socketpair"],
-  ...["send", "recv", "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "setsockopt", "getsockopt"],
-];
-const IPCS = [
-  ...["semop", "semget", "semctl", "semtimedop", "msgsnd", "msgrcv", "msgget", "msgctl"],
-  ...["shmat", "shmdt", "shmget", "shmctl"],
-];
-
-/**
- * The calls that are made through the i386 calls 102 (socketcall) and 117 (ipc), and through which:
- * by their names strace prints them. recvmmsg and sendmmsg are subcalls too, but glibc 2.36 makes
- * them directly (337, 345). It makes the other ones through 102 and 117, though many have a number
- * of their own since Linux 4.3 (socket is 359).
- */
-export const MULTIPLEXED_CALLS: ReadonlyMap<string, string> = new Map([
-  ...SOCKETCALLS.map((call) => [call, "socketcall"] as const),
-  ...IPCS.map((call) => [call, "ipc"] as const),
-]);
