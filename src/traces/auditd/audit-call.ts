@@ -6,7 +6,7 @@ import { architectureOfMachine, keptCallOfNumber } from "../call-numbers.ts";
 import { isUnknownName } from "../known-call.ts";
 import { CALL_NAME } from "../plain/names.ts";
 
-/** A system call that an audit record tells of. */
+/** The system call of an audit record. */
 export interface AuditCall {
   readonly architecture: string;
   readonly name: string;
@@ -16,8 +16,8 @@ export interface AuditCall {
 }
 
 /**
- * Turns what records say of a call into one: `arch=`, `syscall=`, `pid=`, and the program. Null
- * where one of the first three is missing or damaged.
+ * Makes a call of the fields `arch=`, `syscall=` and `pid=`, and the program. Null where one of the
+ * first three is missing or damaged.
  */
 export type MakeAuditCall = (
   architecture: string | null,
@@ -26,109 +26,18 @@ export type MakeAuditCall = (
   program: string | null,
 ) => AuditCall | null;
 
-const ID = /^\d{1,10}$/;
-
 interface NamedCall {
   readonly architecture: string;
   readonly name: string;
 }
 
-/**
- * A program makes some 50 different calls; names beyond that many come from a damaged text, and are
- * made anew.
- */
-const MOST_NAMES = 4096;
-
-/**
- * @param fallback the architecture of records that name none, as old kernels' SECCOMP; null where
- * nobody said it
- */
-export function createAuditCalls(fallback: string | null): MakeAuditCall {
-  const known = new Map<string | null, Map<string, NamedCall | null>>();
-  let count = 0;
-
-  function namesOf(architecture: string | null): Map<string, NamedCall | null> {
-    if (count >= MOST_NAMES) {
-      known.clear();
-      count = 0;
-    }
-    const found = known.get(architecture) ?? new Map<string, NamedCall | null>();
-    known.set(architecture, found);
-    count += 1;
-    return found;
-  }
-
-  function named(architectureText: string | null, call: string): NamedCall | null {
-    const found = known.get(architectureText)?.get(call);
-    if (found !== undefined) return found;
-    const architecture = architectureText === null ? fallback : auditArchitecture(architectureText);
-    const name = architecture === null ? null : auditCallName(architecture, call);
-    const made = architecture === null || name === null ? null : { architecture, name };
-    if (call.length <= LONGEST_KEPT_WORD) namesOf(architectureText).set(ownText(call), made);
-    return made;
-  }
-
-  return (architecture, call, process, program) => {
-    if (process === undefined || !ID.test(process)) return null;
-    const found = named(architecture, call);
-    return found === null ? null : { architecture: found.architecture, name: found.name, process, program };
-  };
-}
-
 /** `arch=c000003e syscall=257 per=400000 success=yes exit=3 a0=...` */
 const SYSCALL = /^ ?arch=(\S{1,60}) syscall=(\S{1,80})(?= |$)/;
-/** Its last fields; what stands before them may be a program's name of its own choice. */
+/** The last fields of a SECCOMP record: a program chooses its name, which comes before them. */
 const SECCOMP = / sig=\S{1,40}(?: arch=(\S{1,60}))? syscall=(\S{1,80})(?= |$)/y;
-/** Other fields always follow: an id at the very end may be cut short. */
+/** Another field always follows: an id at the very end may be cut. */
 const PID = / pid=(\d{1,10}) /;
-
-/** The call of a SYSCALL record's fields. */
-export function syscallRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
-  const [, architecture, call] = SYSCALL.exec(fields) ?? [];
-  if (architecture === undefined || call === undefined) return null;
-  return makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
-}
-
-/** The call of a SECCOMP record's fields, which a filter logged, changed or killed for. */
-export function seccompRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
-  SECCOMP.lastIndex = Math.max(0, fields.lastIndexOf(" sig="));
-  const [, architecture = null, call] = SECCOMP.exec(fields) ?? [];
-  return call === undefined ? null : makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
-}
-
-/**
- * `comm="cat"`; in hex where it holds blanks or other letters; bare, as it is, in an interpreted
- * record, whose next field is `exe=`.
- */
-export function programIn(fields: string): string | null {
-  const at = fields.indexOf(" comm=");
-  if (at < 0) return null;
-  const start = at + " comm=".length;
-  const end = fields.indexOf(" exe=", start);
-  const quote = fields.startsWith('"', start) ? fields.indexOf('"', start + 1) : null;
-  // One that was cut in the name has its next quote in the next field, or nowhere.
-  if (quote !== null && (quote < 0 || (end >= 0 && quote > end))) return null;
-  const program = quote === null ? unquoted(fields, start, end) : fields.slice(start + 1, quote);
-  return program === "" || program.length > 256 ? null : program;
-}
-
-function unquoted(fields: string, start: number, end: number): string {
-  const written = fields.slice(start, end < 0 ? fields.length : end);
-  return isRaw(fields) ? decoded(written.split(" ", 1)[0] ?? "") : written.trim();
-}
-
-function isRaw(fields: string): boolean {
-  const at = fields.startsWith("arch=") || fields.startsWith(" arch=") ? 0 : fields.lastIndexOf(" arch=");
-  return /^ ?arch=[0-9a-f]{1,8} /.test(fields.slice(Math.max(0, at), Math.max(0, at) + 20));
-}
-
-/** Hex as UTF-8 bytes, to the first NUL; anything else stays as it is. */
-function decoded(text: string): string {
-  if (text.length % 2 === 1 || text.length > 512 || !/^[0-9A-F]+$/.test(text)) return text;
-  const bytes = Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  const end = bytes.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
-}
+const ID = /^\d{1,10}$/;
 
 /**
  * AUDIT_ARCH_*: the ELF machine, 0x80000000 for 64 bits, 0x40000000 for little endian, 0x20000000
@@ -158,20 +67,110 @@ const NAME_OF_CODE: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * What `ausearch -i` writes where it does not know the machine; the names beside it are those of
- * its own host's table, so they are wrong.
+ * `ausearch -i` does not know the machine. It then takes the names of calls from its own host's
+ * table, so they are wrong.
  */
 const UNKNOWN_MACHINE = /^unknown/;
 const MACHINE = /^[a-zA-Z_]\w{0,39}$/;
 const HEX_CODE = /^(?:0x)?([0-9a-f]{1,8})$/i;
 const NUMBER = /^(?:unknown-syscall\()?(\d{1,10})\)?$/;
-/** `socketcall(bind)`: which of its calls, as `ausearch -i` shows it. */
+/** `socketcall(bind)`: the subcall, as `ausearch -i` shows it. */
 const SUBCALL = /\([a-z0-9_]{1,40}\)$/;
 
 /**
- * The architecture that `arch=` says: a code in hex (`c000003e`, laurel's `0xc000003e`) or,
- * interpreted, a name. A code that we do not know is `audit_` and its eight digits.
- * @returns null where it says none
+ * The largest number of names in the cache. A program makes about 50 different calls; only a
+ * damaged text has more than this.
+ */
+const MOST_NAMES = 4096;
+
+/**
+ * @param fallback the architecture of records without `arch=`, as SECCOMP of old kernels; null
+ * where it is not known
+ */
+export function createAuditCalls(fallback: string | null): MakeAuditCall {
+  const callsOf = new Map<string | null, Map<string, NamedCall | null>>();
+  let count = 0;
+
+  function namesOf(architecture: string | null): Map<string, NamedCall | null> {
+    if (count >= MOST_NAMES) {
+      callsOf.clear();
+      count = 0;
+    }
+    const calls = callsOf.get(architecture) ?? new Map<string, NamedCall | null>();
+    callsOf.set(architecture, calls);
+    count += 1;
+    return calls;
+  }
+
+  function named(architectureText: string | null, call: string): NamedCall | null {
+    const known = callsOf.get(architectureText)?.get(call);
+    if (known !== undefined) return known;
+    const architecture = architectureText === null ? fallback : auditArchitecture(architectureText);
+    const name = architecture === null ? null : auditCallName(architecture, call);
+    const made = architecture === null || name === null ? null : { architecture, name };
+    if (call.length <= LONGEST_KEPT_WORD) namesOf(architectureText).set(ownText(call), made);
+    return made;
+  }
+
+  return (architecture, call, process, program) => {
+    if (process === undefined || !ID.test(process)) return null;
+    const found = named(architecture, call);
+    return found === null ? null : { architecture: found.architecture, name: found.name, process, program };
+  };
+}
+
+/** The call of a SYSCALL record's fields. */
+export function syscallRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
+  const [, architecture, call] = SYSCALL.exec(fields) ?? [];
+  if (architecture === undefined || call === undefined) return null;
+  return makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
+}
+
+/** The call of a SECCOMP record's fields: one that a filter logged, changed or killed for. */
+export function seccompRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
+  SECCOMP.lastIndex = Math.max(0, fields.lastIndexOf(" sig="));
+  const [, architecture = null, call] = SECCOMP.exec(fields) ?? [];
+  return call === undefined ? null : makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
+}
+
+/**
+ * The name in `comm="cat"`: in hex where it holds blanks or special characters; without quotes in
+ * an interpreted record, where the next field is `exe=`.
+ */
+export function programIn(fields: string): string | null {
+  const at = fields.indexOf(" comm=");
+  if (at < 0) return null;
+  const start = at + " comm=".length;
+  const end = fields.indexOf(" exe=", start);
+  const quote = fields.startsWith('"', start) ? fields.indexOf('"', start + 1) : null;
+  // In a record cut within the name, the next quote is in the next field, or missing.
+  if (quote !== null && (quote < 0 || (end >= 0 && quote > end))) return null;
+  const program = quote === null ? unquoted(fields, start, end) : fields.slice(start + 1, quote);
+  return program === "" || program.length > 256 ? null : program;
+}
+
+function unquoted(fields: string, start: number, end: number): string {
+  const written = fields.slice(start, end < 0 ? fields.length : end);
+  return isRaw(fields) ? decoded(written.split(" ", 1)[0] ?? "") : written.trim();
+}
+
+function isRaw(fields: string): boolean {
+  const at = fields.startsWith("arch=") || fields.startsWith(" arch=") ? 0 : fields.lastIndexOf(" arch=");
+  return /^ ?arch=[0-9a-f]{1,8} /.test(fields.slice(Math.max(0, at), Math.max(0, at) + 20));
+}
+
+/** Decodes hex as UTF-8 bytes up to the first NUL; returns any other text unchanged. */
+function decoded(text: string): string {
+  if (text.length % 2 === 1 || text.length > 512 || !/^[0-9A-F]+$/.test(text)) return text;
+  const bytes = Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+/**
+ * The architecture of `arch=`: a code in hex (`c000003e`, laurel's `0xc000003e`) or, interpreted, a
+ * name. An unknown code gives `audit_` and its eight digits.
+ * @returns null for any other text
  */
 function auditArchitecture(text: string): string | null {
   const code = HEX_CODE.exec(text)?.[1];
@@ -180,9 +179,8 @@ function auditArchitecture(text: string): string | null {
 }
 
 /**
- * The kernel's name of the call that `syscall=` says: a number, or a name as the audit tools write
- * it.
- * @returns null where it says none, or a number beyond 2^31 - 1
+ * The kernel's name of the call of `syscall=`: a number, or a name as the audit tools write it.
+ * @returns null for any other text, or a number above 2^31 - 1
  */
 function auditCallName(architecture: string, text: string): string | null {
   const digits = NUMBER.exec(text)?.[1];

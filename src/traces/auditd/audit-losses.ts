@@ -1,25 +1,35 @@
 import { ownText } from "../lines.ts";
 
 /**
- * The kernel writes it, with its limits behind, where it has just lost a record. Source:
- * kernel/audit.c, audit_log_lost().
+ * The kernel writes this counter when it has lost a record. Source: kernel/audit.c,
+ * audit_log_lost().
  */
 const COUNTER = /\baudit_lost=(\d{1,10})\b/;
-/** Source: kernel/audit.c, and what auditd and its dispatcher write to the system log. */
+/** Messages of a loss. Source: kernel/audit.c; auditd and its dispatcher in the system log. */
 const LOSS =
   /(?:backlog limit|rate limit) exceeded|queue overflow|queue is full|out of memory in audit|event lost|dropping event/;
 
-/** Counts what the kernel and the audit daemon say they lost. */
+/**
+ * Events come nearly in the order of their serials: one that is this far behind counts as missing.
+ * A power of two.
+ */
+const WINDOW = 4096;
+/** A larger gap is not a loss: the log continues after a restart, or lacks a part. */
+const LARGEST_GAP = 100_000;
+/** More hosts than one log collects. */
+const MOST_HOSTS = 1024;
+
+/** Counts the records that the kernel and the audit daemon report as lost. */
 interface AuditLosses {
-  /** @param message without what the system log writes before it */
+  /** @param message without the prefix of the system log */
   readonly read: (message: string) => void;
   readonly total: () => number;
 }
 
 /**
- * The kernel's counter runs since boot, so its rise counts; where it is first shown, that is the
- * one loss which made the kernel show it. A counter that fell began anew. Each loss also has a
- * message of its own: those count only where the counter is never shown.
+ * The kernel's counter runs since boot, so its increase counts; its first value counts as one loss,
+ * the one that made the kernel show it. A counter that is lower than before restarted from 0. Each
+ * loss also has a message; messages count only where there is no counter.
  */
 export function createAuditLosses(): AuditLosses {
   let counter: number | null = null;
@@ -39,21 +49,11 @@ export function createAuditLosses(): AuditLosses {
   };
 }
 
-/**
- * Events are written in nearly the order of their serials: one that is this far behind is not
- * waited for. A power of two.
- */
-const WINDOW = 4096;
-/** More serials at once were not lost: the log goes on after a restart, or lacks a part. */
-const LARGEST_GAP = 100_000;
-/** More hosts than one log gathers. */
-const MOST_HOSTS = 1024;
-
-/** Counts the events that a log lacks, by the serials between those that it has. */
+/** Counts the events that a log lacks, by the gaps between its serials. */
 interface AuditSerials {
   /** @param host "" where the log names none: every host counts its own events */
   readonly see: (host: string, serial: number) => void;
-  /** The serials that never came, between the first and the last of every host. */
+  /** How many serials are missing between the first and the last of each host. */
   readonly missing: () => number;
 }
 
@@ -84,16 +84,16 @@ interface HostSerials {
   readonly missing: () => number;
 }
 
-/** Serials are 32 bits wide and go on with 0. */
+/** Serials have 32 bits and wrap around to 0. */
 function createHostSerials(first: number): HostSerials {
   /**
-   * Of the newest serial and those before it, by the serial's low bits: 1 where it was seen. What
-   * lies before the log counts as seen.
+   * For the newest serial and those before it, by the serial's low bits: 1 if it was seen. Serials
+   * before the log's first count as seen.
    */
   const seen = new Uint8Array(WINDOW).fill(1);
   let newest = first | 0;
   /**
-   * A serial far from all others: a late one, or the first after a restart if the next is near it.
+   * A serial far from the newest: a late one or, if the next is near it, the first after a restart.
    */
   let stray: number | null = null;
   let lost = 0;

@@ -1,36 +1,36 @@
 import { countOf } from "../../core/statistics.ts";
 import type { AuditRecord } from "./audit-line.ts";
 
-/** In the system log a twin comes this soon, counted in records of calls. A power of two. */
+/** In the system log a twin comes within this many records of calls. A power of two. */
 const WINDOW = 4096;
 /**
- * In audit.log, where one writer writes each record once, a twin comes at once if ever; what is
- * kept longer costs time. A power of two.
+ * In audit.log one writer writes each record once, and a twin, if any, comes at once; a larger
+ * window costs time. A power of two.
  */
 const WINDOW_OF_FILE = 64;
 
 /**
- * Tells the records of a log that are there twice, as where the journal keeps what the kernel has
+ * Finds the records that a log holds twice, for example where the journal keeps what the kernel has
  * logged too.
  */
 export interface AuditTwins {
-  /** Whether this record is the very same as one before. Each is the twin of one other. */
+  /** Whether this record equals one before it. Each record has at most one twin. */
   readonly isTwin: (record: AuditRecord) => boolean;
   readonly count: () => number;
   /**
-   * How many records of the journal, or of the kernel's own log where that has fewer, are without a
-   * twin in the other, where both are there: 0 where they follow each other, and many where a file
-   * holds all of one and then all of the other.
+   * Where a file holds the journal and the kernel's own log: how many records of the shorter one
+   * have no twin in the other. 0 where they follow each other; many where a file holds all of one
+   * and then all of the other.
    */
   readonly unpaired: () => number;
 }
 
 /**
- * Two records are the same where all that both show is: host, time, serial and every field. The
- * journal shows neither time nor serial, so one of its records is the twin of one that shows them.
+ * Two records are equal if host, time, serial and every field are, as far as both show them. The
+ * journal shows neither time nor serial, so its record is the twin of one that shows them.
  */
 export function createAuditTwins(): AuditTwins {
-  /** The last ones with a serial, by its low bits. */
+  /** The last records with a serial, by its low bits. */
   const ofFile = new Array<AuditRecord | undefined>(WINDOW_OF_FILE).fill(undefined);
   const ofLog: (AuditRecord | undefined)[] = [];
   const halves = createHalves();
@@ -80,13 +80,15 @@ export function createAuditTwins(): AuditTwins {
 
 /** Pairs equal texts of two sides. */
 interface Halves {
-  /** Whether an equal text of the other side is still alone; now neither is. @param side 1 or -1 */
+  /**
+   * Pairs a text with an equal one of the other side, if one has no pair yet. @param side 1 or -1
+   */
   readonly pairs: (text: string, side: number) => boolean;
 }
 
-/** Keeps the texts of at least the last {@link WINDOW}, and of no more than twice as many. */
+/** Keeps at least the last {@link WINDOW} texts, and at most twice as many. */
 function createHalves(): Halves {
-  /** How many are alone: above 0 of the one side, below of the other. */
+  /** How many of each text have no pair: positive for one side, negative for the other. */
   let young = new Map<string, number>();
   let old = new Map<string, number>();
 

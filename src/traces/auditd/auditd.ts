@@ -1,7 +1,7 @@
 import type { Problem } from "../../problems/problem.ts";
 import { traceError } from "../../errors.ts";
 import { createAuditCalls, seccompRecord, syscallRecord, type AuditCall } from "./audit-call.ts";
-import { type AuditRecord, createAuditClock, isEpoch, readAuditLine } from "./audit-line.ts";
+import { createAuditClock, isEpoch, readAuditLine, recordsIn, type AuditRecord } from "./audit-line.ts";
 import { createAuditLosses, createAuditSerials } from "./audit-losses.ts";
 import { createAuditTwins } from "./audit-twins.ts";
 import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
@@ -11,37 +11,34 @@ import { isLaurelLine, readLaurelLine } from "./laurel.ts";
 import type { Place, Places } from "../places/place-keeper.ts";
 
 /**
- * So many records of the kernel's log or the journal may lack a twin in the other, at a file's
- * beginning and end.
+ * At a file's beginning and end this many records of the kernel's log or the journal may lack a
+ * twin in the other.
  */
 const FEW_UNPAIRED = 100;
-/**
- * A program that does anything makes more different calls than this; rules for some calls log
- * fewer.
- */
+/** Fewer different calls than this: the audit rules log only some calls. */
 const FEW_CALLS = 15;
-/** A record of a call takes less than 1 KiB; longer lines are not held to be compared. */
+/** A record of a call takes less than 1 KiB; longer records are not compared. */
 const LONGEST_COMPARED = 8192;
 /**
- * So many events of which only the SECCOMP record has come are remembered; their SYSCALL records
- * come soon.
+ * How many unfinished events are kept: the records of an event follow each other, or are mixed with
+ * those of a few others.
  */
 const MOST_OPEN_EVENTS = 4096;
-/** auditd's own events, types 1200 to 1299, are numbered by itself and not by the kernel. */
+/**
+ * A process takes less to end. Records of its other threads come after its last call, with an
+ * earlier time.
+ */
+const SECONDS_TO_END = 1;
+/** How many ended processes are kept. If an id returns later, its calls go to the old trace. */
+const MOST_PROCESSES = 65_536;
+/** auditd's own events, types 1200 to 1299: auditd numbers them, not the kernel. */
 const OF_DAEMON = /^(?:DAEMON_|12\d\d$|UNKNOWN\[12\d\d\]$)/;
 
 const RECORD = "record with auditctl -a always,exit -F arch=b64 -S all -F pid=PID";
 const BEFORE = /^[\uFEFF\s]+/;
-/** The journal's lines that go on with another program's message are moved in this far at least. */
+/** In the journal the further lines of a program's message have at least this indent. */
 const CONTINUED = /^[ \t]{9}/;
-/**
- * Where a line that was cut short goes on with the next record. A raw record writes names with
- * blanks in hex, so none of its fields holds this.
- */
-const NEXT_RECORD = /(?:node=[^\s"']{1,256} )?type=[A-Z][A-Z_0-9]{1,40} msg=audit\(/g;
-/** A record of `ausearch -i`, whose names may hold anything, or a program's own text. */
-const FREE_TEXT = /'|\) : /;
-/** A call of which the audit tools do not know the name. */
+/** A call that the audit tools have no name for. */
 const NAMELESS = / syscall=(?:unknown|<unknown>|\?{2,4})(?= |$)/;
 /** Comments, and what ausearch writes between events. */
 const NO_RECORD = /^(?:#|-{4}$|time->|<no matches>$)/;
@@ -57,9 +54,10 @@ export function isAuditdLine(line: string): boolean {
 /**
  * Reads the records of the Linux audit system: audit.log, raw or ENRICHED, `ausearch` with and
  * without -i, the kernel's messages in the system log or the journal, and laurel's JSON. A SYSCALL
- * record is a call; a SECCOMP record is one where no SYSCALL record of the same event follows.
- * Kernels since 4.9 write the process's id, not the thread's, so a trace is a process.
- * @throws SentinelError E_TRACE when no record tells of a call
+ * record is a call; a SECCOMP record is a call if no SYSCALL record of the same event follows.
+ * Kernels since 4.9 write the id of the process, not of the thread, so there is one trace per
+ * process.
+ * @throws SentinelError E_TRACE when no record is of a call
  */
 function auditdReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
@@ -71,7 +69,7 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
   const ends = createAuditEnds();
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
-  /** The call of each event of which only the SECCOMP record has come. */
+  /** The call of each event that so far has only its SECCOMP record. */
   const openEvents = new Map<string, string>();
   const twins = createAuditTwins();
   const placing = source.places === undefined ? null : createAuditPlaces(source.places);
@@ -82,8 +80,8 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
   let systemLogCalls = 0;
   let otherRecords = 0;
   let damagedCalls = 0;
-  let foreignRecords = 0;
-  let firstForeign = 0;
+  let forgedRecords = 0;
+  let firstForged = 0;
 
   function add(call: AuditCall, host: string, seconds: number): void {
     const { name, architecture, program } = call;
@@ -97,9 +95,7 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
     if (distinct.size < FEW_CALLS) distinct.add(name);
   }
 
-  /**
-   * Whether this SYSCALL record is of the call that the SECCOMP record of its event has told of.
-   */
+  /** Whether the SECCOMP record of the same event was of this call. */
   function isKnownOfSeccomp(record: AuditRecord, call: AuditCall): boolean {
     if (openEvents.size === 0 || openEvents.get(eventOf(record)) !== callText(call)) return false;
     openEvents.delete(eventOf(record));
@@ -162,15 +158,15 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
     return true;
   }
 
-  /** A record of a call that cannot be read. */
+  /** Counts a record of a call that cannot be read. */
   function noteDamaged(): void {
     damagedCalls += 1;
     collector.leaveUnread(1);
   }
 
-  function noteForeign(line: string, lineNumber: number): void {
-    foreignRecords += 1;
-    if (foreignRecords === 1) firstForeign = lineNumber;
+  function noteForged(line: string, lineNumber: number): void {
+    forgedRecords += 1;
+    if (forgedRecords === 1) firstForged = lineNumber;
     notes.strange(lineNumber, line);
   }
 
@@ -181,7 +177,7 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
     }
     const read = readAuditLine(line);
     if (read?.kind === "message") losses.read(read.text);
-    else if (read?.kind === "foreign") noteForeign(line, lineNumber);
+    else if (read?.kind === "forged") noteForged(line, lineNumber);
     else if (read === null || !readRecord(read)) notes.strange(lineNumber, line);
   }
 
@@ -189,7 +185,7 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
     const text = withoutColours(written);
     const line = BEFORE.test(text) ? text.replace(BEFORE, "") : text;
     if (CONTINUED.test(text) && readAuditLine(line)?.kind === "record") {
-      noteForeign(line, lineNumber);
+      noteForged(line, lineNumber);
     } else if (line === "" || NO_RECORD.test(line)) {
       if (line.startsWith("----")) separators += 1;
     } else {
@@ -197,14 +193,15 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
     }
   }
 
-  /** What `ausearch` wrote has a line before each event. */
+  /** `ausearch` writes a line of dashes before each event. */
   function isExtract(): boolean {
     return separators > 0 && separators * 2 >= stampedCalls;
   }
 
   function finish(): readonly Problem[] {
     if (collector.callCount() === 0) {
-      // Nothing was understood: the first such line says more than how to record.
+      // No record was understood: the caller's error shows the first line, which helps more than
+      // how to record.
       if (otherRecords === 0 || damagedCalls > 0) return [];
       const remedy = `${RECORD}: the audit rules record no calls`;
       throw traceError(path, null, { problem: "recorder.no-calls", seen: kinds.seen(), remedy });
@@ -216,8 +213,8 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
 
   function warnings(): readonly Problem[] {
     const found: Problem[] = [];
-    if (foreignRecords > 0) {
-      found.push({ problem: "recorder.forged-records", path, line: firstForeign, lines: foreignRecords });
+    if (forgedRecords > 0) {
+      found.push({ problem: "recorder.forged-records", path, line: firstForged, lines: forgedRecords });
     }
     if (systemLogCalls > 0) found.push({ problem: "recorder.system-log-calls", path, calls: systemLogCalls });
     if (twins.count() > 0) found.push({ problem: "recorder.twice", path, records: twins.count() });
@@ -246,50 +243,11 @@ function callText({ architecture, name, process }: AuditCall): string {
   return `${architecture} ${name} ${process}`;
 }
 
-/**
- * The records of a line: more than one where a line was cut short and the next one was written
- * behind it.
- */
-export function recordsIn(line: string): readonly string[] {
-  if (!(line.startsWith("type=") || line.startsWith("node=")) || !line.includes("): ", 60)) return [line];
-  const starts = [...line.matchAll(NEXT_RECORD)].map(({ index }) => index).filter((start) => start > 0);
-  const parts: string[] = [];
-  let from = 0;
-  for (const start of starts) {
-    const part = line.slice(from, start);
-    if (FREE_TEXT.test(part)) break;
-    parts.push(part);
-    from = start;
-  }
-  return [...parts, line.slice(from)];
-}
-
-export const AUDITD = {
-  name: "auditd",
-  title: "auditd",
-  isLine: isAuditdLine,
-  open: auditdReader,
-  trust: { level: "neither", reason: "escaped" },
-  example:
-    'type=SYSCALL msg=audit(1700000000.123:1): arch=c000003e syscall=0 success=yes exit=3 ppid=1 pid=77 comm="cat" exe="/usr/bin/cat"',
-} as const satisfies Format;
-
-/**
- * A process that ends takes less: what its other threads were in the middle of is written after its
- * last call, with an earlier time.
- */
-const SECONDS_TO_END = 1;
-/**
- * So many ended processes are remembered; an id that comes back later than that goes on with the
- * old trace.
- */
-const MOST_PROCESSES = 65_536;
-
-/** Tells whether a process is another one than had its id before. */
+/** Detects a new process that has the id of one that ended. */
 interface AuditEnds {
-  /** The process makes its last call. @param seconds when */
+  /** The process makes its last call. @param seconds the time of it */
   readonly end: (process: string, seconds: number) => void;
-  /** Whether a call of this time is of a new process under the id of one that has ended. */
+  /** Whether a call of this time is of a new process with the id of one that ended. */
   readonly isAnother: (process: string, seconds: number) => boolean;
 }
 
@@ -311,19 +269,16 @@ export function createAuditEnds(): AuditEnds {
 }
 
 /**
- * Says which records belong to one event, whose call is in one of them; only on a pass that looks
- * for places.
+ * Groups the records of an event with the one that holds its call; only on a pass that looks for
+ * places.
  */
 interface AuditPlaces {
-  /**
-   * The record that is being read is one of this event's.
-   * @param isOfCall whether it tells of the call
-   */
+  /** The current record is of this event. @param isOfCall whether it holds the call */
   readonly see: (event: string, isOfCall: boolean) => void;
 }
 
 function createAuditPlaces(places: Places): AuditPlaces {
-  /** The lines of each recent event: once its call came, the call's place alone. */
+  /** The lines of each recent event; after the call, only the place of the call. */
   const linesOf = new Map<string, { readonly lines: Place[]; call: Place | null }>();
 
   return {
@@ -343,3 +298,13 @@ function createAuditPlaces(places: Places): AuditPlaces {
     },
   };
 }
+
+export const AUDITD = {
+  name: "auditd",
+  title: "auditd",
+  isLine: isAuditdLine,
+  open: auditdReader,
+  trust: { level: "neither", reason: "escaped" },
+  example:
+    'type=SYSCALL msg=audit(1700000000.123:1): arch=c000003e syscall=0 success=yes exit=3 ppid=1 pid=77 comm="cat" exe="/usr/bin/cat"',
+} as const satisfies Format;

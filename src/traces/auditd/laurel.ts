@@ -1,7 +1,7 @@
 import type { AuditCall, MakeAuditCall } from "./audit-call.ts";
 import { idAt, listAt, memberOf, objectAt, parseObject, textAtPath, wholeNumberOf } from "../json/json-line.ts";
 
-/** What rsyslog's convention puts before a line of JSON, where laurel was told so. */
+/** The mark of JSON by rsyslog's convention, which laurel can be set to write. */
 const PREFIX = /^@cee: ?/;
 const EVENT_ID = /"ID"\s*:\s*"\d{1,12}(?:\.\d{1,9})?:\d{1,10}"/;
 const ID = /^(\d{1,12}(?:\.\d{1,9})?):(\d{1,10})$/;
@@ -13,8 +13,8 @@ export interface LaurelEvent {
   /** The kinds of its records. */
   readonly kinds: readonly string[];
   /**
-   * Null stands for a record of a call that says too little. One event is one call: a SECCOMP
-   * record counts where there is no SYSCALL record.
+   * Null for a record of a call that lacks a field; undefined where no record is of a call. One
+   * event is one call: a SECCOMP record counts if there is no SYSCALL record.
    */
   readonly call: AuditCall | null | undefined;
   readonly isSeccomp: boolean;
@@ -26,7 +26,7 @@ export function isLaurelLine(line: string): boolean {
   return json.startsWith("{") && EVENT_ID.test(json);
 }
 
-/** Null where the line is none. */
+/** Parses an event of laurel; null for any other line. */
 export function readLaurelLine(line: string, makeCall: MakeAuditCall): LaurelEvent | null {
   const event = parseObject(line.replace(PREFIX, ""));
   const [, time] = ID.exec(textAtPath(event, "ID") ?? "") ?? [];
@@ -42,7 +42,7 @@ export function readLaurelLine(line: string, makeCall: MakeAuditCall): LaurelEve
   };
 }
 
-/** Records of a kind that may come more than once are a list. */
+/** A kind that may have several records is a list. */
 function recordOf(event: unknown, kind: string) {
   return objectAt(event, kind) ?? objectAt(listAt(event, kind)[0]);
 }

@@ -1,6 +1,5 @@
 import { createAuditCalls, programIn, seccompRecord, syscallRecord } from "../auditd/audit-call.ts";
-import { readAuditLine, type AuditRecord } from "../auditd/audit-line.ts";
-import { recordsIn } from "../auditd/auditd.ts";
+import { readAuditLine, recordsIn, type AuditRecord } from "../auditd/audit-line.ts";
 import { withoutColours } from "../lines.ts";
 import { memberOf, objectAt, listAt, idAt, textAtPath, type JsonObject } from "../json/json-line.ts";
 import { exactObject, textOfMember } from "./json-facts.ts";
