@@ -110,8 +110,8 @@ export function standardCalls(architecture: Architecture): readonly string[] {
 }
 
 /**
- * The name of call `number`; `syscall_N` in decimal where the table has none, so that no number
- * is lost. A number of x86_64 with the bit 0x40000000 (x32) is looked up in the x32 table. Negative
+ * The name of call `number`; `syscall_N` in decimal where the table has none, so that no number is
+ * lost. A number of x86_64 with the bit 0x40000000 (x32) is looked up in the x32 table. Negative
  * numbers and fractions have no name.
  */
 export function callName(architecture: Architecture, number: number): string {

@@ -3,8 +3,8 @@ import { callName, isArchitecture, MULTIPLEXED_CALLS, type Architecture } from "
 /* Recorders spell some names of calls differently from the kernel's headers. */
 
 /**
- * A number without a name: hexadecimal since strace 4.9; decimal and `SYS_318` before, as in
- * ltrace -S.
+ * A number without a name: hexadecimal since strace 4.9; decimal and `SYS_318` before, as in ltrace
+ * -S.
  */
 const UNKNOWN_CALL = /^(?:syscall_|SYS_|sys_)(?:0x([0-9a-f]{1,8})|(\d{1,10}))$/;
 /** `SYS_openat`: ltrace -S. */
@@ -15,8 +15,8 @@ const OTHER_ABI = /#64$/;
 /**
  * Names of old versions of strace that no kernel table has. Three more of their i386 names mean
  * another call today, and nothing shows which is meant: their `umount` is umount2 (52), `select`
- * _newselect (142), `getrlimit` ugetrlimit (191). Source: strace, linux/i386/syscallent.h of
- * about 2012.
+ * _newselect (142), `getrlimit` ugetrlimit (191). Source: strace, linux/i386/syscallent.h of about
+ * 2012.
  */
 const OLD_NAMES: ReadonlyMap<string, string> = new Map([
   ["_exit", "exit"],

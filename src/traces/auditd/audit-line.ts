@@ -246,9 +246,9 @@ export function isEpoch(time: string): boolean {
 }
 
 /**
- * Reads the times of records: seconds since 1970, or, from local times, seconds since the
- * midnight before the first record. The order of day and month depends on the locale, so each new
- * date counts as the next day.
+ * Reads the times of records: seconds since 1970, or, from local times, seconds since the midnight
+ * before the first record. The order of day and month depends on the locale, so each new date
+ * counts as the next day.
  * @returns NaN for any other text
  */
 export function createAuditClock(): (time: string) => number {
