@@ -13,6 +13,7 @@ import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
 import { json } from "../report/data/json.ts";
 import { ALIAS_CLASSES } from "../syscalls/aliases.ts";
 import { MULTIPLEXED_CALLS } from "../syscalls/architecture.ts";
+import { manifestUnits } from "../model/manifest-fields.ts";
 
 /** What every kind of model says of itself. */
 export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;
@@ -82,8 +83,14 @@ async function openNetwork(
     detector: modelDetector(model),
     manifest,
     learnt: [],
-    async calibrated({ scores, shortestCalls }, { source }) {
-      const calibration = { aggregation: "mean" as const, source, scoresBits: [...scores], shortestCalls };
+    async calibrated({ scores, shortestCalls, units }, { source }) {
+      const calibration = {
+        aggregation: "mean" as const,
+        source,
+        scoresBits: [...scores],
+        shortestCalls,
+        ...manifestUnits(units),
+      };
       const written = new Map<string, Uint8Array>();
       for (const graph of Object.values(manifest.graphs)) {
         if (graph !== undefined) written.set(graph.file, await files(graph.file));

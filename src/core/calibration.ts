@@ -3,6 +3,7 @@ import { isAlarm } from "./conformal.ts";
 import { spread } from "./sampling.ts";
 import { sumOf } from "./statistics.ts";
 import type { Tokens } from "./trace.ts";
+import type { UnitCalibrations } from "./units.ts";
 
 /**
  * What verdicts rest on: normal traces that the detector was not fitted on, whole and cut short.
@@ -15,6 +16,8 @@ export interface Calibration {
    * that score as the threshold.
    */
   readonly shortestCalls: readonly number[];
+  /** Of whole units, where the traces say what belongs together. */
+  readonly units?: UnitCalibrations;
 }
 
 /**

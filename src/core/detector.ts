@@ -1,5 +1,6 @@
 import type { Vocabulary } from "./vocabulary.ts";
 import type { Tokens } from "./trace.ts";
+import type { UnitCalibrations } from "./units.ts";
 
 /**
  * Told after each piece of work: how much is done, of how much, in the detector's own steps (calls,
@@ -33,6 +34,8 @@ export interface Detector {
    * absent where nobody measured it.
    */
   readonly shortestCalls?: readonly number[];
+  /** Of trees, processes and files of normal recordings; absent where none were to be had. */
+  readonly unitCalibrations?: UnitCalibrations;
   readonly device: string;
   readonly threads: number;
   /**

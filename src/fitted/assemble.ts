@@ -8,6 +8,8 @@ import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
 import { sha256Hex } from "../model/sha256.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { sumOf } from "../core/statistics.ts";
+import { manifestUnits } from "../model/manifest-fields.ts";
+import type { UnitCalibrations } from "../core/units.ts";
 
 /** The files of a fitted model's folder besides `manifest.json`. */
 const FILES = { calls: "calls.npy", offsets: "offsets.npy" } as const;
@@ -18,7 +20,10 @@ const FILES = { calls: "calls.npy", offsets: "offsets.npy" } as const;
  */
 export async function assemble(
   learner: Learner,
-  card: Pick<FittedManifest, "name" | "history"> & { readonly dataset: FittedHistoryEntry["dataset"] },
+  card: Pick<FittedManifest, "name" | "history"> & {
+    readonly dataset: FittedHistoryEntry["dataset"];
+    readonly units?: UnitCalibrations | undefined;
+  },
 ): Promise<FittedModel> {
   const { method, traces, vocabulary } = learner;
   const detector = await learner.detector();
@@ -44,10 +49,12 @@ export async function assemble(
       scoreUnit: detector.scoreUnit,
       scores: [...detector.calibrationScores],
       ...(detector.shortestCalls === undefined ? {} : { shortestCalls: [...detector.shortestCalls] }),
+      ...manifestUnits(card.units),
     },
     history: card.history,
   };
-  return { manifest, learner, detector: { ...detector, name: card.name } };
+  const units = card.units === undefined ? {} : { unitCalibrations: card.units };
+  return { manifest, learner, detector: { ...detector, ...units, name: card.name } };
 }
 
 /** How many calls the traces hold. */

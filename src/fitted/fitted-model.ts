@@ -12,6 +12,9 @@ import { MANIFEST_FORMAT_VERSION } from "../model/manifest-fields.ts";
 import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
 import { sha256Hex } from "../model/sha256.ts";
 import { grownVocabulary, trainingVocabulary } from "./training-vocabulary.ts";
+import { manifestUnits } from "../model/manifest-fields.ts";
+import type { UnitCalibrations } from "../core/units.ts";
+import { crossFittedUnits, type RecordedTrace } from "./unit-calibration.ts";
 
 /** The files of a fitted model's folder besides `manifest.json`. */
 const FILES = { calls: "calls.npy", offsets: "offsets.npy" } as const;
@@ -46,7 +49,7 @@ export interface FitOptions extends TrainingSource {
  * @throws SentinelError E_USAGE when the method or a parameter is unknown; E_DATASET when the
  * traces are too few
  */
-export async function fitModel(traces: readonly Trace[], options: FitOptions): Promise<FittedModel> {
+export async function fitModel(traces: readonly RecordedTrace[], options: FitOptions): Promise<FittedModel> {
   const { name, method, dataset } = options;
   if (traces.length === 0)
     throw new SentinelError("E_DATASET", { problem: "data.no-training-traces", path: method.name });
@@ -54,7 +57,12 @@ export async function fitModel(traces: readonly Trace[], options: FitOptions): P
   const learner = createLearner(method, vocabulary);
   await learner.extend(traces.map((trace) => encodeCalls(vocabulary, trace.calls)));
   const fit = entryOf("fit", learner.traces.length, countCalls(learner.traces), options);
-  return assemble(learner, { name, dataset, history: [fit] });
+  return assemble(learner, {
+    name,
+    dataset,
+    history: [fit],
+    units: await crossFittedUnits(method, vocabulary, traces),
+  });
 }
 
 /**
@@ -112,17 +120,36 @@ export function calibrateFittedModel(
   options: TrainingSource & { readonly source: string; readonly calls: number },
 ): FittedModel {
   const { manifest, learner, detector } = model;
-  const { scores, shortestCalls } = calibration;
+  const { scores, shortestCalls, units } = calibration;
+  const { scoreUnit } = manifest.calibration;
   const { calls, source } = options;
   return {
     learner,
-    detector: { ...detector, calibrationScores: scores, shortestCalls },
+    detector: {
+      ...withoutUnits(detector),
+      calibrationScores: scores,
+      shortestCalls,
+      ...(units === undefined ? {} : { unitCalibrations: units }),
+    },
     manifest: {
       ...manifest,
-      calibration: { ...manifest.calibration, source, scores: [...scores], shortestCalls: [...shortestCalls] },
+      calibration: {
+        scoreUnit,
+        source,
+        scores: [...scores],
+        shortestCalls: [...shortestCalls],
+        ...manifestUnits(units),
+      },
       history: [...manifest.history, entryOf("calibrate", scores.length, calls, options)],
     },
   };
+}
+
+/** A detector whose units, calibrated on other recordings, are forgotten. */
+function withoutUnits(detector: Detector): Detector {
+  const copy: { -readonly [Field in keyof Detector]: Detector[Field] } = { ...detector };
+  delete copy.unitCalibrations;
+  return copy;
 }
 
 function entryOf(what: string, traces: number, calls: number, { dataset, date }: TrainingSource): FittedHistoryEntry {
@@ -136,7 +163,10 @@ function entryOf(what: string, traces: number, calls: number, { dataset, date }:
  */
 async function assemble(
   learner: Learner,
-  card: Pick<FittedManifest, "name" | "history"> & { readonly dataset: FittedHistoryEntry["dataset"] },
+  card: Pick<FittedManifest, "name" | "history"> & {
+    readonly dataset: FittedHistoryEntry["dataset"];
+    readonly units?: UnitCalibrations | undefined;
+  },
 ): Promise<FittedModel> {
   const { method, traces, vocabulary } = learner;
   const detector = await learner.detector();
@@ -162,10 +192,12 @@ async function assemble(
       scoreUnit: detector.scoreUnit,
       scores: [...detector.calibrationScores],
       ...(detector.shortestCalls === undefined ? {} : { shortestCalls: [...detector.shortestCalls] }),
+      ...manifestUnits(card.units),
     },
     history: card.history,
   };
-  return { manifest, learner, detector: { ...detector, name: card.name } };
+  const units = card.units === undefined ? {} : { unitCalibrations: card.units };
+  return { manifest, learner, detector: { ...detector, ...units, name: card.name } };
 }
 
 /** How many calls the traces hold. */

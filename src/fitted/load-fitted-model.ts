@@ -8,6 +8,7 @@ import { manifestVocabulary } from "../model/manifest-vocabulary.ts";
 import type { ModelFiles } from "../model/runtime.ts";
 import { countCalls } from "./assemble.ts";
 import type { FittedModel } from "./fitted-model.ts";
+import { unitCalibrationsOfManifest } from "../model/manifest-fields.ts";
 
 /**
  * Loads a fitted model: its method learns the stored traces again and takes the stored calibration,
@@ -40,8 +41,8 @@ export async function loadFittedModel(where: string, files: ModelFiles): Promise
       throw new SentinelError("E_MODEL", { problem: "model.traces-too-short", traces: tooShort });
     }
     const detector = await learner.detector(Float64Array.from(manifest.calibration.scores));
-    const { shortestCalls } = manifest.calibration;
-    const kept = shortestCalls === undefined ? {} : { shortestCalls };
+    const { shortestCalls, units } = manifest.calibration;
+    const kept = { ...(shortestCalls === undefined ? {} : { shortestCalls }), ...unitCalibrationsOfManifest(units) };
     return { manifest, learner, detector: { ...detector, ...kept, name: manifest.name } };
   });
 }

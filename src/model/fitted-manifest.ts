@@ -10,6 +10,7 @@ import {
   sha256,
   shortestCalls,
   text,
+  unitCalibrations,
   vocabulary,
   datasetSource,
   type historyEntry,
@@ -40,6 +41,7 @@ const fittedManifestSchema = z.object({
       scoreUnit: text,
       scores: ascendingScores(-Infinity),
       shortestCalls,
+      units: unitCalibrations,
     })
     .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scores), {
       error: "calibration.shortestCalls must have one number per score",

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { at } from "../core/at.ts";
+import type { Detector } from "../core/detector.ts";
+import { UNIT_KINDS, type UnitCalibration, type UnitCalibrations, type UnitKind } from "../core/units.ts";
 
 // zod would ask whether it may make functions from text, which a strict Content-Security-Policy
 // forbids and reports.
@@ -127,4 +129,42 @@ export const shortestCalls = plainList(
 /** Whether the shortest calls, where there are any, go with the calibration scores. */
 export function isOnePerScore(shortest: readonly number[] | undefined, scores: readonly number[]): boolean {
   return shortest === undefined || shortest.length === scores.length;
+}
+
+const unitCalibration = z.object({ scores: ascendingScores(-Infinity), recordings: count });
+
+/**
+ * Of a calibration: what units of normal recordings score. Absent where none were to be had, and in
+ * models made before units were.
+ */
+export const unitCalibrations = z
+  .object({
+    tree: unitCalibration.optional(),
+    process: unitCalibration.optional(),
+    file: unitCalibration.optional(),
+  })
+  .optional();
+
+/** The calibration of units as a detector has it. */
+export function unitCalibrationsOfManifest(
+  units: z.infer<typeof unitCalibrations>,
+): Pick<Detector, "unitCalibrations"> {
+  if (units === undefined) return {};
+  const found: Partial<Record<UnitKind, UnitCalibration>> = {};
+  for (const kind of UNIT_KINDS) {
+    const unit = units[kind];
+    if (unit !== undefined) found[kind] = { scores: Float64Array.from(unit.scores), recordings: unit.recordings };
+  }
+  return { unitCalibrations: found };
+}
+
+/** The same as a manifest has it. */
+export function manifestUnits(units: UnitCalibrations | undefined): { units?: z.infer<typeof unitCalibrations> } {
+  if (units === undefined) return {};
+  const written: z.infer<typeof unitCalibrations> = {};
+  for (const kind of UNIT_KINDS) {
+    const unit = units[kind];
+    if (unit !== undefined) written[kind] = { scores: [...unit.scores], recordings: unit.recordings };
+  }
+  return { units: written };
 }

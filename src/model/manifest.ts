@@ -12,6 +12,7 @@ import {
   share,
   shortestCalls,
   text,
+  unitCalibrations,
   traceNames,
   vocabulary,
   width,
@@ -91,6 +92,7 @@ const manifestSchema = z
         source: text,
         scoresBits: ascendingScores(0),
         shortestCalls,
+        units: unitCalibrations,
       })
       .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scoresBits), {
         error: "calibration.shortestCalls must have one number per score",

@@ -42,6 +42,7 @@ import { progressLine } from "../progress.ts";
 import { callsOf, checkDevice, runtimeFor } from "../runtime-for.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 import { defineCommand } from "./command.ts";
+import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
 
 /** How many suspicious traces are named. */
 const NAMED_TRACES = 10;
@@ -163,8 +164,13 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       );
       const source = `${calibrating.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}) that it has not learnt, by syscall-sentinel adapt`;
       const calls = sumOf(calibrating, ({ calls }) => calls.length);
+      const units = await unitCalibrationsOf(adapted.detector, calibrating);
       const after = await judgeModel(adapted.detector, judging, calibration.scores, options.falseAlarmRate);
-      await writeModelFolder(io, options.out, await adapted.files(calibration, { source, dataset, calls }));
+      await writeModelFolder(
+        io,
+        options.out,
+        await adapted.files(units === undefined ? calibration : { ...calibration, units }, { source, dataset, calls }),
+      );
       io.stdout(
         adaptationText({
           model: opened.manifest.name,

@@ -26,6 +26,7 @@ import { progressLine } from "../progress.ts";
 import { callsOf, checkDevice, runtimeFor } from "../runtime-for.ts";
 import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
 import { defineCommand } from "./command.ts";
+import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
 
 const schema = z.object({
   ...MODEL_SHA256_OPTIONS,
@@ -100,7 +101,8 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     });
     const { scores } = calibration;
     line.stop();
-    const files = await opened.calibrated(calibration, {
+    const units = await unitCalibrationsOf(detector, normals);
+    const files = await opened.calibrated(units === undefined ? calibration : { ...calibration, units }, {
       source: `${usable.length} distinct normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
       dataset: datasetSource(data),
       calls: sumOf(usable, ({ length }) => length),
