@@ -6,7 +6,7 @@ import { parseFittedManifest, type FittedManifest } from "../model/fitted-manife
 import { readManifestText } from "../model/manifest-json.ts";
 import { manifestVocabulary } from "../model/manifest-vocabulary.ts";
 import type { ModelFiles } from "../model/runtime.ts";
-import { countCalls } from "./assemble.ts";
+import { countCalls } from "./fitted-model.ts";
 import type { FittedModel } from "./fitted-model.ts";
 import { unitCalibrationsOfManifest } from "../model/manifest-fields.ts";
 
