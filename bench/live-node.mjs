@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as ort from "onnxruntime-node";
 import { encodeCalls } from "../dist/core/vocabulary.js";
-import { loadDataset } from "../dist/datasets/load-dataset.js";
+import { loadDataset } from "../dist/datasets/open-dataset.js";
 import { folderFiles } from "../dist/datasets/model-folder.js";
 import { isSentinelError } from "../dist/errors.js";
 import { createLiveScorer } from "../dist/model/live-scorer.js";

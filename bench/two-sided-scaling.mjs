@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { createVocabulary, encodeCalls } from "../dist/core/vocabulary.js";
-import { loadDataset } from "../dist/datasets/load-dataset.js";
+import { loadDataset } from "../dist/datasets/open-dataset.js";
 import { createLearner, parseMethod } from "../dist/detectors/methods.js";
 
 const { values } = parseArgs({

@@ -12,8 +12,7 @@
 // three: where that is higher, the host's own stretches came first. What is left stands out nowhere: the model takes it for normal. A "usual host" is a
 // normal trace that without the segment scores no higher than the mean of the calibration scores.
 import { parseArgs } from "node:util";
-import { loadDataset } from "../dist/datasets/load-dataset.js";
-import { locateData } from "../dist/datasets/locate.js";
+import { loadDataset, locateData } from "../dist/datasets/open-dataset.js";
 import { printable } from "../dist/report/printable.js";
 import { isSentinelError } from "../dist/errors.js";
 import { caseMaker, KINDS } from "./splice/cases.mjs";

@@ -5,7 +5,7 @@
 import { distinctWindows, prefixChunk } from "../dist/core/windows.js";
 import { inLanes } from "../dist/model/in-lanes.js";
 import { CALL_TOLERANCE_BITS } from "../dist/core/tolerances.js";
-import { locateData } from "../dist/datasets/locate.js";
+import { locateData } from "../dist/datasets/open-dataset.js";
 import { PROJECT_FOLDER } from "../bench/live-node.mjs";
 import { openModel, tokensOf } from "../bench/work.mjs";
 

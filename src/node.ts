@@ -3,9 +3,9 @@ export { nodeRuntime, type Device, type NodeRuntimeOptions } from "./runtime/nod
 export type { Dataset, DatasetOptions, DatasetTrace, SkippedFile } from "./datasets/dataset.ts";
 export { openDataset } from "./datasets/open-dataset.ts";
 export { digestDataset, type DigestedDataset } from "./datasets/digest-dataset.ts";
-export { halveNormals, type HalvedDataset } from "./datasets/halve-normals.ts";
+export { halveNormals, type HalvedDataset } from "./datasets/split-normals.ts";
 export { DEFAULT_SPLIT_SEED } from "./datasets/split-normals.ts";
-export { loadDataset, type LoadedDataset } from "./datasets/load-dataset.ts";
+export { loadDataset, type LoadedDataset } from "./datasets/open-dataset.ts";
 export type { CallLine, CallsOfTrace, PlacedCall } from "./datasets/read-placed-calls.ts";
 export type { CallFacts } from "./traces/places/call-facts.ts";
 export type { CallRange } from "./traces/places/placed-collector.ts";

@@ -1,9 +1,9 @@
-import { describe, expect, it } from "@jest/globals";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
 import { chromium } from "playwright-core";
-import { PROJECT_FOLDER } from "../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../src/cli/io.ts";
 import { CHROMIUM, CHROMIUM_FLAGS, HAS_CHROMIUM, NO_CHROMIUM } from "./support/browser.ts";
 import { MAIN } from "./support/built-command.ts";
 import { serveFolder } from "./support/serve-folder.ts";

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from "@jest/globals";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../src/cli/project-folder.ts";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../src/cli/io.ts";
 import { MAIN, PLAIN_ENVIRONMENT } from "./support/built-command.ts";
 import { inFull } from "./support/full.ts";
 import { lockOf } from "./support/lock-of.ts";

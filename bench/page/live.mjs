@@ -6,7 +6,7 @@
 import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadDataset } from "../../dist/datasets/load-dataset.js";
+import { loadDataset } from "../../dist/datasets/open-dataset.js";
 import { PROJECT_FOLDER } from "../live-node.mjs";
 import { withPage } from "./chromium.mjs";
 import { giveFiles } from "./give-files.mjs";

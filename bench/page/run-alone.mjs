@@ -1,7 +1,7 @@
 // Lets each of the page's benchmarks run by itself: prints what it measures as JSON.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { locateData } from "../../dist/datasets/locate.js";
+import { locateData } from "../../dist/datasets/open-dataset.js";
 import { isSentinelError } from "../../dist/errors.js";
 import { PROJECT_FOLDER } from "../live-node.mjs";
 import { serveBuiltPage } from "./built-page.mjs";

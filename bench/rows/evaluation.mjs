@@ -1,7 +1,7 @@
 // An evaluation beside the arithmetic of its network.
 import { methodFit } from "../../dist/app/fitted-detector.js";
 import { encodeCalls } from "../../dist/core/vocabulary.js";
-import { loadDataset } from "../../dist/datasets/load-dataset.js";
+import { loadDataset } from "../../dist/datasets/open-dataset.js";
 import { evaluate } from "../../dist/evaluate/evaluate.js";
 import { alternate } from "../alternate.mjs";
 import { command, MAIN, openModel } from "../work.mjs";

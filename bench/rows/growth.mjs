@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { loadDataset } from "../../dist/datasets/load-dataset.js";
+import { loadDataset } from "../../dist/datasets/open-dataset.js";
 import { commandCost, WORK_FOLDER } from "../work.mjs";
 
 const SMALLEST_CALLS = 1_250_000;

@@ -1,7 +1,7 @@
 // The built page in real Chromium: its speed beside the command line, what its first load costs, and whether it answers while it works.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { loadDataset } from "../../dist/datasets/load-dataset.js";
+import { loadDataset } from "../../dist/datasets/open-dataset.js";
 import { alternate, median } from "../alternate.mjs";
 import { liveNode, PROJECT_FOLDER } from "../live-node.mjs";
 import { serveBuiltPage } from "../page/built-page.mjs";

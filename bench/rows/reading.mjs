@@ -1,7 +1,6 @@
 // From bytes to calls, in megabytes a second.
 import { basename } from "node:path";
-import { loadDataset } from "../../dist/datasets/load-dataset.js";
-import { openSource } from "../../dist/datasets/open-source.js";
+import { loadDataset, openSource } from "../../dist/datasets/open-dataset.js";
 import { parseTraces } from "../../dist/traces/parse-traces.js";
 import { alternate } from "../alternate.mjs";
 import { stracePiece } from "../strace-text.mjs";

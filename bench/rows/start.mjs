@@ -1,7 +1,7 @@
 // Start-up as a user sees it: processes from their start to their end.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadDataset } from "../../dist/datasets/load-dataset.js";
+import { loadDataset } from "../../dist/datasets/open-dataset.js";
 import { alternate } from "../alternate.mjs";
 import { command, MAIN, WORK_FOLDER } from "../work.mjs";
 

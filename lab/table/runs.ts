@@ -1,5 +1,5 @@
 import type { Detector } from "../../src/core/detector.ts";
-import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
+import type { LoadedDataset } from "../../src/datasets/read-dataset.ts";
 import { createLearner, parseMethod } from "../../src/detectors/methods.ts";
 import { createTwoSided } from "../../src/detectors/two-sided.ts";
 import { scoreAll } from "../../src/evaluate/scored.ts";

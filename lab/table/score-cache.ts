@@ -3,7 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { CommandIo } from "../../src/cli/io.ts";
-import { writeOutput } from "../../src/cli/write-output.ts";
+import { writeOutput } from "../../src/cli/outputs.ts";
 import { jsonLine } from "../../src/report/data/json.ts";
 import type { SeedScores } from "./results-rows.ts";
 

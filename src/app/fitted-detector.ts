@@ -1,7 +1,7 @@
 import type { Detector } from "../core/detector.ts";
 import type { Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
-import type { LoadedDataset } from "../datasets/load-dataset.ts";
+import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { fitMethod, isMethod, parseMethod } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import { trainingVocabulary } from "../fitted/training-vocabulary.ts";

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,19 +8,20 @@ import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
-import { SentinelError } from "../errors.ts";
-import { calibrateFittedModel, extendFittedModel } from "../fitted/fitted-model.ts";
+import { reasonOf, SentinelError } from "../errors.ts";
 import { fittedModelFiles, loadFittedModel } from "../fitted/fitted-model-files.ts";
+import { calibrateFittedModel, extendFittedModel } from "../fitted/fitted-model.ts";
 import type { DatasetSource } from "../model/fitted-manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import type { CommandIo } from "./io.ts";
+import { type CommandIo, PROJECT_FOLDER } from "./io.ts";
 import { openModelFolder } from "./models.ts";
-import { PROJECT_FOLDER } from "./project-folder.ts";
-import { runChild } from "./run-child.ts";
 import { writeEncoding } from "./write-encoding.ts";
 
+/** How the scripts of training/ begin the one line that says what was wrong. */
+const ERROR_PREFIX = "error: ";
+
 /** A model after more training, in memory; nothing is written where the user looks. */
-export interface AdaptedModel {
+interface AdaptedModel {
   readonly detector: Detector;
   /** The files of its folder, bytes by name, calibrated on scores of its own. */
   files(calibration: Calibration, from: CalibrationSource): Promise<ReadonlyMap<string, Uint8Array>>;
@@ -44,7 +46,7 @@ export async function adaptFitted(
 }
 
 /** What training a network further takes. */
-export interface NetworkAdaptation {
+interface NetworkAdaptation {
   readonly folder: string;
   readonly opened: OpenedDetector;
   readonly learnt: readonly DatasetTrace[];
@@ -111,7 +113,7 @@ export async function adaptNetwork(io: CommandIo, adaptation: NetworkAdaptation)
 }
 
 /** What a network is trained further on. */
-export interface FurtherTraining {
+interface FurtherTraining {
   /** The model to go on from. */
   readonly model: string;
   readonly name: string;
@@ -156,4 +158,50 @@ export async function trainFurther(
     ...(training.replay === null ? [] : ["--replay", training.replay]),
   ];
   await runChild(io, python, argv, projectFolder, say);
+}
+
+/**
+ * Runs a program to its end. Its stderr is passed on line by line, its stdout is dropped. An
+ * interruption of this program kills it: what it is making must be where the caller removes it.
+ * @param say called with each line of its stderr but the last error, which becomes the error's
+ *   message
+ * @throws SentinelError E_MODEL when it cannot be started or ends with anything but 0
+ */
+export async function runChild(
+  io: CommandIo,
+  program: string,
+  argv: readonly string[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const child = spawn(program, [...argv], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const forget = io.onInterrupt(() => {
+    child.kill("SIGKILL");
+  });
+  let rest = "";
+  let problem = "";
+  const line = (text: string): void => {
+    if (text.startsWith(ERROR_PREFIX)) problem = text.slice(ERROR_PREFIX.length);
+    else if (text !== "") say(text);
+  };
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const text of lines) line(text);
+  });
+  try {
+    const ended = await new Promise<string>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code, signal) => {
+        resolve(signal ?? String(code));
+      });
+    });
+    line(rest);
+    if (ended !== "0") throw new SentinelError("E_MODEL", problem === "" ? `${program} ended with ${ended}` : problem);
+  } catch (cause) {
+    if (cause instanceof SentinelError) throw cause;
+    throw new SentinelError("E_MODEL", `${program}: cannot be started: ${reasonOf(cause)}`, { cause });
+  } finally {
+    forget();
+  }
 }

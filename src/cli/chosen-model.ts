@@ -1,4 +1,3 @@
-import { type OpenedDetector, withAliases } from "../app/open-detector.ts";
 import {
   architectureOf,
   type ChoiceReason,
@@ -8,17 +7,24 @@ import {
   LIKELIEST_ARCHITECTURE,
   type NamedManifest,
 } from "../app/choose-model.ts";
+import { type OpenedDetector, withAliases } from "../app/open-detector.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
 import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { isMethod } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Model } from "../model/load-model.ts";
-import { fastFolder } from "./fast-model.ts";
-import type { FetchingIo } from "./fetched-models.ts";
-import { openModelDetector, openModelFolder, shippedManifest, shippedManifests, shippedModelFolder } from "./models.ts";
+import {
+  checkDevice,
+  fastFolder,
+  openModelDetector,
+  openModelFolder,
+  runtimeFor,
+  shippedManifest,
+  shippedManifests,
+  shippedModelFolder,
+} from "./models.ts";
 import type { DeviceArguments } from "./options.ts";
-import { checkDevice, runtimeFor } from "./runtime-for.ts";
-import { modelsIndex } from "./shipped-names.ts";
+import { type FetchingIo, modelsIndex } from "./shipped-models.ts";
 
 /** How the user names a model. */
 interface ChosenModel {

@@ -1,17 +1,33 @@
 import { readdir, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { openDetector, type OpenedDetector } from "../app/open-detector.ts";
+import { type ManifestFacts, openDetector, type OpenedDetector } from "../app/open-detector.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
+import { SPLITS } from "../datasets/layout.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
+import type { LoadedDataset } from "../datasets/read-dataset.ts";
+import { METHODS } from "../detectors/methods.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
+import { readAnyManifest } from "../model/any-manifest.ts";
 import { loadModel, type Model, readManifest } from "../model/load-model.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { modelDetector } from "../model/model-detector.ts";
 import { pinnedFiles } from "../model/pinned-files.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import { fetchedFolder, type FetchingIo, listedFiles } from "./fetched-models.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 import { didYouMean } from "./nearest.ts";
-import { MODELS_FOLDER, SHIPPED_NAMES } from "./shipped-names.ts";
+import type { DeviceArguments } from "./options.ts";
+import {
+  fetchedFolder,
+  type FetchingIo,
+  listedFiles,
+  MODELS_FOLDER,
+  SHIPPED_NAMES,
+  shippedNameOf,
+} from "./shipped-models.ts";
+
+/** A worker thread takes 50 ms to begin, in which one thread scores this many calls. */
+const CALLS_WORTH_A_THREAD = 10_000;
 
 /**
  * The manifests under `models/`, by folder name, sequence models first. A folder without a manifest
@@ -113,4 +129,105 @@ export function openModelFolder(
 ): Promise<OpenedDetector> {
   const files = folderFiles(folder);
   return openDetector(folder, sha256 === undefined ? files : pinnedFiles(folder, files, sha256), runtime);
+}
+
+/** Whether a model has an int8 copy. */
+async function hasFast(folder: string): Promise<boolean> {
+  return (await stat(join(folder, "fast", "manifest.json")).catch(() => null)) !== null;
+}
+
+/**
+ * The folder of a model's int8 copy; that of a shipped model is fetched where the package does not
+ * hold it.
+ * @throws SentinelError E_USAGE when it has none or is not a network, E_MODEL when it was made from
+ *   other weights than the model has now, or cannot be fetched
+ */
+export async function fastFolder(folder: string, io: FetchingIo): Promise<string> {
+  const shipped = shippedNameOf(folder, io);
+  const listed = shipped === null || (await hasFast(folder)) ? null : listedFiles(`${shipped}/fast`);
+  const fast = listed === null ? join(folder, "fast") : await fetchedFolder(`${shipped}/fast`, listed, io);
+  if (listed === null && !(await hasFast(folder))) {
+    const { name, kind } = await readAnyManifest(folder, folderFiles(folder));
+    if (kind === "fitted") throw new SentinelError("E_USAGE", `${name} is not a network; leave --fast out`);
+    throw new SentinelError(
+      "E_USAGE",
+      `${folder} has no int8 copy for --fast; make one with training/quantise.py --model ${folder} --data ENCODED --out ${fast} in a clone of the repository (small networks gain nothing from it), or leave --fast out`,
+    );
+  }
+  const [original, copy] = [
+    await readManifest(folder, folderFiles(folder)),
+    await readManifest(fast, folderFiles(fast)),
+  ];
+  const graphs = Object.values(original.graphs).map((graph) => graph?.sha256);
+  if (copy.quantised === undefined || !graphs.includes(copy.quantised.from.sha256)) {
+    throw new SentinelError(
+      "E_MODEL",
+      `${fast}: is not an int8 copy of the model in ${folder} as it is now; make it again (training/quantise.py)`,
+    );
+  }
+  return fast;
+}
+
+/** What --fast costs, in one sentence; null for a float32 model. */
+export function fastWords({ name, quantised }: Pick<Manifest, "name" | "quantised">): string | null {
+  if (quantised === undefined) return null;
+  const bits = [
+    `${quantised.medianDifferenceBits.toFixed(3)} bits in the median`,
+    `${quantised.p99DifferenceBits.toFixed(2)} at 99 %`,
+    `${quantised.largestDifferenceBits.toFixed(1)} at most`,
+  ];
+  return `--fast: ${name} in int8, calibrated with its own scores; a held-out call's surprise differs from float32 by ${bits.join(", ")}.`;
+}
+
+/**
+ * The int8 copy of a model, opened; null for one without that the user did not name. Fetched as
+ * {@link fastFolder} does.
+ * @throws SentinelError E_USAGE for one that the user named, E_MODEL as {@link fastFolder}
+ */
+export async function openFast(
+  name: string,
+  isNamed: boolean,
+  runtime: () => Promise<OnnxRuntime>,
+  io: FetchingIo,
+  sha256?: readonly string[],
+): Promise<OpenedDetector | null> {
+  const folder = await modelFolder(name, METHODS, io);
+  if (!isNamed && !(await hasFast(folder)) && listedFiles(`${name}/fast`) === null) return null;
+  return openModelFolder(await fastFolder(folder, io), runtime, sha256);
+}
+
+/**
+ * The runtime that the user chose: on the CPU all cores unless --threads says otherwise, fewer
+ * where there is little to do. A run on the CPU never blocks the event loop, so that Ctrl-C ends
+ * also a model whose run does not end.
+ * @param calls to score, about; Infinity where that is not known
+ */
+export function runtimeFor(options: DeviceArguments, calls: number): Promise<OnnxRuntime> {
+  const wanted = options.threads ?? availableParallelism();
+  return nodeRuntime({
+    device: options.device,
+    threads: Math.max(1, Math.min(wanted, Math.floor(calls / CALLS_WORTH_A_THREAD))),
+    ownThread: true,
+    cudaDeviceId: options.cudaDevice,
+  });
+}
+
+/** All calls of a data set. */
+export function callsOf(data: Pick<LoadedDataset, "splits">): number {
+  return SPLITS.reduce(
+    (sum, split) => sum + data.splits[split].reduce((calls, trace) => calls + trace.calls.length, 0),
+    0,
+  );
+}
+
+/** Refuses a GPU for a model that would not use it. @throws SentinelError E_USAGE */
+export function checkDevice(
+  options: { readonly device: string },
+  manifest: Pick<ManifestFacts, "name" | "kind">,
+): void {
+  if (options.device === "cpu" || manifest.kind !== "fitted") return;
+  throw new SentinelError(
+    "E_USAGE",
+    `${manifest.name} is not a network and runs on the CPU only; leave --device ${options.device} out`,
+  );
 }

@@ -1,26 +1,17 @@
-import type { Options } from "yargs";
 import * as z from "zod";
+import { DEFAULT_FALSE_ALARM_RATE } from "../core/conformal.ts";
+import { LARGEST_SEED } from "../core/sampling.ts";
 import { SentinelError } from "../errors.ts";
+import type { MimicryOptions } from "../evaluate/mimicry.ts";
 import { ARCHITECTURES } from "../syscalls/architecture.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
-import { TRACE_FORMATS } from "../traces/formats.ts";
 import { TRACE_UNITS } from "../traces/format.ts";
-import { SHIPPED_NAMES } from "./shipped-names.ts";
-import { DEFAULT_FALSE_ALARM_RATE } from "../core/conformal.ts";
+import { TRACE_FORMATS } from "../traces/formats.ts";
+import { option } from "./commands/command.ts";
+import { SHIPPED_NAMES } from "./shipped-models.ts";
 
-// A command checks a few objects once: compiling a checker for each costs more than it saves.
-z.config({ jitless: true });
-
-/** Where the help lists an option. */
-type Group = "Input:" | "Model:" | "Detectors:" | "Mimicry:" | "Output:" | "Speed:";
-
-/**
- * Declares an option: what the help says of it, and the schema that checks its value, whose default
- * and choices the help names too. Its name is the schema's key, with dashes.
- */
-export function option<Schema extends z.ZodType>(group: Group, description: string, schema: Schema): Schema {
-  return schema.meta({ group, description });
-}
+const STANDARD_BUDGETS = [0.1, 0.5, 1];
+const STANDARD_SEED = 1;
 
 /** A switch is off unless it is given. */
 export const switchSchema = z.boolean().default(false);
@@ -127,61 +118,55 @@ export interface DeviceArguments {
   readonly threads?: number | undefined;
 }
 
-/** An option's name on the command line. @param key of its schema, in camel case */
-function nameOfOption(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** What is read here of the JSON schema of an option. */
-interface OptionSchema {
-  readonly type?: string;
-  readonly items?: { readonly type?: string };
-  readonly enum?: readonly string[];
-  readonly default?: unknown;
-  readonly group?: string;
-  readonly description?: string;
-}
-
-/** The options of a schema as yargs takes them; what has no group is a word without an option. */
-export function yargsOptions(schema: z.ZodObject): Readonly<Record<string, Options>> {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" });
-  const options = Object.entries(properties as Readonly<Record<string, OptionSchema>>)
-    .filter(([, { group }]) => group !== undefined)
-    .map(([key, declared]) => [nameOfOption(key), yargsOption(declared, required.includes(key))] as const);
-  return Object.fromEntries(options);
-}
-
-function yargsOption(declared: OptionSchema, isNeeded: boolean): Options {
-  const { group, description, type = "string" } = declared;
-  const described = { group, describe: description } as Options;
-  // Whether a switch is on when it is not given, the description says.
-  if (type === "boolean") return { ...described, type };
-  const valued: Options = {
-    ...described,
-    requiresArg: true,
-    ...(isNeeded ? { demandOption: true } : {}),
-    ...(declared.default === undefined ? {} : { default: declared.default }),
-  };
-  if (declared.enum !== undefined) return { ...valued, choices: declared.enum };
-  const isList = type === "array";
-  const isNumber = ["number", "integer"].includes(isList ? (declared.items?.type ?? "") : type);
-  return { ...valued, type: isNumber ? "number" : "string", ...(isList ? { array: true } : {}) };
-}
+/** How `eval` attacks itself. */
+export const MIMICRY_OPTIONS = {
+  mimicry: option(
+    "Mimicry:",
+    "also alter the attacks to look normal, by extra calls, and say what is left of every detector",
+    switchSchema,
+  ),
+  mimicryBudgets: option(
+    "Mimicry:",
+    "extra calls as shares of an attack's own, with --mimicry (default: 0.1 0.5 1)",
+    z
+      .array(
+        z
+          .number("--mimicry-budgets takes numbers")
+          .gt(0, "--mimicry-budgets must lie above 0")
+          .max(10, "--mimicry-budgets must be 10 or less"),
+      )
+      .min(1, "--mimicry-budgets takes at least one number")
+      .optional(),
+  ),
+  mimicrySeed: option(
+    "Mimicry:",
+    "seed of what is copied from normal traces, with --mimicry (default: 1)",
+    z
+      .int("--mimicry-seed takes a whole number")
+      .min(0, "--mimicry-seed takes 0 or more")
+      .max(LARGEST_SEED, `--mimicry-seed takes at most ${LARGEST_SEED}`)
+      .optional(),
+  ),
+};
 
 /**
- * Checks what yargs parsed; yargs lets NaN and repeated options through (as an array).
- * @throws SentinelError E_USAGE with one line per option
+ * What `evaluate` takes of these options: nothing without --mimicry.
+ * @throws SentinelError E_USAGE for options that would do nothing: a budget or seed without
+ *   --mimicry, or a form of result that has no place for it
  */
-export function checkArguments<Schema extends z.ZodType>(schema: Schema, argv: unknown): z.infer<Schema> {
-  const result = schema.safeParse(argv);
-  if (result.success) return result.data;
-  const given = new Map(Object.entries(argv as object));
-  const problems = result.error.issues.map((issue) => {
-    const [key = ""] = issue.path.map(String);
-    const name = `--${nameOfOption(key)}`;
-    const isRepeated = issue.path.length === 1 && issue.code.startsWith("invalid_") && Array.isArray(given.get(key));
-    if (isRepeated) return `${name} is given twice; give it once`;
-    return issue.message.startsWith("--") ? issue.message : `${name}: ${issue.message}`;
-  });
-  throw new SentinelError("E_USAGE", problems.join("\n"));
+export function mimicryOf(options: {
+  readonly mimicry: boolean;
+  readonly mimicryBudgets?: readonly number[] | undefined;
+  readonly mimicrySeed?: number | undefined;
+  readonly format: string;
+}): { readonly mimicry?: MimicryOptions } {
+  if (!options.mimicry) {
+    if (options.mimicryBudgets === undefined && options.mimicrySeed === undefined) return {};
+    throw new SentinelError("E_USAGE", "--mimicry-budgets and --mimicry-seed need --mimicry");
+  }
+  if (options.format === "csv") {
+    throw new SentinelError("E_USAGE", "--format csv has no place for --mimicry; take text or json");
+  }
+  const budgets = [...new Set(options.mimicryBudgets ?? STANDARD_BUDGETS)].sort((a, b) => a - b);
+  return { mimicry: { budgets, seed: options.mimicrySeed ?? STANDARD_SEED } };
 }

@@ -1,9 +1,32 @@
+import { type Gaps, gapsOf, sumOfGaps } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import { phraseOf, type Problem } from "../problems/problem.ts";
-import type { FormatTrust } from "../results/input.ts";
-import type { TraceFormat } from "../traces/formats.ts";
-import { gatherTrust } from "./input-facts.ts";
+import type { FormatTrust, InputFacts } from "../results/input.ts";
+import type { Trust } from "../traces/format.ts";
+import { type TraceFormat, trustIn } from "../traces/formats.ts";
 import type { Dataset, DatasetTrace, SkippedFile, Unread } from "./dataset.ts";
+
+/** Gathers how far texts can be believed, file by file. */
+interface GatheredTrust {
+  readonly add: (file: Pick<DatasetTrace, "format" | "forgeable">) => void;
+  /**
+   * Of each format, the first met first; one whose file came by a way that any program can write to
+   * is no better than that way.
+   */
+  readonly trust: () => readonly FormatTrust[];
+}
+
+function gatherTrust(): GatheredTrust {
+  const ways = new Map<TraceFormat, Trust>();
+  return {
+    add({ format, forgeable }) {
+      const known = ways.get(format) ?? trustIn(format);
+      const isWorse = forgeable !== undefined && known.level === "neither";
+      ways.set(format, isWorse ? { level: "can forge", reason: forgeable } : known);
+    },
+    trust: () => [...ways].map(([format, trust]) => ({ format, ...trust })),
+  };
+}
 
 /** What is known of a data set that was read whole, except its traces. */
 export interface DatasetFacts {
@@ -21,7 +44,7 @@ export interface DatasetFacts {
 }
 
 /** Gathers the facts while a data set is read. */
-export interface FactsOnTheWay {
+interface FactsOnTheWay {
   readonly addTrace: (trace: Pick<DatasetTrace, "architecture" | "format" | "forgeable">) => void;
   readonly addUnread: (item: Unread) => void;
   /** @throws SentinelError E_DATASET when there was not a single trace */
@@ -115,4 +138,61 @@ function kindOf({ path, problem }: SkippedFile): string {
     .replaceAll(path, "")
     .replace(/"[^"]*"/g, "")
     .replace(/\d+/g, "");
+}
+
+/** What was read of a file, where some of its lines could not be. */
+export interface PartlyRead {
+  readonly path: string;
+  readonly lines: number;
+  readonly skippedLines: number;
+}
+
+type Facts = Pick<DatasetTrace, "path" | "format" | "architecture" | "linesRead" | "forgeable"> & Partial<Gaps>;
+
+/** Gathers the facts trace by trace; a path is that of one file. */
+interface GatheredInput {
+  readonly add: (trace: Facts) => void;
+  readonly facts: () => InputFacts;
+  /** The files of which lines were skipped, in the order in which they were met. */
+  readonly partlyRead: () => readonly PartlyRead[];
+}
+
+/** @param formatsGuessed whether the format of each file is found by its content */
+export function gatherInput(formatsGuessed: boolean): GatheredInput {
+  const formats = new Set<TraceFormat>();
+  const trust = gatherTrust();
+  const architectures = new Set<string>();
+  const partly = new Map<string, PartlyRead>();
+  /** Each trace has the counts of its whole file. */
+  const gaps = new Map<string, Gaps>();
+  return {
+    add(trace) {
+      const { path, format, architecture, linesRead } = trace;
+      formats.add(format);
+      trust.add(trace);
+      if (architecture !== null) architectures.add(architecture);
+      if (!gaps.has(path)) gaps.set(path, gapsOf(trace));
+      if (linesRead !== undefined) partly.set(path, { path, lines: linesRead.lines, skippedLines: linesRead.skipped });
+    },
+    facts: () => ({
+      formats: [...formats],
+      formatsGuessed,
+      architectures: [...architectures],
+      skippedLines: sum([...partly.values()].map(({ skippedLines }) => skippedLines)),
+      ...sumOfGaps(gaps.values()),
+      trust: trust.trust(),
+    }),
+    partlyRead: () => [...partly.values()],
+  };
+}
+
+/** The facts of traces that are at hand. */
+export function inputFacts(traces: readonly Facts[], formatsGuessed: boolean): InputFacts {
+  const input = gatherInput(formatsGuessed);
+  for (const trace of traces) input.add(trace);
+  return input.facts();
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,15 +1,15 @@
+import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
+import type { CallCounts } from "../core/statistics.ts";
 import { type Trace, type TraceDigest, withFields } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
-import type { CallCounts } from "../core/statistics.ts";
-import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
-import type { TraceFormat } from "../traces/formats.ts";
-import { type LinesRead, createDigestParser, createTraceParser } from "../traces/trace-parser.ts";
 import type { TrustReason } from "../traces/format.ts";
+import type { TraceFormat } from "../traces/formats.ts";
+import { createDigestParser, createTraceParser, type LinesRead } from "../traces/trace-parser.ts";
 import type { FileSource } from "./file-source.ts";
-import { layoutOf, type Layout, type Place } from "./layout.ts";
-import { readFiles, type DatasetOptions, type FilePlace, type SkippedFile, type Unread } from "./read-files.ts";
-import { readPlacedCalls, type CallsOfTrace, type PlacedCall } from "./read-placed-calls.ts";
+import { type Layout, layoutOf, type Place } from "./layout.ts";
+import { type DatasetOptions, type FilePlace, readFiles, type SkippedFile, type Unread } from "./read-files.ts";
+import { type CallsOfTrace, type PlacedCall, readPlacedCalls } from "./read-placed-calls.ts";
 
 export type { DatasetOptions, SkippedFile, Unread };
 

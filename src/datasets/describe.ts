@@ -1,16 +1,15 @@
-import { addCounts, type CallCounts } from "../core/statistics.ts";
 import { foreignCountWarnings } from "../core/call-overlap.ts";
+import { addCounts, type CallCounts } from "../core/statistics.ts";
 import { sumOfGaps } from "../core/trace.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
-import { LIBRARY, type Edge } from "../problems/edge.ts";
+import { type Edge, LIBRARY } from "../problems/edge.ts";
 import { sentenceOf } from "../problems/problem.ts";
 import type { DatasetReport, TraceCounts } from "../results/input.ts";
 import { isArchitecture, standardCalls } from "../syscalls/architecture.ts";
 import { isCallOfLinux } from "../traces/known-call.ts";
 import type { SkippedFile } from "./dataset.ts";
-import type { DigestedDataset } from "./digest-dataset.ts";
+import type { DigestedDataset, SplitDigest } from "./digest-dataset.ts";
 import { type Split, SPLITS } from "./layout.ts";
-import type { SplitDigest } from "./split-digest.ts";
 
 /** Files of one reason that are named one by one. */
 const LARGEST_NAMED_COUNT = 5;

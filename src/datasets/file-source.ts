@@ -1,7 +1,7 @@
 import type { SentinelError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
+import type { RecordingLabel } from "./recording-label.ts";
 import type { Packing } from "./unpack/packing.ts";
-import type { RecordingLabel } from "./recordings/recording-label.ts";
 
 /** The path that names standard input, whatever it is: a pipe, a file, a socket. */
 export const STANDARD_INPUT = "/dev/stdin";

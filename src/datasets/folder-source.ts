@@ -3,12 +3,12 @@ import { closeSync, constants, fstatSync, openSync, read, readSync, realpathSync
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
-import { SentinelError, codeOf, reasonOf } from "../errors.ts";
-import type { Problem } from "../problems/problem.ts";
-import { byteName, bytePath, openablePath, shownPath, type BytePath } from "./byte-path.ts";
-import { byPath, type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "./file-source.ts";
-import { joinBytes } from "../traces/bytes.ts";
+import { codeOf, reasonOf, SentinelError } from "../errors.ts";
 import { createPauses, type Pauses } from "../event-loop.ts";
+import type { Problem } from "../problems/problem.ts";
+import { joinBytes } from "../traces/bytes.ts";
+import { byteName, bytePath, type BytePath, openablePath, shownPath } from "./byte-path.ts";
+import { byPath, type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "./file-source.ts";
 
 /**
  * Read at once, in microseconds: to wait for a file's bytes costs 0.1 ms, and a data set may be

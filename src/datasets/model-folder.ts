@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { SentinelError, codeOf, isSentinelError, reasonOf } from "../errors.ts";
+import { codeOf, isSentinelError, reasonOf, SentinelError } from "../errors.ts";
 import { manifestTooLarge, MOST_MANIFEST_BYTES } from "../model/manifest-json.ts";
 import type { ModelFiles } from "../model/runtime.ts";
 

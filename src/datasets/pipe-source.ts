@@ -3,7 +3,7 @@ import { constants, openSync } from "node:fs";
 import { Socket } from "node:net";
 import { basename } from "node:path";
 import { isatty } from "node:tty";
-import { SentinelError, reasonOf } from "../errors.ts";
+import { reasonOf, SentinelError } from "../errors.ts";
 import { joinBytes } from "../traces/bytes.ts";
 import { type FileSource, type SourceFile, STANDARD_INPUT } from "./file-source.ts";
 

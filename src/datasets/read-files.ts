@@ -1,16 +1,16 @@
-import { type Trace, type TraceFacts, withFields } from "../core/trace.ts";
-import { countOf, increment } from "../core/statistics.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
+import { countOf, increment } from "../core/statistics.ts";
+import { type Trace, type TraceFacts, withFields } from "../core/trace.ts";
 import { isSentinelError, noCallError, type SentinelError } from "../errors.ts";
+import { createPauses, type Pauses } from "../event-loop.ts";
+import { isCut, type Problem } from "../problems/problem.ts";
 import { blankLength } from "../traces/bytes.ts";
+import type { TraceSource, TraceUnit, TrustReason } from "../traces/format.ts";
 import type { TraceFormat } from "../traces/formats.ts";
 import type { LinesRead, ParsedTraces, TraceParser } from "../traces/trace-parser.ts";
-import type { TraceSource, TraceUnit, TrustReason } from "../traces/format.ts";
-import { createPauses, type Pauses } from "../event-loop.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
-import { placeOfRecording } from "./recordings/place-of-recording.ts";
-import { isCut, type Problem } from "../problems/problem.ts";
+import { placeOfRecording } from "./recordings.ts";
 
 /** How a data set is to be read. */
 export interface DatasetOptions {

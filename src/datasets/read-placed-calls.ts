@@ -1,15 +1,15 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
+import { createPauses } from "../event-loop.ts";
+import { isCut } from "../problems/problem.ts";
 import { textAt } from "../traces/bytes.ts";
 import type { TraceSource } from "../traces/format.ts";
-import { callFactsOf, type CallFacts } from "../traces/places/call-facts.ts";
+import { type CallFacts, callFactsOf } from "../traces/places/call-facts.ts";
 import type { LineRange } from "../traces/places/place-keeper.ts";
+import { createPlaceLines, type PlacedLine, type PlaceLines, unwrappedLines } from "../traces/places/place-lines.ts";
 import type { CallRange, FoundCall } from "../traces/places/placed-collector.ts";
-import { type PlaceLines, type PlacedLine, createPlaceLines, unwrappedLines } from "../traces/places/place-lines.ts";
 import { createPlaceParser, type ParsedPlaces } from "../traces/trace-parser.ts";
-import { createPauses } from "../event-loop.ts";
 import { type FilePart, type FileSource, type SourceFile, STANDARD_INPUT } from "./file-source.ts";
-import { STEP_BYTES, type DatasetOptions } from "./read-files.ts";
-import { isCut } from "../problems/problem.ts";
+import { type DatasetOptions, STEP_BYTES } from "./read-files.ts";
 
 /** Which calls of a trace are asked for. */
 export interface CallsOfTrace {

@@ -1,11 +1,11 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
-import type { TraceFormat } from "../traces/formats.ts";
+import { isCut, type Problem } from "../problems/problem.ts";
 import { joinBytes } from "../traces/bytes.ts";
+import type { TraceFormat } from "../traces/formats.ts";
 import { sniffBytes } from "../traces/sniff.ts";
 import { type FilePart, type FileSource, type SourceFile, unreadableFile } from "./file-source.ts";
-import type { Inflation } from "./unpack/inflation.ts";
+import type { Inflation } from "./unpack/packing.ts";
 import { openUnpacked } from "./unpack/unpack-file.ts";
-import { isCut, type Problem } from "../problems/problem.ts";
 
 /**
  * The formats of recorders that write one log without end. strace is not one: `out.12` is what -ff

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { detectorFitter, extendedFit, methodFit, trainingOf } from "../../src/app/fitted-detector.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
-import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
+import type { LoadedDataset } from "../../src/datasets/read-dataset.ts";
 import { METHODS } from "../../src/detectors/methods.ts";
 import { trace } from "../support/evaluation-data.ts";
 import { refusalText } from "../support/refusal.ts";

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 
 /** 260 as measured; a reader that keeps a string or an object with a list per thread takes thousands. */
 const MOST_BYTES_PER_THREAD = 1000;

@@ -1,8 +1,8 @@
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { expect, it } from "@jest/globals";
 import * as z from "zod";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { HAS_CHROMIUM, NO_CHROMIUM } from "../support/browser.ts";
 import { describeWhere } from "../support/skip.ts";
 

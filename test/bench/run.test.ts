@@ -1,9 +1,9 @@
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { expect, it } from "@jest/globals";
 import * as z from "zod";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { inFull } from "../support/full.ts";
 import { hasPython, PYTHON_REASON } from "../support/python.ts";
 import { describeWhere } from "../support/skip.ts";

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { runCommand } from "../support/command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -1,15 +1,15 @@
-import { beforeAll, expect, it } from "@jest/globals";
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { beforeAll, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { MAIN, PLAIN_ENVIRONMENT, shownExitCode } from "../support/built-command.ts";
 import { inFull } from "../support/full.ts";
 import { readGolden } from "../support/golden.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { hasTerminals, runInTerminal, TERMINALS_REASON, type TerminalEvent } from "../support/terminal.ts";
+import { hasTerminals, runInTerminal, type TerminalEvent, TERMINALS_REASON } from "../support/terminal.ts";
 
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");
 const NORMAL = join(SAMPLE, "validation");

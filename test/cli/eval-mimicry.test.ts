@@ -1,8 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { runCommand } from "../support/command.ts";
 import { inFull } from "../support/full.ts";

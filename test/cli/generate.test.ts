@@ -1,13 +1,13 @@
-import { describe, expect, it } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { runCommand } from "../support/command.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { ARCHITECTURES, standardCalls } from "../../src/syscalls/architecture.ts";
 import { namesText, numbersText } from "../../src/cli/commands/generate.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
+import { ARCHITECTURES, standardCalls } from "../../src/syscalls/architecture.ts";
+import { runCommand } from "../support/command.ts";
 import { refusalText } from "../support/refusal.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { parseTraces } from "../support/worded-traces.ts";
 
 const MODEL = join(PROJECT_FOLDER, "models/sample");

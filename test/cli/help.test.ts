@@ -1,14 +1,13 @@
-import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
 import { nameOf } from "../../src/cli/commands/command.ts";
 import { COMMANDS } from "../../src/cli/commands/index.ts";
-import { createParser } from "../../src/cli/parser.ts";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { SHIPPED_NAMES } from "../../src/cli/shipped-names.ts";
-import { checkWords, parserWords } from "../../src/cli/words.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
+import { checkWords, createParser, parserWords } from "../../src/cli/parser.ts";
+import { SHIPPED_NAMES } from "../../src/cli/shipped-models.ts";
 import { METHODS } from "../../src/detectors/methods.ts";
 import { NEXT_CALL_METHODS } from "../../src/detectors/ngram-next-calls.ts";
 import { MAIN } from "../support/built-command.ts";

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { at } from "../../src/core/at.ts";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { formatNamed } from "../../src/traces/formats.ts";
 import { runCommand } from "../support/command.ts";
 import { isInstalled } from "../support/is-installed.ts";

@@ -1,9 +1,9 @@
-import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { runCommand } from "../support/command.ts";
 import { readNpy } from "../support/read-npy.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

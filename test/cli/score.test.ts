@@ -1,8 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
 import * as z from "zod";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { runCommand } from "../support/command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -1,9 +1,9 @@
-import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { digestDataset } from "../../src/datasets/digest-dataset.ts";
-import { halveNormals, halvingNote } from "../../src/datasets/halve-normals.ts";
-import { loadDataset } from "../../src/datasets/load-dataset.ts";
+import { loadDataset } from "../../src/datasets/open-dataset.ts";
+import { halveNormals, halvingNote } from "../../src/datasets/split-normals.ts";
 import { digestOf } from "../support/digest-of.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

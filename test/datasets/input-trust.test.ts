@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { gatherInput } from "../../src/datasets/dataset-facts.ts";
 import { describeDataset } from "../../src/datasets/describe.ts";
 import { digestDataset } from "../../src/datasets/digest-dataset.ts";
-import { gatherInput } from "../../src/datasets/input-facts.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
 

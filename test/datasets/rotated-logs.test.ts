@@ -1,10 +1,11 @@
-import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { loadDataset, type LoadedDataset } from "../../src/datasets/load-dataset.ts";
+import { describe, expect, it } from "@jest/globals";
+import { loadDataset } from "../../src/datasets/open-dataset.ts";
+import type { LoadedDataset } from "../../src/datasets/read-dataset.ts";
+import { sentenceOf } from "../../src/problems/problem.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { writeFiles } from "../support/write-files.ts";
-import { sentenceOf } from "../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 let made = 0;

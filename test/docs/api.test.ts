@@ -1,8 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { onlyInFull } from "../support/full.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 
 const page = readFileSync(join(PROJECT_FOLDER, "CONTRIBUTING.md"), "utf8");
 /** NAME is a place-holder. */

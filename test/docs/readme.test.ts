@@ -1,8 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { MAIN } from "../support/built-command.ts";
 import { onlyInFull } from "../support/full.ts";
 import { isInstalled } from "../support/is-installed.ts";

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 
 const page = readFileSync(join(PROJECT_FOLDER, "docs/security.md"), "utf8");
 /** The third cell of each row; an escaped pipe is part of a cell. */

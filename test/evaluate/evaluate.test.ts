@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Detector, LanguageModel } from "../../src/core/detector.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
-import { loadDataset } from "../../src/datasets/load-dataset.ts";
+import { loadDataset } from "../../src/datasets/open-dataset.ts";
 import { fitMethod } from "../../src/detectors/methods.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import type { Recording } from "../../src/evaluate/recordings.ts";
 import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
-import { onlyInFull } from "../support/full.ts";
 import { attack, evaluationData, trace } from "../support/evaluation-data.ts";
+import { onlyInFull } from "../support/full.ts";
 import { refusalText } from "../support/refusal.ts";
 import { describeWhere } from "../support/skip.ts";
 

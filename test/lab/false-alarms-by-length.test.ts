@@ -1,8 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 
 const bench = (...argv: readonly string[]) =>
   spawnSync(process.execPath, [join(PROJECT_FOLDER, "lab/false-alarms-by-length.mjs"), ...argv], {

@@ -1,7 +1,7 @@
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { inFull } from "../support/full.ts";
 
 const SCRIPT = join(PROJECT_FOLDER, "lab/faults.mjs");

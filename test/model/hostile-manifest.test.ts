@@ -1,7 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
 import { cpSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { parseFittedManifest } from "../../src/model/fitted-manifest.ts";
 import { parseManifest } from "../../src/model/manifest.ts";
 import { runCommand } from "../support/command.ts";

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { parseManifest } from "../../src/model/manifest.ts";
 import { fakeManifest, madeUpVocabulary } from "../support/fake-model.ts";
 import { refusalText } from "../support/refusal.ts";

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { generateTraces } from "../../src/core/generate-traces.ts";
 import { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
@@ -8,7 +8,7 @@ import { loadModel, type Model } from "../../src/model/load-model.ts";
 import { modelDetector } from "../../src/model/model-detector.ts";
 import { modelNextCalls } from "../../src/model/next-calls.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
-import { fakeModel, madeUpVocabulary, type FakeGraph } from "../support/fake-model.ts";
+import { type FakeGraph, fakeModel, madeUpVocabulary } from "../support/fake-model.ts";
 import { refusalText } from "../support/refusal.ts";
 
 const SIZE = 4;

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { checkOnnxGraph } from "../../src/model/onnx-graph.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";

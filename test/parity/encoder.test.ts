@@ -1,14 +1,14 @@
-import { expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { type EncodeOptions, encodeTokens } from "../../src/app/encode-split.ts";
 import type { Tokens } from "../../src/core/trace.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
 import { SPLITS } from "../../src/datasets/layout.ts";
-import { loadDataset } from "../../src/datasets/load-dataset.ts";
-import { encodeTokens, type EncodeOptions } from "../../src/app/encode-split.ts";
+import { loadDataset } from "../../src/datasets/open-dataset.ts";
 import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { inFull } from "../support/full.ts";

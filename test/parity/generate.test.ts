@@ -1,7 +1,7 @@
-import { expect, it } from "@jest/globals";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { generateTraces, type GeneratedTrace } from "../../src/core/generate-traces.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
+import { type GeneratedTrace, generateTraces } from "../../src/core/generate-traces.ts";
 import { SCORE_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
 import { loadModel } from "../../src/model/load-model.ts";

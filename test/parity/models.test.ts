@@ -1,7 +1,7 @@
-import { expect, it } from "@jest/globals";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { conformalThreshold, isAlarm } from "../../src/core/conformal.ts";
 import { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import type { Tokens } from "../../src/core/trace.ts";
@@ -15,8 +15,8 @@ import { webRuntime } from "../../src/runtime/web.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { runCommand } from "../support/command.ts";
 import { inFull } from "../support/full.ts";
-import { readNpy } from "../support/read-npy.ts";
 import { hasPython, PYTHON_REASON, runPythonMains } from "../support/python.ts";
+import { readNpy } from "../support/read-npy.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

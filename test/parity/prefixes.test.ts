@@ -1,8 +1,8 @@
 import { expect, it } from "@jest/globals";
-import { distinctWindows, prefixChunk } from "../../src/core/windows.ts";
 import { createVocabulary, encodeCalls } from "../../src/core/vocabulary.ts";
-import { SPLITS, type Split } from "../../src/datasets/layout.ts";
-import { loadDataset } from "../../src/datasets/load-dataset.ts";
+import { distinctWindows, prefixChunk } from "../../src/core/windows.ts";
+import { type Split, SPLITS } from "../../src/datasets/layout.ts";
+import { loadDataset } from "../../src/datasets/open-dataset.ts";
 import { standardCalls } from "../../src/syscalls/architecture.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { inFull } from "../support/full.ts";

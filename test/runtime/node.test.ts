@@ -1,8 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { CALL_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
 import { loadModel } from "../../src/model/load-model.ts";

@@ -1,12 +1,12 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
-import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { build } from "esbuild";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { inLanes } from "../../src/model/in-lanes.ts";
-import { blockSurprises } from "../../src/model/sequence-block.ts";
 import type { OnnxSession } from "../../src/model/runtime.ts";
+import { blockSurprises } from "../../src/model/sequence-block.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { workerSession } from "../../src/runtime/worker-session.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

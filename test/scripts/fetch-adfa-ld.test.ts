@@ -1,8 +1,8 @@
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -1,7 +1,7 @@
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 
 it.each([
   [["--port", "abc"], "web: --port takes a number from 0 to 65535\n"],

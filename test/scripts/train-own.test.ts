@@ -1,8 +1,8 @@
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { hasPython, PYTHON_REASON } from "../support/python.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -1,5 +1,5 @@
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { locateData } from "../../src/datasets/locate.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
+import { locateData } from "../../src/datasets/open-dataset.ts";
 
 const located = locateData(PROJECT_FOLDER, process.env["DATA"]);
 

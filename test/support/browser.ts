@@ -1,10 +1,10 @@
-import { afterAll, beforeAll } from "@jest/globals";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
-import { serveFolder, type ServedFolder } from "./serve-folder.ts";
+import { afterAll, beforeAll } from "@jest/globals";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
+import { type ServedFolder, serveFolder } from "./serve-folder.ts";
 
 export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 export const HAS_CHROMIUM = existsSync(CHROMIUM);

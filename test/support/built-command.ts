@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 
 /** The built command, which is what a user runs; SENTINEL_MAIN names another one, for example an older commit's. */
 export const MAIN = process.env["SENTINEL_MAIN"] ?? builtMain();

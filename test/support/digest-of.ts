@@ -1,10 +1,9 @@
+import { createMemoryBudget } from "../../src/core/memory-budget.ts";
 import { countCalls } from "../../src/core/statistics.ts";
 import { traceKey } from "../../src/core/trace-key.ts";
-import { createMemoryBudget } from "../../src/core/memory-budget.ts";
-import type { DigestedDataset } from "../../src/datasets/digest-dataset.ts";
+import { createSplitDigest, type DigestedDataset, numberKeys } from "../../src/datasets/digest-dataset.ts";
 import { byPath } from "../../src/datasets/file-source.ts";
-import type { LoadedDataset } from "../../src/datasets/load-dataset.ts";
-import { createSplitDigest, numberKeys } from "../../src/datasets/split-digest.ts";
+import type { LoadedDataset } from "../../src/datasets/read-dataset.ts";
 
 /** What digestDataset gives of a data set that has these traces, and what else was loaded of it. */
 export function digestOf(data: LoadedDataset): DigestedDataset {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 
 interface Locked {
   readonly dependencies?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { openPromise } from "yauzl";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { writeFiles } from "./write-files.ts";
 
 const PLACE = join(PROJECT_FOLDER, "../shared/real-traces.zip");

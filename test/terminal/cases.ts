@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { runCommand } from "../support/command.ts";
 
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");

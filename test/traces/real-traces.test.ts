@@ -1,9 +1,9 @@
-import { expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { openDataset } from "../../src/datasets/open-dataset.ts";
-import { PROJECT_FOLDER } from "../../src/cli/project-folder.ts";
 import { NO_REAL_TRACES, REAL_TRACES, unpackRealTraces } from "../support/real-traces.ts";
 import { describeWhere } from "../support/skip.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

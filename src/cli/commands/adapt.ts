@@ -1,11 +1,11 @@
 import * as z from "zod";
 import {
-  type SeenTrace,
   acceptedNormals,
   calibrationOf,
   judgeModel,
   partsOfNormals,
   scoresOf,
+  type SeenTrace,
 } from "../../app/adapt-model.ts";
 import { datasetSource } from "../../app/open-detector.ts";
 import { FOREIGN_SHARE } from "../../app/verdict.ts";
@@ -13,36 +13,32 @@ import type { MemoryBudget } from "../../core/memory-budget.ts";
 import { sumOf } from "../../core/statistics.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
-import { halveNormals } from "../../datasets/halve-normals.ts";
-import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
-import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { loadDataset } from "../../datasets/open-dataset.ts";
+import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
+import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
 import type { DatasetSource } from "../../model/fitted-manifest.ts";
 import { percent, probability } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { adaptationText } from "../../report/text/model-text.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
-import { commandMemory, datasetOptions } from "../dataset-options.ts";
+import { commandMemory, datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { openModelFolder } from "../models.ts";
-import { note, noteSkipped } from "../notes.ts";
+import { callsOf, checkDevice, openModelFolder, runtimeFor } from "../models.ts";
+import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
   DEVICE_OPTIONS,
   FALSE_ALARM_RATE,
   falseAlarmRateSchema,
   INPUT_OPTIONS,
   MODEL_SHA256_OPTIONS,
-  option,
   PROGRESS_OPTIONS,
   switchSchema,
   THREAD_OPTIONS,
 } from "../options.ts";
-import { progressLine } from "../progress.ts";
-import { callsOf, checkDevice, runtimeFor } from "../runtime-for.ts";
-import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
-import { defineCommand } from "./command.ts";
-import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
+import { checkNewFolder, refuseInputAsOutput, writeModelFolder } from "../outputs.ts";
+import { defineCommand, option } from "./command.ts";
 
 /** How many suspicious traces are named. */
 const NAMED_TRACES = 10;

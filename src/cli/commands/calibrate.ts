@@ -4,29 +4,25 @@ import { datasetSource } from "../../app/open-detector.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { sumOf } from "../../core/statistics.ts";
 import { SPLITS } from "../../datasets/layout.ts";
-import { loadDataset } from "../../datasets/load-dataset.ts";
+import { loadDataset } from "../../datasets/open-dataset.ts";
 import { SentinelError } from "../../errors.ts";
+import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
 import { counted } from "../../numbers.ts";
 import { calibrationText } from "../../report/text/model-text.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
-import { datasetOptions } from "../dataset-options.ts";
+import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { openModelFolder } from "../models.ts";
-import { note, noteSkipped } from "../notes.ts";
+import { callsOf, checkDevice, openModelFolder, runtimeFor } from "../models.ts";
+import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
   DEVICE_OPTIONS,
   falseAlarmRateSchema,
   INPUT_OPTIONS,
   MODEL_SHA256_OPTIONS,
-  option,
   PROGRESS_OPTIONS,
   THREAD_OPTIONS,
 } from "../options.ts";
-import { progressLine } from "../progress.ts";
-import { callsOf, checkDevice, runtimeFor } from "../runtime-for.ts";
-import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
-import { defineCommand } from "./command.ts";
-import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
+import { checkNewFolder, refuseInputAsOutput, writeModelFolder } from "../outputs.ts";
+import { defineCommand, option } from "./command.ts";
 
 const schema = z.object({
   ...MODEL_SHA256_OPTIONS,

@@ -1,7 +1,21 @@
 import type { Options } from "yargs";
-import type * as z from "zod";
+import * as z from "zod";
+import { SentinelError } from "../../errors.ts";
 import type { CommandIo } from "../io.ts";
-import { checkArguments, yargsOptions } from "../options.ts";
+
+// A command checks a few objects once: compiling a checker for each costs more than it saves.
+z.config({ jitless: true });
+
+/** Where the help lists an option. */
+type Group = "Input:" | "Model:" | "Detectors:" | "Mimicry:" | "Output:" | "Speed:";
+
+/**
+ * Declares an option: what the help says of it, and the schema that checks its value, whose default
+ * and choices the help names too. Its name is the schema's key, with dashes.
+ */
+export function option<Schema extends z.ZodType>(group: Group, description: string, schema: Schema): Schema {
+  return schema.meta({ group, description });
+}
 
 /** A command line that works when it is pasted in a checkout, and what it does. */
 export interface Example {
@@ -57,4 +71,63 @@ export function defineCommand<Schema extends z.ZodObject>(declaration: Declarati
 /** The word that calls a command. */
 export function nameOf({ command }: Pick<Command, "command">): string {
   return command.split(" ", 1)[0] ?? command;
+}
+
+/** An option's name on the command line. @param key of its schema, in camel case */
+function nameOfOption(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** What is read here of the JSON schema of an option. */
+interface OptionSchema {
+  readonly type?: string;
+  readonly items?: { readonly type?: string };
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly group?: string;
+  readonly description?: string;
+}
+
+/** The options of a schema as yargs takes them; what has no group is a word without an option. */
+export function yargsOptions(schema: z.ZodObject): Readonly<Record<string, Options>> {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" });
+  const options = Object.entries(properties as Readonly<Record<string, OptionSchema>>)
+    .filter(([, { group }]) => group !== undefined)
+    .map(([key, declared]) => [nameOfOption(key), yargsOption(declared, required.includes(key))] as const);
+  return Object.fromEntries(options);
+}
+
+function yargsOption(declared: OptionSchema, isNeeded: boolean): Options {
+  const { group, description, type = "string" } = declared;
+  const described = { group, describe: description } as Options;
+  // Whether a switch is on when it is not given, the description says.
+  if (type === "boolean") return { ...described, type };
+  const valued: Options = {
+    ...described,
+    requiresArg: true,
+    ...(isNeeded ? { demandOption: true } : {}),
+    ...(declared.default === undefined ? {} : { default: declared.default }),
+  };
+  if (declared.enum !== undefined) return { ...valued, choices: declared.enum };
+  const isList = type === "array";
+  const isNumber = ["number", "integer"].includes(isList ? (declared.items?.type ?? "") : type);
+  return { ...valued, type: isNumber ? "number" : "string", ...(isList ? { array: true } : {}) };
+}
+
+/**
+ * Checks what yargs parsed; yargs lets NaN and repeated options through (as an array).
+ * @throws SentinelError E_USAGE with one line per option
+ */
+export function checkArguments<Schema extends z.ZodType>(schema: Schema, argv: unknown): z.infer<Schema> {
+  const result = schema.safeParse(argv);
+  if (result.success) return result.data;
+  const given = new Map(Object.entries(argv as object));
+  const problems = result.error.issues.map((issue) => {
+    const [key = ""] = issue.path.map(String);
+    const name = `--${nameOfOption(key)}`;
+    const isRepeated = issue.path.length === 1 && issue.code.startsWith("invalid_") && Array.isArray(given.get(key));
+    if (isRepeated) return `${name} is given twice; give it once`;
+    return issue.message.startsWith("--") ? issue.message : `${name}: ${issue.message}`;
+  });
+  throw new SentinelError("E_USAGE", problems.join("\n"));
 }

@@ -1,24 +1,22 @@
 import { stat } from "node:fs/promises";
 import * as z from "zod";
+import type { EncodeOptions, SplitSummary } from "../../app/encode-split.ts";
 import { datasetSource } from "../../app/open-detector.ts";
 import { createVocabulary, type Vocabulary } from "../../core/vocabulary.ts";
-import { halveNormals } from "../../datasets/halve-normals.ts";
-import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
-import { locateData } from "../../datasets/locate.ts";
-import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
-import type { EncodeOptions, SplitSummary } from "../../app/encode-split.ts";
+import { loadDataset, locateData } from "../../datasets/open-dataset.ts";
+import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
 import { counted } from "../../numbers.ts";
 import { isArchitecture, standardCalls } from "../../syscalls/architecture.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
-import { datasetOptions } from "../dataset-options.ts";
-import { EXIT, type CommandIo } from "../io.ts";
+import { datasetOptions } from "../inputs.ts";
+import { type CommandIo, EXIT, PROJECT_FOLDER } from "../io.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { INPUT_OPTIONS, NOTE_OPTIONS, option, switchSchema } from "../options.ts";
-import { PROJECT_FOLDER } from "../project-folder.ts";
+import { INPUT_OPTIONS, NOTE_OPTIONS, switchSchema } from "../options.ts";
+import { refuseInputAsOutput } from "../outputs.ts";
 import { writeEncoding } from "../write-encoding.ts";
-import { defineCommand } from "./command.ts";
+import { defineCommand, option } from "./command.ts";
 
 const schema = z.object({
   data: option(

@@ -3,12 +3,11 @@ import { type Candidate, evaluateDataset } from "../../app/evaluate-dataset.ts";
 import { isFitted } from "../../app/fitted-detector.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
 import { foreignAlphabetWarnings } from "../../core/call-overlap.ts";
-import { halveNormals } from "../../datasets/halve-normals.ts";
-import { inputFacts } from "../../datasets/input-facts.ts";
+import { inputFacts } from "../../datasets/dataset-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
-import { loadDataset, type LoadedDataset } from "../../datasets/load-dataset.ts";
-import { isEmbeddedSample, locateData } from "../../datasets/locate.ts";
-import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { isEmbeddedSample, loadDataset, locateData } from "../../datasets/open-dataset.ts";
+import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/methods.ts";
 import { SentinelError } from "../../errors.ts";
 import { fastName } from "../../model/manifest.ts";
@@ -17,31 +16,26 @@ import { evaluationCsv, evaluationJson } from "../../report/data/evaluation-data
 import { printable } from "../../report/printable.ts";
 import { evaluationText } from "../../report/text/evaluation-text.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
 import { evaluatedByDefault } from "../chosen-model.ts";
-import { datasetOptions } from "../dataset-options.ts";
-import { openFast } from "../fast-model.ts";
-import { type CommandIo, EXIT } from "../io.ts";
-import { MIMICRY_OPTIONS, mimicryOf } from "../mimicry-options.ts";
-import { modelFolder, openModelFolder } from "../models.ts";
-import { note, noteSkipped } from "../notes.ts";
+import { datasetOptions } from "../inputs.ts";
+import { type CommandIo, EXIT, PROJECT_FOLDER } from "../io.ts";
+import { callsOf, modelFolder, openFast, openModelFolder, runtimeFor } from "../models.ts";
+import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
   DEVICE_OPTIONS,
   FALSE_ALARM_RATE,
   falseAlarmRateSchema,
   INPUT_OPTIONS,
-  option,
+  MIMICRY_OPTIONS,
+  mimicryOf,
   PROGRESS_OPTIONS,
   sha256Schema,
   switchSchema,
   THREAD_OPTIONS,
 } from "../options.ts";
-import { progressLine } from "../progress.ts";
-import { PROJECT_FOLDER } from "../project-folder.ts";
-import { callsOf, runtimeFor } from "../runtime-for.ts";
-import { SHIPPED_NAMES } from "../shipped-names.ts";
-import { writeOutput } from "../write-output.ts";
-import { defineCommand } from "./command.ts";
+import { refuseInputAsOutput, writeOutput } from "../outputs.ts";
+import { SHIPPED_NAMES } from "../shipped-models.ts";
+import { defineCommand, option } from "./command.ts";
 
 /**
  * What a detector is paired against where nobody says it; it may be left out of a list of

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { countSubstitutions } from "../../app/open-detector.ts";
 import { explainTrace } from "../../app/explain-trace.ts";
+import { countSubstitutions } from "../../app/open-detector.ts";
+import { inputFacts } from "../../datasets/dataset-facts.ts";
 import type { Dataset, DatasetTrace } from "../../datasets/dataset.ts";
-import { inputFacts } from "../../datasets/input-facts.ts";
 import { openDataset } from "../../datasets/open-dataset.ts";
 import { readDataset } from "../../datasets/read-dataset.ts";
 import { readOnce } from "../../datasets/read-placed-calls.ts";
@@ -13,14 +13,13 @@ import { printable } from "../../report/printable.ts";
 import { markedCalls, mostSurprising } from "../../report/surprise.ts";
 import { explanationText } from "../../report/text/explanation-text.ts";
 import type { Explanation, SurprisingCall } from "../../results/score.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
 import { openChosenDetector } from "../chosen-model.ts";
-import { datasetOptions } from "../dataset-options.ts";
+import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
 import { note, noteFormats, noteSkipped } from "../notes.ts";
-import { DEVICE_OPTIONS, INPUT_OPTIONS, MODEL_OPTIONS, NOTE_OPTIONS, option, switchSchema } from "../options.ts";
-import { writeOutput } from "../write-output.ts";
-import { defineCommand } from "./command.ts";
+import { DEVICE_OPTIONS, INPUT_OPTIONS, MODEL_OPTIONS, NOTE_OPTIONS, switchSchema } from "../options.ts";
+import { refuseInputAsOutput, writeOutput } from "../outputs.ts";
+import { defineCommand, option } from "./command.ts";
 
 const NAMED_TRACES = 10;
 /** How many of the most surprising calls are shown by themselves. */

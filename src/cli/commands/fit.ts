@@ -2,24 +2,22 @@ import { basename, resolve } from "node:path";
 import * as z from "zod";
 import { datasetSource } from "../../app/open-detector.ts";
 import { conformalThreshold, DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
-import { halveNormals } from "../../datasets/halve-normals.ts";
-import { loadDataset } from "../../datasets/load-dataset.ts";
-import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { loadDataset } from "../../datasets/open-dataset.ts";
+import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import type { Method } from "../../detectors/learner.ts";
 import { isMethod, METHODS, parseMethod } from "../../detectors/methods.ts";
 import { SentinelError } from "../../errors.ts";
-import { fitModel } from "../../fitted/fitted-model.ts";
 import { fittedModelFiles } from "../../fitted/fitted-model-files.ts";
+import { fitModel } from "../../fitted/fitted-model.ts";
 import { counted } from "../../numbers.ts";
 import { fittedCardText } from "../../report/text/model-text.ts";
-import { refuseInputAsOutput } from "../check-output.ts";
-import { datasetOptions } from "../dataset-options.ts";
+import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
 import { didYouMean } from "../nearest.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { INPUT_OPTIONS, NOTE_OPTIONS, option } from "../options.ts";
-import { checkNewFolder, writeModelFolder } from "../write-model-folder.ts";
-import { defineCommand } from "./command.ts";
+import { INPUT_OPTIONS, NOTE_OPTIONS } from "../options.ts";
+import { checkNewFolder, refuseInputAsOutput, writeModelFolder } from "../outputs.ts";
+import { defineCommand, option } from "./command.ts";
 
 const schema = z.object({
   normal: option(

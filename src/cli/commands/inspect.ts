@@ -3,9 +3,8 @@ import { join } from "node:path";
 import * as z from "zod";
 import { describeDataset, untrainedWarnings } from "../../datasets/describe.ts";
 import { digestDataset } from "../../datasets/digest-dataset.ts";
-import { halvingNote } from "../../datasets/halve-normals.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
-import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { DEFAULT_SPLIT_SEED, halvingNote } from "../../datasets/split-normals.ts";
 import { checkFittedMethod } from "../../fitted/fitted-model-files.ts";
 import { type AnyManifest, readAnyManifest } from "../../model/any-manifest.ts";
 import { manifestVocabulary } from "../../model/manifest-vocabulary.ts";
@@ -14,13 +13,13 @@ import { COMMAND_LINE } from "../../problems/edge.ts";
 import { json } from "../../report/data/json.ts";
 import { datasetText } from "../../report/text/dataset-text.ts";
 import { fittedCardText, modelCardText } from "../../report/text/model-text.ts";
-import { datasetOptions } from "../dataset-options.ts";
+import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
 import { shippedManifests } from "../models.ts";
 import { note, noteSkipped } from "../notes.ts";
-import { INPUT_OPTIONS, NOTE_OPTIONS, option } from "../options.ts";
-import { MODELS_FOLDER } from "../shipped-names.ts";
-import { defineCommand } from "./command.ts";
+import { INPUT_OPTIONS, NOTE_OPTIONS } from "../options.ts";
+import { MODELS_FOLDER } from "../shipped-models.ts";
+import { defineCommand, option } from "./command.ts";
 
 const schema = z.object({
   path: z.string(),

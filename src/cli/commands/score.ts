@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { type OpenedDetector, type SubstitutionCounts, countSubstitutions } from "../../app/open-detector.ts";
 import type { ChoiceReason } from "../../app/choose-model.ts";
-import { type ScoredRow, driftOfRows, scoreTraces } from "../../app/score-traces.ts";
+import { countSubstitutions, type OpenedDetector, type SubstitutionCounts } from "../../app/open-detector.ts";
+import { driftOfRows, type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
+import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
 import { type Detector, isExplaining } from "../../core/detector.ts";
 import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
-import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
+import { gatherInput, type PartlyRead } from "../../datasets/dataset-facts.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
-import { gatherInput, type PartlyRead } from "../../datasets/input-facts.ts";
 import type { Split } from "../../datasets/layout.ts";
 import { SentinelError } from "../../errors.ts";
 import { counted, shortPercent } from "../../numbers.ts";
@@ -19,22 +19,19 @@ import { scoreText } from "../../report/text/score-text.ts";
 import { describeDrift } from "../../report/verdict-phrases.ts";
 import type { ScoreReport, Verdict } from "../../results/score.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
-import { commandMemory } from "../dataset-options.ts";
-import { fastWords } from "../fast-model.ts";
+import { commandMemory, readPaths } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { note, noteFormats, noteSkipped } from "../notes.ts";
+import { fastWords } from "../models.ts";
+import { note, noteFormats, noteSkipped, progressLine } from "../notes.ts";
 import {
   DEVICE_OPTIONS,
   INPUT_OPTIONS,
   MODEL_OPTIONS,
-  option,
   PROGRESS_OPTIONS,
   switchSchema,
   THREAD_OPTIONS,
 } from "../options.ts";
-import { progressLine } from "../progress.ts";
-import { readPaths } from "../read-paths.ts";
-import { defineCommand } from "./command.ts";
+import { defineCommand, option } from "./command.ts";
 
 const schema = z.object({
   paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),

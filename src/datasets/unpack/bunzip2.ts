@@ -1,6 +1,5 @@
 import { at } from "../../core/at.ts";
-import { createByteFeed } from "./byte-feed.ts";
-import { cutShort } from "./packing.ts";
+import { createByteFeed, cutShort } from "./packing.ts";
 
 /** What a block begins with, and what follows the last one: the digits of pi and of its root. */
 const BLOCK = [0x314159, 0x265359];

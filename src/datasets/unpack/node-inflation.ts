@@ -1,7 +1,5 @@
-import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from "node:zlib";
-import type { ByteFeed } from "./byte-feed.ts";
-import type { Inflation } from "./inflation.ts";
-import { cutShort } from "./packing.ts";
+import { crc32, createInflateRaw, type InflateRaw, inflateRawSync } from "node:zlib";
+import { type ByteFeed, cutShort, type Inflation } from "./packing.ts";
 
 /**
  * Deflate packs 1,032 bytes into one at most: bytes of it that are inflated before the result is

@@ -67,3 +67,86 @@ export function isCutShort(error: unknown): error is CutShort {
 function holdsAt(head: Uint8Array, at: number, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => head[at + index] === byte);
 }
+
+/** The bytes of a stream, for a reader that needs a number of them at once. */
+export interface ByteFeed {
+  /** At least `length` of the next bytes, or all that are left; good until the next call. */
+  readonly look: (length: number) => Promise<Uint8Array>;
+  /** Goes on behind the next bytes, as many as were looked at or fewer. */
+  readonly skip: (length: number) => void;
+}
+
+/** @param pieces of the stream, each good until the next one is asked for */
+export function createByteFeed(pieces: AsyncIterable<Uint8Array>): ByteFeed {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let held = new Uint8Array(2 ** 16);
+  let from = 0;
+  let to = 0;
+
+  function add(piece: Uint8Array): void {
+    if (to + piece.length > held.length) {
+      const length = to - from + piece.length;
+      const larger = length > held.length ? new Uint8Array(2 * length) : held;
+      larger.set(held.subarray(from, to));
+      to -= from;
+      from = 0;
+      held = larger;
+    }
+    held.set(piece, to);
+    to += piece.length;
+  }
+
+  return {
+    async look(length) {
+      while (to - from < length) {
+        const next = await iterator.next();
+        if (next.done === true) break;
+        add(next.value);
+      }
+      return held.subarray(from, to);
+    },
+    skip(length) {
+      from += length;
+    },
+  };
+}
+
+/** What a platform has for deflate (RFC 1951) and CRC-32: node:zlib, or packages in a browser. */
+export interface Inflation {
+  /**
+   * Inflates one stream of deflate from a feed, and leaves the feed at the first byte after it.
+   * @returns pieces, each good until the next one is asked for
+   * @throws CutShort where the feed ends before the stream; any other error where it is damaged,
+   *   after what came before
+   */
+  readonly inflateStream: (feed: ByteFeed) => AsyncIterable<Uint8Array>;
+  /**
+   * Inflates one whole stream of deflate without a pause, for small ones.
+   * @throws where it is damaged, cut short, or holds more than `mostBytes`
+   */
+  readonly inflateAtOnce: (packed: Uint8Array, mostBytes: number) => Uint8Array | Promise<Uint8Array>;
+  /** The CRC-32 of bytes that follow others. @param before the CRC-32 of those, 0 for none */
+  readonly crc32: (bytes: Uint8Array, before: number) => number;
+}
+
+/**
+ * What web streams take, of pieces that come one by one. Each is copied: a stream holds some of
+ * them.
+ * @param pieces each good until the next one is asked for
+ */
+export function readableStream(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        const next = await iterator.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(new Uint8Array(next.value));
+      },
+      async cancel() {
+        await iterator.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,15 +1,12 @@
 import { at } from "../../core/at.ts";
-import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
-import { joinBytes } from "../../traces/bytes.ts";
-import { bunzip2 } from "./bunzip2.ts";
-import type { SourceFile } from "../file-source.ts";
-import { gunzip } from "./gunzip.ts";
-import type { Inflation } from "./inflation.ts";
-import { HEADER_BYTES, isCutShort, packingOf, type Packing } from "./packing.ts";
-import { unxz } from "./unxz.ts";
-import { unzstd } from "./unzstd.ts";
-import { checkUnpackedBytes } from "./zip-limits.ts";
+import { isSentinelError, reasonOf, SentinelError } from "../../errors.ts";
 import { isCut, type Problem } from "../../problems/problem.ts";
+import { joinBytes } from "../../traces/bytes.ts";
+import type { SourceFile } from "../file-source.ts";
+import { bunzip2 } from "./bunzip2.ts";
+import { HEADER_BYTES, type Inflation, isCutShort, type Packing, packingOf } from "./packing.ts";
+import { gunzip, unxz, unzstd } from "./unpackers.ts";
+import { checkUnpackedBytes } from "./zip-limits.ts";
 
 /**
  * Unpacks a stream, as far as it is asked for. A piece is good until the next one is asked for, on

@@ -1,9 +1,8 @@
+import { reasonOf, SentinelError } from "../../errors.ts";
 import { createPauses } from "../../event-loop.ts";
-import { SentinelError, reasonOf } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import { byPath, type SourceFile, unreadableFile } from "../file-source.ts";
-import { createByteFeed } from "./byte-feed.ts";
-import type { Inflation } from "./inflation.ts";
+import { createByteFeed, type Inflation } from "./packing.ts";
 import { checkEntryBytes, checkEntryCount, checkPlaces, checkTotalBytes, type ZipPlace } from "./zip-limits.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
-import { fromBufferPromise, fromFdPromise, type Entry, type ZipFile } from "yauzl";
-import { SentinelError, isSentinelError, reasonOf } from "../../errors.ts";
+import { type Entry, fromBufferPromise, fromFdPromise, type ZipFile } from "yauzl";
+import { isSentinelError, reasonOf, SentinelError } from "../../errors.ts";
 import type { FileSource, SourceFile } from "../file-source.ts";
 import { nodeInflation } from "./node-inflation.ts";
-import { SMALL_ZIP_BYTES, zipFiles, type ReadAt, type ZipEntry } from "./zip-files.ts";
+import { type ReadAt, SMALL_ZIP_BYTES, type ZipEntry, zipFiles } from "./zip-files.ts";
 import { checkEntryCount } from "./zip-limits.ts";
 
 const OPTIONS = { lazyEntries: true, autoClose: false };

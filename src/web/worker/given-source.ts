@@ -8,10 +8,9 @@ import {
   type SourceFile,
   unreadableFile,
 } from "../../datasets/file-source.ts";
-import { type OpenInner, withRecordings } from "../../datasets/recordings/recordings.ts";
+import { type OpenInner, withRecordings } from "../../datasets/recordings.ts";
 import { withRotatedLogs } from "../../datasets/rotated-logs.ts";
-import { unpackedSource } from "../../datasets/unpack/unpacked-source.ts";
-import { type OpenZipped, withEntries } from "../../datasets/unpack/with-entries.ts";
+import { type OpenZipped, unpackedSource, withEntries } from "../../datasets/unpack/unpacked-source.ts";
 import { isSentinelError, reasonOf, SentinelError } from "../../errors.ts";
 import type { GivenFile } from "../api.ts";
 import { checkHashed, digestOfBlob, piecesOf, readAhead } from "./blobs.ts";

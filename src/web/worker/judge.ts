@@ -4,12 +4,11 @@ import { type ScoredRow, driftOfRows, scoreTraces } from "../../app/score-traces
 import type { OpenedDetector } from "../../app/open-detector.ts";
 import { DEFAULT_FALSE_ALARM_RATE, verdictBasis } from "../../core/conformal.ts";
 import type { Drift } from "../../core/drift.ts";
-import { gapsOf } from "../../core/trace.ts";
 import { sumOf } from "../../core/statistics.ts";
+import { gapsOf } from "../../core/trace.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
-import { halveNormals } from "../../datasets/halve-normals.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
-import { DEFAULT_SPLIT_SEED } from "../../datasets/split-normals.ts";
+import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES } from "../../detectors/methods.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import type { JudgedTrace, OnProgress, TraceLabel } from "../api.ts";

@@ -1,7 +1,7 @@
 import type { ChoiceReason } from "../../app/choose-model.ts";
 import { rejudged } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/conformal.ts";
-import { inputFacts } from "../../datasets/input-facts.ts";
+import { inputFacts } from "../../datasets/dataset-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { COMMAND_LINE } from "../../problems/edge.ts";

@@ -1,9 +1,7 @@
 import { BlobReader, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { buf as crc32 } from "crc-32";
 import type { FileSource } from "../../datasets/file-source.ts";
-import type { ByteFeed } from "../../datasets/unpack/byte-feed.ts";
-import type { Inflation } from "../../datasets/unpack/inflation.ts";
-import { cutShort } from "../../datasets/unpack/packing.ts";
+import { type ByteFeed, cutShort, type Inflation } from "../../datasets/unpack/packing.ts";
 import { type ReadAt, SMALL_ZIP_BYTES, type ZipEntry, zipFiles } from "../../datasets/unpack/zip-files.ts";
 import { reasonOf, SentinelError } from "../../errors.ts";
 import { digestOfBlob } from "./blobs.ts";

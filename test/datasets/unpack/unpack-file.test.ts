@@ -1,19 +1,18 @@
-import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { isSentinelError } from "../../../src/errors.ts";
+import { describe, expect, it } from "@jest/globals";
 import type { SourceFile } from "../../../src/datasets/file-source.ts";
-import type { Inflation } from "../../../src/datasets/unpack/inflation.ts";
 import { nodeInflation } from "../../../src/datasets/unpack/node-inflation.ts";
-import type { Packing } from "../../../src/datasets/unpack/packing.ts";
+import type { Inflation, Packing } from "../../../src/datasets/unpack/packing.ts";
 import { openUnpacked } from "../../../src/datasets/unpack/unpack-file.ts";
-import { pageInflation } from "../../../src/web/worker/zip-source.ts";
+import { isSentinelError } from "../../../src/errors.ts";
+import { isCut } from "../../../src/problems/problem.ts";
 import { joinBytes } from "../../../src/traces/bytes.ts";
+import { pageInflation } from "../../../src/web/worker/zip-source.ts";
 import { inFull } from "../../support/full.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";
-import { isCut } from "../../../src/problems/problem.ts";
 
 const TEXT = Array.from({ length: 300 }, (_, at) => `${at} read(${at % 7}, "", 832) = ${at}\n`).join("");
 

@@ -1,24 +1,24 @@
-import { describe, expect, it } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "@jest/globals";
 import type { FileSource, SourceFile } from "../../../src/datasets/file-source.ts";
 import { layoutOf } from "../../../src/datasets/layout.ts";
-import { loadDataset } from "../../../src/datasets/load-dataset.ts";
+import { loadDataset } from "../../../src/datasets/open-dataset.ts";
 import { readFiles, STEP_BYTES } from "../../../src/datasets/read-files.ts";
 import { nodeInflation } from "../../../src/datasets/unpack/node-inflation.ts";
 import { unpackedSource } from "../../../src/datasets/unpack/unpacked-source.ts";
 import { openZip } from "../../../src/datasets/unpack/zip-source.ts";
 import { isSentinelError } from "../../../src/errors.ts";
+import { sentenceOf } from "../../../src/problems/problem.ts";
 import { createTraceParser } from "../../../src/traces/trace-parser.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { writeFiles } from "../../support/write-files.ts";
 import { makeZip } from "../../support/zip.ts";
-import { sentenceOf } from "../../../src/problems/problem.ts";
 
 const folder = temporaryFolder();
 const OPTIONS = { format: "auto", architecture: null } as const;

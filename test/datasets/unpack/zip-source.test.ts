@@ -1,16 +1,16 @@
-import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadDataset } from "../../../src/datasets/load-dataset.ts";
+import { describe, expect, it } from "@jest/globals";
+import { loadDataset } from "../../../src/datasets/open-dataset.ts";
 import { openZip } from "../../../src/datasets/unpack/zip-source.ts";
+import { isSentinelError } from "../../../src/errors.ts";
+import { sentenceOf } from "../../../src/problems/problem.ts";
 import { randomInteger } from "../../support/random.ts";
 import { refusalText } from "../../support/refusal.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { makeZip, type ZipEntry } from "../../support/zip.ts";
 import { bombOf, BOMBS, BROKEN_ZIPS, GOOD_ENTRY, OUTSIDE_NAMES, WHOLE_ZIP } from "../../support/zip-cases.ts";
-import { isSentinelError } from "../../../src/errors.ts";
-import { sentenceOf } from "../../../src/problems/problem.ts";
+import { makeZip, type ZipEntry } from "../../support/zip.ts";
 
 const folder = temporaryFolder();
 const OPTIONS = { format: "auto", architecture: "i386" } as const;

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import { SPLITS } from "../../../src/datasets/layout.ts";
 import { inFull, onlyInFull } from "../../support/full.ts";
 import { hasPython, PYTHON_REASON } from "../../support/python.ts";

@@ -1,8 +1,8 @@
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, it } from "@jest/globals";
-import { join } from "node:path";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import {
   browserOfSuite,
   figureOf,

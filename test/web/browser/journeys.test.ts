@@ -1,8 +1,8 @@
-import { expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import {
   browserOfSuite,
   figureOf,

@@ -1,7 +1,7 @@
-import { expect, it } from "@jest/globals";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import {
   browserOfSuite,
   give,

@@ -1,12 +1,12 @@
-import { afterAll, expect, it } from "@jest/globals";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { afterAll, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import {
-  BUILT_PAGE,
   browserOfSuite,
+  BUILT_PAGE,
   figureOf,
   HAS_CHROMIUM,
   judge,
@@ -15,7 +15,7 @@ import {
   openPage,
   settled,
 } from "../../support/browser.ts";
-import { serveFolder, type ServedFolder } from "../../support/serve-folder.ts";
+import { type ServedFolder, serveFolder } from "../../support/serve-folder.ts";
 import { describeWhere } from "../../support/skip.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 

@@ -1,18 +1,18 @@
-import { beforeAll, expect, it } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { beforeAll, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import {
   browserOfSuite,
   figureOf,
   HAS_CHROMIUM,
   judge,
   NO_CHROMIUM,
+  type OpenedPage,
   problemOf,
   rowsOf,
-  type OpenedPage,
 } from "../../support/browser.ts";
 import { describeWhere } from "../../support/skip.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";

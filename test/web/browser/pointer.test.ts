@@ -1,7 +1,7 @@
-import { expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import { browserOfSuite, figureOf, HAS_CHROMIUM, judgeSample, NO_CHROMIUM, settled } from "../../support/browser.ts";
 import { describeWhere } from "../../support/skip.ts";
 

@@ -1,12 +1,12 @@
-import { expect, it } from "@jest/globals";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { expect, it } from "@jest/globals";
 import * as z from "zod";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import { SCORE_TOLERANCE_BITS } from "../../../src/core/tolerances.ts";
-import { openSource } from "../../../src/datasets/open-source.ts";
+import { openSource } from "../../../src/datasets/open-dataset.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../../support/adfa-ld.ts";
-import { BUILT_PAGE, browserOfSuite, HAS_CHROMIUM, judge, NO_CHROMIUM, saved } from "../../support/browser.ts";
+import { browserOfSuite, BUILT_PAGE, HAS_CHROMIUM, judge, NO_CHROMIUM, saved } from "../../support/browser.ts";
 import { runCommand } from "../../support/command.ts";
 import { inFull } from "../../support/full.ts";
 import { describeWhere } from "../../support/skip.ts";

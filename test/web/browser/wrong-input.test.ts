@@ -1,9 +1,9 @@
-import { beforeAll, expect, it } from "@jest/globals";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { beforeAll, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import * as browserSupport from "../../support/browser.ts";
 import { browserOfSuite, HAS_CHROMIUM, NO_CHROMIUM, type OpenedPage } from "../../support/browser.ts";
 import { describeWhere } from "../../support/skip.ts";

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
-import { openSource } from "../../../src/datasets/open-source.ts";
+import { describe, expect, it } from "@jest/globals";
+import { openSource } from "../../../src/datasets/open-dataset.ts";
 import type { GivenFile } from "../../../src/web/api.ts";
 import { openGiven } from "../../../src/web/worker/given-source.ts";
 import { refusalText } from "../../support/refusal.ts";

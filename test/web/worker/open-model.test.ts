@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../../../src/cli/project-folder.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import { webRuntime } from "../../../src/runtime/web.ts";
 import type { GivenFile } from "../../../src/web/api.ts";
 import { receivedTrace } from "../../../src/web/page/trace/surprise-words.ts";
