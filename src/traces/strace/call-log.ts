@@ -4,22 +4,21 @@ import type { TraceSource } from "../format.ts";
 import type { Place } from "../places/place-keeper.ts";
 
 /**
- * Calls in the order of the text, each of somebody: 8 bytes a call, 8 more for its time and 8 for
- * its place.
+ * The calls of all threads in the order of the text: 8 bytes per call, 8 more for its time and 8
+ * for its place.
  */
 export interface CallLog {
-  /** @param owner a number of the caller's own, from 0 on */
+  /** @param owner the caller's number of the thread, from 0 on */
   readonly add: (owner: number, call: string, seconds: number) => void;
-  /** Gives each call back, with its place on a pass that looks for places. */
+  /** Visits each call, with its place on a pass that looks for places. */
   readonly forEach: (read: (owner: number, call: string, seconds: number, place?: Place) => void) => void;
 }
 
 const FIRST_LENGTH = 1024;
 
 /**
- * The calls come back with their times where the source keeps them; with NaN otherwise.
- * @throws SentinelError E_TRACE, from what it gives, when the file holds more calls than may be
- * held
+ * The calls keep their times where the source wants them; otherwise their times are NaN.
+ * @throws SentinelError E_TRACE, from `add`, when the file has more calls than the limit
  */
 export function createCallLog(source: TraceSource): CallLog {
   const { keepsTimes = false, places } = source;

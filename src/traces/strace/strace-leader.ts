@@ -3,7 +3,7 @@ import { createDayClock } from "../times.ts";
 import { ARCHITECTURES, MULTIPLEXED_CALLS, callNumber } from "../../syscalls/architecture.ts";
 
 /**
- * What may stand before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n),
+ * What may come before a call: pid (-f), command (-Y), time (-t, -tt, -ttt, -r), call number (-n),
  * instruction pointer (-i). The first two groups are the thread's id, the third the call's number.
  * A process id has at most 7 digits (PID_MAX_LIMIT is 2^22), a time in whole seconds since 1970 has
  * 10. Source: strace 6.1, strace.c, printleader().
@@ -11,31 +11,23 @@ import { ARCHITECTURES, MULTIPLEXED_CALLS, callNumber } from "../../syscalls/arc
 export const LEADER =
   /^(?: ?\[pid\s+(\d+)(?:<[^>]*>)?\]\s+|(\d{1,7})(?:<[^>]*>)?\s+)?\s*(?:(?:\d\d:\d\d:\d\d(?:\.\d+)?|\d+(?:\.\d+)?)\s+)?(?:\(\+\s*\d+(?:\.\d+)?\)\s+)?(?:\[\s*((?!(?:\d{8}|\d{16})\])\d+|\?\?\?)\]\s+)?(?:\[[0-9a-f?]{8,16}\]\s+)?/;
 
-/**
- * Where a thread's id stands, and where the number in square brackets; each start is its end where
- * a line carries none.
- */
-interface Span {
-  start: number;
-  end: number;
-  numberStart: number;
-  numberEnd: number;
-}
+const SECONDS = /(?:^|\s)(\d+\.\d+|\d{10})\s+(?:\[|$)/;
+const CLOCK = /(?:^|\s)(\d\d):(\d\d):(\d\d(?:\.\d+)?)\s/;
+
+/** PID_MAX_LIMIT */
+const LARGEST_ID = 2 ** 22;
 
 /**
- * Where {@link LEADER} would end in the line that begins at `at`. Every part of it may be missing
- * and none can be read in two ways, so each is taken where it stands.
- * @param thread gets the places of the thread's id and of the call's number
+ * The ranges of call numbers of all architectures: ia64 counts from 1024, the ABIs of MIPS from
+ * 4000, 5000 and 6000.
  */
-export function skipLeader(bytes: Uint8Array, at: number, thread: Span): number {
-  let next = skipThread(bytes, at, thread);
-  if (isDigit(bytes[next] ?? NO_BYTE)) next = skipTime(bytes, next);
-  if (bytes[next] === ROUND) next = skipRelativeTime(bytes, next);
-  thread.numberStart = thread.numberEnd = next;
-  if (bytes[next] === SQUARE) next = skipCallNumber(bytes, next, thread);
-  if (bytes[next] === SQUARE) next = skipPointer(bytes, next);
-  return next;
-}
+const NUMBER_RANGES: readonly (readonly [number, number])[] = [
+  [0, 700],
+  [1024, 1500],
+  [4000, 4500],
+  [5000, 5500],
+  [6000, 6500],
+];
 
 const SPACE = 32;
 const ROUND = 40;
@@ -49,9 +41,41 @@ const QUESTION = 63;
 const SQUARE = 91;
 const SQUARE_END = 93;
 
+/** The length of what comes before a line's call. */
+export function leaderLength(line: string): number {
+  const leader = LEADER.exec(line);
+  return leader === null ? 0 : leader[0].length;
+}
+
 /**
- * Where a line begins for {@link LEADER}: a number behind a blank is no id but the whole seconds of
- * `--relative-timestamps=s`, so the blank matters.
+ * The places of a thread's id and of the number in square brackets; start equals end where a line
+ * has none.
+ */
+interface Span {
+  start: number;
+  end: number;
+  numberStart: number;
+  numberEnd: number;
+}
+
+/**
+ * Where a match of {@link LEADER} ends in the line that begins at `at`. Each part is optional and
+ * none is ambiguous, so no backtracking is needed.
+ * @param thread receives the places of the thread's id and of the call's number
+ */
+export function skipLeader(bytes: Uint8Array, at: number, thread: Span): number {
+  let next = skipThread(bytes, at, thread);
+  if (isDigit(bytes[next] ?? NO_BYTE)) next = skipTime(bytes, next);
+  if (bytes[next] === ROUND) next = skipRelativeTime(bytes, next);
+  thread.numberStart = thread.numberEnd = next;
+  if (bytes[next] === SQUARE) next = skipCallNumber(bytes, next, thread);
+  if (bytes[next] === SQUARE) next = skipPointer(bytes, next);
+  return next;
+}
+
+/**
+ * Where a line begins for {@link LEADER}, with a blank before it: a number after a blank is not an
+ * id but the whole seconds of `--relative-timestamps=s`.
  */
 export function withBlank(bytes: Uint8Array, at: number): number {
   return at > 0 && bytes[at - 1] === SPACE ? at - 1 : at;
@@ -72,13 +96,13 @@ function skipThread(bytes: Uint8Array, at: number, thread: Span): number {
   return next;
 }
 
-/** Behind `[pid ` and its blanks, or `at` where no such thing stands. */
+/** The place after `[pid ` and its blanks, or `at` where there is none. */
 function afterPid(bytes: Uint8Array, at: number): number {
   const isPid = bytes[at + 1] === 112 && bytes[at + 2] === 105 && bytes[at + 3] === 100;
   return isPid ? blanksAfter(bytes, at + 4, at) : at;
 }
 
-/** Behind `<command>`, or `at` where none stands. */
+/** The place after `<command>`, or `at` where there is none. */
 function skipCommand(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== ANGLE) return at;
   let end = at;
@@ -124,8 +148,8 @@ function skipCallNumber(bytes: Uint8Array, at: number, thread: Span): number {
 }
 
 /**
- * Whether so many digits in brackets are an address that has no letter, as [0000000000401030]: no
- * number of a call has so many.
+ * Whether this many digits in brackets are an address without a letter, as [0000000000401030]:
+ * numbers of calls have fewer digits.
  */
 function isPointer(digits: number): boolean {
   return digits === 8 || digits === 16;
@@ -142,25 +166,16 @@ function isPointerByte(byte: number): boolean {
   return isDigit(byte) || (byte >= 97 && byte <= 102) || byte === QUESTION;
 }
 
-/** Behind the blanks that must stand at `at`, or `otherwise` where none does. */
+/** The place after the blanks at `at`, or `otherwise` where there are none. */
 function blanksAfter(bytes: Uint8Array, at: number, otherwise: number): number {
   const next = skipBlanks(bytes, at);
   return next === at ? otherwise : next;
 }
 
-/** How long what stands before a line's call is, in letters. */
-export function leaderLength(line: string): number {
-  const leader = LEADER.exec(line);
-  return leader === null ? 0 : leader[0].length;
-}
-
-const SECONDS = /(?:^|\s)(\d+\.\d+|\d{10})\s+(?:\[|$)/;
-const CLOCK = /(?:^|\s)(\d\d):(\d\d):(\d\d(?:\.\d+)?)\s/;
-
 /**
- * Reads the time in what stands before a call: seconds since 1970 (-ttt), or from the first day's
- * midnight on (-t, -tt). What -r gives, the seconds since the call before, is no time of its own.
- * @returns a function from the leaders of one file, in their order; NaN where one holds no time
+ * Reads the time before a call: seconds since 1970 (-ttt), or since the first day's midnight (-t,
+ * -tt). The seconds since the call before (-r) are not used.
+ * @returns a function of the leaders of one file, in their order; NaN where one has no time
  */
 export function createLeaderClock(): (leader: string) => number {
   const clock = createDayClock();
@@ -173,29 +188,14 @@ export function createLeaderClock(): (leader: string) => number {
   };
 }
 
-/** PID_MAX_LIMIT */
-const LARGEST_ID = 2 ** 22;
-
 /**
- * Where the calls of any Linux have their numbers; ia64 counts from 1024, the ABIs of MIPS from
- * 4000, 5000 and 6000.
- */
-const NUMBER_RANGES: readonly (readonly [number, number])[] = [
-  [0, 700],
-  [1024, 1500],
-  [4000, 4500],
-  [5000, 5500],
-  [6000, 6500],
-];
-
-/**
- * Tells in `[2001] openat(` whether the number is the call's, as strace -n writes it, or a thread's
- * id, as other recorders do.
+ * Decides whether the number in `[2001] openat(` is the call's, as strace -n writes it, or a
+ * thread's id, as other recorders write it.
  */
 interface BracketNumbers {
   /**
-   * A number that some table gives the call is the call's. Any other is a thread's where no Linux
-   * has calls with such numbers, or where it stood before another call, too.
+   * A number that some architecture gives the call is the call's. Any other is a thread's if no
+   * architecture has such a number, or if it came before another call too.
    */
   readonly isThread: (number: number, name: string) => boolean;
   /** Whether the number was found to be a thread's. */
@@ -204,7 +204,7 @@ interface BracketNumbers {
 
 export function createBracketNumbers(): BracketNumbers {
   const threads = new Set<number>();
-  /** The call that a number stood before first, of the numbers that no table knows. */
+  /** For each number in no table: the first call that it came before. */
   const nameOf = new Map<number, string>();
 
   function contradicts(number: number, name: string): boolean {
@@ -220,7 +220,7 @@ export function createBracketNumbers(): BracketNumbers {
       if (number > LARGEST_ID || isNumberOf(number, name)) return false;
       if (threads.has(number)) return true;
       if (!contradicts(number, name)) return false;
-      // Of ever new numbers the first ones are kept; the others are told again each time.
+      // Beyond this many numbers, the decision is made again each time.
       if (threads.size < LARGEST_ID / 4) threads.add(number);
       return true;
     },

@@ -1,28 +1,35 @@
 import { NO_BYTE, type SearchedBytes, blankLength, placeOf, skipName } from "../bytes.ts";
 import { leaderLength } from "./strace-leader.ts";
 
-/** `execve#64(` is an x86_64 number made on x32. */
+/** `execve#64(`: an x86_64 number, called on x32. */
 const CALL = /^([a-zA-Z_][a-zA-Z0-9_]*(?:#64)?)\(/;
 const PERSONALITY = /^\[ Process PID=\d+ runs in (.*) mode\. \]$/;
 const ATTACHED = /strace: Process (\d+) attached\s*$/;
-/** A call whose thread was killed before strace could ask which it is. */
+/** A call whose thread was killed before strace could read its number. */
 const NAMELESS = /^(?:\?{2,4}|<unknown>)\(/;
 const ENDED = /^\+\+\+ (?:exited|killed)/;
 const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+)/;
 /**
- * Resumed calls (counted when they began), the rest of a line that something else broke, dumped
- * data (-e read), signals, exits, stack frames (-k), strace's own words.
+ * Resumed calls (counted where they began), the rest of a broken line, dumped data (-e read),
+ * signals, exits, stack frames (-k), messages of strace.
  */
 const NOT_A_CALL =
   /^(?:<\.\.\.\s|<unfinished\s|,\s|=>\s|\)\s+=\s|\|\s[0-9a-f]{5}\s|---\s|\+\+\+\s|>\s|<detached|strace:\s)/;
-/**
- * The head of the table that -c and -C print, its line, and a row of it, where a locale may write a
- * comma.
- */
+/** The head of the table of -c and -C; its line, or a row, in which a locale may write a comma. */
 const TABLE_HEAD = /^(?:% time\s+seconds\s+usecs\/call|System call usage summary for )/;
 const TABLE_ROW = /^(?:[-\s]+$|\d{1,3}[.,]\d\d\s+\d+[.,]\d{6}\s)/;
-/** The file that is executed, of an execve that worked or is under way. */
+/** The file of an execve that succeeded or is unfinished. */
 const EXECUTED = /^execve\("([^"]*)".*(?:= 0\b|<unfinished \.\.\.>)/;
+
+const CLONE_THREAD = 0x10000;
+/**
+ * With `-X raw` the flags are a number. With `-e raw=all` the arguments are numbers too: for clone
+ * the first is the flags, for clone3 a pointer to them.
+ */
+const NUMBERED = /^clone3?\((?:.*?\bflags=(?:0x([0-9a-f]{1,16})|\d)|0x([0-9a-f]{1,16}), )/;
+const POINTER = /^clone3\((?:0x[0-9a-f]|[^{]{0,3}$)/;
+/** `-e raw=all` prints the id in hexadecimal. */
+const RESULT = /\)\s+= (0x[0-9a-f]{1,8}|\d{1,10})(?: \/\* (\d{1,10}) in strace's PID NS \*\/)?/;
 
 /** `32 bit` on an x86_64 host means the i386 table. */
 const ARCHITECTURE_OF_MODE: ReadonlyMap<string | undefined, string> = new Map([
@@ -45,7 +52,7 @@ const SQUARE = 91;
 const BACKSLASH = 92;
 const LAST_OF_ATTACHED = 100;
 
-/** What a line of strace says, which is not told from its bytes. */
+/** The kinds of a line that is read as a string, by patterns. */
 export type StraceLine =
   | { readonly kind: "call"; readonly name: string }
   | { readonly kind: "ended" }
@@ -55,7 +62,7 @@ export type StraceLine =
   | { readonly kind: "other" }
   | { readonly kind: "strange" };
 
-/** @param rest the line without what `LEADER` takes and the blanks around it */
+/** @param rest the line without what `LEADER` matches and without the blanks around it */
 export function readStraceLine(rest: string): StraceLine {
   const name = CALL.exec(rest)?.[1];
   if (name !== undefined) return { kind: "call", name };
@@ -81,16 +88,13 @@ export function isTableRow(line: string): boolean {
   return TABLE_ROW.test(line);
 }
 
-/**
- * Whether a line is one that strace writes: a call that begins or goes on, a signal, an exit, words
- * of its own.
- */
+/** Whether strace writes such a line: a call that begins or continues, a signal, an exit, a message. */
 export function isStraceLine(line: string): boolean {
   const rest = line.slice(leaderLength(line));
   return CALL.test(rest) || NAMELESS.test(rest) || NOT_A_CALL.test(rest) || PERSONALITY.test(rest);
 }
 
-/** `<... read resumed>`: nothing to count, since the call was counted where it began. */
+/** Whether `<... read resumed>` begins here: the call was counted where it began. */
 export function isResumed(bytes: Uint8Array, at: number): boolean {
   return (
     bytes[at] === ANGLE &&
@@ -102,8 +106,8 @@ export function isResumed(bytes: Uint8Array, at: number): boolean {
 }
 
 /**
- * Whether {@link attachedIn} could find something: the last letter is its d, or may be a blank
- * beyond ASCII.
+ * Whether {@link attachedIn} could match: the last letter is the d of `attached`, or may be a blank
+ * that is not ASCII.
  */
 export function mayEndInAttached(bytes: Uint8Array, start: number, end: number): boolean {
   let last = end - 1;
@@ -113,32 +117,28 @@ export function mayEndInAttached(bytes: Uint8Array, start: number, end: number):
 }
 
 /**
- * The new thread that strace says it follows, behind whatever else it wrote into the line.
- * @returns null where it says nothing of the kind
+ * The new thread that strace reports at the end of a line, which may hold other text before.
+ * @returns null for any other line
  */
 export function attachedIn(line: string): { readonly thread: string; readonly isWholeLine: boolean } | null {
   const found = ATTACHED.exec(line);
   return found?.[1] === undefined ? null : { thread: found[1], isWholeLine: found.index === 0 };
 }
 
-/**
- * The name of the file that an execve executes, without its folders; null where it failed or shows
- * none.
- */
+/** The name of the file of an execve, without its folders; null where it failed or shows none. */
 export function programIn(call: string): string | null {
   return EXECUTED.exec(call)?.[1]?.split("/").at(-1) ?? null;
 }
 
 /**
- * Whether something stands in a line behind the result of its call that strace does not write
- * there: another call, or a program's own output. Strings are passed over: a program chooses what
- * they hold.
- * @param from a place in the call, or in the rest of one that is resumed
+ * Whether the result of a call is followed by text that strace does not write there: another call,
+ * or a program's own output. Strings are skipped: a program chooses what they hold.
+ * @param from a place in the call, or in the rest of a resumed one
  */
 export function lineGoesOn(searched: SearchedBytes, from: number, end: number): boolean {
   const { bytes } = searched;
-  // Most lines have one bracket that closes, and end in their result: then it matters not whether a
-  // string holds it.
+  // Most lines have one closing bracket and end with their result: then it does not matter whether
+  // the bracket is in a string.
   const first = placeOf(CLOSE, searched, from, end);
   if (first >= end) return false;
   const result = resultAt(bytes, first + 1, end);
@@ -164,25 +164,25 @@ function hasMore(bytes: Uint8Array, from: number, end: number): boolean {
   return false;
 }
 
-/** Where the string ends that holds `at`; the line's end where it does not. */
+/** The end of the string that holds `at`; the line's end where it has none. */
 function stringEnd(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
   while (next < end && bytes[next] !== QUOTE) next += bytes[next] === BACKSLASH ? 2 : 1;
   return next;
 }
 
-/** Where the result stands behind ` = `, or -1 where there is none. */
+/** The place of the result, after ` = `; -1 where there is none. */
 function resultAt(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
   while (bytes[next] === SPACE) next += 1;
   return next < end && bytes[next] === EQUALS && bytes[next + 1] === SPACE ? next + 2 : -1;
 }
 
-/** Behind a result and the blanks that follow it. */
+/** The place after a result and the blanks that follow it. */
 function behindResult(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
   while (next < end && bytes[next] !== SPACE) {
-    // The file of a descriptor (-y), whatever its name.
+    // The file of a descriptor (-y): any name.
     if (bytes[next] === ANGLE) while (next < end && bytes[next] !== ANGLE_END) next += 1;
     next += 1;
   }
@@ -190,7 +190,7 @@ function behindResult(bytes: Uint8Array, at: number, end: number): number {
   return Math.min(next, end);
 }
 
-/** An error's name, an explanation, a time. */
+/** Whether an error's name, an explanation or a time begins here. */
 function mayFollowResult(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at] ?? NO_BYTE;
   if (byte === OPEN || byte === ANGLE || byte === SQUARE) return true;
@@ -198,19 +198,9 @@ function mayFollowResult(bytes: Uint8Array, at: number): boolean {
   return isCapital && bytes[skipName(bytes, at)] !== OPEN;
 }
 
-const CLONE_THREAD = 0x10000;
 /**
- * `-X raw` leaves the flags a number; `-e raw=all` the arguments too, of which clone's first is the
- * flags, and clone3's points to them.
- */
-const NUMBERED = /^clone3?\((?:.*?\bflags=(?:0x([0-9a-f]{1,16})|\d)|0x([0-9a-f]{1,16}), )/;
-const POINTER = /^clone3\((?:0x[0-9a-f]|[^{]{0,3}$)/;
-/** `-e raw=all` prints the id in hexadecimal. */
-const RESULT = /\)\s+= (0x[0-9a-f]{1,8}|\d{1,10})(?: \/\* (\d{1,10}) in strace's PID NS \*\/)?/;
-
-/**
- * Whether a call begins a thread, and not a process; null where the text does not show its flags.
- * @param text the call with its arguments, as far as they are there
+ * Whether a call makes a thread, not a process; null where the text does not show its flags.
+ * @param text the call with the arguments that the line shows
  */
 export function makesThread(text: string): boolean | null {
   if (text.includes("CLONE_THREAD")) return true;
@@ -220,16 +210,13 @@ export function makesThread(text: string): boolean | null {
   return digits !== undefined && (Number.parseInt(digits.slice(-8), 16) & CLONE_THREAD) !== 0;
 }
 
-/**
- * The id that a call which came back gave its child; null where it failed, did not come back, or is
- * to be begun again.
- */
+/** The id of the child that a call returned; null where it failed, did not return, or restarts. */
 export function spawnedId(text: string): string | null {
   const [, inside, id = inside] = RESULT.exec(text) ?? [];
   return id === undefined || Number(id) === 0 ? null : String(Number(id));
 }
 
-/** Whether a call came back, with a child or without. */
+/** Whether a call returned, with a child or without. */
 export function isBack(text: string): boolean {
   return /\)\s+= [-\d?]/.test(text);
 }

@@ -4,39 +4,39 @@ import { SPAWNING_CALLS } from "../call-events.ts";
 import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 
 /**
- * Says which lines of strace go on with a call, and which calls made which threads; only on a pass
+ * Finds which lines of strace continue a call, and which call made which thread; only on a pass
  * that looks for places.
  */
 export interface StracePlaces {
-  /** A call begins on the line that is being read. @param rest the line from the call's name on */
+  /** A call begins in the current line. @param rest the line from the call's name on */
   readonly begin: (thread: string, name: string, rest: string) => void;
-  /** The same of a call whose line holds all of it, and that makes no thread. */
+  /** A call that is complete in the current line, and makes no thread. */
   readonly complete: (thread: string) => void;
   /** @param rest the line from `<... ` on */
   readonly resume: (thread: string, rest: string) => void;
-  /** The line is the rest of one that strace's own words broke. */
+  /** The rest of a line that a message of strace broke. */
   readonly goOn: (rest: string) => void;
 }
 
 const UNFINISHED = /<unfinished \.\.\.>\s*$/;
 const RESUMED = /^<\.\.\. ([a-zA-Z_]\w*(?:#64)?) resumed>?/;
 
-interface BegunCall {
+interface OpenCall {
   readonly thread: string;
   readonly name: string;
   readonly place: Place;
   /**
-   * Of a call that makes a thread or process: which of the two, null where its flags are not shown.
-   * Left out by any other call.
+   * Whether the call makes a thread (true) or a process; null where the line does not show its
+   * flags. Only of calls that make one.
    */
   readonly isThread?: boolean | null;
 }
 
 export function createStracePlaces(places: Places, collector: TraceCollector): StracePlaces {
-  const unfinished = new Map<string, BegunCall>();
-  let last: BegunCall | null = null;
+  const unfinished = new Map<string, OpenCall>();
+  let last: OpenCall | null = null;
 
-  function name({ isThread, thread, place }: BegunCall, text: string): void {
+  function noteChild({ isThread, thread, place }: OpenCall, text: string): void {
     const child = isThread === undefined || !isBack(text) ? null : spawnedId(text);
     if (child !== null && isThread !== undefined) places.spawned(child, thread, isThread, place);
   }
@@ -45,7 +45,7 @@ export function createStracePlaces(places: Places, collector: TraceCollector): S
     begin(thread, callName, rest) {
       const kind = SPAWNING_CALLS.has(callName) ? { isThread: makesThread(rest) } : {};
       last = { thread, name: callName, place: places.here(), ...kind };
-      name(last, rest);
+      noteChild(last, rest);
       if (UNFINISHED.test(rest)) {
         unfinished.set(thread, last);
         collector.checkHeld("threads in the midst of a call", unfinished.size);
@@ -56,16 +56,16 @@ export function createStracePlaces(places: Places, collector: TraceCollector): S
       if (unfinished.size > 0) unfinished.delete(thread);
     },
     resume(thread, rest) {
-      const begun = unfinished.get(thread);
-      if (begun === undefined || begun.name !== RESUMED.exec(rest)?.[1]) return;
-      places.goOn(begun.place);
-      name(begun, rest);
+      const call = unfinished.get(thread);
+      if (call === undefined || call.name !== RESUMED.exec(rest)?.[1]) return;
+      places.goOn(call.place);
+      noteChild(call, rest);
       if (!UNFINISHED.test(rest)) unfinished.delete(thread);
     },
     goOn(rest) {
       if (last === null) return;
       places.goOn(last.place);
-      name(last, rest);
+      noteChild(last, rest);
     },
   };
 }

@@ -5,42 +5,68 @@ import { createCallLog } from "./call-log.ts";
 import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 import { countOf } from "../../core/statistics.ts";
 
-/** The threads of a strace text, to be put together into processes when all of it was read. */
+/** Joins the threads of a strace text into processes, after the whole text is read. */
 interface StraceProcesses {
-  /** Where a thread's calls go; a thread that was not met, or that ended, begins. */
+  /** The trace of a thread's calls; a thread that is new, or that ended, begins. */
   readonly ownerOf: (thread: string) => OpenTrace;
-  /** A call that may begin a thread was made. @param text the call and what stands behind it */
+  /** A call that may make a thread begins. @param text the line from the call's name on */
   readonly begin: (parent: string, text: string) => void;
-  /** It came back. @param text behind `<... clone resumed>` */
+  /** It returns. @param text the line after `<... clone resumed>` */
   readonly resume: (parent: string, text: string) => void;
-  /** The first thread, so far unnamed, turns out to have an id. */
+  /** The first thread, which had no id, gets one. */
   readonly rename: (from: string, to: string) => void;
-  /** The thread is gone; its id may come back as something else. */
+  /** The thread ends; another thread may get its id. */
   readonly end: (thread: string) => void;
   /**
-   * Writes the calls of each process into the collector, and says which threads could not be told from
-   * processes.
-   * @throws SentinelError E_TRACE when the text shows of none of its threads what made it
+   * Writes the calls of each process into the collector. Returns a warning about threads that may
+   * be processes.
+   * @throws SentinelError E_TRACE when the text shows for no thread which call made it
    */
   readonly finish: () => readonly Problem[];
 }
 
+/** A call that makes a thread or process. */
+interface Spawning {
+  readonly parent: Thread;
+  /** Null where the text does not show the flags. */
+  readonly isThread: boolean | null;
+  readonly start: number;
+}
+
+/** A thread; a later thread with the same id is another one. */
+interface Thread extends OpenTrace {
+  id: string;
+  /** In the order of the text, as every `start` here. */
+  readonly start: number;
+  maker: Spawning | null;
+  /** Where in the text's order the program was last named; 0 if never. */
+  readonly programNamedAt: () => number;
+}
+
+/** A process; its id is that of its first thread. */
+interface Process {
+  readonly id: string;
+  /** The last program that one of its threads executed. */
+  program: string | null;
+}
+
 /**
- * A new thread is often seen before the clone that made it has come back and named it, so the calls
- * of threads are kept apart until the text's end. A thread that no clone ever names is taken for
- * the child of the earliest clone that began before it and has no other.
+ * A new thread often makes calls before its clone returns with its id, so the calls of each thread
+ * are kept apart until the end of the text. A thread that no clone names counts as the child of the
+ * earliest clone before it that has no child.
  */
 export function createStraceProcesses(source: TraceSource, collector: TraceCollector): StraceProcesses {
   const { path } = source;
   const log = createCallLog(source);
   const threads: Thread[] = [];
   const alive = new Map<string, Thread>();
-  /** The last life of each id, which may be over. */
+  /** The last thread of each id, which may have ended. */
   const lastOf = new Map<string, Thread>();
+  /** The unfinished clone or fork of each thread. */
   const underWay = new Map<string, Spawning>();
-  /** In the order in which they began. */
+  /** In order of start. */
   const childless = new Set<Spawning>();
-  /** Which clone named a thread that was not met yet. */
+  /** The clone that named a thread, until that thread's first call. */
   const expected = new Map<string, Spawning>();
   let moment = 0;
   let firstCall = "";
@@ -51,10 +77,10 @@ export function createStraceProcesses(source: TraceSource, collector: TraceColle
     if (maker !== null) childless.delete(maker);
     expected.delete(id);
     let program: string | null = null;
-    let programSaid = 0;
+    let programNamedAt = 0;
     const thread: Thread = {
       id,
-      begun: (moment += 1),
+      start: (moment += 1),
       maker,
       architecture: maker?.isThread === true ? maker.parent.architecture : source.architecture,
       get program() {
@@ -63,9 +89,9 @@ export function createStraceProcesses(source: TraceSource, collector: TraceColle
       set program(name) {
         if (name === program) return;
         program = name;
-        programSaid = moment += 1;
+        programNamedAt = moment += 1;
       },
-      programSaid: () => programSaid,
+      programNamedAt: () => programNamedAt,
       add(call, seconds = NaN) {
         if (firstCall === "") firstCall = call;
         log.add(index, call, seconds);
@@ -78,15 +104,15 @@ export function createStraceProcesses(source: TraceSource, collector: TraceColle
     return thread;
   }
 
-  /** A clone came back. */
+  /** A clone returned: finds the child that it names. */
   function name(spawning: Spawning, text: string): void {
     const child = spawnedId(text);
     if (child === null) childless.delete(spawning);
     else {
       const seen = lastOf.get(child);
-      // With -z a clone's line stands where it came back. An id in use is given to nobody else.
-      const earliest = alive.has(child) ? spawning.parent.begun : spawning.begun;
-      if (seen?.maker !== null || seen.begun < earliest) {
+      // With -z the line of a clone comes where it returns. No two live threads have the same id.
+      const earliest = alive.has(child) ? spawning.parent.start : spawning.start;
+      if (seen?.maker !== null || seen.start < earliest) {
         expected.set(child, spawning);
         collector.checkHeld("children of clones and forks", expected.size);
       } else {
@@ -97,16 +123,16 @@ export function createStraceProcesses(source: TraceSource, collector: TraceColle
   }
 
   function spawn(parent: string, isThread: boolean | null): Spawning {
-    const spawning = { parent: alive.get(parent) ?? open(parent), isThread, begun: (moment += 1) };
+    const spawning = { parent: alive.get(parent) ?? open(parent), isThread, start: (moment += 1) };
     childless.add(spawning);
     collector.checkHeld("clones and forks without a child", childless.size);
     return spawning;
   }
 
   function warnings(): readonly Problem[] {
-    const { told, guessed, unknown } = guessMakers(threads, childless);
+    const { named, guessed, unknown } = guessMakers(threads, childless);
     const doubtful = guessed + unknown;
-    if (unknown > 0 && told + guessed === 0) {
+    if (unknown > 0 && named + guessed === 0) {
       const lacks = "does not show what made its threads, and so not which process they belong to";
       throw traceError(path, null, { problem: "trace.threads-only", lacks });
     }
@@ -128,7 +154,7 @@ export function createStraceProcesses(source: TraceSource, collector: TraceColle
       if (thread === undefined || process === undefined) return;
       let owner = owners.get(process);
       if (owner === undefined) {
-        // Another process had this id before.
+        // An earlier process may have had this id.
         collector.end(process.id);
         owner = collector.traceOf({ thread: process.id, process: process.id, container: null });
         owner.program = process.program;
@@ -152,7 +178,7 @@ export function createStraceProcesses(source: TraceSource, collector: TraceColle
     },
     resume(parent, text) {
       if (!isBack(text)) return;
-      // A call that began before the recording did shows no flags.
+      // A call that began before the recording shows no flags.
       const spawning = underWay.get(parent) ?? spawn(parent, null);
       underWay.delete(parent);
       name(spawning, text);
@@ -179,75 +205,51 @@ export function createStraceProcesses(source: TraceSource, collector: TraceColle
   };
 }
 
-/** A call that begins a thread or process. */
-interface Spawning {
-  readonly parent: Thread;
-  /** Null where the text does not show the flags. */
-  readonly isThread: boolean | null;
-  readonly begun: number;
-}
-
-/** A thread: one life of an id. */
-export interface Thread extends OpenTrace {
-  id: string;
-  readonly begun: number;
-  maker: Spawning | null;
-  /** When the program was named last, in the order of the text; 0 for never. */
-  readonly programSaid: () => number;
-}
-
-/** How many threads of a text, but for its first, are of which kind. */
+/** How the makers of a text's threads are known, except the first thread's. */
 interface Makers {
-  /** What made them is known, and whether they are threads of its process. */
-  readonly told: number;
+  /** A clone or fork named the thread, and its flags are known. */
+  readonly named: number;
   readonly guessed: number;
-  /** They may be threads of another process, and are taken for processes. */
+  /** Counted as a process, but maybe a thread of another one. */
   readonly unknown: number;
 }
 
 /**
- * Gives each thread that no clone named to the earliest clone that named none and began before it.
- * @param threads in the order in which they began
- * @param childless in the order in which they began; those that get a child are taken out
+ * Assigns each thread that no clone named to the earliest clone before it that has no child.
+ * @param threads in order of start
+ * @param childless in order of start; a clone that gets a child is removed
  */
 function guessMakers(threads: readonly Thread[], childless: Set<Spawning>): Makers {
-  let [told, guessed, unknown] = [0, 0, 0];
+  let [named, guessed, unknown] = [0, 0, 0];
   for (const thread of threads.slice(1)) {
     const [earliest] = childless;
     if (thread.maker !== null) {
       if (thread.maker.isThread === null) unknown += 1;
-      else told += 1;
-    } else if (earliest === undefined || earliest.begun > thread.begun) unknown += 1;
+      else named += 1;
+    } else if (earliest === undefined || earliest.start > thread.start) unknown += 1;
     else {
       thread.maker = earliest;
       childless.delete(earliest);
       guessed += 1;
     }
   }
-  return { told, guessed, unknown };
-}
-
-/** A process, named by its first thread. */
-export interface Process {
-  readonly id: string;
-  /** The program that one of its threads executed last. */
-  program: string | null;
+  return { named, guessed, unknown };
 }
 
 /**
  * The process of each thread.
- * @param threads in the order in which they began, each after its maker
+ * @param threads in order of start, each after its maker
  */
 function processesOf(threads: readonly Thread[]): ReadonlyMap<Thread, Process> {
   const processOf = new Map<Thread, Process>();
-  const saidOf = new Map<Process, number>();
+  const namedAtOf = new Map<Process, number>();
   for (const thread of threads) {
     const maker = thread.maker?.isThread === true ? processOf.get(thread.maker.parent) : undefined;
     const process = maker ?? { id: thread.id, program: null };
     processOf.set(thread, process);
-    const said = thread.programSaid();
-    if (said > countOf(saidOf, process)) {
-      saidOf.set(process, said);
+    const namedAt = thread.programNamedAt();
+    if (namedAt > countOf(namedAtOf, process)) {
+      namedAtOf.set(process, namedAt);
       process.program = thread.program;
     }
   }

@@ -3,60 +3,54 @@ import type { OpenTrace, TraceCollector, TraceSource } from "../format.ts";
 import { isBack, makesThread, spawnedId } from "./strace-line.ts";
 import { createStraceProcesses } from "./strace-processes.ts";
 
-/** Which calls belong to which thread of a strace text. */
+/** Assigns the calls of a strace text to its threads. */
 export interface StraceThreads {
-  /**
-   * The trace to which a line's call belongs.
-   * @param thread the line's own id, or null where it carries none
-   */
+  /** The trace of a line's call. @param thread the id in the line; null where it has none */
   readonly ownerOf: (thread: string | null) => OpenTrace;
-  /**
-   * Counts what may give an id another trace: as long as it is the same, so is what {@link ownerOf}
-   * gives for an id.
-   */
+  /** Changes whenever {@link ownerOf} may give another trace for the same id. */
   readonly era: () => number;
-  /** strace said that it follows a new thread. */
+  /** strace reports that it follows a new thread. */
   readonly attach: (thread: string) => void;
   /** The thread exited or was killed. */
   readonly end: (thread: string | null) => void;
   /**
-   * A call that may begin a thread was made, or came back.
-   * @param text the call, or what stands behind `resumed>`
+   * A call that may make a thread begins, or returns.
+   * @param text the line from the call's name on, or after `resumed>`
    */
   readonly spawn: (thread: string | null, text: string, isResumed: boolean) => void;
-  /** Whether a line that resumes such a call can say anything new. */
+  /** Whether a line that resumes such a call matters. */
   readonly isSpawning: () => boolean;
-  /** The line of the call that may have begun a thread was broken, and goes on. */
+  /** The rest of the broken line of a call that may make a thread. */
   readonly goOn: (text: string) => void;
-  /** The thread replaced its process and goes on under that one's id. */
+  /** The thread replaced its process (execve) and takes the id of the process. */
   readonly supersede: (thread: string) => void;
-  /** Whether the first thread's calls are still those of a thread without an id. */
+  /** Whether the first thread has no id so far. */
   readonly isFirstUnnamed: () => boolean;
   /**
-   * A line of this thread that counts nothing, as the end of a call: it may be the first that names
-   * the first thread.
+   * A line of this thread that counts no call, such as the end of one: the first thread may get its
+   * id by it.
    * @returns the thread's id; "" while it has none
    */
   readonly meet: (thread: string | null) => string;
   /**
-   * Says, when all was read, what was odd.
-   * @throws SentinelError E_TRACE when processes are wanted and the text does not tell them from
-   * threads
+   * Returns the warnings, after the whole text is read.
+   * @throws SentinelError E_TRACE when traces are per process and the text does not show which
+   * threads are of one process
    */
   readonly finish: () => readonly Problem[];
 }
 
-/** Beyond so many, some are looked up once more. */
+/** The size of the cache. */
 const RECENT_OWNERS = 65_536;
 
 /**
- * strace on a terminal (`-f` without `-o`) leaves the pid out while only one process lives. So a
- * line without one belongs to the only one alive; before any id is known, to the first process,
- * whose id is the first one seen that strace did not attach to as a child.
+ * On a terminal strace (`-f` without `-o`) omits the pid while only one process is alive. A line
+ * without a pid belongs to that process; before any id is known, to the first process, whose id is
+ * the first in the text that strace did not attach to as a child.
  */
 export function createStraceThreads(source: TraceSource, collector: TraceCollector): StraceThreads {
   const processes = source.per === "process" ? createStraceProcesses(source, collector) : null;
-  /** Of threads met lately: the collector and the processes know all of them. */
+  /** A cache: the collector and the processes know every thread. */
   const ownerOf = new Map<string, OpenTrace>();
   const children = new Set<string>();
   const alive = new Set<string>();
@@ -64,10 +58,10 @@ export function createStraceThreads(source: TraceSource, collector: TraceCollect
   let spawner = "";
   let isFirstGone = false;
   let era = 0;
-  /** Of threads in the midst of a call that makes another: whether that is of the same process. */
+  /** For each unfinished call that makes a thread or process: whether it makes a thread. */
   const making = new Map<string, boolean | null>();
 
-  /** A call that makes a thread came back, or goes on. @param text from its arguments, or its end */
+  /** A call that makes a thread begins, goes on or returns. @param text what the line shows of it */
   function nameChild(maker: string, isThread: boolean | null, text: string): void {
     if (!isBack(text)) {
       making.set(maker, isThread);
@@ -82,7 +76,7 @@ export function createStraceThreads(source: TraceSource, collector: TraceCollect
   function resolve(thread: string | null): string {
     if (thread === null) return alive.size === 1 ? ([...alive][0] ?? first) : first;
     if (first === "" && !children.has(thread)) {
-      // The unnamed first process turns out to be this one: its calls so far are this thread's.
+      // This is the id of the first process: the calls so far are of this thread.
       first = thread;
       era += 1;
       collector.rename("", thread);

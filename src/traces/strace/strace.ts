@@ -35,7 +35,7 @@ import { SPAWNING_CALLS } from "../call-events.ts";
 import { createWordTable } from "../word-table.ts";
 
 const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
-/** The kernel's names of i386's calls with subcalls. */
+/** The i386 calls that have subcalls. */
 const MULTIPLEXED: ReadonlySet<string> = new Set(MULTIPLEXED_CALLS.values());
 
 const BRACKET = 40;
@@ -43,32 +43,31 @@ const POINT = 46;
 const ANGLE_END = 62;
 const ATTACHED_END = 100;
 
-/** A call's name as a text has it, on one architecture. */
+/** A name of a call in the text, on one architecture. */
 interface NamedCall {
   readonly name: string;
-  /** Whether the line's number, where it has one, may be that of another call. */
+  /** Whether the call's number, where the line has one, may be of another call. */
   readonly isMultiplexed: boolean;
   readonly isExecution: boolean;
   /** Whether it may begin a thread or process. */
   readonly isSpawning: boolean;
 }
 
-/** An id as a text has it. */
+/** An id in the text. */
 interface ThreadId {
   readonly id: string;
-  /** Its trace, as long as no thread began or ended; null before its first call. */
+  /** Its trace, valid while the era is the same; null before its first call. */
   owner: OpenTrace | null;
   era: number;
 }
 
 /**
- * Reads the text of `strace [-f] [-o FILE]`: one trace a thread, a call counted where it begins,
- * whatever -t, -r, -T, -i, -n, -y add. Lines that are no strace lines (a program's own output, say)
- * are skipped and counted in a warning.
+ * Reads the text of `strace [-f] [-o FILE]`, with any of -t, -r, -T, -i, -n, -y: one trace per
+ * thread; a call counts where it begins. Other lines, such as a program's own output, are skipped
+ * and counted in a warning.
  *
- * Lines that begin or resume a call are told from their bytes; every other one, and every one in
- * doubt, is made a string and read by the patterns. The table of counts that -C writes behind the
- * calls is passed over.
+ * Lines that begin or resume a call are recognised by their bytes; all others become strings and
+ * are read by patterns. The table of counts that -C writes after the calls is skipped.
  * @throws SentinelError E_TRACE when the text holds no call but the table of -c, or a summary of
  * another recorder
  */
@@ -91,10 +90,10 @@ export function straceReader(source: TraceSource, collector: TraceCollector): Tr
   let goingOn = 0;
   let firstGoingOn = 0;
   let isTable = false;
-  /** Why the text may hold no calls at all: anybody's output may look like that, too. */
+  /** Why the text may hold no calls; a program's output may look the same. */
   let against: { readonly line: number; readonly reason: NoSequence } | null = null;
 
-  /** The names of one architecture; of the last one, mostly. */
+  /** The names of one architecture, mostly the last one. */
   function namesOn(architecture: string | null): ReturnType<typeof createWordTable<NamedCall>> {
     if (names !== null && architecture === namesArchitecture) return names;
     names = namesOf.get(architecture) ?? null;
@@ -113,12 +112,12 @@ export function straceReader(source: TraceSource, collector: TraceCollector): Tr
     return names;
   }
 
-  /** The id of the line's thread; null where it carries none. */
+  /** The id of the line's thread; null where it has none. */
   function idIn(block: Uint8Array): ThreadId | null {
     return thread.end > thread.start ? idOf(block, thread.start, thread.end) : null;
   }
 
-  /** The same where the number before a call is not the call's. */
+  /** The thread's id where it is the number in brackets; null where that is the call's number. */
   function idInBrackets(block: Uint8Array, name: number, nameEnd: number): ThreadId | null {
     if (thread.numberEnd === thread.numberStart) return null;
     const id = idOf(block, thread.numberStart, thread.numberEnd);
@@ -140,16 +139,12 @@ export function straceReader(source: TraceSource, collector: TraceCollector): Tr
     const attached = mayEndInAttached(block, start, end) ? attachedIn(textAt(block, start, end)) : null;
     const isPlaced = readWholeLine(searched, start, end);
     if (placing !== null && !isPlaced) placeLine(placing, textAt(block, withBlank(block, start), end));
-    // What strace wrote behind a line's beginning breaks it: the next line of another kind is its
-    // rest, which is no call.
+    // A message of strace breaks a line: the next line of another kind is its rest, not a call.
     isBroken = attached !== null && (isBroken || !attached.isWholeLine);
     if (attached !== null) threads.attach(attached.thread);
   }
 
-  /**
-   * @returns whether all was said of the line's place, on a pass that looks for places: it is a
-   * whole call
-   */
+  /** @returns whether the line is a complete call whose place is noted, on a pass for places */
   function readWholeLine(searched: SearchedBytes, start: number, end: number): boolean {
     const block = searched.bytes;
     const rest = skipLeader(block, start, thread);
@@ -182,21 +177,18 @@ export function straceReader(source: TraceSource, collector: TraceCollector): Tr
     return false;
   }
 
-  /** Says which call the line begins or goes on with. */
+  /** Notes which call the line begins or continues. */
   function placeLine(placed: StracePlaces, line: string): void {
     const leader = LEADER.exec(line);
     const rest = line.slice(leader === null ? 0 : leader[0].length).trim();
-    const said = readStraceLine(rest);
-    const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], said);
-    if (said.kind === "call") placed.begin(threads.meet(id), said.name, rest);
+    const parsed = readStraceLine(rest);
+    const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], parsed);
+    if (parsed.kind === "call") placed.begin(threads.meet(id), parsed.name, rest);
     else if (rest.startsWith("<... ")) placed.resume(threads.meet(id), rest);
-    else if (isBroken && said.kind === "other") placed.goOn(rest);
+    else if (isBroken && parsed.kind === "other") placed.goOn(rest);
   }
 
-  /**
-   * On i386 `socket(` is a subcall of socketcall or a call of its own: where the line says the
-   * number (-n), that decides.
-   */
+  /** On i386 `socket(` is a subcall of socketcall or a call; the number (-n), if shown, decides. */
   function addWithLeader(owner: OpenTrace, name: string, leader: string): void {
     const number = MULTIPLEXED.has(name) ? Number(LEADER.exec(leader)?.[3]) : NaN;
     const numbered = numbers.wasThread(number) ? null : callOfNumber("i386", number);
@@ -206,29 +198,27 @@ export function straceReader(source: TraceSource, collector: TraceCollector): Tr
   function readOddLine(line: string): void {
     const leader = LEADER.exec(line);
     const rest = line.slice(leader === null ? 0 : leader[0].length).trim();
-    const said = readStraceLine(rest);
-    const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], said);
-    if (said.kind === "call") {
+    const parsed = readStraceLine(rest);
+    const id = leader?.[1] ?? leader?.[2] ?? threadInBrackets(leader?.[3], parsed);
+    if (parsed.kind === "call") {
       const owner = threads.ownerOf(id);
-      addWithLeader(owner, collector.keepName(kernelCallName(owner.architecture, said.name)), leader?.[0] ?? "");
-    } else if (said.kind === "ended") threads.end(id);
-    else if (said.kind === "nameless") collector.leaveUnread(1);
-    else if (said.kind === "superseded") threads.supersede(said.thread);
-    else if (said.kind === "personality") threads.ownerOf(id).architecture = said.architecture;
-    else if (said.kind === "other" && isSpawning && isBroken) threads.goOn(rest);
-    else if (rest !== "") readNoCall(line, rest, said.kind === "strange");
+      addWithLeader(owner, collector.keepName(kernelCallName(owner.architecture, parsed.name)), leader?.[0] ?? "");
+    } else if (parsed.kind === "ended") threads.end(id);
+    else if (parsed.kind === "nameless") collector.leaveUnread(1);
+    else if (parsed.kind === "superseded") threads.supersede(parsed.thread);
+    else if (parsed.kind === "personality") threads.ownerOf(id).architecture = parsed.architecture;
+    else if (parsed.kind === "other" && isSpawning && isBroken) threads.goOn(rest);
+    else if (rest !== "") readNoCall(line, rest, parsed.kind === "strange");
   }
 
-  function threadInBrackets(number: string | undefined, said: StraceLine): string | null {
+  function threadInBrackets(number: string | undefined, parsed: StraceLine): string | null {
     if (number === undefined) return null;
     const isThread =
-      said.kind === "call" ? numbers.isThread(Number(number), said.name) : numbers.wasThread(Number(number));
+      parsed.kind === "call" ? numbers.isThread(Number(number), parsed.name) : numbers.wasThread(Number(number));
     return isThread ? number : null;
   }
 
-  /**
-   * Whether the rest is calls, or words, nobody can tell: a file's name (-y) may look like either.
-   */
+  /** The rest may be calls or text: a file's name (-y) may look like either. */
   function noteGoingOn(): void {
     if (goingOn === 0) firstGoingOn = lineNumber;
     goingOn += 1;
@@ -275,10 +265,7 @@ export function straceReader(source: TraceSource, collector: TraceCollector): Tr
   };
 }
 
-/**
- * Whether a call's line ends neither in `<unfinished ...>`, nor in `attached`, nor in a blank
- * behind these.
- */
+/** Whether a call's line ends with neither `<unfinished ...>` nor `attached` nor a blank. */
 function mayBeWhole(bytes: Uint8Array, end: number): boolean {
   const last = bytes[end - 1] ?? NO_BYTE;
   return last > 32 && last < 0x80 && last !== ATTACHED_END && !(last === ANGLE_END && bytes[end - 2] === POINT);
