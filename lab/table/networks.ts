@@ -1,9 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { at, atKey } from "../../src/core/at.ts";
-import { type Detector, type LanguageModel, checkedSurprises, isLanguageModel } from "../../src/core/detector.ts";
-import { meanOf } from "../../src/core/statistics.ts";
-import { tokensKey } from "../../src/core/trace-key.ts";
+import { memoisedSurprises } from "../../src/app/memoised.ts";
+import { type Detector, type LanguageModel, isLanguageModel } from "../../src/core/detector.ts";
 import type { Tokens, Trace } from "../../src/core/trace.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
@@ -67,32 +65,11 @@ export async function openTableNetwork(
     const tokens = encodeCalls(detector.vocabulary, trace.calls);
     if (tokens.length > 0) training[held.has(trace.name) ? "heldOut" : "fitted"].push(tokens);
   }
-  return { network, detector: rememberedModel(languageModel(detector)), training, release: () => model.release() };
+  return { network, detector: memoisedSurprises(languageModel(detector)), training, release: () => model.release() };
 }
 
 /** @throws TypeError for a detector that gives no surprise per call */
 export function languageModel(detector: Detector): LanguageModel {
   if (isLanguageModel(detector)) return detector;
   throw new TypeError(`${detector.name} gives no surprise per call; the table combines those that do`);
-}
-
-/**
- * The same language model, which scores every distinct trace once and remembers its surprises: several rows take them.
- * Memory: eight bytes per call of the distinct traces.
- */
-function rememberedModel(detector: LanguageModel): LanguageModel {
-  const known = new Map<string, Float64Array>();
-  const surprises: LanguageModel["surprises"] = async (traces, progress) => {
-    const keys = traces.map(tokensKey);
-    const missing = new Map<string, Tokens>();
-    for (const [index, key] of keys.entries()) if (!known.has(key)) missing.set(key, at(traces, index));
-    const found = await checkedSurprises(detector, [...missing.values()], progress);
-    for (const [place, key] of [...missing.keys()].entries()) known.set(key, at(found, place));
-    return keys.map((key) => atKey(known, key));
-  };
-  return {
-    ...detector,
-    surprises,
-    score: async (traces, progress) => Float64Array.from(await surprises(traces, progress), meanOf),
-  };
 }

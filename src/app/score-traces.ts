@@ -1,20 +1,14 @@
 import { at, atKey } from "../core/at.ts";
 import { type VerdictBasis, conformalPValue } from "../core/conformal.ts";
-import {
-  type Detector,
-  EXPECTED_CALLS,
-  type ExplainingDetector,
-  checkedScores,
-  isExplaining,
-} from "../core/detector.ts";
+import { EXPECTED_CALLS, type ExplainingDetector, checkedScores, isExplaining } from "../core/detector.ts";
 import { driftOf, type Drift } from "../core/drift.ts";
-import { tokensKey } from "../core/trace-key.ts";
 import { type Tokens, gapsOf } from "../core/trace.ts";
 import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
 import type { Split } from "../datasets/layout.ts";
-import { forEachYielding } from "../event-loop.ts";
+import { createPauses, forEachYielding } from "../event-loop.ts";
 import type { ScoreRow } from "../results/score.ts";
 import { namedStretches, type PlacedTrace, surprisingCall } from "./explain-trace.ts";
+import type { Memoised } from "./memoised.ts";
 import { type ManifestFacts, trainedTokens } from "./open-detector.ts";
 import { FOREIGN_SHARE, foreignCalls, judge, untrainedShare } from "./verdict.ts";
 
@@ -32,66 +26,62 @@ interface ScoringRules {
   readonly basis: VerdictBasis;
   /** How many of each trace's most surprising calls and stretches to name; 0 names none. */
   readonly explain: number;
-  /** Scores by key, of traces that came before; filled. */
-  readonly knownScores: Map<string, number>;
 }
 
-/** A verdict on every trace, in order; traces that came before are not scored again. */
+/** A trace as the detector takes it. */
+interface EncodedTrace {
+  readonly trace: PlacedTrace;
+  readonly tokens: Tokens;
+  readonly key: string;
+}
+
+/** A verdict on every trace, in order; a trace that equals one scored before is not scored again. */
 export async function scoreTraces(
-  detector: Detector,
-  { manifest, basis, explain, knownScores }: ScoringRules,
+  detector: Memoised,
+  { manifest, basis, explain }: ScoringRules,
   traces: readonly PlacedTrace[],
   progress: (done: number, total: number) => void,
 ): Promise<readonly ScoredRow[]> {
   const trained = trainedTokens(manifest);
-  const tokens: Tokens[] = [];
-  const keys: string[] = [];
+  const encoded: EncodedTrace[] = [];
   await forEachYielding(traces, (trace) => {
-    const own = encodeCalls(detector.vocabulary, trace.calls);
-    tokens.push(own);
-    keys.push(tokensKey(own));
+    const tokens = encodeCalls(detector.vocabulary, trace.calls);
+    encoded.push({ trace, tokens, key: detector.keyOf(tokens) });
   });
-  const isNew = (index: number): boolean =>
-    at(tokens, index).length >= detector.minimumCalls && !knownScores.has(at(keys, index));
-  const unknown = [...new Map([...tokens.keys()].filter(isNew).map((index) => [at(keys, index), index])).values()];
+  const longEnough = encoded.filter(({ tokens }) => tokens.length >= detector.minimumCalls);
   const scores = await checkedScores(
     detector,
-    unknown.map((index) => at(tokens, index)),
+    longEnough.map(({ tokens }) => tokens),
     progress,
   );
-  for (const [place, index] of unknown.entries()) knownScores.set(at(keys, index), at(scores, place));
-  const rows: ScoreRow[] = [];
-  const shares: number[] = [];
-  await forEachYielding(traces, (trace) => {
-    const own = at(tokens, rows.length);
-    const key = at(keys, rows.length);
-    const scoreBits = own.length < detector.minimumCalls ? null : atKey(knownScores, key);
+  const scoreOf = new Map(longEnough.map(({ key }, index) => [key, at(scores, index)]));
+  const scored: ScoredRow[] = [];
+  const pauses = createPauses();
+  for (const { trace, tokens, key } of encoded) {
+    const scoreBits = tokens.length < detector.minimumCalls ? null : atKey(scoreOf, key);
     const pValue = scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits);
-    const untrained = untrainedShare(own, trained);
-    shares.push(untrained);
-    const judged = judge({ calls: own.length, scoreBits, pValue }, untrained, basis);
-    rows.push({
+    const untrained = untrainedShare(tokens, trained);
+    const judged = judge({ calls: tokens.length, scoreBits, pValue }, untrained, basis);
+    const row: ScoreRow = {
       name: trace.name,
       path: trace.path,
-      calls: own.length,
-      unknownCalls: countUnknown(detector.vocabulary, own),
+      calls: tokens.length,
+      unknownCalls: countUnknown(detector.vocabulary, tokens),
       scoreBits,
       ...judged,
       ...gapsOf(trace),
       ...(trace.linesRead === undefined ? {} : { skippedLines: trace.linesRead.skipped }),
       ...(trace.format === undefined ? {} : { format: trace.format }),
       ...(trace.program === undefined ? {} : { program: trace.program }),
-      ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, own, trained) } : {}),
+      ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
+    };
+    const isExplained = explain > 0 && scoreBits !== null && isExplaining(detector);
+    scored.push({
+      row: isExplained ? { ...row, ...(await mostSurprising(detector, trace, tokens, explain)) } : row,
+      key,
+      untrainedShare: untrained,
     });
-  });
-  const scored: ScoredRow[] = [];
-  for (const [index, trace] of traces.entries()) {
-    const row = at(rows, index);
-    const explained =
-      explain > 0 && row.scoreBits !== null && isExplaining(detector)
-        ? await mostSurprising(detector, trace, at(tokens, index), explain)
-        : {};
-    scored.push({ row: { ...row, ...explained }, key: at(keys, index), untrainedShare: at(shares, index) });
+    if (pauses.isDue()) await pauses.take();
   }
   return scored;
 }

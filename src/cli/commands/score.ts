@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChoiceReason } from "../../app/choose-model.ts";
+import { memoised, type Memoised } from "../../app/memoised.ts";
 import { countSubstitutions, type OpenedDetector, type SubstitutionCounts } from "../../app/open-detector.ts";
 import { driftOfRows, type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
 import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
@@ -92,7 +93,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const skipped: SkippedFile[] = [];
   const scored: ScoredRow[] = [];
   const splits: Split[] = [];
-  const knownScores = new Map<string, number>();
+  let detector: Memoised | null = null;
   let opened: (OpenedDetector & { readonly reason: ChoiceReason }) | null = null;
   let substitutions: SubstitutionCounts | null = null;
   const input = gatherInput(options.inputFormat === "auto");
@@ -113,11 +114,12 @@ async function run(options: Options, io: CommandIo): Promise<number> {
         if (options.aliases) substitutions = countSubstitutions(opened);
         line = progressLine(io, options.progress && !options.quiet, opened.detector.name, "calls");
       }
-      const { detector, manifest } = opened;
+      const { manifest } = opened;
+      detector ??= memoised(opened.detector);
       basis ??= checkedBasis(detector, options, io);
       const rows = await scoreTraces(
         detector,
-        { manifest, basis, explain: options.explain, knownScores },
+        { manifest, basis, explain: options.explain },
         group.traces,
         (done, total) => {
           const calls = callsBefore + group.calls * (done / total);

@@ -1,5 +1,5 @@
 import { type Candidate, evaluateDataset } from "../../app/evaluate-dataset.ts";
-import { withKnownScores } from "../../app/known-scores.ts";
+import { memoised, type Memoised } from "../../app/memoised.ts";
 import { type ScoredRow, driftOfRows, scoreTraces } from "../../app/score-traces.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
 import { DEFAULT_FALSE_ALARM_RATE, verdictBasis } from "../../core/conformal.ts";
@@ -21,24 +21,25 @@ export interface Judged {
   readonly rows: readonly ScoredRow[];
   readonly traces: readonly JudgedTrace[];
   readonly drift: Drift;
-  /** By tokensKey. */
-  readonly knownScores: ReadonlyMap<string, number>;
+  /** What scored them, which remembers their scores. */
+  readonly detector: Memoised;
   readonly callsPerSecond: number;
 }
 
 /** Scores every trace; the verdict is left to the caller, who knows the threshold. */
 export async function judgeTraces(
-  { detector, manifest }: OpenedDetector,
+  opened: OpenedDetector,
   traces: readonly DatasetTrace[],
   labels: readonly TraceLabel[] | null,
   onProgress: OnProgress,
 ): Promise<Judged> {
-  const knownScores = new Map<string, number>();
+  const { manifest } = opened;
+  const detector = memoised(opened.detector);
   const calls = sumOf(traces, ({ calls }) => calls.length);
   const start = performance.now();
   const rows = await scoreTraces(
     detector,
-    { manifest, basis: { threshold: null, fewestCalls: detector.minimumCalls }, explain: 0, knownScores },
+    { manifest, basis: { threshold: null, fewestCalls: detector.minimumCalls }, explain: 0 },
     traces,
     (done, total) => {
       onProgress({
@@ -71,7 +72,7 @@ export async function judgeTraces(
       labels === null ? traces.map(({ split }) => split) : labels.map(({ split }) => split),
       verdictBasis(detector, DEFAULT_FALSE_ALARM_RATE).fewestCalls,
     ),
-    knownScores,
+    detector,
     callsPerSecond: calls / seconds,
   };
 }
@@ -114,7 +115,7 @@ export async function evaluateGiven(
 ): Promise<Evaluation> {
   const { data, note } = halveNormals(given, DEFAULT_SPLIT_SEED);
   const { name } = opened.detector;
-  const model = { detector: withKnownScores(opened.detector, judged.knownScores), learnt: opened.learnt };
+  const model = { detector: judged.detector, learnt: opened.learnt };
   const baselines = withBaselines ? DEFAULT_BASELINES.map((method): Candidate => ({ method })) : [];
   const evaluation = await evaluateDataset(data, [{ name, model }, ...baselines], {
     falseAlarmRate,
