@@ -7,6 +7,6 @@ export { halveNormals, type HalvedDataset } from "./datasets/split-normals.ts";
 export { DEFAULT_SPLIT_SEED } from "./datasets/split-normals.ts";
 export { loadDataset, type LoadedDataset } from "./datasets/open-dataset.ts";
 export type { CallLine, CallsOfTrace, PlacedCall } from "./datasets/read-placed-calls.ts";
-export type { CallFacts } from "./traces/places/call-facts.ts";
+export type { CallFacts } from "./results/score.ts";
 export type { CallRange } from "./traces/places/placed-collector.ts";
 export { folderFiles } from "./datasets/model-folder.ts";

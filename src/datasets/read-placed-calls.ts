@@ -1,9 +1,10 @@
 import { isSentinelError, SentinelError } from "../errors.ts";
 import { createPauses } from "../event-loop.ts";
 import { isCut } from "../problems/problem.ts";
+import type { CallFacts } from "../results/score.ts";
 import { textAt } from "../traces/bytes.ts";
-import type { TraceSource } from "../traces/format.ts";
-import { type CallFacts, callFactsOf } from "../traces/places/call-facts.ts";
+import { type CallContext, NO_FACTS, type TraceSource } from "../traces/format.ts";
+import { formatNamed } from "../traces/formats.ts";
 import type { LineRange } from "../traces/places/place-keeper.ts";
 import { createPlaceLines, type PlacedLine, type PlaceLines, unwrappedLines } from "../traces/places/place-lines.ts";
 import type { CallRange, FoundCall } from "../traces/places/placed-collector.ts";
@@ -135,13 +136,14 @@ function placedCall(
   const runs = ranges.map(([first, last]) => lines.between(first, last));
   const header = places.header();
   const headers = header === null ? [] : [bytesOf(lines.between(header, header))];
-  const facts = callFactsOf(format, unwrappedLines(runs.map(bytesOf), openUnwrappers), {
+  const context: CallContext = {
     call,
     thread,
     program,
     header: unwrappedLines(headers, openUnwrappers)[0] ?? null,
     makerOf: (id) => places.makerOf(id, place),
-  });
+  };
+  const facts = formatNamed(format).facts?.(unwrappedLines(runs.map(bytesOf), openUnwrappers), context) ?? NO_FACTS;
   return { index, call, lines: runs.flat().map(textLine), facts };
 }
 

@@ -163,3 +163,16 @@ export function createSplitEvents(
     finish: drop,
   };
 }
+
+/** The events of some lines: one that a name with a line feed split has several. */
+export function eventsOf<Event>(lines: readonly string[], read: (text: string) => Event | null): readonly Event[] {
+  const events: Event[] = [];
+  let text: string | null = null;
+  for (const line of lines) {
+    const whole: string = text === null ? line : `${text}\n${line}`;
+    const event = read(whole);
+    text = event === null ? whole : null;
+    if (event !== null) events.push(event);
+  }
+  return events;
+}

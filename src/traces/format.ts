@@ -1,6 +1,7 @@
 import type { Gaps } from "../core/trace.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
-import type { Place, Places } from "./places/place-keeper.ts";
+import type { CallFacts } from "../results/score.ts";
+import type { Place, Places, Spawned } from "./places/place-keeper.ts";
 import type { Problem } from "../problems/problem.ts";
 
 /** All that the program knows of a trace format; src/traces/formats.ts lists them. */
@@ -18,6 +19,8 @@ export interface Format {
   readonly isText?: (lines: readonly string[], path: string) => boolean;
   /** Begins to read a text. */
   readonly open: OpenReader;
+  /** What the lines of a call say of it; left out where they say nothing but the call. */
+  readonly facts?: ReadFacts;
   /** What a monitored process can do to a text of it; docs/formats.md has the same as a table. */
   readonly trust: Trust;
   /**
@@ -202,3 +205,32 @@ export interface TraceCollector {
   /** All that was lost, is missing or could not be read so far. */
   readonly gaps: () => Gaps;
 }
+
+/** @param lines the call's lines, without what is around them; of a call that was split, both */
+type ReadFacts = (lines: readonly string[], context: CallContext) => CallFacts;
+
+/** What is known of a call beside its lines. */
+export interface CallContext {
+  readonly call: string;
+  /**
+   * The thread that the call's trace is of; null where that is not known, or a trace is not a
+   * thread.
+   */
+  readonly thread: string | null;
+  /** The program that the text had named for the trace before; null where it had not. */
+  readonly program: string | null;
+  /** The header of a table; null elsewhere. */
+  readonly header: string | null;
+  /** How a thread came to be; null where the text does not say it. */
+  readonly makerOf: (thread: string) => Spawned | null;
+}
+
+export const NO_FACTS: CallFacts = {
+  time: null,
+  thread: null,
+  process: null,
+  parent: null,
+  program: null,
+  arguments: null,
+  result: null,
+};

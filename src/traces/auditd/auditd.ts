@@ -9,6 +9,7 @@ import { createLineNotes, lineReader, withoutColours } from "../lines.ts";
 import { createKindsSeen } from "../call-events.ts";
 import { isLaurelLine, readLaurelLine } from "./laurel.ts";
 import type { Place, Places } from "../places/place-keeper.ts";
+import { auditFacts } from "./audit-facts.ts";
 
 /**
  * At a file's beginning and end this many records of the kernel's log or the journal may lack a
@@ -304,6 +305,7 @@ export const AUDITD = {
   title: "auditd",
   isLine: isAuditdLine,
   open: auditdReader,
+  facts: auditFacts,
   trust: { level: "neither", reason: "escaped" },
   example:
     'type=SYSCALL msg=audit(1700000000.123:1): arch=c000003e syscall=0 success=yes exit=3 ppid=1 pid=77 comm="cat" exe="/usr/bin/cat"',

@@ -1,6 +1,8 @@
 import {
+  type CallContext,
   type Caller,
   type Format,
+  NO_FACTS,
   type OpenTrace,
   type TraceCollector,
   type TraceReader,
@@ -15,6 +17,7 @@ import { type NumberNames, architectureOfMachine, namesOfNumbers } from "../call
 import { callNamed } from "../known-call.ts";
 import { createTimeOrder } from "../times.ts";
 import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /**
  * What stands before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or
@@ -25,7 +28,7 @@ import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
  * be a call by itself. Names of the kernel's own threads may be longer. Sources:
  * kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
  */
-export const FTRACE_HEAD =
+const FTRACE_HEAD =
   /^(\S[^]{0,15}|\S[^]{16,47}?|)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|(?:(?<!^)\s{1,16}|(?<=^))(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_<])/;
 const EVENT =
   /raw_syscalls:sys_enter: {1,64}NR (-?\d{1,10}) |sys_enter: {1,64}NR (-?\d{1,10}) |(?:syscalls:)?sys_enter_([a-zA-Z_]\w{0,63}):|sys_([a-zA-Z_]\w{0,63})\(/y;
@@ -181,11 +184,38 @@ function matches(sticky: RegExp, line: string, at: number): boolean {
   return sticky.test(line);
 }
 
+/**
+ * A tracepoint of `perf script` or ftrace: `sys_enter: NR 0 (3, 7f, 9)`, `sys_enter_openat: dfd:
+ * 0x3`, `sys_openat(dfd: 3)`. They do not hold results.
+ */
+function ftraceFacts([first = ""]: readonly string[], { makerOf, program }: CallContext): CallFacts {
+  const line = first.trim();
+  const head = FTRACE_HEAD.exec(line);
+  if (head === null) return NO_FACTS;
+  const [whole, name = "", ftraceThread, ftraceProcess, perfProcess, perfThread, time = null] = head;
+  const thread = ftraceThread ?? perfThread ?? null;
+  const process = ftraceProcess?.startsWith("-") === true ? null : (ftraceProcess ?? perfProcess ?? null);
+  const rest = line.slice(whole.length);
+  const named = /^(?:syscalls:)?sys_enter_\w+: ?/.exec(rest);
+  const open = rest.indexOf("(");
+  const inBrackets = open < 0 ? null : rest.slice(open + 1).replace(/\)$/, "");
+  return {
+    ...NO_FACTS,
+    time,
+    thread,
+    process,
+    parent: thread === null ? null : (makerOf(thread)?.parent ?? null),
+    program: name.trim() === "" || name === "<...>" ? program : name.trim(),
+    arguments: named === null ? inBrackets : rest.slice(named[0].length),
+  };
+}
+
 export const FTRACE = {
   name: "ftrace",
   title: "perf script, ftrace",
   isLine: isFtraceLine,
   open: ftraceReader,
+  facts: ftraceFacts,
   trust: { level: "neither", reason: "name before event" },
   example: "cat 77/77 [000] 100.000001: syscalls:sys_enter_read: fd: 0x3",
 } as const satisfies Format;

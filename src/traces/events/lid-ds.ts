@@ -1,9 +1,10 @@
-import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import type { CallContext, Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 import { createLineNotes, lineReader } from "../lines.ts";
 import { createSplitEvents } from "../call-events.ts";
 import { createSysdigCalls } from "./sysdig-calls.ts";
 import { createDayClock, secondsOfDay } from "../times.ts";
-import type { SysdigEvent } from "./sysdig-events.ts";
+import { SYSDIG_TIME, type SysdigEvent, factsOfEvents } from "./sysdig-events.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /**
  * 2019: `7 10:00:01.000000123 0 33 httpd 4242 < close res=0`: number, time, cpu, user, program,
@@ -80,7 +81,7 @@ function lidDsReader(source: TraceSource, collector: TraceCollector): TraceReade
  * 2019 name no process and no date: their seconds count from the first day's midnight. Those of 2021
  * count from 1970, to about 2e-7 s.
  */
-export function createLidDsEvents(): (line: string) => SysdigEvent | null {
+function createLidDsEvents(): (line: string) => SysdigEvent | null {
   const clock = createDayClock();
 
   return (line) => {
@@ -118,11 +119,25 @@ function programNamed(name: string): string | null {
   return name === "<NA>" || name === "" ? null : name;
 }
 
+const NANOSECONDS = /^\s*(\d{16,19}) /;
+
+/** A call of LID-DS: its entry, its exit, or both. */
+function lidDsFacts(lines: readonly string[], context: CallContext): CallFacts {
+  const eventIn = createLidDsEvents();
+  return factsOfEvents(
+    lines,
+    (text) => eventIn(text.trimStart()),
+    (text) => (NANOSECONDS.exec(text) ?? SYSDIG_TIME.exec(text))?.[1] ?? null,
+    context,
+  );
+}
+
 export const LID_DS = {
   name: "lid-ds",
   title: "LID-DS",
   isLine: isLidDsLine,
   open: lidDsReader,
+  facts: lidDsFacts,
   trust: { level: "can forge", reason: "arguments" },
   example: "7 10:00:01.000000123 0 33 cat 77 > read fd=3",
 } as const satisfies Format;

@@ -1,11 +1,19 @@
 import { traceError } from "../../errors.ts";
-import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import {
+  type CallContext,
+  type Format,
+  NO_FACTS,
+  type TraceCollector,
+  type TraceReader,
+  type TraceSource,
+} from "../format.ts";
 import { createLineNotes, lineReader, withoutColours } from "../lines.ts";
-import { LAST_CALLS, SPAWNING_CALLS, createKindsSeen, createSplitEvents } from "../call-events.ts";
+import { LAST_CALLS, SPAWNING_CALLS, createKindsSeen, createSplitEvents, eventsOf } from "../call-events.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
 import type { Place } from "../places/place-keeper.ts";
 import { createTimeOrder } from "../times.ts";
 import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /**
  * The time in milliseconds, the cpu (--show-cpu), how long it took, program and thread, and the
@@ -13,13 +21,13 @@ import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
  * bytes, and a head takes more: no name looks like an event. Source: tools/perf/builtin-trace.c,
  * trace__fprintf_entry_head(), fprintf_duration().
  */
-export const PERF_CALL =
+const PERF_CALL =
   /^\s{0,12}(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:([^]{0,14})\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
 /** Another event among the calls, a page fault. */
 const OTHER =
   /^\s{0,12}(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:[^]{0,14}\/)?\d{1,10} )? ?(\w{1,64}:\w{1,64}(?=\()|m[ai][jn]fault(?= \[))/;
 /** Without calls perf leaves the duration out. */
-export const PERF_EVENT =
+const PERF_EVENT =
   /^\s{0,12}(\d{1,15}\.\d{1,9})(?: |(?=\n))(?:\[\d{1,5}\](?: |(?=\n)))?(?:(?:([^]{0,14})\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
 /** A line that ends in the program's name. */
 const BEGUN =
@@ -166,11 +174,49 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
   );
 }
 
+/**
+ * What stands behind the last bracket: a program chooses the names of files, which perf writes as
+ * they are.
+ */
+const PERF_RESULT = /\)\s{1,256}=(?: |$)/g;
+const PERF_STARTED = /\)?\s+\.\.\.$/;
+
+/**
+ * A call of perf trace: where it began and, where another thread's event came between, where it
+ * came back.
+ */
+function perfFacts(lines: readonly string[], { makerOf, program }: CallContext): CallFacts {
+  const [first, second] = eventsOf(lines, (text) => {
+    const line = withoutColours(text).trimEnd();
+    const found = PERF_CALL.exec(line) ?? PERF_EVENT.exec(line);
+    return found === null ? null : { line, found, rest: line.slice(found[0].length) };
+  });
+  if (first === undefined) return NO_FACTS;
+  const [, time, name, thread = null] = first.found;
+  const { text, result } = perfEnd(first.rest);
+  return {
+    ...NO_FACTS,
+    time: time === undefined || time === "?" ? null : time,
+    thread,
+    parent: thread === null ? null : (makerOf(thread)?.parent ?? null),
+    program: name === undefined || name.startsWith(":") ? program : name,
+    arguments: text,
+    result: result ?? (second === undefined ? null : perfEnd(second.rest).result),
+  };
+}
+
+function perfEnd(rest: string): { readonly text: string; readonly result: string | null } {
+  const end = [...rest.matchAll(PERF_RESULT)].at(-1);
+  if (end !== undefined) return { text: rest.slice(0, end.index), result: rest.slice(end.index + end[0].length) };
+  return { text: rest.replace(PERF_STARTED, "").replace(/\)$/, ""), result: null };
+}
+
 export const PERF = {
   name: "perf",
   title: "perf trace",
   isLine: isPerfLine,
   open: perfReader,
+  facts: perfFacts,
   trust: { level: "can forge", reason: "file names" },
   example: "0.000 ( 0.005 ms): cat/77 read(fd: 3) = 1",
 } as const satisfies Format;

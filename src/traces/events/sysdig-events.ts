@@ -1,6 +1,7 @@
 import { callOfNumber } from "../call-numbers.ts";
-import { LAST_CALLS, SPAWNING_CALLS } from "../call-events.ts";
-import type { Caller } from "../format.ts";
+import { LAST_CALLS, SPAWNING_CALLS, eventsOf } from "../call-events.ts";
+import { type CallContext, type Caller, NO_FACTS } from "../format.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /**
  * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source:
@@ -130,4 +131,37 @@ export interface SysdigEvent extends Caller {
   readonly info: string;
   /** NaN where it is not asked for. */
   readonly seconds: number;
+}
+
+/** Where a line of sysdig has its time. */
+export const SYSDIG_TIME = /^\s*\d{1,20} (\S+)/;
+/**
+ * What a call returned stands first behind its exit: `res=9`, or the descriptor of a file that was
+ * opened.
+ */
+const SYSDIG_RESULT = /^(?:res|fd)=(\S+)/;
+const SYSDIG_PARENT = /(?:^| )ptid=(\d{1,10})/;
+
+/** The facts of a call by its events: its entry, its exit, or both. */
+export function factsOfEvents(
+  lines: readonly string[],
+  read: (text: string) => SysdigEvent | null,
+  timeOf: (text: string) => string | null,
+  { makerOf, program }: CallContext,
+): CallFacts {
+  const events = eventsOf(lines, read);
+  const [first] = events;
+  if (first === undefined) return NO_FACTS;
+  const infos = events.map(({ info }) => info.trim());
+  const exits = events.filter(({ isEntry }) => !isEntry).map(({ info }) => info.trim());
+  const parent = infos.map((info) => SYSDIG_PARENT.exec(info)?.[1]).find((id) => id !== undefined);
+  return {
+    time: timeOf(lines[0] ?? ""),
+    thread: first.thread,
+    process: first.process,
+    parent: parent ?? makerOf(first.thread)?.parent ?? null,
+    program: first.program ?? program,
+    arguments: infos.filter((info) => info !== "").join(" ") || null,
+    result: exits.map((info) => SYSDIG_RESULT.exec(info)?.[1]).find((result) => result !== undefined) ?? null,
+  };
 }

@@ -1,9 +1,10 @@
-import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import type { CallContext, Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 import { createLineNotes, lineReader, withoutColours } from "../lines.ts";
 import { createDayClock, secondsOfDay } from "../times.ts";
 import { createSplitEvents } from "../call-events.ts";
 import { createSysdigCalls } from "./sysdig-calls.ts";
-import type { SysdigEvent } from "./sysdig-events.ts";
+import { SYSDIG_TIME, type SysdigEvent, factsOfEvents } from "./sysdig-events.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /**
  * `12 10:00:01.000000123 0 cat (4242) > read fd=3`; on a terminal `(4242.4243)`, process and
@@ -84,7 +85,7 @@ function sysdigReader(source: TraceSource, collector: TraceCollector): TraceRead
  * The event that a line is, without the blanks before it and without colours; null where it is
  * none.
  */
-export function sysdigEventIn(line: string, secondsOfEvent: (time: string) => number): SysdigEvent | null {
+function sysdigEventIn(line: string, secondsOfEvent: (time: string) => number): SysdigEvent | null {
   const found = LINE.exec(line);
   if (found === null) return null;
   const [head, time = "", container, nameInside, threadInside, name = "", process, thread = "", direction, type = ""] =
@@ -102,11 +103,22 @@ export function sysdigEventIn(line: string, secondsOfEvent: (time: string) => nu
   };
 }
 
+/** A call of sysdig: its entry, its exit, or both. */
+function sysdigFacts(lines: readonly string[], context: CallContext): CallFacts {
+  return factsOfEvents(
+    lines,
+    (text) => sysdigEventIn(withoutColours(text).trimStart(), () => NaN),
+    (text) => SYSDIG_TIME.exec(withoutColours(text))?.[1] ?? null,
+    context,
+  );
+}
+
 export const SYSDIG = {
   name: "sysdig",
   title: "sysdig",
   isLine: isSysdigLine,
   open: sysdigReader,
+  facts: sysdigFacts,
   trust: { level: "can forge", reason: "arguments" },
   example: "12 10:00:01.000000123 0 cat (77) > read fd=3",
 } as const satisfies Format;

@@ -1,6 +1,8 @@
 import {
+  type CallContext,
   type Caller,
   type Format,
+  NO_FACTS,
   type TraceCollector,
   type TraceReader,
   type TraceSource,
@@ -12,12 +14,15 @@ import { type CallSide, createCallOnce, createKindsSeen, isReturnInChild } from 
 import {
   type JsonObject,
   beginningOfObject,
+  exactObject,
+  firstTextOf,
   idAt,
   memberOf,
   objectAt,
   parseObject,
   secondsOfJson,
   textAtPath,
+  textOfMember,
   wholeNumberOf,
 } from "./json-line.ts";
 import { containerOn, createNodes } from "./nodes.ts";
@@ -25,6 +30,7 @@ import { callNamed } from "../known-call.ts";
 import { createLineNotes, lineReader } from "../lines.ts";
 import { isUnnamedEvent, kernelNameOfEvent } from "../events/sysdig-events.ts";
 import { createTimeOrder } from "../times.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 const PRIORITY = /^(?:emergency|alert|critical|error|warning|notice|info|debug)/i;
 
@@ -56,7 +62,7 @@ function isAlert(object: JsonObject | null): boolean {
  * output names `evt.dir`.
  * @throws SentinelError E_TRACE when no alert is for a system call
  */
-export function falcoReader(source: TraceSource, collector: TraceCollector): TraceReader {
+function falcoReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
   const notes = createLineNotes(source, "Falco alert");
   const once = createCallOnce(source.places);
@@ -179,11 +185,43 @@ function timeOf(alert: JsonObject, fields: JsonObject): number {
   return secondsOfJson(typeof nanoseconds === "number" ? nanoseconds : memberOf(alert, "time"));
 }
 
+/** A call of Falco: the alerts of its entry and its return. */
+function falcoFacts(lines: readonly string[], { program }: CallContext): CallFacts {
+  const alerts = lines.map(exactObject).filter((alert) => alert !== null);
+  const [first] = alerts;
+  if (first === undefined) return NO_FACTS;
+  const fieldsOf = (alert: JsonObject): JsonObject => objectAt(alert, "output_fields") ?? {};
+  const fields = fieldsOf(first);
+  const results = alerts.map((alert) => firstTextOf(fieldsOf(alert), ["evt.res"], ["evt.rawres"]));
+  const own = alerts.map((alert) => falcoArguments(fieldsOf(alert))).filter((text) => text !== null);
+  return {
+    time: firstTextOf(first, ["time"]) ?? firstTextOf(fields, ["evt.time"]),
+    thread: idAt(fields, "thread.tid"),
+    process: idAt(fields, "proc.pid"),
+    parent: idAt(fields, "proc.ppid"),
+    program: firstTextOf(fields, ["proc.name"]) ?? program,
+    arguments: own.length === 0 ? null : own.join(" "),
+    result: results.findLast((result) => result !== null) ?? null,
+  };
+}
+
+function falcoArguments(fields: JsonObject): string | null {
+  const whole = firstTextOf(fields, ["evt.args"], ["evt.info"]);
+  if (whole !== null) return whole;
+  const single = Object.entries(fields).filter(([name]) => /^(?:evt\.(?:raw)?arg|fd\.)/.test(name));
+  const texts = single.flatMap(([name, value]) => {
+    const text = textOfMember(value);
+    return text === null ? [] : [`${name}=${text}`];
+  });
+  return texts.length === 0 ? null : texts.join(" ");
+}
+
 export const FALCO = {
   name: "falco",
   title: "Falco",
   isLine: isFalcoLine,
   open: falcoReader,
+  facts: falcoFacts,
   trust: { level: "neither", reason: "escaped" },
   example:
     '{"rule":"calls","time":"2026-01-01T00:00:00Z","output_fields":{"evt.type":"read","thread.tid":77,"proc.pid":77}}',

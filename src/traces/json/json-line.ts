@@ -159,3 +159,33 @@ export function listKey(line: string): string | null {
   const isList = (name: string): boolean => PLAIN_KEY.test(name) && objectAt(listAt(object, name)[0]) !== null;
   return Object.keys(object).find(isList) ?? null;
 }
+
+/**
+ * What a member holds, as its text; of an object or a list its JSON; null where there is none, or
+ * Falco writes `<NA>` for what it does not know.
+ */
+export function textOfMember(value: unknown): string | null {
+  if (value === undefined || value === null || value === "<NA>" || value === "") return null;
+  if (typeof value === "string") return value;
+  return JSON.stringify(value);
+}
+
+const LONG_NUMBERS = /([:[,]\s*)(-?\d[\d.]{15,})(?=\s*[,}\]])/g;
+
+/**
+ * The object that a line is, with numbers of more digits than a double holds as their text; null
+ * where it is none.
+ */
+export function exactObject(line: string): JsonObject | null {
+  // Within a string the quotes end it: then the text as it is counts.
+  return parseObject(line.replaceAll(LONG_NUMBERS, '$1"$2"')) ?? parseObject(line);
+}
+
+/** The text of the first of some members that an object has; null where it has none of them. */
+export function firstTextOf(object: unknown, ...paths: readonly (readonly string[])[]): string | null {
+  for (const path of paths) {
+    const text = textOfMember(memberOf(object, ...path));
+    if (text !== null) return text;
+  }
+  return null;
+}

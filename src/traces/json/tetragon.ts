@@ -1,4 +1,12 @@
-import { type Format, type TraceCollector, type TraceReader, type TraceSource, UNCOUNTED_LOSS } from "../format.ts";
+import {
+  type CallContext,
+  type Format,
+  NO_FACTS,
+  type TraceCollector,
+  type TraceReader,
+  type TraceSource,
+  UNCOUNTED_LOSS,
+} from "../format.ts";
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
 import { type CallSide, createCallOnce, createKindsSeen } from "../call-events.ts";
@@ -6,6 +14,8 @@ import {
   type JsonObject,
   LEFT_OUT,
   beginningOfObject,
+  exactObject,
+  firstTextOf,
   idAt,
   listAt,
   memberOf,
@@ -13,6 +23,7 @@ import {
   parseObject,
   secondsOfJson,
   textAtPath,
+  textOfMember,
   wholeNumberOf,
 } from "./json-line.ts";
 import { createLineNotes, lineReader } from "../lines.ts";
@@ -21,6 +32,7 @@ import { createTimeOrder } from "../times.ts";
 import { type NumberNames, architectureOfMachine, callOfNumber, namesOfNumbers } from "../call-numbers.ts";
 import { callNamed } from "../known-call.ts";
 import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 const EVENT = /^(?:process_(?:exec|exit|kprobe|tracepoint|loader|uprobe|usdt|lsm|throttle)|rate_limit_info)$/;
 const PROCESS_KIND = /^process_[a-z]{1,30}$/;
@@ -142,11 +154,36 @@ function containerOf(tracepoint: unknown): string | null {
   return textAtPath(tracepoint, "process", "docker") ?? textAtPath(tracepoint, "process", "pod", "container", "id");
 }
 
+/** A call of Tetragon: the events of its tracepoints. They do not hold results. */
+function tetragonFacts(lines: readonly string[], { program }: CallContext): CallFacts {
+  const [first] = lines.map(exactObject).filter((event) => event !== null);
+  const tracepoint = objectAt(first, "process_tracepoint");
+  if (tracepoint === null) return NO_FACTS;
+  const given = listAt(tracepoint, "args");
+  const hasId = given.some((argument) => objectAt(argument, "syscall_id") !== null);
+  // The first one is the call's number where none says whose number it is.
+  const own =
+    isRawEntry(tracepoint) && !hasId
+      ? given.slice(1)
+      : given.filter((argument) => objectAt(argument, "syscall_id") === null);
+  const process = idAt(tracepoint, "process", "pid");
+  return {
+    time: firstTextOf(first, ["time"]),
+    thread: idAt(tracepoint, "process", "tid") ?? process,
+    process,
+    parent: idAt(tracepoint, "parent", "pid"),
+    program: firstTextOf(tracepoint, ["process", "binary"]) ?? program,
+    arguments: own.length === 0 ? null : own.map(textOfMember).join(", "),
+    result: null,
+  };
+}
+
 export const TETRAGON = {
   name: "tetragon",
   title: "Tetragon",
   isLine: isTetragonLine,
   open: tetragonReader,
+  facts: tetragonFacts,
   trust: { level: "neither", reason: "escaped" },
   example:
     '{"process_tracepoint":{"process":{"pid":77,"tid":77},"subsys":"syscalls","event":"sys_enter_read"},"time":"2026-01-01T00:00:00Z"}',
@@ -200,7 +237,7 @@ function createTetragonCalls(source: TraceSource): (tracepoint: unknown) => Tetr
 }
 
 /** Whether a tracepoint is the one of every call, raw_syscalls:sys_enter. */
-export function isRawEntry(tracepoint: unknown): boolean {
+function isRawEntry(tracepoint: unknown): boolean {
   return textAtPath(tracepoint, "subsys") === "raw_syscalls" && textAtPath(tracepoint, "event") === "sys_enter";
 }
 

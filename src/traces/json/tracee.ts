@@ -1,11 +1,21 @@
 import { traceError } from "../../errors.ts";
 import type { Problem } from "../../problems/problem.ts";
-import type { Caller, Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import {
+  type CallContext,
+  type Caller,
+  type Format,
+  NO_FACTS,
+  type TraceCollector,
+  type TraceReader,
+  type TraceSource,
+} from "../format.ts";
 import { namesOfNumbers, type NumberNames } from "../call-numbers.ts";
 import { type CallSide, createCallOnce, createKindsSeen, isReturnInChild } from "../call-events.ts";
 import {
   type JsonObject,
   beginningOfObject,
+  exactObject,
+  firstTextOf,
   idAt,
   listAt,
   memberOf,
@@ -13,11 +23,13 @@ import {
   parseObject,
   secondsOfJson,
   textAtPath,
+  textOfMember,
   wholeNumberOf,
 } from "./json-line.ts";
 import { callNamed, isUnknownName } from "../known-call.ts";
 import { createLineNotes, lineReader } from "../lines.ts";
 import { createTimeOrder } from "../times.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /** What stands in an event beside its name, of the old flat layout. */
 const OLD: readonly string[] = ["eventId", "hostProcessId", "processId", "argsNum"];
@@ -156,11 +168,61 @@ function traceeReader(source: TraceSource, collector: TraceCollector): TraceRead
   }, finish);
 }
 
+/** A call of Tracee, in either of its layouts: the events of its entry and its return. */
+function traceeFacts(lines: readonly string[], { program }: CallContext): CallFacts {
+  const events = lines.map(exactObject).filter((event) => event !== null);
+  const [first] = events;
+  if (first === undefined) return NO_FACTS;
+  const caller = callerOf(first);
+  const ancestor = listAt(first, "workload", "process", "ancestors")[0];
+  const seconds = textOfMember(memberOf(first, "timestamp", "seconds"));
+  const nanoseconds = textOfMember(memberOf(first, "timestamp", "nanos")) ?? "";
+  const own = events.map(traceeArguments).find((text) => text !== "") ?? null;
+  const results = events.map(
+    (event) => firstTextOf(event, ["returnValue"]) ?? valueOf(traceeArgumentsOf(event).find(isReturnValue)),
+  );
+  return {
+    time: seconds === null ? firstTextOf(first, ["timestamp"]) : `${seconds}.${nanoseconds.padStart(9, "0")}`,
+    thread: caller?.thread ?? null,
+    process: caller?.process ?? null,
+    parent:
+      idAt(first, "hostParentProcessId") ??
+      idAt(first, "parentProcessId") ??
+      idAt(ancestor, "host_pid") ??
+      idAt(ancestor, "pid"),
+    program: programOf(first) ?? program,
+    arguments: own,
+    result: results.findLast((result) => result !== null) ?? null,
+  };
+}
+
+function traceeArgumentsOf(event: JsonObject): readonly unknown[] {
+  return [...listAt(event, "args"), ...listAt(event, "data")];
+}
+
+function isReturnValue(argument: unknown): boolean {
+  return memberOf(argument, "name") === "returnValue";
+}
+
+/** `v1beta1.Event` names a value by its kind. */
+function valueOf(argument: unknown): string | null {
+  const [value] = Object.entries(objectAt(argument) ?? {}).filter(([name]) => name !== "name" && name !== "type");
+  return value === undefined ? null : textOfMember(value[1]);
+}
+
+function traceeArguments(event: JsonObject): string {
+  return traceeArgumentsOf(event)
+    .filter((argument) => !isReturnValue(argument))
+    .map((argument) => `${textAtPath(argument, "name") ?? ""}=${valueOf(argument) ?? ""}`)
+    .join(", ");
+}
+
 export const TRACEE = {
   name: "tracee",
   title: "Tracee",
   isLine: isTraceeLine,
   open: traceeReader,
+  facts: traceeFacts,
   trust: { level: "neither", reason: "escaped" },
   example: '{"timestamp":1,"hostProcessId":77,"hostThreadId":77,"eventId":"0","eventName":"read","args":[]}',
 } as const satisfies Format;

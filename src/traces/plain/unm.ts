@@ -1,8 +1,9 @@
 import { traceError } from "../../errors.ts";
 import { blankLength, LINE_END, shownLine, skipBlanks, skipDigits, NO_BYTE } from "../bytes.ts";
-import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
+import { type Format, NO_FACTS, type TraceCollector, type TraceReader, type TraceSource } from "../format.ts";
 import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
 import { createWordTable } from "../word-table.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /** A line longer than this is no pair of numbers, whatever stands in it. */
 const LONGEST_LINE = 256;
@@ -90,12 +91,19 @@ function isTooLong(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start > LONGEST_LINE && shownLine(bytes, start, LONGEST_LINE + 1).length > LONGEST_LINE;
 }
 
+/** A line of UNM: the process's id before the call's number. */
+function unmFacts([line = ""]: readonly string[]): CallFacts {
+  const process = /^\s*(\d{1,10})\s/.exec(line)?.[1] ?? null;
+  return { ...NO_FACTS, process };
+}
+
 export const UNM = {
   name: "unm",
   title: "UNM, MIT",
   isLine: isPair,
   isText: looksLikeUnm,
   open: unmReader,
+  facts: unmFacts,
   trust: { level: "neither", reason: "calls only" },
   example: "77 5",
 } as const satisfies Format;

@@ -33,6 +33,7 @@ import { createStracePlaces, type StracePlaces } from "./strace-places.ts";
 import { createStraceThreads } from "./strace-threads.ts";
 import { SPAWNING_CALLS } from "../call-events.ts";
 import { createWordTable } from "../word-table.ts";
+import { straceFacts } from "./strace-facts.ts";
 
 const RESUMED_SPAWNING = /^<\.\.\. (?:clone3?|v?fork) resumed/;
 /** The i386 calls that have subcalls. */
@@ -276,6 +277,7 @@ export const STRACE = {
   title: "strace",
   isLine: isStraceLine,
   open: straceReader,
+  facts: straceFacts,
   trust: { level: "neither", reason: "escaped" },
   example: '77 read(3, "x", 1) = 1',
 } as const satisfies Format;

@@ -11,6 +11,7 @@ import { byteLineReader, createLineNotes } from "../lines.ts";
 import { reasonAgainst } from "../not-a-recording.ts";
 import { createRecentWords } from "../word-table.ts";
 import { timeOfBytes, timeOfCell } from "../times.ts";
+import { tableFacts } from "./table-facts.ts";
 
 /** The place of a column that a table has not. */
 const NOWHERE = -1;
@@ -172,6 +173,7 @@ export const CSV = {
   title: "tables (CSV, TSV, JSON lines)",
   isLine: isCallRow,
   open: csvReader,
+  facts: tableFacts,
   trust: { level: "can forge", reason: "writer" },
   example: '{"tid":77,"syscall":"read"}',
 } as const satisfies Format;

@@ -1,8 +1,8 @@
-import { objectAt, type JsonObject } from "../json/json-line.ts";
+import { type JsonObject, exactObject, objectAt, textOfMember } from "../json/json-line.ts";
 import { cellsOf, separatorOf } from "./csv-cells.ts";
 import { columnOf, type ColumnRole } from "./columns.ts";
-import { NO_FACTS, type CallContext, type CallFacts } from "../places/call-facts.ts";
-import { exactObject, textOfMember } from "../places/json-facts.ts";
+import { NO_FACTS, type CallContext } from "../format.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 /** Names of columns that tell no call from another, and so have no role for the reader. */
 const PARENT =
@@ -58,10 +58,4 @@ function membersOf(object: JsonObject, before = "", depth = 1): Cells {
     const own = [before + key, textOfMember(value)] as const;
     return inner === null ? [own] : [own, ...membersOf(inner, `${before}${key}.`, depth + 1)];
   });
-}
-
-/** A line of UNM: the process's id before the call's number. */
-export function unmFacts([line = ""]: readonly string[]): CallFacts {
-  const process = /^\s*(\d{1,10})\s/.exec(line)?.[1] ?? null;
-  return { ...NO_FACTS, process };
 }

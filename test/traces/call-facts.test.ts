@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import type { TraceFormat } from "../../../src/traces/formats.ts";
-import { placeAll, wrongPlaces } from "../../support/placed-calls.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import type { TraceFormat } from "../../src/traces/formats.ts";
+import { placeAll, wrongPlaces } from "../support/placed-calls.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const folder = temporaryFolder();
 

@@ -1,5 +1,6 @@
-import { LEADER, leaderLength } from "../strace/strace-leader.ts";
-import { NO_FACTS, type CallFacts, type CallContext } from "./call-facts.ts";
+import { LEADER, leaderLength } from "./strace-leader.ts";
+import { NO_FACTS, type CallContext } from "../format.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 const COMMAND = /^(?: ?\[pid\s+\d+|\d{1,7})<([^>]*)>/;
 /** `23:59:58.000001`, seconds since 1970, or what -r gives: seconds since the call before. */

@@ -1,9 +1,18 @@
-import { createAuditCalls, programIn, seccompRecord, syscallRecord } from "../auditd/audit-call.ts";
-import { readAuditLine, recordsIn, type AuditRecord } from "../auditd/audit-line.ts";
+import { createAuditCalls, programIn, seccompRecord, syscallRecord } from "./audit-call.ts";
+import { type AuditRecord, readAuditLine, recordsIn } from "./audit-line.ts";
 import { withoutColours } from "../lines.ts";
-import { memberOf, objectAt, listAt, idAt, textAtPath, type JsonObject } from "../json/json-line.ts";
-import { exactObject, textOfMember } from "./json-facts.ts";
-import { NO_FACTS, type CallContext, type CallFacts } from "./call-facts.ts";
+import {
+  type JsonObject,
+  exactObject,
+  idAt,
+  listAt,
+  memberOf,
+  objectAt,
+  textAtPath,
+  textOfMember,
+} from "../json/json-line.ts";
+import { NO_FACTS, type CallContext } from "../format.ts";
+import type { CallFacts } from "../../results/score.ts";
 
 const LAUREL_PREFIX = /^@cee: ?/;
 const TIME_OF_ID = /^(\d{1,12}(?:\.\d{1,9})?):\d{1,10}$/;
