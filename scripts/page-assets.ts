@@ -7,11 +7,15 @@ import { licencesOf, sampleZip } from "./packaging.mjs";
 
 const PROJECT = join(import.meta.dirname, "..");
 /** What everyone may have. A model of one's own, and with a fitted one its traces, goes into a page only where it is named: PAGE_MODELS="mine other". */
-const shippedModels = (): readonly string[] => {
+function shippedModels(): { readonly names: readonly string[]; readonly firstChoice: readonly string[] } {
   const index = z.object({ inPackage: z.array(z.string()), fetched: z.record(z.string(), z.unknown()) });
   const { inPackage, fetched } = index.parse(JSON.parse(readFileSync(join(PROJECT, "models", "index.json"), "utf8")));
-  return [...inPackage, ...Object.keys(fetched).filter((name) => !name.includes("/"))];
-};
+  return {
+    names: [...inPackage, ...Object.keys(fetched).filter((name) => !name.includes("/"))],
+    // As on the command line.
+    firstChoice: inPackage,
+  };
+}
 /** The packages that the page's code imports. */
 const PACKAGES = [
   "@noble/hashes",
@@ -70,7 +74,8 @@ function modelAssets(): readonly Asset[] {
   const named = (process.env["PAGE_MODELS"] ?? "").split(/\s+/).filter((name) => name !== "");
   const missing = named.filter((name) => !existsSync(join(folder, name, "manifest.json")));
   if (missing.length > 0) throw new Error(`PAGE_MODELS: there is no models/${missing.join(", models/")}`);
-  const names = [...new Set([...shippedModels(), ...named])];
+  const shipped = shippedModels();
+  const names = [...new Set([...shipped.names, ...named])];
   const assets = names.flatMap((name) =>
     readdirSync(join(folder, name))
       .filter((file) => file === "manifest.json" || /\.(onnx|npy)$/.test(file))
@@ -80,6 +85,7 @@ function modelAssets(): readonly Asset[] {
     name,
     ...aboutModel(join(folder, name)),
     bytes: assets.reduce((sum, one) => sum + (one.fileName.startsWith(`models/${name}/`) ? one.source.length : 0), 0),
+    isFirstChoice: shipped.firstChoice.includes(name),
   }));
   return [...assets, { fileName: "models/index.json", source: JSON.stringify(list) }];
 }

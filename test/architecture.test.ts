@@ -93,6 +93,17 @@ const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
   .map((entry) => posix.normalize(join(entry.parentPath, entry.name).slice(SRC.length + 1)));
 const imports = files.flatMap(importsOf);
 
+/** What is loaded with some modules; what is imported as a type alone is gone when the page is built. */
+function reachedFrom(entries: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(entries);
+  for (const file of reached) {
+    const text = readFileSync(join(SRC, file), "utf8").replace(/^(?:import|export) type [^;]*;$/gm, "");
+    const pattern = /(?:^(?:import|export)\b[^"';]*?\bfrom\s*|^import\s*|\bimport\()\s*"(\.[^"]+\.tsx?)"/gm;
+    for (const [, target = ""] of text.matchAll(pattern)) reached.add(posix.join(dirname(file), target));
+  }
+  return reached;
+}
+
 describe("the floors of src/", () => {
   it("know every room", () => {
     expect([...new Set(files.map(roomOf))].filter((room) => !(room in FLOORS))).toEqual([]);
@@ -132,18 +143,18 @@ describe("the floors of src/", () => {
       "web.ts",
       "html.ts",
     ];
-    const reached = new Set(entries);
-    for (const file of reached) {
-      // What is imported as a type alone is gone when the page is built.
-      const text = readFileSync(join(SRC, file), "utf8").replace(/^(?:import|export) type [^;]*;$/gm, "");
-      const pattern = /(?:^(?:import|export)\b[^"';]*?\bfrom\s*|^import\s*|\bimport\()\s*"(\.[^"]+\.tsx?)"/gm;
-      for (const [, target = ""] of text.matchAll(pattern)) reached.add(posix.join(dirname(file), target));
-    }
+    const reached = reachedFrom(entries);
     const wrong = imports.filter(
       ({ file, target }) => reached.has(file) && /^(node:|yauzl|onnxruntime-node)/.test(target),
     );
     expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
     expect(reached.size).toBeGreaterThan(150);
+  });
+
+  it("keep readers of formats and tables of calls out of the page's own script: its worker has them", () => {
+    const reached = [...reachedFrom(["web/page/main.tsx"])];
+    expect(reached.length).toBeGreaterThan(60);
+    expect(reached.filter((file) => /^(traces|syscalls|datasets|model|detectors)\//.test(file))).toEqual([]);
   });
 });
 

@@ -25,6 +25,14 @@ export interface ReadOptions {
   readonly per: TraceUnit;
 }
 
+/** What {@link ReadOptions} can be. */
+export interface ReadChoices {
+  /** In the order of their names; the title is for people. */
+  readonly formats: readonly { readonly name: TraceFormat; readonly title: string }[];
+  readonly architectures: readonly string[];
+  readonly units: readonly TraceUnit[];
+}
+
 /** Which model judges: one that came with the page, or the one that the user gave last. */
 export type ModelChoice = { readonly kind: "shipped"; readonly name: string } | { readonly kind: "own" };
 
@@ -35,6 +43,8 @@ export interface ShippedModel {
   readonly about: string;
   /** What has to be fetched to use it. */
   readonly bytes: number;
+  /** Whether a model for traces is looked for among these before all others. */
+  readonly isFirstChoice: boolean;
 }
 
 /** The model that judged. */
@@ -182,6 +192,8 @@ export type ExportFormat = "json" | "csv" | "html";
  * What the worker does. Every method rejects with an Error whose message is one line for people.
  */
 export interface SentinelApi {
+  /** With the readers and tables of calls behind them these lists would double the page's script. */
+  readChoices(): Promise<ReadChoices>;
   shippedModels(): Promise<readonly ShippedModel[]>;
   /**
    * Takes files to judge.

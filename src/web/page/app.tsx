@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { FOREIGN_SHARE, judge } from "../../app/verdict.ts";
 import { at } from "../../core/at.ts";
-import { DEFAULT_FALSE_ALARM_RATE, verdictBasis } from "../../core/conformal.ts";
+import { verdictBasis } from "../../core/conformal.ts";
 import { counted } from "../../numbers.ts";
 import { unjudgedSentences } from "../../report/verdict-phrases.ts";
-import type { GivenFile, JudgedTrace, ReadOptions, ShippedModel } from "../api.ts";
+import type { GivenFile, JudgedTrace } from "../api.ts";
 import { ScoreHistogram } from "./charts/score-histogram.tsx";
 import { MeasureSection } from "./evaluation/evaluation-section.tsx";
 import { DropZone } from "./intake/drop-zone.tsx";
 import { WorkProgress } from "./intake/work-progress.tsx";
 import { ModelSection } from "./model-section.tsx";
+import { chosenModel } from "./page-state.ts";
 import { keepFocus, Later, PageFooter, PageHeader, Problem } from "./page-frame.tsx";
 import { useSentinel } from "./sentinel-actions.ts";
 import { workersOf } from "./sentinel-client.ts";
@@ -17,32 +18,16 @@ import { SummarySection } from "./summary-section.tsx";
 import { TraceTable } from "./table/trace-table.tsx";
 import { TraceSection } from "./trace-section.tsx";
 
-const READ_OPTIONS: ReadOptions = { format: "auto", architecture: null, per: "thread" };
 const NO_TRACES: readonly JudgedTrace[] = [];
 
 /** The whole page. */
 export function App() {
   const workers = useMemo(() => workersOf(location.search, navigator.hardwareConcurrency), []);
   const { state, actions } = useSentinel(workers);
-  const { judgement, evaluation, work, problem } = state;
-  const [readOptions, setReadOptions] = useState(READ_OPTIONS);
-  const [falseAlarmRate, setFalseAlarmRate] = useState(DEFAULT_FALSE_ALARM_RATE);
-  const [selected, setSelected] = useState<number | null>(null);
-  const [shipped, setShipped] = useState<readonly ShippedModel[]>([]);
+  const { judgement, evaluation, work, problem, selected, falseAlarmRate } = state;
   const isBusy = work !== null;
   const main = useRef<HTMLElement>(null);
 
-  useEffect(() => {
-    // Without the list the page still works: the worker chooses the model for the traces, and
-    // reports what is wrong.
-    actions.client
-      .api()
-      .shippedModels()
-      .then(setShipped, () => undefined);
-  }, [actions]);
-  useEffect(() => {
-    setSelected(null);
-  }, [state.givenId]);
   useEffect(() => (main.current === null ? undefined : keepFocus(main.current)), []);
 
   const { threshold, fewestCalls } =
@@ -68,8 +53,8 @@ export function App() {
     [traces, isLongEnough],
   );
   const take = (files: readonly GivenFile[]): void => {
-    if (files.some(({ path }) => /(^|\/)manifest\.json$/.test(path))) actions.takeModel(files, falseAlarmRate);
-    else actions.judge(files, readOptions, falseAlarmRate);
+    if (files.some(({ path }) => /(^|\/)manifest\.json$/.test(path))) actions.takeModel(files);
+    else actions.judge(files);
   };
   const selectedTrace = selected === null ? undefined : judgement?.traces[selected];
 
@@ -80,15 +65,14 @@ export function App() {
         <DropZone
           isBusy={isBusy}
           isCompact={judgement !== null}
-          readOptions={readOptions}
-          onReadOptions={setReadOptions}
+          readOptions={state.readOptions}
+          readChoices={state.readChoices}
+          onReadOptions={actions.setReadOptions}
           onFiles={take}
           onPaste={(text) => {
             take([{ path: "pasted.txt", file: new File([text], "pasted.txt") }]);
           }}
-          onSample={() => {
-            actions.judgeSample(readOptions, falseAlarmRate);
-          }}
+          onSample={actions.judgeSample}
         />
         <Problem text={problem} onDismiss={actions.dismiss} />
         <WorkProgress
@@ -114,7 +98,7 @@ export function App() {
                   scoreUnit={judgement.model.scoreUnit}
                   calibrationScores={judgement.model.calibrationScores}
                   falseAlarmRate={falseAlarmRate}
-                  onFalseAlarmRate={setFalseAlarmRate}
+                  onFalseAlarmRate={actions.setFalseAlarmRate}
                 />
                 {foreign === 0 ? null : (
                   <p class="hint">
@@ -139,7 +123,7 @@ export function App() {
                   scoreUnit={judgement.model.scoreUnit}
                   isLabelled={judgement.isLabelled}
                   selected={selected}
-                  onSelect={setSelected}
+                  onSelect={actions.select}
                 />
               </section>
             </Later>
@@ -163,25 +147,20 @@ export function App() {
                 isForeign={2 * foreign > judgement.traces.length}
                 falseAlarmRate={falseAlarmRate}
                 isBusy={isBusy}
-                onMeasure={(withBaselines) => {
-                  actions.measure(falseAlarmRate, withBaselines);
-                }}
+                onMeasure={actions.measure}
                 api={actions.client.api}
               />
             )}
           </>
         )}
         <ModelSection
-          shipped={shipped}
+          shipped={state.shipped}
           facts={judgement?.model ?? state.ownModel}
+          chosen={chosenModel(state)}
           ownModel={state.ownModel}
           isBusy={isBusy}
-          onChoice={(choice) => {
-            actions.choose(choice, falseAlarmRate);
-          }}
-          onOwnModel={(files) => {
-            actions.takeModel(files, falseAlarmRate);
-          }}
+          onChoice={actions.choose}
+          onOwnModel={actions.takeModel}
         />
       </main>
       <PageFooter workers={workers} />

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { reasonOf } from "../../errors.ts";
 import { printable, printableLines } from "../../report/printable.ts";
 import type { GivenFile, ModelChoice, ModelFacts, ShippedModel } from "../api.ts";
@@ -15,6 +15,8 @@ interface ModelSectionProps {
    * one.
    */
   readonly facts: ModelFacts | null;
+  /** What is tried, judged, or will judge; null where it is left to the traces. */
+  readonly chosen: ModelChoice | null;
   readonly isBusy: boolean;
   readonly onChoice: (choice: ModelChoice) => void;
   readonly onOwnModel: (files: readonly GivenFile[]) => void;
@@ -26,19 +28,13 @@ interface ModelSectionProps {
 export function ModelSection({
   shipped,
   facts,
+  chosen,
   isBusy,
   onChoice,
   onOwnModel,
   ownModel,
 }: ModelSectionProps): JSX.Element {
   const heading = useId();
-  const [asked, setAsked] = useState<ModelChoice | null>(null);
-  // What was asked for is now in use, or, where the work failed or was cancelled, is not: the facts
-  // say which.
-  useEffect(() => {
-    if (!isBusy && facts !== null) setAsked(null);
-  }, [isBusy, facts]);
-  const chosen = asked ?? facts?.choice ?? null;
   const isJudged = facts !== null && facts !== ownModel;
   // Before it judged, another choice is carried out at once: the card is then of no model in use.
   const inUse = isJudged || isSameChoice(chosen, facts?.choice ?? null) ? facts : null;
@@ -49,16 +45,7 @@ export function ModelSection({
       <p class="hint">{choiceWords(chosen, isJudged)}</p>
       <div class="halves">
         <div>
-          <ModelChoices
-            shipped={shipped}
-            ownModel={ownModel}
-            chosen={chosen}
-            isBusy={isBusy}
-            onChoice={(choice) => {
-              setAsked(choice);
-              onChoice(choice);
-            }}
-          />
+          <ModelChoices shipped={shipped} ownModel={ownModel} chosen={chosen} isBusy={isBusy} onChoice={onChoice} />
           {inUse === null ? null : ownModelChooser}
         </div>
         {inUse === null ? ownModelChooser : <ModelCardList facts={inUse} />}

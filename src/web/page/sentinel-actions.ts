@@ -1,8 +1,8 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { reasonOf } from "../../errors.ts";
 import type { GivenFile, Judgement, ModelChoice, ReadOptions, WorkProgress } from "../api.ts";
-import { changed, NOTHING, type PageEvent, type PageState } from "./page-state.ts";
-import { handOver, startClient, progressProxy, type SentinelClient } from "./sentinel-client.ts";
+import { changed, NOTHING, type PageEvent, type PageSettings, type PageState } from "./page-state.ts";
+import { handOver, progressProxy, type SentinelClient, startClient } from "./sentinel-client.ts";
 
 const MEASURING: WorkProgress = { stage: "measuring", what: "detection", done: 0, total: null };
 const WAITING: WorkProgress = { stage: "loading", what: "the files", done: 0, total: null };
@@ -12,22 +12,23 @@ const TOO_LATE = "Cancelled. Please load the traces again.";
 
 /** What the user can do. Every action shows its own progress and problem, and none throws. */
 export interface SentinelActions {
-  readonly judge: (files: readonly GivenFile[], options: ReadOptions, falseAlarmRate: number) => void;
-  readonly judgeSample: (options: ReadOptions, falseAlarmRate: number) => void;
-  readonly choose: (choice: ModelChoice, falseAlarmRate: number) => void;
-  readonly takeModel: (files: readonly GivenFile[], falseAlarmRate: number) => void;
-  readonly measure: (falseAlarmRate: number, withBaselines: boolean) => void;
+  /** Asks the worker once what there is to choose from. */
+  readonly listChoices: () => void;
+  readonly judge: (files: readonly GivenFile[]) => void;
+  readonly judgeSample: () => void;
+  readonly choose: (choice: ModelChoice) => void;
+  readonly takeModel: (files: readonly GivenFile[]) => void;
+  readonly measure: (withBaselines: boolean) => void;
+  /** @param index of the trace to look at */
+  readonly select: (index: number) => void;
+  /** @param rate the promised share of normal traces that raise an alarm, in (0, 1) */
+  readonly setFalseAlarmRate: (rate: number) => void;
+  /** How the next files are read. */
+  readonly setReadOptions: (options: ReadOptions) => void;
   /** Ends the work under way; what was shown before stays. */
   readonly cancel: () => void;
   readonly dismiss: () => void;
   readonly client: SentinelClient;
-}
-
-/** Work under way, as its steps see it. */
-interface Steps {
-  readonly id: number;
-  /** Aborted when the work is cancelled, or its worker lost. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -37,6 +38,7 @@ interface Steps {
 export function useSentinel(workers: number): { readonly state: PageState; readonly actions: SentinelActions } {
   const [state, show] = useState(NOTHING);
   const actions = useMemo(() => actionsOn((onCrash) => startClient(workers, onCrash), show), [workers]);
+  useEffect(actions.listChoices, [actions]);
   return { state, actions };
 }
 
@@ -50,17 +52,18 @@ export function actionsOn(
   show: (state: PageState) => void,
 ): SentinelActions {
   let state = NOTHING;
-  /** Of the latest work: what stops it, and its end. */
-  let latest: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
-  let works = 0;
 
   function emit(event: PageEvent): void {
     state = changed(state, event);
     show(state);
   }
 
+  function set(settings: Partial<PageSettings>): void {
+    emit({ kind: "set", settings });
+  }
+
   function lose(problem: string): void {
-    latest?.abort.abort();
+    state.work?.abort.abort();
     client.restart();
     emit({ kind: "worker-lost", problem });
   }
@@ -71,103 +74,121 @@ export function actionsOn(
     lose(`The worker has ended: ${problem}. ${advice}`);
   });
 
-  /** Begins work, unless there is other work under way, and shows how it ends. */
-  function begin(work: (steps: Steps) => Promise<void>, progress = WAITING): void {
+  /**
+   * Begins work, unless there is other work under way, and shows how it ends.
+   * @param choice the model that it tries, null for the one chosen before
+   */
+  function begin(
+    steps: (work: AbortController) => Promise<void>,
+    progress = WAITING,
+    choice: ModelChoice | null = null,
+  ): void {
     if (state.work !== null) return;
-    const id = ++works;
-    const abort = new AbortController();
-    emit({ kind: "begun", work: id, progress });
-    const ended = work({ id, signal: abort.signal }).then(
+    const work = new AbortController();
+    emit({ kind: "begun", work, progress, choice });
+    steps(work).then(
       () => {
-        emit({ kind: "finished", work: id });
+        emit({ kind: "finished", work });
       },
       (error: unknown) => {
-        emit({ kind: "failed", work: id, problem: reasonOf(error) });
+        emit({ kind: "failed", work, problem: reasonOf(error) });
       },
     );
-    latest = { abort, ended };
   }
 
-  const progressOf = ({ id }: Steps): ReturnType<typeof progressProxy> =>
+  const progressOf = (work: AbortController): ReturnType<typeof progressProxy> =>
     progressProxy((progress) => {
-      emit({ kind: "progressed", work: id, progress });
+      emit({ kind: "progressed", work, progress });
     });
 
-  async function measured(steps: Steps, falseAlarmRate: number, hasBaselines: boolean): Promise<void> {
-    const evaluation = await client.api().evaluate(falseAlarmRate, hasBaselines, progressOf(steps));
-    emit({ kind: "measured", work: steps.id, evaluation, hasBaselines });
+  async function measured(work: AbortController, hasBaselines: boolean): Promise<void> {
+    const evaluation = await client.api().evaluate(state.falseAlarmRate, hasBaselines, progressOf(work));
+    emit({ kind: "measured", work, evaluation, hasBaselines });
   }
 
   /** Shows the verdicts at once, then measures detection where there are labels. */
-  async function shown(judgement: Judgement, isNew: boolean, falseAlarmRate: number, steps: Steps): Promise<void> {
-    steps.signal.throwIfAborted();
-    emit({ kind: "judged", work: steps.id, judgement, isNew });
-    if (judgement.isLabelled) await measured(steps, falseAlarmRate, false);
+  async function shown(work: AbortController, judgement: Judgement, isNew: boolean): Promise<void> {
+    work.signal.throwIfAborted();
+    emit({ kind: "judged", work, judgement, isNew });
+    if (judgement.isLabelled) await measured(work, false);
   }
 
-  async function judged(
-    files: readonly GivenFile[],
-    options: ReadOptions,
-    falseAlarmRate: number,
-    steps: Steps,
-  ): Promise<void> {
+  async function judged(work: AbortController, files: readonly GivenFile[]): Promise<void> {
     const before = state.judgement;
-    const judgement = await handOver(client.api(), files, steps.signal)
-      .then(() => client.api().judge(options, state.choice, progressOf(steps)))
+    const judgement = await handOver(client.api(), files, work.signal)
+      .then(() => client.api().judge(state.readOptions, state.choice, progressOf(work)))
       .catch((error: unknown) => {
         if (before === null) throw error;
         throw new Error(`${reasonOf(error)}. The page still shows ${before.name}.`, { cause: error });
       });
-    await shown(judgement, true, falseAlarmRate, steps);
+    await shown(work, judgement, true);
   }
 
-  async function judgedAgain(choice: ModelChoice, falseAlarmRate: number, steps: Steps): Promise<void> {
-    await shown(await client.api().judgeAgain(choice, progressOf(steps)), false, falseAlarmRate, steps);
+  async function judgedAgain(work: AbortController, choice: ModelChoice): Promise<void> {
+    await shown(work, await client.api().judgeAgain(choice, progressOf(work)), false);
   }
 
   return {
     client,
-    judge(files, options, falseAlarmRate) {
-      begin((steps) => judged(files, options, falseAlarmRate, steps));
+    listChoices() {
+      // Without either list the page still works: the worker chooses the model and the format for
+      // the traces, and reports what is wrong.
+      const api = client.api();
+      void api.readChoices().then((readChoices) => {
+        set({ readChoices });
+      });
+      api.shippedModels().then(
+        (shipped) => {
+          set({ shipped });
+        },
+        () => undefined,
+      );
     },
-    judgeSample(options, falseAlarmRate) {
-      begin(async (steps) => {
-        const response = await fetch("sample.zip", { signal: steps.signal });
+    judge(files) {
+      begin((work) => judged(work, files));
+    },
+    judgeSample() {
+      begin(async (work) => {
+        const response = await fetch("sample.zip", { signal: work.signal });
         if (!response.ok) throw new Error(`the sample cannot be fetched: the server answered ${response.status}`);
         const file = new File([await response.blob()], "sample.zip");
-        await judged([{ path: "sample.zip", file }], options, falseAlarmRate, steps);
+        await judged(work, [{ path: "sample.zip", file }]);
       });
     },
-    choose(choice, falseAlarmRate) {
-      if (state.work !== null) return;
-      emit({ kind: "chosen", choice });
-      if (state.judgement !== null) begin((steps) => judgedAgain(choice, falseAlarmRate, steps));
+    choose(choice) {
+      if (state.judgement === null) emit({ kind: "chosen", choice });
+      else begin((work) => judgedAgain(work, choice), WAITING, choice);
     },
-    takeModel(files, falseAlarmRate) {
-      begin(async (steps) => {
+    takeModel(files) {
+      begin(async (work) => {
         const model = await client.api().takeModel(files);
-        steps.signal.throwIfAborted();
-        emit({ kind: "model-taken", work: steps.id, model });
-        if (state.judgement !== null) await judgedAgain({ kind: "own" }, falseAlarmRate, steps);
+        work.signal.throwIfAborted();
+        emit({ kind: "model-taken", work, model });
+        if (state.judgement !== null) await judgedAgain(work, { kind: "own" });
       });
     },
-    measure(falseAlarmRate, withBaselines) {
-      begin((steps) => measured(steps, falseAlarmRate, withBaselines), MEASURING);
+    measure(withBaselines) {
+      begin((work) => measured(work, withBaselines), MEASURING);
+    },
+    select(index) {
+      emit({ kind: "selected", index });
+    },
+    setFalseAlarmRate(falseAlarmRate) {
+      set({ falseAlarmRate });
+    },
+    setReadOptions(readOptions) {
+      set({ readOptions });
     },
     cancel() {
       const { work } = state;
-      if (work === null || work.isEnding || latest === null) return;
-      const { abort, ended } = latest;
-      abort.abort();
-      emit({ kind: "cancel-asked", work: work.id });
-      const late = new Promise<"late">((resolve) => setTimeout(resolve, CANCEL_MS, "late"));
+      if (work === null || work.isEnding) return;
+      work.abort.abort();
+      emit({ kind: "cancel-asked", work: work.abort });
       void client.api().cancel();
-      void Promise.race([ended, late]).then((outcome) => {
+      setTimeout(() => {
         // The worker may have been lost since, and the page may be at other work.
-        if (state.work?.id !== work.id) return;
-        if (outcome === "late") lose(TOO_LATE);
-        else emit({ kind: "cancelled", work: work.id });
-      });
+        if (state.work?.abort === work.abort) lose(TOO_LATE);
+      }, CANCEL_MS);
     },
     dismiss() {
       emit({ kind: "dismissed" });

@@ -115,9 +115,9 @@ function nameOf(path: string): string {
   return path.split("/").at(-1) ?? "";
 }
 
-const listSchema = z.array(z.object({ name: z.string(), about: z.string(), bytes: z.number() }));
-/** What is chosen from first, as on the command line. */
-const FIRST_CHOICE = ["stacked", "sample"];
+const listSchema = z.array(
+  z.object({ name: z.string(), about: z.string(), bytes: z.number(), isFirstChoice: z.boolean() }),
+);
 
 /** The models that came with the page, fetched when they are asked for. */
 interface ShippedModels {
@@ -142,15 +142,15 @@ export function shippedModels(baseUrl: string, signal?: () => AbortSignal): Ship
     const text = new TextDecoder().decode(await urlFiles(folder)("index.json"));
     return listSchema.parse(JSON.parse(text));
   };
-  const manifestsOf = (names: readonly string[]): Promise<readonly NamedManifest[]> =>
-    Promise.all(names.map(async (name) => [name, await readManifest(name, files(name))] as const));
+  const manifestsOf = (models: readonly ShippedModel[]): Promise<readonly NamedManifest[]> =>
+    Promise.all(models.map(async ({ name }) => [name, await readManifest(name, files(name))] as const));
   return {
     list,
     files,
     async speaking(traces) {
-      const names = (await list()).map(({ name }) => name);
-      const first = await manifestsOf(FIRST_CHOICE.filter((name) => names.includes(name)));
-      const others = (): Promise<readonly NamedManifest[]> => manifestsOf(names);
+      const models = await list();
+      const first = await manifestsOf(models.filter(({ isFirstChoice }) => isFirstChoice));
+      const others = (): Promise<readonly NamedManifest[]> => manifestsOf(models);
       const chosen = await chooseModel(first, others, traces, LIKELIEST_ARCHITECTURE);
       if (chosen !== undefined) return chosen;
       throw new SentinelError(

@@ -6,6 +6,9 @@ import { byPath } from "../../datasets/file-source.ts";
 import { type LoadedDataset, readDataset } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
+import { ARCHITECTURES } from "../../syscalls/architecture.ts";
+import { TRACE_UNITS } from "../../traces/format.ts";
+import { formatNamed, TRACE_FORMATS } from "../../traces/formats.ts";
 import type { GivenFile, Judgement, ModelChoice, OnProgress, SentinelApi, TraceLabel } from "../api.ts";
 import { createCancellation } from "./cancellation.ts";
 import { openGiven } from "./given-source.ts";
@@ -113,6 +116,12 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
   }
 
   return {
+    readChoices: () =>
+      Promise.resolve({
+        formats: TRACE_FORMATS.map((name) => ({ name, title: formatNamed(name).title })),
+        architectures: ARCHITECTURES,
+        units: TRACE_UNITS,
+      }),
     shippedModels: () => shipped.list(),
     take(files, isFirst) {
       if (isFirst) taken = [];

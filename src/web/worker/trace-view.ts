@@ -1,6 +1,5 @@
-import { namedOmission } from "../../app/explain-trace.ts";
+import { namedOmission, type PlacedTrace } from "../../app/explain-trace.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
-import type { PlacedTrace } from "../../app/explain-trace.ts";
 import { at } from "../../core/at.ts";
 import { isExplaining, namesOmissions } from "../../core/detector.ts";
 import { baselineOf, surprisingStretches } from "../../core/surprising-stretches.ts";

@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import type { Judgement, ReadOptions } from "../../../src/web/api.ts";
+import type { Judgement } from "../../../src/web/api.ts";
 import { NOTHING, type PageState } from "../../../src/web/page/page-state.ts";
 import { actionsOn, type SentinelActions } from "../../../src/web/page/sentinel-actions.ts";
 import type { SentinelClient } from "../../../src/web/page/sentinel-client.ts";
 import { judgementOf } from "./judgement.ts";
 
-const OPTIONS: ReadOptions = { format: "auto", architecture: null, per: "thread" };
-const RATE = 0.05;
 const CANCEL_MS = 3000;
 
 interface Page {
@@ -50,7 +48,7 @@ function startPage(): Page {
 
 /** Judges nothing, and lets the request reach the worker. */
 async function begun({ actions }: Page): Promise<void> {
-  actions.judge([], OPTIONS, RATE);
+  actions.judge([]);
   await jest.advanceTimersByTimeAsync(0);
 }
 
@@ -64,12 +62,12 @@ describe("the page's actions", () => {
 
   it("begin one work at a time, also within one turn of the event loop", async () => {
     const page = startPage();
-    page.actions.judge([], OPTIONS, RATE);
+    page.actions.judge([]);
     await begun(page);
     expect(page.asked).toHaveLength(1);
     page.asked[0]?.answer(judgementOf("first", false));
     await jest.advanceTimersByTimeAsync(0);
-    expect(page.state()).toMatchObject({ work: null, judgement: { name: "first" }, givenId: 1 });
+    expect(page.state()).toMatchObject({ work: null, judgement: { name: "first" } });
   });
 
   it("keep what was shown where new files cannot be read, and name it", async () => {
@@ -91,7 +89,7 @@ describe("the page's actions", () => {
     const page = startPage();
     await begun(page);
     page.actions.cancel();
-    page.actions.judge([], OPTIONS, RATE);
+    page.actions.judge([]);
     page.asked[0]?.refuse(new Error("cancelled"));
     await jest.advanceTimersByTimeAsync(CANCEL_MS);
     expect(page.state()).toMatchObject({ work: null, problem: "Cancelled: nothing was judged." });

@@ -94,7 +94,7 @@ describe("a model that was given to the page", () => {
 });
 
 const folder = temporaryFolder();
-const list = ["stacked", "sample"].map((name) => ({ name, about: `about ${name}`, bytes: 7 }));
+const list = ["stacked", "sample"].map((name) => ({ name, about: `about ${name}`, bytes: 7, isFirstChoice: true }));
 let server: ServedFolder | null = null;
 beforeAll(async () => {
   writeFiles(folder, {

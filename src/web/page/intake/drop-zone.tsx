@@ -2,22 +2,20 @@ import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { reasonOf } from "../../../errors.ts";
 import { printable } from "../../../report/printable.ts";
-import { ARCHITECTURES } from "../../../syscalls/architecture.ts";
-import { formatNamed, FORMATS, TRACE_FORMATS } from "../../../traces/formats.ts";
-import { TRACE_UNITS } from "../../../traces/format.ts";
-import type { GivenFile, ReadOptions } from "../../api.ts";
+import type { GivenFile, ReadChoices, ReadOptions } from "../../api.ts";
 import "./drop-zone.css";
-import { filesOfDrop, givenName } from "./dropped-files.ts";
+import { filesOfDrop } from "./dropped-files.ts";
 import { FileChooser, useWindowDrop } from "./file-chooser.tsx";
 
 interface DropZoneProps {
   /** While it is true nothing is taken. */
   readonly isBusy: boolean;
   /** Never called without a file. */
-  readonly onFiles: (files: readonly GivenFile[], name: string) => void;
+  readonly onFiles: (files: readonly GivenFile[]) => void;
   readonly onPaste: (text: string) => void;
   readonly onSample: () => void;
   readonly readOptions: ReadOptions;
+  readonly readChoices: ReadChoices;
   readonly onReadOptions: (options: ReadOptions) => void;
   /** Takes less room, for when there is something to see below. */
   readonly isCompact?: boolean;
@@ -25,13 +23,13 @@ interface DropZoneProps {
 
 /** Where traces come in: dropped anywhere in the window, chosen, pasted, or the sample. */
 export function DropZone(props: DropZoneProps): JSX.Element {
-  const { isBusy, onFiles, onPaste, onSample, readOptions, onReadOptions, isCompact = false } = props;
+  const { isBusy, onFiles, onPaste, onSample, readOptions, readChoices, onReadOptions, isCompact = false } = props;
   const [problem, setProblem] = useState("");
   const heading = useId();
 
   const take = (files: readonly GivenFile[]): void => {
     setProblem(files.length === 0 ? "There is no file in what you dropped." : "");
-    if (files.length > 0) onFiles(files, givenName(files));
+    if (files.length > 0) onFiles(files);
   };
   const isDraggedOver = useWindowDrop((items) => {
     if (isBusy) {
@@ -82,9 +80,18 @@ export function DropZone(props: DropZoneProps): JSX.Element {
       </div>
       <div class="more">
         <PasteText isBusy={isBusy} onPaste={onPaste} />
-        <ReadOptionsForm readOptions={readOptions} isDisabled={isBusy} onReadOptions={onReadOptions} />
+        <ReadOptionsForm
+          readOptions={readOptions}
+          readChoices={readChoices}
+          isDisabled={isBusy}
+          onReadOptions={onReadOptions}
+        />
       </div>
-      <p class="hint formats">Formats it knows: {FORMATS.map(({ title }) => title).join("; ")}.</p>
+      <p class="hint formats">
+        {readChoices.formats.length === 0
+          ? null
+          : `Formats it knows: ${readChoices.formats.map(({ title }) => title).join("; ")}.`}
+      </p>
     </section>
   );
 }
@@ -131,12 +138,15 @@ function PasteText({ isBusy, onPaste }: PasteTextProps): JSX.Element {
 
 interface ReadOptionsFormProps {
   readonly readOptions: ReadOptions;
+  readonly readChoices: ReadChoices;
   readonly isDisabled: boolean;
   readonly onReadOptions: (options: ReadOptions) => void;
 }
 
 /** How the next files are to be read. */
-function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: ReadOptionsFormProps): JSX.Element {
+function ReadOptionsForm(props: ReadOptionsFormProps): JSX.Element {
+  const { readOptions, readChoices, isDisabled, onReadOptions } = props;
+  const { formats, architectures, units } = readChoices;
   return (
     <details>
       <summary>How to read them</summary>
@@ -147,13 +157,13 @@ function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: ReadOptions
             value={readOptions.format}
             disabled={isDisabled}
             onChange={({ currentTarget: { value } }) => {
-              onReadOptions({ ...readOptions, format: TRACE_FORMATS.find((one) => one === value) ?? "auto" });
+              onReadOptions({ ...readOptions, format: formats.find(({ name }) => name === value)?.name ?? "auto" });
             }}
           >
             <option value="auto">detect from the content</option>
-            {TRACE_FORMATS.map((format) => (
-              <option value={format} key={format}>
-                {formatNamed(format).title}
+            {formats.map(({ name, title }) => (
+              <option value={name} key={name}>
+                {title}
               </option>
             ))}
           </select>
@@ -168,7 +178,7 @@ function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: ReadOptions
             }}
           >
             <option value="">detect from the traces</option>
-            {ARCHITECTURES.map((architecture) => (
+            {architectures.map((architecture) => (
               <option value={architecture} key={architecture}>
                 {architecture}
               </option>
@@ -182,10 +192,10 @@ function ReadOptionsForm({ readOptions, isDisabled, onReadOptions }: ReadOptions
             value={readOptions.per}
             disabled={isDisabled}
             onChange={({ currentTarget: { value } }) => {
-              onReadOptions({ ...readOptions, per: TRACE_UNITS.find((one) => one === value) ?? readOptions.per });
+              onReadOptions({ ...readOptions, per: units.find((one) => one === value) ?? readOptions.per });
             }}
           >
-            {TRACE_UNITS.map((unit) => (
+            {units.map((unit) => (
               <option value={unit} key={unit}>
                 a {unit}
               </option>
