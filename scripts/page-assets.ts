@@ -19,12 +19,10 @@ function shippedModels(): { readonly names: readonly string[]; readonly firstCho
 /** The packages that the page's code imports. */
 const PACKAGES = [
   "@noble/hashes",
-  "@observablehq/plot",
   "@zip.js/zip.js",
   "comlink",
   "crc-32",
   "fzstd",
-  "linkedom",
   "modern-tar",
   "onnxruntime-web",
   "pako",

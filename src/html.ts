@@ -1,5 +1,3 @@
-/**
- * Reports as pages, each one HTML file. Loads what draws the charts: Observable Plot and linkedom.
- */
+/** Reports as pages, each one HTML file with its charts drawn. */
 export { evaluationHtml } from "./report/html/evaluation-html.ts";
 export { explanationHtml } from "./report/html/explanation-html.ts";

@@ -42,7 +42,7 @@ const PACKAGES: Readonly<Record<string, readonly RegExp[]>> = {
   traces: [],
   model: [/^zod$/, /^@noble\/hashes\//],
   detectors: [],
-  report: [/^@observablehq\/plot$/, /^linkedom$/, /^picocolors$/],
+  report: [/^picocolors$/],
   runtime: [/^onnxruntime-/, /^node:(worker_threads|events)$/],
   datasets: [/^node:/, /^yauzl$/, /^modern-tar$/, /^fzstd$/, /^xz-decompress$/, /^xxhash-wasm$/, /^@noble\/hashes\//],
   files: [/^node:/],

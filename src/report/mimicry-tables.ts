@@ -1,5 +1,11 @@
 import { counted, fixed, percent, shortPercent } from "../numbers.ts";
-import type { Evaluation, MimicryFigures, MimicryResult, MimicryTransformation, TestSetName } from "../results/evaluation.ts";
+import type {
+  Evaluation,
+  MimicryFigures,
+  MimicryResult,
+  MimicryTransformation,
+  TestSetName,
+} from "../results/evaluation.ts";
 import { detectorName, type HtmlColumn, htmlTable, numberColumn, textColumn } from "./html/html.ts";
 import { printable } from "./printable.ts";
 import { TEST_SETS, type TestSetLabel } from "./set-phrases.ts";

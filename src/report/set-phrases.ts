@@ -1,5 +1,13 @@
 import { counted, fixed, interval } from "../numbers.ts";
-import type { ChanceVerdict, DetectorResult, Evaluation, ScoredTrace, TestSetName, TestSetResult, TestSetSize } from "../results/evaluation.ts";
+import type {
+  ChanceVerdict,
+  DetectorResult,
+  Evaluation,
+  ScoredTrace,
+  TestSetName,
+  TestSetResult,
+  TestSetSize,
+} from "../results/evaluation.ts";
 
 /** A test set as a reader meets it. */
 export interface TestSetLabel {

@@ -102,7 +102,7 @@ describe("the chart of surprise", () => {
   ])("has ticks up to its highest surprise, %d bits", (surpriseBits, expected) => {
     const calls = [{ index: 0, call: "read", surpriseBits, expected: [] }];
     const chart = surpriseChart(syntheticExplanation(1, { calls }), { id: "a", width: 900, height: 300 });
-    const ticks = [...chart.matchAll(/<text transform="translate\(40,[\d.]+\)"[^>]*>(\d+)<\/text>/g)];
+    const ticks = [...chart.matchAll(/<text x="32" [^>]*>(\d+)<\/text>/g)];
     expect(ticks.map(([, tick]) => tick)).toEqual(expected);
   });
 });

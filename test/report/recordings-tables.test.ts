@@ -5,45 +5,9 @@ import { evaluationText } from "../../src/report/text/evaluation-text.ts";
 import type { Evaluation } from "../../src/results/evaluation.ts";
 import type { RecordingsResult } from "../../src/results/recordings.ts";
 import { HOSTILE } from "./hostile.ts";
-import { syntheticEvaluation } from "./synthetic.ts";
+import { syntheticEvaluation, syntheticRecordings } from "./synthetic.ts";
 
-const alarms = { recordings: 12, alarmedRecordings: 1, alarms: 2, hours: 0.5, alarmsPerHour: 4 };
-const attack = { scoreBits: 3, detected: true, seconds: 1.25, calls: 40 };
-const result: RecordingsResult = {
-  threshold: { scoreBits: 2.5, from: "validation", recordings: 9, requested: 0.05, promised: 0.1 },
-  attackRecordings: 4,
-  withoutOnset: 1,
-  onsetOutside: 2,
-  detected: 3,
-  alarmedAtOnset: 1,
-  detectionRate: 0.75,
-  detectionInterval: [0.3, 0.95],
-  secondsToDetection: { lower: 0.5, median: 1.25, upper: 12.5 },
-  callsToDetection: { lower: 10, median: 40, upper: 1234 },
-  normal: alarms,
-  observed: 1 / 12,
-  observedInterval: [0.01, 0.35],
-  beforeOnset: { recordings: 4, alarmedRecordings: 0, alarms: 0, hours: 0, alarmsPerHour: null },
-  auc: 0.875,
-  aucInterval: [0.5, 1],
-  aucNormals: 12,
-  aucAttacks: 3,
-  attacks: [
-    { ...attack, path: "a.zip" },
-    { ...attack, path: "b.zip", seconds: 3 },
-    { ...attack, path: "c.zip", seconds: null, calls: null },
-    { ...attack, path: "d.zip", detected: false, seconds: null, calls: null },
-  ],
-  example: {
-    path: "a.zip",
-    firstSeconds: -10,
-    lastSeconds: 20,
-    points: [
-      { seconds: -5, scoreBits: 1 },
-      { seconds: 2, scoreBits: 3 },
-    ],
-  },
-};
+const result = syntheticRecordings();
 
 function evaluationWith(first: RecordingsResult): Evaluation {
   const { detectors, ...plain } = syntheticEvaluation({}, 0.02);
@@ -144,7 +108,7 @@ describe("recordings with an onset in the reports", () => {
     if (first === undefined || result.example === null) throw new Error("no detector");
     const recordings = {
       ...result,
-      attacks: [{ ...attack, path: HOSTILE }],
+      attacks: [{ ...result.attacks[0]!, path: HOSTILE }],
       example: { ...result.example, path: HOSTILE },
     };
     const html = evaluationHtml({ ...evaluation, detectors: [{ ...first, name: HOSTILE, recordings }] });

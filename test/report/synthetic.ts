@@ -7,6 +7,7 @@ import type {
   TestSetResult,
   TestSetSize,
 } from "../../src/results/evaluation.ts";
+import type { RecordingsResult } from "../../src/results/recordings.ts";
 import type { Explanation, SurprisingCall, TraceStretches } from "../../src/results/score.ts";
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32): the same in every run. */
@@ -294,5 +295,46 @@ export function syntheticExplanation(length: number, changes: Partial<Explanatio
     calls,
     ...syntheticStretches(calls),
     ...changes,
+  };
+}
+
+/** Four attack recordings under one detector, three of them detected, and twelve normal ones. */
+export function syntheticRecordings(): RecordingsResult {
+  const alarms = { recordings: 12, alarmedRecordings: 1, alarms: 2, hours: 0.5, alarmsPerHour: 4 };
+  const attack = { scoreBits: 3, detected: true, seconds: 1.25, calls: 40 };
+  return {
+    threshold: { scoreBits: 2.5, from: "validation", recordings: 9, requested: 0.05, promised: 0.1 },
+    attackRecordings: 4,
+    withoutOnset: 1,
+    onsetOutside: 2,
+    detected: 3,
+    alarmedAtOnset: 1,
+    detectionRate: 0.75,
+    detectionInterval: [0.3, 0.95],
+    secondsToDetection: { lower: 0.5, median: 1.25, upper: 12.5 },
+    callsToDetection: { lower: 10, median: 40, upper: 1234 },
+    normal: alarms,
+    observed: 1 / 12,
+    observedInterval: [0.01, 0.35],
+    beforeOnset: { recordings: 4, alarmedRecordings: 0, alarms: 0, hours: 0, alarmsPerHour: null },
+    auc: 0.875,
+    aucInterval: [0.5, 1],
+    aucNormals: 12,
+    aucAttacks: 3,
+    attacks: [
+      { ...attack, path: "a.zip" },
+      { ...attack, path: "b.zip", seconds: 3 },
+      { ...attack, path: "c.zip", seconds: null, calls: null },
+      { ...attack, path: "d.zip", detected: false, seconds: null, calls: null },
+    ],
+    example: {
+      path: "a.zip",
+      firstSeconds: -10,
+      lastSeconds: 20,
+      points: [
+        { seconds: -5, scoreBits: 1 },
+        { seconds: 2, scoreBits: 3 },
+      ],
+    },
   };
 }

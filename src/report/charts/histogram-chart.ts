@@ -5,11 +5,21 @@ import type { DetectorResult } from "../../results/evaluation.ts";
 import { alarmShare } from "../set-phrases.ts";
 import { chartColour, seriesColour } from "./palette.ts";
 import { formatTick, linearScale, roundTicks, type Scale } from "./scale.ts";
-import { rounded, svgLine, svgOpening, svgText } from "./svg.ts";
+import {
+  axisTitles,
+  boxPath,
+  figuresBelow,
+  gridRows,
+  type PlotBox,
+  svgLine,
+  svgOpening,
+  svgText,
+  ticksOf,
+} from "./svg.ts";
 
 const WIDTH = 460;
 const HEIGHT = 270;
-const BOX: PlotBox = { left: 46, right: WIDTH - 12, top: 42, bottom: HEIGHT - 42 };
+const BOX: PlotBox = { left: 46, right: WIDTH - 12, top: 42, bottom: HEIGHT - 44 };
 
 function describeTails({ gathersBelow, gathersAbove }: Histogram): string {
   if (!gathersBelow && !gathersAbove) return "";
@@ -48,8 +58,7 @@ export function histogramChart(detector: DetectorResult, index: number): string 
   return (
     svgOpening({ id: `histogram-${index}`, title: `Scores of ${name}`, description }, WIDTH, HEIGHT, "histogram") +
     histogramAxes(geometry, BOX, "share") +
-    svgText(0, 12, "start", "↑ normal, ↓ attacks: share of class") +
-    svgText(BOX.right, HEIGHT - 6, "end", `score, ${scoreUnit} →`) +
+    axisTitles(BOX, "↑ normal, ↓ attacks: share of class", `score, ${scoreUnit} →`) +
     `<path class="bars" d="${normalBars}" fill="${chartColour("normal")}"/><path class="bars" d="${attackBars}" fill="${seriesColour(index)}"/>` +
     `${baseline}${hasThreshold ? thresholdMark(geometry.x.placeOf(thresholdScore)) : ""}</svg>`
   );
@@ -127,14 +136,6 @@ export function histogram(
   return { bins, gathersBelow: lowest < low, gathersAbove: highest > low + number * step };
 }
 
-/** The plot inside its margins, in pixels of the chart. */
-export interface PlotBox {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
 /** A bar in pixels. */
 interface Bar {
   readonly x: number;
@@ -207,9 +208,7 @@ export function barsPath(bars: readonly Bar[], side: "left" | "right", place: nu
     .map(({ x, y, width, height }) => {
       const from = side === "left" ? x : Math.max(x, place);
       const to = side === "left" ? Math.min(x + width, place) : x + width;
-      return to <= from
-        ? ""
-        : `M${rounded(from)} ${rounded(y)}H${rounded(to)}V${rounded(y + height)}H${rounded(from)}Z`;
+      return to <= from ? "" : boxPath([from, y], [to, y + height]);
     })
     .join("");
 }
@@ -223,18 +222,9 @@ export function histogramAxes(
   box: PlotBox,
   unit: "share" | "traces",
 ): string {
-  const rows = yTicks
-    .filter((tick) => unit === "share" || Number.isInteger(tick))
-    .map((tick) => {
-      const place = y.placeOf(tick);
-      const words = unit === "share" ? shortPercent(Math.abs(tick)) : count(tick);
-      return (
-        svgLine([box.left, place], [box.right, place], `stroke="${chartColour("grid")}"`) +
-        svgText(box.left - 8, place + 4, "end", words)
-      );
-    });
-  const columns = xTicks.map((tick) => svgText(x.placeOf(tick), box.bottom + 18, "middle", formatTick(tick)));
-  return `<g class="axes">${rows.join("")}${columns.join("")}</g>`;
+  const shares = unit === "share" ? yTicks : yTicks.filter(Number.isInteger);
+  const format = unit === "share" ? (tick: number) => shortPercent(Math.abs(tick)) : count;
+  return `<g class="axes">${gridRows(box, ticksOf(y, shares, format))}${figuresBelow(box, ticksOf(x, xTicks, formatTick))}</g>`;
 }
 
 /** How many bars suit a plot so wide: a bar is at least 7 pixels wide. */

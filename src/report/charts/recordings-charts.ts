@@ -1,10 +1,28 @@
-import * as Plot from "@observablehq/plot";
-import { fixed, percent } from "../../numbers.ts";
+import { fixed, percent, shortPercent } from "../../numbers.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import type { RecordingsResult } from "../../results/recordings.ts";
 import { isJudged } from "../recordings-tables.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
-import { plotSvg } from "./plot-svg.ts";
+import { formatTick, linearScale, roundTicks } from "./scale.ts";
+import {
+  axisTitles,
+  figuresBelow,
+  gridRows,
+  linePath,
+  type PlotBox,
+  rounded,
+  stepPath,
+  svgLine,
+  svgOpening,
+  svgText,
+  ticksOf,
+} from "./svg.ts";
+
+const WIDTH = 460;
+const HEIGHT = 300;
+const BOX: PlotBox = { left: 46, right: WIDTH - 20, top: 26, bottom: HEIGHT - 44 };
+/** Above the plot of one recording the word "onset" has a line of its own. */
+const EXAMPLE_BOX: PlotBox = { ...BOX, top: 42 };
 
 /**
  * A corner of the curve: the share of attack recordings that are detected so long after the onset.
@@ -48,40 +66,28 @@ export function timeToDetectionChart({ detectors }: Evaluation): string {
         `${name}: ${percent(recordings.detectionRate)} detected, half of them within ${fixed(recordings.secondsToDetection?.median ?? null, 2)} s.`,
     )
     .join(" ");
-  return plotSvg(
-    { id: "time-to-detection", title: "Attack recordings detected, by seconds after the onset", description },
-    {
-      width: 460,
-      height: 300,
-      marginLeft: 48,
-      marginRight: 24,
-      marginTop: 26,
-      marginBottom: 42,
-      x: { domain: [0, lastSeconds], label: "seconds after the onset", ticks: 6 },
-      y: {
-        domain: [0, 1],
-        label: "attack recordings detected",
-        tickFormat: (share: number) => `${Math.round(share * 100)} %`,
-        ticks: 5,
-      },
-      marks: [
-        Plot.gridY({ stroke: chartColour("grid"), strokeOpacity: 1, ticks: 5 }),
-        ...results
-          .map(({ index, recordings }) =>
-            Plot.line(curveOf(recordings, lastSeconds), {
-              x: "seconds",
-              y: "share",
-              curve: "step-after",
-              stroke: seriesColour(index),
-              strokeWidth: 2,
-              strokeDasharray: seriesDash(index),
-            }),
-          )
-          .reverse(),
-        Plot.ruleY([0], { stroke: chartColour("muted") }),
-      ],
-    },
+  const x = linearScale([0, lastSeconds], [BOX.left, BOX.right]);
+  const y = linearScale([0, 1], [BOX.bottom, BOX.top]);
+  const curves = results.map(({ index, recordings }) => {
+    const corners = curveOf(recordings, lastSeconds).map(
+      ({ seconds, share }) => [x.placeOf(seconds), y.placeOf(share)] as const,
+    );
+    return `<path d="${stepPath(corners)}" fill="none" stroke="${seriesColour(index)}" stroke-width="2" stroke-dasharray="${seriesDash(index)}"/>`;
+  });
+  const title = "Attack recordings detected, by seconds after the onset";
+  // The first detector is drawn last, on top.
+  return (
+    `${svgOpening({ id: "time-to-detection", title, description }, WIDTH, HEIGHT)}<g class="axes">` +
+    gridRows(BOX, ticksOf(y, roundTicks(0, 1, 5), shortPercent)) +
+    figuresBelow(BOX, ticksOf(x, roundTicks(0, lastSeconds, 7), formatTick)) +
+    `${axisTitles(BOX, "↑ attack recordings detected", "seconds after the onset →")}</g>` +
+    `${curves.reverse().join("")}${baseline(BOX)}</svg>`
   );
+}
+
+/** The level axis of a plot that begins at 0. */
+function baseline({ left, right, bottom }: PlotBox): string {
+  return svgLine([left, bottom], [right, bottom], `stroke="${chartColour("muted")}"`);
 }
 
 /**
@@ -93,60 +99,44 @@ export function recordingExampleChart({ detectors }: Evaluation): string {
   const { name = "", recordings = null } = detectors[index] ?? {};
   const example = recordings?.example ?? null;
   if (recordings === null || example === null || example.points.length === 0) return "";
-  const { points, firstSeconds, lastSeconds, path } = example;
+  const { firstSeconds, lastSeconds, path } = example;
   const { scoreBits: threshold } = recordings.threshold;
+  const points = example.points.filter(({ scoreBits }) => Number.isFinite(scoreBits));
   const seconds = recordings.attacks.find((attack) => attack.path === path)?.seconds ?? null;
   const highest = Math.max(threshold, ...points.map(({ scoreBits }) => scoreBits));
-  const alarm = seconds === null ? [] : [seconds];
-  return plotSvg(
-    {
-      id: "recording-example",
-      title: `Alarm score of ${name} over the recording ${path}`,
-      description: `Alarm above ${fixed(threshold, 2)} bits a call, first raised ${fixed(seconds, 2)} s after the onset. Highest score ${fixed(highest, 2)}.`,
-    },
-    {
-      width: 460,
-      height: 300,
-      marginLeft: 48,
-      marginRight: 24,
-      marginTop: 42,
-      marginBottom: 42,
-      x: { domain: [firstSeconds, Math.max(lastSeconds, ...alarm)], label: "seconds since the onset", ticks: 6 },
-      y: { domain: [0, highest * 1.06], label: "bits a call", ticks: 5 },
-      marks: [
-        Plot.gridY({ stroke: chartColour("grid"), strokeOpacity: 1, ticks: 5 }),
-        Plot.ruleX([0], { stroke: chartColour("ink"), strokeWidth: 2 }),
-        Plot.text([0], {
-          x: 0,
-          frameAnchor: "top",
-          dy: -16,
-          text: () => "onset",
-          fill: chartColour("ink"),
-          fontWeight: 600,
-        }),
-        Plot.line(points, { x: "seconds", y: "scoreBits", stroke: seriesColour(index), strokeWidth: 2 }),
-        Plot.ruleY([threshold], { stroke: chartColour("ink"), strokeDasharray: "5 4" }),
-        Plot.text([threshold], {
-          y: threshold,
-          frameAnchor: "left",
-          dx: 6,
-          dy: -9,
-          textAnchor: "start",
-          text: () => `alarm above ${fixed(threshold, 2)}`,
-          fill: chartColour("ink"),
-          stroke: chartColour("page"),
-          strokeWidth: 4,
-        }),
-        Plot.dot(alarm, {
-          x: (time: number) => time,
-          y: threshold,
-          r: 5,
-          fill: chartColour("page"),
-          stroke: seriesColour(index),
-          strokeWidth: 3,
-        }),
-        Plot.ruleY([0], { stroke: chartColour("muted") }),
-      ],
-    },
+  const box = EXAMPLE_BOX;
+  const right = Math.max(lastSeconds, seconds ?? lastSeconds);
+  const x = linearScale([firstSeconds, right], [box.left, box.right]);
+  const y = linearScale([0, highest * 1.06], [box.bottom, box.top]);
+  const ink = chartColour("ink");
+  const onset = x.placeOf(0);
+  const alarm = y.placeOf(threshold);
+  const score = linePath(points.map((point) => [x.placeOf(point.seconds), y.placeOf(point.scoreBits)] as const));
+  const ring =
+    seconds === null
+      ? ""
+      : `<circle cx="${rounded(x.placeOf(seconds))}" cy="${rounded(alarm)}" r="5" fill="${chartColour("page")}" stroke="${seriesColour(index)}" stroke-width="3"/>`;
+  const words = {
+    id: "recording-example",
+    title: `Alarm score of ${name} over the recording ${path}`,
+    description: `Alarm above ${fixed(threshold, 2)} bits a call, first raised ${fixed(seconds, 2)} s after the onset. Highest score ${fixed(highest, 2)}.`,
+  };
+  return (
+    `${svgOpening(words, WIDTH, HEIGHT)}<g class="axes">` +
+    gridRows(box, ticksOf(y, roundTicks(0, highest * 1.06, 5), formatTick)) +
+    figuresBelow(box, ticksOf(x, roundTicks(firstSeconds, right, 7), formatTick)) +
+    `${axisTitles(box, "↑ bits a call", "seconds since the onset →")}</g>` +
+    svgLine([onset, box.top], [onset, box.bottom], `stroke="${ink}" stroke-width="2"`) +
+    svgText(onset, box.top - 10, "middle", "onset", 'font-weight="600"') +
+    `<path d="${score}" fill="none" stroke="${seriesColour(index)}" stroke-width="2" stroke-linejoin="round"/>` +
+    svgLine([box.left, alarm], [box.right, alarm], `stroke="${ink}" stroke-dasharray="5 4"`) +
+    svgText(
+      box.left + 6,
+      alarm - 5,
+      "start",
+      `alarm above ${fixed(threshold, 2)}`,
+      `stroke="${chartColour("page")}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`,
+    ) +
+    `${ring}${baseline(box)}</svg>`
   );
 }

@@ -4,7 +4,7 @@ import { fixed, percent, shortPercent } from "../../numbers.ts";
 import type { DetectorResult, Evaluation, ScoredTrace } from "../../results/evaluation.ts";
 import { chartColour, seriesColour, seriesDash } from "./palette.ts";
 import { linearScale, logScale, type Scale } from "./scale.ts";
-import { rounded, svgLine, svgOpening, svgText } from "./svg.ts";
+import { axisTitles, gridColumns, gridRows, rounded, svgOpening, ticksOf } from "./svg.ts";
 import { thinLine } from "./thin-line.ts";
 
 /** One drawing of ROC curves. */
@@ -37,23 +37,11 @@ export function rocSvg({ curves, part, lowest, width, height, id, description }:
   const isWhole = part === "whole";
   const x = isWhole ? linearScale([0, 1], [box.left, box.right]) : logScale([lowest, 1], [box.left, box.right]);
   const y = linearScale([0, 1], [box.bottom, box.top]);
-  const grid = `stroke="${chartColour("grid")}"`;
-  const rows = LINEAR_TICKS.map((tick) => {
-    const place = y.placeOf(tick);
-    return (
-      svgLine([box.left, place], [box.right, place], grid) + svgText(box.left - 8, place + 4, "end", shortPercent(tick))
-    );
-  });
-  const columns = (isWhole ? LINEAR_TICKS : RATE_TICKS.filter((rate) => rate >= lowest)).map((tick) => {
-    const place = x.placeOf(tick);
-    return (
-      svgLine([place, box.top], [place, box.bottom], grid) +
-      svgText(place, box.bottom + 18, "middle", shortPercent(tick))
-    );
-  });
-  const labels =
-    svgText(0, 12, "start", "↑ attacks detected") +
-    svgText(box.right, height - 6, "end", "normal traces that raise a false alarm →");
+  const rates = isWhole ? LINEAR_TICKS : RATE_TICKS.filter((rate) => rate >= lowest);
+  const axes =
+    gridRows(box, ticksOf(y, LINEAR_TICKS, shortPercent)) +
+    gridColumns(box, ticksOf(x, rates, shortPercent)) +
+    axisTitles(box, "↑ attacks detected", "normal traces that raise a false alarm →");
   const coinToss = `<path class="chance" d="${curvePath(chance(isWhole, lowest), x, y)}" fill="none" stroke="${chartColour("muted")}" stroke-dasharray="1 4" stroke-linecap="round"/>`;
   const lines = curves.map(
     (curve, index) =>
@@ -66,7 +54,7 @@ export function rocSvg({ curves, part, lowest, width, height, id, description }:
   });
   // The first detector is drawn last, on top.
   return (
-    `${svgOpening({ id, title: TITLES[part], description }, width, height, "roc")}<g class="axes">${rows.join("")}${columns.join("")}${labels}</g>` +
+    `${svgOpening({ id, title: TITLES[part], description }, width, height, "roc")}<g class="axes">${axes}</g>` +
     `${coinToss}${lines.reverse().join("")}${rings.reverse().join("")}</svg>`
   );
 }

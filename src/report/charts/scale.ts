@@ -8,11 +8,11 @@ export interface Scale {
 }
 
 /**
- * A linear scale.
- * @param domain two different values
- * @param range the places, in pixels, that they stand at
+ * A linear scale. Where both ends of the domain are equal, everything is in the middle of the range.
+ * @param range the places of the domain's ends, in pixels
  */
 export function linearScale(domain: readonly [number, number], range: readonly [number, number]): Scale {
+  if (domain[0] === domain[1]) return { placeOf: () => (range[0] + range[1]) / 2, valueAt: () => domain[0] };
   const slope = (range[1] - range[0]) / (domain[1] - domain[0]);
   return {
     placeOf: (value) => range[0] + (value - domain[0]) * slope,
@@ -22,8 +22,8 @@ export function linearScale(domain: readonly [number, number], range: readonly [
 
 /**
  * A logarithmic scale.
- * @param domain two different values above 0
- * @param range the places, in pixels, that they stand at
+ * @param domain two values above 0
+ * @param range the places of the domain's ends, in pixels
  */
 export function logScale(domain: readonly [number, number], range: readonly [number, number]): Scale {
   const straight = linearScale([Math.log(domain[0]), Math.log(domain[1])], range);
@@ -54,7 +54,7 @@ export function roundTicks(low: number, high: number, most: number): readonly nu
   );
 }
 
-/** A tick's value in as few digits as tell it, with a real minus sign. */
+/** The value of a tick in at most 6 digits, with a real minus sign. */
 export function formatTick(value: number): string {
   return Number(value.toPrecision(6)).toString().replace("-", "−");
 }

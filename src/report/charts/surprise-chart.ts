@@ -1,12 +1,16 @@
-import * as Plot from "@observablehq/plot";
 import { at } from "../../core/at.ts";
-import { counted, fixed } from "../../numbers.ts";
+import { count, counted, fixed } from "../../numbers.ts";
 import type { Explanation, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { describePlace, mostSurprising, type SurpriseColumn, surpriseColumns } from "../surprise.ts";
 import { chartColour, heatColour, heatLevel } from "./palette.ts";
-import { plotSvg } from "./plot-svg.ts";
+import { linearScale, roundTicks } from "./scale.ts";
+import { axisTitles, boxPath, figuresBelow, gridRows, linePath, svgLine, svgOpening, svgText, ticksOf } from "./svg.ts";
 
 const STRIP_PIXELS = 26;
+/** Between the bars and the strip below them. */
+const STRIP_GAP_PIXELS = 3;
+/** A lower bar cannot be seen. */
+const LEAST_DRAWN_BITS = 0.05;
 
 /** Size of a surprise chart; `id` sets two on one page apart. */
 interface SurpriseChartSize {
@@ -57,91 +61,67 @@ export function surpriseChart(
   const columns = surpriseColumns(calls, Math.floor((width - 60) / 2));
   if (columns.length === 0) return "";
   const topBits = Math.max(1, ...columns.map((column) => column.highestBits));
-  const ticks = surpriseTicks(topBits);
-  const rules = threshold !== null && Number.isFinite(threshold) && threshold <= topBits ? [threshold] : [];
   const top = at(mostSurprising(calls, 1), 0);
-  const shades = stretchShades(stretches, calls, width);
   const description =
     `${counted(calls.length, "call")}. Highest surprise ${fixed(topBits, 1)} bits, call ${top.index} (${top.call}). ` +
     `Mean over the whole trace ${fixed(columns.at(-1)?.meanSoFarBits ?? null, 3)} bits${threshold === null ? "" : `, alarm above ${fixed(threshold, 3)}`}.` +
     stretches.map((stretch, at) => ` Stretch ${at + 1}: ${describePlace(stretch)}.`).join("");
-  const stripBits = (topBits * STRIP_PIXELS) / (height - 84 - STRIP_PIXELS);
-  return plotSvg(
-    { id, title: `Surprise of each call of ${name}`, description },
-    {
-      width,
-      height,
-      marginLeft: 40,
-      marginRight: 20,
-      marginTop: 40,
-      marginBottom: 40,
-      x: { domain: [0, calls.length], label: "call", ticks: Math.round(width / 110) },
-      y: {
-        domain: [-stripBits, topBits * 1.04],
-        label: "surprise, bits",
-        ticks,
-      },
-      marks: [
-        Plot.rect(shades, {
-          x1: "from",
-          x2: "to",
-          y1: 0,
-          y2: topBits * 1.04,
-          fill: chartColour("ink"),
-          fillOpacity: 0.1,
-        }),
-        Plot.text(
-          shades.filter((shade) => shade.isNumbered),
-          {
-            x: (shade: StretchShade) => (shade.from + shade.to) / 2,
-            y: topBits * 1.04,
-            text: (shade: StretchShade) => shade.number.toString(),
-            dy: -8,
-            fontWeight: 700,
-            fill: chartColour("ink"),
-          },
-        ),
-        Plot.gridY(ticks.slice(1), { stroke: chartColour("grid"), strokeOpacity: 1 }),
-        Plot.rect(heatBands(columns), {
-          x1: "from",
-          x2: "to",
-          y1: -stripBits,
-          y2: -stripBits * 0.12,
-          fill: (band: { level: number }) => heatColour(band.level),
-        }),
-        Plot.rect(
-          columns.filter((column) => column.highestBits >= 0.05),
-          {
-            x1: "from",
-            x2: "to",
-            y1: 0,
-            y2: "highestBits",
-            fill: (column: SurpriseColumn) => heatColour(Math.max(2, heatLevel(column.highestBits))),
-          },
-        ),
-        Plot.line(columns, {
-          x: (column: SurpriseColumn) => (column.from + column.to) / 2,
-          y: "meanSoFarBits",
-          stroke: chartColour("page"),
-          strokeWidth: 5,
-        }),
-        Plot.line(columns, {
-          x: (column: SurpriseColumn) => (column.from + column.to) / 2,
-          y: "meanSoFarBits",
-          stroke: chartColour("ink"),
-          strokeWidth: 2,
-        }),
-        Plot.ruleY(rules, { stroke: chartColour("ink"), strokeDasharray: "5 4" }),
-        Plot.text(rules, {
-          text: (bits: number) => `alarm above ${fixed(bits, 3)} (dashed)`,
-          frameAnchor: "top-right",
-          dy: -30,
-          fill: chartColour("ink"),
-        }),
-        Plot.ruleY([0], { stroke: chartColour("muted") }),
-      ],
-    },
+
+  const box = { left: 40, right: width - 20, top: 40, bottom: height - 44 };
+  const zero = box.bottom - STRIP_PIXELS;
+  const x = linearScale([0, calls.length], [box.left, box.right]);
+  const y = linearScale([0, topBits * 1.04], [zero, box.top]);
+  const callTicks = roundTicks(0, calls.length, Math.round(width / 80)).filter(Number.isInteger);
+  const shades = stretchShades(stretches, calls, width);
+  const shaded = shades.map(({ from, to }) => boxPath([x.placeOf(from), zero], [x.placeOf(to), box.top])).join("");
+  const numbers = shades
+    .filter(({ isNumbered }) => isNumbered)
+    .map(({ from, to, number }) =>
+      svgText(x.placeOf((from + to) / 2), box.top - 4, "middle", number.toString(), 'font-weight="700"'),
+    );
+  const strip = boxesByHeat(heatBands(columns), ({ from, to }) =>
+    boxPath([x.placeOf(from), zero + STRIP_GAP_PIXELS], [x.placeOf(to), box.bottom]),
   );
+  const bars = boxesByHeat(
+    columns
+      .filter(({ highestBits }) => highestBits >= LEAST_DRAWN_BITS)
+      .map(({ from, to, highestBits }) => ({ from, to, highestBits, level: Math.max(2, heatLevel(highestBits)) })),
+    ({ from, to, highestBits }) => boxPath([x.placeOf(from), zero], [x.placeOf(to), y.placeOf(highestBits)]),
+  );
+  const mean = linePath(
+    columns.map(({ from, to, meanSoFarBits }) => [x.placeOf((from + to) / 2), y.placeOf(meanSoFarBits)] as const),
+  );
+  const stroke = (colour: string, strokeWidth: number): string =>
+    `<path d="${mean}" fill="none" stroke="${colour}" stroke-width="${strokeWidth}" stroke-linejoin="round"/>`;
+  const alarm =
+    threshold === null || !Number.isFinite(threshold) || threshold > topBits
+      ? ""
+      : svgLine(
+          [box.left, y.placeOf(threshold)],
+          [box.right, y.placeOf(threshold)],
+          `stroke="${chartColour("ink")}" stroke-dasharray="5 4"`,
+        ) + svgText(box.right, box.top - 22, "end", `alarm above ${fixed(threshold, 3)} (dashed)`);
+
+  return (
+    svgOpening({ id, title: `Surprise of each call of ${name}`, description }, width, height) +
+    `<path d="${shaded}" fill="${chartColour("ink")}" fill-opacity="0.1"/><g class="axes">` +
+    gridRows(
+      box,
+      ticksOf(y, surpriseTicks(topBits), (bits) => bits.toString()),
+    ) +
+    figuresBelow(box, ticksOf(x, callTicks, count)) +
+    `${axisTitles(box, "↑ surprise, bits", "call →")}</g>${numbers.join("")}${strip}${bars}` +
+    stroke(chartColour("page"), 5) +
+    stroke(chartColour("ink"), 2) +
+    `${alarm}${svgLine([box.left, zero], [box.right, zero], `stroke="${chartColour("muted")}"`)}</svg>`
+  );
+}
+
+/** One path per class of surprise, of the boxes of that class. */
+function boxesByHeat<T extends { readonly level: number }>(boxes: readonly T[], pathOf: (box: T) => string): string {
+  const paths = new Map<number, string>();
+  for (const box of boxes) paths.set(box.level, (paths.get(box.level) ?? "") + pathOf(box));
+  return [...paths].map(([level, path]) => `<path d="${path}" fill="${heatColour(level)}"/>`).join("");
 }
 
 const LEAST_PIXELS = 3;

@@ -1,7 +1,7 @@
 import { counted, shortPercent } from "../../numbers.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import { budgetChart, quarterChart } from "../charts/drift-charts.ts";
-import { familyAucChart, familyDetectionChart } from "../charts/family-chart.ts";
+import { familyRows, familySvg } from "../charts/family-chart.ts";
 import { histogramChart } from "../charts/histogram-chart.ts";
 import { recordingExampleChart, timeToDetectionChart } from "../charts/recordings-charts.ts";
 import { lowestRate, rocCharts } from "../charts/roc-chart.ts";
@@ -51,9 +51,12 @@ function histogramSection(evaluation: Evaluation): string {
 }
 
 function familySection(evaluation: Evaluation): string {
+  const rows = familyRows(evaluation);
+  const auc = familySvg({ rows, measure: "auc", width: 460, id: "family-auc" });
+  const detected = familySvg({ rows, measure: "detected", width: 460, id: "family-detection" });
   const charts =
-    figure("AUC", "each family against all normal traces", familyAucChart(evaluation)) +
-    figure("Detected at 5 % false alarms", "share of the family's traces", familyDetectionChart(evaluation));
+    figure("AUC", "each family against all normal traces", auc) +
+    figure("Detected at 5 % false alarms", "share of the family's traces", detected);
   return charts === ""
     ? ""
     : section("By attack family", "Official test set.", `${legend(evaluation)}<div class="grid">${charts}</div>`);

@@ -1,8 +1,26 @@
 import { count, counted, fixed, interval, NO_FIGURE, percent, signed } from "../../numbers.ts";
 import type { Evaluation, TestSetResult } from "../../results/evaluation.ts";
 import { intervalMark, intervalRange } from "../charts/interval-chart.ts";
-import { exploratoryNote, fewerMark, markedName, rowsOfTestSet, setNotes, type SetRow, sizeOfTestSet, TEST_SETS, type TestSetLabel } from "../set-phrases.ts";
-import { detectorName, escapeHtml, type HtmlColumn, htmlTable, numberColumn, textColumn, wrappedColumn } from "./html.ts";
+import {
+  exploratoryNote,
+  fewerMark,
+  markedName,
+  rowsOfTestSet,
+  setNotes,
+  type SetRow,
+  sizeOfTestSet,
+  TEST_SETS,
+  type TestSetLabel,
+} from "../set-phrases.ts";
+import {
+  detectorName,
+  escapeHtml,
+  type HtmlColumn,
+  htmlTable,
+  numberColumn,
+  textColumn,
+  wrappedColumn,
+} from "./html.ts";
 
 const MARK_PIXELS = 170;
 

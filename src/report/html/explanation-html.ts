@@ -2,7 +2,19 @@ import { count, counted, fixed } from "../../numbers.ts";
 import type { Explanation, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "../charts/palette.ts";
 import { surpriseChart } from "../charts/surprise-chart.ts";
-import { describeExpected, describeLeftOut, describeMarkedCall, describeOmission, describePlace, describeShare, describeTogether, drawableBits, markedCalls, mostSurprising, shortened } from "../surprise.ts";
+import {
+  describeExpected,
+  describeLeftOut,
+  describeMarkedCall,
+  describeOmission,
+  describePlace,
+  describeShare,
+  describeTogether,
+  drawableBits,
+  markedCalls,
+  mostSurprising,
+  shortened,
+} from "../surprise.ts";
 import { explanationSentence, verdictReason } from "../verdict-phrases.ts";
 import { escapeHtml, htmlTable, numberColumn, textColumn, wrappedColumn } from "./html.ts";
 import { page } from "./page.ts";

@@ -5,7 +5,18 @@ import { mimicrySection } from "../mimicry-tables.ts";
 import { printable } from "../printable.ts";
 import { promiseSection } from "../promise-tables.ts";
 import { recordingsSection } from "../recordings-tables.ts";
-import { exploratoryNote, fewerMark, markedName, officialFamilies, rowsOfTestSet, SAMPLE_BANNER, setNotes, sizeOfTestSet, TEST_SETS, type TestSetLabel } from "../set-phrases.ts";
+import {
+  exploratoryNote,
+  fewerMark,
+  markedName,
+  officialFamilies,
+  rowsOfTestSet,
+  SAMPLE_BANNER,
+  setNotes,
+  sizeOfTestSet,
+  TEST_SETS,
+  type TestSetLabel,
+} from "../set-phrases.ts";
 import { leftColumn, rightColumn, textTable } from "./text-table.ts";
 
 const SET_COLUMNS = [

@@ -1,7 +1,20 @@
 import { counted, fixed } from "../../numbers.ts";
 import type { Explanation, RecordingLine, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { printable } from "../printable.ts";
-import { describeExpected, describeLeftOut, describeMarkedCall, describeOmission, describePlace, describeShare, describeTogether, drawableBits, markedCalls, mostSurprising, shortened, surpriseColumns } from "../surprise.ts";
+import {
+  describeExpected,
+  describeLeftOut,
+  describeMarkedCall,
+  describeOmission,
+  describePlace,
+  describeShare,
+  describeTogether,
+  drawableBits,
+  markedCalls,
+  mostSurprising,
+  shortened,
+  surpriseColumns,
+} from "../surprise.ts";
 import { explanationSentence } from "../verdict-phrases.ts";
 import { leftColumn, rightColumn, type TextColumn, textTable } from "./text-table.ts";
 

@@ -4,7 +4,14 @@ import type { ScoreReport, ScoreRow, Verdict } from "../../results/score.ts";
 import { describeAliases, distrustSentences } from "../input-phrases.ts";
 import { printable } from "../printable.ts";
 import { describeExpected, describeTogether } from "../surprise.ts";
-import { describeDrift, describeForeign, describeGaps, tally, unjudgedSentences, verdictReason } from "../verdict-phrases.ts";
+import {
+  describeDrift,
+  describeForeign,
+  describeGaps,
+  tally,
+  unjudgedSentences,
+  verdictReason,
+} from "../verdict-phrases.ts";
 import { stretchesText } from "./explanation-text.ts";
 import { leftColumn, rightColumn, type TextColumn, textTable } from "./text-table.ts";
 

@@ -1,7 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { barsPath, histogram, histogramGeometry, suitableBins } from "../../../src/report/charts/histogram-chart.ts";
-import { linearScale, logScale, roundTicks, formatTick } from "../../../src/report/charts/scale.ts";
 
 const scores = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 80 });
 
@@ -41,28 +40,6 @@ describe("histogram()", () => {
 });
 
 const BOX = { left: 40, right: 440, top: 10, bottom: 210 };
-
-describe("scales", () => {
-  it("map values to places and back", () => {
-    const linear = linearScale([2, 4], [100, 300]);
-    expect(linear.placeOf(3)).toBe(200);
-    expect(linear.valueAt(350)).toBe(4.5);
-    const logarithmic = logScale([0.01, 1], [0, 100]);
-    expect(logarithmic.placeOf(0.1)).toBeCloseTo(50);
-    expect(logarithmic.valueAt(50)).toBeCloseTo(0.1);
-  });
-
-  it("have round ticks inside the range", () => {
-    expect(roundTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
-    expect(roundTicks(-0.07, 0.33, 4)).toEqual([0, 0.1, 0.2, 0.3]);
-    expect(roundTicks(0.9, 5.1, 4)).toEqual([2, 4]);
-    expect(roundTicks(3, 3, 4)).toEqual([]);
-  });
-
-  it("write ticks with a real minus sign", () => {
-    expect([-18, 0.30000000000000004].map(formatTick)).toEqual(["−18", "0.3"]);
-  });
-});
 
 describe("histogramGeometry()", () => {
   const drawn = histogram([1, 1.5, 2, 2.5, 2.5], [2.5, 3], 8)!;

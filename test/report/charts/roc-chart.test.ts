@@ -1,5 +1,6 @@
-import { histogram, histogramAxes, histogramGeometry } from "../../../src/report/charts/histogram-chart.ts";
-import { intervalMark } from "../../../src/report/charts/interval-chart.ts";
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { areaUnderCurve, rocCurve } from "../../../src/core/roc.ts";
 import {
   drawnCurve,
   fromLowestRate,
@@ -7,9 +8,6 @@ import {
   rocDescription,
   rocSvg,
 } from "../../../src/report/charts/roc-chart.ts";
-import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
-import { areaUnderCurve, rocCurve } from "../../../src/core/roc.ts";
 import { undefinedEvaluation } from "../hostile.ts";
 import { syntheticEvaluation } from "../synthetic.ts";
 
@@ -22,27 +20,6 @@ const drawing = {
   id: "a",
   description: rocDescription(evaluation),
 };
-const box = { left: 46, right: 448, top: 42, bottom: 228 };
-
-describe("charts that report and page share", () => {
-  it("hold no inline style, which the page's policy forbids", () => {
-    const charts = [
-      rocSvg({ ...drawing, part: "whole" }),
-      rocSvg({ ...drawing, part: "lowEnd" }),
-      histogramAxes(histogramGeometry(histogram([1, 2], [3])!, box), box, "share"),
-      ...evaluation.detectors.map(({ testSets }, index) => intervalMark(testSets.official!, index, [0.5, 1], 130)),
-    ];
-    for (const chart of charts) expect(chart).not.toMatch(/ style=|<style|<script/);
-  });
-
-  it("write names as text, never as markup", () => {
-    const description = rocDescription({
-      ...evaluation,
-      detectors: evaluation.detectors.map((detector) => ({ ...detector, name: '"><img src=x>' })),
-    });
-    expect(rocSvg({ ...drawing, part: "whole", description })).not.toContain("<img");
-  });
-});
 
 describe("rocSvg()", () => {
   it("draws a curve per detector, the first one on top, and a ring where it has a threshold", () => {

@@ -4,11 +4,11 @@ import { counted, fixed, percent } from "../../../numbers.ts";
 import {
   type Histogram,
   type HistogramGeometry,
-  type PlotBox,
   barsPath,
   histogramAxes,
   histogramGeometry,
 } from "../../../report/charts/histogram-chart.ts";
+import type { PlotBox } from "../../../report/charts/svg.ts";
 import { printable } from "../../../report/printable.ts";
 import { promisableRates } from "./false-alarm-budget.ts";
 import { UNDRAWN_PIXELS } from "./use-width.ts";
