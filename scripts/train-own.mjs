@@ -26,7 +26,7 @@ async function checkName(name, data) {
   if (name === "") refuse(`say what to call the model: ${example}`);
   if (!NAME.test(name)) {
     refuse(
-      `NAME=${inQuotes(name)} is no name for a model; take a letter or digit, then up to 99 letters, digits, ".", "_" or "-": ${example}`,
+      `NAME=${inQuotes(name)} is not a name for a model; take a letter or digit, then up to 99 letters, digits, ".", "_" or "-": ${example}`,
     );
   }
   if (shippedModels().includes(name)) refuse(`NAME=${name} is a model that comes with the project; take another name`);
@@ -45,23 +45,21 @@ function isReplaced(out) {
 
 async function checkSettings({ data, model, architecture, epochs, fresh }) {
   if (data === "") refuse("say which traces to train on: make train DATA=traces NAME=mine");
-  if (!NETWORKS.includes(model)) refuse(`MODEL=${inQuotes(model)} is no network; take one of ${NETWORKS.join(", ")}`);
+  if (!NETWORKS.includes(model))
+    refuse(`MODEL=${inQuotes(model)} is not a network; take one of ${NETWORKS.join(", ")}`);
   const { ARCHITECTURES } = await import("../dist/syscalls/architecture.js");
   const architectures = [...ARCHITECTURES, "opaque"];
   if (architecture !== "" && !architectures.includes(architecture)) {
-    refuse(`ARCH=${inQuotes(architecture)} is no architecture; take one of ${architectures.join(", ")}`);
+    refuse(`ARCH=${inQuotes(architecture)} is not an architecture; take one of ${architectures.join(", ")}`);
   }
-  if (!/^([1-9]\d{0,5})?$/.test(epochs)) refuse(`EPOCHS=${inQuotes(epochs)} is no whole number from 1 on`);
-  if (!["", "0", "1"].includes(fresh)) refuse(`FRESH=${inQuotes(fresh)}: FRESH=1 trains anew, nothing else`);
+  if (!/^([1-9]\d{0,5})?$/.test(epochs)) refuse(`EPOCHS=${inQuotes(epochs)} is not a whole number of 1 or more`);
+  if (!["", "0", "1"].includes(fresh))
+    refuse(`FRESH=${inQuotes(fresh)}: only FRESH=1 is known: it trains from the start`);
 }
 
-/** Options of the tools, in the words of make. */
-const inMakeWords = (text) => text.replaceAll("--arch ", "ARCH=").replaceAll("--data ", "DATA=");
-
-/** Runs a command to its end. @returns its exit code; with `reworded`, its stderr is said in the words of make */
-function run(command, commandArguments, { reworded = false } = {}) {
-  const child = spawn(command, commandArguments, { stdio: ["inherit", "inherit", reworded ? "pipe" : "inherit"] });
-  child.stderr?.setEncoding("utf8").on("data", (text) => process.stderr.write(inMakeWords(text)));
+/** Runs a command to its end. @returns its exit code */
+function run(command, commandArguments) {
+  const child = spawn(command, commandArguments, { stdio: "inherit" });
   return new Promise((done) => {
     child.on("error", (error) => {
       process.stderr.write(`make train: ${command} cannot be started (${error.code}); make setup installs it\n`);
@@ -80,9 +78,9 @@ async function trainOwn(environment) {
   const [encoded, out] = [`build/encoded/${name}`, `models/${name}`];
   if (isReplaced(out)) process.stderr.write(`replaces ${out} as soon as the new model is whole\n`);
 
-  const encode = [inProject("dist/bin/main.js"), "encode", `--data=${data}`, `--out=${encoded}`];
+  const encode = [inProject("scripts/encode-for-make.mjs"), `--data=${data}`, `--out=${encoded}`];
   if (architecture !== "") encode.push(`--arch=${architecture}`);
-  const encodeCode = await run(process.execPath, encode, { reworded: true });
+  const encodeCode = await run(process.execPath, encode);
   if (encodeCode !== 0) return encodeCode;
 
   const train = [inProject("training/train.py"), "--model", model, "--name", name, "--data", encoded];

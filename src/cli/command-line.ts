@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { isLack, isSentinelError, reasonOf, SentinelError } from "../errors.ts";
-import { COMMAND_LINE } from "../problems/edge.ts";
+import { COMMAND_LINE, type Edge } from "../problems/edge.ts";
 import { sentenceOf } from "../problems/problem.ts";
 import { printable, printableColours, printableLines } from "../report/printable.ts";
 import { closeGates } from "../runtime/thread-gate.ts";
@@ -20,9 +20,10 @@ const LONGEST_WAIT_FOR_THREADS_MS = 300;
  * ends the process at once with 128 and the signal's number, or by the signal itself where a thread
  * is inside native code and stays there. So does a reader of stdout that goes away, as SIGPIPE
  * would; a stdout that cannot be written otherwise ends it with {@link EXIT.wrongInput}.
+ * @param edge how messages name what can be set
  * @returns the exit code
  */
-export async function commandLine(argv: readonly string[]): Promise<number> {
+export async function commandLine(argv: readonly string[], edge = COMMAND_LINE): Promise<number> {
   const cleanups = new Set<() => void>();
   let endingSignal: NodeJS.Signals | null = null;
   // The first listener, since those of the sessions would wait for their threads without end.
@@ -44,6 +45,7 @@ export async function commandLine(argv: readonly string[]): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
+    edge,
     onInterrupt(cleanup) {
       cleanups.add(cleanup);
       return () => cleanups.delete(cleanup);
@@ -111,7 +113,7 @@ export async function run(argv: readonly string[], givenIo: CommandIo): Promise<
   } catch (error) {
     if (isSentinelError(error)) {
       const hint = error.code === "E_USAGE" ? `${helpHint(calledCommand(argv))}\n` : "";
-      io.stderr(`syscall-sentinel: ${shown(error)}\n${hint}`);
+      io.stderr(`syscall-sentinel: ${shown(error, io.edge)}\n${hint}`);
       return EXIT.wrongInput;
     }
     if (isLack(error)) {
@@ -130,9 +132,9 @@ export async function run(argv: readonly string[], givenIo: CommandIo): Promise<
  * A file's name may hold a line break: only messages that are several lines by design, and name no
  * file, keep theirs.
  */
-function shown(error: SentinelError): string {
+function shown(error: SentinelError, edge: Edge): string {
   const isSeveralLines = error.code === "E_USAGE" || error.code === "E_DEVICE" || error.code === "E_MODEL";
-  const sentence = sentenceOf(error.facts, COMMAND_LINE);
+  const sentence = sentenceOf(error.facts, edge);
   return isSeveralLines ? printableLines(sentence) : printable(sentence);
 }
 

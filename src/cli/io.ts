@@ -2,6 +2,7 @@ import { closeSync, readFileSync, readlinkSync } from "node:fs";
 import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 import { codeOf } from "../errors.ts";
+import { COMMAND_LINE, type Edge } from "../problems/edge.ts";
 
 const SHELLS: ReadonlySet<string> = new Set(["sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "busybox", "fish"]);
 const ACCESS_MODE = 0o3;
@@ -25,6 +26,8 @@ export interface CommandIo {
   readonly colour: boolean;
   /** The environment's variables, for DATA. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How messages name what can be set. */
+  readonly edge: Edge;
   /** Called when the user interrupts; returns how to take the call off the list again. */
   readonly onInterrupt: (cleanup: () => void) => () => void;
 }
@@ -79,6 +82,8 @@ interface ProcessStreams {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** That of the command line where it is left out. */
+  readonly edge?: Edge;
   readonly onInterrupt: CommandIo["onInterrupt"];
 }
 
@@ -93,7 +98,13 @@ interface ProcessStreams {
  * A line of progress is erased before anything else is written, and on an interruption. It neither
  * hides the cursor nor stops line wrap, so that even SIGKILL leaves the terminal as it was.
  */
-export function processIo({ stdout, stderr, environment, onInterrupt }: ProcessStreams): CommandIo {
+export function processIo({
+  stdout,
+  stderr,
+  environment,
+  edge = COMMAND_LINE,
+  onInterrupt,
+}: ProcessStreams): CommandIo {
   const isDumb = environment["TERM"] === "dumb";
   const canRedraw = stderr.isTTY === true && !isDumb && !isSet(environment["CI"]);
   let isDrawn = false;
@@ -125,6 +136,7 @@ export function processIo({ stdout, stderr, environment, onInterrupt }: ProcessS
     statusLine: canRedraw ? statusLine : null,
     colour: stdout.isTTY === true && !isDumb && (environment["NO_COLOR"] ?? "") === "",
     environment,
+    edge,
     onInterrupt,
   };
 }

@@ -1,5 +1,5 @@
 import type { SkippedFile } from "../datasets/dataset.ts";
-import { COMMAND_LINE } from "../problems/edge.ts";
+import type { Edge } from "../problems/edge.ts";
 import { type Problem, sentenceOf } from "../problems/problem.ts";
 import { printable } from "../report/printable.ts";
 import type { CommandIo, StatusLine } from "./io.ts";
@@ -37,30 +37,37 @@ export function noteSkipped(
   data: { readonly skipped: readonly SkippedFile[]; readonly warnings: readonly Problem[] },
 ): void {
   for (const warning of data.warnings.slice(0, NAMED_FILES))
-    note(io, options, `warning: ${sentenceOf(warning, COMMAND_LINE)}`);
+    note(io, options, `warning: ${sentenceOf(warning, io.edge)}`);
   const damaged = data.skipped.filter((file) => file.damaged);
-  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printable(placed(file))}\n`);
+  for (const file of damaged.slice(0, NAMED_FILES)) io.stderr(`skipped ${printable(placed(file, io.edge))}\n`);
   if (damaged.length > NAMED_FILES)
     io.stderr(`… and ${damaged.length - NAMED_FILES} more damaged files were skipped\n`);
-  for (const [reason, files] of byReason(data.skipped.filter((file) => !file.damaged))) {
+  for (const [reason, files] of byReason(
+    data.skipped.filter((file) => !file.damaged),
+    io.edge,
+  )) {
     const [first] = files;
     if (first === undefined) continue;
-    note(io, options, files.length === 1 ? `skipped ${placed(first)}` : `skipped ${files.length} files: ${reason}`);
+    note(
+      io,
+      options,
+      files.length === 1 ? `skipped ${placed(first, io.edge)}` : `skipped ${files.length} files: ${reason}`,
+    );
   }
 }
 
-function byReason(files: readonly SkippedFile[]): ReadonlyMap<string, readonly SkippedFile[]> {
+function byReason(files: readonly SkippedFile[], edge: Edge): ReadonlyMap<string, readonly SkippedFile[]> {
   const groups = new Map<string, SkippedFile[]>();
   for (const file of files) {
-    const reason = sentenceOf(file.problem, COMMAND_LINE);
+    const reason = sentenceOf(file.problem, edge);
     groups.set(reason, [...(groups.get(reason) ?? []), file]);
   }
   return groups;
 }
 
 /** A problem without a place is that of the whole file. */
-function placed({ path, problem }: SkippedFile): string {
-  return sentenceOf({ path, ...problem }, COMMAND_LINE);
+function placed({ path, problem }: SkippedFile, edge: Edge): string {
+  return sentenceOf({ path, ...problem }, edge);
 }
 
 /** A line of progress on stderr for one piece of work: share done, rate, time left. */

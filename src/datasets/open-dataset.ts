@@ -115,4 +115,3 @@ function innerOf(location: string): OpenInner {
   return (zip) => openZip(`${location}/${zip.path}`);
 }
 
-export type { LoadedDataset };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { COMMAND_LINE } from "../../src/problems/edge.ts";
 import { runChild, trainFurther } from "../../src/cli/adapt-model.ts";
 import type { CommandIo } from "../../src/cli/io.ts";
 import { refusalText } from "../support/refusal.ts";
@@ -12,6 +13,7 @@ const io: CommandIo = {
   statusLine: null,
   colour: false,
   environment: {},
+  edge: COMMAND_LINE,
   onInterrupt: (cleanup) => {
     interruptions.add(cleanup);
     return () => interruptions.delete(cleanup);

@@ -1,6 +1,7 @@
 import { cpSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { COMMAND_LINE } from "../../src/problems/edge.ts";
 import { type CommandIo, PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { refuseInputAsOutput, writeModelFolder } from "../../src/cli/outputs.ts";
 import { runCommand } from "../support/command.ts";
@@ -15,6 +16,7 @@ const io: CommandIo = {
   statusLine: null,
   colour: false,
   environment: {},
+  edge: COMMAND_LINE,
   onInterrupt(cleanup) {
     cleanups.add(cleanup);
     return () => cleanups.delete(cleanup);

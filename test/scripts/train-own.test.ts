@@ -40,11 +40,11 @@ describeWhere(isBuilt, NOT_BUILT)("make train NAME=…", () => {
     ["", /^make train: say what to call the model: make train DATA=traces NAME=mine$/],
     ["stacked", /is a model that comes with the project/],
     ["n-gram", /is what --detector calls a method without a network/],
-    ["../evil", /is no name for a model/],
-    ["a/b", /is no name for a model/],
-    ['é"x', /is no name for a model/],
-    ["--help", /is no name for a model/],
-    ["a\nb", /is no name for a model/],
+    ["../evil", /is not a name for a model/],
+    ["a/b", /is not a name for a model/],
+    ['é"x', /is not a name for a model/],
+    ["--help", /is not a name for a model/],
+    ["a\nb", /is not a name for a model/],
   ])("refuses the name %j in one line and touches nothing", (name, problem) => {
     const { status, stderr } = train({ DATA: "traces", NAME: name });
     expect([status, stderr.trim()]).toEqual([2, expect.stringMatching(problem)]);
@@ -54,10 +54,10 @@ describeWhere(isBuilt, NOT_BUILT)("make train NAME=…", () => {
 
   it.each([
     [{ DATA: "" }, /say which traces to train on/],
-    [{ MODEL: "notebook" }, /MODEL="notebook" is no network; take one of sample, stacked/],
-    [{ ARCH: "z80" }, /ARCH="z80" is no architecture; take one of i386, x86_64/],
-    [{ EPOCHS: "0" }, /EPOCHS="0" is no whole number from 1 on/],
-    [{ FRESH: "yes" }, /FRESH=1 trains anew/],
+    [{ MODEL: "notebook" }, /MODEL="notebook" is not a network; take one of sample, stacked/],
+    [{ ARCH: "z80" }, /ARCH="z80" is not an architecture; take one of i386, x86_64/],
+    [{ EPOCHS: "0" }, /EPOCHS="0" is not a whole number of 1 or more/],
+    [{ FRESH: "yes" }, /only FRESH=1 is known/],
   ])("refuses %j in one line", (wrong, problem) => {
     const { status, stderr } = train({ DATA: "traces", NAME: "mine", ...wrong });
     expect([status, stderr.trim().split("\n")]).toEqual([2, [expect.stringMatching(problem)]]);
@@ -71,7 +71,7 @@ describeWhere(isBuilt, NOT_BUILT)("make train NAME=…", () => {
     });
   });
 
-  it("asks for the architecture in the words of make", () => {
+  it("asks for the architecture by the name of its variable, with nothing rewritten", () => {
     writeFileSync(join(folder, "numbers.txt"), "3 4 3 5 6\n".repeat(3));
     expect(train({ DATA: "numbers.txt", NAME: "numbers" })).toMatchObject({
       status: 2,

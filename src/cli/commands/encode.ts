@@ -7,6 +7,7 @@ import { loadDataset, locateData } from "../../datasets/open-dataset.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
+import type { Edge } from "../../problems/edge.ts";
 import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
 import { counted } from "../../numbers.ts";
 import { isArchitecture, standardCalls } from "../../syscalls/architecture.ts";
@@ -80,7 +81,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       `${data.location}: ${counted(damaged.length, "damaged file")}; nothing is encoded until every file is mended or removed`,
     );
   }
-  const vocabulary = vocabularyOf(data);
+  const vocabulary = vocabularyOf(data, io.edge);
   const encodeOptions: EncodeOptions = {
     windowCalls: options.windows ?? null,
     stopAfter: options.stopAfter ?? null,
@@ -95,12 +96,12 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   return EXIT.fine;
 }
 
-function vocabularyOf(data: LoadedDataset): Vocabulary {
+function vocabularyOf(data: LoadedDataset, edge: Edge): Vocabulary {
   const { architecture, location, splits } = data;
   if (architecture === null) {
     throw new SentinelError(
       "E_USAGE",
-      `${location}: does not say which architecture its calls are of; give --arch x86_64, i386 or aarch64`,
+      `${location}: does not say which architecture its calls are of; give ${edge.option("arch", "x86_64")}, i386 or aarch64`,
     );
   }
   if (isArchitecture(architecture)) return createVocabulary(architecture, standardCalls(architecture));

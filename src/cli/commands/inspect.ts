@@ -9,7 +9,6 @@ import { checkFittedMethod } from "../../fitted/fitted-model-files.ts";
 import { type AnyManifest, readAnyManifest } from "../../model/any-manifest.ts";
 import { manifestVocabulary } from "../../model/manifest-vocabulary.ts";
 import { sha256Hex } from "../../model/sha256.ts";
-import { COMMAND_LINE } from "../../problems/edge.ts";
 import { json } from "../../report/data/json.ts";
 import { datasetText } from "../../report/text/dataset-text.ts";
 import { fittedCardText, modelCardText } from "../../report/text/model-text.ts";
@@ -60,7 +59,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   for (const warning of untrainedWarnings(data)) note(io, options, `warning: ${warning}`);
   const halved = halvingNote(data, DEFAULT_SPLIT_SEED);
   if (halved !== null) note(io, options, `For eval and encode: ${halved}`);
-  const description = describeDataset(data, reading.callNames, COMMAND_LINE);
+  const description = describeDataset(data, reading.callNames, io.edge);
   io.stdout(
     options.format === "json"
       ? json({ ...description.whole, formatGuessed: options.inputFormat === "auto" }, 1)

@@ -11,7 +11,6 @@ import type { SkippedFile } from "../../datasets/dataset.ts";
 import type { Split } from "../../datasets/layout.ts";
 import { SentinelError } from "../../errors.ts";
 import { counted, shortPercent } from "../../numbers.ts";
-import { COMMAND_LINE } from "../../problems/edge.ts";
 import { sentenceOf } from "../../problems/problem.ts";
 import { scoreCsv, scoreJson, scoreJsonl } from "../../report/data/score-data.ts";
 import { describeChoice, modelChoiceOf } from "../../report/input-phrases.ts";
@@ -247,6 +246,6 @@ function reportOf(
     falseAlarmRate: options.falseAlarmRate,
     drift,
     traces: scored.map(({ row }) => row),
-    skipped: skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, COMMAND_LINE) })),
+    skipped: skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, io.edge) })),
   };
 }
