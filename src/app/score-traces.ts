@@ -73,6 +73,7 @@ export async function scoreTraces(
       ...(trace.linesRead === undefined ? {} : { skippedLines: trace.linesRead.skipped }),
       ...(trace.format === undefined ? {} : { format: trace.format }),
       ...(trace.program === undefined ? {} : { program: trace.program }),
+      ...(trace.lineage === undefined ? {} : { lineage: trace.lineage }),
       ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
     };
     const isExplained = explain > 0 && scoreBits !== null && isExplaining(detector);

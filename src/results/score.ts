@@ -1,3 +1,5 @@
+import type { Lineage } from "../core/lineage.ts";
+import type { Grouping, UnitKind } from "../core/units.ts";
 import type { Drift } from "../core/drift.ts";
 import type { Gaps } from "../core/trace.ts";
 import type { InputFacts } from "./input.ts";
@@ -39,6 +41,8 @@ export interface ScoreRow extends Gaps {
   readonly unjudged?: Unjudged;
   /** The program that made the calls, where the recording names it. */
   readonly program?: string;
+  /** Where its thread comes from, where the recording says that. */
+  readonly lineage?: Lineage;
   /**
    * Lines of its file that could not be read, what they say is in no trace; only where there were
    * any.
@@ -50,6 +54,32 @@ export interface ScoreRow extends Gaps {
   readonly foreign?: ForeignCalls;
   readonly mostSurprising?: readonly SurprisingCall[];
   readonly stretches?: TraceStretches;
+}
+
+/** One unit of work that was judged as a whole: what a person looks at. */
+export interface Incident {
+  readonly kind: UnitKind | "trace";
+  /** `path#id` of its first process; a file's path; a trace's name. */
+  readonly name: string;
+  readonly path: string;
+  /** Of its first process, where that is recorded; else of its worst trace. Null where unknown. */
+  readonly program: string | null;
+  /** The program of the nearest ancestor, where the first process never executed its own. */
+  readonly forkOf: string | null;
+  /** The process that made the first one; null where that is not in the recording. */
+  readonly parent: string | null;
+  readonly processes: number;
+  readonly threads: number;
+  /** Those long enough for a score. */
+  readonly scoredThreads: number;
+  readonly calls: number;
+  /** The highest of its traces', in the report's unit. */
+  readonly score: number | null;
+  readonly pValue: number | null;
+  readonly verdict: Verdict;
+  readonly unjudged?: Unjudged;
+  /** The names of its traces, worst first. */
+  readonly traces: readonly string[];
 }
 
 /** A call that the model never saw, and the one of the same effect that it was read as. */
@@ -80,6 +110,9 @@ export interface ScoreReport {
   readonly fewestCalls: number;
   readonly falseAlarmRate: number;
   readonly traces: readonly ScoreRow[];
+  readonly grouping: Grouping;
+  /** Every unit, worst first. */
+  readonly incidents: readonly Incident[];
   /** Calls that were read as others, where the user asked for it: most frequent first. */
   readonly aliases?: readonly AliasedCall[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];

@@ -48,6 +48,14 @@ const contract = z.strictObject({
       scoreBits: z.number().nullable(),
       pValue: z.number().min(0).max(1).nullable(),
       verdict: z.enum(["normal", "alarm", "foreign", "unjudged"]),
+      lineage: z
+        .strictObject({
+          process: z.string(),
+          parent: z.string().nullable(),
+          forkOf: z.string().nullable(),
+          tree: z.string(),
+        })
+        .optional(),
       unjudged: z
         .discriminatedUnion("reason", [
           z.strictObject({ reason: z.literal("no-threshold") }),
@@ -84,6 +92,8 @@ const contract = z.strictObject({
     }),
   ),
   aliases: z.array(z.strictObject({ call: z.string(), spokenAs: z.string(), times: z.int().positive() })).optional(),
+  grouping: z.enum(["tree", "process", "file", "none"]),
+  incidents: z.array(z.looseObject({ kind: z.string(), name: z.string() })),
   skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
 });
 

@@ -52,6 +52,8 @@ const report: ScoreReport = {
     row({ verdict: "foreign", scoreBits: null, pValue: null }),
     row({ verdict: "normal", scoreBits: 0.5, pValue: 0.7 }),
   ],
+  grouping: "none",
+  incidents: [],
   skipped: [{ path: "x/.DS_Store", reason: "not a trace" }],
 };
 
@@ -77,6 +79,8 @@ describe("scoreJson()", () => {
       "falseAlarmRate",
       "drift",
       "input",
+      "grouping",
+      "incidents",
       "traces",
       "skipped",
     ]);

@@ -17,7 +17,7 @@ import { describeChoice, modelChoiceOf } from "../../report/input-phrases.ts";
 import { printable } from "../../report/printable.ts";
 import { scoreText } from "../../report/text/score-text.ts";
 import { describeDrift } from "../../report/verdict-phrases.ts";
-import type { ScoreReport, Verdict } from "../../results/score.ts";
+import type { Incident, ScoreReport, Verdict } from "../../results/score.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { commandMemory, readPaths } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
@@ -32,11 +32,18 @@ import {
   THREAD_OPTIONS,
 } from "../options.ts";
 import { defineCommand, option } from "./command.ts";
+import { incidentsOf, worstFirst } from "../../app/incidents.ts";
+import { GROUPINGS } from "../../core/units.ts";
 
 const schema = z.object({
   paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),
   ...INPUT_OPTIONS,
   ...MODEL_OPTIONS,
+  groupBy: option(
+    "Output:",
+    "what one verdict is on: a tree of processes (where the recording says who made whom), a process, a file, or each trace",
+    z.enum(GROUPINGS).default("tree"),
+  ),
   explain: option(
     "Output:",
     "name the N most surprising calls and stretches of each trace",
@@ -93,6 +100,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const scored: ScoredRow[] = [];
   const splits: Split[] = [];
   let detector: Memoised | null = null;
+  const incidents: Incident[] = [];
   let opened: (OpenedDetector & { readonly reason: ChoiceReason }) | null = null;
   let substitutions: SubstitutionCounts | null = null;
   const input = gatherInput(options.inputFormat === "auto");
@@ -135,6 +143,12 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       }
       memory.keep(group.location, rows.length, ROW_BYTES * rows.length);
       for (const row of rows) scored.push(row);
+      const { groupBy: grouping, falseAlarmRate } = options;
+      const found = incidentsOf(
+        rows.map(({ row }) => row),
+        { grouping, falseAlarmRate, detector },
+      );
+      for (const incident of found) incidents.push(incident);
     }
     line.stop();
     if (opened === null || basis === null)
@@ -144,6 +158,8 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     const report = {
       ...reportOf(opened, basis, { scored, splits }, skipped, options, io),
       input: facts,
+      grouping: options.groupBy,
+      incidents: worstFirst(incidents),
       ...(substitutions === null ? {} : { aliases: substitutions.list() }),
     };
     io.stdout(RENDER[options.format](report, io.colour));
@@ -232,7 +248,7 @@ function reportOf(
   skipped: readonly SkippedFile[],
   options: Options,
   io: CommandIo,
-): Omit<ScoreReport, "input"> {
+): Omit<ScoreReport, "input" | "grouping" | "incidents"> {
   const drift = driftOfRows(detector.calibrationScores, scored, splits, basis.fewestCalls);
   // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
   if (drift.drifted === true && basis.threshold !== null && (options.format === "csv" || options.format === "jsonl")) {

@@ -1,5 +1,5 @@
 import { someGaps } from "../../core/trace.ts";
-import type { Explanation, ScoreReport, ScoreRow } from "../../results/score.ts";
+import type { Explanation, Incident, ScoreReport, ScoreRow } from "../../results/score.ts";
 import { csv } from "./csv.ts";
 import { driftObject, inputObject, json, jsonLine, stretchObject, surprisingCallObject } from "./json.ts";
 
@@ -20,6 +20,7 @@ function scoreRowObject(row: ScoreRow) {
     ...someGaps(row),
     ...(row.skippedLines === undefined ? {} : { skippedLines: row.skippedLines }),
     ...(row.program === undefined ? {} : { program: row.program }),
+    ...(row.lineage === undefined ? {} : { lineage: row.lineage }),
     ...(row.foreign === undefined ? {} : { foreign: row.foreign }),
     ...(row.mostSurprising === undefined ? {} : { mostSurprising: row.mostSurprising.map(surprisingCallObject) }),
     ...(row.stretches === undefined ? {} : { stretches: row.stretches.stretches.map(stretchObject) }),
@@ -44,12 +45,24 @@ function skippedObjects({ skipped }: ScoreReport) {
   return skipped.map(({ path, reason }) => ({ path, reason }));
 }
 
+/** Only units of several traces are incidents of their own: a trace is in `traces`. */
+function incidentObject({ kind, name, path, program, forkOf, parent, ...incident }: Incident) {
+  const { processes, threads, scoredThreads, calls, score, pValue, verdict, unjudged, traces } = incident;
+  return {
+    ...{ kind, name, path, program, forkOf, parent, processes, threads, scoredThreads, calls, score, pValue, verdict },
+    ...(unjudged === undefined ? {} : { unjudged }),
+    traces,
+  };
+}
+
 /**
  * The object that `score --format json` promises, in its documented key order and no field more.
  */
 export function scoreJson(report: ScoreReport): string {
   return json({
     ...batchObject(report),
+    grouping: report.grouping,
+    incidents: report.incidents.filter(({ kind }) => kind !== "trace").map(incidentObject),
     traces: report.traces.map(scoreRowObject),
     skipped: skippedObjects(report),
   });
