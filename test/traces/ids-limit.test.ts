@@ -16,7 +16,7 @@ const LINES: readonly (readonly [string, TraceFormat, TraceUnit, (id: number) =>
   ["clones that named a child", "strace", "process", (id) => `1 clone(flags=CLONE_THREAD) = ${id}`],
   ["clones that did not come back", "strace", "process", (id) => `1 clone(flags=SIGCHLD${id} <unfinished ...>`],
   ["threads in the midst of a clone", "strace", "process", (id) => `${id} clone(flags=SIGCHLD <unfinished ...>`],
-  ["threads in the midst of a call", "perf", "container", (id) => `     1.5 (         ): cat/${id} read(fd: 3) ...`],
+  ["threads with an unfinished call", "perf", "container", (id) => `     1.5 (         ): cat/${id} read(fd: 3) ...`],
   ["births", "sysdig", "thread", (id) => `1 10:00:01.000000123 0 cat (${id}) < clone res=0 `],
   ["threads inside of a call", "sysdig", "container", (id) => `1 10:00:01.000000123 0 cat (${id}) > read fd=3 `],
   ["births of LID-DS", "lid-ds", "thread", (id) => `1 10:00:01.000000123 0 33 cat ${id} < clone res=0 `],

@@ -111,7 +111,7 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
     if (continued === undefined) {
       if (isStarted) {
         unfinished.set(thread, { name: collector.keepName(name), place: places?.here() });
-        collector.checkHeld("threads in the midst of a call", unfinished.size);
+        collector.checkHeld("threads with an unfinished call", unfinished.size);
       } else unfinished.delete(thread);
       add(thread, program, name, time);
       if (SPAWNING_CALLS.has(name)) placeChild(line, thread, places?.here());

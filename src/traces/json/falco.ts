@@ -34,9 +34,9 @@ import type { CallFacts } from "../../results/score.ts";
 
 const PRIORITY = /^(?:emergency|alert|critical|error|warning|notice|info|debug)/i;
 
-/** The rule of alerts that tell of lost events. */
+/** The rule of alerts about lost events. */
 const DROP_RULE = "Falco internal: syscall event drop";
-/** A rule that has fired for so many different calls is taken for one that fires for all. */
+/** A rule that fired for this many different calls counts as a rule for every call. */
 const MANY_CALLS = 15;
 
 const SIDES: ReadonlyMap<unknown, CallSide> = new Map([
@@ -57,10 +57,10 @@ function isAlert(object: JsonObject | null): boolean {
 }
 
 /**
- * Reads the alerts of Falco with `json_output: true`, each of which is for one event of the system:
- * `evt.type` names it. A call whose entry and return both raised an alert counts once, where the
- * output names `evt.dir`.
- * @throws SentinelError E_TRACE when no alert is for a system call
+ * Reads the alerts of Falco with `json_output: true`. Each alert is about one event, named by
+ * `evt.type`. A call with an alert for its entry and one for its return counts once if the output
+ * names `evt.dir`.
+ * @throws SentinelError E_TRACE when no alert is about a system call
  */
 function falcoReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
@@ -69,10 +69,7 @@ function falcoReader(source: TraceSource, collector: TraceCollector): TraceReade
   const kinds = createKindsSeen();
   const distinct = new Set<string>();
   const rules = new Set<string>();
-  /**
-   * Where every rule that matches may raise an alert (`rule_matching: all`), those of one event
-   * follow each other.
-   */
+  /** With `rule_matching: all` the alerts of several rules for one event follow each other. */
   let last = { event: "", rule: "" };
   const nodes = createNodes();
   const order = createTimeOrder(path, "event", null, (threads) => {
@@ -110,7 +107,7 @@ function falcoReader(source: TraceSource, collector: TraceCollector): TraceReade
     if (distinct.size < MANY_CALLS) distinct.add(call);
   }
 
-  /** @param type of an event that is no call */
+  /** @param type of an event that is not a call */
   function readOther(alert: JsonObject, fields: JsonObject, type: string): void {
     kinds.add(type);
     const thread = type === "procexit" ? idAt(fields, "thread.tid") : null;
@@ -120,7 +117,7 @@ function falcoReader(source: TraceSource, collector: TraceCollector): TraceReade
     collector.end(ended);
   }
 
-  /** A call that Falco has no name for; its exit is the same one again. */
+  /** Counts a call that Falco has no name for, once: not at its exit. */
   function readNameless(fields: JsonObject): void {
     if (SIDES.get(memberOf(fields, "evt.dir")) !== "exit") collector.leaveUnread(1);
   }
@@ -162,18 +159,18 @@ function falcoReader(source: TraceSource, collector: TraceCollector): TraceReade
   }, finish);
 }
 
-/** A text that says something: Falco writes `<NA>` where it knows nothing. */
+/** A text at a name; null for `<NA>`, which Falco writes for what it does not know. */
 function wordAt(fields: JsonObject, name: string): string | null {
   const word = textAtPath(fields, name);
   return word === "<NA>" ? null : word;
 }
 
-/** The machine that Falco runs on; on Kubernetes its node, where FALCO_HOSTNAME says so. */
+/** The machine that Falco runs on; on Kubernetes the node, if FALCO_HOSTNAME is set to it. */
 function nodeOf(alert: JsonObject, fields: JsonObject): string | null {
   return textAtPath(alert, "hostname") ?? wordAt(fields, "evt.hostname");
 }
 
-/** An output may name the container by its short id, its long one or its name alone. */
+/** An output may name the container by its short id, its long id or its name. */
 function containerOf(fields: JsonObject): string | null {
   const names = ["container.id", "container.full_id", "container.name"];
   const container = names.map((name) => textAtPath(fields, name)).find((name) => name !== null) ?? null;

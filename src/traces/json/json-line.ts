@@ -1,35 +1,37 @@
 import { secondsOfDateTime } from "../times.ts";
 
-/** A number that protobuf's JSON leaves out. */
+/** The number that protobuf's JSON omits. */
 export const LEFT_OUT = 0;
 
 /**
- * An object of a JSON text. Read its members by {@link memberOf} alone: a name such as
- * `constructor` is no member unless it was written.
+ * An object of a JSON text. Read its members only with {@link memberOf}: a name such as
+ * `constructor` is a member only if the text has it.
  */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/**
- * What stands before the first letter of a line: a mark of the byte order, NULs of a file that was
- * cut while it was written, blanks.
- */
+/** Before the text of a line: a byte order mark, NULs of a file cut during writing, blanks. */
 const BEFORE = /^[\uFEFF\0\s]+/;
 /**
- * What container runtimes write before each line of a container's log, where only some lines have
- * it: `2026-01-02T03:04:05.6Z stdout F `.
+ * The prefix of container runtimes in a container's log, where only some lines have it:
+ * `2026-01-02T03:04:05.6Z stdout F `.
  */
 const OF_CONTAINER_LOG = /^\d{4}-\d\d-\d\dT\S{1,40} std(?:out|err) F (?=\{)/;
 
-/** No event of a recorder has more brackets in each other. */
+/** The deepest nesting of brackets that an event of a recorder has. */
 const DEEPEST = 64;
 
-/** A line's JSON, without what a log may hold before it. */
+const NANOSECONDS = 1e-9;
+const LONG_NUMBERS = /([:[,]\s*)(-?\d[\d.]{15,})(?=\s*[,}\]])/g;
+/** A key that needs no quotes in a jq filter and on a command line. */
+const PLAIN_KEY = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
+
+/** A line's JSON, without a prefix of a log. */
 export function jsonOf(line: string): string {
   if (line.startsWith("{")) return line;
   return line.replace(BEFORE, "").replace(OF_CONTAINER_LOG, "");
 }
 
-/** The object that a line is; null where it is none, or damaged. */
+/** The object of a line; null where the line is not one, or is damaged. */
 export function parseObject(line: string): JsonObject | null {
   const json = jsonOf(line);
   if (!json.startsWith("{")) return null;
@@ -42,8 +44,8 @@ export function parseObject(line: string): JsonObject | null {
 }
 
 /**
- * The object that a line is or, where it is cut, begins: with the members that are whole.
- * @returns null where it is none
+ * The object of a line; of a cut line, the object with the members that are complete.
+ * @returns null where the line does not begin one
  */
 export function beginningOfObject(line: string): JsonObject | null {
   const json = jsonOf(line);
@@ -55,8 +57,8 @@ export function beginningOfObject(line: string): JsonObject | null {
 }
 
 /**
- * Where what is whole of a cut object ends, at the last comma or bracket, and the brackets that are
- * open there; `open` are those at the text's end.
+ * Where the complete members of a cut object end, at the last comma or bracket, and the closing
+ * brackets needed there; `open` are those needed at the end of the text.
  */
 function beginningOf(json: string): { readonly end: number; readonly openAtEnd: string; readonly open: string } {
   let open = "";
@@ -81,7 +83,7 @@ function beginningOf(json: string): { readonly end: number; readonly openAtEnd: 
   return { end, openAtEnd, open };
 }
 
-/** What stands at a path of names, through objects only; undefined where nothing does. */
+/** The value at a path of names, through objects only; undefined where there is none. */
 export function memberOf(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const name of path) {
@@ -103,15 +105,13 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? (found as readonly unknown[]) : [];
 }
 
-/** The text at a path; null where there is none, or an empty one. */
+/** The text at a path; null where there is none or it is empty. */
 export function textAtPath(value: unknown, ...path: readonly string[]): string | null {
   const found = memberOf(value, ...path);
   return typeof found === "string" && found !== "" ? found : null;
 }
 
-/**
- * A whole number, written as one or (as protobuf writes 64 bits) as a text; null for anything else.
- */
+/** A whole number, also as a text (protobuf writes 64 bits so); null for any other value. */
 export function wholeNumberOf(value: unknown): number | null {
   const number = typeof value === "string" && /^-?\d{1,20}$/.test(value) ? Number(value) : value;
   return typeof number === "number" && Number.isInteger(number) ? number : null;
@@ -127,16 +127,10 @@ export function idAt(value: unknown, ...path: readonly string[]): string | null 
   return id !== null && id >= 0 && Number.isSafeInteger(id) ? String(id) : null;
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-const NANOSECONDS = 1e-9;
-
 /**
- * Seconds since 1970 of a time as JSON holds it: RFC 3339, `{"seconds":"1700000000","nanos":5}`, or
- * nanoseconds. To about a quarter of a microsecond.
- * @returns NaN where it is none of these
+ * Seconds since 1970, to about a quarter of a microsecond, of a time in JSON: RFC 3339,
+ * `{"seconds":"1700000000","nanos":5}`, or nanoseconds.
+ * @returns NaN for any other value
  */
 export function secondsOfJson(time: unknown): number {
   if (typeof time === "number") return Number.isFinite(time) ? time * NANOSECONDS : NaN;
@@ -146,12 +140,9 @@ export function secondsOfJson(time: unknown): number {
   return seconds === null || fraction === null ? NaN : seconds + fraction * NANOSECONDS;
 }
 
-/** What may be written in a jq filter, and on a command line, as it is. */
-const PLAIN_KEY = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
-
 /**
- * The key of the list that a text's objects are in, `items` of `{"items":[{...}]}`; null where a
- * line does not begin so.
+ * The key of the list that holds a text's objects, `items` in `{"items":[{...}]}`; null for any
+ * other text.
  * @param line the text's first line, or its beginning
  */
 export function listKey(line: string): string | null {
@@ -161,8 +152,8 @@ export function listKey(line: string): string | null {
 }
 
 /**
- * What a member holds, as its text; of an object or a list its JSON; null where there is none, or
- * Falco writes `<NA>` for what it does not know.
+ * The value of a member as text, of an object or a list as JSON; null where there is none, or for
+ * `<NA>`, which Falco writes for what it does not know.
  */
 export function textOfMember(value: unknown): string | null {
   if (value === undefined || value === null || value === "<NA>" || value === "") return null;
@@ -170,22 +161,24 @@ export function textOfMember(value: unknown): string | null {
   return JSON.stringify(value);
 }
 
-const LONG_NUMBERS = /([:[,]\s*)(-?\d[\d.]{15,})(?=\s*[,}\]])/g;
-
 /**
- * The object that a line is, with numbers of more digits than a double holds as their text; null
- * where it is none.
+ * The object of a line, with numbers that have more digits than a double as text; null where the
+ * line is not one.
  */
 export function exactObject(line: string): JsonObject | null {
-  // Within a string the quotes end it: then the text as it is counts.
+  // Quotes added within a string break the JSON: then the line is parsed unchanged.
   return parseObject(line.replaceAll(LONG_NUMBERS, '$1"$2"')) ?? parseObject(line);
 }
 
-/** The text of the first of some members that an object has; null where it has none of them. */
+/** The text of the first member at one of these paths; null where there is none. */
 export function firstTextOf(object: unknown, ...paths: readonly (readonly string[])[]): string | null {
   for (const path of paths) {
     const text = textOfMember(memberOf(object, ...path));
     if (text !== null) return text;
   }
   return null;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

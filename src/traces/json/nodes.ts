@@ -4,15 +4,15 @@ import type { Problem } from "../../problems/problem.ts";
 const MOST_SHOWN = 3;
 const SHOWN_LETTERS = 60;
 
-/** The machines of a text: a process id of one says nothing of another's. */
+/** The machines of a text: two of them may use the same process id. */
 export interface Nodes {
   /**
-   * What stands before the ids of a node: nothing for the first one that the text names, so that
-   * the ids of a text of one machine stay as they are written.
+   * The prefix for the ids of a node: "" for the first node of the text, so that ids stay as they
+   * are written in a text of one machine.
    * @param node null where the event names none
    */
   readonly prefixOf: (node: string | null) => string;
-  /** One where there are several, or none. */
+  /** A warning where there are several nodes. */
   readonly warnings: (path: string) => readonly Problem[];
 }
 
@@ -36,8 +36,8 @@ export function createNodes(): Nodes {
 }
 
 /**
- * The container of a caller whose node's ids have a prefix.
- * @param container "" outside of one, null where the event does not say it
+ * The container of a caller, kept apart from those of other nodes.
+ * @param container "" outside of any container, null where the event does not name it
  */
 export function containerOn(prefix: string, container: string | null): string | null {
   return container === "" && prefix !== "" ? `${prefix}host` : container;

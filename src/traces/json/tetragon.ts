@@ -39,11 +39,28 @@ const PROCESS_KIND = /^process_[a-z]{1,30}$/;
 
 const HOW =
   "record with a TracingPolicy on raw_syscalls:sys_enter with the argument of index 4 as syscall64 (docs/formats/tetragon.md)";
-/** What a recording of tracepoints of single calls lacks. */
+/** A recording that has only tracepoints of single calls. */
 const NAMED_ONLY = {
   holds: "holds only the calls whose own tracepoints the policy names, which are not a whole sequence",
   remedy: "record raw_syscalls:sys_enter instead (docs/formats/tetragon.md)",
 };
+
+/**
+ * Tetragon's names for the tables of call numbers: x64, i386, arm64, arm32. Source: pkg/arch and
+ * pkg/syscallinfo.
+ */
+const ABI = /^[a-z][a-z0-9_]{0,30}$/;
+
+/** The number of a call that a tracer or seccomp cancelled: -1, as 64 bits without a sign. */
+const SKIPPED_UNSIGNED = 2 ** 64;
+
+/** The call that a tracepoint's event shows. */
+interface TetragonCall {
+  readonly name: string;
+  /** Null where the event does not name it. */
+  readonly architecture: string | null;
+  readonly side: CallSide;
+}
 
 /** Whether a line is, or begins like, a JSON event of Tetragon. */
 export function isTetragonLine(line: string): boolean {
@@ -54,9 +71,9 @@ export function isTetragonLine(line: string): boolean {
 /**
  * Reads the JSON lines of Tetragon's export (`tetra getevents`, tetragon.log). A process_tracepoint
  * event of raw_syscalls:sys_enter is a call; so is one of syscalls:sys_enter_NAME, unless the
- * former showed it already. Events of other kinds are none.
- * @throws SentinelError E_TRACE when there is no call, or numbers come without their ABI and nobody
- * said the architecture
+ * former showed it already. Events of other kinds are not calls.
+ * @throws SentinelError E_TRACE when there is no call, or numbers come without their ABI and the
+ * architecture is not known
  */
 function tetragonReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
@@ -73,7 +90,7 @@ function tetragonReader(source: TraceSource, collector: TraceCollector): TraceRe
   });
   let holdsRaw = false;
 
-  /** @returns false where the event names no call or no thread although it should */
+  /** @returns false where the event should name a call and a thread, but does not */
   function readTracepoint(tracepoint: unknown, event: JsonObject): boolean {
     const call = callIn(tracepoint);
     if (isRawEntry(tracepoint)) holdsRaw = true;
@@ -142,14 +159,14 @@ function tetragonReader(source: TraceSource, collector: TraceCollector): TraceRe
   }, finish);
 }
 
-/** The machine of an event: nodes of two clusters may have one name. */
+/** The machine of an event, with its cluster: nodes of two clusters may have the same name. */
 function nodeOf(event: JsonObject): string | null {
   const node = textAtPath(event, "node_name");
   const cluster = textAtPath(event, "cluster_name");
   return node === null || cluster === null ? node : `${cluster}/${node}`;
 }
 
-/** `docker` is the first part of the container's id, and there for containers of every runtime. */
+/** `docker` is the first part of the container's id, for containers of every runtime. */
 function containerOf(tracepoint: unknown): string | null {
   return textAtPath(tracepoint, "process", "docker") ?? textAtPath(tracepoint, "process", "pod", "container", "id");
 }
@@ -161,7 +178,7 @@ function tetragonFacts(lines: readonly string[], { program }: CallContext): Call
   if (tracepoint === null) return NO_FACTS;
   const given = listAt(tracepoint, "args");
   const hasId = given.some((argument) => objectAt(argument, "syscall_id") !== null);
-  // The first one is the call's number where none says whose number it is.
+  // Without an ABI the first argument is the call's number.
   const own =
     isRawEntry(tracepoint) && !hasId
       ? given.slice(1)
@@ -178,40 +195,12 @@ function tetragonFacts(lines: readonly string[], { program }: CallContext): Call
   };
 }
 
-export const TETRAGON = {
-  name: "tetragon",
-  title: "Tetragon",
-  isLine: isTetragonLine,
-  open: tetragonReader,
-  facts: tetragonFacts,
-  trust: { level: "neither", reason: "escaped" },
-  example:
-    '{"process_tracepoint":{"process":{"pid":77,"tid":77},"subsys":"syscalls","event":"sys_enter_read"},"time":"2026-01-01T00:00:00Z"}',
-} as const satisfies Format;
-
-/**
- * Tetragon's names for the tables of call numbers: x64, i386, arm64, arm32. Source: pkg/arch and
- * pkg/syscallinfo.
- */
-const ABI = /^[a-z][a-z0-9_]{0,30}$/;
-
-/** The number of a call that a tracer or seccomp took away: -1, in 64 bits without a sign. */
-const SKIPPED_UNSIGNED = 2 ** 64;
-
-/** The call that a tracepoint's event shows. */
-interface TetragonCall {
-  readonly name: string;
-  /** Null where the event does not say it. */
-  readonly architecture: string | null;
-  readonly side: CallSide;
-}
-
 /**
  * Finds the call of an event `process_tracepoint`: of raw_syscalls:sys_enter by number, of
  * syscalls:sys_enter_NAME by name.
- * @returns a function that gives null where there is none, as for other tracepoints and for the
- * number -1, and undefined where the number is missing or out of range. It throws SentinelError
- * E_TRACE where nobody said whose number it is.
+ * @returns a function. It returns null for any other tracepoint and for the number -1, undefined
+ * where the number is missing or out of range. It throws SentinelError E_TRACE where the
+ * architecture of a number is not known.
  */
 function createTetragonCalls(source: TraceSource): (tracepoint: unknown) => TetragonCall | null | undefined {
   let numbers: NumberNames | null = null;
@@ -236,12 +225,12 @@ function createTetragonCalls(source: TraceSource): (tracepoint: unknown) => Tetr
   };
 }
 
-/** Whether a tracepoint is the one of every call, raw_syscalls:sys_enter. */
+/** Whether a tracepoint is raw_syscalls:sys_enter, that of every call. */
 function isRawEntry(tracepoint: unknown): boolean {
   return textAtPath(tracepoint, "subsys") === "raw_syscalls" && textAtPath(tracepoint, "event") === "sys_enter";
 }
 
-/** @param id protobuf's JSON leaves a zero out: `{"abi":"x64"}` is call 0 of x86_64, read */
+/** @param id protobuf's JSON omits a zero: `{"abi":"x64"}` is call 0 of x86_64, read */
 function callOfId(id: unknown): TetragonCall | null | undefined {
   const abi = textAtPath(id, "abi");
   const number = wholeNumberOf(memberOf(id, "id") ?? LEFT_OUT);
@@ -252,17 +241,17 @@ function callOfId(id: unknown): TetragonCall | null | undefined {
   return name === null ? undefined : { name, architecture, side: "enter" };
 }
 
-/** The threads that were seen of each process, for formats that tell the end of processes only. */
+/** The threads of each process: Tetragon reports the end of processes, not of threads. */
 interface ThreadsOf {
   readonly add: (process: string, thread: string) => void;
-  /** The process is gone. @returns its threads, and itself */
+  /** The process ended. @returns the process itself and its other threads */
   readonly remove: (process: string) => readonly string[];
 }
 
-/** @param checkHeld is told, each time that one more is remembered, how many threads are */
+/** @param checkHeld receives the number of threads kept, after each new one */
 export function createThreadsOf(checkHeld: (threads: number) => void): ThreadsOf {
   let count = 0;
-  // Most processes have one thread, of the process's own id: those need no place here.
+  // Most processes have one thread, with the process's id: that one is not kept here.
   const others = new Map<string, Set<string>>();
   return {
     add(process, thread) {
@@ -282,3 +271,14 @@ export function createThreadsOf(checkHeld: (threads: number) => void): ThreadsOf
     },
   };
 }
+
+export const TETRAGON = {
+  name: "tetragon",
+  title: "Tetragon",
+  isLine: isTetragonLine,
+  open: tetragonReader,
+  facts: tetragonFacts,
+  trust: { level: "neither", reason: "escaped" },
+  example:
+    '{"process_tracepoint":{"process":{"pid":77,"tid":77},"subsys":"syscalls","event":"sys_enter_read"},"time":"2026-01-01T00:00:00Z"}',
+} as const satisfies Format;

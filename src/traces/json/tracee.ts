@@ -31,20 +31,49 @@ import { createLineNotes, lineReader } from "../lines.ts";
 import { createTimeOrder } from "../times.ts";
 import type { CallFacts } from "../../results/score.ts";
 
-/** What stands in an event beside its name, of the old flat layout. */
+/*
+ * Tracee's events have two layouts: flat (`eventName`, `hostThreadId`, `args`), and since 2025 that
+ * of `v1beta1.Event` (`name`, `workload`, `data`). The latter is written in two ways: as JSON of
+ * protobuf (`"host_pid":{"value":7}`, `"timestamp":{"seconds":...}`, `"str":"x"`), and by Tracee's
+ * own writer (`"host_pid":7`, a time as RFC 3339, `"value":"x"`). Sources:
+ * types/trace/trace.go, api/v1beta1/event.proto, api/v1beta1/event_json.go.
+ */
+
+/** Members of an event of the flat layout; each event has one of them. */
 const OLD: readonly string[] = ["eventId", "hostProcessId", "processId", "argsNum"];
-/** What Tracee says on its standard error, as text or as a JSON log line. */
+/**
+ * Members of an event of the new layout; each event has one of them. An id and a name alone are not
+ * enough: the objects of many logs have these.
+ */
+const NEW: readonly string[] = ["workload", "policies", "threat", "detected_from"];
+/** On standard error, as text or as a JSON log line. */
 const LOST = /\blost (\d{1,15}) events\b/i;
-/** No name: Tracee saw a call that it does not know. */
+/** The name of a call that Tracee does not know. */
 const NAMELESS = "";
 const SHOWN_LETTERS = 60;
-/** A process that has fewer is either tiny or recorded in part. */
+/** A recording with fewer different calls is tiny, or holds only some calls. */
 const FEW_CALLS = 15;
 
 const SIDES: ReadonlyMap<string, CallSide> = new Map([
   ["sys_enter", "enter"],
   ["sys_exit", "exit"],
 ]);
+
+/**
+ * Tracee's names that the kernel's headers do not have. Source: tracee, api/v1beta1/event.proto,
+ * the calls before sys_enter.
+ */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["afs", "afs_syscall"],
+  ["llseek", "_llseek"],
+  ["old_getrlimit", "getrlimit"],
+  ["old_select", "select"],
+  ["sendfile32", "sendfile"],
+  ["sysctl", "_sysctl"],
+]);
+
+/** Tracee marks i386 calls that have the name of another x86_64 call: `chown16`, `futex_time32`. */
+const OF_32_BITS = /^([a-z_]{1,40}?\d?)(?:_time32|16|32)$/;
 
 /**
  * Whether a line is, or begins like, a JSON event of Tracee, of the old flat layout or of
@@ -59,12 +88,12 @@ export function isTraceeLine(line: string): boolean {
 /**
  * Reads the JSON lines of `tracee --output json`, old and new. An event counts where its own name
  * is a system call, or where it is sys_enter or sys_exit; `syscall` in an event of another kind
- * names only its cause. A call that shows in several events counts once.
+ * names only its cause. A call with several events counts once.
  *
- * The names are Tracee's, which has those of x86_64 for the 32-bit calls too. sys_enter may give a
- * bare number: one of the host's table.
- * @throws SentinelError E_TRACE when no event is a system call, or numbers come without an
- * architecture
+ * The names are Tracee's, which uses those of x86_64 for 32-bit calls too. sys_enter may have a
+ * number instead: one of the host's table.
+ * @throws SentinelError E_TRACE when no event is a system call, or the architecture of numbers is
+ * not known
  */
 function traceeReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { path } = source;
@@ -77,16 +106,13 @@ function traceeReader(source: TraceSource, collector: TraceCollector): TraceRead
   });
   let numbers: NumberNames | null = null;
   let holdsRaw = false;
-  /**
-   * The first line of Tracee's own log, which may stand among its events; where there is no event,
-   * it is what could not be read.
-   */
+  /** The first line of Tracee's log, which may be among its events; the error shows it. */
   let firstLog: { readonly line: number; readonly text: string } | null = null;
 
   /**
-   * The call that sys_enter or sys_exit is of: by name where the event has it, else by number;
-   * {@link NAMELESS} where Tracee does not know it, null for none (-1), undefined where it is
-   * unreadable.
+   * The call of sys_enter or sys_exit: by name where the event has it, else by number;
+   * {@link NAMELESS} where Tracee does not know it, null where there is none (-1), undefined where
+   * it is unreadable.
    */
   function rawCall(event: JsonObject): string | null | undefined {
     const argument = eventArgument(event, "syscall");
@@ -133,9 +159,9 @@ function traceeReader(source: TraceSource, collector: TraceCollector): TraceRead
   }
 
   function readOther(event: JsonObject | null, lineNumber: number, line: string): void {
-    const said = event === null ? line.slice(0, 1000) : (textAtPath(event, "msg") ?? textAtPath(event, "M") ?? "");
+    const message = event === null ? line.slice(0, 1000) : (textAtPath(event, "msg") ?? textAtPath(event, "M") ?? "");
     const isLog = memberOf(event, "level") !== undefined || memberOf(event, "L") !== undefined;
-    const lost = LOST.exec(said)?.[1];
+    const lost = LOST.exec(message)?.[1];
     if (lost !== undefined) collector.lose(Number(lost));
     else if (isLog) firstLog ??= { line: lineNumber, text: line.slice(0, SHOWN_LETTERS) };
     else {
@@ -217,40 +243,16 @@ function traceeArguments(event: JsonObject): string {
     .join(", ");
 }
 
-export const TRACEE = {
-  name: "tracee",
-  title: "Tracee",
-  isLine: isTraceeLine,
-  open: traceeReader,
-  facts: traceeFacts,
-  trust: { level: "neither", reason: "escaped" },
-  example: '{"timestamp":1,"hostProcessId":77,"hostThreadId":77,"eventId":"0","eventName":"read","args":[]}',
-} as const satisfies Format;
-
-/*
- * The two layouts of Tracee's events: flat (`eventName`, `hostThreadId`, `args`), and since 2025
- * that of its `v1beta1.Event` (`name`, `workload`, `data`). The latter is written in two ways: as
- * protobuf writes JSON (`"host_pid":{"value":7}`, `"timestamp":{"seconds":...}`, `"str":"x"`), and
- * by Tracee's own writer (`"host_pid":7`, a time as RFC 3339, `"value":"x"`). Sources:
- * types/trace/trace.go, api/v1beta1/event.proto, api/v1beta1/event_json.go.
- */
-
-/**
- * One of them stands in each event of the new layout, beside its id and its name; many a log has
- * objects with these two alone.
- */
-const NEW: readonly string[] = ["workload", "policies", "threat", "detected_from"];
-
-/** The event's name; null where the line is no event. */
-export function eventName(event: JsonObject): string | null {
+/** The event's name; null where the object is not an event. */
+function eventName(event: JsonObject): string | null {
   const old = textAtPath(event, "eventName");
   if (old !== null) return old;
   const isNew = NEW.some((name) => objectAt(event, name) !== null) || listAt(event, "data").length > 0;
   return isNew && memberOf(event, "id") !== undefined ? textAtPath(event, "name") : null;
 }
 
-/** Who made the event, by the host's ids; null where it does not say. */
-export function callerOf(event: JsonObject): Caller | null {
+/** The event's thread, process and container, by the host's ids; null where it names no thread. */
+function callerOf(event: JsonObject): Caller | null {
   const actor = memberOf(event, "workload", "process");
   const process =
     idAt(event, "hostProcessId") ?? idAt(event, "processId") ?? idAt(actor, "host_pid") ?? idAt(actor, "pid");
@@ -268,11 +270,11 @@ export function callerOf(event: JsonObject): Caller | null {
 }
 
 /** The name of the program that made the event. */
-export function programOf(event: JsonObject): string | null {
+function programOf(event: JsonObject): string | null {
   return textAtPath(event, "processName") ?? textAtPath(event, "workload", "process", "thread", "name");
 }
 
-/** The value of one of the event's arguments; undefined where it has none of the name. */
+/** The value of the event's argument of this name; undefined where it has none. */
 function eventArgument(event: JsonObject, name: string): unknown {
   for (const argument of [...listAt(event, "args"), ...listAt(event, "data")]) {
     if (memberOf(argument, "name") !== name) continue;
@@ -284,37 +286,25 @@ function eventArgument(event: JsonObject, name: string): unknown {
   return undefined;
 }
 
-/** What the call returned; null where the event does not say. */
-export function returnValue(event: JsonObject): number | null {
+/** The call's result; null where the event has none. */
+function returnValue(event: JsonObject): number | null {
   return wholeNumberOf(memberOf(event, "returnValue") ?? eventArgument(event, "returnValue"));
 }
 
-/**
- * Tracee's names that the kernel's headers do not have. Source: tracee, api/v1beta1/event.proto,
- * the calls before sys_enter.
- */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ["afs", "afs_syscall"],
-  ["llseek", "_llseek"],
-  ["old_getrlimit", "getrlimit"],
-  ["old_select", "select"],
-  ["sendfile32", "sendfile"],
-  ["sysctl", "_sysctl"],
-]);
-
-/**
- * How Tracee tells calls of i386 from those of x86_64 that have the same name: `chown16`,
- * `clock_gettime32`, `futex_time32`.
- */
-const OF_32_BITS = /^([a-z_]{1,40}?\d?)(?:_time32|16|32)$/;
-
-/**
- * The kernel's name for the call that an event of Tracee is named after; null where it is an event
- * of another kind.
- */
+/** The kernel's name of the call in the name of a Tracee event; null for any other event. */
 export function kernelCallNameOfTracee(name: string): string | null {
   const known = callNamed(name);
   if (known !== null) return known;
   const other = OTHER_NAMES.get(name) ?? OF_32_BITS.exec(name)?.[1];
   return other === undefined ? null : callNamed(other);
 }
+
+export const TRACEE = {
+  name: "tracee",
+  title: "Tracee",
+  isLine: isTraceeLine,
+  open: traceeReader,
+  facts: traceeFacts,
+  trust: { level: "neither", reason: "escaped" },
+  example: '{"timestamp":1,"hostProcessId":77,"hostThreadId":77,"eventId":"0","eventName":"read","args":[]}',
+} as const satisfies Format;

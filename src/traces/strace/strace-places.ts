@@ -48,7 +48,7 @@ export function createStracePlaces(places: Places, collector: TraceCollector): S
       noteChild(last, rest);
       if (UNFINISHED.test(rest)) {
         unfinished.set(thread, last);
-        collector.checkHeld("threads in the midst of a call", unfinished.size);
+        collector.checkHeld("threads with an unfinished call", unfinished.size);
       } else unfinished.delete(thread);
     },
     complete(thread) {

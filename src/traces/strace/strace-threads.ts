@@ -65,7 +65,7 @@ export function createStraceThreads(source: TraceSource, collector: TraceCollect
   function nameChild(maker: string, isThread: boolean | null, text: string): void {
     if (!isBack(text)) {
       making.set(maker, isThread);
-      collector.checkHeld("threads in the midst of a clone or fork", making.size);
+      collector.checkHeld("threads with an unfinished clone or fork", making.size);
       return;
     }
     making.delete(maker);
