@@ -1,33 +1,38 @@
 /**
- * A text as its UTF-8 bytes. A blank is what `\s` matches, a line ends at "\n" alone, a word is
- * what stands between blanks, as in a regular expression over the decoded text. A place past the
- * end reads as 0, a byte that no text holds.
+ * A text as its UTF-8 bytes. A blank is what `\s` matches, a line ends at "\n" only, a word is what
+ * is between blanks, as in a regular expression over the decoded text. A place past the end reads
+ * as 0, a byte that no text holds.
  */
 
 export const LINE_END = 10;
 
-/** It keeps a byte order mark, which is a blank like others. */
+/** Keeps a byte order mark, which counts as a blank. */
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
 
-/** By byte: 1 for what a call's name begins with, 2 for the digits that may follow. */
+/** By byte: 1 for what begins a call's name, 2 for the digits that may follow, 0 for others. */
 const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   isDigit(byte) ? 2 : LETTERS.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
 /**
- * What stands in place of a byte behind the last one: a NUL, which is none of a name, a number or a
- * blank.
+ * The value read past the last byte: a NUL, which is not part of a name, a number or a blank.
  */
 export const NO_BYTE = 0;
+const BAR = 124;
+/** Each byte of a word is 1, or 128. */
+const ONES = 0x01010101;
+const TOPS = 0x80808080;
+const SHORT_BYTES = 64;
+const NO_WORDS = new Int32Array(0);
 
 /** True for 0 to 9. */
 export function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
 }
 
-/** How many bytes the blank at a place has; 0 where none stands. */
+/** How many bytes the blank at a place has; 0 where there is no blank. */
 export function blankLength(bytes: Uint8Array, at: number): number {
   const byte = bytes[at] ?? NO_BYTE;
   if (byte === 32 || (byte >= 9 && byte <= 13)) return 1;
@@ -58,14 +63,12 @@ function wideBlankLength(first: number, second: number, third: number): number {
   }
 }
 
-const BAR = 124;
-
-/** Whether a byte parts the names of calls: of a blank, or a vertical bar. */
+/** Whether a byte separates the names of calls: a blank or a vertical bar. */
 export function isBetweenWords(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === BAR || blankLength(bytes, at) > 0;
 }
 
-/** The first place from `at` on that is no blank of the same line. */
+/** The first place from `at` that is not a blank of the same line. */
 export function skipBlanks(bytes: Uint8Array, at: number): number {
   let next = at;
   while (bytes[next] !== LINE_END) {
@@ -76,21 +79,21 @@ export function skipBlanks(bytes: Uint8Array, at: number): number {
   return next;
 }
 
-/** The first place from `at` on that is no digit. */
+/** The first place from `at` that is not a digit. */
 export function skipDigits(bytes: Uint8Array, at: number): number {
   let next = at;
   while (isDigit(bytes[next] ?? NO_BYTE)) next += 1;
   return next;
 }
 
-/** The first place from `at` on that is a blank, or the end. */
+/** The first place from `at` that is a blank, or the end. */
 export function skipWord(bytes: Uint8Array, at: number, end = bytes.length): number {
   let next = at;
   while (next < end && blankLength(bytes, next) === 0) next += 1;
   return next;
 }
 
-/** Where the call name ends that begins at `at`; `at` itself where none does. */
+/** The end of the call name that begins at `at`; `at` itself where none begins. */
 export function skipName(bytes: Uint8Array, at: number): number {
   if (NAME_BYTES[bytes[at] ?? NO_BYTE] !== 1) return at;
   let next = at + 1;
@@ -98,7 +101,7 @@ export function skipName(bytes: Uint8Array, at: number): number {
   return next;
 }
 
-/** Where the line ends that holds `at`: at its line end, or the text's. */
+/** The end of the line around `at`: its line end, or the end of the text. */
 export function lineEndAt(bytes: Uint8Array, at: number): number {
   const end = bytes.indexOf(LINE_END, at);
   return end < 0 ? bytes.length : end;
@@ -110,8 +113,7 @@ export function textAt(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /**
- * The first `characters` (UTF-16 units) of the word that begins at `start`; only so much of it is
- * looked at.
+ * The first `characters` (UTF-16 units) of the word that begins at `start`; the rest is not read.
  */
 export function shownWord(bytes: Uint8Array, start: number, characters: number): string {
   return cut(bytes, start, skipWord(bytes, start, farEnough(bytes, start, characters)), characters);
@@ -124,8 +126,8 @@ export function shownLine(bytes: Uint8Array, start: number, characters: number):
 }
 
 /**
- * No character, or damaged one, has more than three bytes to a UTF-16 unit; what the cut damages
- * stands behind.
+ * A character, damaged or not, has at most three bytes per UTF-16 unit; the extra three bytes keep
+ * the cut behind what is shown.
  */
 function farEnough(bytes: Uint8Array, start: number, characters: number): number {
   return Math.min(bytes.length, start + 3 * characters + 3);
@@ -135,33 +137,26 @@ function cut(bytes: Uint8Array, start: number, end: number, characters: number):
   return textAt(bytes, start, end).slice(0, characters);
 }
 
-/** Each byte of a word is 1, or 128. */
-const ONES = 0x01010101;
-const TOPS = 0x80808080;
-const SHORT_BYTES = 64;
-const NO_WORDS = new Int32Array(0);
-
 /** Bytes that are searched four at a time. */
 export interface SearchedBytes {
   readonly bytes: Uint8Array;
-  /** The same bytes from `lead` on, as whole words. */
+  /** The same bytes from `lead`, as words of 32 bits. */
   readonly words: Int32Array;
   /** How many bytes come before the first word, 0 to 3. */
   readonly lead: number;
 }
 
-/** Worth making once per block; it holds no copy. */
+/** Prepares a block for {@link placeOf}: once per block, without a copy. */
 export function searchedBytes(bytes: Uint8Array): SearchedBytes {
-  // To ask a short array for its buffer makes one.
+  // A short array has no buffer until it is asked for.
   if (bytes.length <= SHORT_BYTES) return { bytes, lead: 0, words: NO_WORDS };
   const lead = -bytes.byteOffset & 3;
   return { bytes, lead, words: new Int32Array(bytes.buffer, bytes.byteOffset + lead, (bytes.length - lead) >> 2) };
 }
 
 /**
- * The place of the first such byte from `from` on, or `end` where there is none before it. On a
- * line of a hundred bytes it takes a third of the time of `indexOf`, whose call costs as much as
- * the search.
+ * The place of the first such byte from `from`, or `end` where there is none before it. On a line
+ * of 100 bytes it takes a third of the time of `indexOf`, whose call costs as much as the search.
  * @param end at most the length of the bytes
  */
 export function placeOf(byte: number, { bytes, words, lead }: SearchedBytes, from: number, end: number): number {
@@ -175,13 +170,13 @@ export function placeOf(byte: number, { bytes, words, lead }: SearchedBytes, fro
     // A byte borrows from its high bit only where it is 0 (or one below it is).
     if (((other - ONES) & ~other & TOPS) !== 0) break;
   }
-  // Of the word, or of the bytes behind the last one.
+  // In the word that was found, or in the bytes after the last word.
   at = Math.max(at, (word << 2) + lead);
   while (at < end && bytes[at] !== byte) at += 1;
   return at;
 }
 
-/** Several pieces of bytes as one; a single piece is given as it is. */
+/** Joins pieces of bytes; a single piece is returned as it is. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   const [only] = pieces;
   if (only !== undefined && pieces.length === 1) return only;

@@ -1,30 +1,36 @@
 import type { Place, Places } from "./places/place-keeper.ts";
 
-/** The events that one call may show in: its entry, its return, and one of the call's own name. */
-export type CallSide = "enter" | "exit" | "named";
-
-const BIT: Readonly<Record<CallSide, number>> = { enter: 1, exit: 2, named: 4 };
-
 /**
- * So many threads are remembered; beyond them a few calls may count twice, which beats filling the
- * memory.
+ * Calls that begin a thread or a process. They return a second time, with 0, in the new one.
+ */
+export const SPAWNING_CALLS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
+/** Calls that never return: a thread makes no other call after one of them. */
+export const LAST_CALLS: ReadonlySet<string> = new Set(["exit", "exit_group"]);
+const BIT: Readonly<Record<CallSide, number>> = { enter: 1, exit: 2, named: 4 };
+/**
+ * The most threads that are remembered; beyond them a few calls may count twice, which is better
+ * than filling the memory.
  */
 const LARGEST_THREAD_COUNT = 65_536;
+/** One more than a message names; a recording may hold thousands. */
+const MOST_KINDS = 4;
+
+/** The events that one call may have: its entry, its return, and one named after the call. */
+export type CallSide = "enter" | "exit" | "named";
 
 /**
- * Whether a return is that of the parent's call, seen in its new child.
+ * Whether a return is the second one of a spawning call, in the new child.
  * @param returned null where it is not known
  */
 export function isReturnInChild(call: string, returned: number | null): boolean {
   return returned === 0 && SPAWNING_CALLS.has(call);
 }
 
-/** Tells the first event of each call from the others. */
+/** Finds the first event of each call. */
 interface CallOnce {
   /**
    * Whether an event begins a call. A thread makes one call at a time: events of one call name
-   * belong to one call until a side comes that it has already. So it does not matter which sides a
-   * recording has, nor in which order.
+   * belong to one call until a side comes a second time. So any set of sides will do, in any order.
    */
   readonly isFirst: (thread: string, call: string, side: CallSide) => boolean;
   /** The thread is gone. */
@@ -34,11 +40,11 @@ interface CallOnce {
 interface LastCall {
   call: string;
   sides: number;
-  /** On a pass that looks for places: of the call's first event. */
+  /** On a pass that looks for places: the place of the call's first event. */
   place: Place | undefined;
 }
 
-/** @param places those of the source: an event that is not a call's first one goes on with it */
+/** @param places the source's: a later event of a call continues the first one */
 export function createCallOnce(places?: Places): CallOnce {
   const lastOf = new Map<string, LastCall>();
 
@@ -68,19 +74,8 @@ export function createCallOnce(places?: Places): CallOnce {
 }
 
 /**
- * The calls that begin a thread or a process. They return a second time, as zero, in the new one.
- */
-export const SPAWNING_CALLS: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
-
-/** The calls that never return: a thread makes no other after one of them. */
-export const LAST_CALLS: ReadonlySet<string> = new Set(["exit", "exit_group"]);
-
-/** One more than a message names; a recording may hold thousands. */
-const MOST_KINDS = 4;
-
-/**
- * The kinds of a recording's events that are not system calls, for the message on one that holds
- * nothing else.
+ * The kinds of events in a recording that are not system calls, for the message on a recording
+ * without calls.
  */
 interface KindsSeen {
   readonly add: (kind: string) => void;
@@ -98,12 +93,12 @@ export function createKindsSeen(): KindsSeen {
   };
 }
 
-/** What joins the lines that an event was split into. */
+/** Joins the lines of an event that was split. */
 interface SplitEvents {
   /**
    * Takes the next line.
-   * @returns the event's whole text where this line ends one; the line itself where it is none of
-   * one's parts; null where the event goes on
+   * @returns the event's whole text where this line ends an event; the line itself where it is not
+   * part of one; null where the event continues
    */
   readonly next: (line: string) => string | null;
   /** Keeps a line that may begin an event. @returns false where it does not */
@@ -113,14 +108,14 @@ interface SplitEvents {
 }
 
 /**
- * A program may give itself a name with a line feed, which the recorders of one line an event write
- * as it is: the event then has two lines, or more. Joins them again, so that nobody hides a call by
- * a name.
- * @param isBegun whether a text is an event's beginning up to somewhere in the program's name,
- * which is no longer than a name can be
- * @param isWhole whether a text is an event from its beginning to behind the name
- * @param places those of the source; left out on a pass that does not look for them
- * @param lose gets the first line of each event that was begun and never ended
+ * A program may give itself a name with a line feed. Recorders of one line per event write the name
+ * as it is, so the event has two or more lines. Joins them, so that no program hides a call by its
+ * name.
+ * @param isBegun whether a text is the beginning of an event, cut within a program's name of
+ * possible length
+ * @param isWhole whether a text is an event, at least up to the end of the name
+ * @param places the source's; left out on a pass that does not look for places
+ * @param lose gets the first line of each event that never ended
  */
 export function createSplitEvents(
   isBegun: (text: string) => boolean,

@@ -5,16 +5,27 @@ import { at } from "../core/at.ts";
 import { callCodes, HASH_WORDS, hashKey, seedHash, stirHash, type CallCodes } from "../core/trace-key.ts";
 import { traceError } from "../errors.ts";
 
+const FIRST_TRACES = 16;
 /**
- * Takes the calls of a file's traces as they come. Traces are known by their number, from 0 on, so
- * that one of a single call costs a few bytes.
+ * For this many different calls of a file, the first ones, one bit each says whether a trace made
+ * it.
+ */
+const CALLS_IN_BITS = 31;
+/** The most different calls, beyond those, of all traces together. */
+const MOST_OTHER_CALLS = 16_000_000;
+/** A power of two. */
+const RECENT_WORDS = 128;
+
+/**
+ * Stores the calls of a file's traces as they come. A trace is known by its number, from 0, so that
+ * a trace of one call costs a few bytes.
  */
 export interface CallStore<Kept> {
   /** Begins a trace. @returns its number */
   readonly open: () => number;
   /**
-   * @param seconds when the call was made, NaN where the text does not say
-   * @param place where the reader says that it began, see `OpenTrace`
+   * @param seconds when the call was made; NaN where the text does not say
+   * @param place where the call's event began, see `OpenTrace`
    */
   readonly add: (trace: number, call: string, seconds: number, place?: Place) => void;
   /** How many calls a trace has so far. */
@@ -25,7 +36,16 @@ export interface CallStore<Kept> {
   readonly counts: () => ReadonlyMap<string, { readonly times: number }>;
 }
 
-/** Keeps every call, and its time where that is wanted. */
+/**
+ * Keeps a digest of each trace, not its calls: about 30 bytes per trace of any length, and 20 for
+ * each different call beyond the first 31 of the file.
+ */
+export interface CallDigests extends CallStore<Pick<TraceDigest, "callCount" | "key">> {
+  /** How often each call was made, in all traces together, and by how many of them. */
+  readonly counts: () => CallCounts;
+}
+
+/** Keeps every call, and its time if asked. */
 export function createCallLists(keepsTimes: boolean): CallStore<Pick<Trace, "calls" | "seconds">> {
   const calls: string[][] = [];
   const times: number[][] = [];
@@ -50,24 +70,6 @@ export function createCallLists(keepsTimes: boolean): CallStore<Pick<Trace, "cal
   };
 }
 
-/**
- * Reads traces without keeping their calls: some 30 bytes a trace, however many its calls, and 20
- * for each different one beyond the first 31 of the file.
- */
-export interface CallDigests extends CallStore<Pick<TraceDigest, "callCount" | "key">> {
-  /** How often each call was made, in all traces together, and by how many of them. */
-  readonly counts: () => CallCounts;
-}
-
-const FIRST_TRACES = 16;
-/** Of so many calls of a file, those that are met first, a bit tells whether a trace made one. */
-const CALLS_IN_BITS = 31;
-/** How many different calls all traces together may have made beyond those. */
-const MOST_OTHER_CALLS = 16_000_000;
-
-/** A power of two. */
-const RECENT_WORDS = 128;
-
 /** A call and who made it. */
 interface Word {
   readonly call: string;
@@ -79,8 +81,7 @@ interface Word {
 }
 
 /**
- * Keeps of each trace the key of {@link hashKey}, the same that traceKey gives one whose calls are
- * kept.
+ * Keeps the key of each trace by {@link hashKey}: the same as `traceKey` gives for the kept calls.
  */
 export function createCallDigests(path = "the text"): CallDigests {
   const words = new Map<string, Word>();
@@ -106,7 +107,7 @@ export function createCallDigests(path = "the text"): CallDigests {
     callCounts = longerCounts;
   }
 
-  /** Seldom looks into the map: the same calls come again and again. */
+  /** Looks into the map rarely: the same calls come again and again. */
   function wordOf(call: string): Word {
     const { length } = call;
     const slot = (31 * call.charCodeAt(length - 1) + 7 * call.charCodeAt(length >> 1) + length) & (RECENT_WORDS - 1);
@@ -121,7 +122,7 @@ export function createCallDigests(path = "the text"): CallDigests {
     return word;
   }
 
-  /** Whether the trace made no such call before, of those beyond the first. */
+  /** Whether the trace makes this call, beyond the first 31, for the first time. */
   function isFirstOther(trace: number, place: number): boolean {
     const made = otherCalls.get(trace);
     if (made?.has(place) === true) return false;

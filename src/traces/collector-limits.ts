@@ -1,5 +1,6 @@
 import { CALL_BYTES, TIME_BYTES, TRACE_BYTES } from "../core/memory-budget.ts";
 import { traceError, type SentinelError } from "../errors.ts";
+import { ownText } from "./lines.ts";
 import type { TraceSource, TraceUnit } from "./format.ts";
 
 /** What one file may hold. */
@@ -15,7 +16,7 @@ export interface CollectorLimits {
 }
 
 /** What the different names have together; 256 letters each, where the kernel's longest has 28. */
-export const MOST_NAME_LETTERS = 2 ** 24;
+const MOST_NAME_LETTERS = 2 ** 24;
 /**
  * What the ids of threads and containers have together, and the programs' names; 64 letters each,
  * as a container's id has.
@@ -77,7 +78,35 @@ export function tooManyIdLetters(path: string): SentinelError {
   return traceError(path, null, { problem: "trace.too-many", most: MOST_ID_LETTERS, what });
 }
 
-export function tooManyNames(path: string, limits: CollectorLimits): SentinelError {
+function tooManyNames(path: string, limits: CollectorLimits): SentinelError {
   const facts = { most: limits.names, mostLetters: MOST_NAME_LETTERS };
   return traceError(path, null, { problem: "trace.too-many-names", ...facts });
+}
+
+/** The names of calls that one file spells out, each as the same string every time. */
+interface KeptNames {
+  /**
+   * The name itself.
+   * @throws SentinelError E_TRACE when the file holds more names, or more letters of them, than the
+   * limits
+   */
+  readonly keep: (call: string) => string;
+  readonly all: () => Iterable<string>;
+}
+
+export function createKeptNames(path: string, limits: CollectorLimits): KeptNames {
+  const names = new Map<string, string>();
+  let letters = 0;
+
+  function keep(call: string): string {
+    const known = names.get(call);
+    if (known !== undefined) return known;
+    letters += call.length;
+    if (names.size === limits.names || letters > MOST_NAME_LETTERS) throw tooManyNames(path, limits);
+    const own = ownText(call);
+    names.set(own, own);
+    return own;
+  }
+
+  return { keep, all: () => names.keys() };
 }

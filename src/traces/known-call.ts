@@ -4,6 +4,11 @@ import { OTHER_CALLS } from "../syscalls/other-calls.generated.ts";
 import { X32_CALLS } from "../syscalls/x32.generated.ts";
 
 /**
+ * The pattern of a system call's name; `call-4` and `riscv64-63` are numbers without a known name.
+ */
+export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?$/;
+
+/**
  * Calls of Linux 6.2 to 7.0, which the tables do not have. Source: the kernel's scripts/syscall.tbl
  * and arch/x86/entry/syscalls.
  */
@@ -21,20 +26,22 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The call of this name, of whatever architecture, as the same string each time, so that millions
- * of them take one place.
- * @returns null where no call has the name; recordings mix calls with events of other kinds
+ * The call of this name, of any architecture, as the same string each time, so that millions of
+ * calls share its memory.
+ * @returns null where no call has the name: recordings mix calls with other events
  */
 export function callNamed(name: string): string | null {
   return NAMES.get(name) ?? null;
 }
 
-/** What recorders write in place of a name that they do not know. */
+/** What recorders write for a name that they do not know. */
 const UNKNOWN = /^(?:<unknown>|unknown|\?{2,4})$/i;
+/** The kernel's own name of a call's function, or of its tracepoint. */
+const FUNCTION = /^(?:__[a-z0-9]{1,8}_)?sys_(?:enter_)?(?=[a-z])/i;
 
 /**
- * Whether a word stands in place of a call's name that the recorder did not know: the call was
- * made, and none of any name can be counted.
+ * Whether a word replaces a name that the recorder did not know: a call was made, but it cannot be
+ * counted by name.
  */
 export function isUnknownName(word: string): boolean {
   return UNKNOWN.test(word);
@@ -42,7 +49,7 @@ export function isUnknownName(word: string): boolean {
 
 /**
  * Names that only strace has, or kernels newer than the tables of {@link OTHER_CALLS}: of
- * architectures that Linux has no more (avr32, bfin, csky, ia64, metag, tile), of nios2, or1k,
+ * architectures that Linux no longer has (avr32, bfin, csky, ia64, metag, tile), of nios2, or1k,
  * xtensa, riscv, arm's private calls, and of kernels long gone. Sources: strace 6.1,
  * src/linux/ARCH/syscallent.h; Linux, scripts/syscall.tbl.
  */
@@ -82,7 +89,7 @@ const RARE_CALLS: readonly string[] = [
   ...["sram_free", "metag_get_tls", "metag_set_fpu_flags", "metag_set_tls", "metag_setglobalbit", "osf_shmat"],
 ];
 /**
- * How strace names the calls of other systems that MIPS once had tables of. Source: strace 6.1,
+ * How strace names calls of the other systems that MIPS once had tables of. Source: strace 6.1,
  * src/linux/mips/syscallent-compat.h.
  */
 const PREFIXED = /^(?:bsd43|posix|svr4|sysv)_\w{1,40}$/;
@@ -114,15 +121,12 @@ function isNumberedCall(name: string): boolean {
   return NUMBERED.test(name);
 }
 
-/** The kernel's own name of a call's function, or of its tracepoint. */
-const FUNCTION = /^(?:__[a-z0-9]{1,8}_)?sys_(?:enter_)?(?=[a-z])/i;
-
 /**
- * The call that a word stands for which is not its name: a number (`syscall_318`, `SYS_318`,
+ * The call that a word means where the word is not its name: a number (`syscall_318`, `SYS_318`,
  * `syscall_0x13e`), a function of the kernel (`__x64_sys_read`), a name of the headers (`SYS_read`)
  * or of a tracepoint (`sys_enter_newstat`).
  * @param architecture whose numbers; null where it is not known
- * @returns null for any other word, which may be a call's name
+ * @returns null for any other word, also for a call's name
  */
 export function spelledCall(word: string, architecture: string | null): string | null {
   const numbered = callWithoutName(architecture, word);

@@ -3,22 +3,32 @@ import type { TraceReader, TraceSource } from "./format.ts";
 import { traceError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 
-/** A longer line (or word) is no line of any recorder; to hold it would fill the memory. */
+/** No recorder writes longer lines (or words); to hold one would fill the memory. */
 const LONGEST_LINE_BYTES = 64 * 2 ** 20;
-
-/** A line that is longer may be cut between words, where its format allows it. */
+/** A longer line may be cut between words, where its format allows it. */
 const LONG_LINE_BYTES = 64 * 1024;
+/**
+ * Decoding some lines at once takes a quarter of the time of one by one; more lines save little.
+ */
+const LINES_BYTES = 4096;
+const LAST_CONTROL = 32;
+const FIRST_WIDE = 128;
+/** ANSI escape sequences: colours, and others such as "clear the rest of the line". */
+const COLOURS = /\x1b\[[0-9;]{0,20}[A-Za-z]/g;
+/** V8 copies shorter slices of a text. */
+const SHORTEST_PART = 13;
+const PIECE = 4096;
 
 /** Cuts a stream of bytes into blocks of whole lines, or of whole words. */
 export interface BlockCutter {
   /**
    * @param piece what comes next; it is not kept
-   * @param read is given the whole lines so far, in up to two blocks, none of them empty and most
-   * of them a part of the piece
+   * @param read receives the whole lines so far, in up to two blocks; none is empty, and most are
+   * views of the piece
    * @throws SentinelError E_TRACE when a line is longer than 64 MiB
    */
   readonly push: (piece: Uint8Array, read: (block: Uint8Array) => void) => void;
-  /** What is left after the last line end. */
+  /** The bytes after the last line end. */
   readonly rest: () => Uint8Array;
 }
 
@@ -27,7 +37,7 @@ export function createBlockCutter(unit: "line" | "word", path: string): BlockCut
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
 
-  /** A copy, which `slice` of a Node buffer is not. */
+  /** Copies the piece; `slice` of a Node buffer would not. */
   function hold(piece: Uint8Array): void {
     if (piece.length === 0) return;
     pending.push(new Uint8Array(piece));
@@ -45,7 +55,7 @@ export function createBlockCutter(unit: "line" | "word", path: string): BlockCut
       }
       let from = 0;
       if (pending.length > 0) {
-        // Only the line that was begun is put together; the others stay where they are.
+        // Only the line that was begun is copied together; the others are read in place.
         from = piece[cut - 1] === LINE_END ? piece.indexOf(LINE_END) + 1 : cut;
         const begun = joinBytes([...pending, piece.subarray(0, from)]);
         pending = [];
@@ -60,7 +70,8 @@ export function createBlockCutter(unit: "line" | "word", path: string): BlockCut
 }
 
 /**
- * The place after the last line end, or else after the last ASCII blank where words may be parted.
+ * The place after the last line end, or else after the last ASCII blank where a cut between words
+ * is allowed.
  */
 function cutOf(piece: Uint8Array, mayPartWords: boolean): number {
   const lineEnd = piece.lastIndexOf(LINE_END) + 1;
@@ -68,7 +79,7 @@ function cutOf(piece: Uint8Array, mayPartWords: boolean): number {
 }
 
 /**
- * A reader that is shown one line at a time, by its place in the block, without its line end.
+ * A reader of single lines, each given by its place in the block, without its line end.
  * @param readLine gets the line and its number, from 1
  */
 export function byteLineReader(
@@ -94,16 +105,11 @@ export function byteLineReader(
   };
 }
 
-/** To decode some lines at once takes a fourth of the time of one by one; more save little. */
-const LINES_BYTES = 4096;
-const LAST_CONTROL = 32;
-const FIRST_WIDE = 128;
-
 /**
- * A reader that is shown one line at a time, without its end and the blanks at it; blank lines are
- * left out. For formats whose lines are read by patterns or as JSON.
- * @param readLine gets the line and its number, from 1. The line is cut out of a text of up to 4
- * KiB, which what is cut out of it keeps in memory: `ownText` does not
+ * A reader of single lines as text, without line ends and trailing blanks; blank lines are left
+ * out. For formats whose lines are read by patterns or as JSON.
+ * @param readLine gets the line and its number, from 1. The line is a slice of a text of up to 4
+ * KiB, which every slice of it keeps in memory: keep {@link ownText} of it instead
  */
 export function lineReader(
   readLine: (line: string, lineNumber: number) => void,
@@ -135,8 +141,8 @@ export function lineReader(
 }
 
 /**
- * Behind the last line end within {@link LINES_BYTES}, or else behind the next one. No character
- * goes over a line end.
+ * The place after the last line end within {@link LINES_BYTES}, or else after the next one. No
+ * character spans a line end.
  */
 function endOfLines(block: Uint8Array, from: number): number {
   const most = from + LINES_BYTES;
@@ -150,15 +156,15 @@ function withoutBlankEnd(line: string): string {
   return last > LAST_CONTROL && last < FIRST_WIDE ? line : line.trimEnd();
 }
 
-/** The lines of a file that are not of its format. */
+/** Counts the lines of a file that are not of its format. */
 interface LineNotes {
   /**
    * Notes one.
    * @param line its number, from 1
-   * @throws SentinelError E_TRACE where the user wants no such line
+   * @throws SentinelError E_TRACE where the user is strict
    */
   readonly strange: (line: number, text: string) => void;
-  /** One on all of them, or none. */
+  /** One warning on all of them, or none. */
   readonly warnings: () => readonly Problem[];
 }
 
@@ -183,21 +189,13 @@ export function createLineNotes(source: TraceSource, kind: string): LineNotes {
   };
 }
 
-/** What a terminal takes for a colour, and for other orders such as to clear a line's rest. */
-const COLOURS = /\x1b\[[0-9;]{0,20}[A-Za-z]/g;
-
-/** A line without what a recorder writes for a terminal alone. */
+/** A line without escape sequences for a terminal. */
 export function withoutColours(line: string): string {
   return line.includes("\x1b") ? line.replace(COLOURS, "") : line;
 }
 
-/** V8 copies shorter parts of a text. */
-const SHORTEST_PART = 13;
-const PIECE = 4096;
-
 /**
- * The same text with memory of its own: one that was cut out of a line keeps the whole line in
- * memory for as long as it is kept.
+ * A copy of the text with memory of its own: a slice of a line keeps the whole line in memory.
  */
 export function ownText(text: string): string {
   if (text.length < SHORTEST_PART) return text;

@@ -3,13 +3,28 @@ import type { Problem } from "../problems/problem.ts";
 import { ownText } from "./lines.ts";
 
 const SECONDS_PER_DAY = 86_400;
-/** Recorders write events nearly in order; what lies further back is of another day. */
+/** Recorders write events nearly in order; a larger step back means another day. */
 const LARGEST_STEP_BACK = 600;
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)?$/;
+const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?$/i;
+/** The unit of a time below every limit. */
+const SECOND = 1;
+/**
+ * Where the column's name has no unit, a number above the limit counts smaller units: each limit is
+ * the year 5138 in one unit and 1973 in the next.
+ */
+const UNIT_ABOVE: readonly (readonly [limit: number, secondsPerUnit: number])[] = [
+  [1e17, 1e-9],
+  [1e14, 1e-6],
+  [1e11, 1e-3],
+];
+const POINT = 46;
+const ZERO = 48;
 
 /**
- * Turns times of the day into seconds that rise from the first day's midnight on: a time ten
- * minutes or more before the last one is of the next day. A time less before it may also be of the
- * day before, just after midnight.
+ * Turns times of day into seconds since the first day's midnight. A time 10 minutes or more before
+ * the last one belongs to the next day; just after midnight, a time less far back may belong to the
+ * day before.
  * @returns a function from seconds since midnight
  */
 export function createDayClock(): (secondsOfDay: number) => number {
@@ -26,19 +41,17 @@ export function createDayClock(): (secondsOfDay: number) => number {
 }
 
 /**
- * The seconds since midnight of `23:59:58.000000123`, to the nanosecond; NaN where it is no such
+ * The seconds since midnight of `23:59:58.000000123`, to the nanosecond; NaN where it is not such a
  * time.
  */
 export function secondsOfDay(time: string): number {
   return Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6));
 }
 
-const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)?$/;
-
 /**
  * Seconds since 1970 of a date with its time of day (RFC 3339), to about a quarter of a
- * microsecond. A time without a zone is taken for UTC.
- * @returns NaN where the text is none
+ * microsecond. A time without a zone counts as UTC.
+ * @returns NaN where the text is not such a date
  */
 export function secondsOfDateTime(text: string): number {
   const [, date = "", time = "", fraction = "", zone = "Z"] = RFC_3339.exec(text) ?? [];
@@ -46,22 +59,9 @@ export function secondsOfDateTime(text: string): number {
   return Date.parse(`${date}T${time}${zone.toUpperCase()}`) / 1000 + Number(fraction);
 }
 
-const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?$/i;
-
-/** The unit of a time that is no larger. */
-const SECOND = 1;
 /**
- * Where the column's name has no unit, a number above the limit counts smaller units: each limit is
- * the year 5138 in one unit and 1973 in the next.
- */
-const UNIT_ABOVE: readonly (readonly [limit: number, secondsPerUnit: number])[] = [
-  [1e17, 1e-9],
-  [1e14, 1e-6],
-  [1e11, 1e-3],
-];
-
-/**
- * Seconds of a row's time: a decimal number, or a date with a time of day, without a zone in UTC.
+ * Seconds of a row's time: a decimal number, or a date with a time of day (UTC where it has no
+ * zone).
  * @param secondsPerUnit null where the column's name has no unit: then a number above 1e11 is of
  * milliseconds, above 1e14 of microseconds, above 1e17 of nanoseconds
  * @returns NaN where it is neither
@@ -76,9 +76,6 @@ export function secondsOfRow(time: string, secondsPerUnit: number | null): numbe
 export function timeOfCell(time: string): number {
   return DECIMAL.test(time) ? Number(time) : NaN;
 }
-
-const POINT = 46;
-const ZERO = 48;
 
 /**
  * The same of the bytes of a cell, without making a string of them: digits with at most one point.
@@ -98,8 +95,8 @@ export function timeOfBytes(bytes: Uint8Array, start: number, end: number): numb
 }
 
 /**
- * Notices times that run backwards within a thread: its calls then stand in another order than it
- * made them in.
+ * Notices times that run backwards within a thread: its calls are then not in the order in which it
+ * made them.
  */
 interface TimeOrder {
   /** @param time of a call, in one unit; NaN where it is not known */
@@ -109,8 +106,8 @@ interface TimeOrder {
 }
 
 /**
- * @param what a text's calls come in, "row" or "event"
- * @param remedy what puts them in order; null where nothing does
+ * @param what the unit of the text: "row" or "event"
+ * @param remedy how to put them in order; null where there is no way
  * @param checkHeld is given, each time that one more is remembered, the number of threads
  */
 export function createTimeOrder(

@@ -3,13 +3,12 @@ import { at } from "../core/at.ts";
 import { traceError } from "../errors.ts";
 import { type CallDigests, type CallStore, createCallLists } from "./call-store.ts";
 import {
+  createKeptNames,
   limitsOf,
   MOST_ID_LETTERS,
-  MOST_NAME_LETTERS,
   tooManyCalls,
   tooManyHeld,
   tooManyIdLetters,
-  tooManyNames,
   tooManyTraces,
   type CollectorLimits,
 } from "./collector-limits.ts";
@@ -294,34 +293,6 @@ function createCollector<Kept>(
       return { [Symbol.iterator]: () => made(entries, ({ number }) => store.callCount(number) > 0, finished) };
     },
   };
-}
-
-/** The names of calls that one file spells out, each as the same string every time. */
-interface KeptNames {
-  /**
-   * The name itself.
-   * @throws SentinelError E_TRACE when the file holds more names, or more letters of them, than the
-   * limits
-   */
-  readonly keep: (call: string) => string;
-  readonly all: () => Iterable<string>;
-}
-
-function createKeptNames(path: string, limits: CollectorLimits): KeptNames {
-  const names = new Map<string, string>();
-  let letters = 0;
-
-  function keep(call: string): string {
-    const known = names.get(call);
-    if (known !== undefined) return known;
-    letters += call.length;
-    if (names.size === limits.names || letters > MOST_NAME_LETTERS) throw tooManyNames(path, limits);
-    const own = ownText(call);
-    names.set(own, own);
-    return own;
-  }
-
-  return { keep, all: () => names.keys() };
 }
 
 /**

@@ -21,7 +21,7 @@ import { json } from "../../report/data/json.ts";
 import { printable } from "../../report/printable.ts";
 import { callNumber, isArchitecture } from "../../syscalls/architecture.ts";
 import { largestNumberIn } from "../../traces/call-numbers.ts";
-import { CALL_NAME } from "../../traces/plain/names.ts";
+import { CALL_NAME } from "../../traces/known-call.ts";
 import { openChosenModel } from "../chosen-model.ts";
 import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT, PROJECT_FOLDER } from "../io.ts";

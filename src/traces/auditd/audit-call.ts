@@ -3,8 +3,7 @@ import { LONGEST_KEPT_WORD } from "../word-table.ts";
 import { isArchitecture } from "../../syscalls/architecture.ts";
 import { kernelCallNameOfAudit } from "../../syscalls/recorder-names.ts";
 import { architectureOfMachine, keptCallOfNumber } from "../call-numbers.ts";
-import { isUnknownName } from "../known-call.ts";
-import { CALL_NAME } from "../plain/names.ts";
+import { CALL_NAME, isUnknownName } from "../known-call.ts";
 
 /** The system call of an audit record. */
 export interface AuditCall {

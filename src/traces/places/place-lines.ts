@@ -9,6 +9,7 @@ const LONGEST_KEPT_LINE = 65_536;
 /** An event of more lines is kept without the others. */
 const MOST_LINES = 1024;
 const NUL = 0;
+const END = Uint8Array.of(LINE_END);
 
 /** A line as it is in its file, unpacked, without its end. */
 export interface PlacedLine {
@@ -173,8 +174,6 @@ export function createPlaceLines(runs: readonly LineRange[], unit: PlaceUnit): P
     },
   };
 }
-
-const END = Uint8Array.of(LINE_END);
 
 /** Lines that follow each other in a file. */
 type LineRun = readonly Uint8Array[];

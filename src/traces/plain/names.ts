@@ -14,11 +14,6 @@ import type { Format, TraceCollector, TraceReader, TraceSource } from "../format
 import { isCallOfLinux, isUnknownName, spelledCall } from "../known-call.ts";
 import { createWordTable } from "../word-table.ts";
 
-/**
- * What the name of a system call looks like; `call-4` and `riscv64-63` are numbers whose names
- * nobody knows.
- */
-export const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?$/;
 /** A word of digits among them is for the reader to refuse. */
 const NAMES_LINE = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?(?:[\s|]+[a-zA-Z0-9_]+(?:-\d+)?)*$/;
 const COMMENT = "#".charCodeAt(0);

@@ -2,6 +2,8 @@ import { NO_BYTE } from "../bytes.ts";
 
 /** What may part the cells of a row. */
 const SEPARATORS = ["\t", ",", ";"] as const;
+const QUOTE = 34;
+const SPACE = 32;
 
 export type Separator = (typeof SEPARATORS)[number];
 
@@ -56,9 +58,6 @@ function quoteEnd(row: string, from: number): number {
   for (let at = row.indexOf('"', from); at >= 0; at = row.indexOf('"', at + 2)) if (row[at + 1] !== '"') return at;
   return -1;
 }
-
-const QUOTE = 34;
-const SPACE = 32;
 
 /** The cells of plain rows by their places, without making strings of them. */
 export interface PlainCells {
