@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { comparisonWords, familyRows } from "../../../../src/web/page/evaluation/comparison.ts";
+import { comparisonWords, familiesBestFirst, firstOf } from "../../../../src/web/page/evaluation/comparison.ts";
 import { undefinedEvaluation } from "../../../report/hostile.ts";
 import { syntheticEvaluation } from "../../../report/synthetic.ts";
 
@@ -35,17 +35,17 @@ describe("comparisonWords()", () => {
   });
 });
 
-describe("familyRows()", () => {
-  it("puts the family that the first detector tells best first", () => {
-    const rows = familyRows(syntheticEvaluation({}, 0.05));
-    const aucs = rows.map((row) => row.byDetector[0]!.auc);
+describe("familiesBestFirst()", () => {
+  it("puts the family that the first detector separates best first", () => {
+    const rows = familiesBestFirst(syntheticEvaluation({}, 0.05));
+    const aucs = rows.map((row) => firstOf(row)!.auc);
     expect(rows.length).toBe(6);
     expect(aucs).toEqual([...aucs].sort((a, b) => b - a));
-    expect(rows.every((row) => row.byDetector.length === 4 && row.traces > 0)).toBe(true);
+    expect(rows.every((row) => row.detectors.length === 4 && row.traces > 0)).toBe(true);
   });
 
   it("keeps families without a figure, last", () => {
-    expect(familyRows(undefinedEvaluation()).map((row) => row.family)).toEqual(["Adduser"]);
-    expect(familyRows(syntheticEvaluation({ detectors: [] }))).toEqual([]);
+    expect(familiesBestFirst(undefinedEvaluation()).map((row) => row.family)).toEqual(["Adduser"]);
+    expect(familiesBestFirst(syntheticEvaluation({ detectors: [] }))).toEqual([]);
   });
 });
