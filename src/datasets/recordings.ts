@@ -121,21 +121,9 @@ async function readLabel(file: SourceFile): Promise<RecordingLabel> {
  */
 function packedRecording(folder: string, zip: SourceFile, openInner: OpenInner): SourceFile {
   const location = `${folder}/${zip.path}`;
-  async function* piecesOf(ending: ".sc" | ".json"): AsyncGenerator<Uint8Array> {
-    const inner = await openInner(zip);
-    try {
-      const found = inner.files.filter(({ path }) => path.endsWith(ending));
-      const [file] = found;
-      if (file === undefined || found.length > 1) {
-        const facts = { path: location, ending, found: found.length };
-        throw new SentinelError("E_DATASET", { problem: "dataset.not-a-recording", ...facts });
-      }
-      yield* file.pieces();
-    } finally {
-      await inner.close();
-    }
-  }
-  const whole = async (ending: ".sc" | ".json"): Promise<Uint8Array> => {
+  const piecesOf = (ending: RecordingPart): AsyncGenerator<Uint8Array> =>
+    piecesOfPart(location, zip, openInner, ending);
+  const whole = async (ending: RecordingPart): Promise<Uint8Array> => {
     const pieces: Uint8Array[] = [];
     for await (const piece of piecesOf(ending)) pieces.push(piece);
     return joinBytes(pieces);
@@ -147,6 +135,30 @@ function packedRecording(folder: string, zip: SourceFile, openInner: OpenInner):
     pieces: () => piecesOf(".sc"),
     label: async () => labelOf2021(textOf(await whole(".json")), `${location}: its .json`),
   };
+}
+
+/** What a zipped recording holds: its calls and its label. */
+type RecordingPart = ".sc" | ".json";
+
+/** Made once, not per recording: see `made` of a trace collector. */
+async function* piecesOfPart(
+  location: string,
+  zip: SourceFile,
+  openInner: OpenInner,
+  ending: RecordingPart,
+): AsyncGenerator<Uint8Array> {
+  const inner = await openInner(zip);
+  try {
+    const found = inner.files.filter(({ path }) => path.endsWith(ending));
+    const [file] = found;
+    if (file === undefined || found.length > 1) {
+      const facts = { path: location, ending, found: found.length };
+      throw new SentinelError("E_DATASET", { problem: "dataset.not-a-recording", ...facts });
+    }
+    yield* file.pieces();
+  } finally {
+    await inner.close();
+  }
 }
 
 function textOf(bytes: Uint8Array): string {

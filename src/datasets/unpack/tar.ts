@@ -64,21 +64,7 @@ function problemOf({ name, type }: { readonly name: string; readonly type?: stri
 }
 
 function passingFile(path: string, bytes: number, body: ReadableStream<Uint8Array>, gate: Gate): SourceFile {
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    const reader = body.getReader();
-    try {
-      for (;;) {
-        const next = await gate.waiting(reader.read());
-        if (next.done) break;
-        yield next.value;
-      }
-    } catch (cause) {
-      if (isSentinelError(cause)) throw cause;
-      throw new SentinelError("E_DATASET", { problem: "input.tar-cut", path, reason: reasonOf(cause) }, { cause });
-    } finally {
-      await passOver(reader, gate);
-    }
-  }
+  const pieces = (): AsyncGenerator<Uint8Array> => piecesPassing(path, body, gate);
   return {
     path,
     bytes,
@@ -89,6 +75,23 @@ function passingFile(path: string, bytes: number, body: ReadableStream<Uint8Arra
       return joinBytes(whole);
     },
   };
+}
+
+/** Made once, not per entry: see `made` of a trace collector. */
+async function* piecesPassing(path: string, body: ReadableStream<Uint8Array>, gate: Gate): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const next = await gate.waiting(reader.read());
+      if (next.done) break;
+      yield next.value;
+    }
+  } catch (cause) {
+    if (isSentinelError(cause)) throw cause;
+    throw new SentinelError("E_DATASET", { problem: "input.tar-cut", path, reason: reasonOf(cause) }, { cause });
+  } finally {
+    await passOver(reader, gate);
+  }
 }
 
 function damaged(path: string, cause: unknown): SentinelError {

@@ -91,10 +91,13 @@ function zippedFile(entry: ZipEntry, location: string, readAt: ReadAt, inflation
     bytes: entry.unpackedBytes,
     isOnePiece: true,
     read,
-    async *pieces() {
-      yield await read();
-    },
+    pieces: () => onePiece(read),
   };
+}
+
+/** Made once, not per entry: see `made` of a trace collector. */
+async function* onePiece(read: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await read();
 }
 
 /** @param where the zip and the entry, for messages */

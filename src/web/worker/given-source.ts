@@ -90,8 +90,6 @@ function blobFile(
   next: (blob: Blob) => Promise<Uint8Array> | null,
   digests: Map<Blob, string>,
 ): SourceFile {
-  const unreadable = (cause: unknown): SentinelError =>
-    new SentinelError("E_FILE", { problem: "input.system", path, verb: "read", reason: reasonOf(cause) }, { cause });
   return {
     path,
     bytes: blob.size,
@@ -101,25 +99,41 @@ function blobFile(
       }
       return new Uint8Array(
         await blob.arrayBuffer().catch((cause: unknown) => {
-          throw unreadable(cause);
+          throw unreadable(path, cause);
         }),
       );
     },
-    async *pieces() {
-      try {
-        const whole = next(blob);
-        if (whole === null) {
-          yield* piecesOf(blob);
-          return;
-        }
-        const bytes = await whole;
-        digests.set(blob, bytesToHex(sha256(bytes)));
-        yield bytes;
-      } catch (cause) {
-        throw unreadable(cause);
-      }
-    },
+    pieces: () => piecesOfFile(path, blob, next, digests),
   };
+}
+
+/**
+ * It is outside what makes files: V8 gives each generator that is made in a function a class of its
+ * own, which holds what the function holds until the next full garbage collection.
+ */
+async function* piecesOfFile(
+  path: string,
+  blob: Blob,
+  next: (blob: Blob) => Promise<Uint8Array> | null,
+  digests: Map<Blob, string>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const whole = next(blob);
+    if (whole === null) {
+      yield* piecesOf(blob);
+      return;
+    }
+    const bytes = await whole;
+    digests.set(blob, bytesToHex(sha256(bytes)));
+    yield bytes;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): SentinelError {
+  const facts = { problem: "input.system", path, verb: "read", reason: reasonOf(cause) } as const;
+  return new SentinelError("E_FILE", facts, { cause });
 }
 
 /** As the command line hashes a folder. */

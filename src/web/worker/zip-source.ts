@@ -9,7 +9,8 @@ import { digestOfBlob } from "./blobs.ts";
 /** For zlib: deflate without a header, with the largest window. */
 const RAW_WINDOW_BITS = -15;
 const PACKED_STEP_BYTES = 2 ** 16;
-const PIECE_BYTES = 2 ** 18;
+/** Memory that every stream takes, also that of a small file. */
+const PIECE_BYTES = 2 ** 16;
 
 /**
  * The files inside a zip, as {@link zipFiles} reads them. zip.js checks the directory and the names

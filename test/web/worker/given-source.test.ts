@@ -39,6 +39,18 @@ describe("what was given to the page", () => {
     ]);
   });
 
+  it("shares the generator of its pieces among all files, so that none is held until a full collection", async () => {
+    const zip = makeZip([
+      { name: "a.log", data: "open" },
+      { name: "b.log", data: "read" },
+    ]);
+    for (const files of [{ "a.log": "open", "b.log": "read" }, { "one.zip": zip }]) {
+      const source = await openGiven(given(files));
+      const generators = source.files.map((file) => Object.getPrototypeOf(file.pieces()) as unknown);
+      expect([generators.length, new Set(generators).size]).toEqual([2, 1]);
+    }
+  });
+
   it("is several files by their number", async () => {
     const source = await openGiven(given({ "b.log": "open", "a.log": "read" }));
     expect([source.name, source.files.map(({ path }) => path)]).toEqual(["2 files", ["a.log", "b.log"]]);
