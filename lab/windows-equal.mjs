@@ -3,7 +3,7 @@
 //
 //   npm run bench:windows-equal        (three minutes on ADFA-LD)
 import { distinctWindows, prefixChunk } from "../dist/core/windows.js";
-import { inLanes } from "../dist/model/in-lanes.js";
+import { inLanes } from "../dist/model/runtime.js";
 import { CALL_TOLERANCE_BITS } from "../dist/core/tolerances.js";
 import { locateData } from "../dist/datasets/open-dataset.js";
 import { PROJECT_FOLDER } from "../bench/live-node.mjs";

@@ -1,3 +1,3 @@
 /** What the library needs of a browser: onnxruntime-web and fetch. */
 export { webRuntime } from "./runtime/web.ts";
-export { urlFiles } from "./runtime/url-files.ts";
+export { urlFiles } from "./runtime/web.ts";

@@ -6,8 +6,8 @@ import type { Tokens, Trace } from "../../src/core/trace.ts";
 import { encodeCalls } from "../../src/core/vocabulary.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
 import { isSentinelError } from "../../src/errors.ts";
-import { loadModel, readManifest } from "../../src/model/load-model.ts";
-import type { Manifest } from "../../src/model/manifest.ts";
+import { loadModel } from "../../src/model/load-model.ts";
+import { readManifest, type Manifest } from "../../src/model/manifest.ts";
 import { modelDetector } from "../../src/model/model-detector.ts";
 import type { OnnxRuntime } from "../../src/model/runtime.ts";
 

@@ -11,7 +11,7 @@ import { folderFiles } from "../datasets/model-folder.ts";
 import { reasonOf, SentinelError } from "../errors.ts";
 import { fittedModelFiles, loadFittedModel } from "../fitted/fitted-model-files.ts";
 import { calibrateFittedModel, extendFittedModel } from "../fitted/fitted-model.ts";
-import type { DatasetSource } from "../model/fitted-manifest.ts";
+import type { DatasetSource } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { type CommandIo, PROJECT_FOLDER } from "./io.ts";
 import { openModelFolder } from "./models.ts";

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import * as z from "zod";
 import { codeOf, reasonOf, SentinelError } from "../errors.ts";
 import { createAtomicFile } from "../files/atomic-file.ts";
-import { sha256Hex } from "../model/sha256.ts";
+import { sha256Hex } from "../model/checksums.ts";
 import { type CommandIo, PROJECT_FOLDER } from "./io.ts";
 
 /** Where the models that come with the program are. */

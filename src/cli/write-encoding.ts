@@ -15,8 +15,8 @@ import {
 import { SentinelError, codeOf, isSentinelError, reasonOf } from "../errors.ts";
 import { lockFolder } from "../files/folder-lock.ts";
 import { makeFile, makeFolders, privatePath, syncFolder, writeNew } from "../files/private-place.ts";
-import type { DatasetSource } from "../model/fitted-manifest.ts";
-import { vocabularySha256 } from "../model/manifest-vocabulary.ts";
+import type { DatasetSource } from "../model/manifest.ts";
+import { vocabularySha256 } from "../model/checksums.ts";
 import { json } from "../report/data/json.ts";
 import type { CommandIo } from "./io.ts";
 

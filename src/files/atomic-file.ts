@@ -5,16 +5,16 @@ import { SentinelError, reasonOf } from "../errors.ts";
 import { makeFile, makeFolders, privatePath, removeStale, syncFolder, type NewFile } from "./private-place.ts";
 
 /**
- * A file that appears whole or not at all: bytes go to a private name next to it, `commit` brings
+ * A file that appears whole or not at all: bytes go to a private name next to it, `commit` flushes
  * them to the disk and renames.
  */
 export interface AtomicFile {
   readonly path: string;
   /**
-   * @throws SentinelError E_FILE when the disk is full or the like; the partial file is then gone
+   * @throws SentinelError E_FILE when the disk is full or the like; removes the partial file
    */
   write(bytes: Uint8Array): Promise<void>;
-  /** @throws SentinelError E_FILE when it cannot be renamed; the partial file is then gone */
+  /** @throws SentinelError E_FILE when it cannot be renamed; removes the partial file */
   commit(): Promise<void>;
   /**
    * Removes the partial file at once; harmless after `commit`. Synchronous, so that a signal
@@ -24,10 +24,10 @@ export interface AtomicFile {
 }
 
 /**
- * Opens `path` for writing, its folder made where missing. An older file of that name lends the new
- * one its permissions.
+ * Opens `path` for writing, its folder made where missing. Keeps the permissions of an older file
+ * of that name.
  * @throws SentinelError E_FILE when it cannot be made, or is something that a rename would destroy
- *   (a folder, a device)
+ * (a folder, a device)
  */
 export async function createAtomicFile(path: string): Promise<AtomicFile> {
   const partPath = privatePath(path);

@@ -3,18 +3,17 @@ import { join } from "node:path";
 import { SentinelError, codeOf, reasonOf } from "../errors.ts";
 import { isRunning, privatePath } from "./private-place.ts";
 
-/** How long a lock may be empty: its owner is about to write its name into it. */
+/** How long a lock may be empty: its owner writes its process id right after making it. */
 const NAMELESS_MS = 10_000;
-/** Another process may take a lock between two looks at it, but hardly this often. */
+/** Another process may take a lock between two attempts, but hardly this often. */
 const TRIES = 5;
 
 /**
- * Takes the right to write into a folder, by a file `name` in it that holds the owner's process id
- * and start time. A lock whose process is gone is taken over. Processes of other machines or
- * containers are not seen: what they lock counts as left behind.
- * @returns gives the right back; harmless when called again. Synchronous, so that a signal handler
- *   may call it
- * @throws SentinelError E_FILE when another process has the right, or the lock cannot be written
+ * Locks a folder for writing, by a file `name` in it that holds the owner's process id
+ * and start time. Takes over a lock whose process is gone, or is of another machine or container,
+ * which cannot be seen.
+ * @returns releases the lock; harmless when called again. Synchronous: a signal handler may call it
+ * @throws SentinelError E_FILE when another process holds it, or the lock cannot be written
  */
 export function lockFolder(folder: string, name: string): () => void {
   const path = join(folder, name);
@@ -81,7 +80,7 @@ function systemError(path: string, verb: "read" | "written", cause: unknown): Se
   return new SentinelError("E_FILE", { problem: "input.system", path, verb, reason: reasonOf(cause) }, { cause });
 }
 
-/** Removes a lock that was left behind, unless another process has just taken it over. */
+/** Removes a stale lock, unless another process has just taken it over. */
 function putAside(path: string, text: string): void {
   const aside = privatePath(path);
   try {
@@ -94,8 +93,8 @@ function putAside(path: string, text: string): void {
 }
 
 /**
- * When a process began, in the kernel's ticks: process ids come back. "-" where the system does not
- * give it.
+ * The start time of a process, in the kernel's ticks, since process ids are reused; "-" where the
+ * system has none.
  */
 function startOf(processId: number): string {
   try {

@@ -5,21 +5,17 @@ import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { codeOf } from "../errors.ts";
 
-/**
- * How much of the final name a private one repeats: with the rest it stays below the 255 bytes of a
- * name.
- */
+/** Letters of the final name that a private one repeats: the whole is below 255 bytes. */
 const REPEATED_LETTERS = 40;
 const NAMES_END = /\.(\d{1,10})-[0-9a-f]{16}\.part$/;
 /**
- * A process of another container cannot be seen; what it still writes has changed within this time.
+ * What a process of another container, which cannot be seen, still writes has changed since then.
  */
 const STALE_AFTER_MS = 60_000;
 
 /**
  * A new name next to `path` to write under until the whole can be renamed: hidden, not to be
- * guessed, with the process that owns it: `.report.html.4242-0123456789abcdef.part`. Nothing is
- * made.
+ * guessed, with the process that owns it: `.report.html.4242-0123456789abcdef.part`. Makes nothing.
  */
 export function privatePath(path: string): string {
   return join(dirname(path), `.${repeated(path)}.${process.pid}-${randomBytes(8).toString("hex")}.part`);
@@ -29,9 +25,9 @@ export function privatePath(path: string): string {
 export interface NewFile {
   /** @throws the system's error */
   write(bytes: Uint8Array): Promise<void>;
-  /** Brings the bytes to the disk. @throws the system's error */
+  /** Flushes the bytes to the disk. @throws the system's error */
   sync(): Promise<void>;
-  /** @throws the system's error, which a network's file system may keep until now */
+  /** @throws the system's error, which a network's file system may delay until then */
   close(): Promise<void>;
 }
 
@@ -40,8 +36,8 @@ const syncFile = promisify(fsync);
 const closeFile = promisify(close);
 
 /**
- * Makes a file that must be new, and follows no link to it. It is made before the function returns:
- * an interruption later finds it there.
+ * Makes a file that must be new, and follows no link to it. Makes it synchronously: a later
+ * interruption finds it.
  * @throws the system's error
  */
 export function makeFile(path: string, mode = 0o666): NewFile {
@@ -71,8 +67,8 @@ export async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
 
 /**
  * Makes a folder and those around it where they are missing. Node's own `recursive: true` never
- * returns below /proc and the like, where making a folder fails with ENOENT although its parent is
- * there.
+ * returns below /proc and the like, where making a folder fails with ENOENT although its parent
+ * exists.
  * @returns the outermost folder that was made, or null where none was
  * @throws the system's error
  */
@@ -96,8 +92,8 @@ export function makeFolders(folder: string): string | null {
 }
 
 /**
- * Brings the names in a folder to the disk, so that a renamed file outlives a crash of the machine;
- * a file system that cannot is left alone.
+ * Flushes the names in a folder to the disk, so that a renamed file survives a crash of the
+ * machine, where the file system can.
  */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY).catch(() => null);
@@ -106,8 +102,8 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Removes what killed processes left under private names of `path`: their process is gone and
- * nothing has changed for a minute.
+ * Removes what killed processes left under private names of `path`: the process is gone and nothing
+ * has changed for a minute.
  */
 export async function removeStale(path: string): Promise<void> {
   const folder = dirname(resolve(path));

@@ -1,10 +1,10 @@
 import { tracesOfArrays, traceArrays } from "../core/npy.ts";
 import { checkMethod, createLearner } from "../detectors/methods.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
-import { checkedFile } from "../model/checked-file.ts";
-import { parseFittedManifest, type FittedManifest } from "../model/fitted-manifest.ts";
+import { checkedFile, manifestVocabulary } from "../model/checksums.ts";
+import { parseFittedManifest, type FittedManifest } from "../model/manifest.ts";
+import { unitCalibrationsOfManifest } from "../model/manifest-fields.ts";
 import { readManifestText } from "../model/manifest-json.ts";
-import { manifestVocabulary } from "../model/manifest-vocabulary.ts";
 import type { ModelFiles } from "../model/runtime.ts";
 import { json } from "../report/data/json.ts";
 import { countCalls, type FittedModel } from "./fitted-model.ts";
@@ -55,8 +55,8 @@ export async function loadFittedModel(where: string, files: ModelFiles): Promise
       throw new SentinelError("E_MODEL", { problem: "model.traces-too-short", traces: tooShort });
     }
     const detector = await learner.detector(Float64Array.from(manifest.calibration.scores));
-    const { shortestCalls } = manifest.calibration;
-    const stored = shortestCalls === undefined ? {} : { shortestCalls };
+    const { shortestCalls, units } = manifest.calibration;
+    const stored = { ...(shortestCalls === undefined ? {} : { shortestCalls }), ...unitCalibrationsOfManifest(units) };
     return { manifest, learner, detector: { ...detector, ...stored, name: manifest.name } };
   });
 }

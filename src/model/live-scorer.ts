@@ -1,25 +1,24 @@
 import { at } from "../core/at.ts";
 import { SentinelError } from "../errors.ts";
-import { checkFinite } from "./guards.ts";
+import { checkFinite, stepNetwork, surpriseBitsOf } from "./run-network.ts";
 import type { Model } from "./load-model.ts";
 import type { OnnxSession } from "./runtime.ts";
-import { stepNetwork, surpriseBitsOf } from "./step-network.ts";
 
 /**
- * One trace as it happens: owns what the network remembers of the calls so far, and nothing else.
+ * Scores one trace as it happens: owns the network's state after the calls so far, nothing else.
  */
 export interface LiveScorer {
   /**
    * The surprise in bits of this call, given all calls since the trace began; 24 bits for token 0,
-   * which is fed all the same. The first one opens the model's graph. A refused call is as if it
-   * had not come.
+   * which is fed as well. The first call opens the model's graph. A rejected call leaves the state
+   * unchanged.
    * @throws RangeError for a token outside the vocabulary
    * @throws SentinelError E_USAGE before the last call is done; E_MODEL when the graph cannot be
    * opened or run, or gives no finite number
    */
   next(token: number): Promise<number>;
   /**
-   * The next call is the first of a new trace.
+   * Begins a new trace with the next call.
    * @throws SentinelError E_USAGE before the last call is done
    */
   restart(): void;

@@ -1,17 +1,15 @@
 import type { Tokens } from "../core/trace.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
-import { checkedFile } from "./checked-file.ts";
-import { readManifestText } from "./manifest-json.ts";
-import { manifestVocabulary } from "./manifest-vocabulary.ts";
-import { parseManifest, type Manifest } from "./manifest.ts";
+import { checkedFile, manifestVocabulary } from "./checksums.ts";
+import { readManifest, type Manifest } from "./manifest.ts";
 import { checkOnnxGraph } from "./onnx-graph.ts";
 import type { ModelFiles, OnnxRuntime, OnnxSession } from "./runtime.ts";
 
-/** The graphs that a model may have. */
+/** The graphs of a model. */
 export type GraphName = keyof Manifest["graphs"];
 
-/** A model whose files agree with its manifest; sessions are made when they are first needed. */
+/** A model whose files agree with its manifest; each session is opened at its first use. */
 export interface Model {
   readonly manifest: Manifest;
   readonly vocabulary: Vocabulary;
@@ -22,25 +20,16 @@ export interface Model {
    * holds NaN or infinity, or lacks an input or output, and after {@link release}
    */
   session(graph: GraphName): Promise<OnnxSession>;
-  /**
-   * Frees all sessions, for good: whatever still holds the model or one of its sessions is refused
-   * from then on.
-   */
+  /** Frees all sessions, for good: any later use of the model or of its sessions is refused. */
   release(): Promise<void>;
-}
-
-/** Only the manifest, checked: what `inspect` shows. @throws SentinelError E_MODEL */
-export async function readManifest(where: string, files: ModelFiles): Promise<Manifest> {
-  const path = `${where}/manifest.json`;
-  return parseManifest(await readManifestText(path, files), path);
 }
 
 /**
  * Loads a model folder.
  * @param where the folder's name, for messages
  * @param known its manifest, where it has been read already
- * @throws SentinelError E_MODEL when the manifest is wrong or its vocabulary is not the one it was
- * hashed with
+ * @throws SentinelError E_MODEL when the manifest is wrong or its vocabulary is not that of its
+ * sha256
  */
 export async function loadModel(
   where: string,
@@ -73,7 +62,7 @@ export async function loadModel(
       isReleased = true;
       const opened = await Promise.allSettled(sessions.values());
       sessions.clear();
-      // A session that could not be opened has said so already and holds nothing.
+      // A session that could not be opened has thrown already and holds nothing.
       for (const session of opened) if (session.status === "fulfilled") await session.value.release();
     },
   };

@@ -3,8 +3,8 @@ import { at } from "../core/at.ts";
 import type { Detector } from "../core/detector.ts";
 import { UNIT_KINDS, type UnitCalibration, type UnitCalibrations, type UnitKind } from "../core/units.ts";
 
-// zod would ask whether it may make functions from text, which a strict Content-Security-Policy
-// forbids and reports.
+// zod would try to make functions from text, which a strict Content-Security-Policy forbids and
+// reports.
 z.config({ jitless: true });
 
 /**
@@ -15,10 +15,7 @@ export const MANIFEST_FORMAT_VERSION = 1;
 
 /** The most calls of a vocabulary: uint16 tokens, less the unknown one. */
 const MOST_CALLS = 65_534;
-/**
- * A list in a manifest holds at most so many values: traces held out, calibration scores, the
- * latter of a million traces.
- */
+/** The most values of a list in a manifest: held-out traces, calibration scores. */
 const MOST_VALUES = 2_000_000;
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits");
@@ -36,8 +33,8 @@ export const text = z.string().max(10_000);
 export const name = text.min(1);
 
 /**
- * A list or an object of at most so many parts, which is asked before any of them is looked at: a
- * hostile one must not make an error for each.
+ * A list or an object of at most `most` parts, counted before any of them is checked: a hostile one
+ * must not make an error per part.
  * @param schema of the whole
  */
 export function atMost<Schema extends z.ZodType>(most: number, schema: Schema): z.ZodPipe<z.ZodCustom, Schema> {
@@ -48,7 +45,7 @@ export function atMost<Schema extends z.ZodType>(most: number, schema: Schema): 
   return z.custom<z.core.input<Schema>>(isFew, { error: `holds more than ${most} parts` }).pipe(schema as never);
 }
 
-/** A long list of plain values: one error for all of it, which names the first wrong one. */
+/** A long list of plain values: one error, which names the first wrong value. */
 function plainList<Value>(isOne: (value: unknown) => value is Value, expected: string, most = MOST_VALUES) {
   return z.custom<Value[]>((value) => Array.isArray(value) && value.length <= most && value.every(isOne), {
     error({ input }) {
@@ -68,7 +65,7 @@ export const traceNames = plainList(
   "a trace's name",
 );
 
-/** Calibration scores, ascending: thresholds are read by their place. @param least of each */
+/** Calibration scores, ascending: a threshold is read by its place. @param least of each */
 export function ascendingScores(least: number) {
   return plainList(
     (value): value is number => isNumber(value) && value >= least,
@@ -80,7 +77,7 @@ export function ascendingScores(least: number) {
     });
 }
 
-/** The calls that a model has tokens for, and the tokens that occurred in its training. */
+/** The calls of a model's tokens, and the tokens that occurred in its training. */
 export const vocabulary = z
   .object({
     architecture: name,
@@ -101,7 +98,7 @@ export const vocabulary = z
     error: "vocabulary.trainedTokens holds a token twice",
   });
 
-/** A data set by name and content, and what its owner allows. */
+/** A data set by name and content, and its licence. */
 export const datasetSource = z.object({ name: text, sha256: sha256.nullable(), licence: text });
 
 /** One thing that was done to a model. */
@@ -118,15 +115,15 @@ export const historyEntry = z.object({
 export const history = atMost(10_000, z.array(historyEntry).min(1));
 
 /**
- * Of a calibration: the fewest calls of a trace that is judged with each of its scores, ascending,
- * as the threshold. Absent in models made before it was measured.
+ * One per calibration score: the fewest calls of a trace that is scored where that score is the
+ * threshold. Absent in models made before it was measured.
  */
 export const shortestCalls = plainList(
   (value): value is number => isCount(value) && value >= 1,
   "a whole number of 1 or more",
 ).optional();
 
-/** Whether the shortest calls, where there are any, go with the calibration scores. */
+/** Whether the shortest calls, where there are any, are one per calibration score. */
 export function isOnePerScore(shortest: readonly number[] | undefined, scores: readonly number[]): boolean {
   return shortest === undefined || shortest.length === scores.length;
 }

@@ -1,24 +1,29 @@
 import * as z from "zod";
+import type { Detector } from "../core/detector.ts";
 import {
+  MANIFEST_FORMAT_VERSION,
   amount,
   ascendingScores,
   atMost,
   count,
+  datasetSource,
   history,
+  type historyEntry,
   isOnePerScore,
-  MANIFEST_FORMAT_VERSION,
   name,
   sha256,
   share,
   shortestCalls,
   text,
-  unitCalibrations,
   traceNames,
+  unitCalibrations,
+  unitCalibrationsOfManifest,
   vocabulary,
   width,
   windowCalls,
 } from "./manifest-fields.ts";
-import { checkManifest, readManifestJson } from "./manifest-json.ts";
+import { checkManifest, readManifestJson, readManifestText } from "./manifest-json.ts";
+import type { ModelFiles } from "./runtime.ts";
 
 const tensor = z.object({
   name: text,
@@ -98,8 +103,8 @@ const manifestSchema = z
         error: "calibration.shortestCalls must have one number per score",
       }),
     /**
-     * An int8 copy: the graph that it was made from, and what int8 changes in the surprise of the
-     * calibration traces' calls. Absent in float32.
+     * An int8 copy: its original graph, and how int8 changes the surprise of the calibration
+     * traces' calls. Absent in float32.
      */
     quantised: z
       .object({
@@ -127,23 +132,7 @@ const manifestSchema = z
     },
   );
 
-/** Calls of a window. @throws RangeError for a model that reads whole traces */
-export function windowCallsOf({ name, windowCalls }: Pick<Manifest, "name" | "windowCalls">): number {
-  if (windowCalls === null) throw new RangeError(`${name} reads whole traces, no windows`);
-  return windowCalls;
-}
-
-/** A model's name in tables; an int8 copy has another than its original. */
-export function modelName({ name, quantised }: Pick<Manifest, "name" | "quantised">): string {
-  return quantised === undefined ? name : fastName(name);
-}
-
-/** What tables call the int8 copy of a model of that name. */
-export function fastName(name: string): string {
-  return `${name} (int8)`;
-}
-
-/** The model card: what a model is, what it was trained on, how it was made. */
+/** A network's card: what it is, what it was trained on, how it was made. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /**
@@ -153,4 +142,108 @@ export type Manifest = z.infer<typeof manifestSchema>;
  */
 export function parseManifest(json: string, where: string): Manifest {
   return checkManifest(manifestSchema, readManifestJson(json, where), where);
+}
+
+// A file of the model's own folder, never a path that leads out of it.
+const arrayFile = z.object({
+  file: z.string().regex(/^[\w-]+\.npy$/, "expected a file name like calls.npy"),
+  sha256,
+});
+
+/** The manifest of a model without a network; docs/exchange.md, section 4. */
+const fittedManifestSchema = z.object({
+  formatVersion: z.literal(MANIFEST_FORMAT_VERSION),
+  name,
+  kind: z.literal("fitted"),
+  method: z.object({
+    name,
+    parameters: atMost(1000, z.record(text, z.union([z.number(), text]))),
+  }),
+  vocabulary,
+  dataset: datasetSource.extend({ trainingTraces: count, trainingCalls: count }),
+  files: z.object({ calls: arrayFile, offsets: arrayFile }),
+  calibration: z
+    .object({
+      source: text,
+      scoreUnit: text,
+      scores: ascendingScores(-Infinity),
+      shortestCalls,
+      units: unitCalibrations,
+    })
+    .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scores), {
+      error: "calibration.shortestCalls must have one number per score",
+    }),
+  history,
+});
+
+/** The card of a model without a network: its method and its training traces. */
+export type FittedManifest = z.infer<typeof fittedManifestSchema>;
+/** One thing that was done to such a model. */
+export type FittedHistoryEntry = z.infer<typeof historyEntry>;
+/** A data set: name, sha256 where there is one, licence. */
+export type DatasetSource = z.infer<typeof datasetSource>;
+
+/**
+ * Reads and checks the manifest of a fitted model.
+ * @param where the file, for messages
+ * @throws SentinelError E_MODEL when it is not JSON, of another format version or kind, or lacks
+ * something
+ */
+export function parseFittedManifest(json: string, where: string): FittedManifest {
+  return checkManifest(fittedManifestSchema, readManifestJson(json, where), where);
+}
+
+/** The manifest of any model; `kind` tells which. */
+export type AnyManifest = Manifest | FittedManifest;
+
+/**
+ * Reads and checks the manifest of a model folder of any kind: what `inspect` shows.
+ * @param where the folder's name, for messages
+ * @throws SentinelError E_MODEL when it is missing or wrong
+ */
+export async function readAnyManifest(where: string, files: ModelFiles): Promise<AnyManifest> {
+  const path = `${where}/manifest.json`;
+  const json = readManifestJson(await readManifestText(path, files), path);
+  const kind = z.object({ kind: z.unknown() }).safeParse(json).data?.kind;
+  return kind === "fitted"
+    ? checkManifest(fittedManifestSchema, json, path)
+    : checkManifest(manifestSchema, json, path);
+}
+
+/**
+ * Reads and checks the manifest of a network's folder.
+ * @param where the folder's name, for messages
+ * @throws SentinelError E_MODEL when it is missing or wrong
+ */
+export async function readManifest(where: string, files: ModelFiles): Promise<Manifest> {
+  const path = `${where}/manifest.json`;
+  return parseManifest(await readManifestText(path, files), path);
+}
+
+/** Calls of a window. @throws RangeError for a model that reads whole traces */
+export function windowCallsOf({ name, windowCalls }: Pick<Manifest, "name" | "windowCalls">): number {
+  if (windowCalls === null) throw new RangeError(`${name} reads whole traces, not windows`);
+  return windowCalls;
+}
+
+/** A model's name in tables; an int8 copy's differs from its original's. */
+export function modelName({ name, quantised }: Pick<Manifest, "name" | "quantised">): string {
+  return quantised === undefined ? name : fastName(name);
+}
+
+/** The name in tables of the int8 copy of a model of that name. */
+export function fastName(name: string): string {
+  return `${name} (int8)`;
+}
+
+/** A network's calibration, as its detector has it. */
+export function calibrationOf({
+  calibration,
+}: Pick<Manifest, "calibration">): Pick<Detector, "calibrationScores" | "shortestCalls" | "unitCalibrations"> {
+  const { shortestCalls, units } = calibration;
+  return {
+    calibrationScores: Float64Array.from(calibration.scoresBits).sort(),
+    ...(shortestCalls === undefined ? {} : { shortestCalls }),
+    ...unitCalibrationsOfManifest(units),
+  };
 }

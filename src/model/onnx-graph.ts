@@ -1,13 +1,11 @@
 import { SentinelError } from "../errors.ts";
-import { protobufFields } from "./protobuf.ts";
 
-/**
- * What one message of the graph may hold, by the numbers of its fields: other messages to look
- * into.
- */
+/** The messages of a graph that may hold tensors. */
 type Message = "model" | "graph" | "node" | "attribute" | "function" | "training" | "sparse" | "tensor";
 
-/** Source: onnx/onnx.proto of ONNX 1.19. A message that holds no tensor is left out. */
+/**
+ * Per message: the numbers of its fields that hold others. Source: onnx/onnx.proto of ONNX 1.19.
+ */
 const INNER: Readonly<Record<Message, ReadonlyMap<number, Message>>> = {
   model: new Map([
     [7, "graph"],
@@ -53,10 +51,7 @@ const DOUBLE_DATA = 10;
 const EXTERNAL_DATA = 13;
 const DATA_LOCATION = 14;
 
-/**
- * Data types of floats: how a value's little-endian bits are told from NaN and infinity, and how
- * many bytes it has.
- */
+/** Data types of floats: the bytes of a value, and the check for NaN and infinity. */
 const FLOATS: ReadonlyMap<
   number,
   { readonly bytes: 2 | 4 | 8; readonly isFinite: (data: DataView, at: number) => boolean }
@@ -67,16 +62,22 @@ const FLOATS: ReadonlyMap<
   [16, { bytes: 2, isFinite: isFiniteBfloat16 }],
 ]);
 
-/** Bodies of loops in bodies of loops; a model of today has two. */
+/** Wire types of protobuf fields. */
+const VARINT = 0;
+const EIGHT_BYTES = 1;
+const LENGTH = 2;
+const FOUR_BYTES = 5;
+
+/** Nested bodies of loops; the shipped models have two. */
 const DEEPEST = 32;
 
 /**
- * Looks through a graph before a runtime gets its bytes: an ONNX file may name other files to read
- * weights from, which no checksum covers, and hold weights that are no numbers. Bodies of loops and
- * branches, functions, sparse weights and training graphs are looked into as well.
+ * Checks a graph before a runtime gets its bytes: an ONNX file may name other files to read weights
+ * from, which no checksum covers, and hold weights that are NaN or infinite. Looks into bodies of
+ * loops and branches, functions, sparse weights and training graphs as well.
  * @param bytes of the whole file
  * @param name for messages
- * @throws SentinelError E_MODEL when weights lie in another file, one is NaN or infinite, or the
+ * @throws SentinelError E_MODEL when weights are in another file, one is NaN or infinite, or the
  * bytes are not a whole protobuf message
  */
 export function checkOnnxGraph(bytes: Uint8Array, name: string): void {
@@ -127,10 +128,7 @@ function checkTensor(bytes: Uint8Array, where: string): void {
   }
 }
 
-/**
- * Whether every value of a list of a tensor of that data type is finite. Lists of whole numbers
- * are.
- */
+/** Whether every value of a list of a tensor of that data type is finite; whole numbers are. */
 function areFinite(field: number, bytes: Uint8Array, type: number): boolean {
   if (field === INT32_DATA) return areFiniteHalves(bytes, type);
   const float = field === FLOAT_DATA ? FLOATS.get(1) : field === DOUBLE_DATA ? FLOATS.get(11) : FLOATS.get(type);
@@ -140,7 +138,7 @@ function areFinite(field: number, bytes: Uint8Array, type: number): boolean {
   return true;
 }
 
-/** Floats of 16 bits stand in the list of whole numbers by their bits, each a varint. */
+/** The list of whole numbers may hold the bits of 16-bit floats, each a varint. */
 function areFiniteHalves(bytes: Uint8Array, type: number): boolean {
   const float = FLOATS.get(type);
   if (float?.bytes !== 2) return true;
@@ -158,7 +156,7 @@ function areFiniteHalves(bytes: Uint8Array, type: number): boolean {
   return true;
 }
 
-/** A list of one may be written without its length. */
+/** The bytes of a list of one value, which may be written without its length. */
 function bytesOfSingle(field: number, value: number): Uint8Array {
   const data = new DataView(new ArrayBuffer(8));
   if (field === INT32_DATA)
@@ -169,8 +167,8 @@ function bytesOfSingle(field: number, value: number): Uint8Array {
 }
 
 /*
- * A float is NaN or infinite where all bits of its exponent are set (IEEE 754). Each takes the
- * place of a little-endian value, aligned or not.
+ * A float is NaN or infinite where all bits of its exponent are set (IEEE 754). `at` is the byte of
+ * a little-endian value, aligned or not.
  */
 
 function isFinite16(data: DataView, at: number): boolean {
@@ -187,4 +185,57 @@ function isFinite32(data: DataView, at: number): boolean {
 
 function isFinite64(data: DataView, at: number): boolean {
   return (data.getUint32(at + 4, true) & 0x7ff00000) !== 0x7ff00000;
+}
+
+/** One field of a protobuf message. */
+interface ProtobufField {
+  readonly number: number;
+  /**
+   * A varint, or 4 or 8 bytes as a little-endian number; 0 where the field is bytes. Above 2^53 it
+   * is not exact.
+   */
+  readonly value: number;
+  /** The bytes of a text, a message or a packed list; null for a number. They are not copied. */
+  readonly bytes: Uint8Array | null;
+}
+
+/**
+ * The fields of one message in written order. Source: protobuf.dev/programming-guides/encoding.
+ * @throws RangeError where the bytes are not a whole message, or hold a group, which ONNX does not
+ * use
+ */
+function* protobufFields(bytes: Uint8Array): Generator<ProtobufField, void> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+
+  function varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = view.getUint8(at);
+      at += 1;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    throw new RangeError(`a number at byte ${at} has no end`);
+  }
+
+  function skip(length: number): number {
+    if (length > bytes.length - at) throw new RangeError(`a field at byte ${at} is longer than its message`);
+    at += length;
+    return at - length;
+  }
+
+  while (at < bytes.length) {
+    const key = varint();
+    const number = Math.floor(key / 8);
+    const type = key % 8;
+    if (type === VARINT) yield { number, value: varint(), bytes: null };
+    else if (type === LENGTH) {
+      const length = varint();
+      const start = skip(length);
+      yield { number, value: 0, bytes: bytes.subarray(start, start + length) };
+    } else if (type === FOUR_BYTES) yield { number, value: view.getUint32(skip(4), true), bytes: null };
+    else if (type === EIGHT_BYTES) yield { number, value: Number(view.getBigUint64(skip(8), true)), bytes: null };
+    else throw new RangeError(`byte ${at} begins a field of an unknown kind`);
+  }
 }

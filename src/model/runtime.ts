@@ -1,6 +1,6 @@
 import type { Tokens } from "../core/trace.ts";
 
-/** A tensor on its way in or out: flat data in row-major order and its shape. */
+/** An input or output of a run: flat data in row-major order and its shape. */
 export type Tensor =
   | { readonly dtype: "float32"; readonly data: Float32Array; readonly shape: readonly number[] }
   | { readonly dtype: "int32"; readonly data: Int32Array; readonly shape: readonly number[] }
@@ -8,7 +8,7 @@ export type Tensor =
 
 /** One loaded graph; `release` frees its native memory, after which it must not be used. */
 export interface OnnxSession {
-  /** How many runs may be under way at once. */
+  /** How many runs may go on at once. */
   readonly lanes: number;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
@@ -21,11 +21,10 @@ export interface OnnxSession {
     fetches: readonly string[],
   ): Promise<Readonly<Record<string, Float32Array>>>;
   /**
-   * Only where the runs are far away, in worker threads, and the graph is `sequence`: the surprises
-   * of whole traces, one trace after another, worked out there, so that no state has to travel.
-   * float32 `[calls]`.
+   * The surprises of whole traces, one trace after another: float32 `[calls]`. Only of the graph
+   * `sequence` in worker threads, which then exchange no states.
    * @param traces in lexicographic order
-   * @param report told now and then how many more calls, of all traces, have been scored
+   * @param report called now and then with how many more calls, of all traces, have been scored
    */
   readonly blockSurprises?: (
     stateWidth: number,
@@ -43,14 +42,35 @@ export interface OnnxRuntime {
   /** How many runs of one session go side by side. */
   readonly threads: number;
   /**
-   * @throws SentinelError E_MODEL when the bytes are no graph, E_DEVICE when the device cannot be
-   * used
+   * @throws SentinelError E_MODEL when the bytes are not a graph, E_DEVICE when the device cannot
+   * be used
    */
   createSession(graph: Uint8Array, name: string): Promise<OnnxSession>;
 }
 
 /**
- * Where a model's files come from: a folder, a URL, a map in a test. Paths are relative to the
- * model's folder.
+ * Reads a file of a model: from a folder, a URL, a map in a test. Paths are relative to the model's
+ * folder.
  */
 export type ModelFiles = (path: string) => Promise<Uint8Array>;
+
+/**
+ * Works on items in order, at most `lanes` of them at once. After a failure it begins no more,
+ * waits for what it began, and throws the first failure.
+ * @param lanes at least 1
+ */
+export async function inLanes<Item>(
+  lanes: number,
+  items: Iterable<Item>,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const waiting = items[Symbol.iterator]();
+  const failures: unknown[] = [];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.next(); next.done !== true && failures.length === 0; next = waiting.next()) {
+      await work(next.value).catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  if (failures.length > 0) throw failures[0];
+}

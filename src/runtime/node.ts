@@ -1,7 +1,6 @@
 import type { InferenceSession } from "onnxruntime-common";
-import { SentinelError } from "../errors.ts";
+import { reasonOf, SentinelError } from "../errors.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
-import { deviceError, realmError } from "./device-error.ts";
 import { workerSession } from "./worker-session.ts";
 import { wrapSession } from "./wrap-session.ts";
 
@@ -10,13 +9,12 @@ export type Device = "cpu" | "cuda";
 export interface NodeRuntimeOptions {
   readonly device: Device;
   /**
-   * On the CPU: runs side by side, each in a worker thread of its own where there are several. At
-   * least 1.
+   * On the CPU: runs side by side, at least 1; where there are several, each in a worker thread.
    */
   readonly threads: number;
   /**
-   * On the CPU: even one run at a time has a thread of its own, so that the event loop, and with it
-   * the handlers of signals, waits for none.
+   * On the CPU: a worker thread even for one run at a time: neither the event loop nor signal
+   * handlers wait for a run.
    */
   readonly ownThread?: boolean;
   /** Which GPU, from 0; only with device "cuda". */
@@ -26,9 +24,9 @@ export interface NodeRuntimeOptions {
 const FIRST_CUDA_DEVICE = 0;
 
 /**
- * onnxruntime-node, loaded when this is called, without its telemetry.
+ * Loads onnxruntime-node, without its telemetry.
  * @throws SentinelError E_DEVICE when the package is missing; with "cuda", `createSession` rejects
- * so when the provider cannot be used (never a silent run on the CPU)
+ * with it when the provider cannot be used (never a silent run on the CPU)
  */
 export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRuntime> {
   disableTelemetry();
@@ -40,8 +38,8 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
     const install = "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0";
     throw new SentinelError("E_DEVICE", { problem: "device.no-runtime", install }, { cause });
   });
-  // Unless its user has set the level ("warning" is its own), its log goes to stderr past
-  // everybody, in colour and with names out of the model's file.
+  // Its log goes straight to stderr, in colour and with names from the model's file: silence it
+  // unless the user has set the level ("warning" is its default).
   if (onnxruntime.env.logLevel === "warning") onnxruntime.env.logLevel = "fatal";
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders:
@@ -65,11 +63,31 @@ export async function nodeRuntime(options: NodeRuntimeOptions): Promise<OnnxRunt
 }
 
 /**
- * Keeps ONNX Runtime from what its builds for Linux and macOS do by default (1.30,
- * core/platform/posix/telemetry.cc): it keeps an id of the device and a store of events below the
- * home folder, to be sent to its maker, and a log in /tmp. Must run in the main thread, before the
- * runtime is loaded: a worker's own environment is a copy. What the user set stays.
+ * Switches off ONNX Runtime's telemetry, the default of its builds for Linux and macOS (1.30,
+ * core/platform/posix/telemetry.cc): an id of the device and a store of events below the home
+ * folder, to be sent to its maker, and a log in /tmp. Must run in the main thread, before the
+ * runtime is loaded: a worker's environment is a copy. Keeps what the user set.
  */
 function disableTelemetry(): void {
   process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
+}
+
+/**
+ * The error for a program whose typed arrays are of another realm, as Jest's, which
+ * onnxruntime-node's native part rejects; null where `cause` is another problem.
+ */
+function realmError(cause: unknown): SentinelError | null {
+  if (!/tensor's data must be type of function/.test(reasonOf(cause))) return null;
+  return new SentinelError("E_DEVICE", { problem: "device.other-realm" }, { cause });
+}
+
+/**
+ * The error for a device that cannot be used; null where `cause` is another problem. onnxruntime
+ * rejects with "Failed to load shared library" when its CUDA provider, or a library that this
+ * needs, is missing; the loader's own reason it only logs.
+ */
+function deviceError(cause: unknown, device: string): SentinelError | null {
+  const message = reasonOf(cause);
+  if (device !== "cuda" || !/CUDA|cuda|shared library|backend not found/.test(message)) return null;
+  return new SentinelError("E_DEVICE", { problem: "device.no-cuda" }, { cause });
 }

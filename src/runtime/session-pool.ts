@@ -1,20 +1,20 @@
+import { sumOf } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import type { OnnxSession, Tensor } from "../model/runtime.ts";
 import type { BlockRequest, RunRequest, WorkerAnswer, WorkerReply } from "./worker-messages.ts";
-import { sumOf } from "../core/statistics.ts";
 
-/** A thread that holds one graph, as the pool speaks to it: a worker of Node, or of a browser. */
+/** A thread that holds one graph: a worker of Node or of a browser. */
 export interface SessionThread {
   readonly post: (request: RunRequest | BlockRequest) => void;
-  /** What it says next. @throws SentinelError E_MODEL when it has ended */
+  /** Its next message. @throws SentinelError E_MODEL when it has ended */
   readonly next: () => Promise<WorkerReply>;
 }
 
 /**
  * One graph loaded by several threads, as one session: as many runs side by side, and an event loop
  * that no run blocks.
- * @param threads at least 1, just born: each says first that it is ready
+ * @param threads at least 1, newly started: each first posts that it is ready
  * @param end ends them all, after which `next` throws
  * @throws SentinelError as the session of one thread does; the threads have ended by then
  */
@@ -67,7 +67,7 @@ export async function sessionPool(
 }
 
 /**
- * What a thread answers in the end, its progress reported meanwhile.
+ * The final answer of a thread; reports its progress until then.
  * @throws SentinelError its error, or E_MODEL when it ended
  */
 async function answerOf(thread: SessionThread, report?: (calls: number) => void): Promise<WorkerAnswer> {
@@ -79,7 +79,7 @@ async function answerOf(thread: SessionThread, report?: (calls: number) => void)
   }
 }
 
-/** What is said where a thread is gone, by release or by a fault. */
+/** The error for a thread that has ended, by release or by a fault. */
 export function threadEnded(name: string): SentinelError {
   return new SentinelError("E_MODEL", { problem: "model.thread-ended", path: name });
 }
@@ -95,7 +95,7 @@ function joined(traces: readonly Tokens[]): Pick<BlockRequest, "tokens" | "lengt
   return { tokens: all, lengths };
 }
 
-/** A message carries the whole buffer behind a view: views of larger ones are cut out first. */
+/** A message carries the whole buffer behind a view: copies views of larger buffers. */
 function ownBuffers(feeds: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   return Object.fromEntries(
     Object.entries(feeds).map(([key, tensor]) => {
@@ -103,4 +103,40 @@ function ownBuffers(feeds: Readonly<Record<string, Tensor>>): Record<string, Ten
       return [key, whole ? tensor : ({ ...tensor, data: tensor.data.slice() } as Tensor)];
     }),
   );
+}
+
+/** Messages of one sender, read one at a time by one reader. */
+interface MessageQueue<Message> {
+  readonly put: (message: Message) => void;
+  /** Closes the queue: pending and later reads reject once its messages are read. */
+  readonly end: (reason: Error) => void;
+  /** Waits for the next message. @throws the reason of the end */
+  readonly next: () => Promise<Message>;
+}
+
+/** An empty queue. */
+export function createMessageQueue<Message>(): MessageQueue<Message> {
+  const messages: Message[] = [];
+  let waiting: { readonly resolve: (message: Message) => void; readonly reject: (reason: Error) => void } | null = null;
+  let ended: Error | null = null;
+  return {
+    put(message) {
+      if (waiting === null) messages.push(message);
+      else waiting.resolve(message);
+      waiting = null;
+    },
+    end(reason) {
+      ended ??= reason;
+      waiting?.reject(ended);
+      waiting = null;
+    },
+    next() {
+      const [first] = messages.splice(0, 1);
+      if (first !== undefined) return Promise.resolve(first);
+      if (ended !== null) return Promise.reject(ended);
+      return new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
+    },
+  };
 }

@@ -1,17 +1,24 @@
 /**
- * The worker thread of one session in Node: scores where the main thread's event loop is not
- * blocked. Speaks worker-messages.
+ * The worker thread of one session in Node: scores without blocking the main thread's event loop.
+ * Messages: worker-messages.ts.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { OnnxSession } from "../model/runtime.ts";
-import { answerRequest, errorReply } from "./answer-requests.ts";
+import {
+  type BlockRequest,
+  type EndRequest,
+  type GatedGraph,
+  type RunRequest,
+  type WorkerReply,
+  answerRequest,
+  errorReply,
+} from "./worker-messages.ts";
 import { nodeRuntime } from "./node.ts";
 import { throughGate } from "./thread-gate.ts";
-import type { BlockRequest, EndRequest, GatedGraph, RunRequest, WorkerReply } from "./worker-messages.ts";
 
 const { graph, name, gate } = workerData as GatedGraph;
 
-function say(reply: WorkerReply): void {
+function post(reply: WorkerReply): void {
   parentPort?.postMessage(reply);
 }
 
@@ -26,12 +33,12 @@ async function openSession(): Promise<OnnxSession> {
 try {
   const session = await openSession();
   parentPort?.on("message", (request: RunRequest | BlockRequest | EndRequest) => {
-    // A message is read between two runs, never inside of one.
+    // A message is read between two runs, never inside one.
     // eslint-disable-next-line no-restricted-properties -- ends this thread only
     if ("end" in request) process.exit();
-    else void answerRequest(session, request, say);
+    else void answerRequest(session, request, post);
   });
-  say({ inputNames: session.inputNames, outputNames: session.outputNames });
+  post({ inputNames: session.inputNames, outputNames: session.outputNames });
 } catch (error) {
-  say(errorReply(error));
+  post(errorReply(error));
 }

@@ -1,6 +1,6 @@
 /**
  * Lets a process that is about to end wait until none of its threads is inside native code:
- * onnxruntime-node aborts the whole process when its thread is ended in the midst of a run.
+ * onnxruntime-node aborts the whole process when its thread is ended during a run.
  */
 const STOP = 0;
 const INSIDE = 1;
@@ -8,7 +8,7 @@ const INSIDE = 1;
 /** Shared by all threads of one session. */
 export type ThreadGate = Int32Array<SharedArrayBuffer>;
 
-/** Gates of this process's sessions, those that are released excepted. */
+/** Gates of this process's sessions that are not released. */
 const gates = new Set<ThreadGate>();
 
 /** A gate that {@link closeGates} closes, until it is {@link forgetGate forgotten}. */
@@ -24,10 +24,10 @@ export function forgetGate(gate: ThreadGate): void {
 }
 
 /**
- * Goes into native code for `work`, or, once the gate is closed, waits for the end of the thread.
+ * Does `work` in native code, or, once the gate is closed, waits for the end of the thread.
  */
 export async function throughGate<Result>(gate: ThreadGate, work: () => Promise<Result>): Promise<Result> {
-  // In first and asked then: the one who closes the gate looks in the other order.
+  // Enter, then read STOP: closeGates sets STOP, then reads INSIDE.
   Atomics.add(gate, INSIDE, 1);
   if (Atomics.load(gate, STOP) === 1) {
     leaveGate(gate);
@@ -46,9 +46,8 @@ function leaveGate(gate: ThreadGate): void {
 }
 
 /**
- * Lets no thread of any session into native code any more, and blocks this thread until none is
- * inside.
- * @param longestWaitMs in milliseconds, from 0; Infinity waits for as long as it takes
+ * Closes every session's gate and blocks this thread until no thread is inside.
+ * @param longestWaitMs in milliseconds, from 0; may be Infinity
  * @returns false where the time is up and a thread is still inside: to end it now would abort the
  * process, or never return
  */

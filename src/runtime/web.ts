@@ -1,14 +1,14 @@
-import { SentinelError, reasonOf } from "../errors.ts";
-import type { OnnxRuntime } from "../model/runtime.ts";
+import { reasonOf, SentinelError } from "../errors.ts";
+import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
 import { wrapSession } from "./wrap-session.ts";
 
-/** The one file of onnxruntime-web that a page must serve. */
+/** The file of onnxruntime-web that a page must serve. */
 const WASM_FILE = "ort-wasm-simd-threaded.wasm of onnxruntime-web 1.30.0";
 
 /**
  * onnxruntime-web's WebAssembly build, one thread; runs in a browser (keep it in a Web Worker,
  * since a run blocks its thread) and in Node.
- * @param wasmUrl where the `.wasm` file is; the package's own place when left out
+ * @param wasmUrl of the `.wasm` file; default: within the package
  * @throws SentinelError E_DEVICE, from `createSession`, where the file is missing or the page's
  * policy forbids WebAssembly
  */
@@ -29,9 +29,7 @@ export async function webRuntime(wasmUrl?: string): Promise<OnnxRuntime> {
   };
 }
 
-/**
- * The error for WebAssembly that cannot be used here, or null when `cause` is about something else.
- */
+/** The error for WebAssembly that cannot be used here; null where `cause` is another problem. */
 function wasmError(cause: unknown, wasmUrl: string | undefined): SentinelError | null {
   const reason = reasonOf(cause);
   if (!reason.includes("no available backend found")) return null;
@@ -41,4 +39,21 @@ function wasmError(cause: unknown, wasmUrl: string | undefined): SentinelError |
   const isOther = reason.includes("expected magic word");
   const problem = isOther ? "device.other-wasm-file" : "device.no-wasm-file";
   return new SentinelError("E_DEVICE", { problem, address: wasmUrl ?? null, file: WASM_FILE }, { cause });
+}
+
+/**
+ * Reads a model's files below a URL.
+ * @param baseUrl of the model's folder, with or without a final slash
+ * @param signal called at each fetch, which it aborts
+ */
+export function urlFiles(baseUrl: string, signal?: () => AbortSignal): ModelFiles {
+  return async (path) => {
+    const url = `${baseUrl.replace(/\/$/, "")}/${path}`;
+    const response = await fetch(url, signal === undefined ? {} : { signal: signal() }).catch((cause: unknown) => {
+      throw new SentinelError("E_MODEL", { problem: "model.not-fetched", path: url, status: null }, { cause });
+    });
+    if (!response.ok)
+      throw new SentinelError("E_MODEL", { problem: "model.not-fetched", path: url, status: response.status });
+    return new Uint8Array(await response.arrayBuffer());
+  };
 }

@@ -1,14 +1,12 @@
 import { Worker } from "node:worker_threads";
 import { SentinelError, codeOf } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
-import { createMessageQueue } from "./message-queue.ts";
-import { sessionPool, threadEnded, type SessionThread } from "./session-pool.ts";
+import { type SessionThread, createMessageQueue, sessionPool, threadEnded } from "./session-pool.ts";
 import { closeGates, createThreadGate, forgetGate } from "./thread-gate.ts";
 import type { EndRequest, GatedGraph, WorkerReply } from "./worker-messages.ts";
 
 /**
- * Next to this file; the tests run from `src`, whose TypeScript no worker can load, and take the
- * built one.
+ * Next to this file; from `src`, whose TypeScript a worker cannot load, tests use the built one.
  */
 const WORKER_FILE = "./session-worker.js";
 const BUILT_WORKER_FILE = "../../dist/runtime/session-worker.js";
@@ -22,15 +20,12 @@ function workerUrl(): URL {
   return new URL(url.endsWith(".ts") ? BUILT_WORKER_FILE : WORKER_FILE, url);
 }
 
-/** What is wrong where the threads' own file is not next to the program. */
+/** The error where the worker's file is not next to the program. */
 function bundledError(cause: unknown): SentinelError {
   return new SentinelError("E_DEVICE", { problem: "device.joined-program" }, { cause });
 }
 
-/**
- * Whoever ends the process ends its threads, which must not be inside native code then; Node itself
- * would wait for them as long, and then abort.
- */
+/** The end of the process ends its threads: while inside native code, they would abort it. */
 function closeAtExit(): void {
   closeGates(Infinity);
 }
@@ -43,8 +38,8 @@ function closeAtExit(): void {
 export async function workerSession(graph: Uint8Array, name: string, workers: number): Promise<OnnxSession> {
   const url = workerUrl();
   const gate = createThreadGate();
-  const born: GatedGraph = { graph, name, gate };
-  const all = Array.from({ length: workers }, () => new Worker(url, { workerData: born }));
+  const held: GatedGraph = { graph, name, gate };
+  const all = Array.from({ length: workers }, () => new Worker(url, { workerData: held }));
   const ended = Promise.all(all.map((worker) => new Promise((resolve) => worker.once("exit", resolve))));
   if (!process.listeners("exit").includes(closeAtExit)) process.once("exit", closeAtExit);
   const end = async (): Promise<void> => {

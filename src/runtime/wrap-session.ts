@@ -3,9 +3,8 @@ import { SentinelError, reasonOf } from "../errors.ts";
 import type { OnnxSession } from "../model/runtime.ts";
 
 /**
- * Gives either runtime's session the shape that `model/` knows, its errors the model's name.
- * @param explain the error for what is no fault of the model but of where the program runs; null
- * for any other
+ * Wraps either runtime's session as an {@link OnnxSession}, whose errors name the model.
+ * @param explain the error for a problem of where the program runs; null for one of the model
  */
 export async function wrapSession(
   creating: Promise<InferenceSession>,

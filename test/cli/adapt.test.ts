@@ -9,7 +9,7 @@ import { loadDataset } from "../../src/datasets/open-dataset.ts";
 import { parseMethod } from "../../src/detectors/methods.ts";
 import { fittedModelFiles } from "../../src/fitted/fitted-model-files.ts";
 import { fitModel } from "../../src/fitted/fitted-model.ts";
-import { readAnyManifest } from "../../src/model/any-manifest.ts";
+import { readAnyManifest } from "../../src/model/manifest.ts";
 import { type CommandResult, runCommand } from "../support/command.ts";
 import { hasPython, PYTHON_REASON } from "../support/python.ts";
 import { describeWhere } from "../support/skip.ts";

@@ -2,8 +2,7 @@ import { cpSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync 
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { PROJECT_FOLDER } from "../../src/cli/io.ts";
-import { parseFittedManifest } from "../../src/model/fitted-manifest.ts";
-import { parseManifest } from "../../src/model/manifest.ts";
+import { parseFittedManifest, parseManifest } from "../../src/model/manifest.ts";
 import { runCommand } from "../support/command.ts";
 import { refusalText } from "../support/refusal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

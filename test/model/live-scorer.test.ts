@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { CALL_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import { createLiveScorer } from "../../src/model/live-scorer.ts";
 import { loadModel, type Model } from "../../src/model/load-model.ts";
-import { sequenceDetector } from "../../src/model/sequence-detector.ts";
+import { sequenceDetector } from "../../src/model/model-detector.ts";
 import type { OnnxRuntime, Tensor } from "../../src/model/runtime.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { webRuntime } from "../../src/runtime/web.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createLiveScorer } from "../../src/model/live-scorer.ts";
 import { modelDetector } from "../../src/model/model-detector.ts";
-import { modelNextCalls } from "../../src/model/next-calls.ts";
+import { modelNextCalls } from "../../src/model/network-next-calls.ts";
 import { loadModel } from "../../src/model/load-model.ts";
 import { SentinelError } from "../../src/errors.ts";
 import {

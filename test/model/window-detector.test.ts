@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Tokens } from "../../src/core/trace.ts";
 import { modelDetector } from "../../src/model/model-detector.ts";
 import type { Tensor } from "../../src/model/runtime.ts";
-import { windowProbabilities } from "../../src/model/window-detector.ts";
+import { windowProbabilities } from "../../src/model/model-detector.ts";
 import { fakeModel, madeUpVocabulary, type FakeGraph } from "../support/fake-model.ts";
 import { randomInteger } from "../support/random.ts";
 import { refusalText } from "../support/refusal.ts";

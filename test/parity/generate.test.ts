@@ -5,7 +5,7 @@ import { type GeneratedTrace, generateTraces } from "../../src/core/generate-tra
 import { SCORE_TOLERANCE_BITS } from "../../src/core/tolerances.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
 import { loadModel } from "../../src/model/load-model.ts";
-import { modelNextCalls } from "../../src/model/next-calls.ts";
+import { modelNextCalls } from "../../src/model/network-next-calls.ts";
 import type { OnnxRuntime } from "../../src/model/runtime.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { webRuntime } from "../../src/runtime/web.ts";

@@ -7,9 +7,8 @@ import { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "../../src/core/tolera
 import type { Tokens } from "../../src/core/trace.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";
 import { loadModel, type Model } from "../../src/model/load-model.ts";
-import { modelDetector } from "../../src/model/model-detector.ts";
+import { modelDetector, windowProbabilities } from "../../src/model/model-detector.ts";
 import type { OnnxRuntime } from "../../src/model/runtime.ts";
-import { windowProbabilities } from "../../src/model/window-detector.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { webRuntime } from "../../src/runtime/web.ts";
 import { ADFA_LD, NO_ADFA_LD } from "../support/adfa-ld.ts";

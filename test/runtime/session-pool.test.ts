@@ -1,7 +1,6 @@
-import { describe, expect, it } from "@jest/globals";
-import { createMessageQueue } from "../../src/runtime/message-queue.ts";
-import { sessionPool, threadEnded, type SessionThread } from "../../src/runtime/session-pool.ts";
+import { type SessionThread, createMessageQueue, sessionPool, threadEnded } from "../../src/runtime/session-pool.ts";
 import type { BlockRequest, RunRequest, WorkerReply } from "../../src/runtime/worker-messages.ts";
+import { describe, expect, it } from "@jest/globals";
 
 /** A thread whose answers the test gives by hand. */
 function thread(): SessionThread & {
@@ -105,5 +104,29 @@ describe("a session of several threads", () => {
     await expect(running).rejects.toThrow("made up: the thread that ran it has ended");
     await expect(session.run({}, [])).rejects.toMatchObject({ code: "E_MODEL" });
     expect(ends()).toBe(1);
+  });
+});
+
+describe("a message queue", () => {
+  it("keeps what came before anyone asked, in order, and gives what comes after to who waits", async () => {
+    const queue = createMessageQueue<number>();
+    queue.put(1);
+    queue.put(2);
+    expect([await queue.next(), await queue.next()]).toEqual([1, 2]);
+    const third = queue.next();
+    queue.put(3);
+    queue.put(4);
+    expect([await third, await queue.next()]).toEqual([3, 4]);
+  });
+
+  it("tells who waits, and whoever asks later, of the first reason of its end, once the messages are read", async () => {
+    const queue = createMessageQueue<number>();
+    const waiting = queue.next();
+    queue.end(new Error("gone"));
+    queue.end(new Error("again"));
+    await expect(waiting).rejects.toThrow("gone");
+    queue.put(5);
+    expect(await queue.next()).toBe(5);
+    await expect(queue.next()).rejects.toThrow("gone");
   });
 });

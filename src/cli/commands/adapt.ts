@@ -18,7 +18,7 @@ import type { LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
-import type { DatasetSource } from "../../model/fitted-manifest.ts";
+import type { DatasetSource } from "../../model/manifest.ts";
 import { percent, probability } from "../../numbers.ts";
 import { printable } from "../../report/printable.ts";
 import { adaptationText } from "../../report/text/model-text.ts";

@@ -14,8 +14,8 @@ import { fitNextCalls, NEXT_CALL_METHODS, smoothingOf } from "../../detectors/ng
 import { SentinelError } from "../../errors.ts";
 import { loadFittedModel } from "../../fitted/fitted-model-files.ts";
 import { trainingVocabulary } from "../../fitted/training-vocabulary.ts";
-import { readAnyManifest } from "../../model/any-manifest.ts";
-import { modelNextCalls } from "../../model/next-calls.ts";
+import { readAnyManifest } from "../../model/manifest.ts";
+import { modelNextCalls } from "../../model/network-next-calls.ts";
 import { counted, fixed } from "../../numbers.ts";
 import { json } from "../../report/data/json.ts";
 import { printable } from "../../report/printable.ts";

@@ -10,12 +10,12 @@ import {
 import { openDetector, type OpenedDetector } from "../../app/open-detector.ts";
 import { isExplaining } from "../../core/detector.ts";
 import { SentinelError } from "../../errors.ts";
-import { readAnyManifest } from "../../model/any-manifest.ts";
+import { readAnyManifest, readManifest } from "../../model/manifest.ts";
 import { createLiveScorer, type LiveScorer } from "../../model/live-scorer.ts";
-import { type GraphName, loadModel, readManifest } from "../../model/load-model.ts";
+import { type GraphName, loadModel } from "../../model/load-model.ts";
 import type { ModelFiles, OnnxRuntime } from "../../model/runtime.ts";
 import { fittedCardText, modelCardText } from "../../report/text/model-text.ts";
-import { urlFiles } from "../../runtime/url-files.ts";
+import { urlFiles } from "../../runtime/web.ts";
 import type { GivenFile, ModelChoice, ModelFacts, ShippedModel } from "../api.ts";
 
 const GRAPH_NAMES: readonly GraphName[] = ["sequence", "windows", "prefixes"];

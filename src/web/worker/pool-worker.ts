@@ -3,9 +3,15 @@
  * runtime/worker-messages.
  */
 import type { OnnxSession } from "../../model/runtime.ts";
-import { answerRequest, errorReply } from "../../runtime/answer-requests.ts";
+import {
+  type BlockRequest,
+  type RunRequest,
+  type WorkerGraph,
+  type WorkerReply,
+  answerRequest,
+  errorReply,
+} from "../../runtime/worker-messages.ts";
 import { webRuntime } from "../../runtime/web.ts";
-import type { BlockRequest, RunRequest, WorkerGraph, WorkerReply } from "../../runtime/worker-messages.ts";
 
 /** The first message. */
 export interface GraphToOpen extends WorkerGraph {

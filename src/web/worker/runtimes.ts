@@ -1,8 +1,7 @@
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { createPauses } from "../../event-loop.ts";
 import type { OnnxRuntime } from "../../model/runtime.ts";
-import { createMessageQueue } from "../../runtime/message-queue.ts";
-import { sessionPool, type SessionThread, threadEnded } from "../../runtime/session-pool.ts";
+import { type SessionThread, createMessageQueue, sessionPool, threadEnded } from "../../runtime/session-pool.ts";
 import { webRuntime } from "../../runtime/web.ts";
 import type { WorkerReply } from "../../runtime/worker-messages.ts";
 import type { GraphToOpen } from "./pool-worker.ts";

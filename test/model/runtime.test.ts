@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { inLanes } from "../../src/model/in-lanes.ts";
+import { inLanes } from "../../src/model/runtime.ts";
 
 const aTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 

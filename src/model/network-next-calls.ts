@@ -1,19 +1,18 @@
-import { windowCallsOf } from "./manifest.ts";
 import type { NextCallSource, NextCallSteps } from "../core/generate-traces.ts";
 import type { Tokens } from "../core/trace.ts";
 import { UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import { SentinelError } from "../errors.ts";
-import { checkTokens, output } from "./guards.ts";
 import type { Model } from "./load-model.ts";
-import { stepNetwork } from "./step-network.ts";
+import { windowCallsOf } from "./manifest.ts";
+import { checkTokens, output, stepNetwork } from "./run-network.ts";
 
 /** Calls of the prompt in one run. */
 const PROMPT_CHUNK_CALLS = 256;
 
 /**
- * A network's distribution of the next call, for `generateTraces`. A model of whole traces begins
- * at nothing; one of windows needs a prompt of `windowCalls - 1` calls and looks at no more than
- * those.
+ * A network's distribution of the next call, for `generateTraces`. A model of whole traces may
+ * begin with an empty prompt; one of windows needs `windowCalls - 1` calls and reads the last of
+ * them.
  */
 export function modelNextCalls(model: Model): NextCallSource {
   const { manifest, vocabulary } = model;
@@ -28,8 +27,7 @@ export function modelNextCalls(model: Model): NextCallSource {
 }
 
 /**
- * Two runs a call: the head reads the state, so any call may stand where the distribution is asked
- * for, but the state must take the call that was drawn.
+ * Two runs per call: one fetches the distribution, which any call gives, one feeds the drawn call.
  */
 async function beginSequences(model: Model, traces: number, prompt: Tokens): Promise<NextCallSteps> {
   const { manifest, vocabulary } = model;
@@ -55,7 +53,7 @@ async function beginSequences(model: Model, traces: number, prompt: Tokens): Pro
   };
 }
 
-/** Every call takes a whole window's steps: the graph keeps no state. */
+/** Every call costs a whole window's steps: the graph keeps no state. */
 async function beginWindows(model: Model, traces: number, prompt: Tokens): Promise<NextCallSteps> {
   const { manifest, vocabulary } = model;
   const width = windowCallsOf(manifest) - 1;
@@ -89,8 +87,8 @@ async function beginWindows(model: Model, traces: number, prompt: Tokens): Promi
 }
 
 /**
- * @throws SentinelError E_MODEL for NaN, which weights gone wrong produce without an error, and for
- * another count than `expected`
+ * @throws SentinelError E_MODEL for NaN, which bad weights produce without an error, or another
+ * count
  */
 function checkBits<Bits extends Float32Array | Float64Array>(bits: Bits, expected: number, where: string): Bits {
   if (bits.length !== expected || bits.some((value) => Number.isNaN(value) || value === -Infinity)) {

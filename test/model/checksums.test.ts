@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { sha256Hex } from "../../src/model/sha256.ts";
+import { pinnedFiles, sha256Hex } from "../../src/model/checksums.ts";
+import { mapFiles, sha256 } from "../support/fake-model.ts";
+import { refusalText } from "../support/refusal.ts";
 
 describe("sha256Hex", () => {
   it("is the published digest of the empty text and of abc, and of a subarray only its own part", async () => {
@@ -20,4 +22,18 @@ describe("sha256Hex", () => {
       Object.defineProperty(globalThis, "crypto", { value: offered, configurable: true });
     }
   });
+});
+
+const files = mapFiles({ "manifest.json": "{}", "model.onnx": "graph" });
+
+it("pinnedFiles gives the files of the model whose manifest was named, and refuses any other model before it is read", async () => {
+  const pinned = pinnedFiles("m", files, sha256("{}"));
+  expect(new TextDecoder().decode(await pinned("manifest.json"))).toBe("{}");
+  expect(new TextDecoder().decode(await pinned("model.onnx"))).toBe("graph");
+  const other = sha256("another");
+  expect(await pinnedFiles("m", files, [other, sha256("{}")])("model.onnx")).toBeDefined();
+  expect(await pinnedFiles("m", files, [other, sha256("{}")])("manifest.json")).toBeDefined();
+  expect(await refusalText(() => pinnedFiles("m", files, other)("manifest.json"), "E_MODEL")).toBe(
+    `m: is not the model of --model-sha256: its manifest.json has sha256 ${sha256("{}")}, not ${other}`,
+  );
 });

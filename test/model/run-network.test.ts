@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { topExpected } from "../../src/model/top-expected.ts";
+import { topExpected } from "../../src/model/run-network.ts";
 
 describe("topExpected", () => {
   it("is the beginning of the whole distribution sorted, ties by token", () => {

@@ -6,7 +6,7 @@ import { CALL_TOLERANCE_BITS, SCORE_TOLERANCE_BITS } from "../../src/core/tolera
 import { folderFiles } from "../../src/datasets/model-folder.ts";
 import { loadModel, type Model } from "../../src/model/load-model.ts";
 import { modelDetector } from "../../src/model/model-detector.ts";
-import { modelNextCalls } from "../../src/model/next-calls.ts";
+import { modelNextCalls } from "../../src/model/network-next-calls.ts";
 import { nodeRuntime } from "../../src/runtime/node.ts";
 import { type FakeGraph, fakeModel, madeUpVocabulary } from "../support/fake-model.ts";
 import { refusalText } from "../support/refusal.ts";
