@@ -24,7 +24,7 @@ export class SentinelError extends Error {
   }
 }
 
-/** True for an error that the library foresaw, whatever realm made it. */
+/** True for an error that the library foresaw, of any realm. */
 export function isSentinelError(error: unknown): error is SentinelError {
   return typeof error === "object" && error !== null && "name" in error && error.name === "SentinelError";
 }
@@ -37,7 +37,7 @@ export function traceError(path: string, line: number | null, problem: Problem):
   return new SentinelError("E_TRACE", { ...problem, path, line });
 }
 
-/** A text that was understood, and in which nobody made a call. */
+/** A text that was understood and holds no call. */
 export function noCallError(path: string): SentinelError {
   return new SentinelError("E_TRACE", { problem: "trace.no-calls", path });
 }
@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * What the system has run out of, whatever the program was doing: no input is wrong and no code is.
+ * What the system has run out of: neither the input nor the program is wrong.
  */
 const LACKS: ReadonlySet<string | undefined> = new Set(["EMFILE", "ENFILE", "ENOMEM"]);
 

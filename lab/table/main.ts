@@ -110,7 +110,7 @@ async function makeTable({ data: locations, models, work, out }: Options, io: Co
 
 const INTRODUCTION = `# Results
 
-Every detector on every data set at hand, made by \`make table\` (networks are trained anew, five seeds each; everything is fitted on training traces alone). The JSON beside this page holds the
+Every detector on every data set at hand, made by \`make table\` (each network is trained at five seeds; everything is fitted on training traces alone). The JSON next to this page holds the
 same figures. [how-it-works.md](how-it-works.md) describes networks and detectors; what was tried and left is in [decisions.md](decisions.md). A network that the exporter refuses for its rounding errors is left
 out, so that its row, and those that hold it, show fewer seeds.`;
 

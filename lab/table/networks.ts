@@ -11,7 +11,7 @@ import { readManifest, type Manifest } from "../../src/model/manifest.ts";
 import { modelDetector } from "../../src/model/model-detector.ts";
 import type { OnnxRuntime } from "../../src/model/runtime.ts";
 
-/** A trained network of the table: `stacked` with seed 3 lies in the folder `stacked-3`. */
+/** A trained network of the table: `stacked` with seed 3 is in the folder `stacked-3`. */
 export interface TableNetwork {
   readonly name: string;
   readonly seed: number;

@@ -16,7 +16,7 @@ import type { TableContext } from "./runs.ts";
 type Aggregation = (surprises: Float64Array, calls: ArrayLike<number>) => number;
 
 /**
- * Aggregations for the oracle table, by name; `mean` is the a-priori choice and the others are no candidates for it.
+ * Aggregations for the oracle table, by name; `mean` is the a-priori choice and the others do not compete with it.
  * All take at least one call and give a finite number; windows longer than the trace take it whole.
  */
 export const AGGREGATIONS: Readonly<Record<string, Aggregation>> = {

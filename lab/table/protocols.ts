@@ -42,7 +42,7 @@ export function learningCurve(data: EvaluationData, seed: number): readonly Divi
 
 /**
  * The adaptation protocol: one half of the validation traces (file order) is added to training, the other tests. It is the one exception to the rule
- * that validation never fits; the same half, tested without adaptation, stands beside it.
+ * that validation never fits; the same half, tested without adaptation, is shown next to it.
  */
 export function adaptation(data: EvaluationData): readonly Division[] {
   const middle = data.validation.length >> 1;

@@ -4,7 +4,7 @@ import { TEST_SETS } from "../../src/report/set-phrases.ts";
 import type { Spread } from "../../src/results/budget.ts";
 import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-rows.ts";
 
-/** The results page as Markdown, one part a data set. @param introduction what stands above the first table */
+/** The results page as Markdown, one part per data set. @param introduction the text above the first table */
 export function resultsMarkdown(introduction: string, tables: readonly ResultsTable[]): string {
   return `${[introduction.trim(), ...tables.map(datasetPart)].join("\n\n")}\n`;
 }
@@ -14,7 +14,7 @@ function datasetPart(table: ResultsTable): string {
   const parts = [
     `## ${escapeMarkdown(table.dataset)}`,
     `${count(training)} training, ${count(validation)} normal test and ${count(attack)} attack traces; sha256 \`${table.datasetSha256.slice(0, 16)}…\`.` +
-      (table.isSample ? " The embedded sample: a demonstration, no benchmark." : ""),
+      (table.isSample ? " The embedded sample: a demonstration, not a benchmark." : ""),
     table.facts.map((fact) => `- ${escapeMarkdown(fact)}`).join("\n"),
     `### Detection`,
     `AUC: mean over the seeds (least to greatest, where they differ) [95 % interval over distinct traces]. The seeds of a network are its training's; those of two-sided draw other folds for its scale. *Italic: exploratory, found after test figures of ADFA-LD had been seen, by others or by us.*`,
@@ -23,7 +23,7 @@ function datasetPart(table: ResultsTable): string {
     `Paired bootstrap on the same resampled traces: difference in AUC [95 % over files] [95 % over distinct traces], once where both are the same.`,
     differenceTable(table),
     `### Rates, promises, cost`,
-    `False alarms at 90 and 100 % detection, detection at 1, 5 and 15 % false alarms (official test set, means over seeds); false alarms observed where ${percent(table.rows[0]?.budget.promised ?? null, 0)} were promised; bits a held-out call; seconds to train or fit; microseconds a scored call, one thread.`,
+    `False alarms at 90 and 100 % detection, detection at 1, 5 and 15 % false alarms (official test set, means over seeds); false alarms observed where ${percent(table.rows[0]?.budget.promised ?? null, 0)} were promised; bits per held-out call; seconds to train or fit; microseconds per scored call, one thread.`,
     ratesTable(table),
     `### Attack families (AUC, official)`,
     familiesTable(table),
@@ -103,7 +103,7 @@ function ratesTable(table: ResultsTable): string {
       "observed",
       "held-out bits",
       "fit s",
-      "µs a call",
+      "µs per call",
     ],
     table.rows.map((row) => {
       const set = row.testSets.official;

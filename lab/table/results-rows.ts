@@ -33,7 +33,7 @@ export interface ResultsTestSet extends Pick<TestSetResult, "falseAlarmRateAt90"
 export interface ResultsRow extends Pick<DetectorResult, "name" | "description" | "aucByQuarter"> {
   /** True where the method was chosen after test figures of this data set had been seen, by us or by others. */
   readonly exploratory: boolean;
-  /** How many runs of other random numbers stand behind it; 1 for a method without any. */
+  /** How many runs with other random numbers it is the mean of; 1 for a method without any. */
   readonly seeds: number;
   readonly testSets: Readonly<Partial<Record<TestSetName, ResultsTestSet>>>;
   /** `observed` counts all normal test traces, also those too short to be judged. */

@@ -4,7 +4,7 @@ import { openTableNetwork, type OpenNetwork, type TableNetwork } from "./network
 import type { RowScores, SeedScores } from "./results-rows.ts";
 import { fittedRun, mixtureRun, networkRun, twoSidedRun, type TableContext } from "./runs.ts";
 
-/** The folds of cross-fitting that a fitted detector's scale depends on are drawn anew for each seed. */
+/** The folds of cross-fitting that a fitted detector's scale depends on are drawn again for each seed. */
 const FOLD_SEEDS = [1, 2, 3, 4, 5];
 
 /** A detector without a network, as a row of the table. */

@@ -23,7 +23,7 @@ const cached = z.object({
 export interface ScoreCache {
   /**
    * The scores kept under `name`, or those that `run` makes, which are then kept.
-   * @param facts everything that the scores depend on; kept scores of other facts are made anew
+   * @param facts everything that the scores depend on; kept scores of other facts are made again
    */
   scores(name: string, facts: unknown, run: () => Promise<SeedScores>): Promise<SeedScores>;
 }

@@ -25,7 +25,7 @@ export interface ChosenName {
   readonly reason: ChoiceReason;
 }
 
-/** The architecture that hosts are likeliest to have where nobody knows which: a page's. */
+/** The likeliest architecture of a host where it is not known, as in a page. */
 export const LIKELIEST_ARCHITECTURE = "x86_64";
 
 /**

@@ -19,7 +19,8 @@ import type { OpenedDetector } from "./open-detector.ts";
  * is open.
  */
 export type Candidate =
-  { readonly method: string } | { readonly name: string; readonly model: Pick<OpenedDetector, "detector" | "learnt"> };
+  | { readonly method: string }
+  | { readonly name: string; readonly model: Pick<OpenedDetector, "detector" | "trainingTraces"> };
 
 /** What {@link evaluateDataset} needs besides data and candidates. */
 export interface DatasetEvaluationOptions extends Omit<EvaluateOptions, "extend" | "leftOut"> {
@@ -60,7 +61,7 @@ export async function evaluateDataset(
     if ("model" in candidate) {
       const { name, model } = candidate;
       detectors.push({ ...model.detector, name });
-      const warning = learntTestTraces(name, model, data.splits);
+      const warning = trainedOnTests(name, model, data.splits);
       if (warning === null) continue;
       warnings.push(warning);
       warn?.(warning);
@@ -93,14 +94,14 @@ async function reasonAgainst(fit: () => Promise<unknown>): Promise<string | null
  * null when it was not. Test traces that equal one of the data set's own training traces do not
  * count: training on those is right.
  */
-function learntTestTraces(
+function trainedOnTests(
   name: string,
-  { detector, learnt }: Pick<OpenedDetector, "detector" | "learnt">,
+  { detector, trainingTraces }: Pick<OpenedDetector, "detector" | "trainingTraces">,
   splits: { readonly training: readonly Trace[]; readonly validation: readonly Trace[] },
 ): string | null {
-  if (learnt.length === 0) return null;
+  if (trainingTraces.length === 0) return null;
   const nameOf = (token: number): string => tokenName(detector.vocabulary, token);
-  const known = new Set(learnt.map((tokens) => traceKey({ calls: Array.from(tokens, nameOf) })));
+  const known = new Set(trainingTraces.map((tokens) => traceKey({ calls: Array.from(tokens, nameOf) })));
   const training = new Set(splits.training.map(traceKey));
   const seen = splits.validation.filter((trace) => known.has(traceKey(trace)) && !training.has(traceKey(trace)));
   if (seen.length === 0) return null;
@@ -126,7 +127,7 @@ function fastComparison(original: DetectorResult, fast: DetectorResult): string 
   const changes = Float64Array.from(pairs, ([trace, other]) => Math.abs(trace.scoreBits - other.scoreBits)).sort();
   const changeAt = (share: number): string => at(changes, Math.floor(share * (changes.length - 1))).toFixed(3);
   return (
-    `${fast.name} beside ${original.name}: AUC ${auc(original)} and ${auc(fast)}; ${differing} of ${pairs.length} verdicts differ; ` +
+    `${fast.name} next to ${original.name}: AUC ${auc(original)} and ${auc(fast)}; ${differing} of ${pairs.length} verdicts differ; ` +
     `a trace's score changes by ${changeAt(0.5)} ${original.scoreUnit} in the median, ${changeAt(0.99)} at 99 %, ${changeAt(1)} at most; ` +
     `${(fast.callsPerSecond / original.callsPerSecond).toFixed(1)} times as fast.`
   );

@@ -16,7 +16,7 @@ import { EXPLAINING_METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Explanation, NamedOmission, ScoreRow, SurprisingCall, TraceStretches } from "../results/score.ts";
 import { type OpenedDetector, trainedTokens } from "./open-detector.ts";
-import { foreignCalls, judge, untrainedShare } from "./verdict.ts";
+import { foreignCalls, verdictOf, untrainedShare } from "./verdict.ts";
 
 /** A trace and its file, relative to its data set. */
 export type PlacedTrace = Trace &
@@ -57,7 +57,7 @@ export async function explainTrace(
   const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
   const trained = trainedTokens(opened.manifest);
   const pValue = conformalPValue(detector.calibrationScores, scoreBits);
-  const judged = judge({ calls: tokens.length, scoreBits, pValue }, untrainedShare(tokens, trained), basis);
+  const judged = verdictOf({ calls: tokens.length, scoreBits, pValue }, untrainedShare(tokens, trained), basis);
   return {
     model: detector.name,
     scoreUnit: detector.scoreUnit,

@@ -32,7 +32,7 @@ export interface OpenedDetector {
    * The traces that a fitted model keeps, as tokens of its vocabulary; none of a network, whose
    * traces are not kept.
    */
-  readonly learnt: readonly Tokens[];
+  readonly trainingTraces: readonly Tokens[];
   /**
    * The files of the same model with another calibration, bytes by name.
    * @param calibration by the detector's own scores, of normal traces that it was not trained on;
@@ -44,7 +44,7 @@ export interface OpenedDetector {
 }
 
 /**
- * Opens a model, whatever its kind.
+ * Opens a model of any kind.
  * @param where its folder, for messages
  * @param runtime made only for a network
  * @throws SentinelError E_MODEL when it cannot be loaded, E_DEVICE when the runtime cannot be had
@@ -63,7 +63,7 @@ async function openFitted(where: string, files: ModelFiles): Promise<OpenedDetec
   return {
     detector: model.detector,
     manifest: model.manifest,
-    learnt: model.learner.traces,
+    trainingTraces: model.learner.traces,
     calibrated: (calibration, from) =>
       Promise.resolve(fittedModelFiles(calibrateFittedModel(model, calibration, from))),
     release: () => Promise.resolve(),
@@ -80,7 +80,7 @@ async function openNetwork(
   return {
     detector: modelDetector(model),
     manifest,
-    learnt: [],
+    trainingTraces: [],
     async calibrated({ scores, shortestCalls, units }, { source }) {
       const calibration = {
         aggregation: "mean" as const,

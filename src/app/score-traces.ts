@@ -10,7 +10,7 @@ import type { ScoreRow } from "../results/score.ts";
 import { namedStretches, type PlacedTrace, surprisingCall } from "./explain-trace.ts";
 import type { Memoised } from "./memoised.ts";
 import { type ManifestFacts, trainedTokens } from "./open-detector.ts";
-import { FOREIGN_SHARE, foreignCalls, judge, untrainedShare } from "./verdict.ts";
+import { FOREIGN_SHARE, foreignCalls, verdictOf, untrainedShare } from "./verdict.ts";
 
 /** A trace's row, and what tells equal traces. */
 export interface ScoredRow {
@@ -61,7 +61,7 @@ export async function scoreTraces(
     const scoreBits = tokens.length < detector.minimumCalls ? null : atKey(scoreOf, key);
     const pValue = scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits);
     const untrained = untrainedShare(tokens, trained);
-    const judged = judge({ calls: tokens.length, scoreBits, pValue }, untrained, basis);
+    const judged = verdictOf({ calls: tokens.length, scoreBits, pValue }, untrained, basis);
     const row: ScoreRow = {
       name: trace.name,
       path: trace.path,

@@ -21,7 +21,7 @@ export interface Judged {
 }
 
 /** What a verdict is made of. */
-interface Judgeable {
+interface ScoreFacts {
   readonly calls: number;
   readonly scoreBits: number | null;
   /** By all calibration scores, null without a score. */
@@ -33,7 +33,7 @@ interface Judgeable {
  * is no basis for one, else alarm or normal.
  * @param untrained the share of its calls that the model never saw in training, in [0, 1]
  */
-export function judge({ calls, scoreBits, pValue }: Judgeable, untrained: number, basis: VerdictBasis): Judged {
+export function verdictOf({ calls, scoreBits, pValue }: ScoreFacts, untrained: number, basis: VerdictBasis): Judged {
   const { threshold, fewestCalls } = basis;
   const tooFew: Judged = {
     verdict: "unjudged",
@@ -48,9 +48,9 @@ export function judge({ calls, scoreBits, pValue }: Judgeable, untrained: number
 }
 
 /** A row with the verdict of another basis; its score and p-value stay. */
-export function rejudged(row: ScoreRow, untrained: number, basis: VerdictBasis): ScoreRow {
+export function withVerdict(row: ScoreRow, untrained: number, basis: VerdictBasis): ScoreRow {
   const { unjudged, ...rest } = row;
-  return unjudged === undefined && row.verdict === "foreign" ? row : { ...rest, ...judge(row, untrained, basis) };
+  return unjudged === undefined && row.verdict === "foreign" ? row : { ...rest, ...verdictOf(row, untrained, basis) };
 }
 
 /** The share of a trace's calls that the model never saw in training, in [0, 1]. */

@@ -12,8 +12,8 @@ export interface Calibration {
   /** Of the whole traces, ascending. */
   readonly scores: Float64Array;
   /**
-   * One a score, as {@link shortestCalls} gives it: the fewest calls of a trace that is judged with
-   * that score as the threshold.
+   * One per score, as {@link shortestCalls} gives it: the fewest calls of a trace that gets a
+   * verdict with that score as the threshold.
    */
   readonly shortestCalls: readonly number[];
   /** Of whole units, where the traces say what belongs together. */
@@ -42,10 +42,10 @@ const CUT_CALLS: readonly number[] = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100
 const CUT_TRACES_AT_MOST = 200;
 
 /**
- * The calibration of normal traces: their scores, and the shortest traces that these can speak for.
+ * The calibration of normal traces: their scores, and the shortest traces that these cover.
  * @param traces distinct normal ones, each of at least `minimumCalls` calls; at least one
  * @param minimumCalls the fewest calls that have a score
- * @param score one score a query, in order; none may rest on the trace that the query is of
+ * @param score one score per query, in order; none may rest on the trace that the query is of
  */
 export async function calibrate(
   traces: readonly Tokens[],

@@ -35,21 +35,21 @@ interface CountedTraces {
  * traces on, 2 of 12 from two, none from one.
  * @returns one sentence for each suspect class; none where nothing was trained on
  */
-export function foreignAlphabetWarnings(splits: {
+export function callOverlapWarnings(splits: {
   readonly training: readonly Pick<Trace, "calls">[];
   readonly validation: readonly Pick<Trace, "calls">[];
   readonly attack: readonly Pick<Trace, "calls">[];
 }): readonly string[] {
   const { training, validation, attack } = splits;
-  return foreignCountWarnings({
+  return countOverlapWarnings({
     training: counted(withoutCopies(training)),
     validation: counted(validation),
     attack: counted(attack),
   });
 }
 
-/** {@link foreignAlphabetWarnings} of traces whose calls were only counted. */
-export function foreignCountWarnings(counts: {
+/** {@link callOverlapWarnings} of traces whose calls were only counted. */
+export function countOverlapWarnings(counts: {
   readonly training: CountedTraces;
   readonly validation: CountedTraces;
   readonly attack: CountedTraces;

@@ -21,8 +21,7 @@ function lowerBound(ascending: Float64Array, value: number): number {
  * Split-conformal p-value of a trace score: the share of calibration scores at least as high, the
  * trace itself counted in; in `[1 / (n + 1), 1]`. Under exchangeability P(p <= a) <= a. Source:
  * Vovk, Gammerman, Shafer, "Algorithmic Learning in a Random World", 2005.
- * @param calibrationAscending scores of normal traces that the detector was not fitted on,
- * ascending
+ * @param calibrationAscending scores of normal traces that the detector was not fitted on
  */
 export function conformalPValue(calibrationAscending: Float64Array, score: number): number {
   const atLeast = calibrationAscending.length - lowerBound(calibrationAscending, score - SCORE_TOLERANCE_BITS);
@@ -41,8 +40,8 @@ export function conformalThreshold(calibrationAscending: Float64Array, falseAlar
 }
 
 /**
- * The place of that threshold among so many ascending calibration scores; null where they are too
- * few to promise the budget.
+ * The index of that threshold among the ascending calibration scores; null where they are too few
+ * to promise the budget.
  */
 function thresholdIndex(calibrationScores: number, falseAlarmRate: number): number | null {
   const allowed = Math.floor(falseAlarmRate * (calibrationScores + 1) + 1e-9);
@@ -61,23 +60,25 @@ export function isAlarm(score: number, threshold: number | null): boolean {
 export interface VerdictBasis {
   /** Of the score; null where the calibration traces are too few to promise the budget. */
   readonly threshold: number | null;
-  /** The fewest calls of a trace that the calibration traces can speak for. */
+  /** The fewest calls of a trace that the calibration traces cover. */
   readonly fewestCalls: number;
 }
 
 /**
- * What is asked of a trace where the model does not say how short a trace its calibration can speak
- * for (models made before that was measured, models put together on the spot): the longest that one
- * of the shipped models asks for at 5 %.
+ * The fewest calls where the model does not say how many its calibration covers (older models, and
+ * models made on the spot): the most that one of the shipped models asks for at 5 %.
  */
 export const FEWEST_CALLS_WHERE_UNKNOWN = 100;
 
-/** Whether a trace that has a score is judged by it: an alarm or normal, not `unjudged`. */
+/** Whether a trace that has a score gets the verdict alarm or normal, not `unjudged`. */
 export function isJudged(calls: number, { threshold, fewestCalls }: VerdictBasis): boolean {
   return threshold !== null && calls >= fewestCalls;
 }
 
-/** @param falseAlarmRate promised share of normal traces that raise an alarm, in (0, 1) */
+/**
+ * The basis of a detector's verdicts.
+ * @param falseAlarmRate promised share of normal traces that raise an alarm, in (0, 1)
+ */
 export function verdictBasis(
   detector: Pick<Detector, "calibrationScores" | "shortestCalls" | "minimumCalls">,
   falseAlarmRate: number,

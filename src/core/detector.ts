@@ -2,15 +2,11 @@ import type { Vocabulary } from "./vocabulary.ts";
 import type { Tokens } from "./trace.ts";
 import type { UnitCalibrations } from "./units.ts";
 
-/**
- * Told after each piece of work: how much is done, of how much, in the detector's own steps (calls,
- * or distinct windows).
- */
+/** Called after each piece of work: steps done and steps in all, calls or distinct windows. */
 export type Progress = (stepsDone: number, stepsTotal: number) => void;
 
 /**
- * How many of the calls that were expected instead are named with a surprising one, where the user
- * asks for no other number.
+ * How many of the calls that were expected instead are named with a surprising one, by default.
  */
 export const EXPECTED_CALLS = 3;
 
@@ -30,8 +26,8 @@ export interface Detector {
   /** Scores of normal traces that the detector was not fitted on, ascending. */
   readonly calibrationScores: Float64Array;
   /**
-   * One a calibration score: the fewest calls of a trace that is judged with it as the threshold;
-   * absent where nobody measured it.
+   * One per calibration score: the fewest calls of a trace that gets a verdict with that score as
+   * the threshold; absent where it was not measured.
    */
   readonly shortestCalls?: readonly number[];
   /** Of trees, processes and files of normal recordings; absent where none were to be had. */
@@ -112,8 +108,8 @@ export interface ExplainedCall {
 }
 
 /**
- * A detector's scores, held to its contract: the one way in which the program asks for them. A
- * score too few would else be read as another trace's, one too many as nobody's, and NaN as normal.
+ * A detector's scores, checked: the one way in which the program asks for them. With a score too
+ * few or too many traces would get each other's, and NaN would count as normal.
  * @param traces each of at least `minimumCalls` calls, tokens of the detector's vocabulary
  * @returns one finite score per trace, in order
  * @throws RangeError when the detector gives anything else: a fault of the program, not of its
@@ -136,7 +132,7 @@ export async function checkedScores(
 }
 
 /**
- * A language model's surprises, held to its contract: one finite number per call of each trace, as
+ * A language model's surprises, checked: one finite number per call of each trace, as
  * {@link checkedScores} takes them.
  * @throws RangeError as checkedScores
  */

@@ -26,7 +26,7 @@ const LEAST_SHARE_APART = 0.9;
 export interface Drift {
   /** Distinct traces of the batch. */
   readonly traces: number;
-  /** Calibration scores, those of copies once where copies can be told. */
+  /** Calibration scores, those of copies once where copies are known. */
   readonly calibrationTraces: number;
   /**
    * The one-sided Kolmogorov-Smirnov statistic, in [0, 1]; null when there are too few traces to
@@ -51,7 +51,7 @@ export interface Drift {
  * Where they often do (STIDE), copies cannot be told, and must be left out before calibrating.
  * @param calibrationScores in any order
  * @param batchScores finite
- * @param batchKeys one a score, equal for copies of a trace, as traceKey gives it
+ * @param batchKeys one per score, equal for copies of a trace, as traceKey gives it
  */
 export function driftOf(
   calibrationScores: Float64Array,

@@ -62,7 +62,7 @@ export interface GeneratedTrace {
  * language models write text. The same seed gives the same traces; trace `i` has a random stream of
  * its own, so it does not depend on how many others are made. Two runtimes agree as long as no draw
  * falls between their roundings (1e-6 of the draws or fewer).
- * @throws RangeError for numbers out of range; whatever the source throws
+ * @throws RangeError for numbers out of range; what the source throws
  */
 export async function generateTraces(
   source: NextCallSource,

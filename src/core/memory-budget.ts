@@ -43,7 +43,7 @@ export const SKIPPED_BYTES = 400;
 /** V8 puts at most 2^24 things into one Map or Set. */
 const MOST_THINGS = 16_000_000;
 
-/** What is kept where nobody says more: the calls of a few days of a busy host. */
+/** The default: the calls of a few days of a busy host. */
 export const DEFAULT_BUDGET_BYTES = 1.5 * 2 ** 30;
 
 /**

@@ -2,7 +2,7 @@ import type { Tokens } from "./trace.ts";
 
 /**
  * Indices of the traces in lexicographic order of their tokens (a trace before those that go on
- * from it): shared prefixes and equal traces stand side by side.
+ * from it): shared prefixes and equal traces are adjacent.
  */
 export function lexicographicOrder(traces: readonly Tokens[]): Uint32Array {
   const indices = [...traces.keys()];

@@ -21,7 +21,7 @@ export interface Trace extends TraceFacts {
   readonly calls: readonly string[];
   /**
    * When each call was made, in seconds on the recording's own clock, NaN where it does not say.
-   * Left out where nobody asked.
+   * Only where the caller asked for it.
    */
   readonly seconds?: Float64Array;
 }

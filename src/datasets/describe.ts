@@ -1,4 +1,4 @@
-import { foreignCountWarnings } from "../core/call-overlap.ts";
+import { countOverlapWarnings } from "../core/call-overlap.ts";
 import { addCounts, type CallCounts } from "../core/statistics.ts";
 import { sumOfGaps } from "../core/trace.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
@@ -76,7 +76,7 @@ export function untrainedWarnings({ splits }: DigestedDataset): readonly string[
     traces: distinct([splits[split]]),
     calls: splits[split].totals,
   });
-  return foreignCountWarnings({
+  return countOverlapWarnings({
     training: countsOf("training"),
     validation: countsOf("validation"),
     attack: countsOf("attack"),

@@ -4,7 +4,13 @@ import { driftOf } from "../core/drift.ts";
 import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import type { Budget } from "../results/budget.ts";
-import { ADAPTATIONS, type Extend, type KeyedScores, adaptedOutcome, recalibratedOutcome } from "./redrawn-outcome.ts";
+import {
+  ADAPTATIONS,
+  type Extend,
+  type ScoredTestTrace,
+  adaptedOutcome,
+  recalibratedOutcome,
+} from "./redrawn-outcome.ts";
 import type { Scored, ScoringOptions } from "./scored.ts";
 import type { EvaluationData } from "./evaluation-data.ts";
 
@@ -26,30 +32,30 @@ export interface BudgetOptions extends Pick<ScoringOptions, "progress"> {
 export async function budgetOf(scored: Scored, data: EvaluationData, options: BudgetOptions): Promise<Budget> {
   const { detector } = scored;
   const { falseAlarmRate } = options;
-  const normals = keyed(data.validation, scored.normals);
-  const attacks = keyed(data.attack, scored.attacks);
+  const normals = withScore(data.validation, scored.normals);
+  const attacks = withScore(data.attack, scored.attacks);
   const basis = verdictBasis(detector, falseAlarmRate);
   const { threshold, fewestCalls } = basis;
-  const alarmed = ({ scores }: Pick<KeyedScores, "scores">): number | null =>
-    scores.length === 0 ? null : alarmShare(scores, threshold);
-  const judged = (traces: KeyedScores) => only(traces, (index) => isJudged(at(traces.calls, index), basis));
+  const alarmed = (traces: readonly ScoredTestTrace[]): number | null =>
+    traces.length === 0 ? null : alarmShare(scoresOf(traces), threshold);
+  const judged = (traces: readonly ScoredTestTrace[]) => traces.filter(({ calls }) => isJudged(calls, basis));
   const [judgedNormals, judgedAttacks] = [judged(normals), judged(attacks)];
-  const isFirst = firstOccurrences(judgedNormals.keys, new Set());
-  const longEnough = only(normals, (index) => at(normals.calls, index) >= fewestCalls);
+  const isFirst = firstOccurrences(keysOf(judgedNormals), new Set());
+  const longEnough = normals.filter(({ calls }) => calls >= fewestCalls);
   const extend = options.extend?.get(detector.name);
   const title = `${detector.name}, adapted`;
   return {
     promised: falseAlarmRate,
     fewestCalls,
     unjudged: {
-      normalTraces: data.validation.length - judgedNormals.scores.length,
-      attackTraces: data.attack.length - judgedAttacks.scores.length,
+      normalTraces: data.validation.length - judgedNormals.length,
+      attackTraces: data.attack.length - judgedAttacks.length,
     },
     observed: alarmed(judgedNormals),
-    observedDistinct: alarmed(only(judgedNormals, (index) => at(isFirst, index))),
+    observedDistinct: alarmed(judgedNormals.filter((_, index) => at(isFirst, index))),
     detectionRate: alarmed(judgedAttacks),
     // The normal traces alone: attacks are meant to score higher.
-    drift: driftOf(detector.calibrationScores, Float64Array.from(longEnough.scores), longEnough.keys),
+    drift: driftOf(detector.calibrationScores, scoresOf(longEnough), keysOf(longEnough)),
     recalibrated: recalibratedOutcome(
       normals,
       attacks,
@@ -73,20 +79,18 @@ export function alarmShare(scores: ArrayLike<number>, threshold: number | null):
   return Array.from(scores).filter((score) => isAlarm(score, threshold)).length / scores.length;
 }
 
-/** The traces that have a score. */
-function keyed(traces: readonly Trace[], scores: readonly (number | null)[]): KeyedScores {
-  const usable = traces.flatMap((trace, index) => {
+/** The traces that have a score, in order. */
+function withScore(traces: readonly Trace[], scores: readonly (number | null)[]): readonly ScoredTestTrace[] {
+  return traces.flatMap((trace, index) => {
     const score = at(scores, index);
     return score === null ? [] : [{ score, key: traceKey(trace), calls: trace.calls.length }];
   });
-  return {
-    scores: usable.map(({ score }) => score),
-    keys: usable.map(({ key }) => key),
-    calls: usable.map(({ calls }) => calls),
-  };
 }
 
-function only({ scores, keys, calls }: KeyedScores, isMeant: (index: number) => boolean): KeyedScores {
-  const meant = (_: unknown, index: number) => isMeant(index);
-  return { scores: scores.filter(meant), keys: keys.filter(meant), calls: calls.filter(meant) };
+function scoresOf(traces: readonly ScoredTestTrace[]): Float64Array {
+  return Float64Array.from(traces, ({ score }) => score);
+}
+
+function keysOf(traces: readonly ScoredTestTrace[]): readonly string[] {
+  return traces.map(({ key }) => key);
 }

@@ -1,5 +1,5 @@
 import { at } from "../core/at.ts";
-import { foreignAlphabetWarnings } from "../core/call-overlap.ts";
+import { callOverlapWarnings } from "../core/call-overlap.ts";
 import { increment } from "../core/statistics.ts";
 import { firstOccurrences, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
@@ -125,7 +125,7 @@ export function factsOf(data: EvaluationData): readonly string[] {
   const repeats = validationKeys.length - counts.size;
   const ambiguous = attackKeys.filter((key) => trainingKeys.has(key) || counts.has(key)).length;
   const facts = [
-    ...foreignAlphabetWarnings(data),
+    ...callOverlapWarnings(data),
     ...(data.notes ?? []),
     `${count(copies)} of ${count(validationKeys.length)} normal test traces are verbatim copies of a training trace, and ${count(repeats)} repeat an earlier normal test trace; the test set "distinct" leaves both out.`,
   ];

@@ -24,7 +24,7 @@ const LEVEL = 0.95;
  */
 const FEWEST_TRACES_FOR_INTERVAL = 10;
 
-/** Whether so many distinct traces are too few for an interval. */
+/** Whether there are too few distinct traces for an interval. */
 function isWithheld(distinctNormals: number, distinctAttacks: number): boolean {
   return Math.min(distinctNormals, distinctAttacks) < FEWEST_TRACES_FOR_INTERVAL;
 }
@@ -157,7 +157,7 @@ function distinctOf({ keys }: ClassScores): number {
   return new Set(keys).size;
 }
 
-/** How many distinct traces of each kind stand behind bootstrap draws. */
+/** How many distinct traces of each class the bootstrap draws from. */
 type DistinctTraces = Pick<TestSetResult, "distinctNormals" | "distinctAttacks">;
 
 /**

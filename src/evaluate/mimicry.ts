@@ -145,14 +145,13 @@ function present(indices: readonly number[], scores: readonly (number | null)[])
 export async function createAttacker(training: readonly Trace[], vocabulary: Vocabulary): Promise<Attacker> {
   const known = training.map((trace) => encodeCalls(vocabulary, trace.calls));
   const mayBeMade = (token: number): boolean => !NEVER_NO_OPS.has(vocabulary.calls[token - 1] ?? "exit");
-  const normal = [...stretchesBetween(known, (token) => !mayBeMade(token))].sort((a, b) => b.length - a.length);
+  const normal = [...segmentsBetween(known, (token) => !mayBeMade(token))].sort((a, b) => b.length - a.length);
   if (normal.length === 0) {
     throw new SentinelError("E_DATASET", { problem: "data.nothing-to-add" });
   }
   const calls = new Set(normal.flatMap((stretch) => [...new Set(stretch)]));
   const counts = await countNgrams(known, vocabulary, NGRAM_ORDER);
-  // One copied call amid an attack is no replay of anything: short stretches only where there are
-  // no others.
+  // One copied call amid an attack is not a replay: short segments only where there are no others.
   const longEnough = normal.filter((stretch) => stretch.length >= REPLAYED_CALLS);
   return { model: ngramNextCall(counts, calls), normal: longEnough.length > 0 ? longEnough : normal };
 }
@@ -168,7 +167,7 @@ export function attackVocabulary(data: Pick<EvaluationData, "training" | "attack
 }
 
 /** The pieces of the traces between calls that `isCut` names, in order; none is empty. */
-export function stretchesBetween(traces: readonly Tokens[], isCut: (token: number) => boolean): readonly Tokens[] {
+export function segmentsBetween(traces: readonly Tokens[], isCut: (token: number) => boolean): readonly Tokens[] {
   const stretches: Tokens[] = [];
   for (const tokens of traces) {
     let from = 0;

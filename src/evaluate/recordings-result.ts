@@ -73,7 +73,7 @@ export function recordingsResultOf(
     alarms: alarmsOf(recording, surprisesOf, scoreBits),
     score: highestScore(recording, surprisesOf, recording.onsetSeconds),
   }));
-  const attacks = watched.map(({ recording, alarms, score }) => judge(recording, alarms, score));
+  const attacks = watched.map(({ recording, alarms, score }) => outcomeOf(recording, alarms, score));
   const beforeOnset = watched.map(({ recording, alarms }) => ({
     alarms: alarms.filter(({ fromSeconds }) => fromSeconds < normalUntil(recording)).length,
     seconds: normalUntil(recording) - timeSpan(recording)[0],
@@ -120,7 +120,7 @@ function typical(plan: RecordingPlan, attacks: readonly JudgedAttack[]): AttackR
 }
 
 /** @param scoreBits the highest score from the onset on; null where no call has one there */
-function judge(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: number | null): JudgedAttack {
+function outcomeOf(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: number | null): JudgedAttack {
   const { path, onsetSeconds } = recording;
   const raised = alarms.reduce(
     (first, { fromSeconds }) => (fromSeconds >= onsetSeconds ? Math.min(first, fromSeconds) : first),
@@ -136,7 +136,7 @@ function judge(recording: AttackRecording, alarms: readonly Alarm[], scoreBits: 
 }
 
 /**
- * @param watched the alarms of each recording in so many seconds that are known to be normal; none
+ * @param watched per recording, its alarms in the seconds that are known to be normal; no seconds
  * where they are below 0 or not finite
  */
 function falseAlarms(watched: readonly { readonly alarms: number; readonly seconds: number }[]): FalseAlarms {
@@ -205,7 +205,7 @@ function exampleOf(recording: AttackRecording, surprisesOf: SurprisesOf): Record
 /**
  * The highest score after a call of any thread at `fromSeconds` or later; every thread's score
  * looks at its calls before that too.
- * @returns null where no such call has a score: nothing can be said of it
+ * @returns null where no such call has a score
  */
 function highestScore(recording: Recording, surprisesOf: SurprisesOf, fromSeconds = -Infinity): number | null {
   let highest = -Infinity;

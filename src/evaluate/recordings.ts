@@ -24,7 +24,7 @@ export interface RecordedTrace extends Trace {
 export interface Recording {
   readonly path: string;
   readonly isAttack: boolean;
-  /** When the attack begins, in seconds; null where there is none, or nobody says when. */
+  /** When the attack begins, in seconds; null where there is none, or its time is not known. */
   readonly onsetSeconds: number | null;
   /**
    * How many seconds the attack may have begun before that, because the clock of its label is not
@@ -110,7 +110,7 @@ function endsBefore({ seconds }: Trace, untilSeconds: number): boolean {
 
 /** What of a recording says when its attack begins. */
 interface Onset {
-  /** When the attack begins, in seconds; null where there is none, or nobody says when. */
+  /** When the attack begins, in seconds; null where there is none, or its time is not known. */
   readonly onsetSeconds: number | null;
   /**
    * How many seconds the attack may have begun before that, because the clock of its label is not

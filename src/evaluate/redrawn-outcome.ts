@@ -13,19 +13,17 @@ import type { Outcome, RedrawnOutcome, Spread } from "../results/budget.ts";
 const REDRAWN_SHARE = 0.1;
 /** Random tenths, each with its own seed. */
 const RECALIBRATIONS = 20;
-
 /** Random tenths, each of which takes a new fit. */
 export const ADAPTATIONS = 3;
-/** The share of a tenth that sets the threshold and is not learnt. */
+/** The share of a tenth that sets the threshold and trains nothing. */
 const CALIBRATING_SHARE = 0.2;
 
-/** Scores of one class, and what tells its traces apart. */
-export interface KeyedScores {
-  readonly scores: readonly number[];
-  /** Of each trace. */
-  readonly calls: readonly number[];
+/** A test trace that has a score. */
+export interface ScoredTestTrace {
+  readonly score: number;
+  readonly calls: number;
   /** Equal for verbatim copies. */
-  readonly keys: readonly string[];
+  readonly key: string;
 }
 
 /** The same method, fitted on the training traces and these. */
@@ -34,58 +32,49 @@ export type Extend = (more: readonly Trace[]) => Promise<Detector>;
 /**
  * What the detector would have done had its threshold been set on a random tenth of the host's
  * distinct normal traces; the others test, copies of a trace on one side. Each distinct trace
- * calibrates once, which is what makes them exchangeable. Beside `adaptedOutcome` the one place
- * where validation traces set anything: a named exception, whose result is shown next to the
+ * calibrates once, which makes them exchangeable. Besides `adaptedOutcome` the only use of
+ * validation traces to set anything: a named exception, whose result is shown next to the
  * detector's own and is used in no other figure.
  *
- * How short a trace the new threshold can speak for is not measured, since every draw would cost a
- * detector some thirty scores of each of its traces: as many calls are asked for as by the detector
- * itself.
+ * The fewest calls that the new threshold covers are not measured, which would cost thirty scores
+ * of each trace per draw: the detector's own number is taken.
  * @param fewestCalls of a trace that is judged
  * @returns null when a class is empty, a tenth is too few traces to promise the budget, or no trace
  * of a class is judged
  */
 export function recalibratedOutcome(
-  normals: KeyedScores,
-  attacks: KeyedScores,
+  normals: readonly ScoredTestTrace[],
+  attacks: readonly ScoredTestTrace[],
   falseAlarmRate: number,
   fewestCalls: number,
 ): RedrawnOutcome | null {
-  if (normals.scores.length === 0 || attacks.scores.length === 0) return null;
-  const attackGroups = groupsOf(attacks.keys);
-  const attackScores = weighted(
-    attackGroups,
-    ofFirst(attackGroups, attacks.scores),
-    ofFirst(attackGroups, attacks.calls),
-  );
+  if (normals.length === 0 || attacks.length === 0) return null;
+  const attackGroups = groupsOf(attacks.map(({ key }) => key));
+  const distinctAttacks = weighted(attackGroups, firstOfEach(attackGroups, attacks));
+  const normalKeys = normals.map(({ key }) => key);
   let calibrationTraces = 0;
   const draws = [];
   for (let seed = 1; seed <= RECALIBRATIONS; seed += 1) {
-    const groups = shuffledGroups(normals.keys, seed);
+    const groups = shuffledGroups(normalKeys, seed);
     calibrationTraces = Math.round(REDRAWN_SHARE * groups.length);
-    const scores = ofFirst(groups, normals.scores);
-    const calibration = scores.slice(0, calibrationTraces).sort();
+    const distinct = weighted(groups, firstOfEach(groups, normals));
+    const calibration = Float64Array.from(distinct.slice(0, calibrationTraces), ({ score }) => score).sort();
     const threshold = conformalThreshold(calibration, falseAlarmRate);
     if (threshold === null) return null;
-    const others = groups.slice(calibrationTraces);
-    const rest = weighted(others, scores.subarray(calibrationTraces), ofFirst(others, normals.calls));
-    const outcome = outcomeOf({ normals: rest, attacks: attackScores }, { threshold, fewestCalls });
+    const tested = { normals: distinct.slice(calibrationTraces), attacks: distinctAttacks };
+    const outcome = outcomeOf(tested, { threshold, fewestCalls });
     if (outcome === null) return null;
     draws.push(outcome);
   }
   return { draws: draws.length, calibrationTraces, learntTraces: 0, ...outcomeOver(draws) };
 }
 
-function ofFirst(groups: Groups, values: readonly number[]): Float64Array {
-  return Float64Array.from(groups, (group) => at(values, at(group, 0)));
-}
-
 /**
- * What the detector would have done had it learnt four fifths of a random tenth of the host's
- * distinct normal traces and had its threshold set on the last fifth; the traces outside the tenth
- * test, copies of a trace on one side. The named exception of `recalibratedOutcome`, once more.
+ * What the detector would have done had it been trained on four fifths of a random tenth of the
+ * host's distinct normal traces too, and its threshold set on the last fifth; the traces outside
+ * the tenth test, copies of a trace on one side. The named exception of `recalibratedOutcome`.
  * @param minimumCalls shorter traces take no part
- * @param progress told before each draw, from 1
+ * @param progress called before each draw, from 1
  * @returns null when a class is empty, the fifth is too few traces to promise the budget, or no
  * trace of a class is judged
  */
@@ -123,16 +112,15 @@ export async function adaptedOutcome(
       ),
     );
     const basis = verdictBasis({ calibrationScores, shortestCalls, minimumCalls }, falseAlarmRate);
-    const judge = async (ofGroups: Groups, traces: readonly Trace[]) =>
-      weighted(
-        ofGroups,
-        await checkedScores(detector, tokensOf(traces)),
-        traces.map(({ calls }) => calls.length),
-      );
+    const score = async (ofGroups: Groups, traces: readonly Trace[]) => {
+      const scores = await checkedScores(detector, tokensOf(traces));
+      const firsts = traces.map(({ calls }, index) => ({ score: at(scores, index), calls: calls.length }));
+      return weighted(ofGroups, firsts);
+    };
     const outcome = outcomeOf(
       {
-        normals: await judge(groups.slice(tenth), distinct.slice(tenth)),
-        attacks: await judge(attackGroups, distinctAttacks),
+        normals: await score(groups.slice(tenth), distinct.slice(tenth)),
+        attacks: await score(attackGroups, distinctAttacks),
       },
       basis,
     );
@@ -142,7 +130,8 @@ export async function adaptedOutcome(
   return { draws: draws.length, ...sizes, ...outcomeOver(draws) };
 }
 
-function firstOfEach(groups: Groups, traces: readonly Trace[]): readonly Trace[] {
+/** The first member of each group. */
+function firstOfEach<Member>(groups: Groups, traces: readonly Member[]): readonly Member[] {
   return groups.map((group) => at(traces, at(group, 0)));
 }
 
@@ -158,13 +147,15 @@ interface WeightedScore {
   readonly files: number;
 }
 
-/**
- * Each group of copies with its score, length and size.
- * @param scores one a group, in their order
- * @param calls the same
- */
-function weighted(groups: Groups, scores: ArrayLike<number>, calls: ArrayLike<number>): readonly WeightedScore[] {
-  return groups.map((group, place) => ({ score: at(scores, place), calls: at(calls, place), files: group.length }));
+/** Each group of copies with its score, length and size. @param firsts one per group, in order */
+function weighted(
+  groups: Groups,
+  firsts: readonly Pick<ScoredTestTrace, "score" | "calls">[],
+): readonly WeightedScore[] {
+  return groups.map((group, index) => {
+    const { score, calls } = at(firsts, index);
+    return { score, calls, files: group.length };
+  });
 }
 
 /** What a threshold did in one draw. */

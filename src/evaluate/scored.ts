@@ -13,7 +13,7 @@ import { chanceOf, type ClassScores, type Compared, type Figures, figuresOf, pai
 export interface ScoringOptions {
   /** Seconds on a steady clock. */
   readonly now: () => number;
-  /** Called after each piece of work of a detector. */
+  /** Called after each piece of a detector's work. */
   readonly progress?: (detector: string, ...progress: Parameters<Progress>) => void;
 }
 
@@ -30,8 +30,8 @@ export type Surprises = ReadonlyMap<Trace, Float64Array>;
 
 /**
  * Scores validation and attack with one detector, and takes the time.
- * @param keepsSurprises whether the surprises of all calls are wanted too: 8 bytes per call
- * @returns surprises only where they are wanted and the detector is a language model
+ * @param keepsSurprises whether to keep the surprises of all calls too: 8 bytes per call
+ * @returns surprises only where they are kept and the detector is a language model
  */
 export async function scoreAll(
   detector: Detector,

@@ -1,6 +1,6 @@
 import type { Phrases } from "./edge.ts";
 
-/** What can be wrong with files, folders and archives, whatever is in them. */
+/** What can be wrong with files, folders and archives as such. */
 export interface InputProblems {
   /** The system refused it. @property verb what was tried, as a participle */
   readonly "input.system": {
@@ -89,12 +89,12 @@ export const INPUT_PHRASES: Phrases<InputProblems> = {
   "input.special-files": (facts) => entries(facts, "pipe, socket or device", "not read"),
   "input.too-large": ({ mostBytes }) => `is larger than ${mostBytes / MIB} MiB; split it`,
   "input.became-shorter": ({ bytes, expectedBytes }) =>
-    `became shorter while it was read (${bytes} of ${expectedBytes} bytes); read it once nobody writes to it`,
+    `became shorter while it was read (${bytes} of ${expectedBytes} bytes); read it when no program writes to it`,
   "input.replaced-by-link": () => "was replaced by a link after the folder was listed; it is not read",
   "input.no-longer-file": () => "is no longer a file",
   "input.changed": () => "changed while it was read",
   "input.lines-changed": () =>
-    "changed while it was read, so the lines of its calls are not certain; read it once nobody writes to it",
+    "changed while it was read, so the lines of its calls are not certain; read it when no program writes to it",
   "input.gone": ({ file }) => `${file} is no longer there`,
   "input.terminal": () => "standard input is a terminal; pipe a recording into it, or name a file",
   "input.read-once": () => "can be read only once",

@@ -147,7 +147,7 @@ export const TRACE_PHRASES: Phrases<TraceProblems> = {
     `holds words, and less than half of the first are names of Linux system calls; ${option("input-format", "names")} reads them all the same`,
   "trace.numbers-without-table": (_, { option }) =>
     `bare call numbers mean nothing without an architecture; give ${option("arch", "i386")} (ADFA-LD), x86_64, aarch64 or another, ` +
-    `${option("call-names", "FILE")} where you have the list, or ${option("arch", "opaque")} where nobody knows the table`,
+    `${option("call-names", "FILE")} where you have the list, or ${option("arch", "opaque")} where the table is not known`,
   "trace.no-table": ({ architecture, known }) =>
     `there is no call table for architecture "${architecture}"; known: ${known.join(", ")} (or opaque)`,
   "trace.not-a-listed-name": ({ text, largest }) =>
@@ -155,7 +155,7 @@ export const TRACE_PHRASES: Phrases<TraceProblems> = {
   "trace.no-listed-names": () => "holds no names of calls",
   "trace.threads-only": ({ lacks }, { option }) => `the text ${lacks}; read it with ${option("per", "thread")}`,
   "trace.threads-guessed": ({ guessed, threads }, { option }) =>
-    `${counted(guessed, "thread")} of ${threads} could not be told from processes, since the text does not show what made them; ${option("per", "thread")} is exact`,
+    `${counted(guessed, "thread")} of ${threads} could not be distinguished from processes, since the text does not show what made them; ${option("per", "thread")} is exact`,
   "trace.read-as-one-process": () =>
     "names no threads, as a text without -f or a file of -ff, and was read as one process; the calls of its other threads, if any, are not in it",
   "trace.too-long": ({ what, mostBytes, remedy }) =>

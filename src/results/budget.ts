@@ -35,8 +35,7 @@ export interface RedrawnOutcome extends Outcome {
   /** Distinct traces that set the threshold, the same number in each draw. */
   readonly calibrationTraces: number;
   /**
-   * Distinct traces that the detector learnt besides its training traces; no threshold was set on
-   * them.
+   * Distinct traces that trained the detector besides its training traces; they set no threshold.
    */
   readonly learntTraces: number;
 }
@@ -87,7 +86,7 @@ export interface Budget {
  * What a model did to the judging traces, at its threshold; null where it has too few scores for
  * the budget.
  */
-export interface JudgedModel {
+export interface MeasuredModel {
   /** Mean over all calls for scores in bits a call, else over traces. */
   readonly meanScore: number;
   readonly threshold: number | null;
@@ -107,10 +106,10 @@ export interface AdaptationReport {
   readonly tooShort: number;
   /** Those of a p-value below the limit that the user named. */
   readonly leftOut: number;
-  readonly before: JudgedModel;
+  readonly before: MeasuredModel;
   /** The old model with the new threshold. */
-  readonly recalibrated: JudgedModel;
-  readonly adapted: JudgedModel;
+  readonly recalibrated: MeasuredModel;
+  readonly adapted: MeasuredModel;
 }
 
 /** What `calibrate` did. Thresholds are null where there are too few scores for the budget. */

@@ -78,7 +78,7 @@ export interface Evaluation {
 /** The test sets; docs/terms.md explains them. */
 export type TestSetName = "official" | "distinct" | "single-recording";
 
-/** What a test set holds, whatever a detector can score of it. */
+/** What a test set holds, including traces that a detector cannot score. */
 export interface TestSetSize {
   readonly normalTraces: number;
   readonly attackTraces: number;
@@ -161,8 +161,8 @@ export interface MimicryFigures {
   /** Detected by the largest threshold that at most 5 % of the normal traces of the set pass. */
   readonly detectionRateAt5: number;
   /**
-   * Detected at the detector's own threshold, of the attacks long enough to be judged; null where
-   * none is.
+   * Detected at the detector's own threshold, of the attacks long enough for a verdict; null where
+   * there are none.
    */
   readonly detectionRateAtThreshold: number | null;
 }

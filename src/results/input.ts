@@ -61,9 +61,9 @@ export interface DatasetReport {
         readonly calls: number;
         readonly mostFrequent: readonly { readonly call: string; readonly times: number }[];
       };
-      /** Lines that are none of their format's. */
+      /** Lines that are not of their format. */
       readonly skippedLines: number;
-      /** One a format. */
+      /** One per format. */
       readonly trust: readonly FormatTrust[];
       readonly warnings: readonly string[];
     };

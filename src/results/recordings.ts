@@ -70,7 +70,7 @@ export interface RecordingExample {
 export interface RecordingsResult {
   readonly threshold: RecordingThreshold;
   readonly attackRecordings: number;
-  /** Attack recordings whose onset nobody names: not judged, and not among `attackRecordings`. */
+  /** Attack recordings whose label has no onset: not judged, and not among `attackRecordings`. */
   readonly withoutOnset: number;
   /**
    * Attack recordings whose onset is before their first call or after their last: not judged, and

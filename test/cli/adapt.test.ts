@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import type { SeenTrace } from "../../src/app/adapt-model.ts";
+import type { SeenTrace } from "../../src/app/host-normals.ts";
 import { suspicionLines } from "../../src/cli/commands/adapt.ts";
 import { PROJECT_FOLDER } from "../../src/cli/io.ts";
 import { folderFiles } from "../../src/datasets/model-folder.ts";

@@ -90,6 +90,6 @@ describe("--fast", () => {
     ]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^stacked \(int8\) /m);
-    expect(stdout).toMatch(/stacked \(int8\) beside stacked: AUC 0\.\d{4} and 0\.\d{4}; \d+ of \d+ verdicts differ/);
+    expect(stdout).toMatch(/stacked \(int8\) next to stacked: AUC 0\.\d{4} and 0\.\d{4}; \d+ of \d+ verdicts differ/);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { foreignAlphabetWarnings } from "../../src/core/call-overlap.ts";
+import { callOverlapWarnings } from "../../src/core/call-overlap.ts";
 import { randomStreams } from "../../src/core/sampling.ts";
 
 interface Calls {
@@ -30,9 +30,9 @@ function system(seed: number, count: number): readonly Calls[] {
 const shifted = (all: readonly Calls[], by: number): readonly Calls[] =>
   all.map(({ calls }) => ({ calls: calls.map((call) => `c${Number(call.slice(1)) + by}`) }));
 
-describe("foreignAlphabetWarnings", () => {
+describe("callOverlapWarnings", () => {
   it("warns of attacks that are numbered by another table", () => {
-    const [warning, ...others] = foreignAlphabetWarnings({
+    const [warning, ...others] = callOverlapWarnings({
       training: traces(range(0, 30)),
       validation: traces(range(0, 30)),
       attack: traces(range(0, 25), 1),
@@ -44,7 +44,7 @@ describe("foreignAlphabetWarnings", () => {
   });
 
   it("warns of normal test traces, too", () => {
-    const warnings = foreignAlphabetWarnings({
+    const warnings = callOverlapWarnings({
       training: traces(range(0, 30)),
       validation: traces(range(0, 30), 1),
       attack: [],
@@ -57,7 +57,7 @@ describe("foreignAlphabetWarnings", () => {
       calls: ["a", "b", "c", ...Array<string>(place).fill("a")],
     }));
     const warned = (calls: string): boolean =>
-      foreignAlphabetWarnings({ training, validation: [], attack: [{ calls: calls.split(" ") }] }).length > 0;
+      callOverlapWarnings({ training, validation: [], attack: [{ calls: calls.split(" ") }] }).length > 0;
     expect(warned("a b c x")).toBe(false);
     expect(warned("a b x")).toBe(true);
     expect(warned("a a a a b b b b x y")).toBe(false);
@@ -65,15 +65,15 @@ describe("foreignAlphabetWarnings", () => {
   });
 
   it("says nothing where nothing was trained on, or nothing is tested", () => {
-    expect(foreignAlphabetWarnings({ training: [], validation: [], attack: traces([1]) })).toEqual([]);
-    expect(foreignAlphabetWarnings({ training: traces([1]), validation: [], attack: [] })).toEqual([]);
+    expect(callOverlapWarnings({ training: [], validation: [], attack: traces([1]) })).toEqual([]);
+    expect(callOverlapWarnings({ training: traces([1]), validation: [], attack: [] })).toEqual([]);
   });
 
   it("says nothing of mere shortage: training sets of one system, however small", () => {
     for (const seed of range(1, 6)) {
       for (const count of [1, 2, 3, 5, 10, 30]) {
         const [training, validation] = [system(seed, count), system(100 + seed, 200)];
-        expect(foreignAlphabetWarnings({ training, validation, attack: validation })).toEqual([]);
+        expect(callOverlapWarnings({ training, validation, attack: validation })).toEqual([]);
       }
     }
   });
@@ -82,7 +82,7 @@ describe("foreignAlphabetWarnings", () => {
     for (const seed of range(1, 6)) {
       for (const count of [5, 10, 30]) {
         const [training, attack] = [system(seed, count), shifted(system(100 + seed, 200), 150)];
-        expect(foreignAlphabetWarnings({ training, validation: [], attack })).toHaveLength(1);
+        expect(callOverlapWarnings({ training, validation: [], attack })).toHaveLength(1);
       }
     }
   });
@@ -90,7 +90,7 @@ describe("foreignAlphabetWarnings", () => {
   it("cannot tell a system from one training trace, nor from copies of one", () => {
     const [trace] = system(1, 1);
     const attack = shifted(system(2, 50), 500);
-    expect(foreignAlphabetWarnings({ training: [trace!], validation: [], attack })).toEqual([]);
-    expect(foreignAlphabetWarnings({ training: Array<Calls>(50).fill(trace!), validation: [], attack })).toEqual([]);
+    expect(callOverlapWarnings({ training: [trace!], validation: [], attack })).toEqual([]);
+    expect(callOverlapWarnings({ training: Array<Calls>(50).fill(trace!), validation: [], attack })).toEqual([]);
   });
 });

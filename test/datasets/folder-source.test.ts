@@ -150,7 +150,7 @@ describe("openFolder", () => {
       }
     };
     expect(await refusalText(read, "E_FILE")).toBe(
-      `${folder}/cut.txt: became shorter while it was read (1048581 of 4194304 bytes); read it once nobody writes to it`,
+      `${folder}/cut.txt: became shorter while it was read (1048581 of 4194304 bytes); read it when no program writes to it`,
     );
   });
 

@@ -92,7 +92,7 @@ describe("loadDataset", () => {
   it("refuses a folder in which no file is a trace, with the first reason", async () => {
     const folder = writeFiles(join(root, "none"), { ".DS_Store": "", "a.txt": "3 4 five", "b.txt": "" });
     expect(await refusalText(() => loadDataset(folder, AUTO), "E_DATASET")).toBe(
-      `${folder}: holds no trace (3 files skipped; first: a.txt: bare call numbers mean nothing without an architecture; give --arch i386 (ADFA-LD), x86_64, aarch64 or another, --call-names FILE where you have the list, or --arch opaque where nobody knows the table)`,
+      `${folder}: holds no trace (3 files skipped; first: a.txt: bare call numbers mean nothing without an architecture; give --arch i386 (ADFA-LD), x86_64, aarch64 or another, --call-names FILE where you have the list, or --arch opaque where the table is not known)`,
     );
     const hidden = writeFiles(join(root, "hidden"), { ".DS_Store": "" });
     expect(await refusalText(() => loadDataset(hidden, AUTO), "E_DATASET")).toBe(

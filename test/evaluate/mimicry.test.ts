@@ -4,7 +4,7 @@ import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { attack, evaluationData, trace } from "../support/evaluation-data.ts";
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { attackVocabulary, createAttacker, stretchesBetween } from "../../src/evaluate/mimicry.ts";
+import { attackVocabulary, createAttacker, segmentsBetween } from "../../src/evaluate/mimicry.ts";
 import { tokens } from "../support/arbitrary.ts";
 import { refusalText } from "../support/refusal.ts";
 
@@ -148,10 +148,10 @@ describe("createAttacker", () => {
   });
 });
 
-describe("stretchesBetween", () => {
+describe("segmentsBetween", () => {
   it("cuts traces at the named calls, drops those and empty pieces, and joins no two traces", () => {
     const cut = (...traces: number[][]): number[][] =>
-      stretchesBetween(
+      segmentsBetween(
         traces.map((trace) => Uint16Array.from(trace)),
         (token) => token === 0,
       ).map((stretch) => [...stretch]);

@@ -1,4 +1,9 @@
-import { type KeyedScores, adaptedOutcome, recalibratedOutcome, spreadOf } from "../../src/evaluate/redrawn-outcome.ts";
+import {
+  type ScoredTestTrace,
+  adaptedOutcome,
+  recalibratedOutcome,
+  spreadOf,
+} from "../../src/evaluate/redrawn-outcome.ts";
 import { randomInteger } from "../support/random.ts";
 import { describe, expect, it } from "@jest/globals";
 import type { Detector } from "../../src/core/detector.ts";
@@ -6,10 +11,13 @@ import type { Trace } from "../../src/core/trace.ts";
 import { createVocabulary } from "../../src/core/vocabulary.ts";
 import { attack, trace } from "../support/evaluation-data.ts";
 
-function scores(count: number, seed: number, shift = 0): KeyedScores {
+function scores(count: number, seed: number, shift = 0): readonly ScoredTestTrace[] {
   const below = randomInteger(seed);
-  const drawn = Array.from({ length: count }, () => shift + below(1e6) / 1e6);
-  return { scores: drawn, calls: drawn.map(() => 9), keys: drawn.map((_, index) => `${seed} ${index}`) };
+  return Array.from({ length: count }, (_, index) => ({
+    score: shift + below(1e6) / 1e6,
+    calls: 9,
+    key: `${seed} ${index}`,
+  }));
 }
 
 describe("recalibratedOutcome", () => {
@@ -24,13 +32,9 @@ describe("recalibratedOutcome", () => {
   });
 
   it("counts copies as the files that they are, and leaves them on one side", () => {
-    const { scores: own, keys } = scores(400, 3);
     // One trace, never alarmed, is half of all files.
-    const copies = {
-      scores: [...own, ...Array<number>(400).fill(0)],
-      calls: Array<number>(800).fill(9),
-      keys: [...keys, ...Array<string>(400).fill("x")],
-    };
+    const copy = { score: 0, calls: 9, key: "x" };
+    const copies = [...scores(400, 3), ...Array<ScoredTestTrace>(400).fill(copy)];
     const outcome = recalibratedOutcome(copies, scores(10, 4), 0.05, 9)!;
     expect(outcome.calibrationTraces).toBe(40);
     // In a draw that takes the copies, only the others test.
@@ -44,11 +48,10 @@ describe("recalibratedOutcome", () => {
 
   it("leaves traces of too few calls out of the rates, and says how many they are", () => {
     const normals = scores(1000, 9);
-    const calls = normals.scores.map((_, index) => (index % 2 === 0 ? 9 : 3));
     // Every short trace would raise an alarm.
-    const high = normals.scores.map((score, index) => (index % 2 === 0 ? score : score + 1));
-    const attacks = { ...scores(4, 10, 2), calls: [9, 9, 9, 8] };
-    const outcome = recalibratedOutcome({ ...normals, calls, scores: high }, attacks, 0.05, 9)!;
+    const half = normals.map((one, index) => (index % 2 === 0 ? one : { ...one, calls: 3, score: one.score + 1 }));
+    const attacks = scores(4, 10, 2).map((one, index) => ({ ...one, calls: index === 3 ? 8 : 9 }));
+    const outcome = recalibratedOutcome(half, attacks, 0.05, 9)!;
     expect(outcome.observed.mean).toBe(0);
     expect(outcome.unjudgedNormals.mean).toBeCloseTo(0.5, 1);
     expect(outcome.unjudgedAttacks).toEqual({ mean: 0.25, least: 0.25, greatest: 0.25 });

@@ -2,11 +2,11 @@ import * as z from "zod";
 import {
   acceptedNormals,
   calibrationOf,
-  judgeModel,
+  measureModel,
   partsOfNormals,
   scoresOf,
   type SeenTrace,
-} from "../../app/adapt-model.ts";
+} from "../../app/host-normals.ts";
 import { datasetSource } from "../../app/open-detector.ts";
 import { FOREIGN_SHARE } from "../../app/verdict.ts";
 import type { MemoryBudget } from "../../core/memory-budget.ts";
@@ -135,8 +135,8 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     );
     const { detector } = opened;
     const oldScores = await scoresOf(detector, calibrating);
-    const before = await judgeModel(detector, judging, detector.calibrationScores, options.falseAlarmRate);
-    const recalibrated = await judgeModel(detector, judging, oldScores, options.falseAlarmRate);
+    const before = await measureModel(detector, judging, detector.calibrationScores, options.falseAlarmRate);
+    const recalibrated = await measureModel(detector, judging, oldScores, options.falseAlarmRate);
     const dataset = datasetSource(data);
     const adapted =
       opened.manifest.kind === "fitted"
@@ -161,7 +161,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       const source = `${calibrating.length} normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}) that it has not learnt, by syscall-sentinel adapt`;
       const calls = sumOf(calibrating, ({ calls }) => calls.length);
       const units = await unitCalibrationsOf(adapted.detector, calibrating);
-      const after = await judgeModel(adapted.detector, judging, calibration.scores, options.falseAlarmRate);
+      const after = await measureModel(adapted.detector, judging, calibration.scores, options.falseAlarmRate);
       await writeModelFolder(
         io,
         options.out,

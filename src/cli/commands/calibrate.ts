@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { calibratingTraces, calibrationOf } from "../../app/adapt-model.ts";
+import { calibratingTraces, calibrationOf } from "../../app/host-normals.ts";
 import { datasetSource } from "../../app/open-detector.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { sumOf } from "../../core/statistics.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Candidate, evaluateDataset } from "../../app/evaluate-dataset.ts";
 import { isFitted } from "../../app/fitted-detector.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
-import { foreignAlphabetWarnings } from "../../core/call-overlap.ts";
+import { callOverlapWarnings } from "../../core/call-overlap.ts";
 import { inputFacts } from "../../datasets/dataset-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { isEmbeddedSample, loadDataset, locateData } from "../../datasets/open-dataset.ts";
@@ -133,7 +133,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   );
   noteSkipped(io, options, data);
   if (splitNote !== null) note(io, options, splitNote);
-  for (const warning of foreignAlphabetWarnings(data.splits)) note(io, options, `warning: ${warning}`);
+  for (const warning of callOverlapWarnings(data.splits)) note(io, options, `warning: ${warning}`);
   checkLabelled(data);
   const models: OpenedDetector[] = [];
   /** Whether the user asked for a detector that has no figures. */

@@ -1,5 +1,5 @@
 import { count, counted, fixed, percent, shortPercent } from "../../numbers.ts";
-import type { AdaptationReport, CalibrationReport, JudgedModel } from "../../results/budget.ts";
+import type { AdaptationReport, CalibrationReport, MeasuredModel } from "../../results/budget.ts";
 import type { FittedCard, ModelCard } from "../../results/model-cards.ts";
 import { printable } from "../printable.ts";
 import { leftColumn, rightColumn, textTable } from "./text-table.ts";
@@ -124,7 +124,7 @@ export function adaptationText(report: AdaptationReport): string {
     report.tooShort === 0 ? "" : `${counted(report.tooShort, "trace")} too short`,
     report.leftOut === 0 ? "" : `${counted(report.leftOut, "trace")} of too low a p-value`,
   ].filter((part) => part !== "");
-  const row = (name: string, judged: JudgedModel): readonly string[] => [
+  const row = (name: string, judged: MeasuredModel): readonly string[] => [
     name,
     fixed(judged.meanScore, 3),
     judged.threshold === null ? "none" : `above ${fixed(judged.threshold, 3)}`,

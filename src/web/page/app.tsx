@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { FOREIGN_SHARE, judge } from "../../app/verdict.ts";
+import { FOREIGN_SHARE, verdictOf } from "../../app/verdict.ts";
 import { at } from "../../core/at.ts";
 import { verdictBasis } from "../../core/conformal.ts";
 import { counted } from "../../numbers.ts";
@@ -34,7 +34,7 @@ export function App() {
     judgement === null ? { threshold: null, fewestCalls: 1 } : verdictBasis(judgement.model, falseAlarmRate);
   const traces = judgement === null ? NO_TRACES : judgement.traces;
   const judged = useMemo(
-    () => traces.map((trace) => judge(trace, trace.untrainedShare, { threshold, fewestCalls })),
+    () => traces.map((trace) => verdictOf(trace, trace.untrainedShare, { threshold, fewestCalls })),
     [traces, threshold, fewestCalls],
   );
   const verdicts = useMemo(() => judged.map(({ verdict }) => verdict), [judged]);

@@ -115,7 +115,7 @@ export async function evaluateGiven(
 ): Promise<Evaluation> {
   const { data, note } = halveNormals(given, DEFAULT_SPLIT_SEED);
   const { name } = opened.detector;
-  const model = { detector: judged.detector, learnt: opened.learnt };
+  const model = { detector: judged.detector, trainingTraces: opened.trainingTraces };
   const baselines = withBaselines ? DEFAULT_BASELINES.map((method): Candidate => ({ method })) : [];
   const evaluation = await evaluateDataset(data, [{ name, model }, ...baselines], {
     falseAlarmRate,

@@ -1,5 +1,5 @@
 import type { ChoiceReason } from "../../app/choose-model.ts";
-import { rejudged } from "../../app/verdict.ts";
+import { withVerdict } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/conformal.ts";
 import { inputFacts } from "../../datasets/dataset-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
@@ -45,7 +45,7 @@ export function scoresText(
     ...basis,
     falseAlarmRate,
     drift: judged.drift,
-    traces: judged.rows.map(({ row, untrainedShare }) => rejudged(row, untrainedShare, basis)),
+    traces: judged.rows.map(({ row, untrainedShare }) => withVerdict(row, untrainedShare, basis)),
     skipped: data.skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, COMMAND_LINE) })),
   };
   return format === "json" ? scoreJson(report) : scoreCsv(report);

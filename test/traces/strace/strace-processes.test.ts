@@ -136,7 +136,7 @@ describe("strace text, one trace a process", () => {
     ];
     expect(processes(lines)).toEqual({ 7: "clone3 clone read", 9: "brk", 6: "write" });
     expect(warnings(lines)).toEqual([
-      "x: 3 threads of 4 could not be told from processes, since the text does not show what made them; --per thread is exact",
+      "x: 3 threads of 4 could not be distinguished from processes, since the text does not show what made them; --per thread is exact",
     ]);
     expect(warnings([`7 clone(${THREAD}) = 8`, "8 read(0) = 1"])).toEqual([]);
   });

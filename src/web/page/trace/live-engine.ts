@@ -1,5 +1,5 @@
 import type { LiveStep } from "../../api.ts";
-import { type LiveProgress, nothingReceived, received, rejudged, type LiveState } from "./live-progress.ts";
+import { type LiveProgress, nothingReceived, received, withVerdict, type LiveState } from "./live-progress.ts";
 
 /** Every speed, slowest first. */
 export const LIVE_SPEEDS: readonly LiveSpeed[] = [5, 20, 100, 1000, "fastest"];
@@ -144,7 +144,7 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
     setThreshold: (next) => {
       if (next === threshold) return;
       threshold = next;
-      become({ progress: rejudged(state.progress, next) });
+      become({ progress: withVerdict(state.progress, next) });
     },
     stop: () => {
       isStopped = true;

@@ -89,7 +89,7 @@ export function received(
 }
 
 /** The same calls judged by another threshold, in bits per call; null: never an alarm. */
-export function rejudged(progress: LiveProgress, thresholdScore: number | null): LiveProgress {
+export function withVerdict(progress: LiveProgress, thresholdScore: number | null): LiveProgress {
   const { received: calls, scoreSoFar } = progress;
   let since = calls;
   while (thresholdScore !== null && since > 0 && at(scoreSoFar, since - 1) > thresholdScore) since--;

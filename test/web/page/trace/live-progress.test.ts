@@ -6,7 +6,7 @@ import {
   microsecondsPerCall,
   nothingReceived,
   received,
-  rejudged,
+  withVerdict,
   scoreOf,
 } from "../../../../src/web/page/trace/live-progress.ts";
 
@@ -41,7 +41,7 @@ describe("the progress of a live trace", () => {
     const bits = Float64Array.of(5, 0, 0, 9, 7, 1, 3);
     for (const threshold of [0, 1, 2.5, 3, 3.4, 9, null]) {
       const progress = received(nothingReceived(9), { surpriseBits: bits, seconds: 1 }, 1, 2);
-      expect(rejudged(progress, threshold)).toEqual(
+      expect(withVerdict(progress, threshold)).toEqual(
         received(nothingReceived(9), { surpriseBits: bits, seconds: 1 }, 1, threshold),
       );
     }

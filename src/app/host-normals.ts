@@ -9,7 +9,7 @@ import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { SentinelError } from "../errors.ts";
-import type { JudgedModel } from "../results/budget.ts";
+import type { MeasuredModel } from "../results/budget.ts";
 import { type OpenedDetector, trainedTokens } from "./open-detector.ts";
 import { FOREIGN_SHARE, untrainedShare } from "./verdict.ts";
 
@@ -124,7 +124,7 @@ interface CalibratingTraces {
 }
 
 export function calibratingTraces(
-  { detector, manifest, learnt }: OpenedDetector,
+  { detector, manifest, trainingTraces }: OpenedDetector,
   normals: readonly Trace[],
 ): CalibratingTraces {
   const trained = trainedTokens(manifest);
@@ -133,7 +133,7 @@ export function calibratingTraces(
   const known = longEnough.filter((trace) => untrainedShare(trace, trained) <= FOREIGN_SHARE);
   const isFirst = firstOccurrences(known.map(tokensKey), new Set());
   const usable = known.filter((_, index) => isFirst[index]);
-  const kept = new Set(learnt.map(tokensKey));
+  const kept = new Set(trainingTraces.map(tokensKey));
   return {
     usable,
     tooShort: tokens.length - longEnough.length,
@@ -168,12 +168,12 @@ export function calibrationOf(
  * @param calibration scores in any order
  * @param falseAlarmRate promised, in (0, 1)
  */
-export async function judgeModel(
+export async function measureModel(
   detector: Detector,
   judging: readonly Trace[],
   calibration: Float64Array,
   falseAlarmRate: number,
-): Promise<JudgedModel> {
+): Promise<MeasuredModel> {
   const scores = await scoresOf(detector, judging);
   const threshold = conformalThreshold(calibration.toSorted(), falseAlarmRate);
   // Bits a call are a mean over calls; other scores have no calls to weigh by.

@@ -1,4 +1,4 @@
-import { type SeenTrace, partsOfNormals, suspiciousTraces } from "../../src/app/adapt-model.ts";
+import { type SeenTrace, partsOfNormals, suspiciousTraces } from "../../src/app/host-normals.ts";
 import { describe, expect, it } from "@jest/globals";
 import { trace } from "../support/evaluation-data.ts";
 import { refusalText } from "../support/refusal.ts";
