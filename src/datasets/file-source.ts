@@ -105,8 +105,14 @@ export function unreadableFile(path: string, error: SentinelError): SourceFile {
     bytes: 0,
     isUnreadable: true,
     read: () => Promise.reject(error),
-    pieces: async function* () {
-      await Promise.reject(error);
-    },
+    pieces: () => onePiece(() => Promise.reject(error)),
   };
+}
+
+/**
+ * The only piece of a file that is read whole. Made once, not per file: see `made` of a trace
+ * collector.
+ */
+export async function* onePiece(read: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await read();
 }

@@ -114,4 +114,3 @@ const openZipped: OpenZipped = async ({ location }, held) => {
 function innerOf(location: string): OpenInner {
   return (zip) => openZip(`${location}/${zip.path}`);
 }
-

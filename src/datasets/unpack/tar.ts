@@ -268,10 +268,13 @@ function fileOfTar({ file }: Listed, location: string, open: () => Promise<Sourc
     bytes: file.bytes,
     tar: { path: location, packing: file.tar?.packing ?? null },
     read: async () => (await open()).read(),
-    async *pieces() {
-      yield* (await open()).pieces();
-    },
+    pieces: () => piecesOfOpened(open),
   };
+}
+
+/** Made once, not per entry: see `made` of a trace collector. */
+async function* piecesOfOpened(open: () => Promise<SourceFile>): AsyncGenerator<Uint8Array> {
+  yield* (await open()).pieces();
 }
 
 /** Why a zip among the entries of a tar is not read. */

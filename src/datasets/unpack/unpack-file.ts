@@ -77,20 +77,14 @@ async function* unpackedPieces(
   pieces: AsyncIterable<Uint8Array>,
   inflation: Inflation,
 ): AsyncGenerator<Uint8Array> {
-  let packedBytes = 0;
+  const packed = { bytes: 0 };
   let unpackedBytes = 0;
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const piece of pieces) {
-      packedBytes += piece.length;
-      yield piece;
-    }
-  }
   // A word that is cut would be another one: 12 of 120.
   let word: Uint8Array = NO_BYTES;
   try {
-    for await (const piece of UNPACKERS[packing](counted(), inflation)) {
+    for await (const piece of UNPACKERS[packing](counted(pieces, packed), inflation)) {
       unpackedBytes += piece.length;
-      checkUnpackedBytes(path, packedBytes, unpackedBytes);
+      checkUnpackedBytes(path, packed.bytes, unpackedBytes);
       const length = piece.length - Math.min(wordLength(piece), LONGEST_WORD_BYTES);
       if (length > 0 || word.length > LONGEST_WORD_BYTES) {
         if (word.length > 0) yield word;
@@ -104,6 +98,14 @@ async function* unpackedPieces(
     if (isSentinelError(cause)) throw cause;
     const problem = isCutShort(cause) ? "input.packed-cut" : "input.packed-damaged";
     throw new SentinelError("E_DATASET", { problem, path, packing, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+/** The pieces as they are, whose bytes are added up. */
+async function* counted(pieces: AsyncIterable<Uint8Array>, total: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    total.bytes += piece.length;
+    yield piece;
   }
 }
 

@@ -1,7 +1,7 @@
 import { withFields } from "../../core/trace.ts";
 import { isSentinelError, SentinelError } from "../../errors.ts";
 import { joinBytes } from "../../traces/bytes.ts";
-import { type FileSource, LARGEST_FILE_BYTES, type SourceFile, unreadableFile } from "../file-source.ts";
+import { type FileSource, LARGEST_FILE_BYTES, onePiece, type SourceFile, unreadableFile } from "../file-source.ts";
 import { type Inflation, isTar, isZip } from "./packing.ts";
 import { tarFiles, tarSource, zipInTar } from "./tar.ts";
 import { type OpenedFile, openUnpacked } from "./unpack-file.ts";
@@ -113,8 +113,6 @@ function heldFile(path: string, bytes: Uint8Array): SourceFile {
     path,
     bytes: bytes.length,
     read: () => Promise.resolve(bytes),
-    async *pieces() {
-      yield await Promise.resolve(bytes);
-    },
+    pieces: () => onePiece(() => Promise.resolve(bytes)),
   };
 }
