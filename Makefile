@@ -168,8 +168,8 @@ sbom: node_modules/.installed build/tools/.installed ## list every package in Cy
 package: node_modules/.installed ## build, check and pack what npm would publish, into build/
 	npm run --silent package:check
 	npm pack --pack-destination build
-	@node -e 'process.exit(require("./package.json").repository ? 0 : 1)' || ! git remote get-url origin >/dev/null 2>&1 || \
-	  echo "package.json names no repository: npm pkg set repository=$$(git remote get-url origin)" >&2
+	@node -e 'require("./package.json").repository || console.error("package.json: `repository` is not set, no public address is known: npm pkg set repository=URL once there is one")'
+	@node -e 'require("./models/index.json").address || console.error("models/index.json: `address` is null, so models outside the package cannot be fetched: set it to the URL above their folders once there is one")'
 
 pictures: build/.web-built ## take the pictures of the page anew (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }

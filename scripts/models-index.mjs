@@ -24,5 +24,10 @@ function filesOf(name) {
 }
 
 const { address } = existsSync(INDEX) ? JSON.parse(readFileSync(INDEX, "utf8")) : { address: null };
+if (address === null) {
+  process.stderr.write(
+    "models/index.json: `address` is null, no public address is known: set it to the URL above the models' folders once there is one\n",
+  );
+}
 const fetched = Object.fromEntries(FETCHED.map((name) => [name, filesOf(name)]));
 writeWhole(INDEX, `${JSON.stringify({ address, inPackage: IN_PACKAGE, fetched }, null, 2)}\n`);

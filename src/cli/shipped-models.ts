@@ -21,7 +21,7 @@ const LONGEST_FETCH_MS = 300_000;
 
 /** `models/index.json`, which `scripts/models-index.mjs` writes. */
 interface ModelsIndex {
-  /** The http or https address below which the fetched models are; null where there is none yet. */
+  /** The http or https address above the folders of the fetched models; null until there is one. */
   readonly address: string | null;
   /** The models that the package holds; `score` takes the first that fits. */
   readonly inPackage: readonly string[];
@@ -132,7 +132,7 @@ export async function fetchedFolder(name: string, expected: Expected, io: Fetchi
   if (address === null) {
     throw new SentinelError(
       "E_MODEL",
-      `${name} does not come with the package, which knows no address of it; ${remedy}`,
+      `${name} is not in the package, and models/index.json names no address to fetch it from; ${remedy}`,
     );
   }
   const from = `${address.replace(/\/+$/, "")}/${name}`;

@@ -124,7 +124,7 @@ describe("a model that the package does not hold", () => {
     );
     if (modelsIndex().address === null) {
       expect(await refusalText(() => fetchedFolder("none", expected, user("nowhere").io), "E_MODEL")).toContain(
-        `none does not come with the package, which knows no address of it; ${remedy}`,
+        `none is not in the package, and models/index.json names no address to fetch it from; ${remedy}`,
       );
     }
     expect(
