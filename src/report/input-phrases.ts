@@ -3,7 +3,7 @@ import type { FormatTrust } from "../results/input.ts";
 import type { AliasedCall, ScoreReport } from "../results/score.ts";
 import { printable } from "./printable.ts";
 
-/** What reports keep of why a model judges: null where the user named it. */
+/** Why a model was chosen, as reports keep it; null where the user named it. */
 export function modelChoiceOf(
   name: string,
   reason: "named" | "architecture" | "calls" | "host",
@@ -11,7 +11,7 @@ export function modelChoiceOf(
   return reason === "named" ? null : { name, reason };
 }
 
-/** Why a model judges, for people. @param name of the model */
+/** Why a model was chosen, as a sentence. @param name of the model */
 export function describeChoice(name: string, reason: "named" | "architecture" | "calls" | "host"): string {
   switch (reason) {
     case "named":
@@ -27,7 +27,7 @@ export function describeChoice(name: string, reason: "named" | "architecture" | 
 
 const NAMED_CALLS = 12;
 
-/** Which calls were read as others; "" where nobody asked for it. */
+/** Which calls were read as others; "" where aliases are off. */
 export function describeAliases(aliases: readonly AliasedCall[] | undefined): string {
   if (aliases === undefined) return "";
   if (aliases.length === 0) return "Aliases: no call was read as another one.";
@@ -54,7 +54,7 @@ const LEVELS: Readonly<Record<FormatTrust["level"], string>> = {
   "can forge": "a monitored process can forge calls in it",
 };
 
-/** One sentence a format: whether the monitored process can hide or forge calls, and why. */
+/** One sentence per format: whether the monitored process can hide or forge calls, and why. */
 export function trustSentences(trust: readonly FormatTrust[]): readonly string[] {
   return trust.map(
     ({ format, level, reason }) =>
@@ -62,7 +62,7 @@ export function trustSentences(trust: readonly FormatTrust[]): readonly string[]
   );
 }
 
-/** The same of those formats alone in which it can. */
+/** The same sentences, only of the formats in which it can. */
 export function distrustSentences(trust: readonly FormatTrust[]): readonly string[] {
   return trustSentences(trust.filter(({ level }) => level !== "neither"));
 }

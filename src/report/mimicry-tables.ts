@@ -17,6 +17,8 @@ import { leftColumn, type TextColumn, textTable } from "./text/text-table.ts";
  */
 interface MimicryRow {
   readonly detector: string;
+  /** Its place in the evaluation, for its colour. */
+  readonly index: number;
   readonly transformation: MimicryTransformation;
   readonly figures: readonly (MimicryFigures | null)[];
 }
@@ -41,7 +43,7 @@ export function mimicryBudgets(results: readonly MimicryResult[]): readonly numb
 function mimicryRows(evaluation: Evaluation, set: TestSetName): readonly MimicryRow[] {
   const results = evaluation.mimicry ?? [];
   const budgets = mimicryBudgets(results);
-  return evaluation.detectors.flatMap(({ name }) => {
+  return evaluation.detectors.flatMap(({ name }, index) => {
     const own = results.filter((result) => result.detector === name && result.testSets[set] !== undefined);
     const none = own.find((result) => result.transformation === "none");
     if (none === undefined) return [];
@@ -50,13 +52,13 @@ function mimicryRows(evaluation: Evaluation, set: TestSetName): readonly Mimicry
       const figures = budgets.map(
         (budget) => (budget === 0 ? none : ofKind.find((result) => result.budget === budget))?.testSets[set] ?? null,
       );
-      return { detector: name, transformation: transformation as MimicryTransformation, figures };
+      return { detector: name, index, transformation: transformation as MimicryTransformation, figures };
     });
   });
 }
 
 /**
- * What mimicry leaves of every detector, one table a test set, plain text without a final line
+ * What mimicry leaves of every detector, one table per test set, plain text without a final line
  * break; "" where it was not asked for.
  */
 export function mimicrySection(evaluation: Evaluation): string {
@@ -102,7 +104,7 @@ function setTable(evaluation: Evaluation, { title }: TestSetLabel, rows: readonl
 }
 
 /**
- * What mimicry leaves of every detector, as HTML, one table a test set; "" where it was not asked
+ * What mimicry leaves of every detector, as HTML, one table per test set; "" where it was not asked
  * for.
  */
 export function mimicryTables(evaluation: Evaluation): string {
@@ -122,10 +124,7 @@ export function mimicryTables(evaluation: Evaluation): string {
         ...columns("At its threshold"),
       ],
       rows.map((row) => [
-        detectorName(
-          row.detector,
-          evaluation.detectors.findIndex((detector) => detector.name === row.detector),
-        ),
+        detectorName(row.detector, row.index),
         row.transformation,
         ...row.figures.map((figures) => fixed(figures?.auc ?? null, 3)),
         ...row.figures.map((figures) => percent(figures?.detectionRateAt5 ?? null)),

@@ -10,7 +10,7 @@ const COLOUR = /(\x1b\[[\d;]*m)/;
 
 /**
  * `text` with everything that could steer a terminal, turn the reading order or hide written out as
- * `\xNN` or `\u{NNNN}`. Trace names come from whoever wrote the trace.
+ * `\xNN` or `\u{NNNN}`. The writer of a trace chooses its name.
  */
 export function printable(text: string): string {
   return text.replace(STEERING, writtenOut);
@@ -33,7 +33,7 @@ export function printableColours(text: string): string {
 }
 
 /**
- * As {@link printable}, but every backslash is doubled, so that the original can be had back: `\\`,
+ * As {@link printable}, but every backslash is doubled, so that the original can be restored: `\\`,
  * `\xNN` and `\u{NNNN}` are what they stand for.
  */
 export function reversiblyPrintable(text: string): string {

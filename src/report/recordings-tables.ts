@@ -84,15 +84,17 @@ function recordingsNotes({ detectors }: Evaluation): readonly string[] {
  * one for each.
  */
 function leftOutOfAuc(judged: readonly Judged[]): readonly string[] {
-  const sentences = judged.map(({ recordings: { normal, attackRecordings, aucNormals, aucAttacks } }) => {
+  const sentences = judged.map(({ name, recordings: { normal, attackRecordings, aucNormals, aucAttacks } }) => {
     const [normals, attacks] = [normal.recordings - aucNormals, attackRecordings - aucAttacks];
-    return normals + attacks === 0
-      ? ""
-      : `the AUC leaves out ${normals} of ${counted(normal.recordings, "normal recording")} and ${attacks} of ${counted(attackRecordings, "attack recording")}: no call of theirs has a score there.`;
+    const sentence =
+      normals + attacks === 0
+        ? ""
+        : `the AUC leaves out ${normals} of ${counted(normal.recordings, "normal recording")} and ${attacks} of ${counted(attackRecordings, "attack recording")}: no call of theirs has a score there.`;
+    return { name, sentence };
   });
-  const [first = ""] = sentences;
-  if (sentences.every((sentence) => sentence === first)) return first === "" ? [] : [`T${first.slice(1)}`];
-  return judged.flatMap(({ name }, index) => (sentences[index] ? [`${name}: ${sentences[index]}`] : []));
+  const [first = ""] = sentences.map(({ sentence }) => sentence);
+  if (sentences.every(({ sentence }) => sentence === first)) return first === "" ? [] : [`T${first.slice(1)}`];
+  return sentences.filter(({ sentence }) => sentence !== "").map(({ name, sentence }) => `${name}: ${sentence}`);
 }
 
 /** Whether a detector takes part. */

@@ -9,7 +9,7 @@ import type {
   TestSetSize,
 } from "../results/evaluation.ts";
 
-/** A test set as a reader meets it. */
+/** What a test set is called and what it holds. */
 export interface TestSetLabel {
   readonly name: TestSetName;
   readonly title: string;
@@ -30,14 +30,16 @@ export const TEST_SETS: readonly TestSetLabel[] = [
 /** A detector and its figures on one test set. */
 export interface SetRow {
   readonly detector: DetectorResult;
+  /** Its place in the evaluation, for its colour. */
+  readonly index: number;
   readonly result: TestSetResult;
 }
 
 /** The detectors that have figures on `name`, in the evaluation's order; empty if none has. */
 export function rowsOfTestSet(evaluation: Evaluation, name: TestSetName): readonly SetRow[] {
-  return evaluation.detectors.flatMap((detector) => {
+  return evaluation.detectors.flatMap((detector, index) => {
     const result = detector.testSets[name];
-    return result === undefined ? [] : [{ detector, result }];
+    return result === undefined ? [] : [{ detector, index, result }];
   });
 }
 

@@ -4,82 +4,11 @@ import { count, counted, fixed, percent, probability } from "../numbers.ts";
 import type { NamedOmission, SurprisingCall, SurprisingStretch, TraceStretches } from "../results/score.ts";
 import { printable } from "./printable.ts";
 
-/**
- * What the model expected instead, likeliest first: "read 0.62, close 0.21"; a dash where it
- * expected nothing.
- */
-export function describeExpected(call: SurprisingCall): string {
-  if (call.expected.length === 0) return "–";
-  return call.expected.map((expected) => `${printable(expected.call)} ${probability(expected.probability)}`).join(", ");
-}
-
 const MARKED_CALLS = 3;
 /** Stretches that carry less of the score than this do not explain it. */
 const SPREAD_BELOW_SHARE = 0.1;
-
-/** The most surprising calls of a stretch, in the order of the trace. */
-export function markedCalls(stretch: SurprisingStretch): readonly SurprisingCall[] {
-  return [...mostSurprising(stretch.inside, MARKED_CALLS)].sort((a, b) => a.index - b.index);
-}
-
-/** A stretch with its middle left out where it holds more than `most` calls. */
-export function shortened(
-  calls: readonly SurprisingCall[],
-  most: number,
-): { readonly head: readonly SurprisingCall[]; readonly leftOut: number; readonly tail: readonly SurprisingCall[] } {
-  const half = Math.floor(most / 2);
-  if (calls.length <= most) return { head: calls, leftOut: 0, tail: [] };
-  return { head: calls.slice(0, half), leftOut: calls.length - 2 * half, tail: calls.slice(-half) };
-}
-
-/** The mark for the middle that was left out. */
-export function describeLeftOut(calls: number): string {
-  return `… ${count(calls)} more ${calls === 1 ? "call" : "calls"} …`;
-}
-
-/** The place of a stretch: "Calls 412 to 433", both counted from 0 and both inside. */
-export function describePlace({ from, to, calls }: SurprisingStretch): string {
-  return calls === 1 ? `Call ${count(from)}` : `Calls ${count(from)} to ${count(to - 1)}`;
-}
-
-/** What a stretch carries: "22 calls carry 31.2 % of the trace's score: 187.3 bits, 8.5 a call". */
-export function describeShare({ calls, share, totalBits, meanBits }: SurprisingStretch): string {
-  const verb = calls === 1 ? "carries" : "carry";
-  return `${counted(calls, "call")} ${verb} ${percent(share)} of the trace's score: ${fixed(totalBits, 1)} bits${calls === 1 ? "" : `, ${fixed(meanBits, 1)} a call`}`;
-}
-
-/**
- * A marked call and what was expected: "execve, 14.2 bits; expected read 0.620, close 0.210, write
- * 0.050".
- */
-export function describeMarkedCall(call: SurprisingCall): string {
-  const expected = call.expected.slice(0, EXPECTED_CALLS);
-  const instead = expected.length === 0 ? "" : `; expected ${describeExpected({ ...call, expected })}`;
-  return `${call.call}, ${fixed(call.surpriseBits, 1)} bits${instead}`;
-}
-
-/** What all the stretches given carry together, in one sentence, also where nothing stands out. */
-export function describeTogether({ stretches, baselineBits }: TraceStretches, traceCalls: number): string {
-  if (stretches.length === 0)
-    return `No stretch stands out: no call surprised by more than ${fixed(baselineBits, 2)} bits.`;
-  const calls = sumOf(stretches, ({ calls }) => calls);
-  const share = sumOf(stretches, ({ share }) => share);
-  const subject = stretches.length === 1 ? "This stretch is" : `Together these ${stretches.length} stretches are`;
-  return `${subject} ${percent(calls / traceCalls)} of the calls and ${stretches.length === 1 ? "carries" : "carry"} ${percent(share)} of the trace's score. A stretch stands out where its calls surprise by more than ${fixed(baselineBits, 2)} bits on average.${share < SPREAD_BELOW_SHARE ? " Most of the surprise is spread over the trace." : ""}`;
-}
-
 /** Runs named at most. */
 const NAMED_RUNS = 12;
-
-/** One sentence, and the first runs that never came; "" where no known program matches at all. */
-export function describeOmission({ runs, of }: NamedOmission): string {
-  if (of === 0) return "No known program shares a run of calls with this trace.";
-  const head = `What never came: ${count(runs.length)} of the ${count(of)} different runs of calls of the best-matching known trace (${percent(runs.length / of, 0)})`;
-  if (runs.length === 0) return `${head}.`;
-  const named = runs.slice(0, NAMED_RUNS).map((run) => printable(run.join(" → ")));
-  const more = runs.length > NAMED_RUNS ? `, and ${count(runs.length - NAMED_RUNS)} more` : "";
-  return `${head}: ${named.join(", ")}${more}.`;
-}
 
 /** The calls that share one column of an overview. */
 export interface SurpriseColumn {
@@ -123,4 +52,74 @@ export function mostSurprising(calls: readonly SurprisingCall[], number: number)
   return [...calls]
     .sort((a, b) => drawableBits(b.surpriseBits) - drawableBits(a.surpriseBits) || a.index - b.index)
     .slice(0, number);
+}
+
+/**
+ * What the model expected instead, likeliest first: "read 0.62, close 0.21"; a dash where it
+ * expected nothing.
+ */
+export function describeExpected(call: SurprisingCall): string {
+  if (call.expected.length === 0) return "–";
+  return call.expected.map((expected) => `${printable(expected.call)} ${probability(expected.probability)}`).join(", ");
+}
+
+/** The most surprising calls of a stretch, in the order of the trace. */
+export function markedCalls(stretch: SurprisingStretch): readonly SurprisingCall[] {
+  return [...mostSurprising(stretch.inside, MARKED_CALLS)].sort((a, b) => a.index - b.index);
+}
+
+/** A stretch with its middle left out where it holds more than `most` calls. */
+export function shortened(
+  calls: readonly SurprisingCall[],
+  most: number,
+): { readonly head: readonly SurprisingCall[]; readonly leftOut: number; readonly tail: readonly SurprisingCall[] } {
+  const half = Math.floor(most / 2);
+  if (calls.length <= most) return { head: calls, leftOut: 0, tail: [] };
+  return { head: calls.slice(0, half), leftOut: calls.length - 2 * half, tail: calls.slice(-half) };
+}
+
+/** The mark for the middle that was left out. */
+export function describeLeftOut(calls: number): string {
+  return `… ${count(calls)} more ${calls === 1 ? "call" : "calls"} …`;
+}
+
+/** The place of a stretch: "Calls 412 to 433", both counted from 0 and both inside. */
+export function describePlace({ from, to, calls }: SurprisingStretch): string {
+  return calls === 1 ? `Call ${count(from)}` : `Calls ${count(from)} to ${count(to - 1)}`;
+}
+
+/** What a stretch carries: "22 calls carry 31.2 % of the trace's score: 187.3 bits, 8.5 a call". */
+export function describeShare({ calls, share, totalBits, meanBits }: SurprisingStretch): string {
+  const verb = calls === 1 ? "carries" : "carry";
+  return `${counted(calls, "call")} ${verb} ${percent(share)} of the trace's score: ${fixed(totalBits, 1)} bits${calls === 1 ? "" : `, ${fixed(meanBits, 1)} a call`}`;
+}
+
+/**
+ * A marked call and what was expected: "execve, 14.2 bits; expected read 0.620, close 0.210, write
+ * 0.050".
+ */
+export function describeMarkedCall(call: SurprisingCall): string {
+  const expected = call.expected.slice(0, EXPECTED_CALLS);
+  const instead = expected.length === 0 ? "" : `; expected ${describeExpected({ ...call, expected })}`;
+  return `${call.call}, ${fixed(call.surpriseBits, 1)} bits${instead}`;
+}
+
+/** What the stretches carry together, in one sentence; also where none stands out. */
+export function describeTogether({ stretches, baselineBits }: TraceStretches, traceCalls: number): string {
+  if (stretches.length === 0)
+    return `No stretch stands out: no call surprised by more than ${fixed(baselineBits, 2)} bits.`;
+  const calls = sumOf(stretches, ({ calls }) => calls);
+  const share = sumOf(stretches, ({ share }) => share);
+  const subject = stretches.length === 1 ? "This stretch is" : `Together these ${stretches.length} stretches are`;
+  return `${subject} ${percent(calls / traceCalls)} of the calls and ${stretches.length === 1 ? "carries" : "carry"} ${percent(share)} of the trace's score. A stretch stands out where its calls surprise by more than ${fixed(baselineBits, 2)} bits on average.${share < SPREAD_BELOW_SHARE ? " Most of the surprise is spread over the trace." : ""}`;
+}
+
+/** One sentence, and the first runs that never came; "" where no known program matches at all. */
+export function describeOmission({ runs, of }: NamedOmission): string {
+  if (of === 0) return "No known program shares a run of calls with this trace.";
+  const head = `What never came: ${count(runs.length)} of the ${count(of)} different runs of calls of the best-matching known trace (${percent(runs.length / of, 0)})`;
+  if (runs.length === 0) return `${head}.`;
+  const named = runs.slice(0, NAMED_RUNS).map((run) => printable(run.join(" → ")));
+  const more = runs.length > NAMED_RUNS ? `, and ${count(runs.length - NAMED_RUNS)} more` : "";
+  return `${head}: ${named.join(", ")}${more}.`;
 }

@@ -3,6 +3,10 @@ import type { Gaps } from "../core/trace.ts";
 import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
 import type { Explanation, ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
 
+const NAMED_CALLS = 5;
+/** How a reader of the command line recalibrates. */
+const RECALIBRATE = "recalibrate with calibrate --normal or adapt --normal";
+
 /** A verdict as people read it. */
 export const VERDICT_PHRASES: Readonly<Record<Verdict, string>> = {
   normal: "normal",
@@ -25,8 +29,6 @@ function gapKinds({ lostEvents, missingEvents, unreadCalls }: Gaps): readonly st
     ...(unreadCalls === 0 ? [] : [`${counted(unreadCalls, "call")} not read`]),
   ];
 }
-
-const NAMED_CALLS = 5;
 
 /** "62 % of its calls never occurred in training: pread64 (12 times), futex (9), …" */
 export function describeForeign({ share, calls }: ForeignCalls): string {
@@ -58,7 +60,7 @@ export function verdictReason({ verdict, unjudged }: Pick<ScoreRow, "verdict" | 
     : `${words}: fewer than ${counted(unjudged.fewestCalls, "call")}`;
 }
 
-/** Why traces were not judged and what to do, one sentence a reason; empty where all were. */
+/** Why traces were not judged and what to do: one sentence per reason; empty where all were. */
 export function unjudgedSentences(rows: readonly Pick<ScoreRow, "unjudged">[]): readonly string[] {
   const reasons = rows.flatMap(({ unjudged }) => (unjudged === undefined ? [] : [unjudged]));
   const noThreshold = reasons.filter(({ reason }) => reason === "no-threshold").length;
@@ -110,9 +112,7 @@ function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, thre
   return `${word}. ${score}.${rank}${reason.join("")}`;
 }
 
-/** The p-value as a reader meets it: "p = 0.20", "p < 0.0001". */
-const RECALIBRATE = "recalibrate with calibrate --normal or adapt --normal";
-
+/** The p-value as reports print it: "p = 0.20", "p < 0.0001". */
 function formatPValue(pValue: number): string {
   const text = probability(pValue);
   return text.startsWith("<") || text.startsWith(">") ? `p ${text}` : `p = ${text}`;
@@ -120,7 +120,7 @@ function formatPValue(pValue: number): string {
 
 /**
  * What a batch's drift means for the promise, in plain text: withdrawn, not contradicted, or too
- * few traces to tell.
+ * few traces to decide.
  * @param falseAlarmRate the promised share, in (0, 1)
  * @param remedy how the reader recalibrates, where they read it
  */

@@ -21,60 +21,14 @@ const WIDTH = 460;
 const HEIGHT = 270;
 const BOX: PlotBox = { left: 46, right: WIDTH - 12, top: 42, bottom: HEIGHT - 44 };
 
-function describeTails({ gathersBelow, gathersAbove }: Histogram): string {
-  if (!gathersBelow && !gathersAbove) return "";
-  const which =
-    gathersBelow && gathersAbove ? "outermost bars hold" : gathersAbove ? "rightmost bar holds" : "leftmost bar holds";
-  return ` The ${which} everything beyond.`;
-}
+/** Scores closer than this count as equal: a bar between them would have no width. */
+export const LEAST_RANGE = 2 ** -1000;
 
-/**
- * The scores of one detector on the official test set: normal traces above the axis in grey,
- * attacks below it in the detector's colour (`index` is its place in the evaluation), each as a
- * share of its class; the threshold as a line. "" when there is no finite score.
- */
-export function histogramChart(detector: DetectorResult, index: number): string {
-  const { name, normals, attacks, thresholdScore, scoreUnit } = detector;
-  const drawn = histogram(
-    normals.map((trace) => trace.scoreBits),
-    attacks.map((trace) => trace.scoreBits),
-  );
-  if (drawn === null) return "";
-  const hasThreshold = thresholdScore !== null && Number.isFinite(thresholdScore);
-  const [alarmed, caught] = [alarmShare(normals), alarmShare(attacks)];
-  const isAllJudged = [...normals, ...attacks].every(({ verdict }) => verdict !== "unjudged");
-  const judged = isAllJudged ? "" : "judged ";
-  const description =
-    `${counted(normals.length, "normal trace")} above the axis, ${counted(attacks.length, "attack")} below, as shares of their class, by score (${scoreUnit}). ` +
-    `${hasThreshold ? `Above the threshold of ${fixed(thresholdScore, 3)} lie` : "Alarms:"} ${percent(alarmed)} of the ${judged}normal traces and ${percent(caught)} of the ${judged}attacks.${describeTails(drawn)}`;
-  const geometry = histogramGeometry(drawn, BOX, { x: 8, y: 7 });
-  const normalBars = barsPath(geometry.normalBars, "left", BOX.right);
-  const attackBars = barsPath(geometry.attackBars, "left", BOX.right);
-  const baseline = svgLine(
-    [BOX.left, geometry.baseline],
-    [BOX.right, geometry.baseline],
-    `stroke="${chartColour("ink")}"`,
-  );
-  return (
-    svgOpening({ id: `histogram-${index}`, title: `Scores of ${name}`, description }, WIDTH, HEIGHT, "histogram") +
-    histogramAxes(geometry, BOX, "share") +
-    axisTitles(BOX, "↑ normal, ↓ attacks: share of class", `score, ${scoreUnit} →`) +
-    `<path class="bars" d="${normalBars}" fill="${chartColour("normal")}"/><path class="bars" d="${attackBars}" fill="${seriesColour(index)}"/>` +
-    `${baseline}${hasThreshold ? thresholdMark(geometry.x.placeOf(thresholdScore)) : ""}</svg>`
-  );
-}
+/** Of every bar, in pixels: one trace among thousands can still be seen. */
+const LEAST_HEIGHT = 2;
 
-/** A dashed line at a place, in pixels, or at the end of the axis where it is beyond it. */
-function thresholdMark(wanted: number): string {
-  const place = Math.min(BOX.right, Math.max(BOX.left, wanted));
-  const isRight = place > BOX.left + 0.6 * (BOX.right - BOX.left);
-  const line = svgLine(
-    [place, BOX.top - 14],
-    [place, BOX.bottom],
-    `stroke="${chartColour("ink")}" stroke-dasharray="4 3"`,
-  );
-  return `${line}<g font-weight="600">${svgText(place + (isRight ? -6 : 6), BOX.top - 5, isRight ? "end" : "start", "alarm above")}</g>`;
-}
+/** Room above the highest bar, as a share of the drawn range. */
+const HEADROOM = 0.06;
 
 /** One bar: values from `from` (included) to `to`, and the share of their class in it. */
 interface HistogramBin {
@@ -90,9 +44,6 @@ export interface Histogram {
   readonly gathersBelow: boolean;
   readonly gathersAbove: boolean;
 }
-
-/** Scores nearer to each other are one: a bar would be 0 wide. */
-export const LEAST_RANGE = 2 ** -1000;
 
 /**
  * Both classes over the same at most `most` bars of equal width, from the 0.5th to the 99.5th
@@ -144,23 +95,17 @@ interface Bar {
   readonly height: number;
 }
 
-/** Everything that is drawn of a histogram, but the threshold. */
+/** Everything that is drawn of a histogram except the threshold. */
 export interface HistogramGeometry {
   readonly x: Scale;
   readonly y: Scale;
-  /** Where the bars stand on, in pixels. */
+  /** Where the bars of both classes begin, in pixels. */
   readonly baseline: number;
   readonly normalBars: readonly Bar[];
   readonly attackBars: readonly Bar[];
   readonly xTicks: readonly number[];
   readonly yTicks: readonly number[];
 }
-
-/** A trace alone among thousands must be seen: no bar is lower. */
-const LEAST_HEIGHT = 2;
-
-/** Room above the highest bar, as a share of the drawn range. */
-const HEADROOM = 0.06;
 
 /**
  * The normal bars go up from the baseline, the attack bars down, both on one scale.
@@ -227,7 +172,62 @@ export function histogramAxes(
   return `<g class="axes">${gridRows(box, ticksOf(y, shares, format))}${figuresBelow(box, ticksOf(x, xTicks, formatTick))}</g>`;
 }
 
-/** How many bars suit a plot so wide: a bar is at least 7 pixels wide. */
+/** How many bars suit a plot of this width: a bar is at least 7 pixels wide. */
 export function suitableBins(plotWidth: number): number {
   return Math.min(64, Math.max(16, Math.floor(plotWidth / 7)));
+}
+
+/**
+ * The scores of one detector on the official test set: normal traces above the axis in grey,
+ * attacks below it in the detector's colour (`index` is its place in the evaluation), each as a
+ * share of its class; the threshold as a line. "" when there is no finite score.
+ */
+export function histogramChart(detector: DetectorResult, index: number): string {
+  const { name, normals, attacks, thresholdScore, scoreUnit } = detector;
+  const drawn = histogram(
+    normals.map((trace) => trace.scoreBits),
+    attacks.map((trace) => trace.scoreBits),
+  );
+  if (drawn === null) return "";
+  const hasThreshold = thresholdScore !== null && Number.isFinite(thresholdScore);
+  const [alarmed, caught] = [alarmShare(normals), alarmShare(attacks)];
+  const isAllJudged = [...normals, ...attacks].every(({ verdict }) => verdict !== "unjudged");
+  const judged = isAllJudged ? "" : "judged ";
+  const description =
+    `${counted(normals.length, "normal trace")} above the axis, ${counted(attacks.length, "attack")} below, as shares of their class, by score (${scoreUnit}). ` +
+    `${hasThreshold ? `Above the threshold of ${fixed(thresholdScore, 3)} lie` : "Alarms:"} ${percent(alarmed)} of the ${judged}normal traces and ${percent(caught)} of the ${judged}attacks.${describeTails(drawn)}`;
+  const geometry = histogramGeometry(drawn, BOX, { x: 8, y: 7 });
+  const normalBars = barsPath(geometry.normalBars, "left", BOX.right);
+  const attackBars = barsPath(geometry.attackBars, "left", BOX.right);
+  const baseline = svgLine(
+    [BOX.left, geometry.baseline],
+    [BOX.right, geometry.baseline],
+    `stroke="${chartColour("ink")}"`,
+  );
+  return (
+    svgOpening({ id: `histogram-${index}`, title: `Scores of ${name}`, description }, WIDTH, HEIGHT, "histogram") +
+    histogramAxes(geometry, BOX, "share") +
+    axisTitles(BOX, "↑ normal, ↓ attacks: share of class", `score, ${scoreUnit} →`) +
+    `<path class="bars" d="${normalBars}" fill="${chartColour("normal")}"/><path class="bars" d="${attackBars}" fill="${seriesColour(index)}"/>` +
+    `${baseline}${hasThreshold ? thresholdMark(geometry.x.placeOf(thresholdScore)) : ""}</svg>`
+  );
+}
+
+/** A dashed line at a place, in pixels, or at the end of the axis where it is beyond it. */
+function thresholdMark(threshold: number): string {
+  const place = Math.min(BOX.right, Math.max(BOX.left, threshold));
+  const isRight = place > BOX.left + 0.6 * (BOX.right - BOX.left);
+  const line = svgLine(
+    [place, BOX.top - 14],
+    [place, BOX.bottom],
+    `stroke="${chartColour("ink")}" stroke-dasharray="4 3"`,
+  );
+  return `${line}<g font-weight="600">${svgText(place + (isRight ? -6 : 6), BOX.top - 5, isRight ? "end" : "start", "alarm above")}</g>`;
+}
+
+function describeTails({ gathersBelow, gathersAbove }: Histogram): string {
+  if (!gathersBelow && !gathersAbove) return "";
+  const which =
+    gathersBelow && gathersAbove ? "outermost bars hold" : gathersAbove ? "rightmost bar holds" : "leftmost bar holds";
+  return ` The ${which} everything beyond.`;
 }

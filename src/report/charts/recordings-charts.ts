@@ -24,9 +24,7 @@ const BOX: PlotBox = { left: 46, right: WIDTH - 20, top: 26, bottom: HEIGHT - 44
 /** Above the plot of one recording the word "onset" has a line of its own. */
 const EXAMPLE_BOX: PlotBox = { ...BOX, top: 42 };
 
-/**
- * A corner of the curve: the share of attack recordings that are detected so long after the onset.
- */
+/** A corner of the curve: the share of attack recordings detected by then, in [0, 1]. */
 interface DetectedBy {
   readonly seconds: number;
   readonly share: number;

@@ -29,8 +29,8 @@ const CHANCE_VERTICES = 48;
 const TITLES = { whole: "ROC curves, linear axes", lowEnd: "ROC curves, logarithmic false-alarm axis" };
 
 /**
- * The curves as an SVG, for reports and the page: a dotted line is a coin toss, a ring marks where
- * a threshold lies.
+ * The curves as an SVG, for reports and the page: a dotted line is a coin toss, a ring marks
+ * what a threshold reaches.
  */
 export function rocSvg({ curves, part, lowest, width, height, id, description }: RocDrawing): string {
   const box = { left: 46, right: width - 20, top: 26, bottom: height - 44 };
@@ -117,7 +117,7 @@ export interface DrawnCurve {
   readonly workingPoint: RocVertex | null;
 }
 
-/** The size in pixels that curves are thinned for, and how far they may then lie off. */
+/** The size in pixels that curves are thinned for, and how far a thinned one may be off. */
 const THINNED_PIXELS = 560;
 const TOLERANCE_PIXELS = 0.15;
 
@@ -175,7 +175,7 @@ function workingPoint({ normals, attacks, thresholdScore }: DetectorResult): Roc
   return { falseAlarmRate: above(normals), detectionRate: above(attacks) };
 }
 
-/** What of a curve's corner is drawn; both rates are shares. */
+/** A corner of a curve; both rates are shares in [0, 1]. */
 type RocVertex = Pick<RocPoint, "falseAlarmRate" | "detectionRate">;
 
 /** Detection at `rate` false alarms on the curve, straight between vertices; on a rise, its top. */

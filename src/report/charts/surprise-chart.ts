@@ -11,6 +11,11 @@ const STRIP_PIXELS = 26;
 const STRIP_GAP_PIXELS = 3;
 /** A lower bar cannot be seen. */
 const LEAST_DRAWN_BITS = 0.05;
+const MOST_TICKS = 7;
+/** A narrower shade cannot be seen. */
+const LEAST_PIXELS = 3;
+/** Two numbers closer to each other would overlap. */
+const NUMBER_PIXELS = 14;
 
 /** Size of a surprise chart; `id` sets two on one page apart. */
 interface SurpriseChartSize {
@@ -35,8 +40,6 @@ function heatBands(
   }
   return joined;
 }
-
-const MOST_TICKS = 7;
 
 /**
  * Ticks from 0 to the highest surprise, in bits: every 4 for a network (at most 24 bits or little
@@ -123,9 +126,6 @@ function boxesByHeat<T extends { readonly level: number }>(boxes: readonly T[], 
   for (const box of boxes) paths.set(box.level, (paths.get(box.level) ?? "") + pathOf(box));
   return [...paths].map(([level, path]) => `<path d="${path}" fill="${heatColour(level)}"/>`).join("");
 }
-
-const LEAST_PIXELS = 3;
-const NUMBER_PIXELS = 14;
 
 /** Where a chart shades a stretch, in calls from the chart's left end. */
 interface StretchShade {

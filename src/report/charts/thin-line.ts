@@ -11,7 +11,7 @@ function distance([x, y]: Point, from: Point, to: Point): number {
 }
 
 /**
- * The indexes of the points that a line needs so that no dropped point lies further than
+ * The indexes of the points that a line needs so that no dropped point is further than
  * `tolerance` from it (Ramer, Douglas and Peucker). First and last always stay; `tolerance` 0 drops
  * exactly the collinear ones.
  */

@@ -5,6 +5,54 @@ import { rowsOfTestSet, TEST_SETS } from "../set-phrases.ts";
 import { csv } from "./csv.ts";
 import { driftObject, inputObject, json } from "./json.ts";
 
+/** The columns of the CSV. */
+const HEAD = [
+  "dataset",
+  "detector",
+  "testSet",
+  "normalTraces",
+  "attackTraces",
+  "auc",
+  "aucLow",
+  "aucHigh",
+  "aucDistinctLow",
+  "aucDistinctHigh",
+  "falseAlarmRateAt90",
+  "detectionRateAt0.01",
+  "detectionRateAt0.05",
+  "detectionRateAt0.15",
+  "differenceAgainst",
+  "differenceAuc",
+  "differenceLow",
+  "differenceHigh",
+  "budgetPromised",
+  "budgetObserved",
+  "budgetDetected",
+  "driftPValue",
+  "recalibratedObserved",
+  "recalibratedDetected",
+  "adaptedObserved",
+  "adaptedDetected",
+  "callsPerSecond",
+  "device",
+  "threads",
+  "ofNormalTraces",
+  "ofAttackTraces",
+  "againstChance",
+  "skippedLines",
+  "lostEvents",
+  "formatGuessed",
+  "fewestCalls",
+  "unjudgedNormals",
+  "unjudgedAttacks",
+  "missingEvents",
+  "unreadCalls",
+  "leftOut",
+];
+
+/** Of an interval that is withheld: two empty fields. */
+const WITHHELD = [null, null] as const;
+
 function ratesObject(rates: DetectionRates): DetectionRates {
   return { "0.01": rates["0.01"], "0.05": rates["0.05"], "0.15": rates["0.15"] };
 }
@@ -169,53 +217,6 @@ function falseAlarmsObject(alarms: FalseAlarms): FalseAlarms {
     alarmsPerHour: alarms.alarmsPerHour,
   };
 }
-
-const HEAD = [
-  "dataset",
-  "detector",
-  "testSet",
-  "normalTraces",
-  "attackTraces",
-  "auc",
-  "aucLow",
-  "aucHigh",
-  "aucDistinctLow",
-  "aucDistinctHigh",
-  "falseAlarmRateAt90",
-  "detectionRateAt0.01",
-  "detectionRateAt0.05",
-  "detectionRateAt0.15",
-  "differenceAgainst",
-  "differenceAuc",
-  "differenceLow",
-  "differenceHigh",
-  "budgetPromised",
-  "budgetObserved",
-  "budgetDetected",
-  "driftPValue",
-  "recalibratedObserved",
-  "recalibratedDetected",
-  "adaptedObserved",
-  "adaptedDetected",
-  "callsPerSecond",
-  "device",
-  "threads",
-  "ofNormalTraces",
-  "ofAttackTraces",
-  "againstChance",
-  "skippedLines",
-  "lostEvents",
-  "formatGuessed",
-  "fewestCalls",
-  "unjudgedNormals",
-  "unjudgedAttacks",
-  "missingEvents",
-  "unreadCalls",
-  "leftOut",
-];
-
-/** Of an interval that is withheld: two empty fields. */
-const WITHHELD = [null, null] as const;
 
 /**
  * One row for each detector and test set that has figures, test set by test set; full precision,

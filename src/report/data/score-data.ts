@@ -3,6 +3,27 @@ import type { Explanation, Incident, ScoreReport, ScoreRow } from "../../results
 import { csv } from "./csv.ts";
 import { driftObject, inputObject, json, jsonLine, stretchObject, surprisingCallObject } from "./json.ts";
 
+/** The columns of the CSV. */
+const HEAD = [
+  "name",
+  "path",
+  "calls",
+  "unknownCalls",
+  "scoreBits",
+  "pValue",
+  "verdict",
+  "lostEvents",
+  "program",
+  "skippedLines",
+  "format",
+  "formatGuessed",
+  "model",
+  "modelChosen",
+  "unjudged",
+  "missingEvents",
+  "unreadCalls",
+];
+
 /**
  * One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has
  * them, gaps only where there were any.
@@ -69,7 +90,7 @@ export function scoreJson(report: ScoreReport): string {
 }
 
 /**
- * One JSON object a trace and line, each as in `score --format json`; then one of another kind,
+ * One JSON object per trace and line, each as in `score --format json`; then one of another kind,
  * `{"summary": ...}`, with what is true of all of them. It comes last: where it is missing, so are
  * traces.
  */
@@ -84,29 +105,9 @@ export function scoreJsonl(report: ScoreReport): string {
   return [...report.traces.map(scoreRowObject), { summary }].map((value) => jsonLine(value)).join("");
 }
 
-const HEAD = [
-  "name",
-  "path",
-  "calls",
-  "unknownCalls",
-  "scoreBits",
-  "pValue",
-  "verdict",
-  "lostEvents",
-  "program",
-  "skippedLines",
-  "format",
-  "formatGuessed",
-  "model",
-  "modelChosen",
-  "unjudged",
-  "missingEvents",
-  "unreadCalls",
-];
-
 /**
- * One row a trace; the score and p-value that a too short trace has not are empty fields, skipped
- * files have no row.
+ * One row per trace. A trace that is too short has an empty score and p-value; skipped files have
+ * no row.
  */
 export function scoreCsv(report: ScoreReport): string {
   return csv(
@@ -133,7 +134,7 @@ export function scoreCsv(report: ScoreReport): string {
   );
 }
 
-/** Of its file, where some were skipped; a row without the field has none. */
+/** Lines skipped in its file; a row without the field has none. */
 function skippedLinesOf({ skippedLines }: ScoreRow): number {
   return skippedLines === undefined ? 0 : skippedLines;
 }

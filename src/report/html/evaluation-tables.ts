@@ -76,8 +76,7 @@ function setTable(
     `Figures on the test set ${title}`,
     setColumns(scale, baseline),
     rows.map((row) => {
-      const { detector, result } = row;
-      const index = evaluation.detectors.indexOf(detector);
+      const { detector, index, result } = row;
       return [
         detectorName(`${markedName(detector)}${fewerMark(row, setSize)}`, index),
         `<strong>${fixed(result.auc, 3)}</strong>`,

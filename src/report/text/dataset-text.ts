@@ -4,7 +4,7 @@ import { trustSentences } from "../input-phrases.ts";
 import { printable } from "../printable.ts";
 import { leftColumn, rightColumn, textTable } from "./text-table.ts";
 
-/** So many names that no Linux has are shown. */
+/** Names that no Linux has are shown up to this number. */
 const SHOWN_FOREIGN_NAMES = 10;
 
 const ROLE: Readonly<Record<string, string>> = {

@@ -144,8 +144,8 @@ export function adaptationText(report: AdaptationReport): string {
 }
 
 /**
- * The old threshold beside the new one, and what the old one would have done to these traces. Ends
- * with a line break.
+ * The old threshold, what it would have done to these traces, and the new one. Ends with a line
+ * break.
  */
 export function calibrationText(report: CalibrationReport): string {
   const budget = shortPercent(report.falseAlarmRate);
