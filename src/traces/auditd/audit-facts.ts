@@ -16,7 +16,7 @@ import type { CallFacts } from "../../results/score.ts";
 
 const LAUREL_PREFIX = /^@cee: ?/;
 const TIME_OF_ID = /^(\d{1,12}(?:\.\d{1,9})?):\d{1,10}$/;
-/** A record wherever it is in a line; the journal's own form has neither time nor serial. */
+/** A record anywhere in a line; the journal's own form has neither time nor serial. */
 const RECORD = /(?:node=\S{1,256} )?type=[A-Z][A-Z_0-9]{0,40} msg=audit\(|type=\d{1,6} audit\(/;
 const OF_JOURNAL = /(?:\b(SYSCALL|SECCOMP)|<audit-(1300|1326)>) (?=arch=|auid=)/;
 const PARENT = / ppid=(\d{1,10}) /;
@@ -25,8 +25,8 @@ const RESULT = / exit=(.{1,80}?)(?= a0=| items=| ppid=|$)/;
 const REGISTERS = / (a0=.{1,300}?)(?= items=| ppid=|$)/;
 
 /**
- * A call of the audit log: its SYSCALL record, and what the other records of its event say of
- * files, arguments and addresses.
+ * The facts of a call of the audit log: from its SYSCALL record, and files, arguments and addresses
+ * from the other records of its event.
  */
 export function auditFacts(lines: readonly string[], context: CallContext): CallFacts {
   const [first = ""] = lines;
@@ -41,7 +41,7 @@ export function auditFacts(lines: readonly string[], context: CallContext): Call
   const others = records.filter(
     (one) => one !== call && one.serial === call.serial && one.time === time && !isOfCall(one),
   );
-  const said = others
+  const details = others
     .filter(({ fields: text }) => text.trim() !== "")
     .map(({ type, fields: text }) => `${type} ${text.trim()}`);
   return {
@@ -50,7 +50,7 @@ export function auditFacts(lines: readonly string[], context: CallContext): Call
     process: PROCESS.exec(fields)?.[1] ?? null,
     parent: PARENT.exec(fields)?.[1] ?? null,
     program: programIn(fields) ?? context.program,
-    arguments: [...(registers === undefined ? [] : [registers]), ...said].join("; ") || null,
+    arguments: [...(registers === undefined ? [] : [registers]), ...details].join("; ") || null,
     result: RESULT.exec(fields)?.[1] ?? null,
   };
 }
@@ -59,7 +59,7 @@ function isOfCall({ type }: AuditRecord): boolean {
   return type === "SYSCALL" || type === "SECCOMP";
 }
 
-/** Of records of several events the one whose call was counted. */
+/** The record of the counted call, where there are records of several events. */
 function callRecord(records: readonly AuditRecord[], call: string): AuditRecord | undefined {
   const makeCall = createAuditCalls(null);
   const calls = records.filter(isOfCall);
@@ -93,14 +93,14 @@ function laurelFacts(event: JsonObject, { program }: CallContext): CallFacts {
   if (record === undefined) return NO_FACTS;
   const isOther = (name: string): boolean => !["ID", "NODE", "SYSCALL", "SECCOMP"].includes(name);
   const registers = Object.entries(record).filter(([name]) => /^(?:a\d|ARGV)$/.test(name));
-  const said = Object.fromEntries([...registers, ...Object.entries(event).filter(([name]) => isOther(name))]);
+  const details = Object.fromEntries([...registers, ...Object.entries(event).filter(([name]) => isOther(name))]);
   return {
     time: TIME_OF_ID.exec(textAtPath(event, "ID") ?? "")?.[1] ?? null,
     thread: null,
     process: idAt(record, "pid"),
     parent: idAt(record, "ppid"),
     program: textAtPath(record, "comm") ?? program,
-    arguments: Object.keys(said).length === 0 ? null : JSON.stringify(said),
+    arguments: Object.keys(details).length === 0 ? null : JSON.stringify(details),
     result: textOfMember(memberOf(record, "exit")),
   };
 }

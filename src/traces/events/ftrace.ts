@@ -20,13 +20,13 @@ import { callOfTracepoint } from "../../syscalls/recorder-names.ts";
 import type { CallFacts } from "../../results/score.ts";
 
 /**
- * What stands before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or
- * `cat 4242/4243 [001] 100.000001: ` (perf script). The program's name may hold anything, even what
- * looks like the rest of a head, or nothing: a program gives itself 15 letters, so in so many the
- * last one that fits counts. With a line feed in it, what stands behind that is the name here, and
- * no call is lost: all the rest of the event comes behind the name, and no name is long enough to
- * be a call by itself. Names of the kernel's own threads may be longer. Sources:
- * kernel/trace/trace_output.c, trace_print_context(); tools/perf/builtin-script.c.
+ * What comes before an event: `cat-4242 (4242) [001] d..1. 100.000001: ` (ftrace, trace-cmd) or
+ * `cat 4242/4243 [001] 100.000001: ` (perf script). The program's name may be empty or hold
+ * anything, even text like the rest of a head: a program can set 15 letters, so within these the
+ * last match counts. Of a name with a line feed, only the part after it is the name here, and no
+ * call is lost: the event comes after the name, and no name is long enough to be an event. Names of
+ * the kernel's own threads may be longer. Sources: kernel/trace/trace_output.c,
+ * trace_print_context(); tools/perf/builtin-script.c.
  */
 const FTRACE_HEAD =
   /^(\S[^]{0,15}|\S[^]{16,47}?|)(?:-(\d{1,10})(?: {1,9}\( {0,9}(\d{1,10}|-{1,10})\))?\s{1,9}\[\d{1,5}\] {1,9}(?:[^\s:]{3,8} {1,9})?|(?:(?<!^)\s{1,16}|(?<=^))(?:(-?\d{1,10})\/)?(-?\d{1,10}) {1,9}(?:\[\d{1,5}\] {1,9})?)(\d{1,15}\.\d{1,9}): {1,64}(?:\d{1,15} {1,64})?(?=[a-zA-Z_<])/;
@@ -35,24 +35,27 @@ const EVENT =
 /** The time and the beginning of another event in the same line. */
 const ANOTHER =
   /\d\.\d{6,9}: {1,64}(?:\d{1,15} {1,64})?(?:(?:raw_)?syscalls:sys_enter|sys_enter: {1,64}NR |sys_\w{1,64}\()/;
-/** The event that every other line begins with. */
+/** The event of any other line. */
 const ANY_EVENT = /sys_\w{1,64}(?= ->|\()|PERF_RECORD_\w{1,64}|<(?:user )?stack trace>|\w{1,64}(?::\w{1,64})?(?=:)/y;
-/** What should have been a call. */
+/** An event that should be a call. */
 const ENTRY = /^(?:(?:raw_)?syscalls:)?sys_enter|^sys_(?!exit)\w{1,64}$/;
 const RECORD = /PERF_RECORD_(?:LOST(?:_SAMPLES)? lost (\d{1,15})|EXIT\(-?\d{1,10}:(\d{1,10})\))/y;
 const PROCESS_EXIT = /(?:sched:)?sched_process_exit: [^]{0,200}\bpid=(\d{1,10}) /y;
 
 const LOST = /^CPU:\d{1,5} \[(?:LOST (\d{1,15}) EVENTS|(?:(\d{1,15}) )?EVENTS DROPPED)\]/;
-/** perf's own words, and trace-cmd's. */
+/** Messages of perf and trace-cmd. */
 const REMARK = /^(?:Warning:$|Processed \d+ |Check IO\/CPU|CPU \d+ is empty$|cpus=\d+$|version = \d+$)/;
 const LOST_PART = /^Processed \d{1,15} (?:events and lost (\d{1,15}) chunks|samples and lost )/;
 /** A frame of a stack (-g): an address, a function and its file. */
 const FRAME = /^(?:=> {1,2}\S|[0-9a-f]{1,16} \S.*\)$)/s;
-/** Where the buffer is too small, the oldest events are overwritten. */
+/** If the buffer is too small, the oldest events are overwritten. */
 const OVERWRITTEN = /^# entries-in-buffer\/entries-written: (\d{1,15})\/(\d{1,15})\s/;
 /** `perf script --header` */
 const HEADER = "# ========";
 const HOST = /^# arch : (\w{1,32})$/;
+
+/** The machines whose 64-bit kernel also runs 32-bit tasks. */
+const BOTH: ReadonlySet<string | null> = new Set(["x86_64", "aarch64"]);
 
 /** Whether a line is one of `perf script`, of ftrace's file `trace`, or of `trace-cmd report`. */
 export function isFtraceLine(line: string): boolean {
@@ -63,24 +66,24 @@ export function isFtraceLine(line: string): boolean {
 
 /**
  * Reads `perf script`, ftrace's file `trace` and `trace-cmd report` of the events
- * raw_syscalls:sys_enter (numbers) or syscalls:sys_enter_* (names): one trace a thread, a call
- * counted where it is entered. Numbers carry no ABI: they need an architecture, and a 32-bit task's
- * numbers look like any other.
- * @throws SentinelError E_TRACE when numbers come without an architecture, or the text holds other
- * events only
+ * raw_syscalls:sys_enter (numbers) or syscalls:sys_enter_* (names): one trace per thread; a call
+ * counts at its entry. Numbers have no ABI: they need an architecture, and nothing marks the
+ * numbers of a 32-bit task.
+ * @throws SentinelError E_TRACE when numbers come without an architecture, or the text holds only
+ * other events
  */
 function ftraceReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const notes = createLineNotes(source, "tracepoint line");
   const calls = createFtraceCalls(source, collector);
   const kinds = createKindsSeen();
   /**
-   * The last line of the header, whose lines follow each other from the first one on: a program's
-   * name may look like one later.
+   * The last line of the header, which is at the beginning without a gap: later a program's name
+   * may look like a header line.
    */
   let headerLine = 0;
   let isPerfHeader = false;
 
-  /** A line with an event's head that is not understood may have been a call. */
+  /** Counts a line with an event's head that is not understood: it may be a call. */
   function damaged(line: string, lineNumber: number): void {
     collector.leaveUnread(1);
     notes.strange(lineNumber, line);
@@ -97,7 +100,7 @@ function ftraceReader(source: TraceSource, collector: TraceCollector): TraceRead
     if (goesOn(line, at + event[0].length)) damaged(line, lineNumber);
     const [, name = "", ftraceThread, ftraceProcess, perfProcess, perfThread = "", time] = head;
     const thread = ftraceThread ?? perfThread;
-    // ftrace writes (-------) where it has forgotten whose thread it is.
+    // ftrace writes (-------) where it no longer knows the process.
     const process = ftraceProcess?.startsWith("-") === true ? thread : (ftraceProcess ?? perfProcess ?? null);
     const caller = { thread, process, container: null };
     const number = event[1] ?? event[2];
@@ -121,10 +124,7 @@ function ftraceReader(source: TraceSource, collector: TraceCollector): TraceRead
     }
   }
 
-  /**
-   * @param text the line as it is: what recorders write before the first event is not indented, as
-   * a name would be
-   */
+  /** @param text the line with its indent: a header line has none, unlike a name */
   function readComment(text: string, line: string, lineNumber: number): void {
     const isHeader = headerLine === lineNumber - 1 && text.replace("\uFEFF", "").startsWith("#");
     if (isHeader) {
@@ -166,15 +166,12 @@ function ftraceReader(source: TraceSource, collector: TraceCollector): TraceRead
   );
 }
 
-/**
- * Whether another event stands behind one: a line feed is missing, and whose call that is nobody
- * can tell.
- */
+/** Whether another event follows in the same line: a line feed is missing. Its call is unknown. */
 function goesOn(line: string, from: number): boolean {
   return line.includes("sys_", from) && ANOTHER.test(line.slice(from));
 }
 
-/** Whether an event that is no call should have been one; `sys_read -> 0x9` is a return. */
+/** Whether an event should be a call but is not read as one; `sys_read -> 0x9` is a return. */
 function isDamagedEntry(line: string, at: number, kind: string): boolean {
   return ENTRY.test(kind) && !line.startsWith(" ->", at + kind.length);
 }
@@ -210,35 +207,22 @@ function ftraceFacts([first = ""]: readonly string[], { makerOf, program }: Call
   };
 }
 
-export const FTRACE = {
-  name: "ftrace",
-  title: "perf script, ftrace",
-  isLine: isFtraceLine,
-  open: ftraceReader,
-  facts: ftraceFacts,
-  trust: { level: "neither", reason: "name before event" },
-  example: "cat 77/77 [000] 100.000001: syscalls:sys_enter_read: fd: 0x3",
-} as const satisfies Format;
-
-/** The calls of one text of the kernel's tracepoints. */
+/** The calls of one text of tracepoints. */
 interface FtraceCalls {
   readonly addNamed: (caller: Caller, program: string, name: string, seconds: number) => void;
-  /** @returns false where no table reaches as far as the number */
+  /** @returns false where the number is beyond every table */
   readonly addNumbered: (caller: Caller, program: string, number: number, seconds: number) => boolean;
-  /** The thread is gone. */
+  /** The thread ended. */
   readonly end: (thread: string) => void;
-  /** What the text says of the machine (`uname -m`); it counts only where the user said nothing. */
+  /** The machine that the text names (`uname -m`); used only if the user named none. */
   readonly setHost: (machine: string | undefined) => void;
   readonly warnings: () => readonly Problem[];
 }
 
-/** The machines whose 64-bit kernel also runs 32-bit tasks. */
-const BOTH: ReadonlySet<string | null> = new Set(["x86_64", "aarch64"]);
-
 /**
- * Where raw_syscalls:sys_enter and syscalls:sys_enter_* were recorded together, each call stands
- * there twice, one behind the other: it counts once.
- * @throws SentinelError E_TRACE, from `addNumbered`, when nobody said the architecture of a number
+ * If raw_syscalls:sys_enter and syscalls:sys_enter_* were recorded together, each call has two
+ * events in succession, and counts once.
+ * @throws SentinelError E_TRACE, from `addNumbered`, when the architecture of a number is not known
  */
 function createFtraceCalls(source: TraceSource, collector: TraceCollector): FtraceCalls {
   const once = createCallOnce(source.places);
@@ -267,7 +251,7 @@ function createFtraceCalls(source: TraceSource, collector: TraceCollector): Ftra
       add(caller, program, callNamed(call) ?? collector.keepName(call), "named", seconds);
     },
     addNumbered(caller, program, number, seconds) {
-      // The kernel was told to skip the call.
+      // The kernel skipped the call (ptrace or seccomp).
       if (number === -1) return true;
       numbers ??= namesOfNumbers({ ...source, architecture: source.architecture ?? host });
       const name = numbers.callOf(number);
@@ -290,3 +274,13 @@ function createFtraceCalls(source: TraceSource, collector: TraceCollector): Ftra
     },
   };
 }
+
+export const FTRACE = {
+  name: "ftrace",
+  title: "perf script, ftrace",
+  isLine: isFtraceLine,
+  open: ftraceReader,
+  facts: ftraceFacts,
+  trust: { level: "neither", reason: "name before event" },
+  example: "cat 77/77 [000] 100.000001: syscalls:sys_enter_read: fd: 0x3",
+} as const satisfies Format;

@@ -18,8 +18,9 @@ const LINE_2019 =
 const BEGUN_2019 = /^\d{1,20} \d\d:\d\d:\d\d\.\d{9} \d{1,5} (?:-?\d{1,10}|<NA>)(?:(?: |(?=\n))[^]{0,15})?$/;
 const PART_2019 = /^(?:\d{1,20} \d\d:\d\d:\d\d\.\d{9} \d|[^]{0,16}\d{1,10} [<>] [a-z])/;
 /**
- * 2021: `1700000000000000123 33 4242 httpd 4243 read < res=2 data=aGk=`: nanoseconds, user, process,
- * program, thread, type, direction, arguments. Source: LID-DS/LID-DS, dataloader/syscall_2021.py.
+ * 2021: `1700000000000000123 33 4242 httpd 4243 read < res=2 data=aGk=`: nanoseconds, user,
+ * process, program, thread, type, direction, arguments. Source: LID-DS/LID-DS,
+ * dataloader/syscall_2021.py.
  */
 const LINE_2021 =
   /^(\d{16,19}) (?:-?\d{1,10}|<NA>) (-?\d{1,10}|<NA>)(?: |(?=\n))([^]{0,15}|[^\n<>]{16,64}?) (-?\d{1,10}|<NA>) (\S{1,64}) ([<>])(?:$| )/;
@@ -78,8 +79,8 @@ function lidDsReader(source: TraceSource, collector: TraceCollector): TraceReade
 
 /**
  * Reads the events of a recording, in their order; null for a line that is not one. The lines of
- * 2019 name no process and no date: their seconds count from the first day's midnight. Those of 2021
- * count from 1970, to about 2e-7 s.
+ * 2019 name no process and no date: their seconds count from the first day's midnight. Those of
+ * 2021 count from 1970, to about 2e-7 s.
  */
 function createLidDsEvents(): (line: string) => SysdigEvent | null {
   const clock = createDayClock();

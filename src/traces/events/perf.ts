@@ -18,15 +18,15 @@ import type { CallFacts } from "../../results/score.ts";
 /**
  * The time in milliseconds, the cpu (--show-cpu), how long it took, program and thread, and the
  * call's name. The program's name may hold anything, line feeds and slashes too; perf cuts it at 14
- * bytes, and a head takes more: no name looks like an event. Source: tools/perf/builtin-trace.c,
+ * bytes, and a head is longer: no name looks like an event. Source: tools/perf/builtin-trace.c,
  * trace__fprintf_entry_head(), fprintf_duration().
  */
 const PERF_CALL =
   /^\s{0,12}(?:(\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:([^]{0,14})\/)?(\d{1,10}) )? ?(\.\.\. \[continued\]: )?([a-zA-Z_]\w{0,63})\(/;
-/** Another event among the calls, a page fault. */
+/** Another event among the calls, such as a page fault. */
 const OTHER =
   /^\s{0,12}(?:(?:\d{1,15}\.\d{1,9}|\?) {1,4})?(?:\[\d{1,5}\] )?\((?: {9}| {0,9}\d{1,20}\.\d{3} ms)\):(?: |(?=\n))(?:(?:[^]{0,14}\/)?\d{1,10} )? ?(\w{1,64}:\w{1,64}(?=\()|m[ai][jn]fault(?= \[))/;
-/** Without calls perf leaves the duration out. */
+/** Without calls perf omits the duration. */
 const PERF_EVENT =
   /^\s{0,12}(\d{1,15}\.\d{1,9})(?: |(?=\n))(?:\[\d{1,5}\](?: |(?=\n)))?(?:(?:([^]{0,14})\/)?(\d{1,10}) )?(\w{1,64}:\w{1,64})\(/;
 /** A line that ends in the program's name. */
@@ -36,24 +36,21 @@ const BEGUN =
 const PART =
   /^(?:[^]{0,14}\/\d{1,10} {1,2}(?:\.\.\. \[continued\]: )?[a-zA-Z_][\w:]{0,127}\(|\s{0,12}(?:\d{1,15}\.\d{1,9}|\?) {1,4}[[(])/;
 const LOST = /^\s?LOST (\d{1,15}) events!$/;
-/** `--call-graph`: a function and its file, further to the right than a name's line can be. */
+/** `--call-graph`: a function and its file, with a larger indent than a name's line can have. */
 const FRAME = /^\s{20,}\S/;
 const STARTED = " ...";
-/**
- * How a call's line ends; what was read of a line that ends in the midst of its arguments may be
- * another's.
- */
+/** The end of a complete call: in a line cut within its arguments, the name may be another's. */
 const ENDED = /\)\s{1,256}=(?:$| )/;
-/** Something else behind a result, which is a number, an error's name and words in brackets. */
+/** Other text after a result: a number, an error's name, and text in brackets. */
 const GOES_ON = /\)\s{1,256}= (?:-?\d{1,20}|0x[0-9a-f]{1,16}|\?)\s{1,9}(?!\(|[A-Z0-9_]{1,32} \()[^\s)]{1,64}\s{0,4}\(/;
-/** What a call that makes a thread or process returned: `= 4243 (cat)`. */
+/** The result of a call that made a thread or process: `= 4243 (cat)`. */
 const RETURNS_CHILD = /\)\s{1,256}= ([1-9]\d{0,9})(?: \([^)]{0,32}\))?$/;
 const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;
 /** The tables of counts of -s and -S. */
 const SUMMARY =
   /^\s{0,9}(?:Summary of events:|\S.{0,40} \(\d{1,10}\), \d{1,15} events?, \d{1,3}\.\d%.{0,80}|syscall\s{1,20}calls\s.{0,80}|\(msec\)[\s()%a-z]{0,80}|-{3,20}[- ]{0,100}|[a-z_]\w{0,63}(?:\s{1,20}\d{1,15}(?:\.\d{1,9})?%?){2,12})$/;
 
-/** @param time in milliseconds, where the line says it */
+/** @param time in milliseconds, where the line has it */
 function secondsOf(time: string | undefined): number {
   return time === undefined || time === "?" ? NaN : Number(time) / 1000;
 }
@@ -65,12 +62,12 @@ export function isPerfLine(line: string): boolean {
 }
 
 /**
- * Reads the text of `perf trace`: one trace a thread, a call counted where it begins. perf writes a
- * call when it returns, or unfinished when another thread's event comes between; then a line with
- * `[continued]` follows, which counts only where no unfinished one stands before it, as for calls
- * that began before perf did. Page faults, other events and stacks are left out, and so is the
- * summary of -S. What may be part of a call counts as a lost one.
- * @throws SentinelError E_TRACE when perf recorded other events only
+ * Reads the text of `perf trace`: one trace per thread; a call counts where it begins. perf writes
+ * a call when it returns, or unfinished when another thread's event comes between. Then a line with
+ * `[continued]` follows; it counts only if no unfinished one came before, as for calls that began
+ * before the recording. Page faults, other events, stacks and the summary of -S are skipped. A line
+ * that may be part of a call counts as an unread call.
+ * @throws SentinelError E_TRACE when perf recorded only other events
  */
 function perfReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const notes = createLineNotes(source, "perf trace line");
@@ -88,7 +85,7 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
     source.places,
   );
 
-  /** A line that is, or may be, part of a call. */
+  /** Counts a line that is, or may be, part of a call. */
   function damaged(line: string, lineNumber: number): void {
     collector.leaveUnread(1);
     notes.strange(lineNumber, line.trim());
@@ -116,12 +113,12 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
       add(thread, program, name, time);
       if (SPAWNING_CALLS.has(name)) placeChild(line, thread, places?.here());
     } else {
-      const begun = unfinished.get(thread);
-      const isCounted = begun?.name === name;
-      if (isCounted && begun.place !== undefined) places?.goOn(begun.place);
-      if (isCounted && SPAWNING_CALLS.has(name)) placeChild(line, thread, begun.place);
+      const open = unfinished.get(thread);
+      const isCounted = open?.name === name;
+      if (isCounted && open.place !== undefined) places?.goOn(open.place);
+      if (isCounted && SPAWNING_CALLS.has(name)) placeChild(line, thread, open.place);
       unfinished.delete(thread);
-      // A child returns from the clone that its parent made.
+      // A child returns from its parent's clone.
       if (!isCounted && !SPAWNING_CALLS.has(name)) add(thread, program, name, time);
     }
   }
@@ -142,7 +139,7 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
 
   function readOther(line: string, lineNumber: number): void {
     if (FRAME.test(line)) return;
-    // A name may be that of an event.
+    // A program's name may look like an event.
     if (!line.endsWith(")") && split.begin(line, lineNumber)) return;
     const event = PERF_EVENT.exec(line);
     const lost = LOST.exec(line)?.[1];
@@ -174,10 +171,7 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
   );
 }
 
-/**
- * What stands behind the last bracket: a program chooses the names of files, which perf writes as
- * they are.
- */
+/** The result follows the last bracket: perf writes names of files unescaped, brackets too. */
 const PERF_RESULT = /\)\s{1,256}=(?: |$)/g;
 const PERF_STARTED = /\)?\s+\.\.\.$/;
 

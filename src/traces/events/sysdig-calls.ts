@@ -16,21 +16,20 @@ import {
 } from "./sysdig-events.ts";
 
 /**
- * An id may come back once so many seconds have passed since its thread's end; an event that is
- * late is late by less.
+ * An id is not reused within this many seconds after its thread's end; late events are less late.
  */
 const LATEST_SECONDS = 1;
 
-/** sysdig knows some 400 event types; a text with more of them is damaged. */
+/** sysdig has about 400 event types; a text with many more is damaged. */
 const LARGEST_CACHE_SIZE = 4096;
 
 /** Counts each call of a sysdig text once. */
 export interface SysdigCalls {
-  /** @returns false where the event's type can be no name of an event */
+  /** @returns false where the event's type cannot be a name of an event */
   readonly add: (event: SysdigEvent) => boolean;
   /**
-   * Counts what was held back.
-   * @returns what was odd
+   * Counts the calls that were held back.
+   * @returns warnings
    * @throws SentinelError E_TRACE when there were events, but none of a system call
    */
   readonly finish: () => readonly Problem[];
@@ -45,31 +44,30 @@ interface HeldCall {
 }
 
 interface Thread {
-  /** Whether it is in a call whose entry was counted. */
+  /** Whether it is in a call that was counted at its entry. */
   isInside: boolean;
-  /** Its first event, if that was an exit, until the next one tells what it means. */
+  /** Its first event, if that was an exit, until the next one shows what it means. */
   held: HeldCall | null;
-  /** When its last event was. */
+  /** The time of its last event. */
   seconds: number;
-  /** On a pass that looks for places: of the entry that was counted last. */
+  /** On a pass that looks for places: the place of the last counted entry. */
   place?: Place;
 }
 
 /**
- * A recording holds the entries and the exits of calls, or only one kind, or entries of a few calls
- * and exits of all (falcosecurity/libs#2627). So a call counts at its entry; an exit counts if its
- * thread is in no call that was counted. Three exits count nothing:
- * - one that is a thread's first event where an entry follows: the call was under way when the
- * recording began;
- * - the one of a new thread from `clone`, `clone3`, `fork`, `vfork`: its maker made that call;
- * - one of a call that another thread of the process entered (execve), if the thread itself was in
+ * A recording holds the entries and the exits of calls, or only one of them, or entries of a few
+ * calls and exits of all (falcosecurity/libs#2627). So a call counts at its entry; an exit counts
+ * if its thread is not in a counted call. Three kinds of exit do not count:
+ * - a thread's first event, if an entry follows: the call began before the recording;
+ * - that of a new thread from `clone`, `clone3`, `fork`, `vfork`: its maker made the call;
+ * - that of a call that another thread of the process entered (execve), if the thread itself was in
  * a call, as it nearly always is.
  */
 export function createSysdigCalls(source: TraceSource, collector: TraceCollector): SysdigCalls {
   const threads = new Map<string, Thread>();
   const callOfType = new Map<string, string | null>();
   const kinds = createKindsSeen();
-  /** When each thread ended whose id is not yet free. */
+  /** The end time of each thread whose id is not yet free. */
   const ending = new Map<string, number>();
   const { places } = source;
   let backwards = 0;
@@ -120,10 +118,7 @@ export function createSysdigCalls(source: TraceSource, collector: TraceCollector
     collector.end(id);
   }
 
-  /**
-   * Recorders write the events of several processors nearly in order: what comes late is still the
-   * ended thread's.
-   */
+  /** Events of several processors come nearly in order: a late one is of the ended thread. */
   function keepOrder({ thread, seconds }: SysdigEvent): void {
     const before = threads.get(thread);
     if (before !== undefined) {
@@ -144,7 +139,7 @@ export function createSysdigCalls(source: TraceSource, collector: TraceCollector
     kinds.add(type);
     if (type === "procexit") end(thread, seconds);
     if (type === "drop") {
-      // An entry where the gap begins, an exit where it ends.
+      // An entry at the beginning of a gap, an exit at its end.
       if (isEntry || !isDropping) collector.lose(1);
       isDropping = isEntry;
     }
@@ -199,7 +194,7 @@ export function createSysdigCalls(source: TraceSource, collector: TraceCollector
       }
       const call = callOf(event);
       if (call === null) return false;
-      // sysdig does not know whose call it is.
+      // sysdig does not know the thread.
       if (event.thread === "<NA>") collector.leaveUnread(1);
       else keepOrder(event);
       if (event.thread === "<NA>") return true;

@@ -3,10 +3,28 @@ import { LAST_CALLS, SPAWNING_CALLS, eventsOf } from "../call-events.ts";
 import { type CallContext, type Caller, NO_FACTS } from "../format.ts";
 import type { CallFacts } from "../../results/score.ts";
 
+/** One event of sysdig, or of a data set recorded with it. */
+export interface SysdigEvent extends Caller {
+  /** Null where the text does not name it. */
+  readonly program: string | null;
+  /** True for `>`, the entry of a call; false for `<`, its exit. */
+  readonly isEntry: boolean;
+  readonly type: string;
+  /** The text after the type: `fd=3 size=9`. */
+  readonly info: string;
+  /** NaN where the reader does not need it. */
+  readonly seconds: number;
+}
+
+/** The time of a line of sysdig. */
+export const SYSDIG_TIME = /^\s*\d{1,20} (\S+)/;
+/** A call's result, the first argument of its exit: `res=9`, or the descriptor of an opened file. */
+const SYSDIG_RESULT = /^(?:res|fd)=(\S+)/;
+const SYSDIG_PARENT = /(?:^| )ptid=(\d{1,10})/;
+
 /**
- * Events that are no system calls: of the scheduler, of signals, of sysdig itself. Source:
- * falcosecurity/libs, driver/event_table.c; newer versions wrote some names with an underscore
- * less.
+ * Events that are not system calls: of the scheduler, of signals, of sysdig itself. Source:
+ * falcosecurity/libs, driver/event_table.c; newer versions omit the underscore in some names.
  */
 const META_EVENTS: ReadonlySet<string> = new Set([
   ...[
@@ -26,13 +44,10 @@ const META_EVENTS: ReadonlySet<string> = new Set([
   ...["asyncevent", "async", "pluginevent", "plugin", "NA", "N/A"],
 ]);
 
-/** Numbers that sysdig keeps free. */
+/** Reserved numbers of sysdig. */
 const RESERVED = /^NA\d{1,2}$/;
 
-/**
- * What the kernel calls the calls that sysdig has a name of its own for, wherever that name means
- * one call only.
- */
+/** The kernel's names of calls that sysdig names differently, where its name means only one call. */
 const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
   ["llseek", "_llseek"],
   ["pread", "pread64"],
@@ -40,21 +55,18 @@ const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
   ["pwrite", "pwrite64"],
 ]);
 
-/**
- * Two calls share one event in older versions; only the second of them takes flags, which its entry
- * shows.
- */
+/** In older versions two calls share one event; only the second has flags, shown at its entry. */
 const WITH_FLAGS: ReadonlyMap<string, string> = new Map([
   ["accept", "accept4"],
   ["umount", "umount2"],
 ]);
 
 /**
- * Calls of which sysdig knows no more than the number: `> syscall ID=62(kill) nativeID=62`.
- * `nativeID` is the machine's number, `ID` is sysdig's.
+ * Calls that sysdig knows only by number: `> syscall ID=62(kill) nativeID=62`. `nativeID` is the
+ * machine's number, `ID` sysdig's.
  */
 const UNNAMED_EVENTS: ReadonlySet<string> = new Set(["syscall", "unknown", "<unknown>"]);
-/** No name: sysdig saw a call that it does not know. */
+/** The name of a call that sysdig does not know. */
 export const NAMELESS = "";
 const OWN_ID = /^ID=\d{1,5}\((\w{1,64})\)/;
 const NATIVE_ID = /\bnativeID=(\d{1,10})\b/;
@@ -64,16 +76,16 @@ const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 const RETURNS_CHILD = /^res=([1-9]\d{0,9})\b/;
 const RETURNS_ZERO = /^res=0(?!\d)/;
 
-/** Whether an event of this type is no system call. */
+/** Whether an event of this type is not a system call. */
 export function isMetaEvent(type: string): boolean {
   return META_EVENTS.has(type) || RESERVED.test(type);
 }
 
 /**
- * The kernel's name of the call that an event shows, {@link NAMELESS} where sysdig does not say;
- * null where the type can be no name at all.
- * @param info what stands behind the type: `fd=3 size=9`
- * @param architecture whose numbers the calls without a name have; null where it is not known
+ * The kernel's name of an event's call; {@link NAMELESS} where sysdig does not know it, null where
+ * the type cannot be a name.
+ * @param info the text after the type: `fd=3 size=9`
+ * @param architecture of the numbers of calls without a name; null where it is not known
  */
 export function callOfEvent(type: string, info: string, architecture: string | null): string | null {
   if (UNNAMED_EVENTS.has(type)) return callOfInfo(info, architecture);
@@ -83,12 +95,12 @@ export function callOfEvent(type: string, info: string, architecture: string | n
   return kernelNameOfEvent(type);
 }
 
-/** The kernel's name of a call by sysdig's, which are Falco's too. */
+/** The kernel's name of a call by its name in sysdig and Falco. */
 export function kernelNameOfEvent(type: string): string {
   return KERNEL_NAMES.get(type) ?? type;
 }
 
-/** Whether an event is of a call that sysdig has no name for. */
+/** Whether sysdig has no name for the event's call. */
 export function isUnnamedEvent(type: string): boolean {
   return UNNAMED_EVENTS.has(type);
 }
@@ -98,17 +110,17 @@ export function needsInfo(type: string): boolean {
   return UNNAMED_EVENTS.has(type) || WITH_FLAGS.has(type);
 }
 
-/** Whether an exit is that of a new thread from the call that its maker made. */
+/** Whether an exit is that of a new thread, from its maker's call. */
 export function isBirth(type: string, info: string): boolean {
   return SPAWNING_CALLS.has(type) && RETURNS_ZERO.test(info);
 }
 
-/** The thread or process that a call made, by the exit of its maker; null where it made none. */
+/** The thread or process that a call made, from the exit in its maker; null where it made none. */
 export function childOf(type: string, info: string): string | null {
   return SPAWNING_CALLS.has(type) ? (RETURNS_CHILD.exec(info)?.[1] ?? null) : null;
 }
 
-/** Whether a thread makes this call as its last one. */
+/** Whether this call is the last of its thread. */
 export function isLastCall(call: string): boolean {
   return LAST_CALLS.has(call);
 }
@@ -119,28 +131,6 @@ function callOfInfo(info: string, architecture: string | null): string {
   const number = Number(NATIVE_ID.exec(info)?.[1]);
   return (architecture === null ? null : callOfNumber(architecture, number)) ?? NAMELESS;
 }
-
-/** One event, as sysdig and the data sets made with it write them. */
-export interface SysdigEvent extends Caller {
-  /** Null where the text does not name it. */
-  readonly program: string | null;
-  /** True for `>`, the entry of a call; false for `<`, its exit. */
-  readonly isEntry: boolean;
-  readonly type: string;
-  /** What stands behind the type: `fd=3 size=9`. */
-  readonly info: string;
-  /** NaN where it is not asked for. */
-  readonly seconds: number;
-}
-
-/** Where a line of sysdig has its time. */
-export const SYSDIG_TIME = /^\s*\d{1,20} (\S+)/;
-/**
- * What a call returned stands first behind its exit: `res=9`, or the descriptor of a file that was
- * opened.
- */
-const SYSDIG_RESULT = /^(?:res|fd)=(\S+)/;
-const SYSDIG_PARENT = /(?:^| )ptid=(\d{1,10})/;
 
 /** The facts of a call by its events: its entry, its exit, or both. */
 export function factsOfEvents(

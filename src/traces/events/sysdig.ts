@@ -9,19 +9,19 @@ import type { CallFacts } from "../../results/score.ts";
 /**
  * `12 10:00:01.000000123 0 cat (4242) > read fd=3`; on a terminal `(4242.4243)`, process and
  * thread; with -pc and -pk `web (3fa85f6457a1) nginx (4242:17) < read`, whose second number is the
- * thread's id inside of the container. Names may hold anything. What looks like a type and has a
- * bracket behind it stands in a name, and so does all but the last thread in the 15 letters that a
- * program may give itself. Source: draios/sysdig, userspace/sysdig/sysdig.cpp, output_format.
+ * thread's id in the container. Names may hold anything: a type followed by a bracket is part of a
+ * name; of the threads that fit within the 15 letters that a program may give itself, the last one
+ * counts. Source: draios/sysdig, userspace/sysdig/sysdig.cpp, output_format.
  */
 const LINE =
   /^\d{1,20} ((?:\d\d:\d\d:)?\d{1,10}\.\d{9}) \d{1,5}(?: |(?=\n))(?:\S{0,255} \(((?!\d{1,10}[.)])[^\s()]{0,255})\)(?: |(?=\n))([^]{0,15}|[^\n(]{16,64}?) \((-?\d{1,10}|<NA>):(?:-?\d{1,10}|<NA>)\)|([^]{0,15}|[^\n(]{16,64}?) \((?:(-?\d{1,10}|<NA>)\.)?(-?\d{1,10}|<NA>)\)) ([<>]) (\S{1,64})(?:$| (?!\())/;
 /** A line that ends in the program's name. */
 const BEGUN =
   /^\d{1,20} (?:\d\d:\d\d:)?\d{1,10}\.\d{9} \d{1,5}(?:(?: |(?=\n))(?:\S{0,255} \([^\s()]{0,255}\)(?: |(?=\n)|$))?[^]{0,15})?$/;
-/** Part of an event: its end without its beginning, or the other way round. */
+/** Part of an event: its end without its beginning, or its beginning without its end. */
 const PART =
   /^(?:[^]{0,16}\((?:-?\d{1,10}\.)?-?\d{1,10}(?::-?\d{1,10})?\) [<>] \S|\d{1,20} (?:\d\d:\d\d:)?\d{1,10}\.\d{9} \d)/;
-/** What -v and a recording's end add. */
+/** Lines of -v, and of the end of a recording. */
 const REMARK = /^(?:Driver (?:Events|Drops): ?(\d{1,15})|Elapsed time: )/;
 
 /** Whether a line is one of sysdig's default formats, in colours or without. */
@@ -30,9 +30,9 @@ export function isSysdigLine(line: string): boolean {
 }
 
 /**
- * Reads what `sysdig` prints, also with -pc, -pk, -v and any -t: one trace a thread, each call
- * once, whichever of its entry and its exit are there. Calls carry the time of day (or, with -t a
- * and -t r, the printed seconds) of the event that counts.
+ * Reads the output of `sysdig`, also with -pc, -pk, -v and any -t: one trace per thread, each call
+ * once, whether its entry, its exit or both are there. A call's time is the time of day (with -t a
+ * and -t r the printed seconds) of the event that counts.
  * @throws SentinelError E_TRACE when the text holds events, but none of a system call
  */
 function sysdigReader(source: TraceSource, collector: TraceCollector): TraceReader {
@@ -50,7 +50,7 @@ function sysdigReader(source: TraceSource, collector: TraceCollector): TraceRead
     return time[2] === ":" ? clock(secondsOfDay(time)) : Number(time);
   }
 
-  /** A line that is, or may be, part of an event. */
+  /** Counts a line that is, or may be, part of an event. */
   function damaged(line: string, lineNumber: number): void {
     collector.leaveUnread(1);
     notes.strange(lineNumber, line);
@@ -81,10 +81,7 @@ function sysdigReader(source: TraceSource, collector: TraceCollector): TraceRead
   );
 }
 
-/**
- * The event that a line is, without the blanks before it and without colours; null where it is
- * none.
- */
+/** The event of a line without leading blanks and colours; null for any other line. */
 function sysdigEventIn(line: string, secondsOfEvent: (time: string) => number): SysdigEvent | null {
   const found = LINE.exec(line);
   if (found === null) return null;

@@ -4,7 +4,7 @@ import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
 import type { Format, TraceCollector, TraceReader, TraceSource } from "../format.ts";
 
 const MOST_DIGITS = 4;
-/** Bare numbers; negative ones are for the reader to refuse. */
+/** Only numbers; the reader refuses negative ones. */
 const NUMBERS = /^-?\d+(?:\s+-?\d+)*$/;
 
 /** Whether a line holds nothing but numbers. */
@@ -14,9 +14,9 @@ export function isNumbersLine(line: string): boolean {
 
 /**
  * Reads the layout of ADFA-LD: decimal system-call numbers separated by blanks or line ends, one
- * trace a file.
- * @throws SentinelError E_TRACE when a word is no number in 0..4095, or nobody said whose numbers
- * they are
+ * trace per file.
+ * @throws SentinelError E_TRACE when a word is not a number in 0..4095, or the architecture of the
+ * numbers is not known
  */
 export function adfaReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { names } = namesOfNumbers(source);

@@ -14,7 +14,7 @@ import type { Format, TraceCollector, TraceReader, TraceSource } from "../format
 import { isCallOfLinux, isUnknownName, spelledCall } from "../known-call.ts";
 import { createWordTable } from "../word-table.ts";
 
-/** A word of digits among them is for the reader to refuse. */
+/** The reader refuses words that are numbers. */
 const NAMES_LINE = /^[a-zA-Z_][a-zA-Z0-9_]*(?:-\d+)?(?:[\s|]+[a-zA-Z0-9_]+(?:-\d+)?)*$/;
 const COMMENT = "#".charCodeAt(0);
 const BAR = "|".charCodeAt(0);
@@ -28,12 +28,12 @@ const ARCHITECTURE = "architecture:";
 
 const KNOWN_WORDS = 64;
 
-/** Whether a line holds nothing but what may be call names. */
+/** Whether each word of a line may be the name of a call. */
 export function isNamesLine(line: string): boolean {
   return NAMES_LINE.test(line);
 }
 
-/** Whether at least half of the first words of a text are names of calls, and not any words. */
+/** Whether at least half of the first words of a text are names of calls. */
 export function hasKnownNames(lines: readonly string[]): boolean {
   const words: string[] = [];
   for (const line of lines) {
@@ -46,9 +46,9 @@ export function hasKnownNames(lines: readonly string[]): boolean {
 
 /**
  * Reads call names separated by blanks, line ends or vertical bars (as in DongTing's sequences),
- * one trace a file. Lines that begin with # are comments; `# architecture: x86_64` names the
+ * one trace per file. Lines that begin with # are comments; `# architecture: x86_64` names the
  * architecture.
- * @throws SentinelError E_TRACE when a word is no call name
+ * @throws SentinelError E_TRACE when a word is not a call name
  */
 export function namesReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const owner = collector.traceOf({ thread: "", process: null, container: null });
@@ -65,8 +65,8 @@ export function namesReader(source: TraceSource, collector: TraceCollector): Tra
   /** @returns the comment's end in this block */
   function skipComment(block: Uint8Array, at: number): number {
     const end = lineEndAt(block, at);
-    const said = isComment ? null : architectureIn(block, at, end);
-    if (said !== null && said !== owner.architecture) store = namesOf((owner.architecture = said));
+    const named = isComment ? null : architectureIn(block, at, end);
+    if (named !== null && named !== owner.architecture) store = namesOf((owner.architecture = named));
     isComment = end === block.length;
     return end;
   }
@@ -107,10 +107,7 @@ export function namesReader(source: TraceSource, collector: TraceCollector): Tra
   };
 }
 
-/**
- * The end of a word that stands in place of a name, as {@link isUnknownName} has it; `at` where
- * there is none.
- */
+/** The end of a word for an unknown call, see {@link isUnknownName}; `at` where there is none. */
 function skipUnknownName(block: Uint8Array, at: number): number {
   const first = block[at];
   if (first !== ANGLE && first !== QUESTION && first !== SMALL_U) return at;
@@ -126,7 +123,7 @@ function skipCallName(block: Uint8Array, at: number): number {
   return numberEnd > end + 1 ? numberEnd : end;
 }
 
-/** What a comment `# architecture: NAME` names; null in any other. */
+/** The architecture in a comment `# architecture: NAME`; null in any other comment. */
 function architectureIn(bytes: Uint8Array, start: number, end: number): string | null {
   const keyword = skipBlanks(bytes, start + 1);
   if (textAt(bytes, keyword, Math.min(end, keyword + ARCHITECTURE.length)) !== ARCHITECTURE) return null;

@@ -5,22 +5,21 @@ import { LARGEST_CALL_NUMBER, namesOfNumbers } from "../call-numbers.ts";
 import { createWordTable } from "../word-table.ts";
 import type { CallFacts } from "../../results/score.ts";
 
-/** A line longer than this is no pair of numbers, whatever stands in it. */
+/** A longer line is not a pair of numbers. */
 const LONGEST_LINE = 256;
 const MOST_ID_DIGITS = 10;
 const MOST_CALL_DIGITS = 4;
 
 /**
  * Reads the layout of the UNM and MIT traces (Forrest and others, "A sense of self for Unix
- * processes", 1996): lines of a process id and a call number. One process of one file is one trace,
- * also where processes take turns, in order of their first call. The layout has no mark for a
- * process's end, so where files were put together and an id came back, its calls go on as the same
- * trace.
+ * processes", 1996): lines of a process id and a call number. There is one trace per process and
+ * file, in order of their first call; the lines of processes may alternate. The layout does not
+ * mark a process's end: in joined files, calls of a reused id go to the same trace.
  *
- * The numbers are those of the host's own table, which differs from set to set: they need the set's
+ * The numbers are those of the host's table, which differs from set to set: they need the set's
  * list of names, an architecture, or "opaque".
- * @throws SentinelError E_TRACE when a line is no pair of numbers, a call is not in 0..4095, or
- * nobody said whose numbers they are
+ * @throws SentinelError E_TRACE when a line is not a pair of numbers, a call is not in 0..4095, or
+ * the table of the numbers is not known
  */
 export function unmReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const { names } = namesOfNumbers(source);
@@ -60,8 +59,8 @@ export function unmReader(source: TraceSource, collector: TraceCollector): Trace
 }
 
 /**
- * Whether a text is of this layout: its first lines, two or more, all hold two numbers. One line of
- * two numbers is ADFA-LD's layout, unless the file is called `.int`, as most of the UNM files are.
+ * Whether a text has this layout: its first lines, two or more, all hold two numbers. One line of
+ * two numbers is ADFA-LD's layout, unless the file's name ends in `.int`, as in most UNM files.
  * @param lines without blanks around them
  */
 function looksLikeUnm(lines: readonly string[], path: string): boolean {
@@ -78,7 +77,7 @@ function skipBlanksAndTabs(bytes: Uint8Array, at: number): number {
   return next;
 }
 
-/** NaN where there is no digit, or too many of them. */
+/** NaN where there is no digit, or there are too many. */
 function numberBetween(bytes: Uint8Array, start: number, end: number): number {
   if (end === start || end - start > MOST_CALL_DIGITS) return NaN;
   let number = 0;
