@@ -3,34 +3,34 @@ import { traceError, type SentinelError } from "../errors.ts";
 import { ownText } from "./lines.ts";
 import type { TraceSource, TraceUnit } from "./format.ts";
 
-/** What one file may hold. */
+/** The limits of one file. */
 export interface CollectorLimits {
   readonly calls: number;
   /**
-   * Traces, and everything else of which a reader keeps one for an id: processes that were begun,
-   * attached, or are in the midst of a call.
+   * Traces, and everything else that a reader keeps per id: processes that were begun or attached,
+   * or that are within a call.
    */
   readonly traces: number;
   /** Different names of calls. */
   readonly names: number;
 }
 
-/** What the different names have together; 256 letters each, where the kernel's longest has 28. */
+/** Letters of all different names together: 256 each; the kernel's longest has 28. */
 const MOST_NAME_LETTERS = 2 ** 24;
 /**
- * What the ids of threads and containers have together, and the programs' names; 64 letters each,
- * as a container's id has.
+ * Letters of all ids of threads and containers and of programs' names: 64 each, as in a container's
+ * id.
  */
 export const MOST_ID_LETTERS = 2 ** 26;
 
 /**
- * Calls: 0.8 GB of pointers to their names, and near the 112,813,858 at which V8 ends the process
- * that goes on filling one array. Traces: more threads than fill a recording. Names: what a
+ * Calls: 0.8 GB of pointers to their names, just below the 112,813,858 elements at which V8 ends a
+ * process that fills one array. Traces: more threads than any recording has. Names: as many as a
  * vocabulary holds.
  */
 export const LARGEST_COLLECTOR: CollectorLimits = { calls: 100_000_000, traces: 1_000_000, names: 65_534 };
 
-/** What is left of a command's memory may be less than one file's share. */
+/** The limits of a source: the largest ones, or what is left of the command's memory. */
 export function limitsOf({ memory, keepsTimes = false }: TraceSource): CollectorLimits {
   if (memory === undefined) return LARGEST_COLLECTOR;
   const callBytes = CALL_BYTES + (keepsTimes ? TIME_BYTES : 0);
@@ -42,8 +42,8 @@ export function limitsOf({ memory, keepsTimes = false }: TraceSource): Collector
 }
 
 /**
- * Where the file fills what is left of the command's memory, that is said, and not that the file is
- * too large by itself.
+ * The refusal of a full memory, where the file fills what is left of the command's memory and is
+ * not too large by itself; else null.
  */
 function ofMemory({ path, memory }: TraceSource, limit: number, largest: number): SentinelError | null {
   return memory !== undefined && limit < largest ? memory.refusal(path) : null;
@@ -55,7 +55,7 @@ const MANY: Readonly<Record<TraceUnit, string>> = {
   container: "containers",
 };
 
-/** @param trace the one that has too many calls by itself; null where it is the file */
+/** @param trace the trace that has too many calls by itself; null where the file has */
 export function tooManyCalls(source: TraceSource, limits: CollectorLimits, trace: string | null): SentinelError {
   const full = ofMemory(source, limits.calls, LARGEST_COLLECTOR.calls);
   if (full !== null) return full;
@@ -66,7 +66,7 @@ export function tooManyTraces(source: TraceSource, limits: CollectorLimits): Sen
   return tooManyHeld(source, limits, MANY[source.per ?? "thread"]);
 }
 
-/** @param what is remembered for each id, in the plural */
+/** @param what what is remembered per id, in the plural */
 export function tooManyHeld(source: TraceSource, limits: CollectorLimits, what: string): SentinelError {
   const full = ofMemory(source, limits.traces, LARGEST_COLLECTOR.traces);
   if (full !== null) return full;
@@ -83,7 +83,7 @@ function tooManyNames(path: string, limits: CollectorLimits): SentinelError {
   return traceError(path, null, { problem: "trace.too-many-names", ...facts });
 }
 
-/** The names of calls that one file spells out, each as the same string every time. */
+/** The names of calls that one file spells out, each as one string. */
 interface KeptNames {
   /**
    * The name itself.

@@ -1,14 +1,16 @@
 import type { Problem } from "../problems/problem.ts";
 
-/** What a text is instead of a sequence of calls, and what to do; null where nothing helps. */
+/**
+ * What a text is instead of a sequence of calls, and what to do; a remedy of null where nothing
+ * helps.
+ */
 export interface NoSequence {
   readonly look: string;
   readonly remedy: string | null;
 }
 
 /**
- * Lines of texts that look like recordings and hold no sequence of calls, and the command that
- * records one.
+ * Lines of texts that look like recordings but hold no sequence of calls, and how to record one.
  */
 const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: NoSequence; readonly isHeader?: true }[] = [
   {
@@ -23,7 +25,7 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: NoSequenc
     line: /^@[\w]*(?:\[.*\])?: (?:\d+|\{?$)|^@[\w]*\[$/,
     reason: {
       look: "a map of bpftrace counts calls and keeps no order",
-      remedy: "print a line a call, as docs/formats/csv.md shows",
+      remedy: "print one line per call, as docs/formats/csv.md shows",
     },
   },
   {
@@ -37,7 +39,7 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: NoSequenc
   {
     line: /^\[[\d:. -]+\] \(\+[\d.?]+\) .*syscall_(?:entry|exit)_/,
     reason: {
-      look: "babeltrace2 writes one line a CTF event",
+      look: "babeltrace2 writes one line per CTF event",
       remedy: "turn them into a table first, as docs/formats/csv.md shows",
     },
   },
@@ -65,21 +67,21 @@ const NO_SEQUENCES: readonly { readonly line: RegExp; readonly reason: NoSequenc
   {
     line: /^NODE,EVENT,DATE,TIME,SERIAL_NUM,/,
     reason: {
-      look: "the table of ausearch --format csv tells actions, not system calls",
+      look: "the table of ausearch --format csv lists actions, not system calls",
       remedy: "give the log itself, or plain ausearch",
     },
   },
 ];
 
 /**
- * Why a line shows that its text holds no sequence of calls, and what to record instead; null where
+ * Why a line shows that its text is not a sequence of calls, and what to record instead; null where
  * it does not.
  */
 export function reasonAgainst(line: string): NoSequence | null {
   return NO_SEQUENCES.find((known) => known.line.test(line))?.reason ?? null;
 }
 
-/** The same of a line that may stand below others, before rows which look like a recording's. */
+/** The same for a header that may come after other lines, and before rows that look like calls. */
 export function reasonOfHeader(line: string): NoSequence | null {
   return NO_SEQUENCES.find((known) => known.isHeader === true && known.line.test(line))?.reason ?? null;
 }
@@ -104,15 +106,15 @@ const LF = 10;
 const CR = 13;
 
 /**
- * How much of a text, from its first byte on that is no NUL, is looked at for NULs and other bytes
- * that no text has.
+ * How much of a text, from its first byte that is not NUL, is searched for bytes that a text does
+ * not have.
  */
 const LOOKED_AT_BYTES = 4096;
-/** A damaged text has NULs in one place or two, not everywhere. */
+/** A damaged text has NULs in a few places, not everywhere. */
 const MOST_PLACES = 4;
 const ESCAPE = 27;
 
-/** What a file of another kind begins with, and what to do with it. */
+/** How files of other kinds begin, and what to do with them. */
 const KINDS: readonly { readonly begins: readonly number[]; readonly reason: NoSequence }[] = [
   { begins: [0x0a, 0x0d, 0x0d, 0x0a], reason: CAPTURE },
   { begins: [0x1f, 0x8b], reason: GZIP },
@@ -143,7 +145,9 @@ const KINDS: readonly { readonly begins: readonly number[]; readonly reason: NoS
   { begins: [0xfe, 0xff], reason: UTF_16 },
 ];
 
-/** Why a file is not a text, with the command that makes one of it; null where it may be one. */
+/**
+ * Why a file is not a text, with the command that makes a text of it; null where it may be a text.
+ */
 export function binaryReason(head: Uint8Array, path: string): Problem | null {
   const kind = KINDS.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
   if (kind !== undefined) {
@@ -151,7 +155,7 @@ export function binaryReason(head: Uint8Array, path: string): Problem | null {
   }
   const start = head.findIndex((byte) => byte !== 0);
   if (start < 0 && head.length > 0) return { problem: "trace.only-nul-bytes" };
-  // Half of UTF-16's letters may be NULs from the first byte on.
+  // In UTF-16 every other byte may be NUL, also the first.
   const beginning = head.subarray(Math.max(0, start - 1), start + LOOKED_AT_BYTES);
   if (beginning.includes(0)) {
     const wide = wideEncoding(beginning);
@@ -171,7 +175,7 @@ function refusal(reason: NoSequence): Problem {
   return { problem: "recorder.not-a-sequence", ...reason };
 }
 
-/** Whether bytes with NULs among them are a text all the same, of which a part was lost. */
+/** Whether bytes with NULs are a text that lost a part. */
 function isDamagedText(bytes: Uint8Array): boolean {
   let places = 0;
   for (const [at, byte] of bytes.entries()) {
@@ -183,8 +187,8 @@ function isDamagedText(bytes: Uint8Array): boolean {
 }
 
 /**
- * UTF-16 without a mark at its beginning: nearly every other byte is a NUL, and none of the rest;
- * null for what is no such text.
+ * UTF-16 without a byte order mark: nearly every other byte is NUL, and no other; null where the
+ * bytes are not such a text.
  */
 function wideEncoding(bytes: Uint8Array): "UTF-16BE" | "UTF-16LE" | null {
   let [even, odd] = [0, 0];

@@ -2,29 +2,29 @@ import { atKey } from "../core/at.ts";
 import type { Problem } from "../problems/problem.ts";
 import { isCallOfLinux } from "./known-call.ts";
 
-/** The names of a recording that no Linux has a call of. */
+/** Names in a recording that are not calls of any Linux. */
 export interface NamesNotOfLinux {
-  /** In the order in which they were met. */
+  /** In the order of their first call. */
   readonly names: readonly string[];
-  /** How often they were called, all together. */
+  /** The calls by these names together. */
   readonly calls: number;
-  /** How many different names the recording has, these included. */
+  /** The number of different names in the recording, these included. */
   readonly allNames: number;
 }
 
-/** What is told of a collector's names. */
+/** The part of a collector that has the names. */
 interface CollectedNames {
   readonly keptNames: () => Iterable<string>;
   readonly callCounts: () => ReadonlyMap<string, { readonly times: number }>;
 }
 
-/** So many are shown, each with so many letters. */
+/** The most names that are shown, and the most letters of each. */
 const SHOWN_NAMES = 3;
 const SHOWN_LETTERS = 40;
-/** So many are looked at to say what made them. */
+/** The most names that are examined to say what made them. */
 const LOOKED_AT_NAMES = 1000;
 
-/** Functions of the C library that most programs call and that no system call is named after. */
+/** Functions of the C library that most programs call and that are not names of system calls. */
 const LIBRARY_FUNCTIONS: ReadonlySet<string> = new Set(
   (
     "malloc calloc realloc free strlen strnlen strcmp strncmp strcasecmp strncasecmp strcpy strncpy strchr strrchr strstr strcat strncat strdup " +
@@ -38,7 +38,7 @@ const LIBRARY_FUNCTIONS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** What other programs than recorders of Linux calls write, and how to record the calls. */
+/** What other programs write, by their names, and how to record system calls instead. */
 const LOOKS: readonly { readonly isOwn: (name: string) => boolean; readonly look: string }[] = [
   {
     isOwn: (name) => LIBRARY_FUNCTIONS.has(name) || /^(?:_Z|__\w+_chk$)/.test(name),
@@ -83,13 +83,13 @@ const LOOKS: readonly { readonly isOwn: (name: string) => boolean; readonly look
 ];
 
 /**
- * The names of a recording that are calls of no Linux, whatever the architecture; null where there
- * is none.
- * @param ownNames names of calls that the user brought
+ * The names of a recording that are not calls of Linux on any architecture; null where there are
+ * none.
+ * @param ownNames the user's own names of calls
  */
 export function namesNotOfLinux(collector: CollectedNames, ownNames: readonly string[] = []): NamesNotOfLinux | null {
   const own = new Set(ownNames);
-  // Names of our own tables need not be looked at, and most recordings have no others.
+  // Names from the tables are not kept, and most recordings have no others.
   const suspects = [...collector.keptNames()].filter((name) => !isCallOfLinux(name) && !own.has(name));
   if (suspects.length === 0) return null;
   const counts = collector.callCounts();
@@ -99,27 +99,27 @@ export function namesNotOfLinux(collector: CollectedNames, ownNames: readonly st
   return { names, calls, allNames: counts.size };
 }
 
-/** Whether most of a recording's different names are calls of no Linux. */
+/** Whether most of a recording's different names are not calls of Linux. */
 export function isMostlyNotOfLinux({ names, allNames }: NamesNotOfLinux): boolean {
   return 2 * names.length > allNames;
 }
 
 /**
  * The facts of these names, for messages.
- * @param format that reads them all the same, where the text is refused
+ * @param format where the text is refused: the format that would read it
  */
 export function factsNotOfLinux(
-  foreign: NamesNotOfLinux,
+  unfamiliar: NamesNotOfLinux,
   format: string | null,
 ): Problem & { problem: "trace.foreign-names" } {
-  const { names, calls, allNames } = foreign;
+  const { names, calls, allNames } = unfamiliar;
   const shown = names.slice(0, SHOWN_NAMES).map((name) => name.slice(0, SHOWN_LETTERS));
-  const look = isMostlyNotOfLinux(foreign) ? lookOf(foreign) : null;
+  const look = isMostlyNotOfLinux(unfamiliar) ? lookOf(unfamiliar) : null;
   return { problem: "trace.foreign-names", shown, names: names.length, allNames, calls, look, format };
 }
 
 /**
- * What made most of these names, and what to record instead; null where they look like nothing
+ * What made at least a quarter of these names, and what to record instead; null where that is not
  * known.
  */
 function lookOf({ names }: NamesNotOfLinux): string | null {

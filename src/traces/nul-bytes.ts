@@ -2,35 +2,35 @@ import type { Problem } from "../problems/problem.ts";
 import { LINE_END, placeOf, searchedBytes } from "./bytes.ts";
 
 /**
- * Takes NUL bytes out of a text that comes in pieces: a log that was cut while it was written
- * (copytruncate) begins with them, one that was written when the power failed has them anywhere. No
- * recorder writes one itself.
+ * Removes NUL bytes from a text that comes in pieces. A log that was cut while it was written
+ * (copytruncate) begins with them; one that was written during a power failure has them anywhere.
+ * No recorder writes them.
  */
 export interface NulSkipper {
   /**
    * The piece without its NULs; the piece itself where it has none. NULs at the beginning of a line
-   * are left out, so that the line is read; in a line, a line end takes their place: what stands
-   * behind them is another one.
+   * are left out, so that the line is read; within a line they become a line end: what follows is
+   * another line.
    */
   readonly clean: (piece: Uint8Array) => Uint8Array;
   /**
-   * The text's first piece without the NULs that it begins with, up to {@link MOST_HEAD_BYTES}.
-   * What is left is still to be cleaned.
-   * @returns null where there are more: a log of nothing that may go on for terabytes
+   * The text's first piece without its leading NULs, up to {@link MOST_HEAD_BYTES}. Clean the rest
+   * after that.
+   * @returns null where there are more: a log of nothing, perhaps of terabytes
    */
   readonly skipHead: (piece: Uint8Array) => Uint8Array | null;
-  /** How many places of the text have NULs, but for its beginning: something is missing there. */
+  /** The number of runs of NULs after the text's beginning: at each, something is missing. */
   readonly gaps: () => number;
-  /** Whether the text held nothing else so far, and held some. */
+  /** Whether the text so far is NULs only, and not empty. */
   readonly isAll: () => boolean;
-  /** One, or none. */
+  /** One warning, or none. */
   readonly warnings: (path: string) => readonly Problem[];
 }
 
 const NUL = 0;
 /**
- * More zeros than a log that was cut while it was written had bytes, 1 GiB; a sparse file of
- * terabytes costs nothing to make.
+ * 1 GiB: more than a log that is cut while it is written. A sparse file of terabytes costs nothing
+ * to make.
  */
 const MOST_HEAD_BYTES = 2 ** 30;
 

@@ -17,23 +17,22 @@ import { ownText } from "./lines.ts";
 import type { Place } from "./places/place-keeper.ts";
 import { createLineages, LISTEN, type ProcessNode } from "./lineage.ts";
 
-/** A collector that can be read. */
+/** A collector with the traces that it collected. */
 export interface ReadableCollector<
   Kept extends TraceFacts,
   Traces extends Iterable<Kept> = Iterable<Kept>,
 > extends TraceCollector {
   /**
-   * Every trace with a call, in the order in which they were begun.
-   * @throws SentinelError E_TRACE when traces are wanted per container and the text did not name
-   * any
+   * Every trace with a call, in the order of their beginnings.
+   * @throws SentinelError E_TRACE when traces are per container and the text did not name any
    */
   readonly traces: () => Traces;
   /**
-   * What a trace is called so far, by its number in the store, and the id that its name has; both
-   * may change until all is read.
+   * The name of a trace so far, by its number in the store, and the id in its name; both may change
+   * until all is read.
    */
   readonly factsNow: (trace: number) => Pick<TraceFacts, "name" | "program"> & { readonly id: string };
-  /** The names that came through `keepName`. */
+  /** The names that `keepName` received. */
   readonly keptNames: () => Iterable<string>;
   /** How often each call was made, in all traces together; counted when asked. */
   readonly callCounts: () => ReadonlyMap<string, { readonly times: number }>;
@@ -53,8 +52,8 @@ export function createTraceCollector(
 }
 
 /**
- * A collector that keeps no call, and takes any number of them. A trace of one call takes some 200 bytes
- * of it, so its traces are made when they are gone through.
+ * A collector that keeps no calls, and takes any number of them. A trace of one call takes about
+ * 200 bytes; trace objects are made during iteration.
  * @throws SentinelError E_TRACE, from what it gives, when a file holds more different calls or
  * traces than the limits
  */
@@ -67,7 +66,7 @@ export function createDigestCollector(
 }
 
 /**
- * A collector that keeps of the calls what its store does, and takes any number of them.
+ * A collector that keeps what its store keeps of the calls, and takes any number of them.
  * @throws SentinelError E_TRACE, from what it gives, when a file holds more traces than the limits
  */
 export function createStoreCollector<Kept>(
@@ -78,34 +77,34 @@ export function createStoreCollector<Kept>(
 }
 
 /** What the traces of one collector share. */
-interface Filing {
+interface Shared {
   readonly store: CallStore<unknown>;
   callCount: number;
   readonly mostCalls: number;
-  /** Gives the error where a file has more calls than it may. */
+  /** Makes the error of a file with too many calls. */
   readonly tooMany: (trace: Entry) => Error;
   /** A program or architecture, as the same string each time. */
   readonly keepWord: (word: string) => string;
 }
 
-/** A class, since a file may hold a million: its functions are shared. */
+/** A class, so that a million traces of one file share their functions. */
 class Entry implements OpenTrace {
-  /** How many traces of the same id were begun, this one included. */
+  /** The number of traces of the same id so far, this one included. */
   readonly lives: number;
   /** As the text has it. */
   id: string;
-  /** Whether the id, should it come back, is another trace. */
+  /** Whether the next caller with this id is another trace. */
   isOver = false;
   readonly number: number;
-  readonly #filing: Filing;
+  readonly #shared: Shared;
   #architecture: string | null;
   #program: string | null = null;
   /** Its process; null where a trace is a container. */
   readonly node: ProcessNode | null;
 
-  constructor(filing: Filing, { id, lives, node }: Pick<Entry, "id" | "lives" | "node">, architecture: string | null) {
-    this.#filing = filing;
-    this.number = filing.store.open();
+  constructor(shared: Shared, { id, lives, node }: Pick<Entry, "id" | "lives" | "node">, architecture: string | null) {
+    this.#shared = shared;
+    this.number = shared.store.open();
     this.id = id;
     this.lives = lives;
     this.node = node;
@@ -117,7 +116,7 @@ class Entry implements OpenTrace {
   }
 
   set architecture(name: string | null) {
-    if (name !== this.#architecture) this.#architecture = name === null ? null : this.#filing.keepWord(name);
+    if (name !== this.#architecture) this.#architecture = name === null ? null : this.#shared.keepWord(name);
   }
 
   get program(): string | null {
@@ -126,22 +125,23 @@ class Entry implements OpenTrace {
 
   set program(name: string | null) {
     if (name === this.#program) return;
-    this.#program = name === null ? null : this.#filing.keepWord(name);
+    this.#program = name === null ? null : this.#shared.keepWord(name);
     this.node?.noteProgram(this.#program);
   }
 
   add(call: string, seconds = NaN, place?: Place): void {
-    const filing = this.#filing;
-    filing.store.add(this.number, call, seconds, place);
+    const shared = this.#shared;
+    shared.store.add(this.number, call, seconds, place);
     if (call === LISTEN) this.node?.noteListen();
-    filing.callCount += 1;
-    if (filing.callCount > filing.mostCalls) throw filing.tooMany(this);
+    shared.callCount += 1;
+    if (shared.callCount > shared.mostCalls) throw shared.tooMany(this);
   }
 }
 
 /**
- * What is made of each wanted one. It is outside what makes collectors: V8 gives each generator that is
- * made anew a class of its own, which held the whole collector until the next full garbage collection.
+ * Maps the wanted elements, lazily. It is at the top level because V8 gives each new generator
+ * function a class of its own; made per collector, that held the collector until the next full
+ * garbage collection.
  */
 function* made<From, To>(
   all: readonly From[],
@@ -174,7 +174,7 @@ function createCollector<Kept>(
   let missingEvents = 0;
   let unreadCalls = 0;
 
-  const filing: Filing = {
+  const shared: Shared = {
     store,
     callCount: 0,
     mostCalls: limits.calls,
@@ -194,7 +194,7 @@ function createCollector<Kept>(
     if (count > limits.traces) throw tooManyHeld(source, limits, what);
   }
 
-  /** The text as one of the collector's own. */
+  /** A copy of the text; counts its letters. */
   function ownLetters(text: string): string {
     letters += text.length;
     if (letters > MOST_ID_LETTERS) throw tooManyIdLetters(path);
@@ -226,7 +226,7 @@ function createCollector<Kept>(
     if (entries.length === limits.traces) throw tooManyTraces(source, limits);
     const own = ownLetters(id);
     const node = per === "container" ? null : lineages.begin(own, lives === 1 ? own : `${own}.${lives}`, process);
-    const entry = new Entry(filing, { id: own, lives, node }, source.architecture);
+    const entry = new Entry(shared, { id: own, lives, node }, source.architecture);
     entries.push(entry);
     entryOf.set(own, entry);
     return entry;
@@ -284,10 +284,10 @@ function createCollector<Kept>(
     keptNames: names.all,
     callCounts: store.counts,
     checkHeld,
-    callCount: () => filing.callCount,
+    callCount: () => shared.callCount,
     gaps: () => ({ lostEvents, missingEvents, unreadCalls }),
     traces() {
-      if (per === "container" && filing.callCount > 0 && !namesContainers) {
+      if (per === "container" && shared.callCount > 0 && !namesContainers) {
         throw traceError(path, null, { problem: "trace.threads-only", lacks: "names no containers" });
       }
       return { [Symbol.iterator]: () => made(entries, ({ number }) => store.callCount(number) > 0, finished) };
@@ -296,31 +296,31 @@ function createCollector<Kept>(
 }
 
 /**
- * Tells when a process is over: when its first thread, whose id is the process's own, and every
- * other one that was met have ended.
+ * Detects the end of a process: its first thread, which has the process's id, and every other known
+ * thread have ended.
  */
 interface ProcessEnds {
   /** A thread of the process made a call. */
   readonly meet: (process: string, thread: string) => void;
-  /** A thread is gone. @returns its process, where that is over now, else null */
+  /** A thread ended. @returns its process where that is over now, else null */
   readonly end: (thread: string) => string | null;
 }
 
 /**
- * @param checkHeld is told, each time that one more is remembered, how many threads are
+ * @param checkHeld receives the number of remembered threads, each time that one is added
  *
- * A first thread may end before the others do, and be met only when it ends: until it has, the id
- * of the process cannot come back.
+ * A first thread may end before the others, and be known only by its end; until it ends, the id of
+ * the process cannot return.
  */
 export function createProcessEnds(checkHeld: (threads: number) => void = () => undefined): ProcessEnds {
   const processOf = new Map<string, string>();
-  /** Of each process the threads but the first that were met and live. */
+  /** Per process: the known living threads other than the first. */
   const others = new Map<string, Set<string>>();
   const withoutFirst = new Set<string>();
 
   return {
     meet(process, thread) {
-      // An execve of another thread goes on under the first one's id.
+      // After an execve in another thread, that thread has the first one's id.
       if (thread === process && withoutFirst.size > 0) withoutFirst.delete(process);
       if (thread === process || processOf.get(thread) === process) return;
       processOf.set(thread, process);

@@ -260,9 +260,9 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
    * @throws SentinelError E_TRACE where most are, unless the user named the format and so wants
    * them
    */
-  function warningNotOfLinux(foreign: NamesNotOfLinux, found: TraceFormat): Problem {
-    const isRefused = isMostlyNotOfLinux(foreign) && format === "auto";
-    const facts = factsNotOfLinux(foreign, isRefused ? found : null);
+  function warningNotOfLinux(unfamiliar: NamesNotOfLinux, found: TraceFormat): Problem {
+    const isRefused = isMostlyNotOfLinux(unfamiliar) && format === "auto";
+    const facts = factsNotOfLinux(unfamiliar, isRefused ? found : null);
     if (isRefused) throw traceError(source.path, null, facts);
     return { ...facts, path: source.path };
   }
@@ -288,8 +288,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       const ofWrapping = opened.unwrappers.flatMap(({ warnings: all }) => all());
       const warnings = [...ofWrapping, ...opened.reader.finish()];
       if (collector.callCount() === 0) throw refusal();
-      const foreign = namesNotOfLinux(collector, source.callNames);
-      if (foreign !== null) warnings.push(warningNotOfLinux(foreign, opened.format));
+      const unfamiliar = namesNotOfLinux(collector, source.callNames);
+      if (unfamiliar !== null) warnings.push(warningNotOfLinux(unfamiliar, opened.format));
       warnings.push(...nuls.warnings(source.path));
       collector.leaveUnread(nuls.gaps() + opened.unwrappers.reduce((sum, { parts }) => sum + parts(), 0));
       warnings.push(...gapWarnings(source.path, collector.gaps()), ...cuts);

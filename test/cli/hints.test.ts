@@ -193,7 +193,7 @@ const HINTS: readonly Hint[] = [
     follow: { records: `${formatNamed("perf").example}\n` },
   },
   {
-    says: "print a line a call, as docs/formats/csv.md shows",
+    says: "print one line per call, as docs/formats/csv.md shows",
     from: "no-sequence.ts",
     text: "@[7]: 12\n@[8]: 13\n",
     follow: { records: "tid\tcomm\tarch\tsyscall\n7\tcat\tx86_64\t0\n" },
