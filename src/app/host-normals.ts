@@ -4,7 +4,7 @@ import { conformalPValue, conformalThreshold, isAlarm } from "../core/conformal.
 import { type Detector, checkedScores } from "../core/detector.ts";
 import { shuffledGroups } from "../core/sampling.ts";
 import { sumOf } from "../core/statistics.ts";
-import { firstOccurrences, tokensKey, traceKey } from "../core/trace-key.ts";
+import { tokensKey, traceKey, withoutCopies } from "../core/trace-key.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
 import { encodeCalls } from "../core/vocabulary.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
@@ -13,7 +13,7 @@ import type { MeasuredModel } from "../results/budget.ts";
 import { type OpenedDetector, trainedTokens } from "./open-detector.ts";
 import { FOREIGN_SHARE, untrainedShare } from "./verdict.ts";
 
-/** A trace as the model that is to learn it sees it. */
+/** A trace as scored by the model that it will train. */
 export interface SeenTrace {
   readonly name: string;
   readonly pValue: number;
@@ -21,10 +21,10 @@ export interface SeenTrace {
   readonly untrained: number;
 }
 
-/** The traces of a host that are taken as normal. */
+/** The traces of a host that count as normal. */
 interface AcceptedNormals {
   readonly traces: readonly DatasetTrace[];
-  /** Those of the accepted that look like nothing that the model knows, most suspicious first. */
+  /** Those of `traces` that are unlike all that the model knows, most suspicious first. */
   readonly suspicious: readonly SeenTrace[];
   readonly tooShort: number;
   readonly leftOut: number;
@@ -56,8 +56,8 @@ export async function acceptedNormals(
 }
 
 /**
- * Those that score above every calibration trace, and those of whose calls the model saw too few;
- * most suspicious first.
+ * The traces that score above every calibration trace, and those with too many calls that the model
+ * never saw; most suspicious first.
  */
 export function suspiciousTraces(seen: readonly SeenTrace[], calibrationTraces: number): readonly SeenTrace[] {
   const least = 1 / (calibrationTraces + 1);
@@ -66,7 +66,7 @@ export function suspiciousTraces(seen: readonly SeenTrace[], calibrationTraces: 
     .toSorted((a, b) => b.untrained - a.untrained || a.pValue - b.pValue);
 }
 
-/** The share of the distinct traces that set the threshold, and of those that judge. */
+/** The share of the distinct traces that set the threshold, and of those that test. */
 const HELD_OUT_SHARE = 0.2;
 
 /** A host's normal traces in three parts that share no trace, not even a copy. */
@@ -75,13 +75,13 @@ interface PartsOfNormals<Given> {
   readonly learnt: readonly Given[];
   /** Distinct traces that set the threshold. */
   readonly calibrating: readonly Given[];
-  /** Distinct traces that only judge. */
+  /** Distinct traces that only test. */
   readonly judging: readonly Given[];
 }
 
 /**
- * A random fifth of the distinct traces to set the threshold on, a fifth to judge on, the rest to
- * learn.
+ * A random fifth of the distinct traces to set the threshold on, a fifth to test on, the rest to
+ * train on.
  * @param seed a whole number; the same seed and traces give the same parts
  * @throws SentinelError E_DATASET when a fifth is too few traces to promise the budget, naming how
  *   many it takes
@@ -109,11 +109,9 @@ export function partsOfNormals<Given extends Pick<Trace, "calls">>(
   };
 }
 
-/**
- * Normal traces as tokens of a model, those that can set its threshold, and why the others cannot.
- */
+/** The normal traces that can set a model's threshold, and why the others cannot. */
 interface CalibratingTraces {
-  /** Long enough, of calls that the model knows, each distinct one once. */
+  /** As tokens of the model: long enough, of calls that it knows, each distinct one once. */
   readonly usable: readonly Tokens[];
   readonly tooShort: number;
   /** Of calls that the model never saw. */
@@ -131,8 +129,7 @@ export function calibratingTraces(
   const tokens = normals.map((trace) => encodeCalls(detector.vocabulary, trace.calls));
   const longEnough = tokens.filter((trace) => trace.length >= detector.minimumCalls);
   const known = longEnough.filter((trace) => untrainedShare(trace, trained) <= FOREIGN_SHARE);
-  const isFirst = firstOccurrences(known.map(tokensKey), new Set());
-  const usable = known.filter((_, index) => isFirst[index]);
+  const usable = withoutCopies(known);
   const kept = new Set(trainingTraces.map(tokensKey));
   return {
     usable,
@@ -164,7 +161,7 @@ export function calibrationOf(
 
 /**
  * What a detector does to normal traces at the threshold of some calibration scores.
- * @param judging normal traces that it neither learnt nor is calibrated on; at least one
+ * @param judging normal traces that neither trained nor calibrated it; at least one
  * @param calibration scores in any order
  * @param falseAlarmRate promised, in (0, 1)
  */
@@ -176,7 +173,7 @@ export async function measureModel(
 ): Promise<MeasuredModel> {
   const scores = await scoresOf(detector, judging);
   const threshold = conformalThreshold(calibration.toSorted(), falseAlarmRate);
-  // Bits a call are a mean over calls; other scores have no calls to weigh by.
+  // A score in bits per call is a mean over calls; others are not weighted.
   const weights = judging.map((trace) => (detector.scoreUnit === "bits a call" ? trace.calls.length : 1));
   const total = sumOf(weights);
   return {
@@ -186,7 +183,7 @@ export async function measureModel(
   };
 }
 
-/** The detector's scores of traces, one each. @throws RangeError when one is too short for it */
+/** One score per trace. @throws RangeError when one is too short for it */
 export async function scoresOf(detector: Detector, traces: readonly Trace[]): Promise<Float64Array> {
   return checkedScores(
     detector,

@@ -1,18 +1,15 @@
 import { countCalls, type CallCounts } from "./statistics.ts";
-import { firstOccurrences, traceKey } from "./trace-key.ts";
+import { distinctBy, traceKey } from "./trace-key.ts";
 import type { Trace } from "./trace.ts";
 
 /**
- * A class is suspect when more than this share of its calls never occurs in training: the share at
- * which a verdict is withheld, too.
+ * A class is suspect when more than this share of its calls never occurs in training: the share
+ * above which a trace's verdict is `foreign`, too.
  */
 const LARGEST_UNTRAINED_SHARE = 0.25;
-/** Or when more than this share of its different calls never does. */
+/** Or when more than this share of its different calls never occurs in training. */
 const LARGEST_UNTRAINED_ALPHABET = 0.5;
-/**
- * The rule of three: what was never seen in n draws may still, at 95 %, have a probability of 3 /
- * n.
- */
+/** The rule of three: at 95 %, what was not seen in n draws has a probability of at most 3 / n. */
 const RULE_OF_THREE = 3;
 
 /** The calls of a class of traces, counted; of training, copies of a trace once. */
@@ -22,17 +19,21 @@ interface CountedTraces {
 }
 
 /**
- * Says where a class of test traces hardly shares its calls with the training traces, and more so
- * than shortage of training traces explains. Two data sets numbered by different call tables, put
- * together, give a perfect AUC that means nothing: the detector tells the tables apart. A class is
- * suspect when over a quarter of its calls, or over half of its different ones, never occur in
- * training. That alone happens with few training traces of one system too. So the share of a
- * trace's different calls that no other training trace makes, a leave-one-out estimate, is what the
- * mean test trace must exceed, with three traces more of which every call is new: (n * heldOut + 3)
- * / (n + 3). Measured on random training sets of 1 to all traces of ADFA-LD, the sample and the MIT
- * lpr traces: none of 150 honest classes is called foreign (52 would be, without the second
- * condition); with a shuffled or shifted table all 62 are that the first condition finds from three
- * traces on, 2 of 12 from two, none from one.
+ * Finds classes of test traces that share too few calls with the training traces. Two data sets
+ * numbered by different call tables, put together, give a perfect AUC that means nothing: the
+ * detector distinguishes the tables.
+ *
+ * A class is suspect under two conditions. First, over a quarter of its calls, or over half of its
+ * different ones, never occur in training. That also happens with few training traces of one
+ * system; so second, in the mean test trace the share of such calls exceeds what few training
+ * traces explain: the share of a training trace's different calls that no other training trace
+ * makes (leave-one-out), with three more traces of which every call is new,
+ * (n * heldOut + 3) / (n + 3).
+ *
+ * Measured on random training sets of 1 to all traces of ADFA-LD, the sample and the MIT lpr
+ * traces: none of 150 honest classes is suspect (52 by the first condition alone). With a shuffled
+ * or shifted table all 62 classes are that meet the first condition with three training traces or
+ * more, 2 of 12 with two, none with one.
  * @returns one sentence for each suspect class; none where nothing was trained on
  */
 export function callOverlapWarnings(splits: {
@@ -42,7 +43,7 @@ export function callOverlapWarnings(splits: {
 }): readonly string[] {
   const { training, validation, attack } = splits;
   return countOverlapWarnings({
-    training: counted(withoutCopies(training)),
+    training: counted(distinctBy(training, traceKey)),
     validation: counted(validation),
     attack: counted(attack),
   });
@@ -107,9 +108,4 @@ function sharesOf(
 
 function counted(traces: readonly Pick<Trace, "calls">[]): CountedTraces {
   return { traces: traces.length, calls: countCalls(traces) };
-}
-
-function withoutCopies<Kind extends Pick<Trace, "calls">>(traces: readonly Kind[]): readonly Kind[] {
-  const isFirst = firstOccurrences(traces.map(traceKey), new Set());
-  return traces.filter((_, index) => isFirst[index]);
 }

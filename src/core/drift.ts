@@ -1,22 +1,16 @@
 import { firstOccurrences } from "./trace-key.ts";
 import { SCORE_TOLERANCE_BITS } from "./tolerances.ts";
 
-/**
- * The size of the test: a batch like the calibration traces is called drifted with at most this
- * probability.
- */
+/** The size of the test: the largest probability that a batch without drift is called drifted. */
 export const DRIFT_SIZE = 0.01;
 
 /**
- * Fewer traces on either side tell too little: with 19 and 19 only distributions half apart would
- * be noticed. It takes 19 to promise 5 %, too.
+ * The fewest traces on either side: with 19 and 19 the test already finds only distributions half
+ * apart. A promise of 5 % takes 19, too.
  */
 export const FEWEST_TRACES_FOR_DRIFT = 19;
 
-/**
- * When at least this share of a batch's distinct traces have a score of their own, a score
- * identifies a trace.
- */
+/** A score identifies a trace when at least this share of distinct traces has its own score. */
 const LEAST_SHARE_APART = 0.9;
 
 /**
@@ -29,26 +23,27 @@ export interface Drift {
   /** Calibration scores, those of copies once where copies are known. */
   readonly calibrationTraces: number;
   /**
-   * The one-sided Kolmogorov-Smirnov statistic, in [0, 1]; null when there are too few traces to
-   * tell.
+   * The one-sided Kolmogorov-Smirnov statistic, in [0, 1]; null when there are too few traces.
    */
   readonly statistic: number | null;
   readonly pValue: number | null;
-  /** True when `pValue <= DRIFT_SIZE`; null when there are too few traces to tell. */
+  /** True when `pValue <= DRIFT_SIZE`; null when there are too few traces. */
   readonly drifted: boolean | null;
 }
 
 /**
  * Tests whether a batch scores higher than the calibration traces: the one-sided two-sample
  * Kolmogorov-Smirnov test of size 0.01. A promise of split-conformal prediction rests on
- * exchangeability. The test sees any rise against it, in the tail too, with ties; it is one-sided
- * because lower scores do not break a promise of AT MOST so many alarms, and cross-fitted
- * calibration scores are a little high by design. It knows nothing of attacks: a batch full of them
- * drifts as well. Copies of a trace count once on both sides, since the test needs independent
- * traces: 968 copies of one trace among the calibration traces made it call seven of ten batches of
- * the same kind drifted. Calibration scores come without their traces; so where the batch shows
- * that different traces hardly ever score alike, equal calibration scores are taken for copies.
- * Where they often do (STIDE), copies cannot be told, and must be left out before calibrating.
+ * exchangeability; the test finds any rise of the scores, in the tail too, with ties. It is
+ * one-sided because lower scores do not break the promise, which is an upper bound, and because
+ * cross-fitted calibration scores are a little high by design. It does not know attacks: a batch
+ * full of them drifts as well.
+ *
+ * Copies of a trace count once on both sides, because the test needs independent traces: with 968
+ * copies of one trace among the calibration traces it called seven of ten batches of the same kind
+ * drifted. Calibration scores come without their traces. Where different traces of the batch hardly
+ * ever have equal scores, equal calibration scores count as copies. Where they often do (STIDE),
+ * copies cannot be found here and must be left out before calibrating.
  * @param calibrationScores in any order
  * @param batchScores finite
  * @param batchKeys one per score, equal for copies of a trace, as traceKey gives it

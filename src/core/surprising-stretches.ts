@@ -11,8 +11,8 @@ export interface Stretch extends Segment {
   readonly totalBits: number;
   readonly meanBits: number;
   /**
-   * Its total less the baseline for each of its calls: what it is ranked by. Above 0, but for
-   * rounding.
+   * Its total less the baseline for each of its calls: what it is ranked by. Above 0, up
+   * to rounding.
    */
   readonly excessBits: number;
   /** Its part of the sum over the whole trace, so of the trace's score, in (0, 1]. */
@@ -20,19 +20,18 @@ export interface Stretch extends Segment {
 }
 
 /**
- * The surprise at which a call says as much for one of two readings as for the other, in bits:
- * "this goes on as usual" and "these could be any calls". Both are taken for exponential, the
- * distribution that assumes no more than a mean: `usual` for the first, `random` for the second.
- * The log-likelihood ratio of a call is then proportional to its surprise less `usual * random *
- * ln(random / usual) / (random - usual)`, and sums of such ratios are what maximal segments are
- * meant for (Karlin, Altschul, PNAS 87, 1990). `usual` is the higher of the trace's mean and that
- * of normal traces: in a trace that surprises all along, a stretch must surprise more than the rest
- * of it. `random` is the least that calls drawn blindly cost on average under any model, the
- * logarithm of the number of calls, or twice `usual` where that is more.
+ * The surprise in bits at which a call is equally likely under two hypotheses: the trace goes on as
+ * usual, or its calls are random. Surprise is exponential under both, the distribution that assumes
+ * only a mean: `usual` and `random`. The log-likelihood ratio of a call is then proportional to its
+ * surprise less `usual * random * ln(random / usual) / (random - usual)`; maximal segments are sums
+ * of such ratios (Karlin, Altschul, PNAS 87, 1990). `usual` is the higher of the trace's mean and
+ * that of normal traces: where a whole trace surprises, a stretch must surprise more than the rest.
+ * `random` is the least mean cost of random calls under any model, the logarithm of the number of
+ * calls, or twice `usual` where that is more.
  * @param traceMeanBits mean surprise of the trace's calls, at least 0
  * @param normalMeanBits mean surprise of a call in normal traces that the detector was not fitted
  * on, at least 0; 0 where it is not known
- * @param callKinds how many different calls the detector tells apart, at least 2
+ * @param callKinds how many different calls the detector distinguishes, at least 2
  */
 export function stretchBaseline(traceMeanBits: number, normalMeanBits: number, callKinds: number): number {
   const usual = Math.max(traceMeanBits, normalMeanBits);
@@ -41,10 +40,7 @@ export function stretchBaseline(traceMeanBits: number, normalMeanBits: number, c
   return (usual * random * (Math.log(random) - Math.log(usual))) / (random - usual);
 }
 
-/**
- * The unit of a detector whose score is the mean surprise of a trace, so that its calibration
- * scores say what is usual.
- */
+/** The unit of scores that are mean surprises: their calibration gives what is usual. */
 const MEAN_SURPRISE_UNIT = "bits a call";
 
 /**
@@ -56,18 +52,17 @@ export function baselineOf(
   surpriseBits: Float64Array,
 ): number {
   const { calibrationScores, scoreUnit, vocabulary } = detector;
-  // Of 0 bits where the scores are of another kind: then the trace's own mean decides.
+  // 0 bits where the scores are of another kind: the trace's own mean decides.
   const usualBits = scoreUnit === MEAN_SURPRISE_UNIT && calibrationScores.length > 0 ? meanOf(calibrationScores) : 0;
   const ownBits = surpriseBits.length > 0 ? meanOf(surpriseBits) : 0;
   return stretchBaseline(ownBits, usualBits, vocabulary.size);
 }
 
 /**
- * The stretches of a trace that stand out, the one with the most excess over the baseline first,
- * equals in the order of the trace: all maximal segments of surprise less baseline. They do not
- * overlap, the mean of each is above the baseline, and every call above the baseline is in one:
- * where there is none, no call stands out. Linear in the calls, but for the sorting of the
- * stretches.
+ * The stretches of a trace that stand out: all maximal segments of surprise less baseline, most
+ * excess first, equals in the order of the trace. They do not overlap, the mean of each is above
+ * the baseline, and every call above the baseline is in one. Time: linear in the calls, plus the
+ * sorting of the stretches.
  * @param surpriseBits of each call, finite and at least 0
  * @throws RangeError when a surprise is not
  */

@@ -33,7 +33,7 @@ export function stirHash(hashes: Int32Array, at: number, codes: CallCodes): void
   hashes[at + 3] = stirred(hashes[at + 3]!, codes.fourth);
 }
 
-/** The key of a trace of so many calls. */
+/** The key of a trace of `callCount` calls. */
 export function hashKey(hashes: Int32Array, at: number, callCount: number): string {
   const [first, second, third, fourth] = [hashes[at]!, hashes[at + 1]!, hashes[at + 2]!, hashes[at + 3]!];
   return `${callCount}-${hex(first)}${hex(second)}${hex(third)}${hex(fourth)}`;
@@ -73,7 +73,7 @@ function hex(hash: number): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-/** By the calls of a trace: an evaluation asks for the key of each many times. */
+/** Remembers traceKey, which stays a pure function: an evaluation asks for each key many times. */
 const keys = new WeakMap<Trace["calls"], string>();
 
 /**
@@ -116,8 +116,13 @@ export function firstOccurrences(keys: readonly string[], seenBefore: ReadonlySe
   });
 }
 
+/** The first item of each key, in order. */
+export function distinctBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  const isFirst = firstOccurrences(items.map(keyOf), new Set());
+  return items.filter((_, index) => isFirst[index]);
+}
+
 /** The traces without copies of an earlier one, in order. */
 export function withoutCopies(traces: readonly Tokens[]): readonly Tokens[] {
-  const isFirst = firstOccurrences(traces.map(tokensKey), new Set());
-  return traces.filter((_, index) => isFirst[index]);
+  return distinctBy(traces, tokensKey);
 }

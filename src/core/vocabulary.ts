@@ -47,7 +47,7 @@ export function vocabularyText(vocabulary: Pick<Vocabulary, "architecture" | "ca
   return [vocabulary.architecture, ...vocabulary.calls].join("\n") + "\n";
 }
 
-/** The tokens of calls by vocabulary: an evaluation asks for them with every detector. */
+/** Remembers what encodeCalls gave: an evaluation asks for the same tokens with every detector. */
 const encoded = new WeakMap<Vocabulary["tokenOf"], WeakMap<readonly string[], Tokens>>();
 
 /**

@@ -1,9 +1,10 @@
 import { at } from "../core/at.ts";
 import { FEWEST_CALLS_WHERE_UNKNOWN, isAlarm, isJudged, verdictBasis } from "../core/conformal.ts";
 import { driftOf } from "../core/drift.ts";
-import { firstOccurrences, traceKey } from "../core/trace-key.ts";
+import { distinctBy, traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import type { Budget } from "../results/budget.ts";
+import type { EvaluationData } from "./evaluation-data.ts";
 import {
   ADAPTATIONS,
   type Extend,
@@ -12,7 +13,6 @@ import {
   recalibratedOutcome,
 } from "./redrawn-outcome.ts";
 import type { Scored, ScoringOptions } from "./scored.ts";
-import type { EvaluationData } from "./evaluation-data.ts";
 
 export interface BudgetOptions extends Pick<ScoringOptions, "progress"> {
   /** The promised share of normal traces that raise an alarm, in (0, 1). */
@@ -40,7 +40,6 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
     traces.length === 0 ? null : alarmShare(scoresOf(traces), threshold);
   const judged = (traces: readonly ScoredTestTrace[]) => traces.filter(({ calls }) => isJudged(calls, basis));
   const [judgedNormals, judgedAttacks] = [judged(normals), judged(attacks)];
-  const isFirst = firstOccurrences(keysOf(judgedNormals), new Set());
   const longEnough = normals.filter(({ calls }) => calls >= fewestCalls);
   const extend = options.extend?.get(detector.name);
   const title = `${detector.name}, adapted`;
@@ -52,10 +51,14 @@ export async function budgetOf(scored: Scored, data: EvaluationData, options: Bu
       attackTraces: data.attack.length - judgedAttacks.length,
     },
     observed: alarmed(judgedNormals),
-    observedDistinct: alarmed(judgedNormals.filter((_, index) => at(isFirst, index))),
+    observedDistinct: alarmed(distinctBy(judgedNormals, ({ key }) => key)),
     detectionRate: alarmed(judgedAttacks),
     // The normal traces alone: attacks are meant to score higher.
-    drift: driftOf(detector.calibrationScores, scoresOf(longEnough), keysOf(longEnough)),
+    drift: driftOf(
+      detector.calibrationScores,
+      scoresOf(longEnough),
+      longEnough.map(({ key }) => key),
+    ),
     recalibrated: recalibratedOutcome(
       normals,
       attacks,
@@ -89,8 +92,4 @@ function withScore(traces: readonly Trace[], scores: readonly (number | null)[])
 
 function scoresOf(traces: readonly ScoredTestTrace[]): Float64Array {
   return Float64Array.from(traces, ({ score }) => score);
-}
-
-function keysOf(traces: readonly ScoredTestTrace[]): readonly string[] {
-  return traces.map(({ key }) => key);
 }

@@ -140,7 +140,7 @@ function sizeOf({ normals, attacks }: TestSet, { attack }: EvaluationData): Test
 }
 
 /**
- * Everything that the reports say of one detector.
+ * All that the reports show of one detector.
  * @param testSets its figures on each test set
  * @param budget of this detector
  */

@@ -113,7 +113,7 @@ function isOfSingleRecording(attack: readonly AttackTrace[]): (trace: AttackTrac
   return ({ processId }) => processId === null || !several.has(processId);
 }
 
-/** What the data itself says about how far its figures may be trusted, one sentence each. */
+/** How far the figures on this data can be trusted, one sentence per fact. */
 export function factsOf(data: EvaluationData): readonly string[] {
   const trainingKeys = new Set(data.training.map(traceKey));
   const validationKeys = data.validation.map(traceKey);
@@ -162,7 +162,7 @@ function onsetFact({ recordings = [] }: EvaluationData): readonly string[] {
     ...(margins.length === 0
       ? []
       : [
-          `The onset of ${margins.length} of ${attacks.length} attack recordings may lie up to ${Math.max(...margins)} s before the time that their label says: alarms raised in that time are judged neither way.`,
+          `The onset of ${margins.length} of ${attacks.length} attack recordings may be up to ${Math.max(...margins)} s before the time in their label: alarms raised in that time are judged neither way.`,
         ]),
   ];
 }

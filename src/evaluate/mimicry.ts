@@ -26,6 +26,27 @@ export interface MimicryOptions {
 const TRACES_A_TURN = 16;
 
 /**
+ * Calls that do something whatever their arguments: they end, split, stop or detach the process, or
+ * jump elsewhere. Nearly every other call can be made for nothing, with a bad descriptor or
+ * pointer; after Wagner and Soto 2002, with what Linux has added since.
+ */
+const NEVER_NO_OPS: ReadonlySet<string> = new Set([
+  "exit",
+  "exit_group",
+  "fork",
+  "vfork",
+  "clone",
+  "clone3",
+  "pause",
+  "sigsuspend",
+  "sigreturn",
+  "rt_sigreturn",
+  "alarm",
+  "setsid",
+  "vhangup",
+]);
+
+/**
  * What is left of each detector when an attacker who knows the training traces adds calls to every
  * attack: each transformation at each budget, and `none` first. Normal traces keep the scores that
  * they have. An attack gets the nearest whole number of calls to its budget.
@@ -137,7 +158,7 @@ function present(indices: readonly number[], scores: readonly (number | null)[])
 
 /**
  * An attacker who knows the training traces and nothing else: an n-gram model fitted on them, and
- * their stretches between calls that cannot be made for nothing. It adds only calls that occur in
+ * their segments between calls that cannot be no-ops. It adds only calls that occur in
  * training and can be no-ops.
  * @param vocabulary must list every call of the training traces
  * @throws SentinelError E_DATASET when the training traces hold no such call
@@ -149,10 +170,10 @@ export async function createAttacker(training: readonly Trace[], vocabulary: Voc
   if (normal.length === 0) {
     throw new SentinelError("E_DATASET", { problem: "data.nothing-to-add" });
   }
-  const calls = new Set(normal.flatMap((stretch) => [...new Set(stretch)]));
+  const calls = new Set(normal.flatMap((segment) => [...new Set(segment)]));
   const counts = await countNgrams(known, vocabulary, NGRAM_ORDER);
   // One copied call amid an attack is not a replay: short segments only where there are no others.
-  const longEnough = normal.filter((stretch) => stretch.length >= REPLAYED_CALLS);
+  const longEnough = normal.filter((segment) => segment.length >= REPLAYED_CALLS);
   return { model: ngramNextCall(counts, calls), normal: longEnough.length > 0 ? longEnough : normal };
 }
 
@@ -168,35 +189,14 @@ export function attackVocabulary(data: Pick<EvaluationData, "training" | "attack
 
 /** The pieces of the traces between calls that `isCut` names, in order; none is empty. */
 export function segmentsBetween(traces: readonly Tokens[], isCut: (token: number) => boolean): readonly Tokens[] {
-  const stretches: Tokens[] = [];
+  const segments: Tokens[] = [];
   for (const tokens of traces) {
     let from = 0;
     for (let place = 0; place <= tokens.length; place += 1) {
       if (place < tokens.length && !isCut(at(tokens, place))) continue;
-      if (place > from) stretches.push(tokens.slice(from, place));
+      if (place > from) segments.push(tokens.slice(from, place));
       from = place + 1;
     }
   }
-  return stretches;
+  return segments;
 }
-
-/**
- * Calls that do something whatever their arguments: they end, split, stop or detach the process, or
- * jump elsewhere. Nearly every other call can be made for nothing, with a bad descriptor or
- * pointer; after Wagner and Soto 2002, with what Linux has added since.
- */
-const NEVER_NO_OPS: ReadonlySet<string> = new Set([
-  "exit",
-  "exit_group",
-  "fork",
-  "vfork",
-  "clone",
-  "clone3",
-  "pause",
-  "sigsuspend",
-  "sigreturn",
-  "rt_sigreturn",
-  "alarm",
-  "setsid",
-  "vhangup",
-]);

@@ -3,6 +3,9 @@ import { shuffledGroups } from "../core/sampling.ts";
 import { traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 
+/** Of the draw of the half that sets thresholds. */
+const HALVING_SEED = 1;
+
 /** A trace with what its data set says of the recording that it is a thread of. */
 export interface RecordedTrace extends Trace {
   /** The recording's file. */
@@ -51,9 +54,8 @@ export interface JudgedFromOnset<Normal, Attack extends Normal> {
 
 /**
  * Groups test traces by recording, and takes the threads of attack recordings that made their last
- * call before the onset (by more than its margin) for the normal traces they are. Threads stay
- * where they are whose recording has no onset to judge from, or none of whose calls has a time.
- * Without labelled recordings nothing changes.
+ * call before the onset (by more than its margin) for the normal traces they are. Threads of a
+ * recording without a usable onset, and threads without times, stay where they are.
  */
 export function judgedFromOnset<Normal extends RecordedTrace, Attack extends Normal>(splits: {
   readonly validation: readonly Normal[];
@@ -109,17 +111,9 @@ function endsBefore({ seconds }: Trace, untilSeconds: number): boolean {
 }
 
 /** What of a recording says when its attack begins. */
-interface Onset {
-  /** When the attack begins, in seconds; null where there is none, or its time is not known. */
-  readonly onsetSeconds: number | null;
-  /**
-   * How many seconds the attack may have begun before that, because the clock of its label is not
-   * good; left out for none.
-   */
-  readonly onsetMarginSeconds?: number;
-  /** With the time of each call. */
+type Onset = Pick<Recording, "onsetSeconds" | "onsetMarginSeconds"> & {
   readonly threads: readonly Pick<Trace, "seconds">[];
-}
+};
 
 /** The times of a recording's first and last call; [Infinity, -Infinity] where no call has one. */
 export function timeSpan({ threads }: Pick<Onset, "threads">): readonly [number, number] {
@@ -137,9 +131,9 @@ export function timeSpan({ threads }: Pick<Onset, "threads">): readonly [number,
  * Whether a recording has an onset to judge from: one that is not before its first call nor after
  * its last. Labels may be off by hours.
  */
-export function hasJudgedOnset<Given extends Onset>(
-  recording: Given,
-): recording is Given & { readonly onsetSeconds: number } {
+export function hasJudgedOnset<Kind extends Onset>(
+  recording: Kind,
+): recording is Kind & { readonly onsetSeconds: number } {
   const [first, last] = timeSpan(recording);
   const { onsetSeconds } = recording;
   return onsetSeconds !== null && onsetSeconds >= first && onsetSeconds <= last;
@@ -152,9 +146,6 @@ export function normalUntil({
 }: Onset & { readonly onsetSeconds: number }): number {
   return onsetSeconds - onsetMarginSeconds;
 }
-
-/** Of the draw of the half that sets thresholds. */
-const HALVING_SEED = 1;
 
 /** An attack recording whose onset is known and is between its first call and its last. */
 export interface AttackRecording extends Recording {
@@ -169,12 +160,9 @@ export interface RecordingPlan {
   /** Normal ones that test. */
   readonly normals: readonly Recording[];
   readonly attacks: readonly AttackRecording[];
-  /** Attack recordings whose label names no onset: they are counted and not judged. */
+  /** How many attack recordings have no onset in their label: not judged. */
   readonly withoutOnset: number;
-  /**
-   * Attack recordings whose label names an onset before their first call or after their last: they
-   * are counted and not judged.
-   */
+  /** How many have an onset before their first call or after their last: not judged. */
   readonly onsetOutside: number;
 }
 

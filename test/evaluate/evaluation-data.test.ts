@@ -126,7 +126,7 @@ describe("factsOf", () => {
       { ...made, path: "b" },
     ];
     expect(factsOf(evaluationData({ validation: [trace("a")], attack: [attack("z")], recordings })).at(-1)).toBe(
-      "The onset of 1 of 2 attack recordings may lie up to 2 s before the time that their label says: alarms raised in that time are judged neither way.",
+      "The onset of 1 of 2 attack recordings may be up to 2 s before the time in their label: alarms raised in that time are judged neither way.",
     );
   });
 
