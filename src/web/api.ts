@@ -104,7 +104,7 @@ export interface TraceLabel {
 
 /** What was read and how it was judged. */
 export interface Judgement {
-  /** What the user gave, in a word: a file, a zip, a folder. */
+  /** Of the file, the zip or the folder, or "3 files". */
   readonly name: string;
   readonly formats: readonly TraceFormat[];
   readonly architecture: string | null;
@@ -145,7 +145,7 @@ export interface TraceView extends Omit<SentTrace, "callNames" | "callIds"> {
  */
 export interface SentTrace {
   readonly index: number;
-  /** The names that `callIds` stand for. */
+  /** The names that `callIds` index. */
   readonly callNames: readonly string[];
   /** uint32 `[calls]`: indices into `callNames`. */
   readonly callIds: Uint32Array;
@@ -156,7 +156,7 @@ export interface SentTrace {
   readonly surpriseBits: Float64Array;
   /** How many expected calls are named at each place. */
   readonly top: number;
-  /** The names that `expectedTokens` stand for. */
+  /** The names that `expectedTokens` index. */
   readonly names: readonly string[];
   /** uint16 `[calls x top]`: indices into `names`, most probable first. */
   readonly expectedTokens: Uint16Array;
@@ -217,7 +217,7 @@ export interface SentinelApi {
   /** @param top how many expected calls to name at each place */
   explain(index: number, top: number): Promise<SentTrace>;
   /**
-   * Measures detection on the labelled traces: the model, and the baselines where they are wanted.
+   * Measures detection on the labelled traces: the model, and the baselines where asked for.
    * @param falseAlarmRate the promised share of normal traces that raise an alarm, in (0, 1)
    */
   evaluate(falseAlarmRate: number, withBaselines: boolean, onProgress: OnProgress): Promise<Evaluation>;

@@ -33,14 +33,14 @@ export function cardRows(facts: ModelFacts): readonly CardRow[] {
   if (card === null) return [...about, { term: "Architecture", text: facts.architecture }, ...scores];
   return [
     ...about,
-    { term: "Kind", text: kindWords(card) },
+    { term: "Kind", text: describeKind(card) },
     { term: "Architecture", text: facts.architecture },
-    { term: "Calls known", text: vocabularyWords(card) },
-    { term: "Network", text: networkWords(card) },
+    { term: "Calls known", text: describeVocabulary(card) },
+    { term: "Network", text: describeNetwork(card) },
     { term: "Parameters", text: count(card.network.parameters) },
-    { term: "Trained on", text: trainedOnWords(card) },
+    { term: "Trained on", text: describeTraining(card) },
     { term: "Licence of the data", text: card.dataset.licence },
-    { term: "Held out", text: heldOutWords(card) },
+    { term: "Held out", text: describeHeldOut(card) },
     { term: "Seed", text: String(card.training.seed) },
     ...scores,
     ...quantisedRow(card),
@@ -60,33 +60,33 @@ export function megabytes(bytes: number): string {
   return `${fixed(Math.max(0.1, bytes / 1e6), 1)} MB`;
 }
 
-function kindWords({ kind, windowCalls }: ModelCard): string {
+function describeKind({ kind, windowCalls }: ModelCard): string {
   return windowCalls === null
     ? `${kind}: reads whole traces, its state carried from call to call`
     : `${kind}: reads ${windowCalls} calls at a time`;
 }
 
-function vocabularyWords({ vocabulary }: ModelCard): string {
+function describeVocabulary({ vocabulary }: ModelCard): string {
   return `${count(vocabulary.calls.length)}, ${count(vocabulary.trainedTokens.length)} of them seen in training`;
 }
 
-function networkWords({ network }: ModelCard): string {
-  if (network.members === undefined) return `${inputWords(network.embedding)}, LSTM ${network.layers.join(" → ")}`;
+function describeNetwork({ network }: ModelCard): string {
+  if (network.members === undefined) return `${describeInput(network.embedding)}, LSTM ${network.layers.join(" → ")}`;
   const members = network.members.map(
-    ({ embedding, layers }) => `${inputWords(embedding)}, LSTM ${layers.join(" → ")}`,
+    ({ embedding, layers }) => `${describeInput(embedding)}, LSTM ${layers.join(" → ")}`,
   );
   return `the mean of ${counted(members.length, "network")}: ${members.join("; ")}`;
 }
 
-function inputWords(embedding: number | null): string {
+function describeInput(embedding: number | null): string {
   return embedding === null ? "one-hot input" : `embedding of ${embedding}`;
 }
 
-function trainedOnWords({ dataset }: ModelCard): string {
+function describeTraining({ dataset }: ModelCard): string {
   return `${dataset.name}: ${counted(dataset.trainingTraces, "trace")}, ${counted(dataset.trainingCalls, "call")}`;
 }
 
-function heldOutWords({ training, dataset }: ModelCard): string {
+function describeHeldOut({ training, dataset }: ModelCard): string {
   const figures = `${fixed(training.heldOutBits, 3)} bits a call, ${percent(training.heldOutAccuracy)} of the calls predicted`;
   return `${figures} (${counted(dataset.heldOutTraces, "trace")}, ${counted(dataset.heldOutCalls, "call")})`;
 }
@@ -107,7 +107,7 @@ function quantisedRow({ quantised }: ModelCard): readonly CardRow[] {
  * @param chosen null where the user left it to the traces
  * @param isJudged whether there are verdicts already
  */
-export function choiceWords(chosen: ModelChoice | null, isJudged: boolean): string {
+export function describeChosen(chosen: ModelChoice | null, isJudged: boolean): string {
   if (isJudged) return "Another model judges the same traces again.";
   return chosen === null
     ? "Where you choose none, the one for the traces' architecture judges them."

@@ -5,7 +5,7 @@ import { printable, printableLines } from "../../report/printable.ts";
 import type { GivenFile, ModelChoice, ModelFacts, ShippedModel } from "../api.ts";
 import { filesOfDrop } from "./intake/dropped-files.ts";
 import { FileChooser, hasFiles } from "./intake/file-chooser.tsx";
-import { cardRows, choiceWords, isSameChoice, megabytes, shortChecksum } from "./model-phrases.ts";
+import { cardRows, describeChosen, isSameChoice, megabytes, shortChecksum } from "./model-phrases.ts";
 import "./model-section.css";
 
 interface ModelSectionProps {
@@ -42,7 +42,7 @@ export function ModelSection({
   return (
     <section class="card model-section" aria-labelledby={heading}>
       <h2 id={heading}>Model</h2>
-      <p class="hint">{choiceWords(chosen, isJudged)}</p>
+      <p class="hint">{describeChosen(chosen, isJudged)}</p>
       <div class="halves">
         <div>
           <ModelChoices shipped={shipped} ownModel={ownModel} chosen={chosen} isBusy={isBusy} onChoice={onChoice} />

@@ -9,7 +9,7 @@ import { describeGaps, verdictReason } from "../../report/verdict-phrases.ts";
 import type { JudgedTrace, ModelFacts, SentinelApi, TraceView } from "../api.ts";
 import { ExportButtons } from "./export-buttons.tsx";
 import { LivePlayer } from "./trace/live-player.tsx";
-import { EXPECTED_CALLS, receivedTrace } from "./trace/surprise-words.ts";
+import { EXPECTED_CALLS, receivedTrace } from "./trace/surprise-phrases.ts";
 import { TraceStrip } from "./trace/trace-strip.tsx";
 
 export interface TraceSectionProps {

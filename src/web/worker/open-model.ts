@@ -124,11 +124,10 @@ interface ShippedModels {
   list(): Promise<readonly ShippedModel[]>;
   files(name: string): ModelFiles;
   /**
-   * The model that speaks these traces: of their architecture, else the one that knows most of
-   * their calls.
+   * The model for these traces: of their architecture, else the one that knows most of their calls.
    * @throws SentinelError E_USAGE where none does
    */
-  speaking(traces: readonly ChoosingTrace[]): Promise<ChosenName>;
+  choiceFor(traces: readonly ChoosingTrace[]): Promise<ChosenName>;
 }
 
 /**
@@ -147,7 +146,7 @@ export function shippedModels(baseUrl: string, signal?: () => AbortSignal): Ship
   return {
     list,
     files,
-    async speaking(traces) {
+    async choiceFor(traces) {
       const models = await list();
       const first = await manifestsOf(models.filter(({ isFirstChoice }) => isFirstChoice));
       const others = (): Promise<readonly NamedManifest[]> => manifestsOf(models);
@@ -155,7 +154,7 @@ export function shippedModels(baseUrl: string, signal?: () => AbortSignal): Ship
       if (chosen !== undefined) return chosen;
       throw new SentinelError(
         "E_USAGE",
-        `no model that came with this page speaks ${architectureOf(traces) ?? "these traces"}; choose one by hand, or give one of your own`,
+        `no model that came with this page knows the calls of ${architectureOf(traces) ?? "these traces"}; choose one by hand, or give one of your own`,
       );
     },
   };

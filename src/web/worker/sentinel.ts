@@ -31,7 +31,7 @@ interface Given {
   readonly traces: readonly DatasetTrace[];
   readonly calls: number;
   readonly isSample: boolean;
-  /** One a trace; null where the data is not labelled. */
+  /** One per trace; null where the data is not labelled. */
   readonly labels: readonly TraceLabel[] | null;
 }
 
@@ -147,7 +147,7 @@ export function createSentinel(baseUrl: string, workers: number): SentinelApi {
           isSample: files.length === 1 && files[0]?.path === SAMPLE_NAME,
         };
         if (choice !== null) return await judgeBy(given, choice, "named", onProgress);
-        const { name, reason } = await shipped.speaking(traces);
+        const { name, reason } = await shipped.choiceFor(traces);
         return await judgeBy(given, { kind: "shipped", name }, reason, onProgress);
       } finally {
         await dataset.close();

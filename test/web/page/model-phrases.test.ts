@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelCard } from "../../../src/results/model-cards.ts";
 import type { ModelFacts } from "../../../src/web/api.ts";
-import { cardRows, choiceWords, isSameChoice, megabytes, shortChecksum } from "../../../src/web/page/model-phrases.ts";
+import { cardRows, describeChosen, isSameChoice, megabytes, shortChecksum } from "../../../src/web/page/model-phrases.ts";
 
 const MODELS = join(import.meta.dirname, "../../../models");
 
@@ -88,10 +88,10 @@ describe("two choices of a model", () => {
   });
 });
 
-describe("choiceWords()", () => {
+describe("describeChosen()", () => {
   it("says what comes of a choice before and after there are verdicts", () => {
-    expect(choiceWords(null, false)).toContain("Where you choose none");
-    expect(choiceWords({ kind: "own" }, false)).toBe("It judges the traces that you give next.");
-    expect(choiceWords({ kind: "own" }, true)).toBe("Another model judges the same traces again.");
+    expect(describeChosen(null, false)).toContain("Where you choose none");
+    expect(describeChosen({ kind: "own" }, false)).toBe("It judges the traces that you give next.");
+    expect(describeChosen({ kind: "own" }, true)).toBe("Another model judges the same traces again.");
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { PROJECT_FOLDER } from "../../../src/cli/io.ts";
 import { webRuntime } from "../../../src/runtime/web.ts";
 import type { GivenFile } from "../../../src/web/api.ts";
-import { receivedTrace } from "../../../src/web/page/trace/surprise-words.ts";
+import { receivedTrace } from "../../../src/web/page/trace/surprise-phrases.ts";
 import { givenModelFiles, openModel, shippedModels } from "../../../src/web/worker/open-model.ts";
 import { createLiveTrace, traceView } from "../../../src/web/worker/trace-view.ts";
 import { refusalText } from "../../support/refusal.ts";
@@ -118,24 +118,24 @@ describe("the models that came with the page", () => {
 
   it("are chosen by the architecture that the traces name, else by the calls that they make", async () => {
     const calls = ["openat", "newfstatat", "read", "close"];
-    expect(await models().speaking([{ architecture: "x86_64", calls }])).toEqual({
+    expect(await models().choiceFor([{ architecture: "x86_64", calls }])).toEqual({
       name: "sample",
       reason: "architecture",
     });
-    expect(await models().speaking([{ architecture: "i386", calls }])).toEqual({
+    expect(await models().choiceFor([{ architecture: "i386", calls }])).toEqual({
       name: "stacked",
       reason: "architecture",
     });
-    expect(await models().speaking([{ architecture: null, calls }])).toMatchObject({ name: "sample", reason: "calls" });
-    expect(await models().speaking([{ architecture: null, calls: ["read"] }])).toMatchObject({
+    expect(await models().choiceFor([{ architecture: null, calls }])).toMatchObject({ name: "sample", reason: "calls" });
+    expect(await models().choiceFor([{ architecture: null, calls: ["read"] }])).toMatchObject({
       name: "sample",
       reason: "host",
     });
   });
 
-  it("are refused for traces that none of them speaks", async () => {
-    const refusal = refusalText(() => models().speaking([{ architecture: "aarch64", calls: ["openat"] }]), "E_USAGE");
-    expect(await refusal).toContain("no model that came with this page speaks aarch64");
+  it("are refused for traces whose calls none of them knows", async () => {
+    const refusal = refusalText(() => models().choiceFor([{ architecture: "aarch64", calls: ["openat"] }]), "E_USAGE");
+    expect(await refusal).toContain("no model that came with this page knows the calls of aarch64");
   });
 
   it("say which file cannot be fetched", async () => {

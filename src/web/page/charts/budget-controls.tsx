@@ -1,13 +1,13 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import {
-  leastRateWords,
+  formatLeastRate,
   markedRates,
   promisableRates,
   rateAtPlace,
   rateStepped,
-  rateText,
-  rateWords,
-  refusalWords,
+  formatRateNumber,
+  formatRate,
+  describeRefusal,
   SLIDER_PLACES,
   sliderPlace,
   typedRate,
@@ -15,7 +15,7 @@ import {
 
 /** As in the style sheet, in pixels. */
 const WIDEST_SLIDER = 560;
-/** So long the typing has to rest before it is taken: 5 on the way to 50 is no budget. */
+/** A pause in the typing before it is taken: 5 on the way to 50 is not a budget. */
 const PAUSE_MILLISECONDS = 600;
 
 interface BudgetControlsProps {
@@ -24,7 +24,7 @@ interface BudgetControlsProps {
   /** What there is for the controls, in pixels. */
   readonly width: number;
   /** What the slider says of its value. */
-  readonly valueWords: string;
+  readonly valueText: string;
   /** Id of the text that says what the budget does. */
   readonly describedBy: string;
   readonly onFalseAlarmRate: (rate: number) => void;
@@ -50,7 +50,7 @@ export function BudgetControls(props: BudgetControlsProps) {
           step={1}
           value={place}
           disabled={!isMovable}
-          aria-valuetext={props.valueWords}
+          aria-valuetext={props.valueText}
           aria-describedby={props.describedBy}
           onPointerDown={() => {
             isPointed.current = true;
@@ -87,7 +87,7 @@ function SliderMarks({ calibrationTraces, width }: Pick<BudgetControlsProps, "ca
         const share = sliderPlace(rate, calibrationTraces) / SLIDER_PLACES;
         return (
           <span key={rate} style={{ left: `calc(8px + ${share} * (100% - 16px))` }}>
-            {index === 0 ? leastRateWords(calibrationTraces) : rateWords(rate)}
+            {index === 0 ? formatLeastRate(calibrationTraces) : formatRate(rate)}
           </span>
         );
       })}
@@ -126,7 +126,7 @@ function PercentField(props: PercentFieldProps) {
     const rate = typedRate(text, calibrationTraces);
     setRefused(rate === null);
     if (rate === null) return;
-    if (isDone) setTyped(rateText(rate));
+    if (isDone) setTyped(formatRateNumber(rate));
     if (rate === falseAlarmRate) return;
     taken.current = rate;
     onFalseAlarmRate(rate);
@@ -154,7 +154,7 @@ function PercentField(props: PercentFieldProps) {
           autocomplete="off"
           spellcheck={false}
           disabled={calibrationTraces === 0}
-          value={typed ?? rateText(falseAlarmRate)}
+          value={typed ?? formatRateNumber(falseAlarmRate)}
           aria-invalid={isRefused}
           aria-describedby={`${id}-takes ${props.describedBy}`}
           onInput={({ currentTarget: { value } }) => {
@@ -174,7 +174,7 @@ function PercentField(props: PercentFieldProps) {
         />
       </label>
       <p id={`${id}-takes`} class="budget-refusal" role="status">
-        {isRefused ? refusalWords(falseAlarmRate, calibrationTraces).replaceAll(" %", "\u00a0%") : ""}
+        {isRefused ? describeRefusal(falseAlarmRate, calibrationTraces).replaceAll(" %", "\u00a0%") : ""}
       </p>
     </div>
   );

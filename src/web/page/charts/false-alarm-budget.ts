@@ -4,7 +4,7 @@ import { countAlarms, type ScoreClasses } from "./score-bars.ts";
 
 /** The highest budget that the controls offer: half of the normal traces. */
 const HIGHEST_RATE = 0.5;
-/** So many decimals of a rate are said: hundredths of a per cent. */
+/** Decimals of a rate that are shown: hundredths of a per cent. */
 const RATE_DECIMALS = 4;
 /**
  * Places of the slider: 0 is the least promisable rate, this the highest; between them rates grow
@@ -16,8 +16,8 @@ export const SLIDER_PLACES = 1000;
  * one.
  */
 const LOWEST_RATE = 0.001;
-/** The most wanted first: one that has no room is left out. */
-const WANTED_RATES = [0.5, 0.05, 0.01, 0.1, 0.2, 0.001];
+/** Most useful first: one without room is left out. */
+const ROUND_RATES = [0.5, 0.05, 0.01, 0.1, 0.2, 0.001];
 /** The thumb's middle cannot go further than half of it to an end, in pixels. */
 const THUMB_WIDTH = 16;
 /** What a mark needs, in pixels. */
@@ -75,8 +75,8 @@ function alarmedOf(rate: number, calibrationTraces: number): number {
 }
 
 /**
- * Where the slider stands at a rate, a whole number from 0 to {@link SLIDER_PLACES}; rates outside
- * the promisable ones stand at its ends.
+ * The place of a rate on the slider, a whole number from 0 to {@link SLIDER_PLACES}; rates outside
+ * the promisable ones are at its ends.
  */
 export function sliderPlace(rate: number, calibrationTraces: number): number {
   const most = promisableRates(calibrationTraces);
@@ -105,51 +105,51 @@ export function rateStepped(rate: number, place: number, calibrationTraces: numb
 }
 
 /**
- * A budget that someone chose, no digit of it lost: "5 %", "5.55 %", "0.05 %"; at most four
+ * A budget that someone chose, without losing a digit: "5 %", "5.55 %", "0.05 %"; at most four
  * decimals.
  */
-export function rateWords(rate: number): string {
-  return `${rateText(rate)} %`;
+export function formatRate(rate: number): string {
+  return `${formatRateNumber(rate)} %`;
 }
 
-/** As {@link rateWords}, the number alone. */
-export function rateText(rate: number): string {
+/** As {@link formatRate}, the number alone. */
+export function formatRateNumber(rate: number): string {
   return Number((rate * 100).toFixed(4)).toString();
 }
 
 /**
- * The least rate that can be promised, rounded up, so that what is said can be kept: "1.18 %" of 84
+ * The least rate that can be promised, rounded up so that the promise can be kept: "1.18 %" of 84
  * traces, whose 1 / 85 is 1.176 %.
  */
-export function leastRateWords(calibrationTraces: number): string {
-  return rateWords(leastRate(calibrationTraces));
+export function formatLeastRate(calibrationTraces: number): string {
+  return formatRate(leastRate(calibrationTraces));
 }
 
 /** Why no threshold can be set, a whole sentence. */
-export function noThresholdWords(rate: number, calibrationTraces: number): string {
+export function describeMissingThreshold(rate: number, calibrationTraces: number): string {
   if (calibrationTraces === 0)
     return "Nothing can raise an alarm: this model has no calibration traces, so nothing can be promised.";
   return (
-    `At a budget of ${rateWords(rate)} nothing can raise an alarm: ` +
-    `with ${counted(calibrationTraces, "calibration trace")} at least ${leastRateWords(calibrationTraces)} can be promised.`
+    `At a budget of ${formatRate(rate)} nothing can raise an alarm: ` +
+    `with ${counted(calibrationTraces, "calibration trace")} at least ${formatLeastRate(calibrationTraces)} can be promised.`
   );
 }
 
-/** What the slider says of its value. */
-export function sliderWords(rate: number, threshold: number | null, scoreUnit: string): string {
-  const budget = `${rateWords(rate)} of normal traces`;
+/** The value of the slider for screen readers. */
+export function describeBudget(rate: number, threshold: number | null, scoreUnit: string): string {
+  const budget = `${formatRate(rate)} of normal traces`;
   return threshold === null
     ? `${budget}, no threshold: nothing can raise an alarm`
     : `${budget}, threshold ${fixed(threshold, 3)} ${scoreUnit}`;
 }
 
 /** What the threshold does to the traces that were read. */
-export function alarmWords(classes: ScoreClasses, rate: number, threshold: number, scoreUnit: string): string {
+export function describeAlarms(classes: ScoreClasses, rate: number, threshold: number, scoreUnit: string): string {
   const { all, unscored } = classes;
   const alarms = countAlarms(all, threshold);
   const short = unscored === 0 ? "" : ` ${counted(unscored, "more is", "more are")} too short for a score.`;
   return (
-    `At a budget of ${rateWords(rate)} a trace raises an alarm above ${fixed(threshold, 3)} ${scoreUnit}: ` +
+    `At a budget of ${formatRate(rate)} a trace raises an alarm above ${fixed(threshold, 3)} ${scoreUnit}: ` +
     `${count(alarms)} of ${counted(all.length, "trace")} ${alarms === 1 || all.length === 1 ? "does" : "do"}.${short}`
   );
 }
@@ -158,7 +158,7 @@ export function alarmWords(classes: ScoreClasses, rate: number, threshold: numbe
  * What it does to those whose label is known: "91 of 746 attacks found, 12.2 %; 500 of 4,372 normal
  * test traces alarmed, 11.4 %". "" without labels.
  */
-export function labelledWords({ normals, attacks }: ScoreClasses, threshold: number | null): string {
+export function describeDetection({ normals, attacks }: ScoreClasses, threshold: number | null): string {
   const found = countAlarms(attacks, threshold);
   const alarmed = countAlarms(normals, threshold);
   const parts = [
@@ -183,9 +183,9 @@ export function lowestTyped(calibrationTraces: number): number {
 }
 
 /**
- * The budget that a text in per cent stands for, as a rate: "5", "0,5", " 5.5 % ". Null where it is
- * no plain number from {@link lowestTyped} to 50. More than four decimals are dropped, as none can
- * be said.
+ * The budget that a text in per cent means, as a rate: "5", "0,5", " 5.5 % ". Null where it is
+ * no plain number from {@link lowestTyped} to 50. Decimals after the fourth are dropped, since
+ * none is shown.
  */
 export function typedRate(text: string, calibrationTraces: number): number | null {
   const digits = /^(\d+(?:[.,]\d*)?|[.,]\d+)\s*%?$/.exec(text.trim())?.[1];
@@ -194,9 +194,9 @@ export function typedRate(text: string, calibrationTraces: number): number | nul
   return rate >= lowestTyped(calibrationTraces) && rate <= HIGHEST_RATE ? rate : null;
 }
 
-/** What the field takes, and which budget holds while what stands in it is no budget. */
-export function refusalWords(falseAlarmRate: number, calibrationTraces: number): string {
-  return `It takes a number from ${rateText(lowestTyped(calibrationTraces))} to ${rateText(HIGHEST_RATE)}. ${rateText(falseAlarmRate)} % still holds.`;
+/** Which numbers the field takes, and which budget holds while its text is not one. */
+export function describeRefusal(falseAlarmRate: number, calibrationTraces: number): string {
+  return `It takes a number from ${formatRateNumber(lowestTyped(calibrationTraces))} to ${formatRateNumber(HIGHEST_RATE)}. ${formatRateNumber(falseAlarmRate)} % still holds.`;
 }
 
 /**
@@ -209,7 +209,7 @@ export function markedRates(calibrationTraces: number, width: number): readonly 
     (sliderPlace(rate, calibrationTraces) / SLIDER_PLACES) * (width - THUMB_WIDTH);
   const least = leastRate(calibrationTraces);
   const marked = [least];
-  for (const rate of WANTED_RATES) {
+  for (const rate of ROUND_RATES) {
     const hasRoom = marked.every((other) => Math.abs(placed(other) - placed(rate)) >= MARK_WIDTH);
     if (rate > least && hasRoom) marked.push(rate);
   }

@@ -15,8 +15,8 @@ import { UNDRAWN_PIXELS } from "./use-width.ts";
 
 const RAIL = 16;
 const REACH = 14;
-/** Where the label begins beside the line. */
-const BESIDE = 16;
+/** From the line to its label, in pixels. */
+const LABEL_GAP = 16;
 /** What the chart has right of its plot. */
 const MARGIN_RIGHT = 12;
 /** What a letter of the label takes at most, in pixels. */
@@ -48,9 +48,9 @@ export function HistogramPlot(props: HistogramPlotProps) {
     () => histogramAxes(geometry, box, isLabelled ? "share" : "traces"),
     [geometry, box, isLabelled],
   );
-  const wanted = threshold === null ? box.right : geometry.x.placeOf(threshold);
-  const place = Math.min(box.right, Math.max(box.left, wanted));
-  const arrow = wanted > box.right ? " →" : wanted < box.left ? " ←" : "";
+  const ideal = threshold === null ? box.right : geometry.x.placeOf(threshold);
+  const place = Math.min(box.right, Math.max(box.left, ideal));
+  const arrow = ideal > box.right ? " →" : ideal < box.left ? " ←" : "";
   return (
     <svg
       class="chart histogram"
@@ -124,7 +124,7 @@ function Columns({ drawn, geometry, box, isLabelled }: PartProps & Pick<Histogra
   );
 }
 
-/** A notch for each calibration score that the threshold can stand at. */
+/** A notch for each calibration score that the threshold can take. */
 function Rail({ calibrationScores, geometry, box }: PartProps & Pick<HistogramPlotProps, "calibrationScores">) {
   const notches = useMemo(() => {
     const reachable = calibrationScores.subarray(calibrationScores.length - promisableRates(calibrationScores.length));
@@ -136,7 +136,7 @@ function Rail({ calibrationScores, geometry, box }: PartProps & Pick<HistogramPl
 
 interface ThresholdHandleProps {
   readonly box: PlotBox;
-  /** Where the threshold stands, in pixels of the chart. */
+  /** Of the threshold, in pixels of the chart. */
   readonly place: number;
   /** What it is called, the longest first: the first that fits is shown, or the last. */
   readonly labels: readonly string[];
@@ -150,8 +150,8 @@ interface ThresholdHandleProps {
  */
 function ThresholdHandle({ box, place, labels, onPlace }: ThresholdHandleProps) {
   /**
-   * How far the pointer took hold beside the line, so that the line does not jump; null while
-   * nothing is dragged.
+   * Distance of the pointer from the line when it took hold, so that the line does not jump; null
+   * while nothing is dragged.
    */
   const grip = useRef<number | null>(null);
   const [isDragged, setDragged] = useState(false);
@@ -163,8 +163,8 @@ function ThresholdHandle({ box, place, labels, onPlace }: ThresholdHandleProps) 
     grip.current = null;
     setDragged(false);
   };
-  const roomLeft = place - BESIDE;
-  const roomRight = box.right + MARGIN_RIGHT - place - BESIDE;
+  const roomLeft = place - LABEL_GAP;
+  const roomRight = box.right + MARGIN_RIGHT - place - LABEL_GAP;
   const fits = (room: number) => (text: string) => text.length * LETTER <= room;
   const label = labels.find(fits(Math.max(roomLeft, roomRight))) ?? labels.at(-1) ?? "";
   const isLabelLeft = !fits(roomRight)(label) && roomLeft > roomRight;
@@ -175,7 +175,7 @@ function ThresholdHandle({ box, place, labels, onPlace }: ThresholdHandleProps) 
       <path class="threshold-ribs" d={`M${place - 2.5} ${RAIL - 5}v10M${place + 2.5} ${RAIL - 5}v10`} />
       <text
         class="threshold-label"
-        x={isLabelLeft ? place - BESIDE : place + BESIDE}
+        x={isLabelLeft ? place - LABEL_GAP : place + LABEL_GAP}
         y={RAIL + 5}
         text-anchor={isLabelLeft ? "end" : "start"}
       >

@@ -8,8 +8,8 @@ import { type Histogram, LEAST_RANGE } from "../../../report/charts/histogram-ch
  */
 const OUTLIER_WIDTHS = 5;
 /**
- * How far beyond the 99.5th percentile the highest calibration score, where the strictest threshold
- * stands, may draw the axis: a share of its width.
+ * How far beyond the 99.5th percentile the highest calibration score, the strictest threshold, may
+ * draw the axis: a share of its width.
  */
 const HIGHEST_REACH = 0.5;
 /** Room at both ends, as a share of the width. */

@@ -3,7 +3,7 @@ import { conformalThreshold } from "../../../core/conformal.ts";
 import { suitableBins } from "../../../report/charts/histogram-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { BudgetControls } from "./budget-controls.tsx";
-import { alarmWords, labelledWords, noThresholdWords, rateNearestTo, sliderWords } from "./false-alarm-budget.ts";
+import { describeAlarms, describeDetection, describeMissingThreshold, rateNearestTo, describeBudget } from "./false-alarm-budget.ts";
 import { HistogramPlot } from "./histogram-plot.tsx";
 import { type ChartedTrace, scoreBars, type ScoreClasses, scoreClasses } from "./score-bars.ts";
 import "./score-histogram.css";
@@ -37,9 +37,9 @@ export function ScoreHistogram(props: ScoreHistogramProps) {
   const threshold = conformalThreshold(calibrationScores, falseAlarmRate);
   const words =
     threshold === null
-      ? noThresholdWords(falseAlarmRate, calibrationScores.length)
-      : alarmWords(classes, falseAlarmRate, threshold, scoreUnit);
-  const labelled = labelledWords(classes, threshold);
+      ? describeMissingThreshold(falseAlarmRate, calibrationScores.length)
+      : describeAlarms(classes, falseAlarmRate, threshold, scoreUnit);
+  const labelled = describeDetection(classes, threshold);
   return (
     <div class="score-histogram" ref={ref}>
       {drawn === null ? (
@@ -70,7 +70,7 @@ export function ScoreHistogram(props: ScoreHistogramProps) {
         falseAlarmRate={falseAlarmRate}
         calibrationTraces={calibrationScores.length}
         width={width}
-        valueWords={sliderWords(falseAlarmRate, threshold, scoreUnit)}
+        valueText={describeBudget(falseAlarmRate, threshold, scoreUnit)}
         describedBy={`${id}-words`}
         onFalseAlarmRate={tell}
       />
@@ -144,9 +144,9 @@ function useOnceAFrame<T>(tell: (value: T) => void): (value: T) => void {
       return;
     }
     const frame = requestAnimationFrame(() => {
-      const told = waiting.current;
+      const last = waiting.current;
       waiting.current = null;
-      if (told !== null) latest.current(told.value);
+      if (last !== null) latest.current(last.value);
     });
     waiting.current = { frame, value };
   }, []);

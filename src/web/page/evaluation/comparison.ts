@@ -28,7 +28,7 @@ export function familiesBestFirst(evaluation: Evaluation): readonly FamilyRow[] 
  * How the first detector compares with the others on the official test set, in whole sentences; ""
  * where there is nothing to compare.
  */
-export function comparisonWords(evaluation: Evaluation): string {
+export function describeComparison(evaluation: Evaluation): string {
   const first = evaluation.detectors[0];
   const best = bestOfficial(evaluation);
   const result = first?.testSets.official;

@@ -5,7 +5,7 @@ import { printable } from "../../../report/printable.ts";
 import { SAMPLE_BANNER } from "../../../report/set-phrases.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
 import type { SentinelApi } from "../../api.ts";
-import { rateWords } from "../charts/false-alarm-budget.ts";
+import { formatRate } from "../charts/false-alarm-budget.ts";
 import { type Export, ExportButtons } from "../export-buttons.tsx";
 import { DetectorTable } from "./detector-table.tsx";
 import "./evaluation.css";
@@ -112,7 +112,7 @@ export function MeasureSection(props: MeasureSectionProps) {
                 if (!isBusy) onMeasure(hasBaselines);
               }}
             >
-              {`Measure again at a budget of ${rateWords(falseAlarmRate)}`}
+              {`Measure again at a budget of ${formatRate(falseAlarmRate)}`}
             </button>
           ) : null}
         </div>

@@ -1,6 +1,6 @@
 import { counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../../../numbers.ts";
 import type { Evaluation } from "../../../results/evaluation.ts";
-import { comparisonWords } from "./comparison.ts";
+import { describeComparison } from "./comparison.ts";
 
 interface FigureProps {
   readonly term: string;
@@ -26,7 +26,7 @@ export function KeyFigures({ evaluation }: { readonly evaluation: Evaluation }) 
   const official = detector.testSets.official;
   const rates = official?.detectionRateAt;
   const distinct = official === undefined ? NO_FIGURE : interval(official.aucIntervalDistinct);
-  const comparison = comparisonWords(evaluation);
+  const comparison = describeComparison(evaluation);
   const { normalTraces, attackTraces } = budget.unjudged;
   const unjudged =
     normalTraces + attackTraces === 0

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import type { WorkProgress as Progress } from "../../api.ts";
-import { elapsedWords, progressWords, stageWords } from "./progress-words.ts";
+import { formatElapsed, describeProgress, describeStage } from "./progress-phrases.ts";
 import "./work-progress.css";
 
 export interface WorkProgressProps {
@@ -19,15 +19,15 @@ export function WorkProgress({ progress, onCancel }: WorkProgressProps): JSX.Ele
   return (
     <div class="work-progress">
       <p class="visually-hidden" role="status">
-        {progress === null ? "" : stageWords(progress)}
+        {progress === null ? "" : describeStage(progress)}
       </p>
       {progress === null ? null : (
         <div class="card row">
           <div class="bar">
             <div class="row spread">
-              <label for={id}>{progressWords(progress)}</label>
+              <label for={id}>{describeProgress(progress)}</label>
               <span class="quiet" data-testid="elapsed">
-                {elapsedWords(seconds)}
+                {formatElapsed(seconds)}
               </span>
             </div>
             <progress

@@ -5,7 +5,7 @@ import {
   type LabelChoice,
   PAGE_SIZES,
   type PageSize,
-  rangeWords,
+  describeRange,
   type TablePage,
   type TraceFilter,
 } from "./table-view.ts";
@@ -106,7 +106,7 @@ export function TablePaging({ page, rows, size, onPage, onSize }: TablePagingPro
     <nav class="row spread paging" aria-label="Pages of the table">
       <div class="row">
         {turner("‹ Previous", "Previous page", page.number - 1, page.isFirst)}
-        <span class="range">{rangeWords(page, rows)}</span>
+        <span class="range">{describeRange(page, rows)}</span>
         {turner("Next ›", "Next page", page.number + 1, page.isLast)}
       </div>
       <label class="page-size">

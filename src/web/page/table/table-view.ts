@@ -50,12 +50,12 @@ export function tablePage(number: number, rows: number, size: number): TablePage
 }
 
 /** "51 to 100 of 5,951", counted from 1; "0 of 0" where there is no row. */
-export function rangeWords({ from, to }: TablePage, rows: number): string {
+export function describeRange({ from, to }: TablePage, rows: number): string {
   return rows === 0 ? "0 of 0" : `${count(from + 1)} to ${count(to)} of ${count(rows)}`;
 }
 
 /** "all 5,951 traces", "no trace", or "37 of 5,951 traces match" where some are filtered out. */
-export function matchWords(matches: number, traces: number): string {
+export function describeMatches(matches: number, traces: number): string {
   if (matches < traces) return `${count(matches)} of ${count(traces)} traces match`;
   if (traces === 0) return "no trace";
   return traces === 1 ? "1 trace" : `all ${count(traces)} traces`;
@@ -110,7 +110,7 @@ export function sortedTraces(
 
 function sortKeyOf(trace: JudgedTrace, verdicts: readonly Verdict[], key: SortKey): number | string | null {
   if (key === "trace") return countable(trace.name);
-  if (key === "label") return trace.label === null ? null : countable(labelWords(trace.label));
+  if (key === "label") return trace.label === null ? null : countable(describeLabel(trace.label));
   if (key === "verdict") return GRAVITY[verdicts[trace.index] ?? "unjudged"];
   if (key === "score") return trace.scoreBits;
   return trace[key];
@@ -129,7 +129,7 @@ export interface TraceFilter {
    */
   readonly search: string;
   readonly verdict: Verdict | "all";
-  /** "all", "attack" for every attack, or words of `labelWords`. */
+  /** "all", "attack" for every attack, or words of `describeLabel`. */
   readonly label: string;
 }
 
@@ -144,7 +144,7 @@ export function searchTexts(traces: readonly JudgedTrace[]): ReadonlyMap<JudgedT
   return new Map(
     traces.map((trace) => [
       trace,
-      `${trace.name}\n${trace.path}\n${trace.program ?? ""}\n${labelWords(trace.label)}`.toLowerCase(),
+      `${trace.name}\n${trace.path}\n${trace.program ?? ""}\n${describeLabel(trace.label)}`.toLowerCase(),
     ]),
   );
 }
@@ -176,10 +176,10 @@ export function filteredTraces(
  */
 export function labelChoices(traces: readonly JudgedTrace[]): readonly LabelChoice[] {
   const splits = new Set(traces.map(({ label }) => label?.split));
-  const families = new Set(traces.flatMap(({ label }) => (label?.split === "attack" ? [labelWords(label)] : [])));
+  const families = new Set(traces.flatMap(({ label }) => (label?.split === "attack" ? [describeLabel(label)] : [])));
   const normals = (["training", "validation"] as const)
     .filter((split) => splits.has(split))
-    .map((split) => labelWords({ split, family: null }));
+    .map((split) => describeLabel({ split, family: null }));
   return [
     ...normals.map((words) => ({ value: words, text: words })),
     ...(families.size > 0 ? [{ value: ANY_ATTACK, text: "every attack" }] : []),
@@ -192,14 +192,14 @@ export function labelChoices(traces: readonly JudgedTrace[]): readonly LabelChoi
 
 function hasLabel({ label }: JudgedTrace, wanted: string): boolean {
   if (wanted === "all") return true;
-  return wanted === ANY_ATTACK ? label?.split === "attack" : labelWords(label) === wanted;
+  return wanted === ANY_ATTACK ? label?.split === "attack" : describeLabel(label) === wanted;
 }
 
 /**
  * The label of a trace, for people: "normal (training)", "normal", or the attack family; "" where
  * the data is not labelled.
  */
-export function labelWords(label: TraceLabel | null): string {
+export function describeLabel(label: TraceLabel | null): string {
   if (label === null) return "";
   if (label.split === "attack") return label.family ?? "attack";
   return label.split === "training" ? "normal (training)" : "normal";

@@ -5,7 +5,7 @@ import { printable } from "../../../report/printable.ts";
 import { describeGaps, VERDICT_PHRASES, verdictReason } from "../../../report/verdict-phrases.ts";
 import type { Verdict } from "../../../results/score.ts";
 import type { JudgedTrace } from "../../api.ts";
-import { labelWords } from "./table-view.ts";
+import { describeLabel } from "./table-view.ts";
 import "./trace-row.css";
 
 /**
@@ -67,7 +67,7 @@ export function TraceRow({ trace, judged, isLabelled, isSelected, onSelect }: Tr
       <td class={trace.unknownCalls === 0 ? "quiet" : undefined} title={unknownTitle(trace)}>
         {count(trace.unknownCalls)}
       </td>
-      {isLabelled ? <td class="left">{printable(labelWords(trace.label))}</td> : null}
+      {isLabelled ? <td class="left">{printable(describeLabel(trace.label))}</td> : null}
     </tr>
   );
 }

@@ -12,11 +12,11 @@ import {
   filteredTraces,
   FIRST_ORDER,
   labelChoices,
-  matchWords,
+  describeMatches,
   nextOrder,
   NO_FILTER,
   type PageSize,
-  rangeWords,
+  describeRange,
   searchTexts,
   sortedTraces,
   type SortKey,
@@ -73,8 +73,8 @@ export function TraceTable(props: TraceTableProps): JSX.Element {
     <div class="trace-table">
       <FilterBar filter={view.filter} labels={labels} onFilter={view.setFilter} />
       <p class="hint" role="status">
-        {matchWords(matches.length, traces.length)}
-        <span class="visually-hidden">, {rangeWords(page, matches.length)} shown</span>
+        {describeMatches(matches.length, traces.length)}
+        <span class="visually-hidden">, {describeRange(page, matches.length)} shown</span>
       </p>
       <div class="scroll rows" ref={scroller} role="region" aria-label="Table of traces" tabIndex={0}>
         <table>

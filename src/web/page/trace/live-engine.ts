@@ -31,7 +31,7 @@ export interface LiveWorld {
 export interface LiveEngine {
   readonly play: () => void;
   readonly pause: () => void;
-  /** Pauses, and hears one call. */
+  /** Pauses, and asks for one call. */
   readonly step: () => void;
   /** Back to the start of the trace, paused. */
   readonly restart: () => void;
@@ -64,7 +64,7 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
     state = { ...state, ...change };
     if (!isStopped) world.onState(state);
   };
-  const hear = async (count: number): Promise<void> => {
+  const request = async (count: number): Promise<void> => {
     if (!isFresh) await world.restart();
     isFresh = true;
     const start = world.now();
@@ -84,7 +84,7 @@ export function liveEngine(world: LiveWorld, speed: LiveSpeed): LiveEngine {
   };
   const begin = (count: number): void => {
     isBusy = true;
-    hear(count)
+    request(count)
       .catch((error: unknown) => {
         become({ phase: "failed", failure: error instanceof Error ? error.message : String(error) });
       })

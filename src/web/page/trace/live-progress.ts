@@ -151,7 +151,7 @@ export function liveVerdict(
     : { word: "alarm", detail: `since call ${count(alarmSince)}` };
 }
 
-function verdictWords({ word, detail }: LiveVerdict): string {
+function describeVerdict({ word, detail }: LiveVerdict): string {
   return word === NO_FIGURE ? detail : word;
 }
 
@@ -173,7 +173,7 @@ export function liveAnnouncement(
   if (phase === "failed") return { words: `Stopped: ${failure ?? "no reason given"}`, announced };
   if (phase === "ended" && before !== "ended")
     return {
-      words: `End of the trace after ${counted(received, "call")}: ${verdictWords(liveVerdict(state, thresholdScore, fewestCalls))}, ${score}.`,
+      words: `End of the trace after ${counted(received, "call")}: ${describeVerdict(liveVerdict(state, thresholdScore, fewestCalls))}, ${score}.`,
       announced,
     };
   if (phase === "playing" && before !== "playing")

@@ -29,7 +29,7 @@ interface StripOverviewProps {
   /** The upper end of the scale of the bars, in bits. */
   readonly topBits: number;
   readonly window: StripWindow;
-  /** Told the window wanted, and whether to glide there. */
+  /** Called with the next window, and whether to glide there. */
   readonly onWindow: (window: StripWindow, isSmooth: boolean) => void;
 }
 

@@ -3,7 +3,7 @@ import { fixed, percent } from "../../../numbers.ts";
 import { HEAT_LIMITS_BITS, heatLevel } from "../../../report/charts/palette.ts";
 import { printable } from "../../../report/printable.ts";
 import "./heat.css";
-import { bitsWords, type ExpectedCall, oddsWords, placeWords } from "./surprise-words.ts";
+import { formatBits, type ExpectedCall, formatOdds, describePlace } from "./surprise-phrases.ts";
 
 interface StripReadoutProps {
   readonly call: number;
@@ -36,14 +36,14 @@ export function StripReadout(props: StripReadoutProps): JSX.Element {
       data-testid="strip-readout"
     >
       <div class="readout-call">
-        <p class="readout-place">{capitalised(placeWords(call, calls))}</p>
+        <p class="readout-place">{capitalised(describePlace(call, calls))}</p>
         <p class="readout-name">
           <span class={`heat-swatch ${isScored ? `heat-${heatLevel(bits)}` : "heat-unscored"}`} />
           <code>{printable(name)}</code>
         </p>
         <p class="readout-bits">
-          <strong>{bitsWords(bits)}</strong>
-          {isScored && <span class="quiet">, odds {oddsWords(bits)}</span>}
+          <strong>{formatBits(bits)}</strong>
+          {isScored && <span class="quiet">, odds {formatOdds(bits)}</span>}
         </p>
         {scoreSoFar !== null && <p class="quiet readout-score">score so far {fixed(scoreSoFar, 3)}</p>}
       </div>

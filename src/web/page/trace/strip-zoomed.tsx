@@ -30,7 +30,7 @@ interface StripZoomedProps {
   /** The id of the element that says which keys there are. */
   readonly hintId: string;
   readonly onAction: (action: StripAction) => void;
-  /** Told the window wanted, and whether to glide there. */
+  /** Called with the next window, and whether to glide there. */
   readonly onWindow: (window: StripWindow, isSmooth: boolean) => void;
   readonly onSelect: (call: number) => void;
   readonly onHover: (call: number | null) => void;
@@ -104,7 +104,7 @@ export function StripZoomed(props: StripZoomedProps): JSX.Element {
 interface StripPointer {
   readonly calls: number;
   readonly window: StripWindow;
-  /** Told the window wanted, and whether to glide there. */
+  /** Called with the next window, and whether to glide there. */
   readonly onWindow: (window: StripWindow, isSmooth: boolean) => void;
   readonly onSelect: (call: number) => void;
   readonly onHover: (call: number | null) => void;

@@ -9,13 +9,13 @@ import { acted, select, type StripAction, type StripState, ZOOM_STEP } from "./s
 import { around, glided, isWhole, LEAST_SPAN, type StripWindow, wholeTrace } from "./strip-window.ts";
 import { StripZoomed } from "./strip-zoomed.tsx";
 import { bitsOf, highestBetween, meanBetween, surprisePyramid } from "./surprise-pyramid.ts";
-import { EXPECTED_CALLS, expectedCalls, spokenCall, stretchWords, windowWords } from "./surprise-words.ts";
+import { EXPECTED_CALLS, expectedCalls, describeCall, describeStretch, describeWindow } from "./surprise-phrases.ts";
 import "./trace-strip.css";
 
 const LEAST_TOP_BITS = 4;
 /** Room above the highest bar for its number. */
 const HEADROOM = 1.14;
-/** What is selected of a trace without a surprising stretch. */
+/** Selected in a trace without a surprising stretch. */
 const FIRST_CALL = 0;
 const GLIDE_MILLISECONDS = 220;
 
@@ -25,7 +25,7 @@ interface TraceStripProps {
   readonly thresholdScore: number | null;
   /** Only for "bits a call" the score so far is drawn. */
   readonly scoreUnit: string;
-  /** Told whenever another call is selected, from 0. */
+  /** Called with each newly selected call, from 0. */
   readonly onSelect?: (index: number) => void;
 }
 
@@ -100,7 +100,7 @@ function Strip({ view, thresholdScore, scoreUnit, onSelect }: TraceStripProps): 
         hovered={hovered}
         thresholdScore={thresholdScore}
         withScore={withScore}
-        spoken={spokenCall(selected, calls, view.calls[selected] ?? "", bitsOf(pyramid, selected), selectedExpected)}
+        spoken={describeCall(selected, calls, view.calls[selected] ?? "", bitsOf(pyramid, selected), selectedExpected)}
         hintId={hintId}
         onAction={act}
         onWindow={move}
@@ -161,7 +161,7 @@ function StripToolbar({ window, calls, onAction }: StripToolbarProps): JSX.Eleme
   return (
     <div class="row spread strip-bar">
       <p class="strip-shown" data-testid="strip-shown">
-        Shown: {windowWords(window.from, window.to, calls)}
+        Shown: {describeWindow(window.from, window.to, calls)}
       </p>
       <div class="row strip-buttons" role="group" aria-label="Zoom and move">
         {button({ kind: "zoom", factor: ZOOM_STEP }, "−", "Zoom out", whole)}
@@ -203,7 +203,7 @@ function StretchButtons({ stretches, baselineBits, onStretch }: StretchButtonsPr
               }}
             >
               <span class="stretch-rank">{rank + 1}</span>
-              <span>{stretchWords(stretch)}</span>
+              <span>{describeStretch(stretch)}</span>
             </button>
           </li>
         ))}

@@ -1,23 +1,23 @@
 import { describe, expect, it } from "@jest/globals";
 import { conformalThreshold } from "../../../../src/core/conformal.ts";
 import {
-  alarmWords,
-  labelledWords,
+  describeAlarms,
+  describeDetection,
   leastRate,
-  leastRateWords,
+  formatLeastRate,
   lowestTyped,
   markedRates,
-  noThresholdWords,
+  describeMissingThreshold,
   promisableRate,
   promisableRates,
   rateAtPlace,
   rateNearestTo,
   rateStepped,
-  rateWords,
-  refusalWords,
+  formatRate,
+  describeRefusal,
   SLIDER_PLACES,
   sliderPlace,
-  sliderWords,
+  describeBudget,
   typedRate,
 } from "../../../../src/web/page/charts/false-alarm-budget.ts";
 import { scoreClasses } from "../../../../src/web/page/charts/score-bars.ts";
@@ -124,36 +124,36 @@ describe("words of the threshold", () => {
   it("write a budget as someone would, without losing a digit of it", () => {
     const rates = [0.05, 0.0555, 0.0471, 0.0345, 0.004, 0.0005, 0.00023, 0.5];
     const words = ["5 %", "5.55 %", "4.71 %", "3.45 %", "0.4 %", "0.05 %", "0.023 %", "50 %"];
-    expect(rates.map(rateWords)).toEqual(words);
+    expect(rates.map(formatRate)).toEqual(words);
   });
 
   it("round the least promisable rate up, so that it can be kept", () => {
-    expect([249, 84, 28, 1, 9].map(leastRateWords)).toEqual(["0.4 %", "1.18 %", "3.45 %", "50 %", "10 %"]);
+    expect([249, 84, 28, 1, 9].map(formatLeastRate)).toEqual(["0.4 %", "1.18 %", "3.45 %", "50 %", "10 %"]);
   });
 
   it("say what the threshold does to the traces", () => {
     const classes = scoreClasses(TRACES);
-    expect(alarmWords(classes, 0.05, 3.2141, "bits a call")).toBe(
+    expect(describeAlarms(classes, 0.05, 3.2141, "bits a call")).toBe(
       "At a budget of 5 % a trace raises an alarm above 3.214 bits a call: 3 of 5 traces do. 1 more is too short for a score.",
     );
-    expect(labelledWords(classes, 3.2141)).toBe(
+    expect(describeDetection(classes, 3.2141)).toBe(
       "1 of 2 attacks found, 50.0 %; 1 of 2 normal test traces alarmed, 50.0 %",
     );
-    expect(labelledWords(scoreClasses([]), 1)).toBe("");
+    expect(describeDetection(scoreClasses([]), 1)).toBe("");
     const one = scoreClasses([{ scoreBits: 1, isAttack: null }]);
-    expect(alarmWords(one, 0.05, 3, "bits a call")).toContain("0 of 1 trace does.");
+    expect(describeAlarms(one, 0.05, 3, "bits a call")).toContain("0 of 1 trace does.");
   });
 
   it("say why nothing can raise an alarm", () => {
-    expect(noThresholdWords(0.001, 249)).toBe(
+    expect(describeMissingThreshold(0.001, 249)).toBe(
       "At a budget of 0.1 % nothing can raise an alarm: with 249 calibration traces at least 0.4 % can be promised.",
     );
-    expect(noThresholdWords(0.05, 0)).toContain("no calibration traces");
+    expect(describeMissingThreshold(0.05, 0)).toContain("no calibration traces");
   });
 
   it("speak the slider's value", () => {
-    expect(sliderWords(0.05, 3.214, "bits a call")).toBe("5 % of normal traces, threshold 3.214 bits a call");
-    expect(sliderWords(0.001, null, "bits a call")).toContain("nothing can raise an alarm");
+    expect(describeBudget(0.05, 3.214, "bits a call")).toBe("5 % of normal traces, threshold 3.214 bits a call");
+    expect(describeBudget(0.001, null, "bits a call")).toContain("nothing can raise an alarm");
   });
 });
 
@@ -181,7 +181,7 @@ describe("a typed budget", () => {
   });
 
   it("is answered with what is taken and what still holds, where it is refused", () => {
-    expect(refusalWords(0.0345, 28)).toBe("It takes a number from 0.1 to 50. 3.45 % still holds.");
-    expect(refusalWords(0.05, 4372)).toContain("from 0.023 to 50");
+    expect(describeRefusal(0.0345, 28)).toBe("It takes a number from 0.1 to 50. 3.45 % still holds.");
+    expect(describeRefusal(0.05, 4372)).toContain("from 0.023 to 50");
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { comparisonWords, familiesBestFirst, firstOf } from "../../../../src/web/page/evaluation/comparison.ts";
+import { describeComparison, familiesBestFirst, firstOf } from "../../../../src/web/page/evaluation/comparison.ts";
 import { undefinedEvaluation } from "../../../report/hostile.ts";
 import { syntheticEvaluation } from "../../../report/synthetic.ts";
 
-describe("comparisonWords()", () => {
+describe("describeComparison()", () => {
   const evaluation = syntheticEvaluation({}, 0.05);
   const [stacked, notebook] = evaluation.detectors;
 
@@ -17,21 +17,21 @@ describe("comparisonWords()", () => {
       attackTraces: 9,
     };
     const first = { ...stacked!, testSets: { official: { ...official, auc: 0.99, pairedDifference: paired } } };
-    expect(comparisonWords({ ...evaluation, detectors: [first, notebook!] })).toBe(
+    expect(describeComparison({ ...evaluation, detectors: [first, notebook!] })).toBe(
       "stacked has the highest AUC of the 2 detectors. On the same traces its AUC differs from that of stide by +0.003 (95 % interval −0.012 to +0.019): this data cannot separate the two.",
     );
   });
 
   it("names the baseline that does better than the first", () => {
-    const words = comparisonWords({ ...evaluation, detectors: [notebook!, stacked!] });
+    const words = describeComparison({ ...evaluation, detectors: [notebook!, stacked!] });
     expect(words).toMatch(/^stacked has the highest AUC of the 2 detectors, 0\.\d{3}\./);
     expect(words).toContain("the AUC of notebook differs from that of stide by −");
   });
 
   it("says nothing where there is nothing to compare", () => {
-    expect(comparisonWords({ ...evaluation, detectors: [stacked!] })).toBe("");
-    expect(comparisonWords({ ...evaluation, detectors: [] })).toBe("");
-    expect(comparisonWords(undefinedEvaluation())).toBe("");
+    expect(describeComparison({ ...evaluation, detectors: [stacked!] })).toBe("");
+    expect(describeComparison({ ...evaluation, detectors: [] })).toBe("");
+    expect(describeComparison(undefinedEvaluation())).toBe("");
   });
 });
 

@@ -5,10 +5,10 @@ import {
   filteredTraces,
   FIRST_ORDER,
   labelChoices,
-  matchWords,
+  describeMatches,
   nextOrder,
   NO_FILTER,
-  rangeWords,
+  describeRange,
   searchTexts,
   sortedTraces,
   type SortKey,
@@ -30,16 +30,16 @@ describe("a page of the table", () => {
   });
 
   it("says where it stands, counted from 1", () => {
-    expect(rangeWords(tablePage(1, 5951, 50), 5951)).toBe("51 to 100 of 5,951");
-    expect(rangeWords(tablePage(0, 0, 50), 0)).toBe("0 of 0");
+    expect(describeRange(tablePage(1, 5951, 50), 5951)).toBe("51 to 100 of 5,951");
+    expect(describeRange(tablePage(0, 0, 50), 0)).toBe("0 of 0");
   });
 
   it("says how many traces match", () => {
-    expect(matchWords(37, 5951)).toBe("37 of 5,951 traces match");
-    expect(matchWords(5951, 5951)).toBe("all 5,951 traces");
-    expect(matchWords(1, 1)).toBe("1 trace");
-    expect(matchWords(0, 0)).toBe("no trace");
-    expect(matchWords(0, 1)).toBe("0 of 1 traces match");
+    expect(describeMatches(37, 5951)).toBe("37 of 5,951 traces match");
+    expect(describeMatches(5951, 5951)).toBe("all 5,951 traces");
+    expect(describeMatches(1, 1)).toBe("1 trace");
+    expect(describeMatches(0, 0)).toBe("no trace");
+    expect(describeMatches(0, 1)).toBe("0 of 1 traces match");
   });
 });
 

@@ -8,7 +8,7 @@ const COUNTED = new Set(["files", "traces", "calls", "bytes"]);
  * The stage of the work: "scoring calls", "measuring windows". Stays the same while only the count
  * goes up.
  */
-export function stageWords({ stage, what }: WorkProgress): string {
+export function describeStage({ stage, what }: WorkProgress): string {
   if (what === "bytes") return stage;
   return what.startsWith("fitting ") ? what : `${stage} ${what}`;
 }
@@ -17,17 +17,17 @@ export function stageWords({ stage, what }: WorkProgress): string {
  * "scoring 1,234,567 of 2,635,000 calls", "reading 12 files", "measuring windows: 3 of 9", "loading
  * 1.2 of 4.0 MB".
  */
-export function progressWords(progress: WorkProgress): string {
+export function describeProgress(progress: WorkProgress): string {
   const { stage, what, done, total } = progress;
   if (what === "bytes")
     return `${stage} ${total === null ? megabytes(done) : `${megabytes(done)} of ${megabytes(total)}`} MB`;
   const far = total === null ? count(done) : `${count(done)} of ${count(total)}`;
-  if (COUNTED.has(what)) return total === null && done === 0 ? stageWords(progress) : `${stage} ${far} ${what}`;
-  return total === null ? stageWords(progress) : `${stageWords(progress)}: ${far}`;
+  if (COUNTED.has(what)) return total === null && done === 0 ? describeStage(progress) : `${stage} ${far} ${what}`;
+  return total === null ? describeStage(progress) : `${describeStage(progress)}: ${far}`;
 }
 
 /** "0:07", "12:30": minutes and seconds. */
-export function elapsedWords(seconds: number): string {
+export function formatElapsed(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -1,28 +1,28 @@
 import { describe, expect, it } from "@jest/globals";
 import {
-  bitsWords,
+  formatBits,
   expectedCalls,
-  oddsWords,
-  placeWords,
-  spokenCall,
-  stretchWords,
-  windowWords,
-} from "../../../../src/web/page/trace/surprise-words.ts";
+  formatOdds,
+  describePlace,
+  describeCall,
+  describeStretch,
+  describeWindow,
+} from "../../../../src/web/page/trace/surprise-phrases.ts";
 
 describe("words of surprise", () => {
   it("say how rare a call is, to two digits", () => {
-    expect(oddsWords(9.3)).toBe("1 in 630");
-    expect(oddsWords(1)).toBe("1 in 2");
-    expect(oddsWords(16)).toBe("1 in 66,000");
-    expect(oddsWords(0.12)).toBe("92 in 100");
-    expect(oddsWords(0)).toBe("99 in 100");
-    expect(oddsWords(80)).toBe("less than 1 in 1,000,000,000");
+    expect(formatOdds(9.3)).toBe("1 in 630");
+    expect(formatOdds(1)).toBe("1 in 2");
+    expect(formatOdds(16)).toBe("1 in 66,000");
+    expect(formatOdds(0.12)).toBe("92 in 100");
+    expect(formatOdds(0)).toBe("99 in 100");
+    expect(formatOdds(80)).toBe("less than 1 in 1,000,000,000");
   });
 
   it("say that no surprise was given", () => {
-    expect(bitsWords(NaN)).toBe("not scored");
-    expect(oddsWords(NaN)).toBe("not scored");
-    expect(spokenCall(0, 5, "read", NaN, [])).toBe("call 0, the first of 5: read, not scored");
+    expect(formatBits(NaN)).toBe("not scored");
+    expect(formatOdds(NaN)).toBe("not scored");
+    expect(describeCall(0, 5, "read", NaN, [])).toBe("call 0, the first of 5: read, not scored");
   });
 
   it("say one call with what was expected", () => {
@@ -30,33 +30,33 @@ describe("words of surprise", () => {
       { name: "read", probability: 0.41, came: false },
       { name: "close", probability: 0.12, came: false },
     ];
-    expect(spokenCall(12, 340, "execve", 9.3, expected)).toBe(
+    expect(describeCall(12, 340, "execve", 9.3, expected)).toBe(
       "call 12, of 0 to 339: execve, 9.3 bits, 1 in 630; expected: read 41 %, close 12 %",
     );
   });
 
   it("say where a call stands among calls that are counted from 0", () => {
-    expect(placeWords(0, 30)).toBe("call 0, the first of 30");
-    expect(placeWords(12, 3400)).toBe("call 12, of 0 to 3,399");
-    expect(placeWords(29, 30)).toBe("call 29, the last of 30");
-    expect(placeWords(0, 1)).toBe("call 0, the only call");
+    expect(describePlace(0, 30)).toBe("call 0, the first of 30");
+    expect(describePlace(12, 3400)).toBe("call 12, of 0 to 3,399");
+    expect(describePlace(29, 30)).toBe("call 29, the last of 30");
+    expect(describePlace(0, 1)).toBe("call 0, the only call");
   });
 
   it("write out what would turn the reading order", () => {
-    expect(spokenCall(0, 1, "re\u202ead", NaN, [])).toBe("call 0, the only call: re\\u{202e}ad, not scored");
+    expect(describeCall(0, 1, "re\u202ead", NaN, [])).toBe("call 0, the only call: re\\u{202e}ad, not scored");
   });
 
   it("say where a stretch lies, both ends inside, and what it carries", () => {
-    expect(stretchWords({ from: 120, to: 162, meanBits: 7.3, share: 0.41 })).toBe(
+    expect(describeStretch({ from: 120, to: 162, meanBits: 7.3, share: 0.41 })).toBe(
       "calls 120–161, mean 7.3 bits, 41 % of the surprise",
     );
-    expect(stretchWords({ from: 5, to: 6, meanBits: 1, share: 0.1 })).toBe("call 5, 1.0 bit, 10 % of the surprise");
+    expect(describeStretch({ from: 5, to: 6, meanBits: 1, share: 0.1 })).toBe("call 5, 1.0 bit, 10 % of the surprise");
   });
 
   it("say which calls a window shows", () => {
-    expect(windowWords(0, 340, 340)).toBe("all 340 calls");
-    expect(windowWords(0, 8, 1)).toBe("the only call");
-    expect(windowWords(119.7, 160.2, 340)).toBe("calls 119 to 160, of 0 to 339");
+    expect(describeWindow(0, 340, 340)).toBe("all 340 calls");
+    expect(describeWindow(0, 8, 1)).toBe("the only call");
+    expect(describeWindow(119.7, 160.2, 340)).toBe("calls 119 to 160, of 0 to 339");
   });
 });
 
