@@ -1,4 +1,5 @@
 import type { ChoiceReason } from "../../app/choose-model.ts";
+import { incidentsOf, worstFirst } from "../../app/incidents.ts";
 import { withVerdict } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/conformal.ts";
 import { inputFacts } from "../../datasets/dataset-facts.ts";
@@ -13,6 +14,9 @@ import type { Explanation } from "../../results/score.ts";
 import type { ExportFormat } from "../api.ts";
 import type { Judged } from "./judge.ts";
 import type { OpenedModel } from "./open-model.ts";
+
+/** What `score` groups by where nothing else is asked for. */
+const GROUPING = "tree";
 
 /** What was judged, and by what. */
 export interface JudgedNow {
@@ -34,6 +38,7 @@ export function scoresText(
 ): string {
   const { detector } = model.opened;
   const basis = verdictBasis(detector, falseAlarmRate);
+  const traces = judged.rows.map(({ row, untrainedShare }) => withVerdict(row, untrainedShare, basis));
   const report = {
     model: detector.name,
     modelChoice: modelChoiceOf(detector.name, reason),
@@ -45,7 +50,9 @@ export function scoresText(
     ...basis,
     falseAlarmRate,
     drift: judged.drift,
-    traces: judged.rows.map(({ row, untrainedShare }) => withVerdict(row, untrainedShare, basis)),
+    traces,
+    grouping: GROUPING,
+    incidents: worstFirst(incidentsOf(traces, { grouping: GROUPING, falseAlarmRate, detector })),
     skipped: data.skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, COMMAND_LINE) })),
   };
   return format === "json" ? scoreJson(report) : scoreCsv(report);

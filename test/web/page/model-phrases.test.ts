@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelCard } from "../../../src/results/model-cards.ts";
 import type { ModelFacts } from "../../../src/web/api.ts";
-import { cardRows, describeChosen, isSameChoice, megabytes, shortChecksum } from "../../../src/web/page/model-phrases.ts";
+import {
+  cardRows,
+  describeChosen,
+  isSameChoice,
+  megabytes,
+  shortChecksum,
+} from "../../../src/web/page/model-phrases.ts";
 
 const MODELS = join(import.meta.dirname, "../../../models");
 

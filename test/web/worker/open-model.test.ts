@@ -126,7 +126,10 @@ describe("the models that came with the page", () => {
       name: "stacked",
       reason: "architecture",
     });
-    expect(await models().choiceFor([{ architecture: null, calls }])).toMatchObject({ name: "sample", reason: "calls" });
+    expect(await models().choiceFor([{ architecture: null, calls }])).toMatchObject({
+      name: "sample",
+      reason: "calls",
+    });
     expect(await models().choiceFor([{ architecture: null, calls: ["read"] }])).toMatchObject({
       name: "sample",
       reason: "host",

@@ -3,7 +3,13 @@ import { conformalThreshold } from "../../../core/conformal.ts";
 import { suitableBins } from "../../../report/charts/histogram-chart.ts";
 import { printable } from "../../../report/printable.ts";
 import { BudgetControls } from "./budget-controls.tsx";
-import { describeAlarms, describeDetection, describeMissingThreshold, rateNearestTo, describeBudget } from "./false-alarm-budget.ts";
+import {
+  describeAlarms,
+  describeDetection,
+  describeMissingThreshold,
+  rateNearestTo,
+  describeBudget,
+} from "./false-alarm-budget.ts";
 import { HistogramPlot } from "./histogram-plot.tsx";
 import { type ChartedTrace, scoreBars, type ScoreClasses, scoreClasses } from "./score-bars.ts";
 import "./score-histogram.css";

@@ -17,7 +17,9 @@ describe("the words of the progress", () => {
     expect(describeProgress({ stage: "measuring", what: "two-sided", done: 2, total: 9 })).toBe(
       "measuring two-sided: 2 of 9",
     );
-    expect(describeProgress({ stage: "measuring", what: "two-sided", done: 0, total: null })).toBe("measuring two-sided");
+    expect(describeProgress({ stage: "measuring", what: "two-sided", done: 0, total: null })).toBe(
+      "measuring two-sided",
+    );
   });
 
   it("say of a baseline that is fitted only that", () => {
