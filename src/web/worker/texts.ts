@@ -2,6 +2,7 @@ import type { ChoiceReason } from "../../app/choose-model.ts";
 import { incidentsOf, worstFirst } from "../../app/incidents.ts";
 import { withVerdict } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/conformal.ts";
+import type { Grouping } from "../../core/units.ts";
 import { inputFacts } from "../../datasets/dataset-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
@@ -16,7 +17,7 @@ import type { Judged } from "./judge.ts";
 import type { OpenedModel } from "./open-model.ts";
 
 /** What `score` groups by where nothing else is asked for. */
-const GROUPING = "tree";
+const GROUPING: Grouping = "tree";
 
 /** What was judged, and by what. */
 export interface JudgedNow {
