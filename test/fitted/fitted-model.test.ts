@@ -66,6 +66,21 @@ describe.each(METHODS)("a saved %s", (name) => {
   });
 });
 
+describe("the calibration of a model's trees, processes and files", () => {
+  const recordings = [...NORMAL, ...MORE].map((one, index) => ({
+    ...one,
+    path: `${index % 3}.log`,
+    lineage: { tree: String(index), process: String(index), parent: null, forkOf: null },
+  }));
+
+  it("is that which was saved, in a model that is loaded", async () => {
+    const model = await fit("n-gram", recordings);
+    const loaded = await loadFittedModel("m", inMemory(fittedModelFiles(model)));
+    expect(Object.keys(model.detector.unitCalibrations ?? {})).toEqual(["tree", "process", "file"]);
+    expect(loaded.detector.unitCalibrations).toEqual(model.detector.unitCalibrations);
+  });
+});
+
 describe("extendFittedModel", () => {
   it("gives new call names tokens of their own", async () => {
     const old = await fit("n-gram");
