@@ -99,7 +99,7 @@ export function describeChance({ result }: SetRow): string {
   const ends = `${interval(chance.interval)}${together(chance)}`;
   return chance.verdict === "worse"
     ? `That is worse than a coin toss: the interval of its AUC is ${ends}.`
-    : `That is no better than a coin toss, as far as this data can tell: the interval of the AUC, ${ends}, holds 0.5${auc < 0.5 ? ", and the AUC lies below it" : ""}.`;
+    : `That is no better than a coin toss, as far as this data shows: the interval of the AUC, ${ends}, holds 0.5${auc < 0.5 ? ", and the AUC lies below it" : ""}.`;
 }
 
 function fewerSentence({ detector, result }: SetRow, size: TestSetSize): string {
@@ -152,8 +152,8 @@ function chanceSentences(rows: readonly SetRow[]): readonly string[] {
     const best = noBetter.reduce((top, one) => (one.row.result.auc > top.row.result.auc ? one : top));
     sentences.push(
       noBetter.length + worse.length === judged.length && judged.length === rows.length && rows.length > 1
-        ? `No detector is better than chance here, as far as this data can tell: even the highest AUC, ${fixed(best.row.result.auc, 3)} of ${best.row.detector.name}, has the interval ${interval(best.chance.interval)}${together(best.chance)}, which holds 0.5.`
-        : `No better than chance, as far as this data can tell: ${listed(noBetter)}: ${noBetter.length === 1 ? "the interval holds" : "the intervals hold"} 0.5${together(first.chance)}.`,
+        ? `No detector is better than chance here, as far as this data shows: even the highest AUC, ${fixed(best.row.result.auc, 3)} of ${best.row.detector.name}, has the interval ${interval(best.chance.interval)}${together(best.chance)}, which holds 0.5.`
+        : `No better than chance, as far as this data shows: ${listed(noBetter)}: ${noBetter.length === 1 ? "the interval holds" : "the intervals hold"} 0.5${together(first.chance)}.`,
     );
   }
   const [firstWorse] = worse;

@@ -11,7 +11,7 @@ const RECALIBRATE = "recalibrate with calibrate --normal or adapt --normal";
 export const VERDICT_PHRASES: Readonly<Record<Verdict, string>> = {
   normal: "normal",
   alarm: "ALARM",
-  foreign: "foreign: the model does not speak this host's calls",
+  foreign: "foreign: the model does not know this host's calls",
   unjudged: "unjudged",
 };
 
@@ -89,7 +89,7 @@ export function explanationSentence(explanation: Explanation): string {
 
 function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
   if (verdict === "foreign")
-    return `The model ${model} does not speak this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;
+    return `The model ${model} does not know this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;
   const side = verdict === "alarm" ? "above" : "not above";
   const rule =
     threshold === null
@@ -132,7 +132,7 @@ export function describeDrift(drift: Drift, falseAlarmRate: number, remedy = REC
   }
   const test = `${sides}, one-sided Kolmogorov-Smirnov test of size ${shortPercent(DRIFT_SIZE)}, ${formatPValue(drift.pValue)}`;
   if (!drift.drifted) {
-    return `Nothing speaks against the ${promise}: the batch scores no higher than the calibration traces, as far as can be told (${test}).`;
+    return `Nothing contradicts the ${promise}: the batch scores no higher than the calibration traces, as far as this data shows (${test}).`;
   }
   return (
     `The ${promise} is withdrawn for this batch: it scores higher than the calibration traces (${test}), so nothing vouches for it. ` +

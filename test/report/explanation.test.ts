@@ -31,7 +31,7 @@ describe("explanationText()", () => {
       ),
     ).toContain("1 trace is unjudged: of a trace of fewer than 70 calls nothing is promised");
     expect(explanationText(syntheticExplanation(3, { verdict: "foreign", scoreBits: null, pValue: null }))).toContain(
-      "does not speak this host's calls",
+      "does not know this host's calls",
     );
     expect(explanationText(syntheticExplanation(0))).toContain("No call to explain.");
   });

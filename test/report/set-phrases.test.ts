@@ -56,7 +56,7 @@ describe("setNotes()", () => {
   it("names the detectors that are no better than chance, allowing for how many were looked at", () => {
     const [one] = setNotes(evaluationWith({}, { chance: chance("no better", [0.41, 0.7]) }), "official");
     expect(one).toBe(
-      "No better than chance, as far as this data can tell: notebook (0.410 to 0.700): the interval holds 0.5 (97.5 %, so that all 2 intervals hold at 95 % together).",
+      "No better than chance, as far as this data shows: notebook (0.410 to 0.700): the interval holds 0.5 (97.5 %, so that all 2 intervals hold at 95 % together).",
     );
   });
 

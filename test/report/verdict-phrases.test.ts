@@ -12,7 +12,7 @@ describe("describeDrift", () => {
 
   it("says that nothing speaks against it, which is less than that it holds", () => {
     expect(describeDrift({ ...sizes, statistic: 0.1, pValue: 0.512, drifted: false }, 0.001)).toMatch(
-      /^Nothing speaks against the promise of at most 0\.1 % false alarms: .*p = 0\.512\)\.$/,
+      /^Nothing contradicts the promise of at most 0\.1 % false alarms: .*p = 0\.512\)\.$/,
     );
   });
 

@@ -189,7 +189,7 @@ const TERMS: readonly (readonly [string, string])[] = [
   ],
   [
     "Paired difference",
-    "The difference of two AUCs on the same redrawn traces. An interval that holds 0 means that the data cannot tell the two apart.",
+    "The difference of two AUCs on the same redrawn traces. An interval that holds 0 means that the data cannot separate the two.",
   ],
   ["Best", "“Best” on this page is picked by test figures, which flatters it a little."],
 ];

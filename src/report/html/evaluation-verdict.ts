@@ -27,7 +27,7 @@ function differenceSentence({ pairedDifference: paired }: TestSetResult): string
   const ends = `95 % interval ${signed(low, 3)} to ${signed(high, 3)}`;
   if (low > 0) return ` On the same traces it is ${signed(paired.auc, 3)} ahead of ${versus} (${ends}).`;
   if (high < 0) return ` On the same traces it is ${signed(paired.auc, 3)} behind ${versus} (${ends}).`;
-  return ` On the same traces it differs from ${versus} by ${signed(paired.auc, 3)} (${ends}): this data cannot tell the two apart.`;
+  return ` On the same traces it differs from ${versus} by ${signed(paired.auc, 3)} (${ends}): this data cannot separate the two.`;
 }
 
 function budgetSentence({ budget, attacks, thresholdScore }: SetRow["detector"]): string {

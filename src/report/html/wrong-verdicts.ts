@@ -82,7 +82,7 @@ export function missesSection(detector: DetectorResult): string {
 export function falseAlarmsSection(detector: DetectorResult): string {
   const judged = judgedOf(detector.normals);
   const alarms = judged.filter(({ verdict }) => verdict === "alarm");
-  if (judged.length === 0) return `<p>There was no normal trace to judge.</p>`;
+  if (judged.length === 0) return `<p>There was no normal trace to score.</p>`;
   if (alarms.length === 0) return `<p>None: no normal trace raised an alarm.</p>`;
   return `<p>${count(alarms.length)} of the ${counted(judged.length, `${judgedWord(detector.normals, judged)}normal trace`)} raised one. Nearest to the threshold first.</p>${listing(alarms, "false alarms", detector, false)}`;
 }

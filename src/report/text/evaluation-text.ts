@@ -124,7 +124,7 @@ export function evaluationText(evaluation: Evaluation): string {
   const head = `${printable(evaluation.dataset)}, ${counted(evaluation.trainingTraces, "normal training trace")}, sha256 ${printable(evaluation.datasetSha256)}`;
   const body =
     evaluation.detectors.length === 0
-      ? ["No detector was judged."]
+      ? ["No detector was evaluated."]
       : [
           ...TEST_SETS.map((set) => setSection(evaluation, set)),
           familySection(evaluation),

@@ -48,7 +48,7 @@ describe("evaluationHtml()", () => {
   it("says in words what is best, what was promised and what this data cannot tell", () => {
     const lead = all(html, "p.lead")[0]!.textContent;
     expect(lead).toMatch(/^stacked separates attacks from normal traces best of the 4 detectors/);
-    expect(lead).toContain("cannot tell the two apart");
+    expect(lead).toContain("cannot separate the two");
     expect(lead).toMatch(/promised 5.% of false alarms, it raised one on 12\.0.% of the normal traces/);
   });
 

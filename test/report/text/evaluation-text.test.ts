@@ -45,7 +45,7 @@ describe("evaluationText()", () => {
     expect(evaluationText({ ...evaluation, detectors: [{ ...first, testSets: { official } }] })).toMatch(
       /Distinct: no figures/,
     );
-    expect(evaluationText({ ...evaluation, detectors: [] })).toContain("No detector was judged.");
+    expect(evaluationText({ ...evaluation, detectors: [] })).toContain("No detector was evaluated.");
   });
 
   it("never prints NaN, undefined or a control character", () => {
