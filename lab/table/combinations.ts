@@ -11,9 +11,11 @@ export type MixtureMember = Detector & Pick<LanguageModel, "surprises">;
 const FIT_STEPS = 200;
 
 /**
- * The weight of the first of two models that makes held-out normal traces most probable under their linear interpolation; in [0, 1]. By expectation
- * maximisation from one half. Source: Jelinek and Mercer, "Interpolated estimation of Markov source parameters from sparse data", 1980.
- * @param first surprises of each held-out trace in bits, of traces that neither model was fitted on; `second` of the same traces
+ * The weight of the first of two models that makes held-out normal traces most probable under their
+ * linear interpolation; in [0, 1]. By expectation maximisation from one half. Source: Jelinek and
+ * Mercer, "Interpolated estimation of Markov source parameters from sparse data", 1980.
+ * @param first surprises of each held-out trace in bits, of traces that neither model was fitted
+ * on; `second` of the same traces
  */
 export function mixtureWeight(first: readonly Float64Array[], second: readonly Float64Array[]): number {
   let weight = 0.5;
@@ -22,7 +24,8 @@ export function mixtureWeight(first: readonly Float64Array[], second: readonly F
     let calls = 0;
     for (const [trace, bits] of first.entries()) {
       for (const [place, ownBits] of bits.entries()) {
-        // The share of the first in the mixture, as a ratio: single probabilities may be too small for a number.
+        // The share of the first in the mixture, as a ratio: single probabilities may be too small
+        // for a number.
         const ratio = 2 ** (ownBits - (second[trace]?.[place] ?? ownBits));
         credit += weight / (weight + (1 - weight) * ratio);
         calls += 1;
@@ -34,7 +37,8 @@ export function mixtureWeight(first: readonly Float64Array[], second: readonly F
 }
 
 /**
- * Two language models as one: P = weight * P1 + (1 - weight) * P2 at every call; the score is the mean surprise. Both must speak the same vocabulary.
+ * Two language models as one: P = weight * P1 + (1 - weight) * P2 at every call; the score is the
+ * mean surprise. Both must speak the same vocabulary.
  * @param heldOut normal traces that neither was fitted on: they give the weight and calibrate
  */
 export async function fitMixture(
@@ -73,7 +77,9 @@ export async function fitMixture(
   };
 }
 
-/** -log2(w 2^-a + (1 - w) 2^-b), the smaller surprise taken out first so that nothing underflows. */
+/**
+ * -log2(w 2^-a + (1 - w) 2^-b), the smaller surprise taken out first so that nothing underflows.
+ */
 function mixedBits(ownBits: number, otherBits: number, weight: number): number {
   const least = Math.min(ownBits, otherBits);
   return least - Math.log2(weight * 2 ** (least - ownBits) + (1 - weight) * 2 ** (least - otherBits));
@@ -83,10 +89,11 @@ function mixedBits(ownBits: number, otherBits: number, weight: number): number {
 const LEAK = 0.001;
 
 /**
- * The ensemble of Kim et al. over trace scores: the sum of w_i * leakyReLU(f_i - b_i), b_i the median of
- * member i's scores of normal traces (here: its calibration scores, which it was not fitted on),
- * w_i = 1 / members. Source: Kim, Yi, Lee, Paek, Yoon, "LSTM-based system-call language modeling and robust
- * ensemble method for designing host-based intrusion detection systems", arXiv:1611.01726, 2016.
+ * The ensemble of Kim et al. over trace scores: the sum of w_i * leakyReLU(f_i - b_i), b_i the
+ * median of member i's scores of normal traces (here: its calibration scores, which it was not
+ * fitted on), w_i = 1 / members. Source: Kim, Yi, Lee, Paek, Yoon, "LSTM-based system-call language
+ * modeling and robust ensemble method for designing host-based intrusion detection systems",
+ * arXiv:1611.01726, 2016.
  * @param members runs that calibrate on the same traces; at least one
  */
 export function kimEnsemble(members: readonly SeedScores[]): SeedScores {
@@ -114,7 +121,8 @@ function combined(members: readonly SeedScores[], combine: (scores: readonly num
     description: "scores combined",
     normals: over((member) => member.normals),
     attacks: over((member) => member.attacks),
-    // Ascending in each member: a quantile of the combination is the combination of quantiles, an upper bound of its spread.
+    // Ascending in each member: a quantile of the combination is the combination of quantiles, an
+    // upper bound of its spread.
     calibrationScores: over((member) => member.calibrationScores),
     heldOutBits: null,
     trainingSeconds: sumOf(members, (member) => member.trainingSeconds),

@@ -53,12 +53,16 @@ function optionsOf(words: readonly string[]): Options | string {
   }
 }
 
-/** Writes the results page and its JSON: every detector over all trained seeds, with intervals and protocols. */
+/**
+ * Writes the results page and its JSON: every detector over all trained seeds, with intervals and
+ * protocols.
+ */
 async function makeTable({ data: locations, models, work, out }: Options, io: CommandIo): Promise<void> {
   const notes = { quiet: false };
   // A place that cannot be written is better known before the hours that follow.
   for (const ending of ["json", "md"]) (await createAtomicFile(`${out}.${ending}`)).discard();
-  // One thread on the CPU: the table gives the time of a call, which others on the machine would stretch.
+  // One thread on the CPU: the table gives the time of a call, which others on the machine would
+  // stretch.
   const runtime = await nodeRuntime({ device: "cpu", threads: 1 });
   const tables: ResultsTable[] = [];
   for (const location of locations) {

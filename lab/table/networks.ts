@@ -19,7 +19,10 @@ export interface TableNetwork {
   readonly manifest: Manifest;
 }
 
-/** The networks under a folder that were trained on a data set, by name and seed. Folders of other names and half-made ones are none. */
+/**
+ * The networks under a folder that were trained on a data set, by name and seed. Other folders and
+ * unfinished ones are passed over.
+ */
 export async function tableNetworks(folder: string, dataset: string): Promise<readonly TableNetwork[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: TableNetwork[] = [];
@@ -37,7 +40,7 @@ export async function tableNetworks(folder: string, dataset: string): Promise<re
   return found.sort((a, b) => a.name.localeCompare(b.name) || a.seed - b.seed);
 }
 
-/** What is judged of one opened network; each finds the surprises of the ones before remembered. */
+/** A network that is open, which remembers the surprises of each distinct trace. */
 export interface OpenNetwork {
   readonly network: TableNetwork;
   readonly detector: LanguageModel;
@@ -51,7 +54,10 @@ export interface DividedTraining {
   readonly heldOut: readonly Tokens[];
 }
 
-/** Opens a network, with the training traces that it was and was not fitted on, as its tokens. @param traces all training traces */
+/**
+ * Opens a network, with the training traces that it was and was not fitted on, as its tokens.
+ * @param traces all training traces
+ */
 export async function openTableNetwork(
   network: TableNetwork,
   traces: readonly Trace[],

@@ -12,12 +12,16 @@ import { ORACLE_NETWORKS } from "./rows.ts";
 import type { OracleRow } from "./results-rows.ts";
 import type { TableContext } from "./runs.ts";
 
-/** A way to make one score of a trace's surprises; `calls` are its tokens. Higher is more suspicious. */
+/**
+ * A way to make one score of a trace's surprises; `calls` are its tokens. Higher is more
+ * suspicious.
+ */
 type Aggregation = (surprises: Float64Array, calls: ArrayLike<number>) => number;
 
 /**
- * Aggregations for the oracle table, by name; `mean` is the a-priori choice and the others do not compete with it.
- * All take at least one call and give a finite number; windows longer than the trace take it whole.
+ * Aggregations for the oracle table, by name; `mean` is the a-priori choice and the others do not
+ * compete with it. All take at least one call and give a finite number; windows longer than the
+ * trace take it whole.
  */
 export const AGGREGATIONS: Readonly<Record<string, Aggregation>> = {
   mean: meanOf,
@@ -83,8 +87,8 @@ export async function tableOracle(context: TableContext): Promise<readonly Oracl
 }
 
 /**
- * What each aggregation would have given, judged by the test data: an oracle. None of it chooses anything; the mean comes
- * first, as the a-priori choice.
+ * What each aggregation would have given, judged by the test data: an oracle. None of it chooses
+ * anything; the mean comes first, as the a-priori choice.
  */
 export async function oracleRows(
   name: string,

@@ -8,7 +8,10 @@ import { type EvaluationData, testSetsOf } from "../../src/evaluate/evaluation-d
 import type { TestSetName } from "../../src/results/evaluation.ts";
 import type { ProtocolRow } from "./results-rows.ts";
 
-/** A way to divide the normal traces: some to fit on, others to test on; the attacks are always all tested. */
+/**
+ * A way to divide the normal traces: some to fit on, others to test on; the attacks are always all
+ * tested.
+ */
 export interface Division {
   readonly setting: string;
   readonly training: readonly Trace[];
@@ -16,8 +19,8 @@ export interface Division {
 }
 
 /**
- * Random re-splits: all normal traces are pooled and as many as the data set's own training traces (or a few more) drawn to fit on; the rest test. Copies of a
- * trace stay on one side.
+ * Random re-splits: all normal traces are pooled and as many as the data set's own training traces
+ * (or a few more) drawn to fit on; the rest test. Copies of a trace stay on one side.
  */
 export function resplits(data: EvaluationData, seeds: readonly number[]): readonly Division[] {
   const pool = [...data.training, ...data.validation];
@@ -31,7 +34,9 @@ export function resplits(data: EvaluationData, seeds: readonly number[]): readon
   });
 }
 
-/** The learning curve: nested random shares of the training traces, tested on the validation traces. */
+/**
+ * The learning curve: nested random shares of the training traces, tested on the validation traces.
+ */
 export function learningCurve(data: EvaluationData, seed: number): readonly Division[] {
   return [8, 4, 2, 1].map((part) => ({
     setting: part === 1 ? "all of training" : `1/${part} of training`,
@@ -41,8 +46,9 @@ export function learningCurve(data: EvaluationData, seed: number): readonly Divi
 }
 
 /**
- * The adaptation protocol: one half of the validation traces (file order) is added to training, the other tests. It is the one exception to the rule
- * that validation never fits; the same half, tested without adaptation, is shown next to it.
+ * The adaptation protocol: one half of the validation traces (file order) is added to training, the
+ * other tests. It is the one exception to the rule that validation never fits; the same half,
+ * tested without adaptation, is shown next to it.
  */
 export function adaptation(data: EvaluationData): readonly Division[] {
   const middle = data.validation.length >> 1;
@@ -55,7 +61,10 @@ export function adaptation(data: EvaluationData): readonly Division[] {
   ];
 }
 
-/** At least `count` traces drawn at random; copies come together. Nested: a smaller count with the same seed gives a part of a larger one. */
+/**
+ * At least `count` traces drawn at random; copies come together. Nested: a smaller count with the
+ * same seed gives a part of a larger one.
+ */
 function drawn(traces: readonly Trace[], count: number, seed: number): readonly Trace[] {
   const chosen: Trace[] = [];
   for (const group of shuffledGroups(traces.map(traceKey), seed)) {
@@ -68,7 +77,10 @@ function drawn(traces: readonly Trace[], count: number, seed: number): readonly 
 /** Fits a detector on normal traces: all that a protocol gives it. */
 export type Fit = (training: readonly Trace[]) => Promise<Detector>;
 
-/** The AUCs of each detector under each division. Traces too short for a detector are left out of its figures. */
+/**
+ * The AUCs of each detector under each division. Traces too short for a detector are left out of
+ * its figures.
+ */
 export async function protocolRows(
   detectors: Readonly<Record<string, Fit>>,
   divisions: readonly Division[],

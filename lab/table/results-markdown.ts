@@ -4,7 +4,10 @@ import { TEST_SETS } from "../../src/report/set-phrases.ts";
 import type { Spread } from "../../src/results/budget.ts";
 import type { ProtocolRow, ResultsRow, ResultsTable, ResultsTestSet } from "./results-rows.ts";
 
-/** The results page as Markdown, one part per data set. @param introduction the text above the first table */
+/**
+ * The results page as Markdown, one part per data set.
+ * @param introduction the text above the first table
+ */
 export function resultsMarkdown(introduction: string, tables: readonly ResultsTable[]): string {
   return `${[introduction.trim(), ...tables.map(datasetPart)].join("\n\n")}\n`;
 }

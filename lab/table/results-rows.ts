@@ -11,14 +11,16 @@ import type { Spread } from "../../src/results/budget.ts";
 import type { DetectorResult, Interval, TestSetName, TestSetResult } from "../../src/results/evaluation.ts";
 
 /**
- * The mean of {@link TestSetResult} over the seeds of one detector. Intervals are 95 % bootstrap intervals of that mean,
- * null where they are withheld for want of distinct traces.
+ * The mean of {@link TestSetResult} over the seeds of one detector. Intervals are 95 % bootstrap
+ * intervals of that mean, null where they are withheld for want of distinct traces.
  */
 export interface ResultsTestSet extends Pick<TestSetResult, "falseAlarmRateAt90" | "detectionRateAt"> {
   readonly auc: Spread;
   readonly interval: Interval;
   readonly intervalDistinct: Interval;
-  /** AUC minus that of the reference on the same resampled traces; null for the reference itself. */
+  /**
+   * AUC minus that of the reference on the same resampled traces; null for the reference itself.
+   */
   readonly difference: {
     readonly auc: number;
     readonly interval: Interval;
@@ -31,7 +33,10 @@ export interface ResultsTestSet extends Pick<TestSetResult, "falseAlarmRateAt90"
 
 /** One detector of the results table: the mean of its {@link DetectorResult} over the seeds. */
 export interface ResultsRow extends Pick<DetectorResult, "name" | "description" | "aucByQuarter"> {
-  /** True where the method was chosen after test figures of this data set had been seen, by us or by others. */
+  /**
+   * True where the method was chosen after test figures of this data set had been seen, by us or by
+   * others.
+   */
   readonly exploratory: boolean;
   /** How many runs with other random numbers it is the mean of; 1 for a method without any. */
   readonly seeds: number;
@@ -54,7 +59,10 @@ export interface ProtocolRow {
   readonly aucDistinct: number | null;
 }
 
-/** One way to make a trace's score of its calls' surprises, judged by test data: an oracle, no choice. */
+/**
+ * One way to make a trace's score of its calls' surprises, judged by test data: an oracle, no
+ * choice.
+ */
 export interface OracleRow {
   readonly detector: string;
   readonly aggregation: string;
@@ -78,7 +86,9 @@ export interface ResultsTable {
   readonly oracle: readonly OracleRow[];
 }
 
-/** One run of a detector: the scores of all validation and attack traces, in the data set's order. */
+/**
+ * One run of a detector: the scores of all validation and attack traces, in the data set's order.
+ */
 export interface SeedScores {
   readonly description: string;
   readonly normals: Float64Array;
@@ -148,7 +158,10 @@ export async function resultsRows(
   return results;
 }
 
-/** The means of the runs' figures on one test set. @param reference the figures of the row to take differences against */
+/**
+ * The means of the runs' figures on one test set.
+ * @param reference the figures of the row to take differences against
+ */
 function meanOn(set: TestSetName, runs: RunFigures, reference: RunFigures | null): ResultsTestSet {
   const figures = runs.map((ofRun) => atKey(ofRun, set));
   const mean = (figure: (of: Figures) => number): number => meanOf(figures.map(figure));

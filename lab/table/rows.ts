@@ -4,7 +4,10 @@ import { openTableNetwork, type OpenNetwork, type TableNetwork } from "./network
 import type { RowScores, SeedScores } from "./results-rows.ts";
 import { fittedRun, mixtureRun, networkRun, twoSidedRun, type TableContext } from "./runs.ts";
 
-/** The folds of cross-fitting that a fitted detector's scale depends on are drawn again for each seed. */
+/**
+ * The folds of cross-fitting that a fitted detector's scale depends on are drawn again for each
+ * seed.
+ */
 const FOLD_SEEDS = [1, 2, 3, 4, 5];
 
 /** A detector without a network, as a row of the table. */
@@ -125,7 +128,10 @@ const mixedName = (network: string): string => `${network} + n-gram, mixed`;
 const twoSidedName = (network: string): string => `two-sided, ${network}`;
 const positiveName = (network: string): string => `two-sided, ${network}, kinship, positive parts`;
 
-/** The network's own row and, where it has them, the rows that combine it; by name of the row. It is opened only for what is not finished. */
+/**
+ * The network's own row and, where it has them, the rows that combine it; by name of the row. It is
+ * opened only for what is not finished.
+ */
 async function scoresOfNetwork(context: TableContext, network: TableNetwork): Promise<ReadonlyMap<string, SeedScores>> {
   const { name, seed } = network;
   const graph = network.manifest.graphs.sequence?.sha256 ?? network.manifest.graphs.windows?.sha256;

@@ -38,7 +38,8 @@ export function networkRun(context: TableContext, { network, detector }: OpenNet
 }
 
 /**
- * The network mixed with the n-gram model: that one is fitted on the traces that the network was fitted on, the weight on the held-out ones, which also calibrate.
+ * The network mixed with the n-gram model: that one is fitted on the traces that the network was
+ * fitted on, the weight on the held-out ones, which also calibrate.
  */
 export async function mixtureRun(context: TableContext, open: OpenNetwork, alone: SeedScores): Promise<SeedScores> {
   const { detector, training } = open;
@@ -55,7 +56,10 @@ export async function mixtureRun(context: TableContext, open: OpenNetwork, alone
   });
 }
 
-/** The network's surprise together with what a trace omits of the known programs: all training traces are known, the held-out ones calibrate. */
+/**
+ * The network's surprise together with what a trace omits of the known programs: all training
+ * traces are known, the held-out ones calibrate.
+ */
 export async function twoSidedRun(
   context: TableContext,
   { detector, training }: OpenNetwork,
@@ -77,11 +81,14 @@ export async function twoSidedRun(
 interface RunFacts {
   readonly trainingSeconds: number;
   readonly heldOutBits: number | null;
-  /** Time per call that went into surprises remembered from an earlier run; 0 where none are. */
+  /** Microseconds per call that remembered surprises cost in an earlier run; 0 without any. */
   readonly rememberedMicroseconds: number;
 }
 
-/** Scores all test traces with a detector. @throws RangeError when a test trace is too short for it */
+/**
+ * Scores all test traces with a detector.
+ * @throws RangeError when a test trace is too short for it
+ */
 async function seedScores(detector: Detector, context: TableContext, facts: RunFacts): Promise<SeedScores> {
   const scored = await scoreAll(detector, context.data, { now: () => performance.now() / 1000 });
   const all = (scores: readonly (number | null)[]): Float64Array =>

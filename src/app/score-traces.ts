@@ -35,7 +35,9 @@ interface EncodedTrace {
   readonly key: string;
 }
 
-/** A verdict on every trace, in order; a trace that equals one scored before is not scored again. */
+/**
+ * A verdict on every trace, in order; a trace that equals one scored before is not scored again.
+ */
 export async function scoreTraces(
   detector: Memoised,
   { manifest, basis, explain }: ScoringRules,
@@ -102,12 +104,11 @@ async function mostSurprising(
 }
 
 /**
- * Whether the traces that something is promised of score like the calibration traces. Those of too
- * few calls, and those whose calls the model does not cover, are left out. Attacks are left out
- * where the data set tells them, since they are meant to score higher; where it has normal test
- * traces of its own, these alone are tested.
+ * Whether the traces that the promise covers score like the calibration traces. Left out are traces
+ * of too few calls, those whose calls the model does not cover, and labelled attacks, which should
+ * score higher; where the data set has normal test traces, only these are tested.
  * @param splits of each trace in its data set, in the order of the rows
- * @param fewestCalls of a trace that is judged
+ * @param fewestCalls of a trace for a verdict
  */
 export function driftOfRows(
   calibrationScores: Float64Array,

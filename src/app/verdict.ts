@@ -12,7 +12,7 @@ import type { ForeignCalls, ScoreRow, Unjudged, Verdict } from "../results/score
  */
 export const FOREIGN_SHARE = 0.25;
 
-/** A verdict and what goes with it. */
+/** A verdict with its reason and its p-value. */
 export interface Judged {
   readonly verdict: Verdict;
   readonly unjudged?: Unjudged;
@@ -60,7 +60,7 @@ export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): nu
   return tokens.length === 0 ? 0 : untrained / tokens.length;
 }
 
-/** What a foreign trace's verdict is withheld for. */
+/** The calls for which a trace gets the verdict `foreign`. */
 export function foreignCalls(calls: readonly string[], tokens: Tokens, trained: ReadonlySet<number>): ForeignCalls {
   const times = new Map<string, number>();
   for (const [index, call] of calls.entries()) {

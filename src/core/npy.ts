@@ -154,8 +154,8 @@ export function traceArrays(traces: readonly Tokens[]): TraceArrays {
  * calls.
  * @param where names each file, for messages
  * @param vocabularySize every token must be below it
- * @throws SentinelError E_MODEL when a file is not an array of its kind, the offsets do not ascend from
- * 0 to the number of calls, or a token is outside the vocabulary
+ * @throws SentinelError E_MODEL when a file is not an array of its kind, the offsets do not ascend
+ * from 0 to the number of calls, or a token is outside the vocabulary
  */
 export function tracesOfArrays(
   files: TraceArrays,

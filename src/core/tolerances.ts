@@ -1,8 +1,8 @@
 /**
  * How far two float32 implementations (PyTorch, onnxruntime-node, onnxruntime-web) may differ in
  * one call's surprise, in bits. Measured on the shipped models: up to 2.3e-5 over 200 real traces
- * each, node and web. It is not a bound: a network whose state grows large amplifies rounding past any
- * bound on a few traces; training/rounding.py finds them.
+ * each, node and web. It is not a bound: a network whose state grows large amplifies rounding past
+ * any bound on a few traces; training/rounding.py finds them.
  */
 export const CALL_TOLERANCE_BITS = 1e-4;
 

@@ -21,7 +21,7 @@ export interface Outcome {
   readonly observedDistinct: Spread;
   /** Share of the judged attack traces that raised an alarm. */
   readonly detectionRate: Spread;
-  /** Shares of the test traces that were not judged, having too few calls. */
+  /** Shares of the test traces without a verdict, because they have too few calls. */
   readonly unjudgedNormals: Spread;
   readonly unjudgedAttacks: Spread;
 }
@@ -41,8 +41,8 @@ export interface RedrawnOutcome extends Outcome {
 }
 
 /**
- * Test traces that get no verdict, being shorter than the calibration traces can speak for, or
- * because these are too few to promise anything.
+ * Test traces without a verdict: shorter than the calibration traces cover, or all of them where
+ * these are too few for the promise.
  */
 interface UnjudgedTraces {
   readonly normalTraces: number;
@@ -55,7 +55,7 @@ interface UnjudgedTraces {
  */
 export interface Budget {
   readonly promised: number;
-  /** The fewest calls of a trace that is judged; without a threshold none is. */
+  /** The fewest calls of a trace for a verdict; without a threshold no trace gets one. */
   readonly fewestCalls: number;
   /** Of all test traces, those without a score included. */
   readonly unjudged: UnjudgedTraces;
@@ -83,7 +83,7 @@ export interface Budget {
 }
 
 /**
- * What a model did to the judging traces, at its threshold; null where it has too few scores for
+ * What a model did to the traces that test it, at its threshold; null where it has too few scores for
  * the budget.
  */
 export interface MeasuredModel {

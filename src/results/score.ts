@@ -4,7 +4,7 @@ import type { Drift } from "../core/drift.ts";
 import type { Gaps } from "../core/trace.ts";
 import type { InputFacts } from "./input.ts";
 
-/** What is concluded of a trace; docs/output.md has what each means. */
+/** What is concluded of a trace; docs/output.md explains each. */
 export type Verdict = "normal" | "alarm" | "foreign" | "unjudged";
 
 /** Why a trace gets no verdict. */
@@ -12,8 +12,8 @@ export type Unjudged =
   /** The calibration traces are too few to promise the false-alarm rate. */
   | { readonly reason: "no-threshold" }
   /**
-   * The calibration traces cannot speak for a trace of fewer calls than `fewestCalls`, or it is too
-   * short to have a score at all.
+   * The calibration traces do not cover traces of fewer calls than `fewestCalls`, or the trace is
+   * too short for a score.
    */
   | { readonly reason: "too-few-calls"; readonly fewestCalls: number };
 
@@ -106,7 +106,7 @@ export interface ScoreReport {
   /** Whether the traces that got a verdict are like those that the promise rests on. */
   readonly drift: Drift;
   readonly threshold: number | null;
-  /** The fewest calls of a trace that is judged at this rate. */
+  /** The fewest calls of a trace for a verdict at this rate. */
   readonly fewestCalls: number;
   readonly falseAlarmRate: number;
   readonly traces: readonly ScoreRow[];
