@@ -15,8 +15,8 @@ import { CSV } from "./table/csv.ts";
 import type { Format, Trust } from "./format.ts";
 
 /**
- * The trace formats, the stricter first: where two know as many of a text's lines, the first has
- * it.
+ * The trace formats, the stricter first: where two formats match as many lines of a text, the first
+ * wins.
  */
 export const FORMATS = [
   FALCO,
@@ -36,7 +36,7 @@ export const FORMATS = [
 
 export type TraceFormat = (typeof FORMATS)[number]["name"];
 
-/** Their names, in the order of the alphabet. */
+/** Their names, in alphabetical order. */
 export const TRACE_FORMATS: readonly TraceFormat[] = FORMATS.map(({ name }) => name).sort();
 
 const FORMAT_OF: ReadonlyMap<TraceFormat, Format> = new Map(FORMATS.map((format) => [format.name, format]));
@@ -45,7 +45,7 @@ export function formatNamed(name: TraceFormat): Format {
   return atKey(FORMAT_OF, name);
 }
 
-/** How far a text of this format can be believed. */
+/** How far a text of this format can be trusted. */
 export function trustIn(format: TraceFormat): Trust {
   return formatNamed(format).trust;
 }

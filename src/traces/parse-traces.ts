@@ -2,13 +2,13 @@ import type { TraceFormat } from "./formats.ts";
 import { type ParsedTraces, createTraceParser } from "./trace-parser.ts";
 import type { TraceSource } from "./format.ts";
 
-/** Some milliseconds of work. */
+/** A few milliseconds of work. */
 const STEP_BYTES = 256 * 1024;
 
 /**
- * Reads one file's text, or its bytes in UTF-8, in the given format, or in the one that its content
- * shows.
- * @throws SentinelError E_TRACE, with file and line, when the text is no trace
+ * Reads one file's text, or its bytes in UTF-8, in the given format, or in the format of its
+ * content.
+ * @throws SentinelError E_TRACE, with file and line, where the text is not a trace
  */
 export function parseTraces(
   text: Uint8Array | string,
@@ -23,9 +23,9 @@ export function parseTraces(
 }
 
 /**
- * {@link parseTraces} for whoever has other things to do meanwhile: stops after every 256 KiB. The
- * bytes are not changed.
- * @throws SentinelError E_TRACE, with file and line, when the text is no trace
+ * {@link parseTraces} in steps, for callers that do other work between: yields after every 256 KiB.
+ * Does not change the bytes.
+ * @throws SentinelError E_TRACE, with file and line, where the text is not a trace
  */
 export function* parseTracesInSteps(
   bytes: Uint8Array,

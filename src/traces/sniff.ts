@@ -14,26 +14,26 @@ import { listKey } from "./json/json-line.ts";
 /** The format shows in the first lines; comments before them may be long. */
 export const SNIFFED_BYTES = 2 ** 20;
 
-/** So many lines have a say, of which a program's own output may be a part. */
+/** The most lines that decide; some may be a program's own output. */
 const SNIFFED_LINES = 64;
 /** One line may hold a whole trace. */
 const SNIFFED_BYTES_A_LINE = 4096;
-/** What tells the format of a JSON object may be its last key. */
+/** The key that shows the format of a JSON object may be its last. */
 const SNIFFED_BYTES_AN_OBJECT = 2 ** 18;
 const OPENING_BRACE = 123;
 const SPACE = 32;
-/** Where a longer line is cut in a word, so much of it is left out. */
+/** Where a longer line is cut within a word, at most this much of the word is left out. */
 const LONGEST_WORD = 256;
 
-/** A comment of that begins a text of names, whatever these are. */
+/** The comment that begins a text of names. */
 const ARCHITECTURE = /^\uFEFF?(?:#.*\n|[ \t\r]*\n)*# *architecture:/;
-/** So much of a text's beginning is searched for it. */
+/** The beginning of a text is searched for it. */
 const COMMENT_BYTES = 4096;
 
-/** Nearly so: the reader says which word is none. */
+/** Starts with numbers; the reader reports the bad word. */
 const NUMBERS_BEGIN = /^-?\d+(?:\s|$)/;
 
-/** So much of a line is quoted. */
+/** The most letters of a line that are quoted. */
 const SHOWN_LETTERS = 60;
 
 interface Line {
@@ -44,8 +44,8 @@ interface Line {
 
 /**
  * The format that a text's beginning shows.
- * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no
- * format
+ * @throws SentinelError E_TRACE where it is empty, binary, not a sequence of calls, or of an
+ * unknown format
  */
 export function sniffFormat(text: Uint8Array | string, path: string): TraceFormat {
   return sniffBytes(typeof text === "string" ? new TextEncoder().encode(text) : text, path);
@@ -54,8 +54,8 @@ export function sniffFormat(text: Uint8Array | string, path: string): TraceForma
 /**
  * The format that most of a text's first lines are of.
  * @param head the first {@link SNIFFED_BYTES} of a text, or all of it
- * @throws SentinelError E_TRACE when it is empty, binary, no sequence of calls, or looks like no
- * format
+ * @throws SentinelError E_TRACE where it is empty, binary, not a sequence of calls, or of an
+ * unknown format
  */
 export function sniffBytes(head: Uint8Array, path: string): TraceFormat {
   const binary = binaryReason(head, path);
@@ -69,15 +69,15 @@ function formatOfText(head: Uint8Array, path: string): TraceFormat {
   const [first] = lines;
   if (first === undefined) throw noCallError(path);
   const texts = lines.map(({ text }) => text);
-  // Nothing else is all numbers, and a data set of them is thousands of files.
+  // No other format is all numbers; a data set of them has thousands of files.
   if (texts.every(isNumbersLine)) return UNM.isText(texts, path) ? UNM.name : ADFA.name;
   const refused = reasonAgainst(first.text);
-  // A table of counts may stand before calls, where strace appended them (-A).
+  // A table of counts may come before calls, where strace appended them (-A).
   const isFollowed = isTableHead(first.text) && texts.some(isStraceLine);
   if (refused !== null && !isFollowed) throw noSequence(path, first.number, refused);
-  // A text of names may say so by a comment, whatever the names are: `syscall` is a call of mips.
+  // A comment may say that a text is of names, which may be any: `syscall` is a call of mips.
   const saysNames = ARCHITECTURE.test(textAt(head, 0, Math.min(head.length, COMMENT_BYTES)));
-  // Rows of a table say nothing by themselves.
+  // Only the header shows a table, not its rows.
   if (isCsvHeader(first.text) && !(saysNames && isNamesLine(first.text))) return "csv";
   for (const { text, number } of lines) {
     const reason = reasonOfHeader(text);
@@ -106,8 +106,8 @@ function noSequence(path: string, line: number, reason: NoSequence): SentinelErr
 }
 
 /**
- * Whether a text is one line of digits and spaces: told from its bytes, since a data set of such
- * files is thousands of them.
+ * Whether a text is one line of digits and spaces. Reads the bytes, since a data set of such files
+ * has thousands of them.
  */
 function isLineOfNumbers(head: Uint8Array): boolean {
   const searched = searchedBytes(head);
@@ -118,7 +118,7 @@ function isLineOfNumbers(head: Uint8Array): boolean {
   return isDigit(head[0] ?? NO_BYTE);
 }
 
-/** The first lines that are neither blank nor comments, from their first letter on. */
+/** The first lines that are neither blank nor comments, trimmed. */
 function firstLines(head: Uint8Array): readonly Line[] {
   const lines: Line[] = [];
   for (let start = 0, number = 1; start < head.length && lines.length < SNIFFED_LINES; number += 1) {
@@ -132,7 +132,7 @@ function firstLines(head: Uint8Array): readonly Line[] {
   return lines;
 }
 
-/** A line's first bytes, without the word that was cut where the line goes on. */
+/** The beginning of a line, without the word that was cut where the line is longer. */
 function beginningOf(text: string, lineBytes: number, longest: number): string {
   if (lineBytes <= longest) return text;
   const end = Math.max(text.lastIndexOf(" "), text.lastIndexOf("\t"), text.lastIndexOf("|"));

@@ -25,24 +25,24 @@ export interface LinesRead {
   readonly skipped: number;
 }
 
-/** What a reader makes of one file. */
+/** The traces of one file, and what was odd in it. */
 export interface ParsedTraces<Kept = Trace, Traces extends Iterable<Kept> = readonly Kept[]> {
   readonly traces: Traces;
-  /** What was odd, and was read all the same. */
+  /** What was odd, but was read. */
   readonly warnings: readonly Problem[];
   readonly format: TraceFormat;
-  /** Only where lines were skipped because they are none of the format's. */
+  /** Only where lines were skipped because they are not of the format. */
   readonly linesRead?: LinesRead;
   /**
-   * Why a monitored process could have written calls of this text; only where its format is safe
-   * elsewhere.
+   * Why a monitored process could have written calls of this text; only where its format is
+   * otherwise safe.
    */
   readonly forgeable?: TrustReason;
 }
 
 /**
- * What a reader makes of a file whose calls are not kept. Its traces may be gone through any number
- * of times, and are made anew each time.
+ * The traces of a file whose calls are not kept. They can be iterated any number of times, and are
+ * made again each time.
  */
 export interface ParsedDigests extends ParsedTraces<TraceDigest, Iterable<TraceDigest>> {
   /** How often each call was made, in all traces together. */
@@ -53,23 +53,23 @@ export interface ParsedDigests extends ParsedTraces<TraceDigest, Iterable<TraceD
 export interface TraceParser<Parsed = ParsedTraces> {
   /**
    * @param piece the next bytes of the text, UTF-8, cut anywhere; they are neither kept nor changed
-   * @throws SentinelError E_TRACE, with file and line, when the text is no trace
+   * @throws SentinelError E_TRACE, with file and line, where the text is not a trace
    */
   readonly push: (piece: Uint8Array) => void;
   /**
-   * Says, before the end, that the text goes no further though it went on: every trace has a gap.
+   * Says, before the end, that the rest of the text is missing: every trace has a gap.
    * @param warning why, with the file
    */
   readonly cut: (warning: Problem) => void;
   /**
    * @param last the text's last piece, or all of it, where the caller knows that nothing follows:
-   * it is read where it is, and not kept for longer
+   * it is read in place and not kept
    * @throws SentinelError E_TRACE when the text as a whole is not a trace, or holds no call
    */
   readonly finish: (last?: Uint8Array) => Parsed;
 }
 
-/** So much of a text is kept to say what it looks like, where the named format does not fit. */
+/** How much of a text is kept to say what it looks like, where the named format does not fit. */
 const LOOKED_AT_BYTES = 2 ** 16;
 
 type OddLine = Parameters<NonNullable<TraceSource["tellStrange"]>>[1];
@@ -94,7 +94,7 @@ export function createTraceParser(format: TraceFormat | "auto", source: TraceSou
 /**
  * Reads one file of any size. What is held grows with the number of its traces and of its different
  * calls, not with its length.
- * @param format "auto" tells it by the first MiB of the text
+ * @param format "auto" recognises it by the first MiB of the text
  */
 export function createDigestParser(format: TraceFormat | "auto", source: TraceSource): TraceParser<ParsedDigests> {
   const digests = createCallDigests(source.path);
@@ -103,20 +103,19 @@ export function createDigestParser(format: TraceFormat | "auto", source: TraceSo
   return { push: parser.push, cut: parser.cut, finish };
 }
 
-/** What a file's second reading found of the calls that were asked for. */
+/** The calls that a second reading of a file was asked for, with their places. */
 export interface ParsedPlaces extends ParsedTraces<TraceFacts & FoundCalls, Iterable<TraceFacts & FoundCalls>> {
   readonly places: KeptPlaces;
-  /** Takes off what is around the text's lines, afresh each time. */
+  /** Opens new unwrappers of the text's lines each time. */
   readonly openUnwrappers: () => readonly Unwrapper[];
   /** What is at a place: a word in formats of which one line may hold a whole trace. */
   readonly unit: PlaceUnit;
 }
 
 /**
- * Reads a file that was read before, line by line, and keeps of it only the places of calls. What
- * is held grows with the number of traces, of calls that are asked for, and of lines that go on
- * with a call: 24 bytes each.
- * @param format the same as on the first reading, so that the text is understood in the same way
+ * Reads a file again, line by line, and keeps only the places of calls. What is held grows with the
+ * number of traces, of calls that are asked for, and of lines that continue a call: 24 bytes each.
+ * @param format the same as on the first reading, so that the text is read in the same way
  */
 export function createPlaceParser(
   format: TraceFormat | "auto",
@@ -142,7 +141,7 @@ export function createPlaceParser(
   };
 }
 
-/** @param openFeed makes what shows a reader the text, on a pass that looks for places */
+/** @param openFeed on a pass that looks for places: makes what feeds the reader */
 function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   collector: ReadableCollector<Kept, Traces>,
   format: TraceFormat | "auto",
@@ -159,7 +158,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   const nuls = createNulSkipper();
   let skippedLines = 0;
   let forgeable: TrustReason | null = null;
-  /** Those that had none of the wrapping that others have; its reader is not shown them. */
+  /** Lines without the wrapping that others have; the reader does not get them. */
   let unwrappedLines = 0;
   const cuts: Problem[] = [];
   let strange: { readonly line: number; readonly odd: OddLine } | null = null;
@@ -174,14 +173,15 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   const noting = withFields(source, { tellStrange, countStrange, tellForgeable });
 
   /**
-   * Keeps what the format is told by, and opens the reader once that is enough.
-   * @param isLast whether the piece stays as it is until all is read
+   * Keeps the beginning, by which the format is recognised, and opens the reader once it is long
+   * enough.
+   * @param isLast whether the piece stays unchanged until all is read
    */
   function addToHead(piece: Uint8Array, isLast: boolean): void {
     const kept = headBytes === 0 ? nuls.skipHead(piece) : piece;
     if (kept === null) throw traceError(source.path, null, { problem: "trace.too-many-nul-bytes" });
     start += piece.length - kept.length;
-    // A copy, which `slice` of a Node buffer is not.
+    // A copy: `slice` of a Node buffer would be a view.
     if (kept.length > 0) head.push(isLast ? kept : new Uint8Array(kept));
     headBytes += kept.length;
     if (headBytes >= (format === "auto" ? SNIFFED_BYTES : LOOKED_AT_BYTES)) opened = openByContent(false);
@@ -192,14 +192,14 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     else feed.push(piece);
   }
 
-  /** Tells the wrapping and the format from what has come so far, and reads that. */
+  /** Recognises the wrapping and the format by the text so far, and reads it. */
   function openByContent(isWhole: boolean): Opened {
     const text = joinBytes(head);
     if (text.length === 0 && nuls.isAll()) throw refusal();
     const wrapped = findWrapping(text, isWhole, withFields(noting, { countStrange: countUnwrapped }));
     head = [];
     const known = format === "auto" ? sniffBytes(wrapped.head, source.path) : format;
-    // The beginning is looked at again where a format that the user named reads nothing of it.
+    // Kept for the message where the format that the user named reads nothing.
     if (format !== "auto") shown = wrapped.head.slice(0, LOOKED_AT_BYTES);
     const reader = formatNamed(known).open(noting, collector);
     const cutter = createBlockCutter(reader.unit, source.path);
@@ -216,7 +216,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     cutter.push(nuls.clean(text), reader.read);
   }
 
-  /** @param from which of the wrappings a piece of text still has, from the outermost */
+  /** @param from the first wrapping, from the outermost, that the piece still has */
   function read(found: Opened, piece: Uint8Array, from = 0): void {
     let text = piece;
     for (const unwrapper of found.unwrappers.slice(from)) text = unwrapper.push(text);
@@ -233,7 +233,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
     return reader.lines !== undefined && 2 * skippedLines > reader.lines() + unwrappedLines;
   }
 
-  /** What the text looks like, where that is not what the user named. */
+  /** The format that the text looks like, where the user named another; else null. */
   function otherFormat(): TraceFormat | null {
     const found = format === "auto" ? null : formatOf(shown, source.path);
     return found === format ? null : found;
@@ -256,9 +256,8 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   }
 
   /**
-   * The warning on names that no Linux has.
-   * @throws SentinelError E_TRACE where most are, unless the user named the format and so wants
-   * them
+   * The warning on names that are not of Linux.
+   * @throws SentinelError E_TRACE where most names are such, unless the user named the format
    */
   function warningNotOfLinux(unfamiliar: NamesNotOfLinux, found: TraceFormat): Problem {
     const isRefused = isMostlyNotOfLinux(unfamiliar) && format === "auto";
@@ -281,7 +280,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
       opened ??= openByContent(true);
       if (feed === null) readRest(opened);
       else feed.finish();
-      // The reader would say how to record for it, as if it had understood the text.
+      // Otherwise the reader would say how to record, as if it had understood the text.
       if (strange !== null && collector.callCount() === 0 && (isMostlyStrange(opened) || otherFormat() !== null)) {
         throw refusal();
       }
@@ -306,7 +305,7 @@ function parserInto<Kept extends TraceFacts, Traces extends Iterable<Kept>>(
   };
 }
 
-/** The format that a text's beginning shows; null where it shows none. */
+/** The format of a text by its beginning; null where it is not known. */
 function formatOf(head: Uint8Array, path: string): TraceFormat | null {
   try {
     return sniffBytes(head, path);

@@ -2,63 +2,61 @@ import { at } from "../../core/at.ts";
 
 /**
  * A place in a text: the byte at which a line begins (a word, in formats where one line may hold a
- * whole trace). An event has the place of its first line. Bytes are those of the text as it is in
- * the file, unpacked.
+ * whole trace). An event has the place of its first line. Bytes count in the file, unpacked.
  */
 export type Place = number;
 
 /**
- * What a reader says of places, on the pass that looks for them; on every other pass its source has
- * none.
+ * What a reader reports of places. A source has it only on the pass that looks for places.
  */
 export interface Places {
   /**
-   * The place of the event that is being read: of its line, where nobody said that it began before.
+   * The place of the event that is being read: of its line, unless it was reported to have begun
+   * before.
    */
   readonly here: () => Place;
   /**
-   * A line goes on with an event that began before.
-   * @param line its place; left out for the line that is being read
+   * A line continues an event that began before.
+   * @param line its place; by default the line that is being read
    */
   readonly goOn: (event: Place, line?: Place) => void;
-  /** All the lines from a place to the one that is being read are one event. */
+  /** All lines from a place to the one that is being read are one event. */
   readonly reachFrom: (event: Place) => void;
   /**
    * The event that is being read began with lines before this one.
-   * @param places of these lines, in their order
+   * @param places the places of these lines, in order
    */
   readonly beganAt: (places: readonly Place[]) => void;
-  /** The line that is being read is a table's header: without it no row can be understood. */
+  /** The line that is being read is a table's header, which every row needs. */
   readonly isHeader: () => void;
   /**
    * A thread or process was made.
    * @param isThread whether it is a thread of its maker's process; null where the text does not say
-   * it
-   * @param place of the call that made it
+   * @param place place of the call that made it
    */
   readonly spawned: (child: string, parent: string, isThread: boolean | null, place: Place) => void;
-  /** The thread that had no id turns out to have this one. */
+  /** The thread without an id has this one. */
   readonly named: (thread: string) => void;
 }
 
-/** Who made a thread or process, and by the call at which place. */
+/** Who made a thread or process, and where the call is. */
 export interface Spawned {
   readonly parent: string;
   readonly isThread: boolean | null;
   readonly place: Place;
 }
 
-/** Lines that follow each other: from the one at the first place to the one at the last. */
+/** Consecutive lines, from the one at the first place to the one at the last. */
 export type LineRange = readonly [first: Place, last: Place];
 
-/** What was said of places. */
+/** Collects what a reader reports of places. */
 export interface KeptPlaces extends Places {
-  /** What follows is read at this place. */
+  /** Sets the place of what is read next. */
   readonly moveTo: (place: Place) => void;
-  /** The lines of the events at some places, in their order. */
+  /** The lines of the events at some places, in order. */
   readonly linesOf: (events: readonly Place[]) => ReadonlyMap<Place, readonly LineRange[]>;
   readonly header: () => Place | null;
-  /** How a thread that made a call at a place came to be; null where the text does not say it. */
+  /** Who made the thread that made a call at a place; null where the text does not say. */
   readonly makerOf: (thread: string, place: Place) => Spawned | null;
 }
 
@@ -66,13 +64,13 @@ const FIRST_LENGTH = 256;
 /** An event of more lines is shown without the others. */
 const MOST_RUNS = 256;
 
-/** Keeps 24 bytes for each line that goes on with another, and what is said of new threads. */
+/** Keeps 24 bytes per line that continues another, and the makers of new threads. */
 export function createPlaces(checkHeld: (what: string, count: number) => void): KeptPlaces {
   let current: Place = 0;
-  /** What the reader said of the line at `current`. */
+  /** What the reader reported of the line at `current`. */
   let eventPlace: Place | null = null;
   let header: Place | null = null;
-  /** Three numbers for each run: the event's place, the run's first place and its last. */
+  /** Three numbers per run: the event's place, the run's first place and its last. */
   let runs = new Float64Array(3 * FIRST_LENGTH);
   let length = 0;
   const makersOf = new Map<string, Spawned[]>();
@@ -89,7 +87,7 @@ export function createPlaces(checkHeld: (what: string, count: number) => void): 
     length += 1;
   }
 
-  /** The indexes of the runs of some events; a part of an event may itself be of several lines. */
+  /** The indexes of the runs of some events; a part of an event may itself have several lines. */
   function indexed(events: ReadonlySet<Place>): ReadonlyMap<Place, readonly number[]> {
     const found = new Map<Place, number[]>();
     let asked: ReadonlySet<Place> = events;

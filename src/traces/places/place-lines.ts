@@ -4,40 +4,40 @@ import type { LineRange, Place } from "./place-keeper.ts";
 import { withoutNuls } from "../nul-bytes.ts";
 import type { Unwrapper } from "../wrapped/unwrap-lines.ts";
 
-/** Of a longer line this many of its first bytes are kept. */
+/** The first bytes of a line that are kept. */
 const LONGEST_KEPT_LINE = 65_536;
-/** An event of more lines is kept without the others. */
+/** The first lines of an event that are kept. */
 const MOST_LINES = 1024;
 const NUL = 0;
 const END = Uint8Array.of(LINE_END);
 
-/** A line as it is in its file, unpacked, without its end. */
+/** A line as in its file, unpacked, without its end. */
 export interface PlacedLine {
-  /** The path of the file: of a log that was rotated, the one that holds the line. */
+  /** The path of the file; of a rotated log, of the part that has the line. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** Of its first byte in the file, unpacked; in formats of one line a trace, of the word. */
+  /** Of its first byte in the file, unpacked; in formats of one line per trace, of the word. */
   readonly offset: number;
   readonly bytes: Uint8Array;
-  /** Only where it is longer than what is kept of it, {@link LONGEST_KEPT_LINE}. */
+  /** Only where it is longer than {@link LONGEST_KEPT_LINE}: the rest is not kept. */
   readonly isCut?: true;
 }
 
-/** Takes the lines at some places out of a text as it passes by. */
+/** Collects the lines at some places while a text passes. */
 export interface PlaceLines {
-  /** What follows is of another file. */
+  /** Another file begins. */
   readonly enter: (file: string) => void;
   readonly push: (piece: Uint8Array) => void;
-  /** Nothing more comes. */
+  /** The text ends. */
   readonly finish: () => void;
   /** The lines from the one at a place to the one at another. */
   readonly between: (first: Place, last: Place) => readonly PlacedLine[];
 }
 
 /**
- * What has a place: a line as a file has it, where something is around the lines of the recording;
- * else what NUL bytes leave of it; or a word of that.
+ * What has a place: a whole line of the file, where the recording's lines are wrapped; else a line,
+ * cut at NUL bytes; or a word of such a line.
  */
 export type PlaceUnit = "whole line" | "line" | "word";
 
@@ -65,7 +65,7 @@ export function createPlaceLines(runs: readonly LineRange[], unit: PlaceUnit): P
   let offset = 0;
   let lineNumber = 1;
   let next = 0;
-  /** The lines up to this place are wanted, and how many of them are yet to be kept. */
+  /** The lines up to this place are wanted; `left` of them may still be kept. */
   let wantedTo = -1;
   let left = 0;
 
@@ -80,7 +80,7 @@ export function createPlaceLines(runs: readonly LineRange[], unit: PlaceUnit): P
     lines.push({ place, line: isCut ? { ...line, isCut } : line });
   }
 
-  /** Keeps what of the piece belongs to lines that have begun. */
+  /** Appends a part of the piece to the lines that have begun. */
   function fill(piece: Uint8Array, from: number, to: number): void {
     if (from === to) return;
     for (const capture of open) {
@@ -102,7 +102,7 @@ export function createPlaceLines(runs: readonly LineRange[], unit: PlaceUnit): P
     return byte === NUL || (unit === "word" && isBetweenWords(piece, at));
   }
 
-  /** Where the lines that are kept end, or the next one begins, or a line ends. */
+  /** The next place where a kept line ends, a wanted line begins, or any line ends. */
   function stopAfter(piece: Uint8Array, from: number): number {
     const wanted = starts[next];
     const start = wanted === undefined ? Infinity : wanted - offset;
@@ -142,7 +142,7 @@ export function createPlaceLines(runs: readonly LineRange[], unit: PlaceUnit): P
         fill(piece, at, stop);
         at = stop;
         if (at >= piece.length || starts[next] === offset + at) continue;
-        // The byte at which lines that are kept end, or one that is not.
+        // At the end of the kept lines, or of another line.
         closeAll();
         if (piece[at] === LINE_END) {
           lineNumber += 1;
@@ -175,14 +175,13 @@ export function createPlaceLines(runs: readonly LineRange[], unit: PlaceUnit): P
   };
 }
 
-/** Lines that follow each other in a file. */
+/** Consecutive lines of a file. */
 type LineRun = readonly Uint8Array[];
 
 /**
- * The lines of a recording that are in some lines of its file: without what is around them, parts
- * joined, blank ones left out. Where objects are taken out of a JSON text, a run is one object:
- * others may share its lines.
- * @param openUnwrappers makes fresh ones, the outermost first
+ * The lines of a recording within some lines of its file: unwrapped, parts joined, without blank
+ * lines. Where objects are cut from a JSON text, a run is one object: others may share its lines.
+ * @param openUnwrappers makes new unwrappers, the outermost first
  */
 export function unwrappedLines(
   runs: readonly LineRun[],
@@ -193,7 +192,7 @@ export function unwrappedLines(
 }
 
 function linesIn(runs: readonly LineRun[], unwrappers: readonly Unwrapper[]): readonly string[] {
-  // An entry of the journal's export, of which only the message is here, ends with a blank line.
+  // An entry of the journal's export ends with a blank line; only its message is here.
   let text = joinBytes(runs.flatMap((lines) => [...lines.flatMap((line) => [line, END]), END]));
   for (const unwrapper of unwrappers) text = joinBytes([unwrapper.push(text), unwrapper.rest()]);
   const inner = withoutNuls(text);

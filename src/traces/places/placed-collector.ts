@@ -6,38 +6,38 @@ import type { TraceSource } from "../format.ts";
 import type { Place, Places } from "./place-keeper.ts";
 
 /**
- * Which calls of a trace are asked for: those from one index, counted from 0, to before another.
+ * Calls of a trace by index, from 0: `from` included, `to` not.
  */
 export interface CallRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Which calls of which trace are asked for. */
+/** The calls of one trace that are wanted. */
 export interface AskedCalls {
   /** The trace's name. */
   readonly name: string;
   readonly ranges: readonly CallRange[];
 }
 
-/** A call that was asked for, and where it was found. */
+/** A wanted call, and its place. */
 export interface FoundCall {
   /** Of the call in its trace, from 0. */
   readonly index: number;
   readonly call: string;
   readonly place: Place;
-  /** The program that the text had named for the trace before the call; null where it had not. */
+  /** The program that the text named for the trace before the call; null where it named none. */
   readonly program: string | null;
 }
 
-/** The calls that were found of one trace, in their order. */
+/** The wanted calls of one trace, in order. */
 export interface FoundCalls {
-  /** The thread, process or container that the trace is of; "" where the text does not name it. */
+  /** The thread, process or container of the trace; "" where the text does not name it. */
   readonly id: string;
   readonly found: readonly FoundCall[];
 }
 
-/** A collector that keeps nothing but the calls that are asked for, each with its place. */
+/** A collector that keeps only the wanted calls, each with its place. */
 export function createPlacedCollector(
   source: TraceSource,
   asked: readonly AskedCalls[],
@@ -48,13 +48,13 @@ export function createPlacedCollector(
   const allRanges = merged(asked.flatMap(({ ranges }) => ranges));
   const counts: number[] = [];
   /**
-   * Of each trace what may be asked of it and is not behind it; null until its first call, which
-   * may name it.
+   * Per trace: the ranges still to come; null until the first call, before which the trace may get
+   * its name.
    */
   const askedOf: ({ readonly ranges: readonly CallRange[]; next: number } | null)[] = [];
   const foundOf = new Map<number, FoundCall[]>();
 
-  /** A trace without an id, called like its file, may still turn out to be any other. */
+  /** A trace without an id has its file's name, and may still get any other. */
   function rangesFor(trace: number): readonly CallRange[] {
     const { name } = collector.factsNow(trace);
     return name === source.path ? allRanges : (rangesOf.get(name) ?? []);
@@ -85,7 +85,7 @@ export function createPlacedCollector(
     },
     counts: () => new Map(),
   };
-  // What is odd about its names was said when the file was read first.
+  // Odd names were reported on the first reading.
   const collector: ReadableCollector<TraceFacts & FoundCalls> = {
     ...createStoreCollector(source, store),
     keptNames: () => [],
@@ -93,7 +93,7 @@ export function createPlacedCollector(
   return collector;
 }
 
-/** The same calls by ranges in order, of which none touches another. */
+/** The same calls as sorted ranges that do not touch. */
 function merged(ranges: readonly CallRange[]): readonly CallRange[] {
   const found: CallRange[] = [];
   for (const range of [...ranges].sort((a, b) => a.from - b.from)) {

@@ -8,18 +8,18 @@ const NUL = 0;
 const COMMENT = "#".charCodeAt(0);
 const END = Uint8Array.of(LINE_END);
 
-/** Shows a reader a text one line (or word) at a time, after its place. */
+/** Feeds a text to a reader, one line (or word) at a time, and sets the place before each. */
 export interface PlacedFeed {
-  /** @param piece what comes next of the text, cut anywhere */
+  /** @param piece the next bytes of the text, cut anywhere */
   readonly push: (piece: Uint8Array) => void;
-  /** Shows it what is left. */
+  /** Feeds the rest. */
   readonly finish: () => void;
 }
 
 /**
- * @param unwrappers fresh ones, the outermost first
- * @param clean takes NUL bytes out of what the unwrappers give
- * @param start where the text begins in its file: the bytes before it were left out
+ * @param unwrappers new ones, the outermost first
+ * @param clean removes NUL bytes from what the unwrappers return
+ * @param start the text's first byte in its file: the bytes before were left out
  */
 export function createPlacedFeed(
   reader: TraceReader,
@@ -36,7 +36,7 @@ export function createPlacedFeed(
   let lastPlace = start;
   let isLineStart = true;
 
-  /** Of a line whose end is still to come; null while there is none. */
+  /** The place of a line whose end is still to come; null where there is none. */
   let begunPlace: Place | null = null;
 
   function readInner(text: Uint8Array): void {
@@ -55,8 +55,7 @@ export function createPlacedFeed(
   }
 
   /**
-   * Shows a line, or a part of one, to the wrapping, and what comes out of it to the next one; to
-   * the reader in the end.
+   * Passes a line, or a part of one, through the unwrappers from `from`, and then to the reader.
    */
   function unwrap(text: Uint8Array, place: Place, from: number): void {
     places.moveTo(place);
@@ -76,7 +75,7 @@ export function createPlacedFeed(
   }
 
   /**
-   * A line, perhaps with its end; where NUL bytes are in its midst each part is a line of its own.
+   * Reads a line, perhaps with its end; NUL bytes within it separate lines.
    */
   function readLine(line: Uint8Array, place: Place): void {
     let from = 0;
@@ -133,7 +132,7 @@ export function createPlacedFeed(
   };
 }
 
-/** Each line of a text with its line end; the last one may have none. */
+/** Reads each line of a text with its line end, which the last line may lack. */
 function eachLine(text: Uint8Array, read: (line: Uint8Array) => void): void {
   for (let start = 0; start < text.length;) {
     const found = text.indexOf(LINE_END, start);

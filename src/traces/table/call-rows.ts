@@ -11,7 +11,7 @@ import { createSysdigCalls, type SysdigCalls } from "../events/sysdig-calls.ts";
 import { isMetaEvent, kernelNameOfEvent } from "../events/sysdig-events.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
-/** What one row says, without blanks around it; "" where it says nothing. */
+/** The cells of one row by role, trimmed; "" where there is no cell. */
 export type Row = Record<ColumnRole, string>;
 
 export function emptyRow(): Row {
@@ -35,28 +35,28 @@ export function emptyRow(): Row {
 /** The calls of a table. */
 export interface CallRows {
   /**
-   * @param time the row's, in its own unit; NaN where it is not a decimal number
+   * @param time the row's time, in its own unit; NaN where it is not a decimal number
    * @returns false where the row names no call, no direction though the table has a column of it,
    * or no thread though the first row does
-   * @throws SentinelError E_TRACE when a call's number has a decimal point, or nobody said its
-   * architecture
+   * @throws SentinelError E_TRACE where a call's number has a decimal point, or no architecture is
+   * known
    */
   readonly add: (row: Row, columns: TableColumns, time: number, lineNumber: number) => boolean;
   /**
-   * Passes over a row that is of an event that is not a call.
+   * Skips a row of an event that is not a call.
    * @param kind of the event, for messages
    */
   readonly pass: (kind: string) => void;
   /** A row, or part of one, that may have been a call could not be read. */
   readonly leaveUnread: () => void;
   /**
-   * Counts what was held back, and says what was odd.
+   * Counts what was held back; returns warnings on what was odd.
    * @throws SentinelError E_TRACE when the rows were of events, and none of them is a system call
    */
   readonly finish: () => readonly Problem[];
 }
 
-/** A program makes some 50 different calls; more words than this are none. */
+/** A program makes about 50 different calls; more words than this are not calls. */
 const MOST_KNOWN_CALLS = 8192;
 const NUMBER = /^\d{1,10}$/;
 const HEXADECIMAL = /^0x[0-9a-f]{1,8}$/i;
@@ -69,8 +69,8 @@ const THREAD_ENDS: ReadonlySet<string> = new Set(["procexit", "sched_process_exi
 /** Reads rows of a user's own table, one call each, into the collector. */
 export function createCallRows(source: TraceSource, collector: TraceCollector): CallRows {
   /**
-   * The side of a call that is counted: that of the first row which names one. Rows of the other
-   * one are the same calls again.
+   * The side of a call that is counted: the first one that a row names. Rows of the other side are
+   * the same calls again.
    */
   let counted: "enter" | "exit" | null = null;
   let hasLabels = false;
@@ -113,7 +113,7 @@ export function createCallRows(source: TraceSource, collector: TraceCollector): 
     );
   }
 
-  /** Whose row it is. Ids of one run, or of one host, say nothing of another's. */
+  /** The caller of a row. Equal ids of different runs or hosts are different callers. */
   function callerOf(row: Row, { roles }: TableColumns) {
     const { process, run, host } = row;
     const thread = row.thread || process;
@@ -132,13 +132,13 @@ export function createCallRows(source: TraceSource, collector: TraceCollector): 
     others.add(kind);
   }
 
-  /** A row of an event that is no call. */
+  /** Skips a row of an event that is not a call; the event may end a thread. */
   function passRow(name: string, row: Row, columns: TableColumns): void {
     pass(name);
     if (THREAD_ENDS.has(name)) collector.end(callerOf(row, columns).thread);
   }
 
-  /** Whether a row names an event that is no call. */
+  /** Whether a row names an event that is not a call. */
   function isOther(call: string, { words }: TableColumns): boolean {
     const seen = otherOf[words];
     const found = seen.get(call);
@@ -250,30 +250,30 @@ function readWord(word: string, architecture: string | null): string | undefined
   return callNamed(name) ?? kernelCallNameOfTracee(kernelNameOfEvent(name)) ?? name;
 }
 
-/** Words for the two directions of an event; `>` and `<` are sysdig's. */
+/** Words for the two sides of a call; `>` and `<` are sysdig's. */
 const SIDE_OF_WORD: ReadonlyMap<string, "enter" | "exit"> = new Map([
   ...[">", "enter", "entry", "in", "sys_enter"].map((word) => [word, "enter"] as const),
   ...["<", "exit", "return", "out", "sys_exit"].map((word) => [word, "exit"] as const),
 ]);
 
 /**
- * Whether a row tells of a call's entry or of its exit; null where the word, in small or capital
- * letters, is neither's.
+ * The side of a call that a row is of; null where the word, in small or capital letters, is not
+ * known.
  */
 function sideOfRow(direction: string): "enter" | "exit" | null {
   return SIDE_OF_WORD.get(direction) ?? SIDE_OF_WORD.get(direction.toLowerCase()) ?? null;
 }
 
 /**
- * How the kernel names what is not a system call: its security hooks and capability checks, its
- * functions, its tracepoints of other subsystems. Sources: Linux 6.18,
- * include/linux/lsm_hook_defs.h, security/commoncap.c, the `events` folder of tracefs.
+ * Names of the kernel that are not system calls: security hooks and capability checks, functions,
+ * tracepoints of other subsystems. Sources: Linux 6.18, include/linux/lsm_hook_defs.h,
+ * security/commoncap.c, the `events` folder of tracefs.
  */
 const KERNEL_FUNCTION =
   /^(?:security|cap|lsm|selinux|apparmor|vfs|ksys|do|tcp|udp|inet6?|kmem|mm|irq|softirq|kprobe|kretprobe|block|ext4|xfs|sched_(?:process|switch|wak|migrate|stat|kthread))(?:_\w*|e\w+|ing)$|^commit_creds$/;
 
 /**
- * Whether a name is one of the kernel's functions, hooks or events and not of a system call:
+ * Whether a name is a function, hook or event of the kernel and not a system call:
  * `security_file_open`, `cap_capable`, `sched_process_exit`.
  */
 function isKernelFunction(name: string): boolean {

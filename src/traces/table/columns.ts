@@ -1,4 +1,4 @@
-/** What a column of a table may tell. */
+/** What a column of a table may hold. */
 export type ColumnRole =
   | "call"
   | "thread"
@@ -15,18 +15,18 @@ export type ColumnRole =
   | "arguments";
 
 /**
- * Whose names the column of calls holds: "calls" are those of system calls; "sysdig" also those of
- * sysdig's other events, and a call may have a row for its entry and one for its exit; "events" are
- * any events of the kernel, of which only system calls count.
+ * Which names the column of calls holds: "calls" are system calls; "sysdig" also has sysdig's other
+ * events, and a call may have a row for its entry and one for its exit; "events" are any events of
+ * the kernel, of which only system calls count.
  */
 export type CallWords = "calls" | "sysdig" | "events";
 
-/** A column that a table has. */
+/** A column of a table. */
 export interface Column {
   readonly role: ColumnRole;
-  /** Seconds in one unit of a time; null where the name says none, and in other columns. */
+  /** Seconds per unit of a time; null where the name has no unit, and in other columns. */
   readonly unit: number | null;
-  /** What the names in a column of calls are; "calls" in other columns. */
+  /** The kind of names in a column of calls; "calls" in other columns. */
   readonly words: CallWords;
   /** Whether the column counts only where no other one has its role. */
   readonly isSpare: boolean;
@@ -59,7 +59,10 @@ const WORDS: ReadonlyMap<string, CallWords> = new Map([
   ["event_name", "events"],
 ]);
 
-/** Sysdig has several clocks, and a table of events may have a column of calls beside. */
+/**
+ * Columns that count only where no other column has their role: sysdig has several clocks, and a
+ * table of events may also have a column of calls.
+ */
 const SPARE: ReadonlySet<string> = new Set([
   ...["event_name", "evt.time", "evt.rawtime", "evt.outputtime", "evt.args", "proc.tid", "proc.comm"],
   ...["runtime.container_id", "node", "node_name", "k8s.node", "kubernetes.node.name", "host", "host.name"],
@@ -87,12 +90,12 @@ const UNITS: ReadonlyMap<string | undefined, number> = new Map([
 ]);
 /** Where a word begins in `threadId`, `syscallName`. */
 const CAMEL = /([a-z0-9])(?=[A-Z])/g;
-/** No name of a column that we know is longer. */
+/** The known names of columns are shorter. */
 const LONGEST_NAME = 64;
 
 /**
- * What a column of this name tells, in small or capital letters, its words parted by blanks,
- * hyphens, underscores or a capital letter; null where it tells nothing of calls.
+ * The column of this name, in small or capital letters, its words separated by blanks, hyphens,
+ * underscores or a capital letter; null where it says nothing of calls.
  */
 export function columnOf(name: string): Column | null {
   const trimmed = name.trim();
@@ -108,21 +111,20 @@ function columnOfWords(name: string): Column | null {
   return COLUMN_OF_NAME.get(name.replaceAll(/[ -]/g, "_")) ?? null;
 }
 
-/** What the columns of a table, or the keys of an object, tell. */
+/** What the columns of a table, or the keys of an object, hold. */
 export interface TableColumns {
   readonly roles: ReadonlySet<ColumnRole>;
-  /** Where the column of each role stands, from 0; of an object's keys, their order. */
+  /** The index of the column of each role, from 0; of an object's keys, in their order. */
   readonly placeOf: ReadonlyMap<ColumnRole, number>;
-  /** Of the row's time; null where nothing names its unit. */
+  /** Seconds per unit of the row's time; null where no name has a unit. */
   readonly secondsPerUnit: number | null;
   readonly words: CallWords;
 }
 
 /**
- * Sorts out which column has which role.
- * @param columns null for each that tells nothing of calls
- * @param tellDouble is told of two places that have one role, neither of them a spare one; it
- * throws
+ * Assigns the roles to columns.
+ * @param columns null for each column that says nothing of calls
+ * @param tellDouble throws on two columns of one role, neither of them spare
  */
 export function tableColumns(
   columns: readonly (Column | null)[],

@@ -1,6 +1,6 @@
 import { NO_BYTE } from "../bytes.ts";
 
-/** What may part the cells of a row. */
+/** What may separate the cells of a row. */
 const SEPARATORS = ["\t", ",", ";"] as const;
 const QUOTE = 34;
 const SPACE = 32;
@@ -16,8 +16,8 @@ export function separatorOf(header: string): Separator {
 
 /**
  * The cells of one row, without quotes, perhaps with blanks around them (RFC 4180: a quoted cell
- * may hold separators, and quotes written twice). Tables of tabs often know no quotes: there a row
- * whose quotes do not close is cut at its tabs.
+ * may hold separators, and quotes written twice). Tables with tabs often have no quoting: there a
+ * row whose quotes do not close is cut at its tabs.
  * @returns null where a quote is not closed: no cell may hold a line end
  */
 export function cellsOf(row: string, separator: Separator): readonly string[] | null {
@@ -59,20 +59,20 @@ function quoteEnd(row: string, from: number): number {
   return -1;
 }
 
-/** The cells of plain rows by their places, without making strings of them. */
+/** Finds the cells of plain rows in their bytes, without decoding them. */
 export interface PlainCells {
   /**
-   * @returns false where the row needs a closer look: it has a quote, a letter beyond ASCII, or
-   * another number of cells
+   * @returns false where the row is not plain: it has a quote, a letter beyond ASCII, or another
+   * number of cells
    */
   readonly find: (bytes: Uint8Array, start: number, end: number) => boolean;
-  /** Where a cell of the row that was found last begins, without the blanks around it. */
+  /** Where each cell of the last row begins, without the blanks around it. */
   readonly starts: Int32Array;
-  /** Where it ends. */
+  /** Where each cell of the last row ends. */
   readonly ends: Int32Array;
 }
 
-/** @param width how many cells a row has */
+/** @param width the number of cells per row */
 export function createPlainCells(separator: Separator, width: number): PlainCells {
   const starts = new Int32Array(width);
   const ends = new Int32Array(width);

@@ -13,7 +13,7 @@ import { createRecentWords } from "../word-table.ts";
 import { timeOfBytes, timeOfCell } from "../times.ts";
 import { tableFacts } from "./table-facts.ts";
 
-/** The place of a column that a table has not. */
+/** The index of a column that a table does not have. */
 const NOWHERE = -1;
 const HEADER_CELL = /^(?:[a-zA-Z_#][\w .:@/%-]{0,63}(?: ?\([\w .]{1,16}\))?)?$/;
 /** bpftrace says so on the standard output, before all rows, unless it gets -q. */
@@ -34,7 +34,7 @@ interface Header extends TableColumns {
   readonly endsInProgram: boolean;
 }
 
-/** Whether a line is a JSON object with a call; a row of another table shows nothing by itself. */
+/** Whether a line is a JSON object with a call; a row of another table does not show its format. */
 function isCallRow(line: string): boolean {
   return line.startsWith("{") && isCallObject(line);
 }
@@ -53,7 +53,7 @@ export function isCsvHeader(line: string): boolean {
 }
 
 /**
- * Why a text whose first line this is can be read as no table, though it looks like one; null where
+ * Why a text with this first line cannot be read as a table, though it looks like one; null where
  * it does not.
  */
 export function reasonAgainstTable(line: string): Problem | null {
@@ -67,8 +67,8 @@ export function reasonAgainstTable(line: string): Problem | null {
 }
 
 /**
- * Reads a table that a user made: CSV, TSV, or JSON lines. A header (or the keys) tells by name
- * what a column holds, as docs/formats/csv.md lists; a row is a call.
+ * Reads a user's own table: CSV, TSV, or JSON lines. The names in the header (or the keys) say what
+ * a column holds, as docs/formats/csv.md lists; a row is a call.
  * @throws SentinelError E_TRACE when there is no header, a column is missing or double, a call's
  * number has a decimal point or no architecture
  */
@@ -82,7 +82,7 @@ export function csvReader(source: TraceSource, collector: TraceCollector): Trace
   const row = emptyRow();
   const wordOf = createRecentWords();
 
-  /** @returns false where the row needs a closer look */
+  /** @returns false where the row is not plain, or cannot be read */
   function readPlainRow(table: Header, block: Uint8Array, start: number, end: number, lineNumber: number): boolean {
     const { find, starts, ends } = table.plain;
     if (!find(block, start, end)) return false;
@@ -97,7 +97,7 @@ export function csvReader(source: TraceSource, collector: TraceCollector): Trace
   function readRow(table: Header, line: string, lineNumber: number): boolean {
     const found = cellsOf(line, table.separator);
     const cells = table.endsInProgram && found !== null ? joinRest(found, table.width, table.separator) : found;
-    // Tabs at a line's end were blanks to the reader of lines.
+    // The reader of lines removed tabs at the line's end as blanks.
     const isShort = table.separator === "\t" && cells !== null && cells.length < table.width;
     if (cells === null || (cells.length !== table.width && !isShort)) return false;
     for (const [role, place] of table.places) row[role] = (cells[place] ?? "").trim();
@@ -129,7 +129,7 @@ export function csvReader(source: TraceSource, collector: TraceCollector): Trace
   );
 }
 
-/** The last of `width` cells holds all that follows. */
+/** Joins all cells from the last of `width` cells into it. */
 function joinRest(cells: readonly string[], width: number, separator: Separator): readonly string[] {
   return cells.length <= width
     ? cells

@@ -6,12 +6,12 @@ import { beginningOfObject, memberOf, objectAt, parseObject, textAtPath, type Js
 import { timeOfCell } from "../times.ts";
 import { LONGEST_KEPT_WORD } from "../word-table.ts";
 
-/** Keys of Falco, Tracee, Tetragon and laurel. */
+/** Keys of other recorders: Falco, Tracee, Tetragon and laurel. */
 const OTHERS: readonly string[] = [
   ...["output_fields", "rule", "eventName", "eventId", "workload", "SYSCALL", "rate_limit_info"],
   ...["process_tracepoint", "process_exec", "process_exit", "process_kprobe"],
 ];
-/** Many a log has objects with a number or a call of another kind. */
+/** Keys that mean a system call; many logs have objects with other numbers or calls. */
 const SURE = /^(?:sys(?:tem)?[ _-]?call|sysno$|evt\.type$|auditd\.data\.syscall$)/i;
 /**
  * Objects in an object: those of a Kubernetes recorder have its ids two deep, those of auditbeat
@@ -20,8 +20,8 @@ const SURE = /^(?:sys(?:tem)?[ _-]?call|sysno$|evt\.type$|auditd\.data\.syscall$
 const DEEPEST = 3;
 
 /**
- * Whether a line is, or begins like, a JSON object that tells of a call by one of its keys, and
- * none that another recorder writes.
+ * Whether a line is, or begins like, a JSON object with a key of a call, and not one of another
+ * recorder.
  */
 export function isCallObject(line: string): boolean {
   const object = beginningOfObject(line);
@@ -36,7 +36,10 @@ function isCall(value: unknown): boolean {
   return typeof value === "number" || (typeof value === "string" && /^[a-zA-Z_0-9]/.test(value));
 }
 
-/** @returns what reads one line of JSON; false where it is no object that tells of a call */
+/**
+ * @returns a function that reads one line of JSON; it returns false where the line is not an object
+ * with a call
+ */
 export function jsonRows(source: TraceSource, rows: CallRows): (line: string, lineNumber: number) => boolean {
   const columns = new Map<string, Column | null>();
   /** Objects of one recording have the same keys in the same order. */
@@ -81,8 +84,8 @@ export function jsonRows(source: TraceSource, rows: CallRows): (line: string, li
 }
 
 /**
- * What an event of auditbeat is of, where it is not a call: `user_login`, `process_started`; null
- * where the object is not one of its events.
+ * The kind of an event of auditbeat that is not a call: `user_login`, `process_started`; null where
+ * the object is not of auditbeat.
  */
 function kindOfAuditbeat(object: JsonObject): string | null {
   const kind = textAtPath(object, "auditd", "message_type") ?? textAtPath(object, "event", "action");
@@ -90,7 +93,7 @@ function kindOfAuditbeat(object: JsonObject): string | null {
   return isOfBeat ? (kind ?? "events of auditbeat") : null;
 }
 
-/** The texts and numbers of an object, those of an object in it by both names, `proc.pid`. */
+/** The texts and numbers of an object; those of an inner object by both names, `proc.pid`. */
 function membersOf(object: JsonObject, before = "", depth = 1): readonly (readonly [string, string | number])[] {
   return Object.entries(object).flatMap(([key, value]) => {
     if (typeof value === "string" || typeof value === "number") return [[before + key, value] as const];

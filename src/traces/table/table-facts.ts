@@ -4,7 +4,7 @@ import { columnOf, type ColumnRole } from "./columns.ts";
 import { NO_FACTS, type CallContext } from "../format.ts";
 import type { CallFacts } from "../../results/score.ts";
 
-/** Names of columns that tell no call from another, and so have no role for the reader. */
+/** Names of columns that the reader does not use. */
 const PARENT =
   /^(?:ppid|parent|parent_?(?:process_?)?(?:p?id)|proc\.ppid|process\.(?:parent\.pid|ppid)|runtime\.parent_?pid)$/i;
 const RESULT =
@@ -16,8 +16,8 @@ const DEEPEST = 3;
 type Cells = readonly (readonly [name: string, text: string | null])[];
 
 /**
- * A row of a table, or of a call that has one for its entry and one for its exit both: by the names
- * of its columns.
+ * The facts in a row of a table, or in the two rows of a call's entry and exit, by the names of the
+ * columns.
  */
 export function tableFacts(lines: readonly string[], { header, program }: CallContext): CallFacts {
   const rows = lines.map((line) => cellsOfRow(line, header));

@@ -6,11 +6,11 @@ import { createObjectSplitter } from "./json-objects.ts";
 import { LINE_WRAPPERS } from "./line-wrappers.ts";
 import { type Unwrapper, createLineUnwrapper } from "./unwrap-lines.ts";
 
-/** So many lines have a say. */
+/** The most lines that decide. */
 const LINES = 64;
-/** A longer line is not looked at. */
+/** The rest of a longer line is not read. */
 const LONGEST_LINE_BYTES = 2 ** 18;
-/** A pod's log in a file of filebeat's in a list: nobody wraps more often. */
+/** For example a pod's log in filebeat's JSON in a list: there are no more. */
 const MOST_WRAPPINGS = 3;
 
 const HYPHEN = 45;
@@ -18,23 +18,23 @@ const COLON = 58;
 const END = Uint8Array.of(LINE_END, LINE_END);
 
 const JOURNAL_FIELD = /^[A-Z_][A-Z0-9_]{0,63}(?:=|$)/;
-/** A list of objects, or an object that goes on below. */
+/** A list of objects, or an object of several lines. */
 const BEGINS_LIST = /^[\uFEFF\0\s]*\[\s*\{/;
 const BEGINS_OBJECT = /^[\uFEFF\0\s]*\{/;
 
-/** What takes a text's wrappings off, the outermost first, and its head without them. */
+/** The unwrappers of a text, the outermost first, and its head unwrapped. */
 export interface Wrapping {
   readonly unwrappers: readonly Unwrapper[];
-  /** The same ones afresh, for what is read from its beginning once more. */
+  /** Makes the same ones again, for another reading from the beginning. */
   readonly openAgain: () => readonly Unwrapper[];
-  /** What the head holds. */
+  /** The head, unwrapped. */
   readonly head: Uint8Array;
 }
 
 /**
- * Finds out what is around the lines of a text. A way to wrap lines counts only where most of the
- * first 64 lines are wrapped so: no line by itself, which a monitored program may have written,
- * decides for others.
+ * Recognises how the lines of a text are wrapped. A wrapping counts only where most of the first 64
+ * lines have it, so that a single line, which a monitored program may have written, does not decide
+ * for others.
  * @param head the text's beginning
  * @param isWhole whether it is all of the text
  */
@@ -69,9 +69,9 @@ function wrappingOf(head: Uint8Array, source: TraceSource, isOutermost: boolean)
 }
 
 /**
- * Whether none of the first lines can be wrapped, told from a few bytes of each: all begin with a
- * digit, and none as {@link mayBeWrapped} asks for. Spares the files of nothing but numbers, of
- * which a data set has thousands, the rest.
+ * Whether none of the first lines can be wrapped, by a few bytes of each: all begin with a digit,
+ * and none as {@link mayBeWrapped} requires. Saves the rest for files of numbers, of which a data
+ * set has thousands.
  */
 function beginsWithDigits(head: Uint8Array): boolean {
   const searched = searchedBytes(head);
@@ -84,7 +84,7 @@ function beginsWithDigits(head: Uint8Array): boolean {
   return start > 0;
 }
 
-/** Spares most texts the rest. */
+/** A quick test, which saves the rest for most texts. */
 function mayBeWrapped(line: string): boolean {
   return line.startsWith("{") || line.startsWith("[") || line[4] === "-" || line[8] === ":";
 }
@@ -93,7 +93,7 @@ function hasSplitObjects(lines: readonly string[], isCut: boolean): boolean {
   const beginning = lines.slice(0, 8).join("\n");
   if (BEGINS_LIST.test(beginning)) return !isMost(lines, isWholeObject);
   if (!BEGINS_OBJECT.test(beginning)) return false;
-  // A line that is an object by itself, not within another one: then every line is to be one.
+  // Where a line is a whole object, every line should be one.
   const [first = ""] = lines;
   return !isWholeObject(first) && !(isCut && lines.length === 1) && !lines.some((line) => isWholeObject(line));
 }

@@ -7,35 +7,33 @@ import { LONGEST_HELD_BYTES, type Unwrapper } from "./unwrap-lines.ts";
 
 const LINE_FEED = 10;
 const FIELD = /^([A-Z_][A-Z0-9_]{0,63})(?:=([^\n]*))?$/;
-/** Fields that say whose the message is. */
+/** Fields that say whose message it is. */
 const KEPT: ReadonlySet<string> = new Set([
   ...["MESSAGE", "_TRANSPORT", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "_HOSTNAME", "__REALTIME_TIMESTAMP"],
 ]);
 
 /**
- * Takes the messages out of `journalctl -o export`: entries parted by blank lines, a field a line,
- * `NAME=text`, or `NAME`, a line end, the length as 64 bits (the lowest byte first), the bytes and
- * a line end. A message stands at its entry's end, and blank lines stand for the others. Source:
- * systemd, docs/JOURNAL_EXPORT_FORMATS.md.
+ * Extracts the messages of `journalctl -o export`: entries between blank lines, one field per line,
+ * `NAME=text`, or `NAME`, a line end, the length as 64 bits (lowest byte first), the bytes and a
+ * line end. A message comes at the end of its entry; other lines become blank. Source: systemd,
+ * docs/JOURNAL_EXPORT_FORMATS.md.
  */
 export function createJournalExport(source: TraceSource): Unwrapper {
   const notes = createLineNotes(source, "line of the journal's export");
   /**
-   * What is begun, in the pieces that it came in: to join it each time would take time that grows
-   * with its square.
+   * What has begun, in pieces: joining them each time would take time that grows with the square.
    */
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   /**
-   * How many bytes of it there must be before it is worth reading; 0 where only a line's end is
-   * missing.
+   * How many bytes are needed before it is read; 0 where only a line's end is missing.
    */
   let neededBytes = 0;
   let lineNumber = 0;
   let fields = new Map<string, string>();
   /**
-   * On a pass that looks for places: where what is in `pending` began, and the message of the entry
-   * that is read.
+   * On a pass that looks for places: the beginning of what is in `pending`, and of the entry's
+   * message.
    */
   let pendingPlace: Place | null = null;
   let messagePlace: Place | null = null;
@@ -50,7 +48,7 @@ export function createJournalExport(source: TraceSource): Unwrapper {
     return found;
   }
 
-  /** A message that is no plain text may be in more than one line. */
+  /** A message that is not plain text may have more than one line. */
   function placeMessage(name: string): void {
     if (source.places === undefined || name !== "MESSAGE") return;
     messagePlace = pendingPlace ?? source.places.here();
@@ -68,7 +66,7 @@ export function createJournalExport(source: TraceSource): Unwrapper {
     throw traceError(source.path, lineNumber + 1, { problem: "trace.too-long", ...facts });
   }
 
-  /** Reads whole lines and fields; what is begun stays in `pending`. */
+  /** Reads whole lines and fields; what has only begun stays in `pending`. */
   function read(bytes: Uint8Array): string {
     let lines = "";
     let start = 0;
@@ -116,7 +114,7 @@ export function createJournalExport(source: TraceSource): Unwrapper {
     checkLength(pendingBytes - 64);
   }
 
-  /** What is pending, and what comes behind it. */
+  /** The pending bytes with the next piece; nothing stays pending. */
   function taken(piece: Uint8Array): Uint8Array {
     const bytes = joinBytes([...pending, piece]);
     pending = [];
@@ -148,16 +146,15 @@ export function createJournalExport(source: TraceSource): Unwrapper {
   };
 }
 
-/** What only the kernel writes: the kernel's log, and its audit records. */
+/** Transports of the kernel alone: its log, and its audit records. */
 const KERNELS: ReadonlySet<string | null> = new Set(["kernel", "audit"]);
-/** What any program may write into the journal, and must not be taken for the kernel's own. */
+/** Any program may write this into the journal; it must not count as the kernel's. */
 const LIKE_AUDIT = /\baudit\(|^[A-Z_]{3,24} arch=/;
 
 /**
- * A journal entry's message as its line of a recording: as it is, where a program wrote it, for a
- * recorder that writes to its standard output. Audit records get what `journalctl` prints before
- * them by itself, the program's name: it tells the kernel's records from those that a program made
- * up.
+ * A journal entry's message as a line of a recording. A program's message stays as it is: it may be
+ * a recorder's standard output. Audit records get the prefix that `journalctl` prints, with the
+ * program's name: it distinguishes the kernel's records from a program's forgeries.
  * @param message null where it cannot be read
  * @param field a field of the entry by its name
  */

@@ -15,16 +15,16 @@ const OPEN = 123;
 const CLOSE = 125;
 
 /**
- * Makes one line of each object of a JSON text: of a list of objects, and of objects that stand
- * over several lines. What stands between objects becomes a line too, for the reader to find odd.
- * Blank lines behind an object make up for the lines that it had, so that its line's number is that
- * of its first line; where several objects share a line they are counted instead.
+ * Makes one line of each object of a JSON text: of a list of objects, and of objects of several
+ * lines. Text between objects becomes a line too, which the reader finds odd. Blank lines after an
+ * object replace its further lines, so that its line number is that of its first line; objects that
+ * share a line count as further lines.
  *
  * @param isOutermost whether it reads the file itself: then an object that shares its line has a
- * place of its own in it
+ * place of its own
  *
- * An object that was cut off ends where the next one begins as it did: as the first letter of its
- * line, as far in, below lines which are further in.
+ * An object that was cut off ends where the next one begins like it: as the first letter of a line,
+ * with the same indent, after lines with a larger indent.
  */
 export function createObjectSplitter(
   { path, places }: Pick<TraceSource, "path" | "places">,
@@ -36,17 +36,17 @@ export function createObjectSplitter(
   let depth = 0;
   let inString = false;
   let isEscaped = false;
-  /** How far in the line the first letter stands; -1 once it came. */
+  /** The indent of the line so far; -1 after its first letter. */
   let blanks = 0;
-  /** How far in the object began; -1 where it was not the first of its line. */
+  /** The indent of the object; -1 where it was not the first of its line. */
   let objectColumn = -1;
   let hasInner = false;
   let linesInObject = 0;
-  /** Whether something stands on the line that is written. */
+  /** Whether the line that is written is not empty. */
   let isDirty = false;
   let extraLines = 0;
   let out: Uint8Array[] = [];
-  /** Where what is held began. */
+  /** The place where the held bytes began. */
   let heldPlace: Place | null = null;
   let placesOfLines: Place[] = [];
   /** Whether something of this line was written already. */
@@ -54,7 +54,10 @@ export function createObjectSplitter(
 
   const LINE_END = Uint8Array.of(LINE_FEED);
 
-  /** @param start where it begins in what was pushed, on a pass that looks for places a line */
+  /**
+   * @param start where it begins in what was pushed, which is one line on a pass that looks for
+   * places
+   */
   function hold(piece: Uint8Array, start: number): void {
     if (piece.length === 0) return;
     held.push(piece);
@@ -104,7 +107,7 @@ export function createObjectSplitter(
     push(piece) {
       placesOfLines = [];
       isShared = false;
-      /** Where what is to be held begins. */
+      /** Where the bytes to hold begin. */
       let start = 0;
       for (let at = 0; at < piece.length; at += 1) {
         const byte = piece[at] ?? NO_BYTE;
@@ -122,7 +125,7 @@ export function createObjectSplitter(
         }
         if (depth === 0) {
           if (byte === OPEN) {
-            // What stands before it is odd.
+            // Text before it is odd.
             hold(piece.subarray(start, at), start);
             write();
             start = at;
@@ -136,7 +139,7 @@ export function createObjectSplitter(
             start = at + 1;
           } else if (isOutside(byte) && heldBytes === 0 && start === at) start = at + 1;
         } else if (byte === LINE_FEED) {
-          // No string of JSON holds one: it was cut.
+          // A JSON string has no line end: it was cut.
           inString = false;
           isEscaped = false;
           linesInObject += 1;

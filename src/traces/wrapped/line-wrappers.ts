@@ -10,15 +10,15 @@ import {
 import type { TrustReason } from "../format.ts";
 import { messageOfJournal } from "./journal-export.ts";
 
-/** What a wrapped line holds. */
+/** The content of a wrapped line. */
 export interface WrappedLine {
-  /** Null where the line is wrapped and holds nothing that can be read. */
+  /** Null where the line is wrapped but its content cannot be read. */
   readonly text: string | null;
-  /** Lines of one stream follow each other; parts of a line of two streams may be mixed. */
+  /** The stream of the line: parts of lines of different streams may be mixed. */
   readonly stream: string;
-  /** Whether the line goes on in the next one of its stream. */
+  /** Whether the line continues in the next one of its stream. */
   readonly isPart: boolean;
-  /** Whether it is part of a call, without the rest. */
+  /** Whether it is a part of a call whose rest is missing. */
   readonly isHalf?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface WrappedLine {
 export interface LineWrapper {
   /** For messages: "line of ...". */
   readonly kind: string;
-  /** Null where a line is not wrapped so. */
+  /** Null where a line does not have this wrapping. */
   readonly unwrap: (line: string) => WrappedLine | null;
   /** Why a monitored process can write such lines; left out where it cannot. */
   readonly forgeable?: TrustReason;
@@ -39,10 +39,10 @@ const CRI = new RegExp(`^${RFC_3339} (stdout|stderr) ([FP])(?::[^ ]{0,32})?(?: |
 const KUBECTL = new RegExp(String.raw`^\[(pod/[^\s/\]]{1,253}/[^\s/\]]{1,253})\] ?(?:${RFC_3339} )?`);
 const AUDIT_TIME = /^\d{1,12}\.\d{1,9}$/;
 const STREAMS: ReadonlySet<unknown> = new Set(["stdout", "stderr"]);
-/** Keys of events that have readers of their own, whatever stands beside them. */
+/** Keys of events that have readers of their own. */
 const OWN_KEYS: readonly string[] = ["output_fields", "process_tracepoint", "eventName", "auditd", "syscall"];
 
-/** The ways to wrap lines that are known, the stricter first. */
+/** The known wrappings, the stricter first. */
 export const LINE_WRAPPERS: readonly LineWrapper[] = [
   { kind: "a container's log (CRI)", unwrap: unwrapCri },
   { kind: "kubectl logs --prefix", unwrap: unwrapKubectl },
@@ -61,8 +61,8 @@ function ofObject(unwrap: (object: JsonObject) => WrappedLine | null): LineWrapp
 }
 
 /**
- * `{"log":"...\n","stream":"stdout","time":"..."}`; a line of more than 16 KiB comes in parts, of
- * which only the last has a line end.
+ * `{"log":"...\n","stream":"stdout","time":"..."}`; a line above 16 KiB comes in parts, of which
+ * only the last has a line end.
  */
 function unwrapDocker(object: JsonObject): WrappedLine | null {
   const log = memberOf(object, "log");
@@ -81,7 +81,7 @@ function unwrapKubectl(line: string): WrappedLine | null {
   return head === undefined ? null : { text: line.slice(head.length), stream, isPart: false };
 }
 
-/** With --strace the log of a sandbox has the calls among its other lines. */
+/** With --strace a sandbox's log has calls among its other lines. */
 function unwrapGvisor(line: string): WrappedLine | null {
   const found = straceOfGvisor(line);
   if (found === null) return null;
@@ -97,8 +97,8 @@ function unwrapJournal(object: JsonObject): WrappedLine | null {
 }
 
 /**
- * A field that is not plain text comes as the list of its bytes; null where it is too long for
- * journalctl.
+ * The text of a field. One that is not plain text comes as a list of bytes; null where it was too
+ * long for journalctl.
  */
 function textOfField(field: unknown): string | null {
   if (typeof field === "string") return field;
@@ -107,7 +107,7 @@ function textOfField(field: unknown): string | null {
   return new TextDecoder().decode(Uint8Array.from(bytes as readonly number[]));
 }
 
-/** What filebeat, fluent-bit and others send on: the line is `message`. */
+/** What filebeat, fluent-bit and others forward: the line is `message`. */
 function unwrapBeat(object: JsonObject): WrappedLine | null {
   const message = memberOf(object, "message");
   const isSent = Object.hasOwn(object, "@timestamp") || STREAMS.has(memberOf(object, "stream"));
@@ -122,8 +122,8 @@ const CALL_RECORDS: ReadonlySet<unknown> = new Set([1300, 1326]);
 
 /**
  * `{"sequence":5,"timestamp":"1700000000.123","messages":[{"type":1300,"data":"arch=..."}],"uid_map":{}}`:
- * an event of the audit log. Its record of the call is the line, or its first one, which has the
- * event's number too. Source: slackhq/go-audit, marshaller.go.
+ * an event of the audit log. The line is its record of the call, else its first record, which has
+ * the event's number too. Source: slackhq/go-audit, marshaller.go.
  */
 function unwrapGoAudit(object: JsonObject): WrappedLine | null {
   const sequence = wholeNumberOf(memberOf(object, "sequence"));
@@ -150,20 +150,20 @@ function withoutEnd(text: string): string {
  */
 const LOG_LINE = /^[DIWEF]\d{4} (\d\d:\d\d:\d\d\.\d{6}) +\d{1,10} ([\w.?-]{1,64}):\d{1,7}\] ?/;
 /**
- * A program's name has at most 15 letters, any of them; behind the last that can be its end the
- * call begins.
+ * A program's name has at most 15 letters of any kind; the call begins after the last place where
+ * it may end.
  */
 const CALL = /^\[ *(?:\d{1,10}: *)?(\d{1,10})\] [^\n]{0,15} ([EX]) ([a-zA-Z_]\w{0,63})\(/;
 const ENDS = /\) = ([^\n]*)$/;
 /** A call that its table lacks: `sys_4000`. */
 const UNNAMED = /^sys_(?=\d)/;
-/** Where in gVisor's source the lines are written that tell of calls. */
+/** The file of gVisor's source that logs calls. */
 const OF_CALLS = "strace.go";
 
 /**
- * A line of gVisor's log as strace writes the entry or the return of a call.
- * @returns `strace` is "" where the line tells of something else; "part" where it is the beginning
- * of a call, cut by a line feed in the program's name; null where it is not a line of such a log
+ * A line of gVisor's log in strace's form of a call's entry or return.
+ * @returns `strace` is "" for other lines of the log; "part" for the beginning of a call, cut by a
+ * line feed in the program's name; null where it is not a line of such a log
  */
 function straceOfGvisor(line: string): { readonly strace: string } | "part" | null {
   const [head, time = "", place] = LOG_LINE.exec(line) ?? [];

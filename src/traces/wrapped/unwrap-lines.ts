@@ -8,44 +8,46 @@ import type { Place } from "../places/place-keeper.ts";
 
 /** No recorder writes longer lines or objects; to hold one would fill the memory. */
 export const LONGEST_HELD_BYTES = 64 * 2 ** 20;
-/** A text has two streams, a host some thousand that write at a time. */
+/** A text has two streams; a host has a few thousand that write at the same time. */
 const MOST_STREAMS = 4096;
 
-/** Takes what another program put around each line of a recording off a stream of bytes. */
+/** Removes what another program put around each line of a recording. */
 export interface Unwrapper {
   /**
-   * @param piece what comes next, cut anywhere; it is not kept
-   * @returns the recording's own bytes so far, perhaps none
+   * @param piece the next bytes, cut anywhere; they are not kept
+   * @returns the recording's own bytes, perhaps none
    * @throws SentinelError E_TRACE when a line or an object is longer than 64 MiB, or a line has no
    * wrapping and the user is strict
    */
   readonly push: (piece: Uint8Array) => Uint8Array;
-  /** What is left at the text's end. */
+  /** The rest, at the text's end. */
   readonly rest: () => Uint8Array;
   /**
-   * On a pass that looks for places: where each line began that was given last, blank ones left
-   * out. Left out by unwrappers that make one line of each.
+   * On a pass that looks for places: where each line began that was returned last, without blank
+   * lines. Left out by unwrappers that make one line of each line.
    */
   readonly places?: () => readonly Place[];
-  /** Whether it takes objects out of a JSON text, of which several may share a line. */
+  /** Whether it cuts objects from a JSON text, of which several may share a line. */
   readonly isOfObjects?: true;
-  /** One on what had no wrapping, or none. */
+  /** One warning on what had no wrapping, or none. */
   readonly warnings: () => readonly Problem[];
-  /** How many lines were parts of calls, without the rest: these calls are left unread. */
+  /**
+   * The number of lines that were parts of calls whose rest is missing: these calls are not read.
+   */
   readonly parts: () => number;
 }
 
 /**
- * Takes the wrapping off each line. A line becomes one line, so that its number stays: the parts of
- * a line are joined in the place of the last one, and those before it become blank lines, as do
- * lines that are not wrapped, which are counted.
+ * Removes the wrapping of each line. A line becomes one line, so that line numbers stay: the parts
+ * of a line are joined in the place of the last part, and the others become blank lines. So do
+ * lines without the wrapping, which are counted.
  */
 export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, source: TraceSource): Unwrapper {
   const { places } = source;
   const notes = createLineNotes(source, `line of ${kind}`);
   const cutter = createBlockCutter("line", source.path);
   const partsOf = new Map<string, string[]>();
-  /** On a pass that looks for places: of the parts that are held. */
+  /** On a pass that looks for places: the places of the held parts. */
   const placesOfParts = new Map<string, Place[]>();
   let placesOfLines: Place[] = [];
   let heldLetters = 0;
@@ -68,7 +70,7 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
     }
   }
 
-  /** What was held of a stream. */
+  /** The joined parts of a stream, which are no longer held. */
   function release(stream: string): string {
     const parts = partsOf.get(stream);
     if (parts === undefined) return "";
@@ -85,8 +87,7 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
       notes.strange(lineNumber, line);
       return "";
     }
-    // One event is one line: a line feed in the midst of it would begin another, of whatever its
-    // writer likes.
+    // One event is one line: a line feed within it would begin another line of its writer's choice.
     const text = found.text.replaceAll(/[\r\n]+/g, " ");
     if (found.isPart) hold(found.stream, text);
     if (found.isPart) return "";
@@ -95,7 +96,7 @@ export function createLineUnwrapper({ kind, unwrap, forgeable }: LineWrapper, so
     return whole;
   }
 
-  /** The line that was just released began with its first part. */
+  /** Sets the place of the released line to that of its first part. */
   function placeLine(stream: string): void {
     if (places === undefined) return;
     const parts = placesOfParts.get(stream) ?? [];
