@@ -1,0 +1,6 @@
+"""Lets the tests import the modules of the host lab, wherever pytest is started."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
