@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough lock audit sbom package sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture docs api eval test check golden syscalls clean
+.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough host-lab lock audit sbom package sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture docs api eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -133,6 +133,10 @@ reader-attacks: dist/.built ## attack the readers by names and paths, recorded w
 
 strace-agreement: node_modules/.installed ## record real programs with strace; show that our reader agrees with its numbers and counts: minutes
 	@node lab/strace-agreement.mjs
+
+# SEED=N plans other days; a run that was stopped goes on where it stopped.
+host-lab: ## record a host of real services and misuses into data/host-lab (root; needs mmdebstrap and zstd): half an hour
+	$(PYTHON) lab/host/record.py --out data/host-lab --seed $(or $(SEED),1)
 
 sample: ## record data/sample anew with strace
 	$(PYTHON) sample/record.py --out data/sample
