@@ -53,7 +53,7 @@ describe("callName", () => {
     expect(callName("x86_64", 2 * X32_BIT)).toBe("syscall_2147483648");
   });
 
-  it("finds nothing in a table for what is no whole number of 0 or above", () => {
+  it("finds nothing in a table for a negative number or a fraction", () => {
     const negative = fc.integer({ max: -1 });
     const fraction = fc.double({ noNaN: true }).filter((number) => !Number.isInteger(number));
     const special = fc.constantFrom(Number.NaN, Infinity, -Infinity, X32_BIT + 0.5, -X32_BIT);

@@ -34,7 +34,7 @@ describe("kernelCallName", () => {
     expect(kernelCallName("sparc64", "syscall_0x1c2")).toBe("syscall_450");
   });
 
-  it("says the kernel's names for those of older versions", () => {
+  it("gives the kernel's names for those of older versions", () => {
     expect(kernelCallName(null, "_exit")).toBe("exit");
     expect(kernelCallName("i386", "old_mmap")).toBe("mmap");
     expect(kernelCallName("i386", "oldselect")).toBe("select");

@@ -18,7 +18,9 @@ export interface SysdigEvent extends Caller {
 
 /** The time of a line of sysdig. */
 export const SYSDIG_TIME = /^\s*\d{1,20} (\S+)/;
-/** A call's result, the first argument of its exit: `res=9`, or the descriptor of an opened file. */
+/**
+ * A call's result, the first argument of its exit: `res=9`, or the descriptor of an opened file.
+ */
 const SYSDIG_RESULT = /^(?:res|fd)=(\S+)/;
 const SYSDIG_PARENT = /(?:^| )ptid=(\d{1,10})/;
 
@@ -47,7 +49,9 @@ const META_EVENTS: ReadonlySet<string> = new Set([
 /** Reserved numbers of sysdig. */
 const RESERVED = /^NA\d{1,2}$/;
 
-/** The kernel's names of calls that sysdig names differently, where its name means only one call. */
+/**
+ * The kernel's names of calls that sysdig names differently, where its name means only one call.
+ */
 const KERNEL_NAMES: ReadonlyMap<string, string> = new Map([
   ["llseek", "_llseek"],
   ["pread", "pread64"],

@@ -88,7 +88,9 @@ export function isTableRow(line: string): boolean {
   return TABLE_ROW.test(line);
 }
 
-/** Whether strace writes such a line: a call that begins or continues, a signal, an exit, a message. */
+/**
+ * Whether strace writes such a line: a call that begins or continues, a signal, an exit, a message.
+ */
 export function isStraceLine(line: string): boolean {
   const rest = line.slice(leaderLength(line));
   return CALL.test(rest) || NAMELESS.test(rest) || NOT_A_CALL.test(rest) || PERSONALITY.test(rest);

@@ -61,7 +61,9 @@ export function createStraceThreads(source: TraceSource, collector: TraceCollect
   /** For each unfinished call that makes a thread or process: whether it makes a thread. */
   const making = new Map<string, boolean | null>();
 
-  /** A call that makes a thread begins, goes on or returns. @param text what the line shows of it */
+  /**
+   * A call that makes a thread begins, goes on or returns. @param text what the line shows of it
+   */
   function nameChild(maker: string, isThread: boolean | null, text: string): void {
     if (!isBack(text)) {
       making.set(maker, isThread);

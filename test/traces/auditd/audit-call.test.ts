@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createAuditCalls } from "../../../src/traces/auditd/audit-call.ts";
 
 describe("the call of an audit record", () => {
-  it("is none without the process's id, or with one that is no number", () => {
+  it("is null without the process's id, or with one that is not a number", () => {
     const makeCall = createAuditCalls(null);
     expect(makeCall("c000003e", "0", undefined, null)).toBeNull();
     expect(makeCall("c000003e", "0", "7x", null)).toBeNull();

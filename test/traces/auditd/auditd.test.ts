@@ -148,7 +148,7 @@ describe("the reader of auditd", () => {
     expect(await refusalText(() => read(text, { isStrict: true }), "E_TRACE")).toContain("a.log:2:");
   });
 
-  it("does not read what auditd adds behind the byte 0x1d", () => {
+  it("does not read what auditd adds after the byte 0x1d", () => {
     const text = `${syscall({ comm: "cat" })}\x1dARCH=i386 SYSCALL=execve AUID="root" pid=5 `;
     expect(read(text).traces).toMatchObject([{ name: "a.log#77", calls: ["openat"], architecture: "x86_64" }]);
   });
@@ -179,7 +179,7 @@ describe("the reader of auditd", () => {
     expect(isAuditdLine(journal)).toBe(true);
   });
 
-  it("reads what stands behind a byte order mark, NULs, blanks or colours, and leaves out comments and blank lines", () => {
+  it("reads what follows a byte order mark, NULs, blanks or colours, and skips comments and blank lines", () => {
     const text = `\uFEFF# rules of today\n${syscall()}\n\0\0\0${syscall({ serial: 2, call: 0 })}\n\n\0\0\n\x1b[1m  ${syscall({ serial: 3, call: 1 })}\x1b[0m`;
     const parsed = read(text);
     expect(callsById(parsed)).toEqual({ "77": "openat read write" });
@@ -237,7 +237,7 @@ describe("what auditd's reader makes of ausearch", () => {
 });
 
 describe("what auditd's reader makes of seccomp", () => {
-  it("counts a SECCOMP record as a call and says that it is no sequence", () => {
+  it("counts a SECCOMP record as a call, and warns that it is not a sequence", () => {
     const parsed = read(seccomp().replace("type=SECCOMP msg=", "audit: type=1326 "));
     expect(callsById(parsed)).toEqual({ "77": "socket" });
     expect(parsed.traces[0]).toMatchObject({ architecture: "x86_64", program: "cat" });
@@ -292,7 +292,7 @@ describe("an audit log that others write to", () => {
     expect(parsed.traces.reduce((sum, trace) => sum + trace.calls.length, 0)).toBe(9000);
   });
 
-  it("has each record counted once that is there twice, and says how many were", () => {
+  it("has each record counted once that is there twice, and reports how many were", () => {
     const repeated = [kernel(1, 0), journal(0), kernel(2, 0), kernel(3, 0), journal(0), journal(1), kernel(4, 1)];
     const parsed = read(repeated.join("\n"));
     expect(callsById(parsed)).toEqual({ "4242": "read read read write" });
@@ -486,7 +486,7 @@ describe("the ends of processes in an audit log", () => {
   });
 });
 
-describe("what auditd's reader says of an audit log", () => {
+describe("what auditd's reader reports about an audit log", () => {
   it("is that it looks like the hits of rules where it holds few different calls", () => {
     expect(warningsOf(syscall())).toMatch(/holds only 1 different call, .*-S all/);
     const many = Array.from({ length: 15 }, (_, call) => syscall({ serial: call + 1, call })).join("\n");
@@ -537,7 +537,7 @@ describe("laurel's lines", () => {
   });
 });
 
-describe("telling an audit log", () => {
+describe("recognising an audit log", () => {
   it.each([
     ["raw", syscall()],
     ["of a host", `node=web1 ${syscall()}`],

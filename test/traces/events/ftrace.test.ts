@@ -37,7 +37,7 @@ CPU:1 [LOST 49 EVENTS]
 `;
 
 describe("the reader of perf script, ftrace and trace-cmd", () => {
-  it("says where times run backwards within a thread, in each of its layouts", () => {
+  it("warns of times that run backwards within a thread, in each of its layouts", () => {
     const perf = (thread: number, time: string) =>
       `cat ${thread} [001] ${time}: raw_syscalls:sys_enter: NR 0 (3, 7f, 9, 0, 0, 0)`;
     const ftrace = (thread: number, time: string) =>
@@ -162,7 +162,7 @@ cat 7 [001] 1.000003: syscalls:sys_enter_read: fd: 0x3
     });
   });
 
-  it("takes the architecture from perf's header where the user says none", () => {
+  it("takes the architecture from perf's header where the user names none", () => {
     const trace = (arch: string, architecture: string | null) =>
       parse(`# ========\n# arch : ${arch}\ncat 7 [001] 1.0: raw_syscalls:sys_enter: NR 63 (3)`, architecture).traces[0];
     expect(trace("aarch64", null)).toMatchObject({ calls: ["read"], architecture: "aarch64" });
@@ -294,7 +294,7 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
     expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:6: 1 line is not a tracepoint line and was skipped"]);
   });
 
-  it("skips damaged lines and numbers that no table has, and says so", () => {
+  it("skips damaged lines and numbers that no table has, with a warning", () => {
     const text = `${PERF_SCRIPT}hello\ncat 7 [001] 1.0: raw_syscalls:sys_enter: NR 4096 (3)\ncat 7 [00`;
     expect(parse(text, "i386").warnings).toEqual([
       "x:6: 3 lines are not tracepoint lines and were skipped",
@@ -316,7 +316,7 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
     expect(threads(text)).toEqual(threads(PERF_SCRIPT));
   });
 
-  it("says how to record where the text holds other events only", async () => {
+  it("describes how to record where the text holds only other events", async () => {
     const text = "cat 4242 [001] 100.000002:  raw_syscalls:sys_exit: NR 0 = 9\n";
     expect(await refusalText(() => parse(text), "E_TRACE")).toMatch(
       /^x: the file holds no system calls: it holds raw_syscalls:sys_exit;.*perf record -a -e raw/,
@@ -345,7 +345,7 @@ ${PERF_SCRIPT}	ffffffff81415af0 syscall_trace_enter+0x180 ([kernel.kallsyms])
 });
 
 describe("what lines of the kernel's tracepoints look like", () => {
-  it("is told from their beginning", () => {
+  it("is recognised by their beginning", () => {
     expect(sniffFormat(PERF_SCRIPT, "x")).toBe("ftrace");
     expect(sniffFormat(FTRACE, "x")).toBe("ftrace");
   });

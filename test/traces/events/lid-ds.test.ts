@@ -45,7 +45,7 @@ describe("the reader of LID-DS 2019", () => {
     expect(Array.from(traces[0]?.seconds ?? [])).toEqual([86_399.000000123, 86_400.5]);
   });
 
-  it("says that it names no process", async () => {
+  it("reports that it names no process", async () => {
     expect(await refusalText(() => parse(OF_2019, { per: "process" }), "E_TRACE")).toContain("--per thread");
   });
 });
@@ -111,7 +111,7 @@ describe("the lines of LID-DS", () => {
     expect([traces[0]?.unreadCalls, warnings[0]]).toEqual([1, "x:7: 1 line is not a LID-DS line and was skipped"]);
   });
 
-  it("are skipped where they are damaged, and said to be", () => {
+  it("are skipped where they are damaged, with a warning", () => {
     const text = `hello\n${OF_2021}1700000000250000009 33 4242 httpd 42\n1700000000250000009 33 1 a 1 9x > \n`;
     expect(parse(text).warnings[0]).toBe("x:1: 3 lines are not LID-DS lines and were skipped");
     expect(threads(`\uFEFF${OF_2021.replaceAll("\n", " \r\n\r\n")}`)).toEqual(threads(OF_2021));
@@ -123,7 +123,7 @@ describe("the lines of LID-DS", () => {
     expect(await refusalText(() => parse("hello"), "E_TRACE")).toContain("the file holds no system call");
   });
 
-  it("are told from those of other formats", () => {
+  it("are distinguished from those of other formats", () => {
     for (const text of [OF_2019, OF_2021]) {
       expect(sniffFormat(text, "x")).toBe("lid-ds");
       for (const line of text.trimEnd().split("\n")) expect([line, isLidDsLine(line)]).toEqual([line, true]);

@@ -25,7 +25,7 @@ LOST 12 events!
 `;
 
 describe("the reader of perf trace", () => {
-  it("says where times run backwards within a thread", () => {
+  it("warns of times that run backwards within a thread", () => {
     const line = (thread: number, time: string) => `     ${time} ( 0.002 ms): cat/${thread} read(fd: 3, count: 9) = 9`;
     const text = (last: string) => [line(7, "0.200"), line(8, "0.100"), line(7, last)].join("\n");
     const warned = "x: 1 event is earlier than the one before of the same thread, so calls are in a wrong order";
@@ -178,19 +178,19 @@ describe("the reader of perf trace", () => {
     expect(parse(text).warnings).toEqual(parse(RECORDING).warnings);
   });
 
-  it("counts the events that perf says it lost", () => {
+  it("counts the events that perf reports as lost", () => {
     expect(parse(RECORDING).traces[0]?.lostEvents).toBe(12);
     expect(parse(RECORDING).warnings).toEqual([expect.stringContaining("12 events were lost")]);
   });
 
-  it("skips lines of other kinds and says so, or refuses them where the user is strict", async () => {
+  it("skips lines of other kinds with a warning, or refuses them where the user is strict", async () => {
     const text = `${RECORDING}hello\n     0.100 ( 0.0`;
     expect(parse(text).warnings[0]).toBe("x:8: 2 lines are not perf trace lines and were skipped");
     const strict = () => parseTraces(text, "perf", { ...source, isStrict: true });
     expect(await refusalText(strict, "E_TRACE")).toContain("x:8:");
   });
 
-  it("says how to record where the text holds other events only", async () => {
+  it("describes how to record where the text holds only other events", async () => {
     const text = "     0.000 ( 0.000 ms): cat/21119 minfault [elf_load+0x28a] => 0x55d4a6795280 (?k)\n";
     expect(await refusalText(() => parse(text), "E_TRACE")).toMatch(
       /^x: the file holds no system calls: it holds minfault; .*perf trace -a/,
@@ -233,7 +233,7 @@ describe("the reader of perf trace", () => {
 });
 
 describe("what perf trace's lines look like", () => {
-  it("is told from their beginning", () => {
+  it("is recognised by their beginning", () => {
     expect(sniffFormat(RECORDING, "x")).toBe("perf");
     for (const line of RECORDING.split("\n").slice(0, -1))
       expect([line, isPerfLine(line.trim())]).toEqual([line, true]);

@@ -39,7 +39,7 @@ describe("the events of sysdig", () => {
     ]);
   });
 
-  it("are no calls where they are the scheduler's, signals, or sysdig's own", () => {
+  it("are not calls where they are the scheduler's, signals, or sysdig's own", () => {
     expect(["switch", "procexit", "signaldeliver", "drop", "container", "asyncevent"].every(isMetaEvent)).toBe(true);
     expect(["read", "exit_group", "constructor"].some(isMetaEvent)).toBe(false);
   });

@@ -127,7 +127,7 @@ describe("the reader of sysdig", () => {
     expect(parse(COLOURED + switches.join("")).warnings).toEqual([]);
   });
 
-  it("says that plain text names no process", async () => {
+  it("reports that plain text names no process", async () => {
     expect(await refusalText(() => parse(PLAIN, { per: "process" }), "E_TRACE")).toContain("--per thread");
   });
 
@@ -156,7 +156,7 @@ describe("the reader of sysdig", () => {
     });
   });
 
-  it("counts gaps, and the drops that -v tells", () => {
+  it("counts gaps, and the drops that -v reports", () => {
     const text = `${PLAIN}10 10:00:02.000000000 0 <NA> (<NA>) > drop ratio=2
 11 10:00:02.000000001 0 <NA> (<NA>) < drop ratio=2
 12 10:00:02.000000002 0 <NA> (<NA>) > read fd=3
@@ -172,7 +172,7 @@ Elapsed time: 1.5, Captured Events: 12, 8.00 eps
     ]);
   });
 
-  it("skips lines that are none of its own and says so", () => {
+  it("skips other lines, with a warning", () => {
     expect(parse(`${PLAIN}ls: cannot open a\n1 10:00:01.000000123 0 cat (4242) > 9lives x=1\n`).warnings).toEqual([
       "x:10: 2 lines are not sysdig lines and were skipped",
       "x: 1 call, or what may be one, was not read, so every trace of it may have gaps",
@@ -214,7 +214,7 @@ describe("the times of sysdig", () => {
 });
 
 describe("the lines of sysdig", () => {
-  it("are told from those of other formats", () => {
+  it("are distinguished from those of other formats", () => {
     for (const text of [PLAIN, COLOURED, CONTAINERS]) {
       expect(sniffFormat(text, "x")).toBe("sysdig");
       for (const line of text.trimEnd().split("\n")) expect([line, isSysdigLine(line)]).toEqual([line, true]);

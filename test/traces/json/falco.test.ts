@@ -116,7 +116,7 @@ describe("the reader of Falco's alerts", () => {
     expect(callsOf([call(type)])).toEqual([["a#7", name]]);
   });
 
-  it("counts no event that is no call, and begins another trace after a thread's end", () => {
+  it("does not count events that are not calls, and begins another trace after a thread's end", () => {
     const others = ["switch", "signaldeliver", "container", "pluginevent", "drop", "NA1", "__proto__"].map((type) =>
       call(type),
     );
@@ -156,12 +156,12 @@ describe("the reader of Falco's alerts", () => {
     ]);
   });
 
-  it("says where times run backwards within a thread", () => {
+  it("warns of times that run backwards within a thread", () => {
     const lines = [call("read"), call("write", { "evt.time": TIME - 1_000_000 })];
     expect(read(lines).warnings.join()).toContain("1 event is earlier than the one before of the same thread");
   });
 
-  it("counts the events that Falco says it dropped", () => {
+  it("counts the events that Falco reports as dropped", () => {
     const lines = [call("read"), dropped({ n_drops: "40", n_evts: "99" }), dropped({ n_drops: 1 }), dropped({})];
     expect(read(lines)).toMatchObject({ traces: [{ lostEvents: 42 }] });
     expect(read(lines).warnings.at(-1)).toContain("42 events");
@@ -174,7 +174,7 @@ describe("the reader of Falco's alerts", () => {
     expect(read([...MANY.map((type) => call(type)), dropped({ n_drops: "1" })]).warnings).toHaveLength(1);
   });
 
-  it("warns where alerts do not name their thread, and says what that merges", () => {
+  it("warns where alerts do not name their thread, and names what that merges", () => {
     const whole = MANY.map((type) => call(type));
     const threadless = call("read", { "thread.tid": null });
     expect(read([...whole, threadless]).warnings).toEqual([
@@ -188,7 +188,7 @@ describe("the reader of Falco's alerts", () => {
     expect(callsOf([nobody])).toEqual([["a", "read"]]);
   });
 
-  it("refuses alerts that are for no call, and says which rule would give them", async () => {
+  it("refuses alerts that are not about calls, with a rule that gives them", async () => {
     const text = await refusal([
       alert({ "proc.name": "cat" }),
       call("procexit"),
@@ -201,7 +201,7 @@ describe("the reader of Falco's alerts", () => {
     expect(await refusal([dropped({ n_drops: "1" })])).toContain("no system calls: run a rule");
   });
 
-  it("skips and counts foreign and damaged lines, or refuses them where the user is strict", async () => {
+  it("skips and counts unknown and damaged lines, or refuses them where the user is strict", async () => {
     const lines = [call("read"), "Tue Nov 14 22:13:21 2023: Falco version 0.41", call("write").slice(0, 90), `{"a":1}`];
     expect(read(lines).warnings[0]).toBe("a:2: 3 lines are not Falco alerts and were skipped");
     expect(await refusal(lines, { isStrict: true })).toBe(
@@ -241,7 +241,7 @@ describe("the reader of Falco's alerts", () => {
     );
   });
 
-  it("is told by its lines, and takes no line of another format", () => {
+  it("is recognised by its lines, and accepts no line of another format", () => {
     expect(sniffFormat(`${JSON_LINES.falco}\n`, "a")).toBe("falco");
     expect(isFalcoLine(alert({}, { output_fields: undefined }))).toBe(true);
     expect(isFalcoLine(call("read", { "fd.name": "x".repeat(9000) }).slice(0, 4096))).toBe(true);

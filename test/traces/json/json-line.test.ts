@@ -100,7 +100,7 @@ describe("secondsOfJson", () => {
     },
   );
 
-  it("gives NaN for half a protobuf time and for what is no number", () => {
+  it("gives NaN for half a protobuf time and for any other value", () => {
     expect(secondsOfJson({ nanos: 5 })).toBeNaN();
     expect(secondsOfJson({ seconds: "1700000000", nanos: "x" })).toBeNaN();
     expect(secondsOfJson(Infinity)).toBeNaN();

@@ -213,7 +213,7 @@ describe("the reader of Tetragon's events", () => {
     ]);
   });
 
-  it("says where times run backwards within a thread", () => {
+  it("warns of times that run backwards within a thread", () => {
     const at = (line: string, time: string) => JSON.stringify({ ...(JSON.parse(line) as object), time });
     const lines = [
       at(x64(0), "2026-01-01T00:00:02Z"),
@@ -246,7 +246,7 @@ describe("the reader of Tetragon's events", () => {
     }
   });
 
-  it("refuses a file without a call, and says what it holds and how to record one", async () => {
+  it("refuses a file without a call, with what it holds and how to record one", async () => {
     const text = await refusal([event("process_exec", {}), exited(7), tracepoint("sched", "sched_switch", [])]);
     expect(text).toBe(
       "a: the file holds no system calls: it holds process_exec, process_exit, process_tracepoint of sched:sched_switch; " +
@@ -254,7 +254,7 @@ describe("the reader of Tetragon's events", () => {
     );
   });
 
-  it("skips and counts foreign and damaged lines, or refuses them where the user is strict", async () => {
+  it("skips and counts unknown and damaged lines, or refuses them where the user is strict", async () => {
     const lines = [x64(0), "time=x level=info", x64(1).slice(0, 50), "[1]", `{"__proto__":{"process_exec":{}}}`];
     const { warnings, traces } = read(lines);
     expect(warnings[0]).toBe("a:2: 4 lines are not Tetragon events and were skipped");
@@ -320,7 +320,7 @@ describe("the reader of Tetragon's events", () => {
     );
   });
 
-  it("is told by its lines, and takes no line of another format", () => {
+  it("is recognised by its lines, and accepts no line of another format", () => {
     expect(sniffFormat(`${JSON_LINES.tetragon}\n`, "a")).toBe("tetragon");
     expect(sniffFormat(`${event("process_exec", { process: {} })}\n`, "a")).toBe("tetragon");
     for (const line of [JSON_LINES.falco, JSON_LINES.tracee, NEW_TRACEE_LINE, ...FOREIGN_LINES]) {

@@ -234,7 +234,7 @@ describe("the reader of Tracee's events", () => {
     expect(sniffFormat(lines.join("\n"), "a")).toBe("tracee");
   });
 
-  it("says where times run backwards within a thread, and what puts them in order", () => {
+  it("warns of times that run backwards within a thread, and what puts them in order", () => {
     const lines = [
       old("read"),
       old("write", { timestamp: TIME - 5000 }),
@@ -259,7 +259,7 @@ describe("the reader of Tracee's events", () => {
     expect(warnings.at(-1)).toContain("42 events were lost");
   });
 
-  it("skips and counts foreign and damaged lines, or refuses them where the user is strict", async () => {
+  it("skips and counts unknown and damaged lines, or refuses them where the user is strict", async () => {
     const lines = [
       old("read"),
       "hello",
@@ -279,7 +279,7 @@ describe("the reader of Tracee's events", () => {
     expect(read(names.map((name) => old(name))).warnings).toEqual([]);
   });
 
-  it("refuses a file without a call, and says what it holds and how to record one", async () => {
+  it("refuses a file without a call, with what it holds and how to record one", async () => {
     const text = await refusal(["net_packet_dns", "vfs_read", "a", "b"].map((name) => old(name)));
     expect(text).toBe(
       "a: the file holds no system calls: it holds net_packet_dns, vfs_read, a and more; record with: tracee --events sys_enter --output json",
@@ -325,7 +325,7 @@ describe("the reader of Tracee's events", () => {
     );
   });
 
-  it("is told by its lines, and takes no line of another format", () => {
+  it("is recognised by its lines, and accepts no line of another format", () => {
     expect(sniffFormat(`${JSON_LINES.tracee}\n`, "a")).toBe("tracee");
     expect(sniffFormat(`${NEW_TRACEE_LINE}\n`, "a")).toBe("tracee");
     expect(isTraceeLine(old("read", { args: "x".repeat(9000) }).slice(0, 4096))).toBe(true);

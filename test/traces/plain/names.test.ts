@@ -18,7 +18,7 @@ describe("the reader of names", () => {
     expect(read("read").traces[0]?.architecture).toBeNull();
   });
 
-  it("refuses a word that is no name, with file and line", async () => {
+  it("refuses a word that is not a name, with file and line", async () => {
     expect(await refusal("# one\nread write\nread 3 write")).toBe('a.txt:3: "3" is not the name of a system call');
     expect(await refusal("read(3)")).toContain("a.txt:1: ");
     expect(await refusal("-read")).toContain("a.txt:1: ");

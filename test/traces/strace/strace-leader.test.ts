@@ -76,7 +76,7 @@ describe("a number in brackets before a call", () => {
     expect(Object.keys(threads(lines))).toEqual([""]);
   });
 
-  it("is a thread's where it stands before one call and then another", () => {
+  it("is a thread's where it comes before one call and then another", () => {
     const lines = ["[ 300] openat(1) = 3", "[ 300] read(3) = 1", "[ 301] openat(1) = 3", "[ 301] read(3) = 1"];
     expect(Object.keys(threads(lines))).toContain("301");
   });

@@ -42,7 +42,7 @@ describe("a line that goes on after its result", () => {
     expect(goesOn(line)).toBe(false);
   });
 
-  it("is read up to there, said once, and counts as a gap", () => {
+  it("is read up to there, with one warning, and counts as a gap", () => {
     const text = '7 close(3) = 0 read(4, "x", 1) = 1 close(4) = 0\n7 write(1) = 1\n7 close(3) = 0 close(4) = 0\n';
     for (const format of ["auto", "strace"] as const) {
       const { traces, warnings } = parseTraces(text, format, { path: "x", architecture: null });

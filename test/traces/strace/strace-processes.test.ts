@@ -85,7 +85,7 @@ describe("strace text, one trace a process", () => {
     });
   });
 
-  it("tells a process from another that had its id before", () => {
+  it("distinguishes a process from another that had its id before", () => {
     const first = [`1 fork() = 7`, `7 clone(${THREAD}) = 8`, "8 read(0) = 1", "7 +++ exited with 0 +++"];
     const second = [
       "8 +++ exited with 0 +++",

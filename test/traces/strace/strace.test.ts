@@ -126,7 +126,7 @@ describe("what counts as a call", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("the name is what stands before the bracket, whatever the strings hold", () => {
+  it("the name is the text before the bracket, with any strings", () => {
     expect(calls('write(1, "read(0, 1) = 2 <unfinished ...>", 3) = 3')).toEqual(["write"]);
     expect(calls('7 write(1, "+++ exited (1) +++", 3 <unfinished ...>')).toEqual(["write"]);
     expect(calls('write(1</dev/pts/0>, "--- SIGHUP ---(", 3) = 3')).toEqual(["write"]);
@@ -136,7 +136,7 @@ describe("what counts as a call", () => {
     expect(calls("clone(child_stack=NULL, flags=SIGCHLDstrace: Process 7327 attached")).toEqual(["clone"]);
   });
 
-  it("an unknown number is kept, in decimal as the tables say it", () => {
+  it("an unknown number is kept, in decimal as in the tables", () => {
     expect(calls("syscall_0xfa0(0x1, 0x2) = -1 ENOSYS (Function not implemented)")).toEqual(["syscall_4000"]);
   });
 
@@ -148,7 +148,7 @@ describe("what counts as a call", () => {
     expect(callsFor(null)).toEqual(["syscall_318", "syscall_318", "syscall_318"]);
   });
 
-  it("the table of -C is passed over, and what stands behind it is read", () => {
+  it("the table of -C is skipped, and what follows it is read", () => {
     const table = [
       "% time     seconds  usecs/call     calls    errors syscall",
       "------ ----------- ----------- --------- --------- ----------------",
