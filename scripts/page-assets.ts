@@ -99,9 +99,16 @@ function aboutModel(folder: string): { readonly about: string } {
 function serviceWorker(files: readonly { readonly path: string; readonly sha256: string }[]): string {
   const template = readFileSync(join(PROJECT, "src", "web", "service-worker.js"), "utf8");
   const version = sha256Of(JSON.stringify(files)).slice(0, 16);
+  const { firstChoice } = shippedModels();
+  const paths = files.map(({ path }) => path).sort();
+  const keptOnUse = paths.filter((path) => {
+    const model = /^models\/([^/]+)\//.exec(path)?.[1];
+    return model !== undefined && !firstChoice.includes(model);
+  });
   return template
     .replace('"VERSION"', JSON.stringify(version))
-    .replace("[/* FILES */]", JSON.stringify(files.map(({ path }) => path).sort()));
+    .replace("[/* FILES */]", JSON.stringify(paths))
+    .replace("[/* KEPT_ON_USE */]", JSON.stringify(keptOnUse));
 }
 
 function sha256Of(content: Uint8Array | string): string {

@@ -1,11 +1,11 @@
 // Keeps the page's files, so that it opens and judges without a network. Written into the built page with its list of files by scripts/page-assets.ts.
 const VERSION = "VERSION";
 const FILES = [/* FILES */];
+/** Of models that are not chosen by themselves: kept once they were used, 20 MB that few need. */
+const KEPT_ON_USE = new Set([/* KEPT_ON_USE */]);
 const CACHE = `syscall-sentinel ${VERSION}`;
-/** The two models that are chosen by themselves are kept from the start; the others once they were used, 20 MB that few need. */
-const isKeptOnUse = (path) => path.startsWith("models/") && !/^models\/(index\.json$|stacked\/|sample\/)/.test(path);
 
-const atStart = FILES.filter((path) => !isKeptOnUse(path));
+const atStart = FILES.filter((path) => !KEPT_ON_USE.has(path));
 const known = new Set(FILES.map((path) => new URL(path, self.registration.scope).href));
 const home = new URL("index.html", self.registration.scope).href;
 
