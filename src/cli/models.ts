@@ -3,15 +3,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type ManifestFacts, openDetector, type OpenedDetector } from "../app/open-detector.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
-import { SPLITS } from "../datasets/layout.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
-import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { METHODS } from "../detectors/methods.ts";
 import { isSentinelError, SentinelError } from "../errors.ts";
-import { readAnyManifest, readManifest, type Manifest } from "../model/manifest.ts";
-import { loadModel, type Model } from "../model/load-model.ts";
-import { modelDetector } from "../model/model-detector.ts";
 import { pinnedFiles } from "../model/checksums.ts";
+import { loadModel, type Model } from "../model/load-model.ts";
+import { type Manifest, readAnyManifest, readManifest } from "../model/manifest.ts";
+import { modelDetector } from "../model/model-detector.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { didYouMean } from "./nearest.ts";
@@ -209,14 +207,6 @@ export function runtimeFor(options: DeviceArguments, calls: number): Promise<Onn
     ownThread: true,
     cudaDeviceId: options.cudaDevice,
   });
-}
-
-/** All calls of a data set. */
-export function callsOf(data: Pick<LoadedDataset, "splits">): number {
-  return SPLITS.reduce(
-    (sum, split) => sum + data.splits[split].reduce((calls, trace) => calls + trace.calls.length, 0),
-    0,
-  );
 }
 
 /** Refuses a GPU for a model that would not use it. @throws SentinelError E_USAGE */

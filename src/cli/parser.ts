@@ -40,17 +40,6 @@ input; 3 an internal fault; 128 and a signal's number when a signal ends it.`;
 const GENERAL = ["help", "version"];
 
 /**
- * The commands whose recording may come on standard input, and the option that names it where it is
- * not a bare path.
- */
-const READ_STANDARD_INPUT: Readonly<Record<string, string | null>> = {
-  score: null,
-  inspect: null,
-  explain: null,
-  fit: "--normal",
-};
-
-/**
  * The command line as yargs knows it.
  * @param run is called with the command and what was parsed
  * @param refuse is given yargs' own message, and throws
@@ -211,11 +200,11 @@ function isDash(word: string): boolean {
  * option.
  */
 function isStandardInput(command: Command, before: string | undefined): boolean {
-  const named = Object.hasOwn(READ_STANDARD_INPUT, nameOf(command)) ? READ_STANDARD_INPUT[nameOf(command)] : undefined;
-  if (named === undefined) return false;
+  const { standardInput } = command;
+  if (standardInput === undefined) return false;
   const option = /^--([^=]+)$/.exec(before ?? "")?.[1] ?? "";
   const isValue = Object.hasOwn(command.options, option) && command.options[option]?.type !== "boolean";
-  return named === null ? !isValue : before === named;
+  return standardInput === "path" ? !isValue : before === standardInput;
 }
 
 function refuseOption(command: Command, name: string): never {

@@ -3,7 +3,7 @@ import type { Problem } from "../problems/problem.ts";
 import { architectureWarnings, type DatasetFacts, gatherFacts, noTraces } from "./dataset-facts.ts";
 import type { Dataset, DatasetTrace, SkippedFile } from "./dataset.ts";
 import { byPath } from "./file-source.ts";
-import type { Split } from "./layout.ts";
+import { type Split, SPLITS } from "./layout.ts";
 
 /** A data set read into memory. */
 export interface LoadedDataset extends DatasetFacts {
@@ -43,6 +43,14 @@ export async function readDataset(dataset: Dataset, onProgress?: (files: number)
   for (const traces of Object.values(splits)) traces.sort(byPath);
   // A folder with an unreadable file has no digest.
   return { ...facts.finish(), sha256: await dataset.sha256().catch(() => null), splits };
+}
+
+/** All calls of a data set. */
+export function callsOf(data: Pick<LoadedDataset, "splits">): number {
+  return SPLITS.reduce(
+    (sum, split) => sum + data.splits[split].reduce((calls, trace) => calls + trace.calls.length, 0),
+    0,
+  );
 }
 
 /** Some of a data set's traces, in order of path, and what was skipped or odd before them. */

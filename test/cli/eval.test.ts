@@ -119,33 +119,16 @@ describe("eval on the embedded sample", () => {
     expect(recalibrated!.observed.least).toBeLessThanOrEqual(recalibrated!.observed.mean);
   });
 
-  it("says before and after its table that the sample is a demonstration", async () => {
-    const { stdout } = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--quiet"]);
+  it("says before and after its table that the sample is a demonstration; writes the report whole, next to nothing partial", async () => {
+    const report = join(folder, "report.html");
+    const argv = ["eval", "--data", SAMPLE, "--detector", "stide", "--report", report];
+    const { exitCode, stdout } = await runCommand(argv);
+    expect(exitCode).toBe(0);
     const lines = stdout.trim().split("\n");
     expect(lines.slice(0, 3).join()).toMatch(/SAMPLE DATA: a demonstration, not a benchmark/);
     expect(lines.slice(-3).join()).toMatch(/SAMPLE DATA/);
-  });
-
-  it("writes the report whole, beside nothing partial", async () => {
-    const report = join(folder, "report.html");
-    const { exitCode } = await runCommand(["eval", "--data", SAMPLE, "--detector", "stide", "--report", report]);
-    expect(exitCode).toBe(0);
     expect(readFileSync(report, "utf8")).toMatch(/^<!doctype html>[^]*<\/html>\s*$/i);
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
-  });
-
-  it("prints one CSV row a detector and test set", async () => {
-    const { stdout } = await runCommand([
-      "eval",
-      "--data",
-      SAMPLE,
-      "--detector",
-      "stide",
-      "--format",
-      "csv",
-      "--quiet",
-    ]);
-    expect(stdout.trim().split("\n")).toHaveLength(1 + 3);
   });
 
   it("refuses a pair that is not among the detectors, and data without attacks or normal traces, before it fits anything", async () => {
@@ -159,10 +142,12 @@ describe("eval on the embedded sample", () => {
     expect(normal.exitCode).toBe(2);
   });
 
-  it("takes paired differences against the detector that is named, where it is evaluated", async () => {
+  it("prints one CSV row per detector and test set, with paired differences against the detector that is named", async () => {
     const argv = ["eval", "--data", SAMPLE, "--detector", "stide", "distinct-calls", "--format", "csv", "--quiet"];
     const rows = async (...more: string[]): Promise<string> => (await runCommand([...argv, ...more])).stdout;
-    expect(await rows("--paired-against", "stide")).toMatch(/distinct-calls,official,.*,stide,-0\.\d+/);
+    const paired = await rows("--paired-against", "stide");
+    expect(paired).toMatch(/distinct-calls,official,.*,stide,-0\.\d+/);
+    expect(paired.trim().split("\n")).toHaveLength(1 + 2 * 3);
     expect(await rows()).not.toMatch(/,n-gram,/);
   });
 

@@ -24,8 +24,13 @@ interface Bundle {
 /** Trains in Python, or for hours. */
 const DEAR = new Set(["adapt"]);
 
+const helps = new Map<string, ReturnType<typeof runCommand>>();
+
+/** Each help is asked for once. */
 const helpOf = async (...argv: readonly string[]): Promise<string> => {
-  const { exitCode, stdout, stderr } = await runCommand([...argv, "--help"]);
+  const asked = helps.get(argv.join(" ")) ?? runCommand([...argv, "--help"]);
+  helps.set(argv.join(" "), asked);
+  const { exitCode, stdout, stderr } = await asked;
   expect([exitCode, stderr]).toEqual([0, ""]);
   return stdout;
 };

@@ -14,7 +14,7 @@ import { sumOf } from "../../core/statistics.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { loadDataset } from "../../datasets/open-dataset.ts";
-import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { callsOf, type LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { SentinelError } from "../../errors.ts";
 import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
@@ -25,7 +25,7 @@ import { adaptationText } from "../../report/text/model-text.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { commandMemory, datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { callsOf, checkDevice, openModelFolder, runtimeFor } from "../models.ts";
+import { checkDevice, openModelFolder, runtimeFor } from "../models.ts";
 import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
   DEVICE_OPTIONS,

@@ -5,13 +5,14 @@ import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { sumOf } from "../../core/statistics.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/open-dataset.ts";
+import { callsOf } from "../../datasets/read-dataset.ts";
 import { SentinelError } from "../../errors.ts";
 import { unitCalibrationsOf } from "../../fitted/unit-calibration.ts";
 import { counted } from "../../numbers.ts";
 import { calibrationText } from "../../report/text/model-text.ts";
 import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { callsOf, checkDevice, openModelFolder, runtimeFor } from "../models.ts";
+import { checkDevice, openModelFolder, runtimeFor } from "../models.ts";
 import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
   DEVICE_OPTIONS,

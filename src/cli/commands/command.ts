@@ -28,6 +28,8 @@ interface Declared {
   /** Its name, and the words that it takes without an option: `score <paths..>`. */
   readonly command: string;
   readonly describe: string;
+  /** What may be `-`, a recording on standard input; left out where nothing may. */
+  readonly standardInput?: "path" | `--${string}`;
   readonly examples: readonly Example[];
 }
 

@@ -6,7 +6,7 @@ import { callOverlapWarnings } from "../../core/call-overlap.ts";
 import { inputFacts } from "../../datasets/dataset-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { isEmbeddedSample, loadDataset, locateData } from "../../datasets/open-dataset.ts";
-import type { LoadedDataset } from "../../datasets/read-dataset.ts";
+import { callsOf, type LoadedDataset } from "../../datasets/read-dataset.ts";
 import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import { DEFAULT_BASELINES, METHODS, parseMethod } from "../../detectors/methods.ts";
 import { SentinelError } from "../../errors.ts";
@@ -19,7 +19,7 @@ import type { Evaluation } from "../../results/evaluation.ts";
 import { evaluatedByDefault } from "../chosen-model.ts";
 import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT, PROJECT_FOLDER } from "../io.ts";
-import { callsOf, modelFolder, openFast, openModelFolder, runtimeFor } from "../models.ts";
+import { modelFolder, openFast, openModelFolder, runtimeFor } from "../models.ts";
 import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
   DEVICE_OPTIONS,

@@ -67,6 +67,7 @@ type Options = z.infer<typeof schema>;
 export const explainCommand = defineCommand({
   command: "explain <file>",
   describe: "the most surprising stretches of one trace, then every call and what was expected instead",
+  standardInput: "path",
   schema,
   examples: [
     { words: "explain data/sample/attack/Tar_Bomb_1/tar-1.txt --top 3", does: "what surprised the model" },

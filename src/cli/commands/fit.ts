@@ -44,6 +44,7 @@ type Options = z.infer<typeof schema>;
 export const fitCommand = defineCommand({
   command: "fit",
   describe: "fit a detector without a network on normal traces and save it as a model folder",
+  standardInput: "--normal",
   schema,
   examples: [
     { words: "fit --normal data/sample --out build/fitted", does: "an n-gram model" },

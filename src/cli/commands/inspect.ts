@@ -6,8 +6,8 @@ import { digestDataset } from "../../datasets/digest-dataset.ts";
 import { folderFiles } from "../../datasets/model-folder.ts";
 import { DEFAULT_SPLIT_SEED, halvingNote } from "../../datasets/split-normals.ts";
 import { checkFittedMethod } from "../../fitted/fitted-model-files.ts";
-import { type AnyManifest, readAnyManifest } from "../../model/manifest.ts";
 import { manifestVocabulary, sha256Hex } from "../../model/checksums.ts";
+import { type AnyManifest, readAnyManifest } from "../../model/manifest.ts";
 import { json } from "../../report/data/json.ts";
 import { datasetText } from "../../report/text/dataset-text.ts";
 import { fittedCardText, modelCardText } from "../../report/text/model-text.ts";
@@ -30,6 +30,7 @@ type Options = z.infer<typeof schema>;
 export const inspectCommand = defineCommand({
   command: "inspect <path>",
   describe: "a model's card, or a data set's counts, lengths, copies and traps",
+  standardInput: "path",
   schema,
   examples: [
     { words: "inspect data/sample", does: "what the embedded sample holds" },

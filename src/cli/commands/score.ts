@@ -1,11 +1,13 @@
 import * as z from "zod";
 import type { ChoiceReason } from "../../app/choose-model.ts";
+import { incidentsOf, worstFirst } from "../../app/incidents.ts";
 import { memoised, type Memoised } from "../../app/memoised.ts";
 import { countSubstitutions, type OpenedDetector, type SubstitutionCounts } from "../../app/open-detector.ts";
 import { driftOfRows, type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
 import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
 import { type Detector, isExplaining } from "../../core/detector.ts";
 import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
+import { GROUPINGS } from "../../core/units.ts";
 import { gatherInput, type PartlyRead } from "../../datasets/dataset-facts.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
 import type { Split } from "../../datasets/layout.ts";
@@ -32,8 +34,6 @@ import {
   THREAD_OPTIONS,
 } from "../options.ts";
 import { defineCommand, option } from "./command.ts";
-import { incidentsOf, worstFirst } from "../../app/incidents.ts";
-import { GROUPINGS } from "../../core/units.ts";
 
 const schema = z.object({
   paths: z.array(z.string()).min(1, "--paths: name at least one file, folder or zip"),
@@ -69,6 +69,7 @@ type Options = z.infer<typeof schema>;
 export const scoreCommand = defineCommand({
   command: "score <paths..>",
   describe: "a verdict on every new trace: files, folders, zips",
+  standardInput: "path",
   schema,
   examples: [
     { words: "score data/sample/attack --explain 3", does: "verdicts, and the calls that decided them" },
