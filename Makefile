@@ -1,5 +1,5 @@
 # The project's index. `make help` lists it.
-# DATA=path   a data set of your own (folder, zip); default: ADFA-LD where it lies, else the embedded sample
+# DATA=path   a data set of your own (folder, zip); default: ADFA-LD where it is found, else the embedded sample
 # NAME=name   what to call a model trained on it; MODEL=stacked takes the larger network, ARCH=x86_64 says what the traces do not,
 #             EPOCHS=20 trains at most so long, FRESH=1 from the start whatever an earlier training left
 
@@ -22,11 +22,11 @@ setup: node_modules/.installed .venv/.installed ## install everything (Node and 
 eval: dist/.built ## evaluate detection (ADFA-LD if it is there, else the sample); report in build/report.html. Needs no Python
 	@DATA="$(DATA)" $(SENTINEL) eval --report build/report.html
 
-test: ## format, lint, types, jest, ruff, pytest, of what is dear a slice; one line of counts at the end
+test: ## format, lint, types, jest, ruff, pytest, a slice of what is slow; one line of counts at the end
 	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target test-ready
 	@node scripts/run-tests.mjs
 
-# All at a time: what is downloaded, unpacked and built waits for different things.
+# All at once: downloads, unpacking and builds wait for different things.
 test-ready: node_modules/.installed .venv/.installed dist/.built build/lab/table.js build/.web-built chromium
 
 test-all: export FULL = 1
@@ -56,11 +56,11 @@ train-sample: setup dist/.built
 	$(SENTINEL) encode --data data/sample --out build/encoded/sample
 	$(TRAIN) --model sample --data build/encoded/sample --out models/sample
 
-# What the user gives reaches the script through the environment, where make puts it, never through the shell's text.
+# The settings reach the script through the environment, never through the text of a shell command.
 train-own: setup dist/.built
 	@node scripts/train-own.mjs
 
-reproduce: setup dist/.built ## the notebook's recipe over ten seeds, beside its figures (needs ADFA-LD)
+reproduce: setup dist/.built ## the notebook's recipe over ten seeds, next to its figures (needs ADFA-LD)
 	@test -n "$(ADFA_LD)" || { echo "reproduce needs ADFA-LD: make data" >&2; exit 2; }
 	$(SENTINEL) encode --data "$(ADFA_LD)" --windows 20 --stop-after 20000 --out build/encoded/adfa-ld
 	$(VENV) training/reproduce.py --data build/encoded/adfa-ld --out training/reproduction.json
@@ -85,7 +85,7 @@ table: setup dist/.built ## retrain everything at five seeds and write docs/resu
 table-written: build/lab/table.js
 	node build/lab/table.js $(foreach path,$(TABLE_DATA),--data "$(path)") --models $(TABLE_WORK)/models --work $(TABLE_WORK)/scores --out $(TABLE_OUT)
 
-# A network whose rounding errors the exporter refuses is left out of the table, and said.
+# A network whose rounding errors the exporter refuses is left out of the table, with a line on stderr.
 $(TABLE_WORK)/models/sample-%:
 	$(TRAIN) --model sample --name $(@F) --seed $* $(if $(TABLE_EPOCHS),--epochs $(TABLE_EPOCHS)) --data $(TABLE_WORK)/encoded/sample \
 	  --checkpoints $(TABLE_WORK)/checkpoints --out $@ || echo "$(@F) is left out of the table" >&2
@@ -104,7 +104,7 @@ page-test: dist/.built build/.web-built chromium ## test the page in real Chromi
 	@command -v chromium >/dev/null || { echo "page-test needs chromium: apt-get install chromium" >&2; exit 2; }
 	npm run --silent jest -- test/web
 
-# Where it may; elsewhere the tests that need it are skipped, and say so.
+# Installed where that is allowed; elsewhere the tests that need it are skipped, with a reason.
 chromium:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { echo "installing Debian's chromium for the tests of the page" >&2; \
 	  { apt-get install -y --no-install-recommends chromium || { apt-get update && apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 || true; }
@@ -113,7 +113,7 @@ chromium:
 terminal-test: node_modules/.installed dist/.built ## every command, as built, on pseudo-terminals and in a pipe: one row each; needs python3
 	@FULL=1 npm run --silent jest -- test/terminal --verbose
 
-bench: setup dist/.built build/.web-built chromium ## measure everything beside its peers and write docs/performance.md: half an hour on an idle machine
+bench: setup dist/.built build/.web-built chromium ## measure everything next to its peers and write docs/performance.md: half an hour on an idle machine
 	node bench/run.mjs --write docs/performance.md
 
 data: ## fetch ADFA-LD into data/ (DATA=path takes your copy); research only, not to be redistributed
@@ -125,7 +125,7 @@ walkthrough: ## record this host with strace, train on it, imitate intrusions, s
 faults: dist/.built ## meet the commands with signals, full and failing disks, few open files, shrinking inputs, two writers; RUNS=100, SEED=N
 	@node lab/faults.mjs --runs $(or $(RUNS),100) $(if $(SEED),--seed $(SEED))
 
-real-traces: dist/.built ## read a pack of other people's recordings and print each answer beside the right one
+real-traces: dist/.built ## read a pack of other people's recordings and print each answer next to the right one
 	@node lab/real-traces.mjs $(DATA)
 
 reader-attacks: dist/.built ## attack the readers by names and paths, recorded with the real tools where they run: none hidden in silence
@@ -134,17 +134,21 @@ reader-attacks: dist/.built ## attack the readers by names and paths, recorded w
 strace-agreement: node_modules/.installed ## record real programs with strace; show that our reader agrees with its numbers and counts: minutes
 	@node lab/strace-agreement.mjs
 
+<<<<<<< HEAD
 # SEED=N plans other days; a run that was stopped goes on where it stopped.
 host-lab: ## record a host of real services and misuses into data/host-lab (root; needs mmdebstrap and zstd): half an hour
 	$(PYTHON) lab/host/record.py --out data/host-lab --seed $(or $(SEED),1)
 
 sample: ## record data/sample anew with strace
+=======
+sample: ## record data/sample again with strace
+>>>>>>> ccc8167 (Plain English in the rooms of the command, the data sets, bench, scripts and the Makefile)
 	$(PYTHON) sample/record.py --out data/sample
 
-golden: setup ## write the golden files of the graph tests anew
+golden: setup ## write the golden files of the graph tests again
 	$(VENV) training/golden.py
 
-syscalls: ## write the system-call tables anew from the kernel headers
+syscalls: ## write the system-call tables again from the kernel headers
 	$(PYTHON) scripts/generate_syscall_tables.py # --cross: the tables of other architectures, from linux-libc-dev-ARCH-cross
 
 PHOTOGRAPH := chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars
@@ -175,7 +179,7 @@ package: node_modules/.installed ## build, check and pack what npm would publish
 	@node -e 'require("./package.json").repository || console.error("package.json: `repository` is not set, no public address is known: npm pkg set repository=URL once there is one")'
 	@node -e 'require("./models/index.json").address || console.error("models/index.json: `address` is null, so models outside the package cannot be fetched: set it to the URL above their folders once there is one")'
 
-pictures: build/.web-built ## take the pictures of the page anew (needs Debian's chromium)
+pictures: build/.web-built ## take the pictures of the page again (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "chromium is missing: apt-get install chromium" >&2; exit 2; }
 	node scripts/page-pictures.mjs "$(ADFA_LD)"
 
@@ -185,7 +189,7 @@ api: node_modules/.installed ## write the reference of the library from its doc 
 clean: ## remove what was built, not what was installed
 	rm -rf dist build
 
-# What only maintainers need; nothing of the project imports it.
+# Tools of maintainers only; nothing in the project imports them.
 build/tools/.installed: scripts/tools.lock
 	$(PYTHON) -m venv build/tools
 	build/tools/bin/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r scripts/tools.lock

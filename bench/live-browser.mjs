@@ -1,4 +1,4 @@
-// What one call of a live trace costs in a browser: createLiveScorer in onnxruntime-web, in headless Chromium, beside the same graph run by hand.
+// What one call of a live trace costs in a browser: createLiveScorer in onnxruntime-web, in headless Chromium, next to the same graph run by hand.
 //
 //   npm run build && node bench/live-browser.mjs [--model models/stacked] [--calls 5000] [--warm-up 500] [--format json]
 //

@@ -1,4 +1,4 @@
-// What one call of a live trace costs: createLiveScorer in onnxruntime-node, one thread, beside the same graph run by hand.
+// What one call of a live trace costs: createLiveScorer in onnxruntime-node, one thread, next to the same graph run by hand.
 //
 //   npm run build && node bench/live-node.mjs [--model models/stacked] [--calls 5000] [--warm-up 500] [--format json]
 //

@@ -1,4 +1,4 @@
-// All benchmarks, each beside its peer on the same machine in the same run, medians of alternating rounds.
+// All benchmarks, each next to its peer on the same machine in the same run, medians of alternating rounds.
 //
 //   npm run bench [-- --format json] [--only sequence,windows] [--write docs/performance.md]
 //
@@ -96,7 +96,7 @@ async function measureAll() {
   const machine = machineFacts();
   say("Preparing the data and the peers' graphs.");
   const work = await prepareWork();
-  if (work.name !== "ADFA-LD") say(`Measuring on ${work.name}, NOT ON ADFA-LD: these figures are no benchmark.`);
+  if (work.name !== "ADFA-LD") say(`Measuring on ${work.name}, NOT ON ADFA-LD: these figures are not a benchmark.`);
   let started = null;
   const peer = async () => {
     if (started === null) {

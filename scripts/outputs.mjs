@@ -3,7 +3,7 @@
  *   node scripts/outputs.mjs record BUILD_FOLDER OUT_FOLDER    runs eval, score, inspect, explain and fit of a checkout's built program
  *   node scripts/outputs.mjs compare BEFORE_FOLDER AFTER_FOLDER
  * The data are the embedded sample, and ADFA-LD where `ADFA_LD` names its zip. Exits with 1 where an answer differs;
- * fields that came new are named, and are no difference.
+ * fields that are new are named, and do not count as a difference.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";

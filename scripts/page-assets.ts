@@ -39,7 +39,7 @@ interface Asset {
   readonly source: Uint8Array | string;
 }
 
-/** Puts the models, the sample and the service worker beside the page's own files. */
+/** Puts the models, the sample and the service worker next to the page's own files. */
 export function pageAssets(): Plugin {
   return {
     name: "page-assets",
@@ -71,7 +71,7 @@ function modelAssets(): readonly Asset[] {
   const folder = join(PROJECT, "models");
   const named = (process.env["PAGE_MODELS"] ?? "").split(/\s+/).filter((name) => name !== "");
   const missing = named.filter((name) => !existsSync(join(folder, name, "manifest.json")));
-  if (missing.length > 0) throw new Error(`PAGE_MODELS: there is no models/${missing.join(", models/")}`);
+  if (missing.length > 0) throw new Error(`PAGE_MODELS: missing: models/${missing.join(", models/")}`);
   const shipped = shippedModels();
   const names = [...new Set([...shipped.names, ...named])];
   const assets = names.flatMap((name) =>

@@ -182,7 +182,7 @@ async function main() {
     say((await run(command, { shown: false })).split("\nEvery call")[0]);
     say(`every call of it is in ${WORK}/intrusion.html`);
   });
-  await step("Evaluate against the labels, beside detectors that count", () => {
+  await step("Evaluate against the labels, next to detectors that count", () => {
     const detectors = [`./${MODEL}`, "n-gram", "stide"].flatMap((name) => ["--detector", name]);
     return run([...SENTINEL, "eval", "--data", data, ...detectors, "--report", `${WORK}/evaluation.html`]);
   });

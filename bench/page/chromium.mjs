@@ -29,7 +29,7 @@ export function launchChromium() {
 }
 
 /**
- * Opens a page in a browser of its own whose profile is new and, other than that of a context beside others, keeps what it fetched as a user's does.
+ * Opens a page in a browser of its own whose profile is new and, unless it is one context among others, keeps what it fetched, as a user's does.
  * @param options as of `withPage`
  * @returns what `work(page)` resolves to
  */

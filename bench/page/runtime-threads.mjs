@@ -1,4 +1,4 @@
-// Threads inside onnxruntime-web, which need a cross-origin isolated page, beside one thread and beside two workers of one thread each.
+// Threads inside onnxruntime-web, which need a cross-origin isolated page, next to one thread and next to two workers of one thread each.
 //
 //   npm run build && node bench/page/runtime-threads.mjs
 //

@@ -1,4 +1,4 @@
-// An evaluation beside the arithmetic of its network.
+// An evaluation next to the arithmetic of its network.
 import { methodFit } from "../../dist/app/fitted-detector.js";
 import { encodeCalls } from "../../dist/core/vocabulary.js";
 import { loadDataset } from "../../dist/datasets/open-dataset.js";
@@ -6,7 +6,7 @@ import { evaluate } from "../../dist/evaluate/evaluate.js";
 import { alternate } from "../alternate.mjs";
 import { command, MAIN, openModel } from "../work.mjs";
 
-/** The evaluation of the default model, STIDE and the n-gram model, beside the time that the model's runs take: as the command does it, and without adaptation. */
+/** The evaluation of the default model, STIDE and the n-gram model, next to the time that the model's runs take: as the command does it, and without adaptation. */
 export async function evalRows({ location, model: folder }) {
   const { model, detector, counted } = await openModel(folder);
   const { splits } = await loadDataset(location, { format: "auto", architecture: null });

@@ -1,10 +1,10 @@
-// int8 beside float32.
+// int8 next to float32.
 import { alternate } from "../alternate.mjs";
 import { openModel, tokensOf } from "../work.mjs";
 
 const PART_TRACES = 1500;
 
-/** The int8 copies beside their originals. */
+/** The int8 copies next to their originals. */
 export async function fastRows({ location }, folders) {
   const rows = [];
   for (const folder of folders) {
@@ -24,7 +24,7 @@ export async function fastRows({ location }, folders) {
       peer,
       ratio: peer / ours,
       unit: "s",
-      note: `int8 beside float32, ${traces.length} traces`,
+      note: `int8 next to float32, ${traces.length} traces`,
     });
   }
   return rows;

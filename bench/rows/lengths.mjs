@@ -28,6 +28,6 @@ export async function lengthRows({ location, model: folder }) {
     peer: measured["length-1000"],
     ratio: measured[`length-${length}`] / measured["length-1000"],
     unit: "calls/s",
-    note: `${Math.floor(stream.length / length)} traces of ${length} calls beside traces of 1,000: few long traces fill no batch`,
+    note: `${Math.floor(stream.length / length)} traces of ${length} calls next to traces of 1,000: few long traces fill no batch`,
   }));
 }

@@ -5,7 +5,7 @@ import { median } from "../alternate.mjs";
 
 const ROUNDS = 3;
 
-/** Microseconds a call in Node and in Chromium, beside the same graph run by hand. */
+/** Microseconds a call in Node and in Chromium, next to the same graph run by hand. */
 export async function liveRows({ model }) {
   const folder = `models/${model}`;
   const node = [];
@@ -24,7 +24,7 @@ function rowsOf(prefix, measured, where) {
   return ["p50", "p99"].map((quantile) => {
     const ours = median(measured.map((one) => one[quantile]));
     const peer = median(measured.map((one) => one.peer[quantile]));
-    const note = `${quantile} of one call with carried state, ${where}, beside the runtime by hand`;
+    const note = `${quantile} of one call with carried state, ${where}, next to the runtime by hand`;
     return { name: `${prefix}-${quantile}`, ours, peer, ratio: peer / ours, unit: "µs", note };
   });
 }

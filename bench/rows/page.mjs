@@ -1,4 +1,4 @@
-// The built page in real Chromium: its speed beside the command line, what its first load costs, and whether it answers while it works.
+// The built page in real Chromium: its speed next to the command line, what its first load costs, and whether it answers while it works.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { loadDataset } from "../../dist/datasets/open-dataset.js";
@@ -14,7 +14,7 @@ import { callsPerSecond } from "../page/runtime-threads.mjs";
 import { pageSeconds } from "../page/speed.mjs";
 import { command, MAIN } from "../work.mjs";
 
-/** How often each is measured; of anything but ADFA-LD once, since its figures are no benchmark. */
+/** How often each is measured; of anything but ADFA-LD once, since its figures are not a benchmark. */
 const ROUNDS = { warm: 3, cold: 5, threadsSeconds: 3 };
 const ONCE = { warm: 1, cold: 1, threadsSeconds: 0.5 };
 /** What is aimed at. */
@@ -79,20 +79,20 @@ async function speedRows(browser, built, { location, name, model }, rounds) {
       "page-vs-node",
       rate(measured.one),
       rate(measured.score),
-      `${name} by ${model}, files given to verdicts shown, one worker with one thread of WebAssembly, ${chromium} (${measured.one.toFixed(1)} s); beside score --threads 1, process start to exit (${measured.score.toFixed(1)} s)`,
+      `${name} by ${model}, files given to verdicts shown, one worker with one thread of WebAssembly, ${chromium} (${measured.one.toFixed(1)} s); next to score --threads 1, process start to exit (${measured.score.toFixed(1)} s)`,
     ),
     costRow(
       "page-eval-vs-node",
       evaluation,
       measured.evaluate,
       "s",
-      `the whole evaluation by ${model}: files given until it is shown, one worker, training traces judged too, beside eval --threads 1, process start to exit: ${times(evaluation, measured.evaluate)}, the aim is at most ${AIM.evaluationTimes}`,
+      `the whole evaluation by ${model}: files given until it is shown, one worker, training traces judged too, next to eval --threads 1, process start to exit: ${times(evaluation, measured.evaluate)}, the aim is at most ${AIM.evaluationTimes}`,
     ),
     rateRow(
       "page-workers",
       rate(measured.many),
       rate(measured.one),
-      `${cores} workers (?workers=${cores}) beside one, files given to verdicts shown; no cross-origin isolation is needed`,
+      `${cores} workers (?workers=${cores}) next to one, files given to verdicts shown; no cross-origin isolation is needed`,
     ),
   ];
 }
@@ -107,7 +107,7 @@ async function threadsRow(browser, { model }, { warm, threadsSeconds }) {
     "page-threads",
     threads,
     one,
-    `two threads inside onnxruntime-web (cross-origin isolated) beside one, ${model}, batches of 64 x 20; two workers of one thread: ${Math.round(workers).toLocaleString("en")} calls/s, ${(workers / one).toFixed(2)} times one; not what is used`,
+    `two threads inside onnxruntime-web (cross-origin isolated) next to one, ${model}, batches of 64 x 20; two workers of one thread: ${Math.round(workers).toLocaleString("en")} calls/s, ${(workers / one).toFixed(2)} times one; not what is used`,
   );
 }
 
@@ -122,7 +122,7 @@ async function liveRow(browser, built, { model }, { warm }) {
     page,
     node,
     "µs",
-    `mean of one call of ${model} with carried state, played as fast as it goes, in the page's worker beside createLiveScorer in Node: ${times(page, node)}, the aim is at most ${AIM.liveTimes}`,
+    `mean of one call of ${model} with carried state, played as fast as it goes, in the page's worker next to createLiveScorer in Node: ${times(page, node)}, the aim is at most ${AIM.liveTimes}`,
   );
 }
 
@@ -153,7 +153,7 @@ async function firstVerdictRow(built, { cold }) {
     page,
     node,
     "ms",
-    'from the start of the navigation to the verdicts on the sample, "Try the sample" pressed as it appears, a new profile each time, without the time of a network; beside syscall-sentinel score data/sample, process start to exit',
+    'from the start of the navigation to the verdicts on the sample, "Try the sample" pressed as it appears, a new profile each time, without the time of a network; next to syscall-sentinel score data/sample, process start to exit',
   );
 }
 

@@ -7,7 +7,7 @@ import { stracePiece } from "../strace-text.mjs";
 
 const STRACE_MEGABYTES = 60;
 
-/** The data set's file beside unpacking it alone, and strace text beside splitting it into lines. */
+/** The data set's file next to unpacking it alone, and strace text next to splitting it into lines. */
 export async function readingRows({ location }) {
   const source = await openSource(location);
   let bytes = 0;
@@ -38,13 +38,13 @@ export async function readingRows({ location }) {
       "reading-data",
       bytes,
       data,
-      `${basename(location)} to calls (${(data.ours * 1000).toFixed(0)} ms, digest included), beside unpacking and checking its files alone`,
+      `${basename(location)} to calls (${(data.ours * 1000).toFixed(0)} ms, digest included), next to unpacking and checking its files alone`,
     ),
     row(
       "reading-strace",
       text.length,
       strace,
-      `${STRACE_MEGABYTES} MB of strace -f -tt text to calls, beside splitting it into lines`,
+      `${STRACE_MEGABYTES} MB of strace -f -tt text to calls, next to splitting it into lines`,
     ),
   ];
 }

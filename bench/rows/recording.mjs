@@ -7,7 +7,7 @@ import { commandCost, WORK_FOLDER } from "../work.mjs";
 /** 100 MB and 1 GB; BENCH_RECORDING_MB names others, the smallest first, for example 100,10000. */
 const SIZES_MEGABYTES = (process.env.BENCH_RECORDING_MB ?? "100,1000").split(",").map(Number);
 
-/** `inspect` of one file of made-up `strace -f -tt` text: the largest beside the smallest. */
+/** `inspect` of one file of made-up `strace -f -tt` text: the largest next to the smallest. */
 export function recordingRows() {
   const measured = SIZES_MEGABYTES.map((size) => {
     const file = madeUpRecording(size);
@@ -30,7 +30,7 @@ export function recordingRows() {
       peer: first.megabytes,
       ratio: first.megabytes / last.megabytes,
       unit: "MB",
-      note: `largest resident memory of inspect over one strace -f -tt file of ${last.size} MB, beside one of ${first.size} MB. ${list.join("; ")}`,
+      note: `largest resident memory of inspect over one strace -f -tt file of ${last.size} MB, next to one of ${first.size} MB. ${list.join("; ")}`,
     },
     {
       name: "inspect-speed",
@@ -38,7 +38,7 @@ export function recordingRows() {
       peer: first.speed,
       ratio: last.speed / first.speed,
       unit: "MB/s",
-      note: `inspect of the same ${last.size} MB file, beside the one of ${first.size} MB, the start of the command included`,
+      note: `inspect of the same ${last.size} MB file, next to the one of ${first.size} MB, the start of the command included`,
     },
   ];
 }

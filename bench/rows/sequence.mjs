@@ -34,7 +34,7 @@ export async function gemmSeconds(runs = 40) {
   return median(seconds);
 }
 
-/** From the zip to the scores, beside the products of every step that was run. */
+/** From the zip to the scores, next to the products of every step that was run. */
 export async function gemmRow({ location, model: folder }) {
   const { model, detector, counted } = await openModel(folder);
   let calls = 0;

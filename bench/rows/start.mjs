@@ -5,7 +5,7 @@ import { loadDataset } from "../../dist/datasets/open-dataset.js";
 import { alternate } from "../alternate.mjs";
 import { command, MAIN, WORK_FOLDER } from "../work.mjs";
 
-/** From the start of the process to its end: the score of one trace of median length, and the help, beside loading the runtime alone. */
+/** From the start of the process to its end: the score of one trace of median length, and the help, next to loading the runtime alone. */
 export async function startRows({ location, model }) {
   const { splits, architecture } = await loadDataset(location, { format: "auto", architecture: null });
   const traces = [...splits.training, ...splits.validation, ...splits.attack];

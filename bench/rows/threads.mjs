@@ -4,7 +4,7 @@ import { wrapSession } from "../../dist/runtime/wrap-session.js";
 import { alternate } from "../alternate.mjs";
 import { openModel, tokensOf } from "../work.mjs";
 
-/** Two worker threads, and two threads of the runtime, each beside one thread. */
+/** Two worker threads, and two threads of the runtime, each next to one thread. */
 export async function threadsRows({ location, model: folder }) {
   const [one, workers, inside] = [
     await openModel(folder, 1),
@@ -18,11 +18,11 @@ export async function threadsRows({ location, model: folder }) {
   for (const { model } of [one, workers, inside]) await model.release();
   const row = (name, ours, note) => ({ name, ours, peer: measured.one, ratio: measured.one / ours, unit: "s", note });
   return [
-    row("two-workers-vs-one", measured.workers, "scores of all traces by two worker threads beside one thread"),
+    row("two-workers-vs-one", measured.workers, "scores of all traces by two worker threads next to one thread"),
     row(
       "two-inside-vs-one",
       measured.inside,
-      "by two threads of the runtime inside each run (intraOpNumThreads) beside one; not what is used",
+      "by two threads of the runtime inside each run (intraOpNumThreads) next to one; not what is used",
     ),
   ];
 }

@@ -17,7 +17,7 @@ import { type CommandIo, PROJECT_FOLDER } from "./io.ts";
 import { openModelFolder } from "./models.ts";
 import { writeEncoding } from "./write-encoding.ts";
 
-/** How the scripts of training/ begin the one line that says what was wrong. */
+/** What the error line of the scripts in training/ begins with. */
 const ERROR_PREFIX = "error: ";
 
 /** A model after more training, in memory; nothing is written where the user looks. */
@@ -45,7 +45,7 @@ export async function adaptFitted(
   };
 }
 
-/** What training a network further takes. */
+/** What it takes to train a network further. */
 interface NetworkAdaptation {
   readonly folder: string;
   readonly opened: OpenedDetector;

@@ -71,7 +71,7 @@ export async function openChosenDetector(
 }
 
 /**
- * What is wrong with a named model is said before the data is read.
+ * Refuses a named model that cannot be opened, before the data is read.
  * @throws SentinelError as openChosenModel
  */
 export async function checkNamedModel(

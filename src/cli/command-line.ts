@@ -63,7 +63,7 @@ export async function commandLine(argv: readonly string[], edge = COMMAND_LINE):
     leave(EXIT.wrongInput);
   });
   process.stderr.on("error", () => undefined);
-  // What main.ts says of a fault does not stand behind a bar.
+  // main.ts's message about a fault starts on a clean line.
   process.prependListener("uncaughtException", () => io.statusLine?.erase());
   endWithoutTerminal();
   if (isStdoutClosed()) {
@@ -90,7 +90,7 @@ function endBySystem(signal: NodeJS.Signals | null): void {
 
 /**
  * Runs one command line: the single catch of the program.
- * @returns the exit code; it has said what went wrong on stderr, without a stack trace unless the
+ * @returns the exit code; stderr has the reason where it failed, without a stack trace unless the
  *   fault is the program's own
  */
 export async function run(argv: readonly string[], givenIo: CommandIo): Promise<number> {

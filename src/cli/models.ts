@@ -58,7 +58,7 @@ export async function shippedFolders(): Promise<readonly string[]> {
 
 /**
  * The manifest of one of them; null for a half-made or unknown folder, which hides no other model:
- * naming it says what is wrong with it.
+ * naming it shows what is wrong with it.
  */
 export async function shippedManifest(name: string): Promise<Manifest | null> {
   try {
@@ -71,7 +71,7 @@ export async function shippedManifest(name: string): Promise<Manifest | null> {
 
 /**
  * The folder of a model that ships with the project; one that the package does not hold is fetched.
- * @throws SentinelError E_USAGE when there is none of that name, E_MODEL when it cannot be fetched
+ * @throws SentinelError E_USAGE for an unknown name, E_MODEL when it cannot be fetched
  */
 export async function shippedModelFolder(
   name: string,

@@ -72,7 +72,7 @@ export const falseAlarmRateSchema = z
   .lt(1, "--false-alarm-rate must be between 0 and 1")
   .default(DEFAULT_FALSE_ALARM_RATE);
 
-/** What the help says of {@link falseAlarmRateSchema}. */
+/** The help of {@link falseAlarmRateSchema}. */
 export const FALSE_ALARM_RATE = "promised share of normal traces that raise an alarm";
 
 /** The sha256 of a model's manifest.json. */

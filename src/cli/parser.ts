@@ -13,7 +13,7 @@ const WIDEST = 110;
 const USUAL_WIDTH = 80;
 
 /**
- * What yargs says itself, in the words of this program; %c takes a figure and prints nothing of it.
+ * Messages of yargs, reworded; %c consumes a figure without printing it.
  */
 const YARGS_MESSAGES: Readonly<Record<string, string | { readonly one: string; readonly other: string }>> = {
   "Show help": "show this help",

@@ -108,7 +108,7 @@ export function shippedNameOf(folder: string, { environment }: Pick<FetchingIo, 
 /**
  * The folder of a model that the package does not hold, each of its files checked by its sha256: in
  * the folder that SYSCALL_SENTINEL_MODELS names, else in the user's cache, fetched where it is not
- * there yet, which stderr says.
+ * there yet (a line on stderr).
  * @param name as `models/index.json` has it: `notebook`, `stacked/fast`
  * @throws SentinelError E_MODEL where it cannot be fetched, or is another file
  */

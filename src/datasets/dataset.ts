@@ -33,7 +33,7 @@ export interface DatasetTrace extends Trace, Place {
    * Left out where no label gives it.
    */
   readonly onsetSeconds?: number;
-  /** How many seconds the attack may have begun before that. Left out where its clock is good. */
+  /** How many seconds the attack may have started before that. Left out where its clock is good. */
   readonly onsetMarginSeconds?: number;
 }
 

@@ -32,7 +32,7 @@ interface LocatedData {
 }
 
 /**
- * The data set to use: what `named` says, else ADFA-LD where it is there, else the embedded sample.
+ * The data set to use: `named`, else ADFA-LD where it is found, else the embedded sample.
  * @param projectFolder the folder that holds `data/`
  * @param named `--data` or the variable DATA; empty or undefined when neither is given
  */

@@ -163,7 +163,7 @@ export function parsePythonLiteral(text: string): JsonValue {
     const known = WORDS.get(found);
     const number = Number(found);
     if (found === "" || (known === undefined && !Number.isFinite(number)))
-      fail(`"${text.slice(at, at + 10)}" is no value`);
+      fail(`"${text.slice(at, at + 10)}" is not a value`);
     at += found.length;
     return known === undefined ? number : known;
   }
@@ -214,6 +214,6 @@ export function parsePythonLiteral(text: string): JsonValue {
 
   const whole = value(0);
   skipBlanks();
-  if (at < text.length) fail("something stands behind the value");
+  if (at < text.length) fail("more text follows the value");
   return whole;
 }

@@ -141,15 +141,15 @@ describe("parsePythonLiteral", () => {
   });
 
   it.each([
-    ["", /"" is no value at character 1/],
+    ["", /"" is not a value at character 1/],
     ["{'a' 1}", /colon is missing/],
     ["{1: 2}", /key or its colon/],
     ["[1 2]", /"," or "\]" is missing at character 4/],
     ["'abc", /a text without an end/],
-    ["1 2", /something stands behind the value at character 3/],
-    ["Truer", /"Truer" is no value/],
-    ["1_000", /is no value/],
-    ["[", /is no value/],
+    ["1 2", /more text follows the value at character 3/],
+    ["Truer", /"Truer" is not a value/],
+    ["1_000", /is not a value/],
+    ["[", /is not a value/],
     ["[".repeat(100), /nested too deeply/],
   ])("says where %j is neither", (text, problem) => {
     expect(() => parsePythonLiteral(text)).toThrow(problem);

@@ -134,7 +134,7 @@ describe("a data set in the form of LID-DS 2021", () => {
       ["a-label.zip", "b-none.zip", "c-empty.zip", "d-two.zip"].map((path) => [path, true]),
     );
     const reasons = data.skipped.map(({ problem }) => sentenceOf(problem));
-    expect(reasons[0]).toMatch(/a-label\.zip: its \.json: is not a label file: "perhaps}?" is no value/);
+    expect(reasons[0]).toMatch(/a-label\.zip: its \.json: is not a label file: "perhaps}?" is not a value/);
     expect(reasons[2]).toMatch(
       /c-empty\.zip: .*with one \.json file; this one has 0; name the zip itself, or unpack it/,
     );

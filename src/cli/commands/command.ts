@@ -10,7 +10,7 @@ z.config({ jitless: true });
 type Group = "Input:" | "Model:" | "Detectors:" | "Mimicry:" | "Output:" | "Speed:";
 
 /**
- * Declares an option: what the help says of it, and the schema that checks its value, whose default
+ * Declares an option: its help, and the schema that checks its value, whose default
  * and choices the help names too. Its name is the schema's key, with dashes.
  */
 export function option<Schema extends z.ZodType>(group: Group, description: string, schema: Schema): Schema {
@@ -102,7 +102,7 @@ export function yargsOptions(schema: z.ZodObject): Readonly<Record<string, Optio
 function yargsOption(declared: OptionSchema, isNeeded: boolean): Options {
   const { group, description, type = "string" } = declared;
   const described = { group, describe: description } as Options;
-  // Whether a switch is on when it is not given, the description says.
+  // The description shows whether a switch is on by default.
   if (type === "boolean") return { ...described, type };
   const valued: Options = {
     ...described,

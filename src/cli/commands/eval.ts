@@ -108,7 +108,7 @@ const RENDER: Readonly<Record<"text" | "json" | "csv", (evaluation: Evaluation) 
  */
 async function run(options: Options, io: CommandIo): Promise<number> {
   const mimicry = mimicryOf(options);
-  // A misspelt name is said before the data is read.
+  // Refuse a misspelt name before the data is read.
   for (const name of options.detector ?? []) {
     if (isFitted(name)) parseMethod(name);
     else await modelFolder(name, METHODS, io);
@@ -124,7 +124,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     note(
       io,
       options,
-      "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration and no benchmark. `make data` in a clone of the repository fetches ADFA-LD.",
+      "ADFA-LD is not here: evaluating the EMBEDDED SAMPLE, a demonstration, not a benchmark. `make data` in a clone of the repository fetches ADFA-LD.",
     );
   }
   const { data, note: splitNote } = halveNormals(
@@ -265,7 +265,7 @@ function checkLabelled({ location, splits }: LoadedDataset): void {
   throw new SentinelError(
     "E_DATASET",
     `${location}: eval needs normal traces to learn from and to test on, and attacks; it has ${training.length}, ${validation.length} and ${attack.length}: ` +
-      // Copies are learnt from once, so a handful of recordings of one program may be one trace.
+      // Copies count once in training: a handful of recordings of one program may be one trace.
       (training.length > 0 && attack.length > 0
         ? "record more normal traces that differ from each other"
         : "put them into folders training, validation and attack, or normal and attack"),

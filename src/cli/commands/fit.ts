@@ -97,7 +97,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
 
 /**
  * The method of a specification that a user typed.
- * @throws SentinelError E_USAGE that says what may have been meant, or what is wrong with a
+ * @throws SentinelError E_USAGE with what may have been meant, or what is wrong with a
  *   parameter
  */
 function methodNamed(specification: string): Method {

@@ -222,7 +222,7 @@ async function readPrompt(path: string, options: Options, io: CommandIo): Promis
 /**
  * What `--model DIR` or `--detector NAME` names: a network, a fitted model's folder, or an n-gram
  * method fitted on `--data`.
- * @param architecture of the prompt, to choose a shipped model by; null when nothing says it
+ * @param architecture of the prompt, to choose a shipped model by; null when unknown
  * @throws SentinelError E_USAGE when the options contradict each other or the method has no
  *   distribution of the next call; E_MODEL, E_DATASET, E_DEVICE
  */
@@ -258,7 +258,7 @@ async function openNextCalls(
 
 async function fitOnData(specification: string, options: Options, io: CommandIo): Promise<NextCallSource> {
   const method = parseMethod(specification);
-  // A method that cannot is said before the data is read.
+  // Refuse a method that cannot, before the data is read.
   smoothingOf(method.name);
   const located = locateData(PROJECT_FOLDER, options.data ?? io.environment["DATA"]);
   if (located.isFallback) note(io, options, "ADFA-LD is not here: fitting on the EMBEDDED SAMPLE.");

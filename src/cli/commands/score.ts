@@ -173,7 +173,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   }
 }
 
-/** Whether each file was read well enough for a gate; says which was not, one line each. */
+/** Whether each file was read well enough for a gate; one line on stderr per file that was not. */
 function isReadEnough(files: readonly PartlyRead[], { maxSkipped }: Options, io: CommandIo): boolean {
   const unread = files.filter(({ lines, skippedLines }) => skippedLines > maxSkipped * lines);
   for (const { path, lines, skippedLines } of unread) {
@@ -251,7 +251,7 @@ function reportOf(
   io: CommandIo,
 ): Omit<ScoreReport, "input" | "grouping" | "incidents"> {
   const drift = driftOfRows(detector.calibrationScores, scored, splits, basis.fewestCalls);
-  // Text says it where the verdicts stand, JSON as a field; the other forms have no place for it.
+  // Text shows it next to the verdicts, JSON as a field; the other forms have no place for it.
   if (drift.drifted === true && basis.threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
     note(io, options, describeDrift(drift, options.falseAlarmRate));
   }

@@ -109,7 +109,7 @@ async function* counted(pieces: AsyncIterable<Uint8Array>, total: { bytes: numbe
   }
 }
 
-/** How many bytes a piece ends in that are no blank, the last of a word that may go on. */
+/** Length in bytes of the word at the end of a piece, which may continue in the next one. */
 function wordLength(piece: Uint8Array): number {
   let length = 0;
   while (length < piece.length && at(piece, piece.length - 1 - length) > BLANK) length += 1;

@@ -8,7 +8,7 @@ import { type OpenedFile, openUnpacked } from "./unpack-file.ts";
 
 /**
  * A source whose packed files are unpacked as they are read, and whose tars are read entry by
- * entry, whatever their names; recordings with a label, whose data set says what they are, are left
+ * entry, whatever their names; recordings with a label stay
  * as they are. Its digest stays that of the packed bytes.
  */
 export function unpackedSource(source: FileSource, inflation: Inflation): FileSource {

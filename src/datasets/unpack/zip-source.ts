@@ -80,7 +80,7 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<ZipEntry> {
 }
 
 /**
- * Whether a zip made on Unix says that an entry is a symbolic link (APPNOTE 4.4.2, 4.4.15; the mode
+ * Whether an entry of a zip made on Unix is a symbolic link (APPNOTE 4.4.2, 4.4.15; the mode
  * is that of stat).
  */
 function isLink(entry: Entry): boolean {
