@@ -1,5 +1,5 @@
-import { SentinelError } from "../errors.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
+import { SentinelError } from "../errors.ts";
 import type { Learner, Method } from "./learner.ts";
 
 /** A plain number; anything else remains a text, which the refusal of a number then quotes. */

@@ -1,18 +1,17 @@
 import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
-import { sumOf } from "../core/statistics.ts";
 import { traceArrays } from "../core/npy.ts";
+import { sumOf } from "../core/statistics.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
+import type { UnitCalibrations } from "../core/units.ts";
 import { encodeCalls, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { Learner, Method } from "../detectors/learner.ts";
 import { createLearner } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
-import type { DatasetSource, FittedHistoryEntry, FittedManifest } from "../model/manifest.ts";
-import { MANIFEST_FORMAT_VERSION } from "../model/manifest-fields.ts";
 import { sha256Hex, vocabularySha256 } from "../model/checksums.ts";
+import { MANIFEST_FORMAT_VERSION, manifestUnits } from "../model/manifest-fields.ts";
+import type { DatasetSource, FittedHistoryEntry, FittedManifest } from "../model/manifest.ts";
 import { grownVocabulary, trainingVocabulary } from "./training-vocabulary.ts";
-import { manifestUnits } from "../model/manifest-fields.ts";
-import type { UnitCalibrations } from "../core/units.ts";
 import { crossFittedUnits, type RecordedTrace } from "./unit-calibration.ts";
 
 /** The files of a fitted model's folder besides `manifest.json`. */

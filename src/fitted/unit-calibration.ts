@@ -51,7 +51,7 @@ export async function crossFittedUnits(
 }
 
 /**
- * The same by a model that learnt none of the traces.
+ * The same by a model that learned none of the traces.
  * @returns undefined where nothing says which traces belong together
  */
 export async function unitCalibrationsOf(

@@ -1,7 +1,7 @@
 import { at } from "../core/at.ts";
 import { SentinelError } from "../errors.ts";
-import { checkFinite, stepNetwork, surpriseBitsOf } from "./run-network.ts";
 import type { Model } from "./load-model.ts";
+import { checkFinite, stepNetwork, surpriseBitsOf } from "./run-network.ts";
 import type { OnnxSession } from "./runtime.ts";
 
 /**

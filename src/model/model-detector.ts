@@ -1,5 +1,6 @@
 import { at } from "../core/at.ts";
 import type { ExplainedCall, ExplainingDetector, LanguageModel, Progress } from "../core/detector.ts";
+import type { Tokens } from "../core/trace.ts";
 import {
   type DistinctWindows,
   type PrefixChunk,
@@ -8,7 +9,6 @@ import {
   prefixChunk,
   windowsOf,
 } from "../core/windows.ts";
-import type { Tokens } from "../core/trace.ts";
 import { SentinelError } from "../errors.ts";
 import { createPauses } from "../event-loop.ts";
 import type { Model } from "./load-model.ts";

@@ -1,7 +1,7 @@
 import { at, last } from "../core/at.ts";
 import type { Progress } from "../core/detector.ts";
-import { sumOf } from "../core/statistics.ts";
 import { traceOffsets } from "../core/npy.ts";
+import { sumOf } from "../core/statistics.ts";
 import { lexicographicOrder, traceLevels, type TraceLevel, type TraceNode } from "../core/trace-order.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { Model } from "./load-model.ts";

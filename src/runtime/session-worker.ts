@@ -4,6 +4,8 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { OnnxSession } from "../model/runtime.ts";
+import { nodeRuntime } from "./node.ts";
+import { throughGate } from "./thread-gate.ts";
 import {
   type BlockRequest,
   type EndRequest,
@@ -13,8 +15,6 @@ import {
   answerRequest,
   errorReply,
 } from "./worker-messages.ts";
-import { nodeRuntime } from "./node.ts";
-import { throughGate } from "./thread-gate.ts";
 
 const { graph, name, gate } = workerData as GatedGraph;
 

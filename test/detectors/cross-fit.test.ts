@@ -10,7 +10,7 @@ import { tokens } from "../support/arbitrary.ts";
 const vocabulary = createVocabulary("x", ["a", "b", "c"]);
 const traces = fc.array(tokens({ minLength: 4, maxLength: 14 }), { minLength: 2, maxLength: 14 });
 
-/** The scores of a learner that learnt `known` and never calibrated. */
+/** The scores of a learner that learned `known` and never calibrated. */
 async function scoresAfter(
   specification: string,
   known: readonly Tokens[],
@@ -28,7 +28,7 @@ describe.each([
   ["stide:k=3,frame=2", 0],
   ["t-stide:k=2,rare=0.05,folds=9", 9],
 ])("the calibration of %s", (specification, foldSeed) => {
-  it("is that of ten separate fits, bit for bit, though traces are only taken back and learnt again", async () => {
+  it("is that of ten separate fits, bit for bit", async () => {
     await fc.assert(
       fc.asyncProperty(traces, async (known) => {
         const folds = foldsOf(known, foldSeed);
@@ -46,7 +46,7 @@ describe.each([
     );
   });
 
-  it("leaves what was learnt as it was: the scores are those of a learner that never calibrated", async () => {
+  it("changes nothing: the scores are those of a learner that never calibrated", async () => {
     await fc.assert(
       fc.asyncProperty(traces, traces, async (known, tested) => {
         const calibrated = await fitMethod(specification, known, vocabulary);
@@ -78,7 +78,7 @@ describe("foldOf", () => {
     expect(Math.max(...counts)).toBeLessThan(1150);
   });
 
-  it.each([1, 2, 3])("deals the keys of one fold over all folds anew with seed %d", (seed) => {
+  it.each([1, 2, 3])("deals the keys of one fold over all folds with seed %d", (seed) => {
     const counts = Array.from({ length: 10 }, () => 0);
     for (let key = 0; key < 40_000; key += 1) {
       if (foldOf(Uint16Array.of(3, 4, key), 10) === 0) counts[foldOf(Uint16Array.of(3, 4, key), 10, seed)]! += 1;

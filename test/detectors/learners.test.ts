@@ -58,7 +58,7 @@ describe.each([...SPECIFICATIONS, ...SIDES])("%s", (specification) => {
     expect((await one.detector(kept)).calibrationScores).toEqual(kept);
   });
 
-  it("refuses to judge without anything learnt, but for the baseline that learns nothing", async () => {
+  it("refuses to score without training traces, except for the baseline that learns nothing", async () => {
     const one = learner();
     await one.extend([]);
     if (specification === "distinct-calls") return;
@@ -92,7 +92,7 @@ describe("parseMethod", () => {
     expect(() => parseMethod(specification)).toThrow(message);
   });
 
-  it("is asked again of what a manifest holds: createLearner refuses missing, foreign and wrong parameters", () => {
+  it("checks a manifest's parameters too: createLearner refuses missing, unknown and wrong ones", () => {
     const wrong = [
       {},
       { windowCalls: 6, frameCalls: 0, foldSeed: 0, more: 1 },

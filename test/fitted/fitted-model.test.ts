@@ -53,7 +53,7 @@ describe.each(METHODS)("a saved %s", (name) => {
     expect(loaded.manifest).toEqual(model.manifest);
   });
 
-  it("extended scores as one that learnt everything at once, and leaves the old one as it was", async () => {
+  it("extended scores as one that learned everything at once, and does not change the old one", async () => {
     const old = await fit(name);
     const before = fittedModelFiles(old);
     const extended = await extendFittedModel(old, MORE, { dataset: DATASET });
@@ -89,7 +89,7 @@ describe("extendFittedModel", () => {
     expect(extended.manifest.history.at(-1)).toMatchObject({ what: "extend", traces: 1, calls: 4 });
   });
 
-  it("keeps what each owner forbids, and writes the day only where it is told", async () => {
+  it("keeps what each owner forbids, and writes the day only where one is given", async () => {
     const other = { name: "other", sha256: null, licence: "not to be passed on" };
     const extended = await extendFittedModel(await fit("stide"), MORE, { dataset: other, date: "2026-01-31" });
     expect(extended.manifest.dataset).toMatchObject({ name: "made up", licence: "none; not to be passed on" });

@@ -118,7 +118,7 @@ describe("createLiveScorer", () => {
     );
   });
 
-  it("takes 24 bits for an unknown call and feeds it all the same", async () => {
+  it("takes 24 bits for an unknown call and feeds it as well", async () => {
     const { scorer } = await scorerOf((feeds) => {
       const { surprise, state_out } = graph.run(feeds);
       return { surprise: surprise!, state_out: state_out!.map((value, index) => (index === 0 ? value + 1 : value)) };

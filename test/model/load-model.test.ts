@@ -37,7 +37,7 @@ describe("loadModel", () => {
     expect(runtime.released).toHaveLength(1);
   });
 
-  it("refuses to score once it is released, whoever still holds the model or a session of it", async () => {
+  it("refuses to score once it is released, also by a session that was opened before", async () => {
     const { model, runtime } = await fakeModel(facts);
     const session = await model.session("sequence");
     const live = createLiveScorer(model);
@@ -45,7 +45,7 @@ describe("loadModel", () => {
     const next = await modelNextCalls(model).begin(1, new Uint16Array());
     await model.release();
     const runs = runtime.runs.length;
-    const words = "models/fake: was released and scores no more; open it again";
+    const message = "models/fake: was released and scores no more; open it again";
     for (const use of [
       () => model.session("sequence"),
       () => session.run({}, ["surprise"]),
@@ -53,7 +53,7 @@ describe("loadModel", () => {
       () => next.bits(),
       () => modelDetector(model).score([Uint16Array.of(1)]),
     ]) {
-      expect(await refusalText(use, "E_MODEL")).toBe(words);
+      expect(await refusalText(use, "E_MODEL")).toBe(message);
     }
     expect(runtime.runs).toHaveLength(runs);
   });

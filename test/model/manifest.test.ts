@@ -52,8 +52,16 @@ describe("parseManifest", () => {
     ["a negative calibration score", { calibration: { ...valid.calibration, scoresBits: [-1] } }, "scoresBits"],
     ["a call named twice", { vocabulary: { ...valid.vocabulary, calls: ["a", "a"] } }, "names a call twice"],
     ["an empty vocabulary", { vocabulary: { ...valid.vocabulary, calls: [] } }, "calls"],
-    ["a trained token that is none", { vocabulary: { ...valid.vocabulary, trainedTokens: [4] } }, "trainedTokens"],
-    ["a checksum that is none", { vocabulary: { ...valid.vocabulary, sha256: "abc" } }, "64 hexadecimal digits"],
+    [
+      "a trained token outside the vocabulary",
+      { vocabulary: { ...valid.vocabulary, trainedTokens: [4] } },
+      "trainedTokens",
+    ],
+    [
+      "a checksum that is not hexadecimal",
+      { vocabulary: { ...valid.vocabulary, sha256: "abc" } },
+      "64 hexadecimal digits",
+    ],
     ["a state of no width", { network: { ...valid.network, stateWidth: 0 } }, "stateWidth"],
     ["a state wider than memory", { network: { ...valid.network, stateWidth: 1e12 } }, "stateWidth"],
   ])("refuses %s, and says where", async (_, change, problem) => {
@@ -87,26 +95,30 @@ const GOOD = {
 const parse = (change: object) => parseFittedManifest(JSON.stringify({ ...GOOD, ...change }), "m/manifest.json");
 
 describe("parseFittedManifest", () => {
-  it("takes a whole manifest as it stands, scores of any sign included", () => {
+  it("accepts a whole manifest, scores of any sign included", () => {
     expect(parse({})).toEqual(GOOD);
   });
 
   it.each<[string, object, RegExp]>([
     ["a network's kind", { kind: "sequence" }, /kind/],
     ["an empty name", { name: "" }, /name/],
-    ["a parameter that is no number or word", { method: { name: "stide", parameters: { k: [6] } } }, /parameters/],
+    ["a parameter that is not a number or word", { method: { name: "stide", parameters: { k: [6] } } }, /parameters/],
     [
       "a file outside its folder",
       { files: { ...GOOD.files, calls: { file: "../calls.npy", sha256: SHA256 } } },
       /calls\.npy/,
     ],
-    ["a hash that is none", { files: { ...GOOD.files, calls: { file: "calls.npy", sha256: "x" } } }, /64 hexadecimal/],
+    [
+      "a hash that is not hexadecimal",
+      { files: { ...GOOD.files, calls: { file: "calls.npy", sha256: "x" } } },
+      /64 hexadecimal/,
+    ],
     ["no calibration scores", { calibration: { ...GOOD.calibration, scores: [] } }, /scores/],
     ["calibration scores that descend", { calibration: { ...GOOD.calibration, scores: [2, 1] } }, /must ascend/],
     ["a score that JSON cannot hold", { calibration: { ...GOOD.calibration, scores: [NaN] } }, /scores/],
     ["a call named twice", { vocabulary: { ...GOOD.vocabulary, calls: ["read", "read"] } }, /names a call twice/],
     ["a trained token outside", { vocabulary: { ...GOOD.vocabulary, trainedTokens: [3] } }, /outside the vocabulary/],
-    ["a day that is none", { history: [{ ...GOOD.history[0], date: "31.1.2026" }] }, /date/],
+    ["a day that is not a date", { history: [{ ...GOOD.history[0], date: "31.1.2026" }] }, /date/],
   ])("refuses %s and says where", (_, change, message) => {
     const read = () => parse(change);
     expect(read).toThrow(message);
@@ -127,7 +139,7 @@ describe("readAnyManifest", () => {
     '{"formatVersion":1}',
     '{"formatVersion":1,"kind":"fitted"}',
     '{"formatVersion":1,"kind":"magic"}',
-  ])("refuses %j with where it stands, never with a fault", async (text) => {
+  ])("refuses %j and names its place, never with a fault", async (text) => {
     const error: unknown = await read(text).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "E_MODEL" });
     expect(String(error)).toContain("m/manifest.json");

@@ -22,7 +22,7 @@ const hasGpu = existsSync("/dev/nvidia0") || existsSync("/proc/driver/nvidia/ver
 const hasCuda = hasGpu && existsSync(PROVIDER);
 
 describe("nodeRuntime", () => {
-  it("names the graph that is no model", async () => {
+  it("names the graph that is not a model", async () => {
     const runtime = await nodeRuntime({ device: "cpu", threads: 1 });
     await expect(runtime.createSession(new Uint8Array([1, 2, 3]), "models/x/model.onnx")).rejects.toMatchObject({
       code: "E_MODEL",

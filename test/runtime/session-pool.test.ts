@@ -53,8 +53,10 @@ describe("a session of several threads", () => {
 
   it("sends the traces of a block end to end, and passes its progress on before its answer", async () => {
     const { threads, session } = await poolOf(1);
-    const told: number[] = [];
-    const bits = session.blockSurprises?.(4, [Uint16Array.of(1, 2), Uint16Array.of(3)], (calls) => told.push(calls));
+    const reported: number[] = [];
+    const bits = session.blockSurprises?.(4, [Uint16Array.of(1, 2), Uint16Array.of(3)], (calls) =>
+      reported.push(calls),
+    );
     await turn();
     expect(threads[0]?.asked[0]).toEqual({
       stateWidth: 4,
@@ -65,7 +67,7 @@ describe("a session of several threads", () => {
     threads[0]?.say({ scoredCalls: 1 });
     threads[0]?.say({ surprises: Float32Array.of(0.5, 1, 2) });
     expect(await bits).toEqual(Float32Array.of(0.5, 1, 2));
-    expect(told).toEqual([2, 1]);
+    expect(reported).toEqual([2, 1]);
   });
 
   it("sends a view of a larger buffer without what lies around it", async () => {
@@ -119,7 +121,7 @@ describe("a message queue", () => {
     expect([await third, await queue.next()]).toEqual([3, 4]);
   });
 
-  it("tells who waits, and whoever asks later, of the first reason of its end, once the messages are read", async () => {
+  it("rejects pending and later reads with the first reason of its end, once the messages are read", async () => {
     const queue = createMessageQueue<number>();
     const waiting = queue.next();
     queue.end(new Error("gone"));

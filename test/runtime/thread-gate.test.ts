@@ -48,7 +48,7 @@ describe("a thread gate", () => {
     expect(waits).toEqual([]);
   });
 
-  it("waits, closed, for whoever is inside, and says after its time that a thread hangs; the time is that of all gates", () => {
+  it("waits, closed, for every thread inside, and returns false once the time of all gates is up", () => {
     hang(gate());
     hang(gate());
     const waits = fastWaits();

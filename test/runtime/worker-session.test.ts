@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const session of open.splice(0)) await session.release();
 });
 
-/** The manifest beside it is not needed: the width of the state is that of the graph's own second input. */
+/** Needs no manifest: the width of the state is that of the graph's second input. */
 async function stateWidth(): Promise<number> {
   const { default: onnxruntime } = await import("onnxruntime-node");
   const session = await onnxruntime.InferenceSession.create(GRAPH);
@@ -124,7 +124,7 @@ describe("a session of several worker threads", () => {
     expect(await two.blockSurprises?.(width, traces)).toEqual(await blockSurprises(one, width, traces));
   });
 
-  it("names the graph that is no model, and leaves no thread behind", async () => {
+  it("names the graph that is not a model, and leaves no thread behind", async () => {
     await expect(workerSession(new Uint8Array([1, 2, 3]), "models/x/model.onnx", 2)).rejects.toMatchObject({
       code: "E_MODEL",
       message: expect.stringMatching(/^models\/x\/model\.onnx: cannot be loaded: /),
