@@ -101,7 +101,7 @@ function Row({ evaluation, detector, index, range }: RowProps) {
     <tr>
       <th scope="row" class="left">
         <DetectorMark detector={detector} index={index} />
-        {official === undefined || size === null ? "" : fewerMark({ detector, result: official }, size)}
+        {official === undefined || size === null ? "" : fewerMark({ detector, index, result: official }, size)}
       </th>
       <td>
         <strong>{fixed(official?.auc ?? null, 3)}</strong>
