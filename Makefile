@@ -134,15 +134,11 @@ reader-attacks: dist/.built ## attack the readers by names and paths, recorded w
 strace-agreement: node_modules/.installed ## record real programs with strace; show that our reader agrees with its numbers and counts: minutes
 	@node lab/strace-agreement.mjs
 
-<<<<<<< HEAD
 # SEED=N plans other days; a run that was stopped goes on where it stopped.
 host-lab: ## record a host of real services and misuses into data/host-lab (root; needs mmdebstrap and zstd): half an hour
 	$(PYTHON) lab/host/record.py --out data/host-lab --seed $(or $(SEED),1)
 
-sample: ## record data/sample anew with strace
-=======
 sample: ## record data/sample again with strace
->>>>>>> ccc8167 (Plain English in the rooms of the command, the data sets, bench, scripts and the Makefile)
 	$(PYTHON) sample/record.py --out data/sample
 
 golden: setup ## write the golden files of the graph tests again
