@@ -5,10 +5,10 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from recording import Recording
+from recording import Contact, Recording
 
-SHARED = ("nginx", "redis-server", "php-fpm8.2")
-APP_LINE = re.compile(r"(\S+) pid=(\d+) from=([\d.]+) to=([\d.]+)")
+PHP = "php-fpm8.2"
+SHARED = ("nginx", "redis-server", PHP)
 CGI_LINE = re.compile(r"(\S+) pid=(\d+) path=")
 PHP_LINE = re.compile(r"(\S+) (\d+) ")
 JOB_LINE = re.compile(r"hour \d+ CRON\[(\d+)\] (.*)")
@@ -18,35 +18,41 @@ JOB_LINE = re.compile(r"hour \d+ CRON\[(\d+)\] (.*)")
 class Logs:
     """The logs that the host itself wrote during the day."""
 
-    app: str = ""
     cgi: str = ""
     php: str = ""
     jobs: str = ""
 
 
+Span = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class Malicious:
     """One process of a misuse. `own`: all its lines belong to it; `shared`: a service that also did normal work, of
-    which only the lines from `begin` to `end` may belong to it."""
+    which only the lines of its `spans` may belong to it. `begin` and `end` are the first and last time of them."""
 
     pid: int
     program: str
     role: str
     begin: str
     end: str
+    spans: list[Span]
 
 
 @dataclass
 class Found:
-    """The processes found so far; `windows` holds when each shared one worked for the attacker."""
+    """The processes found so far; `spans` holds when each shared one worked for the attacker."""
 
     own: set[int] = field(default_factory=set)
-    windows: dict[int, tuple[str, str]] = field(default_factory=dict)
+    spans: dict[int, set[Span]] = field(default_factory=dict)
 
     def share(self, pid: int, begin: str, end: str) -> None:
-        """Widens the time in which a shared process worked for the attacker."""
-        known = self.windows.get(pid, (begin, end))
-        self.windows[pid] = (min(known[0], begin), max(known[1], end))
+        """Adds a time in which a shared process worked for the attacker."""
+        self.spans.setdefault(pid, set()).add((begin, end))
+
+    def size(self) -> int:
+        """Grows with everything that is found."""
+        return len(self.own) + sum(len(spans) for spans in self.spans.values())
 
 
 def clock(seconds: float) -> str:
@@ -65,62 +71,82 @@ def malicious_processes(
     """
     found = Found()
     processes = recording.processes
-    for pid, contacts in recording.contacts.items():
-        for contact in contacts.values():
-            if attacker in (contact.own.rpartition(":")[0], contact.other.rpartition(":")[0]) and pid in processes:
-                note_contact(recording, found, pid, contact.begin, contact.end)
+    for pid, contact in attackers_contacts(recording, attacker):
+        note_contact(recording, found, pid, contact)
     note_logs(recording, found, attacker, logs, job_marks, begin)
     size = -1
-    while size != len(found.own) + len(found.windows):
-        size = len(found.own) + len(found.windows)
+    while size != found.size():
+        size = found.size()
         add_descendants(recording, found)
         add_peers(recording, found)
-    listed = [
-        Malicious(pid, processes[pid].program, "own", processes[pid].begin, processes[pid].end) for pid in found.own
+    own = [
+        Malicious(pid, one.program, "own", one.begin, one.end, [(one.begin, one.end)])
+        for pid, one in ((pid, processes[pid]) for pid in found.own)
     ]
-    listed += [
-        Malicious(pid, processes[pid].program, "shared", *window)
-        for pid, window in found.windows.items()
-        if pid in processes
+    shared = [
+        Malicious(pid, processes[pid].program, "shared", min(spans)[0], max(end for _, end in spans), outermost(spans))
+        for pid, spans in found.spans.items()
     ]
-    return sorted(listed, key=lambda process: (process.begin, process.pid))
+    return sorted(own + shared, key=lambda process: (process.begin, process.pid))
 
 
-def note_contact(recording: Recording, found: Found, pid: int, begin: str, end: str) -> None:
+def outermost(spans: set[Span]) -> list[Span]:
+    """The spans that lie in no other one, by time."""
+    return sorted(one for one in spans if not any(o != one and o[0] <= one[0] and one[1] <= o[1] for o in spans))
+
+
+def attackers_contacts(recording: Recording, attacker: str) -> list[tuple[int, Contact]]:
+    """The connections of which one end is the attacker's address, with the process that holds each."""
+    return [
+        (pid, contact)
+        for pid, contacts in recording.contacts.items()
+        if pid in recording.processes
+        for contact in contacts.values()
+        if attacker in (contact.own.rpartition(":")[0], contact.other.rpartition(":")[0])
+    ]
+
+
+def program_of(recording: Recording, pid: int) -> str:
+    """The last part of the path of a process's program."""
+    return recording.processes[pid].program.rpartition("/")[2]
+
+
+def note_contact(recording: Recording, found: Found, pid: int, contact: Contact) -> None:
     """A process that spoke to the attacker: a service shares its time; a listener that only accepts is none."""
-    process = recording.processes[pid]
-    if process.program.rpartition("/")[2] in SHARED:
-        found.share(pid, begin, end)
-    elif not process.listens:
+    if program_of(recording, pid) in SHARED:
+        found.share(pid, contact.begin, contact.end)
+    elif not recording.processes[pid].listens:
         found.own.add(pid)
 
 
 def note_logs(recording: Recording, found: Found, attacker: str, logs: Logs, job_marks: list[str], begin: str) -> None:
     """Adds what the host's own logs say: who answered the attacker, and which planted jobs ran."""
     processes = recording.processes
-    for address, pid, start, end in APP_LINE.findall(logs.app):
-        if address == attacker and int(pid) in processes:
-            found.share(int(pid), clock(float(start)), clock(float(end)))
     for address, pid in CGI_LINE.findall(logs.cgi):
         if address == attacker and int(pid) in processes:
             found.own.add(int(pid))
-    spoken = [window for pid, window in found.windows.items() if processes[pid].program.endswith("nginx")]
-    for address, pid in PHP_LINE.findall(logs.php):
-        if address == attacker and int(pid) in processes and int(pid) not in found.windows and spoken:
-            found.share(int(pid), min(window[0] for window in spoken), max(window[1] for window in spoken))
+    requests = [
+        contact for pid, contact in attackers_contacts(recording, attacker) if program_of(recording, pid) == "nginx"
+    ]
+    for pid in {int(pid) for address, pid in PHP_LINE.findall(logs.php) if address == attacker} & processes.keys():
+        for contact in recording.contacts.get(pid, {}).values():
+            # A worker of PHP has one connection per request, and it begins and ends within the one of the client.
+            if any(request.begin <= contact.begin and contact.end <= request.end for request in requests):
+                found.share(pid, contact.begin, contact.end)
     for pid, text in JOB_LINE.findall(logs.jobs):
         if any(mark in text for mark in job_marks) and int(pid) in processes and processes[int(pid)].begin >= begin:
             found.own.add(int(pid))
 
 
 def add_descendants(recording: Recording, found: Found) -> None:
-    """Adds what the attacker's processes forked, and what shared ones forked while they worked for the attacker."""
+    """Adds what the attacker's processes forked, and what workers of PHP forked while they worked for the attacker."""
     children = recording.children()
     waiting = list(found.own)
-    for pid, (begin, end) in found.windows.items():
-        name = recording.processes[pid].program if pid in recording.processes else ""
-        if name.endswith("php-fpm8.2"):
-            waiting += [child for child in children.get(pid, []) if begin <= recording.processes[child].begin <= end]
+    for pid, spans in found.spans.items():
+        if program_of(recording, pid) == PHP:
+            for child in children.get(pid, []):
+                if any(begin <= recording.processes[child].begin <= end for begin, end in spans):
+                    waiting.append(child)
     while waiting:
         pid = waiting.pop()
         found.own.add(pid)
@@ -128,13 +154,19 @@ def add_descendants(recording: Recording, found: Found) -> None:
 
 
 def add_peers(recording: Recording, found: Found) -> None:
-    """Adds the services on the other end of the connections of the attacker's own processes."""
+    """Adds the services on the other end of the connections of the attacker's own processes, and of workers of PHP
+    while they worked for the attacker."""
     ends: dict[tuple[str, str], list[int]] = {}
     for pid, contacts in recording.contacts.items():
         for own, other in contacts:
             ends.setdefault((own, other), []).append(pid)
-    for pid in list(found.own):
-        for contact in recording.contacts.get(pid, {}).values():
-            for peer in ends.get((contact.other, contact.own), []):
-                if peer not in found.own and peer in recording.processes:
-                    note_contact(recording, found, peer, contact.begin, contact.end)
+    spoken = [contact for pid in found.own for contact in recording.contacts.get(pid, {}).values()]
+    for pid, spans in found.spans.items():
+        if program_of(recording, pid) == PHP:
+            for contact in recording.contacts.get(pid, {}).values():
+                if any(begin <= contact.begin <= end for begin, end in spans):
+                    spoken.append(contact)
+    for contact in spoken:
+        for peer in ends.get((contact.other, contact.own), []):
+            if peer in recording.processes and peer not in found.own and program_of(recording, peer) != "nginx":
+                note_contact(recording, found, peer, contact)

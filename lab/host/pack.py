@@ -43,7 +43,7 @@ def label_of(day: dict, known: Pairs) -> dict:
     if "misuse" in day:
         programs = sorted({program for program, _ in names} - {program for program, _ in known})
         pairs = sorted(f"{program} {name}" for program, name in names - known if program not in programs)
-        misuse = {key: value for key, value in day["misuse"].items() if key != "planned"}
+        misuse = {key: value for key, value in day["misuse"].items() if key not in ("planned", "evidence")}
         label["misuse"] = {
             **misuse,
             "argumentsOnly": not programs and not pairs,

@@ -20,6 +20,7 @@ from tasks import TASKS
 from world import DayError, World, lay_roots, start_host, stop_host
 
 BEGIN_SECONDS = 1.5
+LOGS = ("/var/log/app/cgi.log", "/var/log/php8.2-fpm.access.log", "/var/log/cron.log")
 LAST_SECONDS = 0.5
 
 
@@ -89,17 +90,7 @@ def misuse_facts(
 ) -> tuple[dict[str, object], list[tuple[str, str]]]:
     """The label of a misuse, and the pairs of program and call of its own processes."""
     misuse = (MISUSES | MIMICRY)[day.subject]
-    logs = Logs(
-        *[
-            read_log(world, path)
-            for path in (
-                "/var/log/app/app.log",
-                "/var/log/app/cgi.log",
-                "/var/log/php8.2-fpm.access.log",
-                "/var/log/cron.log",
-            )
-        ]
-    )
+    logs = Logs(*(read_log(world, path) for path in LOGS))
     malicious = malicious_processes(recording, world.attacker, logs, world.job_marks, outcome["begin"])
     if not malicious:
         raise DayError(f"{day.name}: no process of the misuse was found in the recording")
@@ -113,7 +104,15 @@ def misuse_facts(
         "end": max(process.end for process in malicious),
         "effect": outcome["effect"],
         "trees": sorted({recording.head_of(process.pid) for process in own}),
+        "sharedTrees": sorted({recording.head_of(process.pid) for process in malicious if process.role == "shared"}),
         "processes": [asdict(process) for process in malicious],
+    }
+    # What the label was made from, so that it can be made again from the recording.
+    label["evidence"] = {
+        "attacker": world.attacker,
+        "jobMarks": world.job_marks,
+        "begin": outcome["begin"],
+        **asdict(logs),
     }
     return label, sorted({name for process in own for name in process.names})
 

@@ -113,6 +113,7 @@ DEPLOY_COMMANDS = (
     "chmod 755 /srv/app/jobs/report.py; chmod 644 /srv/app/jobs/report.py",
     "python3 -c 'import json; print(json.dumps(dict(n={n})))'",
     "getent hosts localhost",
+    "cat /srv/app/files/report-1.txt > /srv/app/files/copy.txt; cat /srv/app/files/*.txt | wc -c",
     "nc -z 127.0.0.1 6379 && echo up",
     "bash -c 'for i in 1 2 3; do echo $i; done'",
     "touch /srv/app/var/flag 2>/dev/null; stat /srv/app/public/index.php",
@@ -144,6 +145,7 @@ OPS_COMMANDS = (
     "sudo rm -f /var/backups/etc.tar.gz",
     "sudo ln -sf /usr/local/bin/stock /usr/local/sbin/stock",
     "sudo redis-cli CONFIG GET dir",
+    "sudo bash -c 'nohup sleep 0.3 >/dev/null 2>&1 &'",
     "sudo sshd -t",
     "sudo find /var/log -name '*.gz' -mtime +7 -delete",
     "printf 'SHELL=/bin/sh\\n# {n}\\n' | sudo tee /etc/default/shop >/dev/null",
@@ -200,7 +202,7 @@ def release(world: World, random: Random) -> None:
 def preview(world: World, random: Random) -> None:
     """The developer serves the files for a moment to look at them."""
     command = (
-        "python3 -m http.server 8000 --bind 127.0.0.1 --directory /srv/app/files >/dev/null 2>&1 & "
+        "nohup python3 -m http.server 8000 --bind 127.0.0.1 --directory /srv/app/files >/dev/null 2>&1 & "
         "for i in 1 2 3 4 5 6 7; do curl -sf http://127.0.0.1:8000/report-1.txt >/dev/null && break; sleep 0.2; done; "
         "kill $!"
     )

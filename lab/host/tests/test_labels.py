@@ -4,6 +4,7 @@ from labels import Logs, Malicious, malicious_processes
 from recording import read_recording
 
 ATTACKER = "127.0.3.4"
+SPAN = ("10:00:03.000000", "10:00:04.000000")
 SSHD = "TCP:[127.0.0.1:22->127.0.3.4:40001]"
 
 
@@ -46,7 +47,7 @@ def test_a_service_that_answers_the_attacker_among_others_is_shared_for_the_time
             "4 read(7<TCP:[127.0.0.1:6379->127.0.9.9:1]>, 0x7, 1) = 1",
         ]
     )
-    assert found == {4: Malicious(4, "/usr/bin/redis-server", "shared", "10:00:03.000000", "10:00:04.000000")}
+    assert found == {4: Malicious(4, "/usr/bin/redis-server", "shared", *SPAN, [SPAN])}
 
 
 def test_the_logs_of_the_host_name_the_cgi_program_that_answered_the_attacker() -> None:
@@ -85,3 +86,24 @@ def test_the_database_process_on_the_other_end_of_the_attackers_connection_is_th
         ]
     )
     assert sorted(found) == [5, 9]
+
+
+def test_a_php_worker_is_shared_for_the_requests_of_the_attacker_and_what_it_forked_then_is_the_attackers() -> None:
+    nginx = "TCP:[127.0.0.1:80->127.0.3.4:40001]"
+    lines = [
+        '8 execve("/usr/sbin/nginx", ["nginx"], 0x7 /* 9 vars */) = 0',
+        '9 execve("/usr/sbin/php-fpm8.2", ["php-fpm8.2"], 0x7 /* 9 vars */) = 0',
+        '9 read(4<UNIX-STREAM:[22->21,"/run/php/php8.2-fpm.sock"]>, 0x7, 8) = 8',
+        "9 fork() = 10",
+        '9 close(4<UNIX-STREAM:[22->21,"/run/php/php8.2-fpm.sock"]>) = 0',
+        f"8 read(5<{nginx}>, 0x7, 8) = 8",
+        '9 read(4<UNIX-STREAM:[24->23,"/run/php/php8.2-fpm.sock"]>, 0x7, 8) = 8',
+        "9 fork() = 11",
+        "12 read(8<TCP:[127.0.0.1:5432->127.0.0.1:50000]>, 0x7, 1) = 1",
+        "9 write(5<TCP:[127.0.0.1:50000->127.0.0.1:5432]>, 0x7, 1) = 1",
+        '9 close(4<UNIX-STREAM:[24->23,"/run/php/php8.2-fpm.sock"]>) = 0',
+        f"8 close(5<{nginx}>) = 0",
+    ]
+    found = found_in(lines, Logs(php="127.0.3.4 9 GET /uploads/logo.php\n127.0.9.9 9 GET /index.php\n"))
+    assert {pid: one.role for pid, one in found.items()} == {8: "shared", 9: "shared", 11: "own", 12: "own"}
+    assert found[9].spans == [("10:00:06.000000", "10:00:10.000000")]
