@@ -26,7 +26,7 @@ const LOCK_FILE = ".encoding.lock";
 const ALL_ARRAYS = SPLITS.flatMap((split) => ARRAY_NAMES.map((name) => arrayFile(split, name)));
 
 /** What an encoded folder is made of. */
-export interface Encoding {
+interface Encoding {
   readonly dataset: DatasetSource;
   readonly vocabulary: Vocabulary;
   /** A split that is absent or empty is left out. */

@@ -77,7 +77,7 @@ function withoutEquals(scores: Float64Array): Float64Array {
 /**
  * How far one empirical distribution is above another, and how likely chance alone puts it as far.
  */
-export interface KolmogorovSmirnov {
+interface KolmogorovSmirnov {
   /** In [0, 1]. */
   readonly statistic: number;
   /** In (0, 1]. */

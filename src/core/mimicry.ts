@@ -22,7 +22,7 @@ export interface NextCallModel {
 }
 
 /** A place in one trace. */
-export interface NextCallWalk {
+interface NextCallWalk {
   /**
    * The likeliest call at this place, given every call walked over so far; never the unknown token;
    * ties go to the smaller token.

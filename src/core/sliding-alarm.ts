@@ -1,7 +1,7 @@
 import { sumOf } from "./statistics.ts";
 
 /** What a live alarm looks at. */
-export interface SlidingSpan {
+interface SlidingSpan {
   /** The score is the mean surprise of so many calls, the last ones of a thread. */
   readonly spanCalls: number;
   /** A thread has no score before so many calls; from 1 to `spanCalls`. */
@@ -45,7 +45,7 @@ export function slidingScores(surpriseBits: Float64Array, span?: SlidingSpan): F
  * An alarm of one thread: the calls from `from` to before `to`, all of which leave the score above
  * the threshold, the calls next to them do not.
  */
-export interface AlarmEpisode {
+interface AlarmEpisode {
   readonly from: number;
   readonly to: number;
 }

@@ -70,7 +70,7 @@ export function unitScore(scores: readonly (number | null)[]): number | null {
 }
 
 /** How far a unit is from normal. */
-export interface UnitVerdict {
+interface UnitVerdict {
   /** In (0, 1]: the share of normal units expected to score as high; null where nothing says it. */
   readonly pValue: number | null;
   readonly isAlarm: boolean;

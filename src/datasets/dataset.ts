@@ -38,7 +38,7 @@ export interface DatasetTrace extends Trace, Place {
 }
 
 /** What is kept of one file whose calls are not. */
-export interface FileDigest {
+interface FileDigest {
   readonly place: FilePlace;
   /** Made when they are gone through: a file may hold a million. */
   readonly traces: Iterable<TraceDigest>;

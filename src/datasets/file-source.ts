@@ -48,7 +48,7 @@ export interface SourceFile {
 }
 
 /** What is around an entry of a tar. */
-export interface OuterTar {
+interface OuterTar {
   /** As the user, or its source, names it. */
   readonly path: string;
   /** Null where it is not packed. */

@@ -64,7 +64,7 @@ export interface FilePlace extends Place {
 }
 
 /** A file that was read. */
-export interface ReadFile<Parsed> {
+interface ReadFile<Parsed> {
   readonly parsed: Parsed;
   readonly place: FilePlace;
 }

@@ -15,7 +15,7 @@ export const CALIBRATION_FOLDS = 10;
 export const FOLDS: Parameters = { folds: wholeNumber("foldSeed", 0, 0, 1_000_000) };
 
 /** What has been learned of traces, one by one, and can be taken back. */
-export interface Retractable {
+interface Retractable {
   add(tokens: Tokens): void;
   remove(tokens: Tokens): void;
   /** The scorer of what is learned at this moment. */

@@ -2,14 +2,14 @@ import { countOf, increment } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
 
 /** How well a trace explains the known program that is its closest kin. */
-export interface Kinship {
+interface Kinship {
   /** Learns one more distinct trace. */
   add(known: Tokens): void;
   /** The scorer of what has been learned so far, made in time linear in the known runs. */
   freeze(): KinshipScorer;
 }
 
-export interface KinshipScorer {
+interface KinshipScorer {
   /**
    * Minus the bits per call that the trace's own model saves on its closest kin; at most 0; higher
    * is more suspicious.

@@ -3,7 +3,7 @@ import type { Tokens } from "../core/trace.ts";
 import { createSetIndex, runsOf } from "./call-set.ts";
 
 /** How much of the best-matching known program's behaviour a trace lacks. */
-export interface Omission {
+interface Omission {
   /** Learns one more trace; those shorter than a run have none and match nothing. */
   add(known: Tokens): void;
   /**

@@ -33,7 +33,7 @@ import { wittenBell } from "./smoothing.ts";
 /** A transition takes two calls. */
 const MINIMUM_CALLS = 2;
 
-export interface TwoSidedOptions {
+interface TwoSidedOptions {
   readonly sides: readonly SideName[];
   readonly combination: Combination;
   /** Calls of the n-gram model's longest run. */
@@ -46,14 +46,14 @@ export interface TwoSidedOptions {
 export const TWO_SIDED: TwoSidedOptions = { sides: ["omission"], combination: "sum", order: NGRAM_ORDER, foldSeed: 0 };
 
 /** A trained network in place of the n-gram model, and normal traces that it was not fitted on. */
-export interface OtherLanguageModel {
+interface OtherLanguageModel {
   readonly detector: LanguageModel;
   /** At least one; a training trace equal to one of them is left out when that one is scored. */
   readonly heldOut: readonly Tokens[];
 }
 
 /** A two-sided learner, whose language model may also be a trained network. */
-export interface TwoSidedLearner extends Learner {
+interface TwoSidedLearner extends Learner {
   detectorWith(languageModel: OtherLanguageModel): Promise<Detector>;
 }
 

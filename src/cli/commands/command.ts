@@ -18,7 +18,7 @@ export function option<Schema extends z.ZodType>(group: Group, description: stri
 }
 
 /** A command line that works when it is pasted in a checkout, and what it does. */
-export interface Example {
+interface Example {
   /** After the program's name. */
   readonly words: string;
   readonly does: string;
@@ -34,7 +34,7 @@ interface Declared {
 }
 
 /** One command, as its file declares it. */
-export interface Declaration<Schema extends z.ZodObject> extends Declared {
+interface Declaration<Schema extends z.ZodObject> extends Declared {
   /**
    * Checks the options that it takes, and no others: any other is refused. Made of `option(...)`; a
    * word without an option has no group.

@@ -51,7 +51,7 @@ export function isZip(head: Uint8Array): boolean {
  * What an unpacker throws where the packed data ends before its end: all that it gave before is
  * good.
  */
-export interface CutShort extends Error {
+interface CutShort extends Error {
   readonly isCut: true;
 }
 

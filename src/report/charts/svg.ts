@@ -7,7 +7,7 @@ import type { Point } from "./thin-line.ts";
  * What a screen reader says of a chart. `id` is unique on the page; `title` and `description` are
  * plain text.
  */
-export interface ChartText {
+interface ChartText {
   readonly id: string;
   readonly title: string;
   readonly description: string;
@@ -22,7 +22,7 @@ export interface PlotBox {
 }
 
 /** A place on an axis, in pixels, and its figure. */
-export interface Tick {
+interface Tick {
   readonly place: number;
   readonly text: string;
 }

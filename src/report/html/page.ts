@@ -90,7 +90,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",m
  * What a page is made of; `title` and `banner` are plain text, `header` and `body` are finished
  * HTML.
  */
-export interface Page {
+interface Page {
   readonly title: string;
   readonly banner: string | null;
   readonly header: string;

@@ -11,7 +11,7 @@ import type {
 } from "../api.ts";
 
 /** Work that the user waits for. */
-export interface Work {
+interface Work {
   /** Aborts it; another one for other work, and so what events name it by. */
   readonly abort: AbortController;
   readonly progress: WorkProgress;

@@ -10,7 +10,7 @@ import { ExportButtons } from "./export-buttons.tsx";
 
 const RECALIBRATE = "recalibrate or adapt the model on the command line";
 
-export interface SummarySectionProps {
+interface SummarySectionProps {
   readonly judgement: Judgement;
   /** One per trace, in their order. */
   readonly verdicts: readonly Verdict[];

@@ -12,7 +12,7 @@ import { LivePlayer } from "./trace/live-player.tsx";
 import { EXPECTED_CALLS, receivedTrace } from "./trace/surprise-phrases.ts";
 import { TraceStrip } from "./trace/trace-strip.tsx";
 
-export interface TraceSectionProps {
+interface TraceSectionProps {
   readonly trace: JudgedTrace;
   readonly judged: Judged;
   readonly model: ModelFacts;

@@ -8,7 +8,7 @@ import type { OnProgress, WorkProgress } from "../api.ts";
 const BETWEEN_MESSAGES_MS = 100;
 
 /** Lets work under way be ended from outside: it stops when it next reports its progress. */
-export interface Cancellation {
+interface Cancellation {
   /** Ends what is guarded now, and aborts the signal of now. */
   readonly request: () => void;
   /** Of fetches that belong to such work. */

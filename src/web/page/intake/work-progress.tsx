@@ -4,7 +4,7 @@ import type { WorkProgress as Progress } from "../../api.ts";
 import { formatElapsed, describeProgress, describeStage } from "./progress-phrases.ts";
 import "./work-progress.css";
 
-export interface WorkProgressProps {
+interface WorkProgressProps {
   /** Null while nothing is being done: then only the silent live region is there. */
   readonly progress: Progress | null;
   readonly onCancel: () => void;

@@ -16,7 +16,7 @@ const SETTLED_SHARE = 0.1;
 const SAMPLES = 200;
 
 /** What the band of the score so far shows. */
-export interface ScoreLine {
+interface ScoreLine {
   /** Left to right; the scores are in bits per call. */
   readonly points: readonly ScorePoint[];
   /** Whether the line's end is where the trace has come to; marked by a dot. */

@@ -14,7 +14,7 @@ const REQUEST_MILLISECONDS = 40;
 const MOST_GAP_MILLISECONDS = 250;
 
 /** What an engine needs of the world around it. */
-export interface LiveWorld {
+interface LiveWorld {
   /** How many calls the trace has. */
   readonly calls: number;
   readonly thresholdScore: number | null;
