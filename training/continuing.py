@@ -93,8 +93,25 @@ def continued_manifest(manifest: dict[str, Any], continued: Continued, data: Enc
             "recipe": {**manifest["training"]["recipe"], "continuedFrom": continued.graph_sha256,
                        "replayedTraces": replayed},
         },
+        **joined_traits(old.get("traces"), data.traces),
         "history": [*before, history_entry("extend", new, source)],
     }
+
+
+def joined_traits(old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
+    """The manifest's field `traces` of a network that knows traces of both; those of the other where one is not known
+    (src/core/trace-traits.ts). A UserError where they differ in what makes one trace."""
+    if not old or not new:
+        return {"traces": old or new} if old or new else {}
+    if old["per"] != new["per"]:
+        raise UserError(f"the model knows traces per {old['per']}, these are per {new['per']}; encode them with "
+                        f"--per {old['per']}")
+    return {"traces": {
+        "per": old["per"],
+        "hasLineage": old["hasLineage"] or new["hasLineage"],
+        "formats": sorted({*old["formats"], *new["formats"]}),
+        "leftOut": [call for call in old["leftOut"] if call in new["leftOut"]],
+    }}
 
 
 def history_entry(what: str, counts: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:

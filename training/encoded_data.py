@@ -35,6 +35,7 @@ class EncodedData:
     dataset: dict[str, Any]  # name, sha256, licence
     vocabulary: Vocabulary
     splits: dict[str, Split]  # "training", "validation", "attack": those that exist
+    traces: dict[str, Any] | None = None  # per, hasLineage, formats, leftOut; an encoding of before has none
 
     def split(self, name: str) -> Split:
         """The split called name; a UserError when the data set has none."""
@@ -62,7 +63,7 @@ def read_encoded_data(folder: Path) -> EncodedData:
         vocabulary = vocabulary_from_json(encoding["vocabulary"], str(folder / "encoding.json"))
         _check_arrays(folder, encoding.get("arrays"))
         splits = {name: _read_split(folder, name, facts, vocabulary.size) for name, facts in encoding["splits"].items()}
-        return EncodedData(folder, encoding["dataset"], vocabulary, splits)
+        return EncodedData(folder, encoding["dataset"], vocabulary, splits, encoding.get("traces"))
     except KeyError as error:
         raise UserError(f"{folder / 'encoding.json'}: the field {error} is missing; {ADVICE}") from None
 

@@ -122,4 +122,5 @@ def manifest(data: EncodedData, trained: Trained, graphs: dict[str, Any], differ
             "source": trained.calibration_source,
             **trained.calibration.to_json(),
         },
+        **({"traces": data.traces} if data.traces else {}),
     }

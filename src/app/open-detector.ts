@@ -1,6 +1,7 @@
 import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
 import type { Tokens } from "../core/trace.ts";
+import { joinedTraits, type TraceTraits } from "../core/trace-traits.ts";
 import { aliasVocabulary, listSubstitutions, type Substitution } from "../core/vocabulary.ts";
 import { calibrateFittedModel } from "../fitted/fitted-model.ts";
 import { fittedModelFiles, loadFittedModel } from "../fitted/fitted-model-files.ts";
@@ -11,10 +12,11 @@ import type { ModelFiles, OnnxRuntime } from "../model/runtime.ts";
 import { json } from "../report/data/json.ts";
 import { ALIAS_CLASSES } from "../syscalls/aliases.ts";
 import { MULTIPLEXED_CALLS } from "../syscalls/architecture.ts";
-import { manifestUnits } from "../model/manifest-fields.ts";
+import { manifestTraits, manifestUnits } from "../model/manifest-fields.ts";
 
 /** What every kind of model says of itself. */
-export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset"> & Pick<Manifest, "quantised">;
+export type ManifestFacts = Pick<AnyManifest, "name" | "kind" | "vocabulary" | "dataset" | "traces"> &
+  Pick<Manifest, "quantised">;
 
 /** The traces that a model is calibrated on. */
 export interface CalibrationSource {
@@ -22,6 +24,7 @@ export interface CalibrationSource {
   readonly source: string;
   readonly dataset: DatasetSource;
   readonly calls: number;
+  readonly traits: TraceTraits;
 }
 
 /** A model folder of any kind, opened. */
@@ -81,7 +84,7 @@ async function openNetwork(
     detector: modelDetector(model),
     manifest,
     trainingTraces: [],
-    async calibrated({ scores, shortestCalls, units }, { source }) {
+    async calibrated({ scores, shortestCalls, units }, { source, traits }) {
       const calibration = {
         aggregation: "mean" as const,
         source,
@@ -93,7 +96,7 @@ async function openNetwork(
       for (const graph of Object.values(manifest.graphs)) {
         if (graph !== undefined) written.set(graph.file, await files(graph.file));
       }
-      const text = json({ ...manifest, calibration }, 1);
+      const text = json({ ...manifest, ...manifestTraits(joinedTraits(manifest.traces, traits)), calibration }, 1);
       return written.set("manifest.json", new TextEncoder().encode(text));
     },
     release: () => model.release(),

@@ -6,11 +6,12 @@ import { join, resolve } from "node:path";
 import type { CalibrationSource, OpenedDetector } from "../app/open-detector.ts";
 import type { Calibration } from "../core/calibration.ts";
 import type { Detector } from "../core/detector.ts";
+import type { TraceTraits } from "../core/trace-traits.ts";
 import type { DatasetTrace } from "../datasets/dataset.ts";
 import { folderFiles } from "../datasets/model-folder.ts";
 import { reasonOf, SentinelError } from "../errors.ts";
 import { fittedModelFiles, loadFittedModel } from "../fitted/fitted-model-files.ts";
-import { calibrateFittedModel, extendFittedModel } from "../fitted/fitted-model.ts";
+import { calibrateFittedModel, extendFittedModel, type TrainingSource } from "../fitted/fitted-model.ts";
 import type { DatasetSource } from "../model/manifest.ts";
 import type { OnnxRuntime } from "../model/runtime.ts";
 import { type CommandIo, PROJECT_FOLDER } from "./io.ts";
@@ -35,9 +36,9 @@ interface AdaptedModel {
 export async function adaptFitted(
   folder: string,
   learnt: readonly DatasetTrace[],
-  dataset: DatasetSource,
+  source: TrainingSource,
 ): Promise<AdaptedModel> {
-  const extended = await extendFittedModel(await loadFittedModel(folder, folderFiles(folder)), learnt, { dataset });
+  const extended = await extendFittedModel(await loadFittedModel(folder, folderFiles(folder)), learnt, source);
   return {
     detector: extended.detector,
     files: (calibration, from) => Promise.resolve(fittedModelFiles(calibrateFittedModel(extended, calibration, from))),
@@ -51,6 +52,8 @@ interface NetworkAdaptation {
   readonly opened: OpenedDetector;
   readonly learnt: readonly DatasetTrace[];
   readonly dataset: DatasetSource;
+  /** Of those traces. */
+  readonly traits: TraceTraits;
   /** The traces that it was trained on, to be mixed in; null for none. */
   readonly replay: { readonly traces: readonly DatasetTrace[]; readonly dataset: DatasetSource } | null;
   readonly threads: number;
@@ -65,7 +68,7 @@ interface NetworkAdaptation {
  *   helps nothing
  */
 export async function adaptNetwork(io: CommandIo, adaptation: NetworkAdaptation): Promise<AdaptedModel> {
-  const { opened, learnt, dataset, replay } = adaptation;
+  const { opened, learnt, dataset, traits, replay } = adaptation;
   const temporary = mkdtempSync(join(tmpdir(), "syscall-sentinel-adapt-"));
   const remove = (): void => {
     rmSync(temporary, { recursive: true, force: true });
@@ -75,7 +78,10 @@ export async function adaptNetwork(io: CommandIo, adaptation: NetworkAdaptation)
     const { vocabulary } = opened.detector;
     const encode = async (name: string, training: readonly DatasetTrace[], from: DatasetSource): Promise<string> => {
       const options = { windowCalls: null, stopAfter: null, oneHot: false };
-      await writeEncoding(io, join(temporary, name), { dataset: from, vocabulary, splits: { training }, options });
+      await writeEncoding(io, join(temporary, name), {
+        ...{ dataset: from, vocabulary, splits: { training }, options },
+        traits: name === "new" ? traits : undefined,
+      });
       return join(temporary, name);
     };
     const out = join(temporary, "model");

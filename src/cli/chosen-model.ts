@@ -9,10 +9,12 @@ import {
 } from "../app/choose-model.ts";
 import { type OpenedDetector, withAliases } from "../app/open-detector.ts";
 import type { ExplainingDetector } from "../core/detector.ts";
+import type { TraceUnit } from "../core/trace-traits.ts";
 import type { LoadedDataset } from "../datasets/read-dataset.ts";
 import { isMethod } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Model } from "../model/load-model.ts";
+import { checkPer } from "./model-traits.ts";
 import {
   checkDevice,
   fastFolder,
@@ -52,10 +54,12 @@ export async function openChosenModel(
  * Opens what the user named by `--model DIR` (of any kind) or `--detector NAME`, as
  * {@link openChosenModel} does for networks alone; the runtime is made only for a network.
  * @param calls to score, about
- * @throws SentinelError as openChosenModel
+ * @throws SentinelError as openChosenModel, and E_USAGE where the model knows traces of another
+ *   unit
  */
 export async function openChosenDetector(
-  options: DeviceArguments & ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean },
+  options: DeviceArguments &
+    ChosenModel & { readonly fast?: boolean; readonly aliases?: boolean; readonly per: TraceUnit },
   traces: readonly ChoosingTrace[],
   calls: number,
   io: FetchingIo,
@@ -67,6 +71,7 @@ export async function openChosenDetector(
     options.modelSha256,
   );
   checkDevice(options, opened.manifest);
+  checkPer(opened.manifest, options.per);
   return { ...(options.aliases === true ? withAliases(opened) : opened), reason };
 }
 

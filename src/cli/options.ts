@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { DEFAULT_FALSE_ALARM_RATE } from "../core/conformal.ts";
 import { LARGEST_SEED } from "../core/sampling.ts";
+import { TRACE_UNITS } from "../core/trace-traits.ts";
 import { SentinelError } from "../errors.ts";
 import type { MimicryOptions } from "../evaluate/mimicry.ts";
 import { ARCHITECTURES } from "../syscalls/architecture.ts";
 import { OPAQUE } from "../traces/call-numbers.ts";
-import { TRACE_UNITS } from "../traces/format.ts";
 import { TRACE_FORMATS } from "../traces/formats.ts";
 import { option } from "./commands/command.ts";
 import { SHIPPED_NAMES } from "./shipped-models.ts";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Trace } from "../core/trace.ts";
+import type { TraceTraits } from "../core/trace-traits.ts";
 import type { Vocabulary } from "../core/vocabulary.ts";
 import { type Split, SPLITS } from "../datasets/layout.ts";
 import {
@@ -16,6 +17,7 @@ import { SentinelError, codeOf, isSentinelError, reasonOf } from "../errors.ts";
 import { lockFolder } from "../files/folder-lock.ts";
 import { makeFile, makeFolders, privatePath, syncFolder, writeNew } from "../files/private-place.ts";
 import type { DatasetSource } from "../model/manifest.ts";
+import { manifestTraits } from "../model/manifest-fields.ts";
 import { vocabularySha256 } from "../model/checksums.ts";
 import { json } from "../report/data/json.ts";
 import type { CommandIo } from "./io.ts";
@@ -32,6 +34,8 @@ interface Encoding {
   /** A split that is absent or empty is left out. */
   readonly splits: Readonly<Partial<Record<Split, readonly (Trace & { readonly family: string | null })[]>>>;
   readonly options: EncodeOptions;
+  /** Of its training traces; left out where nobody asks. */
+  readonly traits?: TraceTraits | undefined;
 }
 
 /**
@@ -46,7 +50,7 @@ interface Encoding {
 export async function writeEncoding(
   io: CommandIo,
   folder: string,
-  { dataset, vocabulary, splits, options }: Encoding,
+  { dataset, vocabulary, splits, options, traits }: Encoding,
   written: (split: Split, summary: SplitSummary) => void = () => undefined,
 ): Promise<void> {
   const place = openPlace(io, folder);
@@ -66,6 +70,7 @@ export async function writeEncoding(
     const encoding = {
       formatVersion: ENCODING_FORMAT_VERSION,
       dataset,
+      ...manifestTraits(traits),
       vocabulary: {
         architecture: vocabulary.architecture,
         calls: vocabulary.calls,

@@ -3,13 +3,14 @@ import type { Detector } from "../core/detector.ts";
 import { traceArrays } from "../core/npy.ts";
 import { sumOf } from "../core/statistics.ts";
 import type { Tokens, Trace } from "../core/trace.ts";
+import { joinedTraits, type TraceTraits } from "../core/trace-traits.ts";
 import type { UnitCalibrations } from "../core/units.ts";
 import { encodeCalls, UNKNOWN_TOKEN } from "../core/vocabulary.ts";
 import type { Learner, Method } from "../detectors/learner.ts";
 import { createLearner } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import { sha256Hex, vocabularySha256 } from "../model/checksums.ts";
-import { MANIFEST_FORMAT_VERSION, manifestUnits } from "../model/manifest-fields.ts";
+import { MANIFEST_FORMAT_VERSION, manifestTraits, manifestUnits } from "../model/manifest-fields.ts";
 import type { DatasetSource, FittedHistoryEntry, FittedManifest } from "../model/manifest.ts";
 import { grownVocabulary, trainingVocabulary } from "./training-vocabulary.ts";
 import { crossFittedUnits, type RecordedTrace } from "./unit-calibration.ts";
@@ -28,6 +29,8 @@ export interface FittedModel {
 /** The source of the traces that a model learns or is calibrated on. */
 export interface TrainingSource {
   readonly dataset: DatasetSource;
+  /** Of those traces; left out where nobody knows them. */
+  readonly traits?: TraceTraits | undefined;
   /** `YYYY-MM-DD`, for the history; without it the same traces give the same bytes on any day. */
   readonly date?: string | undefined;
 }
@@ -59,6 +62,7 @@ export async function fitModel(traces: readonly RecordedTrace[], options: FitOpt
     name,
     dataset,
     history: [fit],
+    traits: options.traits,
     units: await crossFittedUnits(method, vocabulary, traces),
   });
 }
@@ -97,6 +101,7 @@ export async function extendFittedModel(
     name: options.name ?? manifest.name,
     dataset: joined(manifest.dataset, options.dataset),
     history: [...manifest.history, entryOf("extend", traces, calls, options)],
+    traits: joinedTraits(manifest.traces, options.traits),
   });
 }
 
@@ -131,6 +136,7 @@ export function calibrateFittedModel(
     },
     manifest: {
       ...manifest,
+      ...manifestTraits(joinedTraits(manifest.traces, options.traits)),
       calibration: {
         scoreUnit,
         source,
@@ -164,6 +170,7 @@ async function assemble(
   card: Pick<FittedManifest, "name" | "history"> & {
     readonly dataset: FittedHistoryEntry["dataset"];
     readonly units?: UnitCalibrations | undefined;
+    readonly traits: TraceTraits | undefined;
   },
 ): Promise<FittedModel> {
   const { method, traces, vocabulary } = learner;
@@ -192,6 +199,7 @@ async function assemble(
       ...(detector.shortestCalls === undefined ? {} : { shortestCalls: [...detector.shortestCalls] }),
       ...manifestUnits(card.units),
     },
+    ...manifestTraits(card.traits),
     history: card.history,
   };
   const units = card.units === undefined ? {} : { unitCalibrations: card.units };

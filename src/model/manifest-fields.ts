@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { at } from "../core/at.ts";
 import type { Detector } from "../core/detector.ts";
+import { TRACE_UNITS, type TraceTraits } from "../core/trace-traits.ts";
 import { UNIT_KINDS, type UnitCalibration, type UnitCalibrations, type UnitKind } from "../core/units.ts";
 
 // zod would try to make functions from text, which a strict Content-Security-Policy forbids and
@@ -164,4 +165,26 @@ export function manifestUnits(units: UnitCalibrations | undefined): { units?: z.
     if (unit !== undefined) written[kind] = { scores: [...unit.scores], recordings: unit.recordings };
   }
   return { units: written };
+}
+
+/**
+ * How the traces were recorded and cut that a model knows; absent in models made before that was
+ * kept.
+ */
+export const traceTraits = z
+  .object({
+    per: z.enum(TRACE_UNITS),
+    hasLineage: z.boolean(),
+    formats: atMost(1000, z.array(text)),
+    leftOut: atMost(1000, z.array(text)),
+  })
+  .optional();
+
+/** The field of a manifest for these traits: none where they are not known. */
+export function manifestTraits(traits: TraceTraits | undefined): {
+  traces?: { per: TraceTraits["per"]; hasLineage: boolean; formats: string[]; leftOut: string[] };
+} {
+  if (traits === undefined) return {};
+  const { per, hasLineage, formats, leftOut } = traits;
+  return { traces: { per, hasLineage, formats: [...formats], leftOut: [...leftOut] } };
 }

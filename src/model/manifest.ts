@@ -16,6 +16,7 @@ import {
   shortestCalls,
   text,
   traceNames,
+  traceTraits,
   unitCalibrations,
   unitCalibrationsOfManifest,
   vocabulary,
@@ -115,6 +116,7 @@ const manifestSchema = z
         largestDifferenceBits: amount,
       })
       .optional(),
+    traces: traceTraits,
     /** What was done to it, in order; absent in a network that was trained once. */
     history: history.optional(),
   })
@@ -173,6 +175,7 @@ const fittedManifestSchema = z.object({
     .refine((calibration) => isOnePerScore(calibration.shortestCalls, calibration.scores), {
       error: "calibration.shortestCalls must have one number per score",
     }),
+  traces: traceTraits,
   history,
 });
 

@@ -1,3 +1,5 @@
+import type { TraceTraits } from "../core/trace-traits.ts";
+
 /** What a model card shows of a manifest. */
 export interface ModelCard {
   readonly name: string;
@@ -61,6 +63,7 @@ export interface ModelCard {
       }
     | undefined;
   readonly calibration: { readonly source: string; readonly scoresBits: readonly number[] };
+  readonly traces?: TraceTraits | undefined;
 }
 
 /** The card of a model without a network, as far as a reader wants it. */
@@ -80,6 +83,7 @@ export interface FittedCard {
     readonly trainingCalls: number;
   };
   readonly calibration: { readonly source: string; readonly scoreUnit: string; readonly scores: readonly number[] };
+  readonly traces?: TraceTraits | undefined;
   readonly history: readonly {
     readonly what: string;
     readonly traces: number;

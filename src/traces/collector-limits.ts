@@ -1,7 +1,8 @@
+import type { TraceUnit } from "../core/trace-traits.ts";
 import { CALL_BYTES, TIME_BYTES, TRACE_BYTES } from "../core/memory-budget.ts";
 import { traceError, type SentinelError } from "../errors.ts";
 import { ownText } from "./lines.ts";
-import type { TraceSource, TraceUnit } from "./format.ts";
+import type { TraceSource } from "./format.ts";
 
 /** The limits of one file. */
 export interface CollectorLimits {

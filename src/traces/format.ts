@@ -1,4 +1,5 @@
 import type { Gaps } from "../core/trace.ts";
+import type { TraceUnit } from "../core/trace-traits.ts";
 import type { MemoryBudget } from "../core/memory-budget.ts";
 import type { CallFacts } from "../results/score.ts";
 import type { Place, Places, Spawned } from "./places/place-keeper.ts";
@@ -56,15 +57,6 @@ export interface Trust {
   readonly level: TrustLevel;
   readonly reason: TrustReason;
 }
-
-/**
- * What makes one trace: the calls of a thread, of a process with all its threads, or of a
- * container.
- */
-export const TRACE_UNITS = ["thread", "process", "container"] as const;
-
-/** One of {@link TRACE_UNITS}. */
-export type TraceUnit = (typeof TRACE_UNITS)[number];
 
 /** Where a text comes from, what is known of it, and how to read it. */
 export interface TraceSource {

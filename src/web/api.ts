@@ -9,7 +9,7 @@ import type { Evaluation } from "../results/evaluation.ts";
 import type { NamedOmission } from "../results/score.ts";
 import type { ModelCard } from "../results/model-cards.ts";
 import type { TraceFormat } from "../traces/formats.ts";
-import type { TraceUnit } from "../traces/format.ts";
+import type { TraceUnit } from "../core/trace-traits.ts";
 
 /** One file as the user gave it; of a folder with the path inside it, `/` between. */
 export interface GivenFile {

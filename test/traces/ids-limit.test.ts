@@ -4,7 +4,7 @@ import { isSentinelError } from "../../src/errors.ts";
 import { createTraceCollector } from "../../src/traces/trace-collector.ts";
 import { LARGEST_COLLECTOR } from "../../src/traces/collector-limits.ts";
 import type { TraceFormat } from "../../src/traces/formats.ts";
-import type { TraceUnit } from "../../src/traces/format.ts";
+import type { TraceUnit } from "../../src/core/trace-traits.ts";
 import { ownText } from "../../src/traces/lines.ts";
 import { createDigestParser, createTraceParser } from "../../src/traces/trace-parser.ts";
 import { refusalText } from "../support/refusal.ts";

@@ -11,6 +11,7 @@ import { datasetSource } from "../../app/open-detector.ts";
 import { FOREIGN_SHARE } from "../../app/verdict.ts";
 import type { MemoryBudget } from "../../core/memory-budget.ts";
 import { sumOf } from "../../core/statistics.ts";
+import { traitsOf } from "../../core/trace-traits.ts";
 import { encodeCalls } from "../../core/vocabulary.ts";
 import type { DatasetTrace } from "../../datasets/dataset.ts";
 import { loadDataset } from "../../datasets/open-dataset.ts";
@@ -25,6 +26,7 @@ import { adaptationText } from "../../report/text/model-text.ts";
 import { adaptFitted, adaptNetwork } from "../adapt-model.ts";
 import { commandMemory, datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
+import { checkPer } from "../model-traits.ts";
 import { checkDevice, openModelFolder, runtimeFor } from "../models.ts";
 import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
@@ -110,6 +112,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const opened = await openModelFolder(options.model, runtime, options.modelSha256);
   try {
     checkDevice(options, opened.manifest);
+    checkPer(opened.manifest, options.per);
     if (opened.manifest.kind === "fitted" && options.replay !== undefined) {
       throw new SentinelError(
         "E_USAGE",
@@ -138,14 +141,16 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     const before = await measureModel(detector, judging, detector.calibrationScores, options.falseAlarmRate);
     const recalibrated = await measureModel(detector, judging, oldScores, options.falseAlarmRate);
     const dataset = datasetSource(data);
+    const traits = traitsOf(accepted.traces, options.per);
     const adapted =
       opened.manifest.kind === "fitted"
-        ? await adaptFitted(options.model, learnt, dataset)
+        ? await adaptFitted(options.model, learnt, { dataset, traits })
         : await adaptNetwork(io, {
             folder: options.model,
             opened,
             learnt,
             dataset,
+            traits,
             replay: options.replay === undefined ? null : await replayOf(options.replay, options, memory),
             threads: options.threads ?? TRAINING_THREADS,
             runtime,
@@ -165,7 +170,12 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       await writeModelFolder(
         io,
         options.out,
-        await adapted.files(units === undefined ? calibration : { ...calibration, units }, { source, dataset, calls }),
+        await adapted.files(units === undefined ? calibration : { ...calibration, units }, {
+          source,
+          dataset,
+          calls,
+          traits,
+        }),
       );
       io.stdout(
         adaptationText({

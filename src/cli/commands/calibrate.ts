@@ -3,6 +3,7 @@ import { calibratingTraces, calibrationOf } from "../../app/host-normals.ts";
 import { datasetSource } from "../../app/open-detector.ts";
 import { conformalThreshold, isAlarm } from "../../core/conformal.ts";
 import { sumOf } from "../../core/statistics.ts";
+import { traitsOf } from "../../core/trace-traits.ts";
 import { SPLITS } from "../../datasets/layout.ts";
 import { loadDataset } from "../../datasets/open-dataset.ts";
 import { callsOf } from "../../datasets/read-dataset.ts";
@@ -12,6 +13,7 @@ import { counted } from "../../numbers.ts";
 import { calibrationText } from "../../report/text/model-text.ts";
 import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
+import { checkPer } from "../model-traits.ts";
 import { checkDevice, openModelFolder, runtimeFor } from "../models.ts";
 import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
@@ -73,6 +75,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const { detector } = opened;
   try {
     checkDevice(options, opened.manifest);
+    checkPer(opened.manifest, options.per);
     const normals = SPLITS.filter((split) => split !== "attack").flatMap((split) => data.splits[split]);
     const { usable, tooShort, foreign, copies, learnt } = calibratingTraces(opened, normals);
     if (usable.length === 0) {
@@ -103,6 +106,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       source: `${usable.length} distinct normal traces of ${data.name} (sha256 ${data.sha256 ?? "none"}), by syscall-sentinel calibrate`,
       dataset: datasetSource(data),
       calls: sumOf(usable, ({ length }) => length),
+      traits: traitsOf(normals, options.per),
     });
     await writeModelFolder(io, options.out, files);
     const oldThreshold = conformalThreshold(detector.calibrationScores, options.falseAlarmRate);

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import * as z from "zod";
 import type { EncodeOptions, SplitSummary } from "../../app/encode-split.ts";
 import { datasetSource } from "../../app/open-detector.ts";
+import { traitsOf } from "../../core/trace-traits.ts";
 import { createVocabulary, type Vocabulary } from "../../core/vocabulary.ts";
 import { loadDataset, locateData } from "../../datasets/open-dataset.ts";
 import type { LoadedDataset } from "../../datasets/read-dataset.ts";
@@ -89,7 +90,9 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   };
   const { splits } = data;
   const dataset = datasetSource(data);
-  await writeEncoding(io, options.out, { dataset, vocabulary, splits, options: encodeOptions }, (split, summary) => {
+  const traits = traitsOf(splits.training, options.per);
+  const encoding = { dataset, vocabulary, splits, options: encodeOptions, traits };
+  await writeEncoding(io, options.out, encoding, (split, summary) => {
     const counts = `${counted(summary.traces, "trace")}, ${counted(summary.calls, "call")}`;
     note(io, options, `${split}: ${counts}${windowsNote(summary)}`);
   });

@@ -19,6 +19,7 @@ import type { Evaluation } from "../../results/evaluation.ts";
 import { evaluatedByDefault } from "../chosen-model.ts";
 import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT, PROJECT_FOLDER } from "../io.ts";
+import { checkPer } from "../model-traits.ts";
 import { modelFolder, openFast, openModelFolder, runtimeFor } from "../models.ts";
 import { note, noteSkipped, progressLine } from "../notes.ts";
 import {
@@ -203,6 +204,7 @@ async function openCandidates(
     }
     const model = await openModelFolder(await modelFolder(name, METHODS, io), runtime, options.modelSha256);
     models.push(model);
+    checkPer(model.manifest, options.per);
     candidates.push({ name, model });
     const copy = options.fast
       ? await openFast(name, options.detector !== undefined, runtime, io, options.modelSha256)

@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import * as z from "zod";
 import { datasetSource } from "../../app/open-detector.ts";
 import { conformalThreshold, DEFAULT_FALSE_ALARM_RATE } from "../../core/conformal.ts";
+import { traitsOf } from "../../core/trace-traits.ts";
 import { loadDataset } from "../../datasets/open-dataset.ts";
 import { DEFAULT_SPLIT_SEED, halveNormals } from "../../datasets/split-normals.ts";
 import type { Method } from "../../detectors/learner.ts";
@@ -79,6 +80,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     method,
     architecture: data.architecture,
     dataset: datasetSource(data),
+    traits: traitsOf(training, options.per),
   });
   await writeModelFolder(io, options.out, fittedModelFiles(model));
   const { calibrationScores } = model.detector;

@@ -7,6 +7,7 @@ import { driftOfRows, type ScoredRow, scoreTraces } from "../../app/score-traces
 import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
 import { type Detector, isExplaining } from "../../core/detector.ts";
 import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
+import { gatherTraits } from "../../core/trace-traits.ts";
 import { GROUPINGS } from "../../core/units.ts";
 import { gatherInput, type PartlyRead } from "../../datasets/dataset-facts.ts";
 import type { SkippedFile } from "../../datasets/dataset.ts";
@@ -23,6 +24,7 @@ import type { Incident, ScoreReport, Verdict } from "../../results/score.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { commandMemory, readPaths } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
+import { noteTraits } from "../model-traits.ts";
 import { fastWords } from "../models.ts";
 import { note, noteFormats, noteSkipped, progressLine } from "../notes.ts";
 import {
@@ -105,6 +107,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   let opened: (OpenedDetector & { readonly reason: ChoiceReason }) | null = null;
   let substitutions: SubstitutionCounts | null = null;
   const input = gatherInput(options.inputFormat === "auto");
+  const traits = gatherTraits(options.per);
   let basis: VerdictBasis | null = null;
   let callsBefore = 0;
   let line = progressLine(io, false, "", "");
@@ -139,6 +142,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       for (const trace of group.traces) {
         // A path is relative to what was named, and two of these may hold one of the same name.
         input.add({ ...trace, path: `${group.location}\0${trace.path}` });
+        traits.add(trace);
         splits.push(trace.split);
         substitutions?.add(trace.calls);
       }
@@ -156,6 +160,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       throw new SentinelError("E_DATASET", `${options.paths.join(", ")}: no trace to score`);
     const facts = input.facts();
     noteFormats(io, options, new Set(facts.formats));
+    noteTraits(io, options, opened.manifest, traits);
     const report = {
       ...reportOf(opened, basis, { scored, splits }, skipped, options, io),
       input: facts,

@@ -39,6 +39,7 @@ export function modelCardText(card: ModelCard): string {
       "trained on",
       `${count(dataset.trainingTraces)} traces, ${count(dataset.trainingCalls)} calls; held out ${count(dataset.heldOutTraces)} traces, ${count(dataset.heldOutCalls)} calls`,
     ],
+    ...traitsLine(card.traces),
     ["split", `${card.split.method} (seed ${card.split.seed})`],
     [
       "training",
@@ -76,6 +77,19 @@ export function modelCardText(card: ModelCard): string {
   return lines.map(([label, text]) => `${printable(label).padEnd(16)} ${printable(text)}\n`).join("");
 }
 
+/** How its traces were recorded and cut, where the model knows that. */
+function traitsLine(traits: ModelCard["traces"]): readonly (readonly [string, string])[] {
+  if (traits === undefined) return [];
+  const { per, formats, hasLineage, leftOut } = traits;
+  const words = [
+    `one per ${per}`,
+    ...(formats.length === 0 ? [] : [formats.join(", ")]),
+    hasLineage ? "the recordings say who made whom" : "no recording says who made whom",
+    ...(leftOut.length === 0 ? [] : [`recorded without ${leftOut.join(", ")}`]),
+  ];
+  return [["traces", words.join("; ")]];
+}
+
 /** What int8 changes, where the model is such a copy. */
 function quantisedLine(quantised: ModelCard["quantised"]): readonly (readonly [string, string])[] {
   if (quantised === undefined) return [];
@@ -106,6 +120,7 @@ export function fittedCardText(card: FittedCard): string {
     ["data", `${dataset.name}; sha256 ${dataset.sha256 ?? "none"}`],
     ["licence of data", dataset.licence],
     ["learnt", `${count(dataset.trainingTraces)} traces, ${count(dataset.trainingCalls)} calls`],
+    ...traitsLine(card.traces),
     [
       "calibration",
       `${count(scores.length)} scores (${calibration.scoreUnit}): least, median, 95 %, greatest ${QUANTILES.map(quantile).join(", ")}; ${calibration.source}`,

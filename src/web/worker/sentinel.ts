@@ -7,7 +7,7 @@ import { type LoadedDataset, readDataset } from "../../datasets/read-dataset.ts"
 import { SentinelError } from "../../errors.ts";
 import type { Evaluation } from "../../results/evaluation.ts";
 import { ARCHITECTURES } from "../../syscalls/architecture.ts";
-import { TRACE_UNITS } from "../../traces/format.ts";
+import { TRACE_UNITS } from "../../core/trace-traits.ts";
 import { formatNamed, TRACE_FORMATS } from "../../traces/formats.ts";
 import type { GivenFile, Judgement, ModelChoice, OnProgress, SentinelApi, TraceLabel } from "../api.ts";
 import { createCancellation } from "./cancellation.ts";

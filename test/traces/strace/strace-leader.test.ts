@@ -1,6 +1,6 @@
 import { createLeaderClock } from "../../../src/traces/strace/strace-leader.ts";
 import { describe, expect, it } from "@jest/globals";
-import type { TraceUnit } from "../../../src/traces/format.ts";
+import type { TraceUnit } from "../../../src/core/trace-traits.ts";
 import { parseTraces } from "../../support/worded-traces.ts";
 
 describe("the time before a call of strace", () => {
