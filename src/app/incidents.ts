@@ -1,6 +1,10 @@
+import { conformalThreshold } from "../core/conformal.ts";
 import type { Detector } from "../core/detector.ts";
+import { sumOf } from "../core/statistics.ts";
+import { gapsOf } from "../core/trace.ts";
 import {
   type Grouping,
+  highestFirst,
   unitScore,
   unitsOf,
   type Unit,
@@ -8,7 +12,7 @@ import {
   verdictByTraces,
   verdictByUnits,
 } from "../core/units.ts";
-import type { Incident, ScoreRow } from "../results/score.ts";
+import type { Incident, ScoreReport, ScoreRow, UnitRule, Verdict } from "../results/score.ts";
 
 /** How units are judged. */
 export interface IncidentRules {
@@ -30,7 +34,7 @@ export function incidentsOf(rows: readonly ScoreRow[], rules: IncidentRules): re
 
 function incidentOf(unit: Unit<ScoreRow>, { falseAlarmRate, detector }: IncidentRules): Incident {
   const { kind, name } = unit;
-  const rows = unit.members.toSorted(byScore);
+  const rows = unit.members.toSorted((a, b) => highestFirst({ score: a.scoreBits }, { score: b.scoreBits }));
   const [worst] = rows;
   if (worst === undefined) throw new RangeError(`the unit ${name} has no trace`);
   const calibration = kind === "trace" ? undefined : detector.unitCalibrations?.[kind];
@@ -45,7 +49,9 @@ function incidentOf(unit: Unit<ScoreRow>, { falseAlarmRate, detector }: Incident
     processes: new Set(rows.map((row) => row.lineage?.process ?? row.name)).size,
     threads: rows.length,
     scoredThreads: rows.filter(({ scoreBits }) => scoreBits !== null).length,
-    calls: rows.reduce((calls, row) => calls + row.calls, 0),
+    calls: sumOf(rows, ({ calls }) => calls),
+    unknownCalls: sumOf(rows, ({ unknownCalls }) => unknownCalls),
+    ...gapsOf(worst),
     score: unitScore(rows.map(({ scoreBits }) => scoreBits)),
     ...(kind === "trace" ? verdictOf(worst) : judgeUnit(rows, calibration, falseAlarmRate)),
     traces: rows.map((row) => row.name),
@@ -66,6 +72,9 @@ function judgeUnit(
   const score = unitScore(rows.map(({ scoreBits }) => scoreBits));
   if (calibration !== undefined && score !== null) {
     const { pValue, isAlarm } = verdictByUnits(score, calibration, falseAlarmRate);
+    if (conformalThreshold(calibration.scores, falseAlarmRate) === null) {
+      return { pValue, verdict: "unjudged", unjudged: { reason: "no-threshold" } };
+    }
     return { pValue, verdict: isAlarm ? "alarm" : "normal" };
   }
   const judged = rows.filter(({ verdict }) => verdict === "alarm" || verdict === "normal");
@@ -76,18 +85,41 @@ function judgeUnit(
   return { pValue, verdict: isAlarm ? "alarm" : "normal" };
 }
 
-/** Highest first, those without a score last. */
-function byScore(a: ScoreRow, b: ScoreRow): number {
-  return (b.scoreBits ?? -Infinity) - (a.scoreBits ?? -Infinity);
+/** Incidents as a report has them, worst first, with what their verdicts rest on. */
+export function incidentReport(
+  incidents: readonly Incident[],
+  rules: IncidentRules,
+): Pick<ScoreReport, "grouping" | "incidents" | "unitRule"> {
+  const { grouping } = rules;
+  return { grouping, incidents: worstFirst(incidents), unitRule: unitRuleOf(incidents, rules) };
 }
+
+/** What the verdicts of {@link incidentsOf} rest on; null where every unit is a single trace. */
+function unitRuleOf(
+  incidents: readonly Incident[],
+  { grouping, falseAlarmRate, detector }: IncidentRules,
+): UnitRule | null {
+  if (grouping === "none" || incidents.every(({ kind }) => kind === "trace")) return null;
+  const calibration = detector.unitCalibrations?.[grouping];
+  if (calibration === undefined) return { kind: grouping, calibration: null, threshold: null };
+  const { scores, recordings } = calibration;
+  return {
+    kind: grouping,
+    calibration: { units: scores.length, recordings },
+    threshold: conformalThreshold(scores, falseAlarmRate),
+  };
+}
+
+/** The order of verdicts, worst first. */
+const RANK: Readonly<Record<Verdict, number>> = { alarm: 0, foreign: 1, normal: 2, unjudged: 3 };
 
 /** Worst first: alarms, then those of calls the model does not know, by p-value and score. */
 export function worstFirst(incidents: readonly Incident[]): readonly Incident[] {
-  const rank = { alarm: 0, foreign: 1, normal: 2, unjudged: 3 };
-  return incidents.toSorted(
-    (a, b) =>
-      rank[a.verdict] - rank[b.verdict] ||
-      (a.pValue ?? 2) - (b.pValue ?? 2) ||
-      (b.score ?? -Infinity) - (a.score ?? -Infinity),
-  );
+  return incidents.toSorted((a, b) => RANK[a.verdict] - RANK[b.verdict] || byPValue(a, b) || highestFirst(a, b));
+}
+
+/** Smallest first, those without one last. */
+function byPValue({ pValue: a }: Incident, { pValue: b }: Incident): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a - b;
 }

@@ -22,6 +22,8 @@ export interface CommandIo {
   readonly stderr: (text: string) => void;
   /** The line of progress; null where a line is not redrawn: a pipe, TERM=dumb, CI. */
   readonly statusLine: StatusLine | null;
+  /** How many columns of a terminal results may take; null where they do not go to one. */
+  readonly columns: number | null;
   /** True when results may be coloured. */
   readonly colour: boolean;
   /** The environment's variables, for DATA. */
@@ -114,7 +116,7 @@ export function processIo({
   };
   const statusLine: StatusLine = {
     // The last column stays free: a full line leaves the cursor where terminals differ.
-    columns: () => (stderr.columns === undefined || stderr.columns === 0 ? USUAL_COLUMNS : stderr.columns) - 1,
+    columns: () => columnsOf(stderr) - 1,
     draw(text) {
       // Back to the first column, so that ^C and other keys that the terminal shows do not push the
       // line into the next row.
@@ -134,11 +136,16 @@ export function processIo({
       stderr.write(text);
     },
     statusLine: canRedraw ? statusLine : null,
+    columns: stdout.isTTY === true ? columnsOf(stdout) : null,
     colour: stdout.isTTY === true && !isDumb && (environment["NO_COLOR"] ?? "") === "",
     environment,
     edge,
     onInterrupt,
   };
+}
+
+function columnsOf({ columns }: OutputStream): number {
+  return columns === undefined || columns === 0 ? USUAL_COLUMNS : columns;
 }
 
 function isSet(value: string | undefined): boolean {

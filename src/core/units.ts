@@ -69,6 +69,12 @@ export function unitScore(scores: readonly (number | null)[]): number | null {
   return highest;
 }
 
+/** Orders units by score, highest first, those without one last. */
+export function highestFirst(a: { readonly score: number | null }, b: { readonly score: number | null }): number {
+  if (a.score === null || b.score === null) return Number(a.score === null) - Number(b.score === null);
+  return b.score - a.score;
+}
+
 /** How far a unit is from normal. */
 interface UnitVerdict {
   /** In (0, 1]: the share of normal units expected to score as high; null where nothing says it. */

@@ -1,6 +1,6 @@
 import { type Drift, DRIFT_SIZE, FEWEST_TRACES_FOR_DRIFT } from "../core/drift.ts";
 import type { Gaps } from "../core/trace.ts";
-import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
+import { counted, fixed, probability, shortPercent } from "../numbers.ts";
 import type { Explanation, ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
 
 const NAMED_CALLS = 5;
@@ -35,20 +35,6 @@ export function describeForeign({ share, calls }: ForeignCalls): string {
   const named = calls.slice(0, NAMED_CALLS).map(({ call, times }) => `${call} (${counted(times, "time")})`);
   const more = calls.length > NAMED_CALLS ? `, and ${counted(calls.length - NAMED_CALLS, "more call")}` : "";
   return `${shortPercent(share)} of its calls never occurred in training: ${named.join(", ")}${more}`;
-}
-
-/** "12 traces: 9 normal, 2 alarms, 1 unjudged"; kinds that do not occur are left out. */
-export function tally(rows: readonly ScoreRow[]): string {
-  const of = (verdict: Verdict) => rows.filter((row) => row.verdict === verdict).length;
-  const alarms = of("alarm");
-  const parts = [
-    [of("normal"), "normal"],
-    [alarms, alarms === 1 ? "alarm" : "alarms"],
-    [of("foreign"), "foreign"],
-    [of("unjudged"), "unjudged"],
-  ] as const;
-  const kinds = parts.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
-  return `${counted(rows.length, "trace")}${kinds.length === 0 ? "" : `: ${kinds.join(", ")}`}`;
 }
 
 /** "unjudged: fewer than 70 calls"; the verdict alone where it was given. */

@@ -57,7 +57,7 @@ export interface ScoreRow extends Gaps {
 }
 
 /** One unit of work that was judged as a whole: what a person looks at. */
-export interface Incident {
+export interface Incident extends Gaps {
   readonly kind: UnitKind | "trace";
   /** `path#id` of its first process; a file's path; a trace's name. */
   readonly name: string;
@@ -73,6 +73,7 @@ export interface Incident {
   /** Those long enough for a score. */
   readonly scoredThreads: number;
   readonly calls: number;
+  readonly unknownCalls: number;
   /** The highest of its traces', in the report's unit. */
   readonly score: number | null;
   readonly pValue: number | null;
@@ -80,6 +81,19 @@ export interface Incident {
   readonly unjudged?: Unjudged;
   /** The names of its traces, worst first. */
   readonly traces: readonly string[];
+}
+
+/** What the verdicts on units of several traces rest on. */
+export interface UnitRule {
+  readonly kind: UnitKind;
+  /**
+   * The units of normal recordings that the threshold is from, and how many recordings these were;
+   * null where the model is calibrated on single traces: each trace of a unit then counts as a
+   * chance to alarm (Bonferroni).
+   */
+  readonly calibration: { readonly units: number; readonly recordings: number } | null;
+  /** Of a unit's score; null where there is no calibration, or too little for the rate. */
+  readonly threshold: number | null;
 }
 
 /** A call that the model never saw, and the one of the same effect that it was read as. */
@@ -113,6 +127,8 @@ export interface ScoreReport {
   readonly grouping: Grouping;
   /** Every unit, worst first. */
   readonly incidents: readonly Incident[];
+  /** What the verdicts on units of several traces rest on; null where there are none. */
+  readonly unitRule: UnitRule | null;
   /** Calls that were read as others, where the user asked for it: most frequent first. */
   readonly aliases?: readonly AliasedCall[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];

@@ -11,6 +11,7 @@ const io: CommandIo = {
   stdout: () => undefined,
   stderr: () => undefined,
   statusLine: null,
+  columns: null,
   colour: false,
   environment: {},
   edge: COMMAND_LINE,

@@ -54,6 +54,7 @@ const report: ScoreReport = {
   ],
   grouping: "none",
   incidents: [],
+  unitRule: null,
   skipped: [{ path: "x/.DS_Store", reason: "not a trace" }],
 };
 

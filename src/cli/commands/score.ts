@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ChoiceReason } from "../../app/choose-model.ts";
-import { incidentsOf, worstFirst } from "../../app/incidents.ts";
 import { memoised, type Memoised } from "../../app/memoised.ts";
+import { type IncidentRules, incidentReport, incidentsOf } from "../../app/incidents.ts";
 import { countSubstitutions, type OpenedDetector, type SubstitutionCounts } from "../../app/open-detector.ts";
 import { driftOfRows, type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
 import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
@@ -18,7 +18,7 @@ import { sentenceOf } from "../../problems/problem.ts";
 import { scoreCsv, scoreJson, scoreJsonl } from "../../report/data/score-data.ts";
 import { describeChoice, modelChoiceOf } from "../../report/input-phrases.ts";
 import { printable } from "../../report/printable.ts";
-import { scoreText } from "../../report/text/score-text.ts";
+import { INCIDENT_ORDERS, scoreText } from "../../report/text/score-text.ts";
 import { describeDrift } from "../../report/verdict-phrases.ts";
 import type { Incident, ScoreReport, Verdict } from "../../results/score.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
@@ -51,6 +51,18 @@ const schema = z.object({
     "name the N most surprising calls and stretches of each trace",
     z.int("--explain takes a whole number").min(0, "--explain takes 0 or more").default(0),
   ),
+  all: option("Output:", "text: also show what is no alarm", switchSchema),
+  top: option(
+    "Output:",
+    "text: show only the first N",
+    z.int("--top takes a whole number").min(1, "--top takes 1 or more").optional(),
+  ),
+  sort: option("Output:", "text: order of what is shown", z.enum(INCIDENT_ORDERS).default("worst")),
+  minCalls: option(
+    "Output:",
+    "text: show only incidents of at least N calls",
+    z.int("--min-calls takes a whole number").min(0, "--min-calls takes 0 or more").default(0),
+  ),
   failOnAlarm: option("Output:", "exit with 1 when a trace raises an alarm", switchSchema),
   maxSkipped: option(
     "Output:",
@@ -80,8 +92,8 @@ export const scoreCommand = defineCommand({
   run,
 });
 
-const RENDER: Readonly<Record<"text" | "json" | "jsonl" | "csv", (report: ScoreReport, colour: boolean) => string>> = {
-  text: (report, colour) => scoreText(report, { colour }),
+const RENDER: Readonly<Record<Options["format"], (report: ScoreReport, options: Options, io: CommandIo) => string>> = {
+  text: (report, options, { colour, columns }) => scoreText(report, { ...options, colour, columns }),
   json: scoreJson,
   jsonl: scoreJsonl,
   csv: scoreCsv,
@@ -148,10 +160,9 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       }
       memory.keep(group.location, rows.length, ROW_BYTES * rows.length);
       for (const row of rows) scored.push(row);
-      const { groupBy: grouping, falseAlarmRate } = options;
       const found = incidentsOf(
         rows.map(({ row }) => row),
-        { grouping, falseAlarmRate, detector },
+        rulesOf(detector, options),
       );
       for (const incident of found) incidents.push(incident);
     }
@@ -164,11 +175,10 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     const report = {
       ...reportOf(opened, basis, { scored, splits }, skipped, options, io),
       input: facts,
-      grouping: options.groupBy,
-      incidents: worstFirst(incidents),
+      ...incidentReport(incidents, rulesOf(opened.detector, options)),
       ...(substitutions === null ? {} : { aliases: substitutions.list() }),
     };
-    io.stdout(RENDER[options.format](report, io.colour));
+    io.stdout(RENDER[options.format](report, options, io));
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
     if (options.failOnAlarm && !isReadEnough(input.partlyRead(), options, io)) return EXIT.wrongInput;
     return options.failOnAlarm ? alarmExit(report, options, io) : EXIT.fine;
@@ -176,6 +186,10 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     line.stop();
     await opened?.release();
   }
+}
+
+function rulesOf(detector: Detector, { groupBy, falseAlarmRate }: Options): IncidentRules {
+  return { grouping: groupBy, falseAlarmRate, detector };
 }
 
 /** Whether each file was read well enough for a gate; one line on stderr per file that was not. */
@@ -254,7 +268,7 @@ function reportOf(
   skipped: readonly SkippedFile[],
   options: Options,
   io: CommandIo,
-): Omit<ScoreReport, "input" | "grouping" | "incidents"> {
+): Omit<ScoreReport, "input" | "grouping" | "incidents" | "unitRule"> {
   const drift = driftOfRows(detector.calibrationScores, scored, splits, basis.fewestCalls);
   // Text shows it next to the verdicts, JSON as a field; the other forms have no place for it.
   if (drift.drifted === true && basis.threshold !== null && (options.format === "csv" || options.format === "jsonl")) {

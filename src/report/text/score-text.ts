@@ -1,34 +1,99 @@
 import picocolors from "picocolors";
+import { highestFirst } from "../../core/units.ts";
 import { count, counted, fixed, probability, shortPercent } from "../../numbers.ts";
-import type { ScoreReport, ScoreRow, Verdict } from "../../results/score.ts";
+import type { Incident, ScoreReport, ScoreRow, Verdict } from "../../results/score.ts";
 import { describeAliases, distrustSentences } from "../input-phrases.ts";
+import { advise, describeIncident, describeUnitRule, tallyIncidents } from "../incident-phrases.ts";
 import { printable } from "../printable.ts";
 import { describeExpected, describeTogether } from "../surprise.ts";
-import {
-  describeDrift,
-  describeForeign,
-  describeGaps,
-  tally,
-  unjudgedSentences,
-  verdictReason,
-} from "../verdict-phrases.ts";
+import { describeDrift, describeForeign, describeGaps, unjudgedSentences, verdictReason } from "../verdict-phrases.ts";
 import { stretchesText } from "./explanation-text.ts";
-import { leftColumn, rightColumn, type TextColumn, textTable } from "./text-table.ts";
+import { leftColumn, rightColumn, shownColumns, type TextColumn, textTable } from "./text-table.ts";
 
 const NAMED_FOREIGN = 5;
 
 type Paint = (text: string) => string;
 
-function columns(scoreUnit: string, withProgram: boolean): readonly TextColumn[] {
+function columnsOf(shown: readonly Incident[], scoreUnit: string): readonly Column[] {
+  const isAny = (test: (incident: Incident) => boolean): boolean => shown.some(test);
   return [
-    leftColumn("trace"),
-    ...(withProgram ? [leftColumn("program")] : []),
-    rightColumn("calls"),
-    rightColumn("unknown"),
-    rightColumn(printable(scoreUnit)),
-    rightColumn("p-value"),
-    leftColumn("verdict"),
+    {
+      ...leftColumn(isAny(({ kind }) => kind !== "trace") ? "incident" : "trace"),
+      cell: ({ name }) => printable(name),
+    },
+    ...(isAny((incident) => describeIncident(incident) !== "")
+      ? [{ ...leftColumn("program"), cell: (incident: Incident) => printable(describeIncident(incident)) }]
+      : []),
+    ...(isAny(({ threads }) => threads > 1)
+      ? [{ ...rightColumn("threads"), cell: ({ threads }: Incident) => count(threads) }]
+      : []),
+    { ...rightColumn("calls"), cell: ({ calls }) => count(calls) },
+    ...(isAny(({ unknownCalls }) => unknownCalls > 0)
+      ? [{ ...rightColumn("unknown"), cell: ({ unknownCalls }: Incident) => count(unknownCalls) }]
+      : []),
+    { ...rightColumn(printable(scoreUnit)), cell: ({ score }) => fixed(score, 3) },
+    { ...rightColumn("p-value"), cell: ({ pValue }) => probability(pValue) },
   ];
+}
+
+interface Column extends TextColumn {
+  readonly cell: (incident: Incident) => string;
+}
+
+/** Which incidents the text shows, and how. */
+export interface ScoreTextOptions {
+  readonly colour?: boolean;
+  /** How wide a line may be; without it names are as long as they are. */
+  readonly columns?: number | null;
+  /** Also those that are no alarm. */
+  readonly all?: boolean;
+  /** Only the first so many. */
+  readonly top?: number | undefined;
+  readonly sort?: IncidentOrder;
+  /** Only those of as many calls. */
+  readonly minCalls?: number;
+}
+
+/** How `--sort` puts incidents in order; "worst" is alarms first, then by p-value and score. */
+export const INCIDENT_ORDERS = ["worst", "score", "calls", "name"] as const;
+
+type IncidentOrder = (typeof INCIDENT_ORDERS)[number];
+
+const COMPARE: Readonly<Record<Exclude<IncidentOrder, "worst">, (a: Incident, b: Incident) => number>> = {
+  score: highestFirst,
+  calls: (a, b) => b.calls - a.calls,
+  name: (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+};
+
+function shownOf(report: ScoreReport, options: ScoreTextOptions): readonly Incident[] {
+  const { all = false, sort = "worst", minCalls = 0, top = Infinity } = options;
+  const wanted = report.incidents.filter(
+    ({ verdict, calls }) => calls >= minCalls && (all || verdict === "alarm" || verdict === "foreign"),
+  );
+  return (sort === "worst" ? wanted : wanted.toSorted(COMPARE[sort])).slice(0, top);
+}
+
+const LEAST_NAME_COLUMNS = 16;
+
+/** The table; names are cut on the left where the terminal is too narrow for it. */
+function incidentTable(
+  shown: readonly Incident[],
+  { scoreUnit }: ScoreReport,
+  paint: Readonly<Record<Verdict, Paint>>,
+  width: number | null,
+): string {
+  const columns = columnsOf(shown, scoreUnit);
+  const rows = shown.map((incident) => [...columns.map(({ cell }) => cell(incident)), verdictCell(incident, paint)]);
+  const heads = [...columns, leftColumn("verdict")];
+  const table = textTable(heads, rows);
+  const widest = shownColumns(table.slice(0, table.indexOf("\n")));
+  if (width === null || widest <= width) return table;
+  const longest = rows.reduce((most, [name = ""]) => Math.max(most, shownColumns(name)), 0);
+  const room = Math.max(LEAST_NAME_COLUMNS, longest - (widest - width));
+  return textTable(
+    heads,
+    rows.map(([name = "", ...cells]) => [shownColumns(name) <= room ? name : `…${name.slice(1 - room)}`, ...cells]),
+  );
 }
 
 function surprises(row: ScoreRow): string {
@@ -53,7 +118,7 @@ function stretches(row: ScoreRow): string {
   return `Stretches of ${printable(row.name)}\n${together}${listed === "" ? "" : `\n${listed}`}`;
 }
 
-function verdictCell(row: ScoreRow, paint: Readonly<Record<Verdict, Paint>>): string {
+function verdictCell(row: Incident, paint: Readonly<Record<Verdict, Paint>>): string {
   return [paint[row.verdict](verdictReason(row)), describeGaps(row)].filter((words) => words !== "").join(", ");
 }
 
@@ -69,29 +134,21 @@ function foreign(rows: readonly ScoreRow[]): string {
 }
 
 /**
- * The terminal table of `score`: verdicts, threshold, most surprising calls and stretches, skipped
- * files. Plain unless `colour` is asked for.
+ * What `score` prints: the incidents, alarms only unless `all`, what their verdicts rest on, what to
+ * look at first, the most surprising calls and stretches of the worst trace of each, skipped files.
+ * Plain unless `colour` is asked for.
  */
-export function scoreText(report: ScoreReport, options: { readonly colour?: boolean } = {}): string {
+export function scoreText(report: ScoreReport, options: ScoreTextOptions = {}): string {
   const colours = picocolors.createColors(options.colour ?? false);
   const paint = { normal: colours.green, alarm: colours.red, foreign: colours.yellow, unjudged: colours.yellow };
-  const withProgram = report.traces.some(({ program }) => program !== undefined);
-  const table = textTable(
-    columns(report.scoreUnit, withProgram),
-    report.traces.map((row) => [
-      printable(row.name),
-      ...(withProgram ? [printable(row.program ?? "")] : []),
-      count(row.calls),
-      count(row.unknownCalls),
-      fixed(row.scoreBits, 3),
-      probability(row.pValue),
-      verdictCell(row, paint),
-    ]),
-  );
+  const { incidents, falseAlarmRate } = report;
+  const shown = shownOf(report, options);
+  const hidden = incidents.length - shown.length;
+  const hasTraces = incidents.some(({ kind }) => kind === "trace");
   const rule =
     report.threshold === null
-      ? `no threshold: too few calibration scores for a budget of ${shortPercent(report.falseAlarmRate)} false alarms`
-      : `alarm above ${fixed(report.threshold, 3)} ${printable(report.scoreUnit)}, a budget of ${shortPercent(report.falseAlarmRate)} false alarms`;
+      ? `no threshold: too few calibration scores for a budget of ${shortPercent(falseAlarmRate)} false alarms`
+      : `alarm above ${fixed(report.threshold, 3)} ${printable(report.scoreUnit)}, a budget of ${shortPercent(falseAlarmRate)} false alarms`;
   const skipped =
     report.skipped.length === 0
       ? ""
@@ -99,19 +156,23 @@ export function scoreText(report: ScoreReport, options: { readonly colour?: bool
           `Skipped ${counted(report.skipped.length, "file")}:`,
           ...report.skipped.map((file) => `  ${printable(file.path)}: ${printable(file.reason)}`),
         ].join("\n");
+  const rowOf = new Map(report.traces.map((row) => [`${row.path}\0${row.name}`, row]));
+  const worst = shown.flatMap(({ path, traces: [name = ""] }) => rowOf.get(`${path}\0${name}`) ?? []);
   const sections = [
-    report.traces.length === 0 ? "" : table,
-    `${tally(report.traces)}. Model ${printable(report.model)}; ${rule}.`,
-    report.threshold === null ? "" : describeDrift(report.drift, report.falseAlarmRate),
+    shown.length === 0 ? "" : incidentTable(shown, report, paint, options.columns ?? null),
+    `${tallyIncidents(incidents)}${hidden === 0 ? "" : ` (${count(hidden)} not shown${options.all === true ? "" : ": --all shows them"})`}. Model ${printable(report.model)}${hasTraces ? `; ${rule}` : ""}.`,
+    printable(advise(report)),
+    describeUnitRule(report.unitRule, incidents, falseAlarmRate),
+    report.threshold === null || !hasTraces ? "" : describeDrift(report.drift, falseAlarmRate),
     foreign(report.traces),
-    unjudgedSentences(report.traces)
+    unjudgedSentences(incidents)
       .map((sentence) => `${sentence}.`)
       .join("\n"),
     distrustSentences(report.input.trust)
       .map((sentence) => `${printable(sentence)}.`)
       .join("\n"),
     describeAliases(report.aliases),
-    ...report.traces.flatMap((row) => [surprises(row), stretches(row)]),
+    ...worst.flatMap((row) => [surprises(row), stretches(row)]),
     skipped,
   ];
   return sections.filter((section) => section !== "").join("\n\n") + "\n";

@@ -28,7 +28,7 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
 
 /** Columns of a terminal that a line takes; colour codes take none. */
-function shownColumns(line: string): number {
+export function shownColumns(line: string): number {
   if (/^[\x20-\x7e]*$/.test(line)) return line.length;
   const plain = line.replace(COLOUR_CODE, "").replace(MARK, "");
   return Array.from(plain).length + [...plain.matchAll(WIDE)].length;

@@ -1,5 +1,5 @@
 import type { ChoiceReason } from "../../app/choose-model.ts";
-import { incidentsOf, worstFirst } from "../../app/incidents.ts";
+import { incidentReport, incidentsOf } from "../../app/incidents.ts";
 import { withVerdict } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/conformal.ts";
 import type { Grouping } from "../../core/units.ts";
@@ -40,6 +40,7 @@ export function scoresText(
   const { detector } = model.opened;
   const basis = verdictBasis(detector, falseAlarmRate);
   const traces = judged.rows.map(({ row, untrainedShare }) => withVerdict(row, untrainedShare, basis));
+  const rules = { grouping: GROUPING, falseAlarmRate, detector };
   const report = {
     model: detector.name,
     modelChoice: modelChoiceOf(detector.name, reason),
@@ -52,8 +53,7 @@ export function scoresText(
     falseAlarmRate,
     drift: judged.drift,
     traces,
-    grouping: GROUPING,
-    incidents: worstFirst(incidentsOf(traces, { grouping: GROUPING, falseAlarmRate, detector })),
+    ...incidentReport(incidentsOf(traces, rules), rules),
     skipped: data.skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, COMMAND_LINE) })),
   };
   return format === "json" ? scoreJson(report) : scoreCsv(report);
