@@ -55,6 +55,7 @@ function incidentOf(unit: Unit<ScoreRow>, { falseAlarmRate, detector }: Incident
     score: unitScore(rows.map(({ scoreBits }) => scoreBits)),
     ...(kind === "trace" ? verdictOf(worst) : judgeUnit(rows, calibration, falseAlarmRate)),
     traces: rows.map((row) => row.name),
+    worst,
   };
 }
 

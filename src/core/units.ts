@@ -46,14 +46,18 @@ export function unitsOf<Member extends UnitMember>(
   members: readonly Member[],
   grouping: Grouping,
 ): readonly Unit<Member>[] {
-  const units = new Map<string, { kind: Unit<Member>["kind"]; name: string; members: Member[] }>();
+  const units: { kind: Unit<Member>["kind"]; name: string; members: Member[] }[] = [];
+  const unitOf = new Map<string, Member[]>();
   for (const member of members) {
     const { kind, name } = placeOf(member, grouping);
-    const known = units.get(name);
-    if (known === undefined) units.set(name, { kind, name, members: [member] });
-    else known.members.push(member);
+    const known = kind === "trace" ? undefined : unitOf.get(name);
+    if (known === undefined) {
+      const own = [member];
+      units.push({ kind, name, members: own });
+      if (kind !== "trace") unitOf.set(name, own);
+    } else known.push(member);
   }
-  return [...units.values()];
+  return units;
 }
 
 function placeOf({ name, path, lineage }: UnitMember, grouping: Grouping): Pick<Unit<UnitMember>, "kind" | "name"> {

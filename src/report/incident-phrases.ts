@@ -1,5 +1,5 @@
 import { increment } from "../core/statistics.ts";
-import { count, counted, percent } from "../numbers.ts";
+import { count, counted, shortPercent } from "../numbers.ts";
 import type { Incident, ScoreReport, UnitRule, Verdict } from "../results/score.ts";
 
 /** Of an alarm so short that little can be said of it. */
@@ -53,15 +53,15 @@ export function describeUnitRule(
   const [one, many] = KINDS[rule.kind];
   const units = incidents.filter(({ kind, verdict }) => kind === rule.kind && verdict !== "unjudged").length;
   if (rule.calibration === null) {
-    return `The model is calibrated on single traces: each trace of a ${one} counts as a chance to alarm (Bonferroni), which promises at most ${percent(falseAlarmRate)} of normal ${many}. Calibrate it on recordings of this host, and it knows what whole ${many} score.`;
+    return `The model is calibrated on single traces: each trace of a ${one} counts as a chance to alarm (Bonferroni), which promises at most ${shortPercent(falseAlarmRate)} of normal ${many}. Calibrate it on recordings of this host, and it knows what whole ${many} score.`;
   }
   const { units: known, recordings } = rule.calibration;
   const from = `${counted(known, `normal ${one}`, `normal ${many}`)} of ${counted(recordings, "recording")}`;
   if (rule.threshold === null) {
-    return `${from} are too few to promise ${percent(falseAlarmRate)} false alarms: no ${one} is judged; allow a higher rate, or calibrate on more.`;
+    return `${from} are too few to promise ${shortPercent(falseAlarmRate)} false alarms: no ${one} is judged; allow a higher rate, or calibrate on more.`;
   }
   const chance = units * falseAlarmRate;
-  return `Judged by ${from}: at ${percent(falseAlarmRate)}, expect up to ${chance < 10 ? chance.toFixed(1) : Math.round(chance).toString()} false ${chance === 1 ? "alarm" : "alarms"} among ${counted(units, one, many)}.`;
+  return `Judged by ${from}: at ${shortPercent(falseAlarmRate)}, expect up to ${chance < 10 ? chance.toFixed(1) : Math.round(chance).toString()} false ${chance === 1 ? "alarm" : "alarms"} among ${counted(units, one, many)}.`;
 }
 
 /** What to look at first, and what many alarms have in common; "" where there is no alarm. */
@@ -70,7 +70,10 @@ export function advise({ incidents }: Pick<ScoreReport, "incidents">): string {
   const [first] = alarms;
   if (first === undefined) return "";
   const what = describeIncident(first);
-  const look = `Look at ${first.name}${what === "" ? "" : `, ${what},`} first`;
+  const { worst } = first;
+  const by = worst.program === undefined ? "" : `, ${worst.program}`;
+  const loudest = first.threads === 1 ? "" : `; most surprising in it: ${worst.name}${by}`;
+  const look = `Look at ${first.name}${what === "" ? "" : `, ${what},`} first${loudest}`;
   const short = alarms.filter(({ calls }) => calls < SHORT_CALLS).length;
   const common = mostCommon(alarms.map(({ program }) => program));
   const parts = [

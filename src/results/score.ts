@@ -81,6 +81,8 @@ export interface Incident extends Gaps {
   readonly unjudged?: Unjudged;
   /** The names of its traces, worst first. */
   readonly traces: readonly string[];
+  /** The first of these. */
+  readonly worst: ScoreRow;
 }
 
 /** What the verdicts on units of several traces rest on. */

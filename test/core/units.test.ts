@@ -14,6 +14,11 @@ const described = (grouping: Parameters<typeof unitsOf>[1], members = THREADS): 
   );
 
 describe("unitsOf", () => {
+  it("never joins traces of one name that nothing says belong together", () => {
+    const trace = { name: "x.txt", path: "x.txt" };
+    expect(described("tree", [trace, trace])).toHaveLength(2);
+  });
+
   it("groups the threads of a tree, of a process, of a file, or none", () => {
     expect(described("tree")).toEqual(["tree a#1: a#1", "tree a#2: a#2 a#3 a#4"]);
     expect(described("process")).toEqual(["process a#1: a#1", "process a#2: a#2 a#3", "process a#4: a#4"]);

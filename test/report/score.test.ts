@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { scoreCsv, scoreJson, scoreJsonl } from "../../src/report/data/score-data.ts";
+import { incidentReport, incidentsOf } from "../../src/app/incidents.ts";
+import type { Detector } from "../../src/core/detector.ts";
 import { scoreText } from "../../src/report/text/score-text.ts";
 import type { ScoreReport, ScoreRow } from "../../src/results/score.ts";
 
@@ -58,15 +60,19 @@ const report: ScoreReport = {
   skipped: [{ path: "x/.DS_Store", reason: "not a trace" }],
 };
 
+/** The report with these traces, each an incident of its own. */
+const ofTraces = (traces: readonly ScoreRow[]): ScoreReport => ({
+  ...report,
+  traces,
+  incidents: incidentsOf(traces, { grouping: "none", falseAlarmRate: 0.05, detector: {} }),
+});
+
 const call = { index: 7, call: "execve", surpriseBits: 14.25, expected: [{ call: "read", probability: 0.62 }] };
 const stretch = { from: 7, to: 8, calls: 1, totalBits: 14.25, meanBits: 14.25, excessBits: 11.6, share: 0.4 };
-const withStretches: ScoreReport = {
-  ...report,
-  traces: [
-    row({ stretches: { baselineBits: 2.65, stretches: [{ ...stretch, inside: [call] }] } }),
-    row({ name: "\x1b[2J", stretches: { baselineBits: 2.65, stretches: [] } }),
-  ],
-};
+const withStretches: ScoreReport = ofTraces([
+  row({ stretches: { baselineBits: 2.65, stretches: [{ ...stretch, inside: [call] }] } }),
+  row({ name: "\x1b[2J", stretches: { baselineBits: 2.65, stretches: [] } }),
+]);
 
 describe("scoreJson()", () => {
   it("has exactly the promised keys, and mostSurprising only where the row has it", () => {
@@ -161,9 +167,9 @@ describe("scoreCsv()", () => {
 
 describe("scoreText()", () => {
   it("counts the verdicts, names the rule and lists surprises and skipped files", () => {
-    const text = scoreText(report);
+    const text = scoreText(ofTraces(report.traces));
     expect(text).toContain(
-      "4 traces: 1 normal, 1 alarm, 1 foreign, 1 unjudged. Model stacked; alarm above 1.200 bits a call, a budget of 5 % false alarms.",
+      "4 traces: 1 normal, 1 alarm, 1 foreign, 1 unjudged (2 not shown: --all shows them). Model stacked; alarm above 1.200 bits a call, a budget of 5 % false alarms.",
     );
     expect(text).toMatch(/7 {2}execve {2}14\.3 {2}read 0\.620/);
     expect(text).toContain("x/.DS_Store: not a trace");
@@ -179,7 +185,7 @@ describe("scoreText()", () => {
       row({ missingEvents: 49_997, unreadCalls: 1 }),
       row({ name: "b", verdict: "foreign", foreign: share }),
     ];
-    const text = scoreText({ ...report, traces });
+    const text = scoreText(ofTraces(traces));
     expect(text).toContain("ALARM, with gaps: 12 events lost\n");
     expect(text).toContain("ALARM, with gaps: 49,997 serial numbers missing, 1 call not read\n");
     expect(text).toContain(
@@ -196,7 +202,7 @@ describe("scoreText()", () => {
   });
 
   it("withdraws the promise in words where the batch has drifted, names the other reason there may be, and what to do", () => {
-    const text = scoreText(report);
+    const text = scoreText(ofTraces(report.traces));
     expect(text).toMatch(/The promise of at most 5 % false alarms is withdrawn for this batch: .* p = 0\.00040\)/);
     expect(text).toMatch(
       /much of the batch is attacks, which drifts as well\. .* calibrate --normal or adapt --normal\./,
@@ -215,14 +221,77 @@ describe("scoreText()", () => {
   });
 
   it("is plain by default, coloured when asked, and never lets a name steer the terminal", () => {
-    expect(scoreText(report)).not.toContain("\x1b");
-    expect(scoreText(report, { colour: true })).toContain("\x1b[31mALARM\x1b[39m");
-    expect(scoreText(report, { colour: true })).not.toContain("\x1b[2J");
+    expect(scoreText(ofTraces(report.traces), { all: true })).not.toContain("\x1b");
+    expect(scoreText(ofTraces(report.traces), { colour: true })).toContain("\x1b[31mALARM\x1b[39m");
+    expect(scoreText(ofTraces(report.traces), { colour: true })).not.toContain("\x1b[2J");
   });
 
   it("says so when there is no threshold and no trace", () => {
-    expect(scoreText({ ...report, threshold: null, traces: [], skipped: [] })).toBe(
+    expect(scoreText({ ...report, threshold: null, traces: [], incidents: [], skipped: [] })).toBe(
       "0 traces. Model stacked; no threshold: too few calibration scores for a budget of 5 % false alarms.\n",
+    );
+  });
+
+  const lineage = (process: string, tree: string, forkOf: string | null = null) => ({
+    lineage: { process, parent: "1", forkOf, tree },
+  });
+  const TREES = [
+    row({ name: "d#20", path: "d", calls: 12, scoreBits: 2, verdict: "normal", ...lineage("20", "20", "nginx") }),
+    row({ name: "d#21", path: "d", calls: 30, scoreBits: 3, program: "sh", ...lineage("21", "20") }),
+    row({
+      name: "d#30",
+      path: "d",
+      calls: 900,
+      scoreBits: 0.5,
+      pValue: 0.7,
+      verdict: "normal",
+      ...lineage("30", "30"),
+    }),
+    row({ name: "d#40", path: "d", calls: 9, scoreBits: 2.5, verdict: "normal", ...lineage("40", "40", "nginx") }),
+  ];
+  const calibration = { scores: Float64Array.from({ length: 40 }, (_, index) => index / 20), recordings: 4 };
+  const treeReport = (detector: Pick<Detector, "unitCalibrations">): ScoreReport => {
+    const rules = { grouping: "tree", falseAlarmRate: 0.05, detector } as const;
+    return { ...report, traces: TREES, skipped: [], ...incidentReport(incidentsOf(TREES, rules), rules) };
+  };
+  const trees = treeReport({ unitCalibrations: { tree: calibration } });
+
+  it("shows the alarms by tree, worst first, and says what they rest on and what to look at first", () => {
+    const text = scoreText(trees);
+    expect(text).toMatch(/d#20 +fork of nginx \(20\) +2 +42 .*ALARM\n *d#40 +fork of nginx \(40\) +1 +9 .*ALARM/);
+    expect(text).not.toContain("d#30 ");
+    expect(text).toContain("3 trees: 1 normal, 2 alarms (1 not shown: --all shows them). Model stacked.");
+    expect(text).toContain("Look at d#20, fork of nginx (20), first; most surprising in it: d#21, sh.");
+    expect(text).toContain(
+      "Judged by 40 normal trees of 4 recordings: at 5 %, expect up to 0.2 false alarms among 3 trees.",
+    );
+  });
+
+  it("shows all, the first so many, those of enough calls, and in the order asked for", () => {
+    const names = (options: Parameters<typeof scoreText>[1]): readonly string[] =>
+      [...scoreText(trees, options).matchAll(/^(d#\d+) /gm)].map(([, name = ""]) => name);
+    expect(names({ all: true })).toEqual(["d#20", "d#40", "d#30"]);
+    expect(names({ all: true, sort: "calls" })).toEqual(["d#30", "d#20", "d#40"]);
+    expect(names({ top: 1 })).toEqual(["d#20"]);
+    expect(names({ minCalls: 40 })).toEqual(["d#20"]);
+  });
+
+  it("fits the terminal: a name too long for it loses its beginning", () => {
+    const long = "a/".repeat(60);
+    const traces = TREES.map((one) => ({ ...one, path: `${long}d`, name: `${long}${one.name}` }));
+    const rules = { grouping: "tree", falseAlarmRate: 0.05, detector: {} } as const;
+    const text = scoreText(
+      { ...report, traces, skipped: [], ...incidentReport(incidentsOf(traces, rules), rules) },
+      { columns: 80, all: true },
+    );
+    const [table = ""] = text.split("\n\n");
+    expect(table.split("\n").every((line) => line.length <= 80)).toBe(true);
+    expect(table).toContain("…");
+  });
+
+  it("says where a model knows only single traces that each counts as a chance to alarm", () => {
+    expect(scoreText(treeReport({}))).toContain(
+      "The model is calibrated on single traces: each trace of a tree counts as a chance to alarm (Bonferroni)",
     );
   });
 });

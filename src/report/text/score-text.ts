@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { at } from "../../core/at.ts";
 import { highestFirst } from "../../core/units.ts";
 import { count, counted, fixed, probability, shortPercent } from "../../numbers.ts";
 import type { Incident, ScoreReport, ScoreRow, Verdict } from "../../results/score.ts";
@@ -73,9 +74,13 @@ function shownOf(report: ScoreReport, options: ScoreTextOptions): readonly Incid
   return (sort === "worst" ? wanted : wanted.toSorted(COMPARE[sort])).slice(0, top);
 }
 
-const LEAST_NAME_COLUMNS = 16;
+/** The fewest columns that a name, or a program, keeps where the terminal is narrow. */
+const LEAST_COLUMNS = 12;
 
-/** The table; names are cut on the left where the terminal is too narrow for it. */
+/**
+ * The table. Where the terminal is too narrow for it, the unit takes two lines, and the names, then
+ * the programs lose their beginnings.
+ */
 function incidentTable(
   shown: readonly Incident[],
   { scoreUnit }: ScoreReport,
@@ -83,17 +88,28 @@ function incidentTable(
   width: number | null,
 ): string {
   const columns = columnsOf(shown, scoreUnit);
-  const rows = shown.map((incident) => [...columns.map(({ cell }) => cell(incident)), verdictCell(incident, paint)]);
+  const cells = shown.map((incident) => [...columns.map(({ cell }) => cell(incident)), verdictCell(incident, paint)]);
   const heads = [...columns, leftColumn("verdict")];
-  const table = textTable(heads, rows);
-  const widest = shownColumns(table.slice(0, table.indexOf("\n")));
-  if (width === null || widest <= width) return table;
-  const longest = rows.reduce((most, [name = ""]) => Math.max(most, shownColumns(name)), 0);
-  const room = Math.max(LEAST_NAME_COLUMNS, longest - (widest - width));
-  return textTable(
-    heads,
-    rows.map(([name = "", ...cells]) => [shownColumns(name) <= room ? name : `…${name.slice(1 - room)}`, ...cells]),
-  );
+  const wide = textTable(heads, cells);
+  if (width === null || tableColumns(wide) <= width) return wide;
+  const narrowHeads = heads.map((head) => ({ ...head, head: head.head.replace(/ (?=\S+$)/, "\n") }));
+  const cut = (column: number): void => {
+    const over = tableColumns(textTable(narrowHeads, cells)) - width;
+    if (over <= 0) return;
+    const longest = cells.reduce((most, row) => Math.max(most, shownColumns(at(row, column))), 0);
+    const room = Math.max(LEAST_COLUMNS, longest - over);
+    for (const row of cells) {
+      const text = at(row, column);
+      if (shownColumns(text) > room) row[column] = `…${text.slice(1 - room)}`;
+    }
+  };
+  cut(0);
+  if (columns[1]?.head === "program") cut(1);
+  return textTable(narrowHeads, cells);
+}
+
+function tableColumns(table: string): number {
+  return shownColumns(table.slice(0, table.indexOf("\n")));
 }
 
 function surprises(row: ScoreRow): string {
@@ -144,7 +160,7 @@ export function scoreText(report: ScoreReport, options: ScoreTextOptions = {}): 
   const { incidents, falseAlarmRate } = report;
   const shown = shownOf(report, options);
   const hidden = incidents.length - shown.length;
-  const hasTraces = incidents.some(({ kind }) => kind === "trace");
+  const hasTraces = incidents.length === 0 || incidents.some(({ kind }) => kind === "trace");
   const rule =
     report.threshold === null
       ? `no threshold: too few calibration scores for a budget of ${shortPercent(falseAlarmRate)} false alarms`
@@ -156,8 +172,6 @@ export function scoreText(report: ScoreReport, options: ScoreTextOptions = {}): 
           `Skipped ${counted(report.skipped.length, "file")}:`,
           ...report.skipped.map((file) => `  ${printable(file.path)}: ${printable(file.reason)}`),
         ].join("\n");
-  const rowOf = new Map(report.traces.map((row) => [`${row.path}\0${row.name}`, row]));
-  const worst = shown.flatMap(({ path, traces: [name = ""] }) => rowOf.get(`${path}\0${name}`) ?? []);
   const sections = [
     shown.length === 0 ? "" : incidentTable(shown, report, paint, options.columns ?? null),
     `${tallyIncidents(incidents)}${hidden === 0 ? "" : ` (${count(hidden)} not shown${options.all === true ? "" : ": --all shows them"})`}. Model ${printable(report.model)}${hasTraces ? `; ${rule}` : ""}.`,
@@ -172,7 +186,7 @@ export function scoreText(report: ScoreReport, options: ScoreTextOptions = {}): 
       .map((sentence) => `${printable(sentence)}.`)
       .join("\n"),
     describeAliases(report.aliases),
-    ...worst.flatMap((row) => [surprises(row), stretches(row)]),
+    ...shown.flatMap(({ worst }) => [surprises(worst), stretches(worst)]),
     skipped,
   ];
   return sections.filter((section) => section !== "").join("\n\n") + "\n";
