@@ -81,13 +81,13 @@ function firstSteps() {
     const score = "score today.strace --model model";
     const verdicts = [fit, score].flatMap((words) => [`$ syscall-sentinel ${words}`, run(words, folder), ""]);
     const explained = run(`${score} --explain 3`, folder);
-    const trace = traceOf("tar", explained);
-    const draw = `explain today.strace --trace ${trace} --model model --report tar.html`;
+    const trace = worstTrace(explained);
+    const draw = `explain today.strace --trace ${trace} --model model --report why.html`;
     run(draw, folder);
     shown = {
       verdicts: terminal(verdicts.slice(0, -1)),
-      reasons: terminal([part(explained, trace), "", `$ syscall-sentinel ${draw} > tar.txt`]),
-      page: readFileSync(join(folder, "tar.html")),
+      reasons: terminal([part(explained, trace), "", `$ syscall-sentinel ${draw} > why.txt`]),
+      page: readFileSync(join(folder, "why.html")),
     };
     return shown;
   } finally {
@@ -111,10 +111,10 @@ function run(words, cwd) {
   return stdout.trimEnd();
 }
 
-/** @throws Error where score shows no trace of the program */
-function traceOf(program, output) {
-  const [, trace] = new RegExp(`^(\\S+) +${program} `, "m").exec(output) ?? [];
-  if (trace === undefined) throw new Error(`score shows no trace of ${program}:\n${output}`);
+/** The trace that score names first. @throws Error where it names none */
+function worstTrace(output) {
+  const [, trace] = /most surprising in it: (\S+),/.exec(output) ?? [];
+  if (trace === undefined) throw new Error(`score names no worst trace:\n${output}`);
   return trace;
 }
 
