@@ -94,9 +94,9 @@ NOVELTIES = ("package", "script")
 
 
 def full_plan(seed: int) -> list[Day]:
-    """The whole lab: 14 learning days, 3 plain, 2 novel, one day per misuse, and 2 of mimicry."""
+    """The whole lab: 14 learning days, 4 plain, 2 novel, one day per misuse, and 2 of mimicry."""
     days = [Day(f"learning-{n:02}", "learning", "", f"{seed} learning {n}", LEARNING, 0.4) for n in range(1, 15)]
-    days += [Day(f"plain-{n}", "plain", "", f"{seed} plain {n}", TESTING, 0.4) for n in range(1, 4)]
+    days += [Day(f"plain-{n}", "plain", "", f"{seed} plain {n}", TESTING, 0.4) for n in range(1, 5)]
     days += [Day(f"novel-{name}", "novel", name, f"{seed} novel {name}", TESTING, 0.4) for name in NOVELTIES]
     days += [Day(f"misuse-{name}", "misuse", name, f"{seed} misuse {name}", ATTACKED, 0.4) for name in MISUSES]
     days += [Day(f"mimicry-{name}", "mimicry", name, f"{seed} mimicry {name}", ATTACKED, 0.4) for name in MIMICRY]

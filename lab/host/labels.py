@@ -5,7 +5,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from recording import Contact, Recording
+from recording import Contact, Recording, seconds
 
 PHP = "php-fpm8.2"
 SHARED = ("nginx", "redis-server", PHP)
@@ -128,11 +128,19 @@ def note_logs(recording: Recording, found: Found, attacker: str, logs: Logs, job
     requests = [
         contact for pid, contact in attackers_contacts(recording, attacker) if program_of(recording, pid) == "nginx"
     ]
-    for pid in {int(pid) for address, pid in PHP_LINE.findall(logs.php) if address == attacker} & processes.keys():
-        for contact in recording.contacts.get(pid, {}).values():
-            # A worker of PHP has one connection per request, and it begins and ends within the one of the client.
-            if any(request.begin <= contact.begin and contact.end <= request.end for request in requests):
-                found.share(pid, contact.begin, contact.end)
+    workers = {int(pid) for address, pid in PHP_LINE.findall(logs.php) if address == attacker} & processes.keys()
+    for request in requests:
+        # A worker of PHP has one connection per request, and serves one after another. Of those that began within the
+        # client's connection, the client's is the one that ends when that does; another one had to be waited for.
+        answers = [
+            (abs(seconds(contact.end) - seconds(request.end)), pid, contact)
+            for pid in workers
+            for contact in recording.contacts.get(pid, {}).values()
+            if request.begin <= contact.begin <= request.end and contact.own.isdigit()
+        ]
+        if answers:
+            _, pid, contact = min(answers, key=lambda answer: answer[0])
+            found.share(pid, contact.begin, contact.end)
     for pid, text in JOB_LINE.findall(logs.jobs):
         if any(mark in text for mark in job_marks) and int(pid) in processes and processes[int(pid)].begin >= begin:
             found.own.add(int(pid))

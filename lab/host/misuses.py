@@ -450,7 +450,12 @@ MISUSES: dict[str, Misuse] = {
     "port": Misuse("serves /etc on port 4444", port, True),
     "sqldump": Misuse("dumps the database to a file that the web server offers", sqldump, True),
     "sqli": Misuse("reads the customers' cards by SQL injection in search.php", sqli, True),
-    "redis-key": Misuse("has redis write a key to /root/.ssh/authorized_keys", redis_key, True),
+    "redis-key": Misuse(
+        "has redis write a key to /root/.ssh/authorized_keys",
+        redis_key,
+        True,
+        "later saves of redis go to /root/.ssh: the forks that write them are no misuse of their own",
+    ),
     "rootuser": Misuse("adds a second user of id 0 to /etc/passwd", rootuser, True),
     "sudorule": Misuse("lets guest use sudo without a password", sudorule, True),
     "history": Misuse("replaces the history of the shell by a link to /dev/null", history, True),

@@ -13,11 +13,16 @@ COLUMNS = ("file", "kind", "misuse", "argumentsOnly", "onset", "end", "ownPids",
 Pairs = set[tuple[str, str]]
 
 
-def write_results(plan: list[Day], days: Path, out: Path, root: Path) -> None:
+def write_results(plan: list[Day], seed: int, days: Path, out: Path, root: Path) -> None:
     """Writes OUT/KIND/NAME.strace.zst, labels.json, labels.csv and SHA256SUMS."""
     facts = [json.loads((days / f"{day.name}.json").read_text()) for day in plan]
     known = {(program, name) for day in facts if day["kind"] == "learning" for program, name in day["names"]}
-    labels = {"format": FORMAT, "packages": packages_of(root), "days": [label_of(day, known) for day in facts]}
+    labels = {
+        "format": FORMAT,
+        "seed": seed,
+        "packages": packages_of(root),
+        "days": [label_of(day, known) for day in facts],
+    }
     out.mkdir(parents=True, exist_ok=True)
     for label in labels["days"]:
         target = out / label["file"]

@@ -85,7 +85,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    write_results(plan, days, given.out, image.root)
+    write_results(plan, given.seed, days, given.out, image.root)
     return 0
 
 

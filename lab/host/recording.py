@@ -66,6 +66,12 @@ class Recording:
         return [pid for pid, process in self.processes.items() if pid == self.root or process.parent in forking]
 
 
+def seconds(time: str) -> float:
+    """Seconds since midnight of a time of day."""
+    hour, minute, second = time.split(":")
+    return int(hour) * 3600 + int(minute) * 60 + float(second)
+
+
 def events(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
     """Thread id, time of day and the rest of each line that has all three."""
     for line in lines:

@@ -13,8 +13,13 @@ def day(kind: str, calls: int, **more: object) -> dict:
 
 
 def test_the_card_counts_days_by_kind_and_misuses_that_differ_in_arguments_only() -> None:
-    days = [day("plain", 10), day("plain", 30), day("misuse", 20, misuse=MISUSE), day("mimicry", 20, misuse=MISUSE)]
-    text = figures({"packages": {"nginx": "1.22"}, "days": days}, 3_000_000)
+    days = [
+        day("plain", 10),
+        day("plain", 30),
+        day("misuse", 20, misuse=MISUSE),
+        day("mimicry", 20, misuse={**MISUSE, "name": "slow"}),
+    ]
+    text = figures([({"seed": 1, "packages": {"nginx": "1.22"}, "days": days}, 3_000_000)])
     assert "4 days, 80 calls, 8 MB unpacked, 3.0 MB packed. 1 of 1 misuses" in text
     assert "| `plain` | 2 | 10 to 30 | 3 | 2 | 1 | 12 | 4 MB |" in text
     assert "| `shadow` | reads | yes | 1 + 1 shared | 1 | seen |" in text

@@ -97,6 +97,7 @@ def test_a_php_worker_is_shared_for_the_requests_of_the_attacker_and_what_it_for
         "9 fork() = 10",
         '9 close(4<UNIX-STREAM:[22->21,"/run/php/php8.2-fpm.sock"]>) = 0',
         f"8 read(5<{nginx}>, 0x7, 8) = 8",
+        '9 read(4<UNIX-STREAM:[26->25,"/run/php/php8.2-fpm.sock"]>, 0x7, 8) = 8',
         '9 read(4<UNIX-STREAM:[24->23,"/run/php/php8.2-fpm.sock"]>, 0x7, 8) = 8',
         "9 fork() = 11",
         "12 read(8<TCP:[127.0.0.1:5432->127.0.0.1:50000]>, 0x7, 1) = 1",
@@ -106,4 +107,4 @@ def test_a_php_worker_is_shared_for_the_requests_of_the_attacker_and_what_it_for
     ]
     found = found_in(lines, Logs(php="127.0.3.4 9 GET /uploads/logo.php\n127.0.9.9 9 GET /index.php\n"))
     assert {pid: one.role for pid, one in found.items()} == {8: "shared", 9: "shared", 11: "own", 12: "own"}
-    assert found[9].spans == [("10:00:06.000000", "10:00:10.000000")]
+    assert found[9].spans == [("10:00:07.000000", "10:00:11.000000")]
