@@ -41,11 +41,7 @@ export async function explainTrace(
   trace: PlacedTrace,
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const { detector } = opened;
-  if (!isExplaining(detector)) {
-    const facts = { detector: detector.name, others: EXPLAINING_METHODS };
-    throw new SentinelError("E_USAGE", { problem: "method.no-surprise", ...facts });
-  }
+  const detector = explainingDetector(opened);
   const tokens = encodeCalls(detector.vocabulary, trace.calls);
   if (tokens.length < detector.minimumCalls) {
     const { name, minimumCalls } = detector;
@@ -76,6 +72,16 @@ export async function explainTrace(
     ...namedStretches(detector, trace, explained, options.stretches),
     ...(namesOmissions(detector) ? { omitted: namedOmission(detector, tokens) } : {}),
   };
+}
+
+/**
+ * The detector, if it gives single calls a surprise.
+ * @throws SentinelError E_USAGE where it judges a trace as a whole
+ */
+export function explainingDetector({ detector }: Pick<OpenedDetector, "detector">): ExplainingDetector {
+  if (isExplaining(detector)) return detector;
+  const facts = { detector: detector.name, others: EXPLAINING_METHODS };
+  throw new SentinelError("E_USAGE", { problem: "method.no-surprise", ...facts });
 }
 
 /**

@@ -1,7 +1,14 @@
 import { EXPECTED_CALLS } from "../core/detector.ts";
+import { repeatsOf } from "../core/repeats.ts";
 import { sumOf } from "../core/statistics.ts";
 import { count, counted, fixed, percent, probability } from "../numbers.ts";
-import type { NamedOmission, SurprisingCall, SurprisingStretch, TraceStretches } from "../results/score.ts";
+import type {
+  ClosestKnown,
+  NamedOmission,
+  SurprisingCall,
+  SurprisingStretch,
+  TraceStretches,
+} from "../results/score.ts";
 import { printable } from "./printable.ts";
 
 const MARKED_CALLS = 3;
@@ -83,25 +90,50 @@ export function describeLeftOut(calls: number): string {
   return `… ${count(calls)} more ${calls === 1 ? "call" : "calls"} …`;
 }
 
+/** The calls that name a stretch, at most. */
+const NAMING_CALLS = 10;
+
+/**
+ * What happens in a stretch, by its calls: "openat, read x 12, (fchmodat, rename) x 2"; of a longer
+ * one the beginning.
+ */
+export function nameOfStretch({ inside }: SurprisingStretch): string {
+  const names = inside.map(({ call }) => printable(call));
+  const repeats = repeatsOf(names);
+  const shown: string[] = [];
+  let named = 0;
+  let left = names.length;
+  for (const { from, length, times } of repeats) {
+    if (shown.length > 0 && named + length > NAMING_CALLS) break;
+    const calls = names.slice(from, from + length).join(", ");
+    shown.push(times === 1 ? calls : `${length === 1 ? calls : `(${calls})`} x ${count(times)}`);
+    named += length;
+    left -= length * times;
+  }
+  return left === 0 ? shown.join(", ") : `${shown.join(", ")}, ${describeLeftOut(left)}`;
+}
+
 /** The place of a stretch: "Calls 412 to 433", both counted from 0 and both inside. */
 export function describePlace({ from, to, calls }: SurprisingStretch): string {
   return calls === 1 ? `Call ${count(from)}` : `Calls ${count(from)} to ${count(to - 1)}`;
 }
 
-/** What a stretch carries: "22 calls carry 31.2 % of the trace's score: 187.3 bits, 8.5 a call". */
+/** What a stretch carries: "22 calls carry 31.2 % of the trace's score: 187.3 bits, 8.5 per call". */
 export function describeShare({ calls, share, totalBits, meanBits }: SurprisingStretch): string {
   const verb = calls === 1 ? "carries" : "carry";
-  return `${counted(calls, "call")} ${verb} ${percent(share)} of the trace's score: ${fixed(totalBits, 1)} bits${calls === 1 ? "" : `, ${fixed(meanBits, 1)} a call`}`;
+  return `${counted(calls, "call")} ${verb} ${percent(share)} of the trace's score: ${fixed(totalBits, 1)} bits${calls === 1 ? "" : `, ${fixed(meanBits, 1)} per call`}`;
 }
 
-/**
- * A marked call and what was expected: "execve, 14.2 bits; expected read 0.620, close 0.210, write
- * 0.050".
- */
-export function describeMarkedCall(call: SurprisingCall): string {
+/** How surprising a call was, and what was expected: "14.2 bits; expected read 0.620, close 0.210". */
+export function describeSurprise(call: SurprisingCall): string {
   const expected = call.expected.slice(0, EXPECTED_CALLS);
   const instead = expected.length === 0 ? "" : `; expected ${describeExpected({ ...call, expected })}`;
-  return `${call.call}, ${fixed(call.surpriseBits, 1)} bits${instead}`;
+  return `${fixed(call.surpriseBits, 1)} bits${instead}`;
+}
+
+/** The same after its name: "execve, 14.2 bits; expected read 0.620". */
+export function describeMarkedCall(call: SurprisingCall): string {
+  return `${call.call}, ${describeSurprise(call)}`;
 }
 
 /** What the stretches carry together, in one sentence; also where none stands out. */
@@ -122,4 +154,11 @@ export function describeOmission({ runs, of }: NamedOmission): string {
   const named = runs.slice(0, NAMED_RUNS).map((run) => printable(run.join(" → ")));
   const more = runs.length > NAMED_RUNS ? `, and ${count(runs.length - NAMED_RUNS)} more` : "";
   return `${head}: ${named.join(", ")}${more}.`;
+}
+
+/** The known trace that a trace comes closest to: "Closest known trace: 12 of 226, 211 calls, …". */
+export function describeClosest({ number, of, likeness, begins, calls }: ClosestKnown): string {
+  const first = begins.map((call) => printable(call)).join(", ");
+  const more = calls > begins.length ? ", …" : "";
+  return `Closest known trace: number ${count(number)} of ${count(of)} (likeness ${percent(likeness, 0)}), of ${counted(calls, "call")}: ${first}${more}.`;
 }

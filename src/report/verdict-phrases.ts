@@ -1,7 +1,7 @@
 import { type Drift, DRIFT_SIZE, FEWEST_TRACES_FOR_DRIFT } from "../core/drift.ts";
 import type { Gaps } from "../core/trace.ts";
-import { counted, fixed, probability, shortPercent } from "../numbers.ts";
-import type { Explanation, ForeignCalls, ScoreRow, Verdict } from "../results/score.ts";
+import { count, counted, fixed, probability, shortPercent } from "../numbers.ts";
+import type { ChosenIncident, Explanation, ForeignCalls, ProcessOfTree, ScoreRow, Verdict } from "../results/score.ts";
 
 const NAMED_CALLS = 5;
 /** How a reader of the command line recalibrates. */
@@ -63,6 +63,23 @@ export function unjudgedSentences(rows: readonly Pick<ScoreRow, "unjudged">[]): 
           `${counted(short.length, "trace is", "traces are")} unjudged: of a trace of fewer than ${counted(Math.max(...short), "call")} nothing is promised, since normal ones cut so short raise more alarms than that; record more of it`,
         ]),
   ];
+}
+
+/** Which incident was taken, out of what, and how to take another. */
+export function describeChosen({ incident, incidents, traces }: ChosenIncident): string {
+  const { kind, name, verdict, pValue, threads } = incident;
+  const others = "--trace NAME explains another, score lists them.";
+  if (kind === "trace") return `It is the worst of ${counted(traces, "trace")}. ${others}`;
+  const rank = pValue === null ? "" : `, p-value ${probability(pValue)}`;
+  const unit = `${kind === "tree" ? "tree of processes" : kind} ${name} (${counted(threads, "thread")})`;
+  return `Incident: ${VERDICT_PHRASES[verdict]}${rank}. It is the ${unit}, the worst of ${count(incidents)}; explained is its worst trace, one of ${count(traces)} in all. ${others}`;
+}
+
+/** "56 (bash), made by 14"; "57, a fork of bash, made by 56" where it never ran its own program. */
+export function describeProcess({ process, parent, program, forkOf }: ProcessOfTree): string {
+  const isFork = forkOf !== null;
+  const words = isFork ? `${process}, a fork of ${forkOf}` : `${process}${program === null ? "" : ` (${program})`}`;
+  return parent === null ? words : `${words}, made by ${parent}`;
 }
 
 /** The verdict on one trace in one or two plain sentences, unescaped, and what weakens it. */

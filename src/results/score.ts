@@ -164,6 +164,25 @@ export interface CallFacts {
   readonly result: string | null;
 }
 
+/**
+ * A call of a stretch, or one next to it, as the recording has it. The text is its first line;
+ * hostile, as the facts are.
+ */
+export interface EvidenceLine extends RecordingLine, CallFacts {
+  /** Of the call in its trace, from 0. */
+  readonly index: number;
+  readonly call: string;
+  /** Null for a call before or after the stretch. */
+  readonly surpriseBits: number | null;
+  /** The other lines of the call, where it has several. */
+  readonly more?: readonly RecordingLine[];
+  /**
+   * Where `calls` entries from this one on came `times` times in a row, alike but for numbers and
+   * for what was read or written: the last of them is in line `toLine`. Only the first are listed.
+   */
+  readonly folded?: { readonly calls: number; readonly times: number; readonly toLine: number };
+}
+
 /** One call of a trace, counted from 0, with the calls the model thought likelier. */
 export interface SurprisingCall {
   readonly index: number;
@@ -189,6 +208,11 @@ export interface SurprisingStretch {
   readonly share: number;
   /** Its calls, in the order of the trace. */
   readonly inside: readonly SurprisingCall[];
+  /**
+   * The recording's lines behind it, with a few around it, in their order; what is left out between
+   * two shows in their `index`. Left out where the recording was not read again.
+   */
+  readonly evidence?: readonly EvidenceLine[];
 }
 
 /** The stretches of one trace that stand out, most excess first. */
@@ -204,6 +228,47 @@ export interface NamedOmission {
   readonly runs: readonly (readonly string[])[];
   /** How many different runs that program has. */
   readonly of: number;
+}
+
+/** A process of the tree of an explained trace. */
+export interface ProcessOfTree {
+  readonly process: string;
+  /** Null where it is not in the recording. */
+  readonly parent: string | null;
+  readonly program: string | null;
+  /** The program of the nearest ancestor, where it never executed its own. */
+  readonly forkOf: string | null;
+  /** How many of the listed processes are above it. */
+  readonly depth: number;
+  /** Whether the explained trace is one of its. */
+  readonly isExplained: boolean;
+  /** The calls by which it ran programs, as far as they did not fail. */
+  readonly runs: readonly EvidenceLine[];
+}
+
+/** The processes before a trace, and those of its tree, each behind its maker. */
+export interface TreeOfProcesses {
+  readonly processes: readonly ProcessOfTree[];
+  readonly leftOut: number;
+}
+
+/** The known trace that a trace comes closest to. */
+export interface ClosestKnown {
+  /** Of the distinct traces that the model keeps, in the order in which it learnt them, from 1. */
+  readonly number: number;
+  readonly of: number;
+  /** How close, as the detector measures it, in [0, 1]: 1 is the same. */
+  readonly likeness: number;
+  /** Its first calls. */
+  readonly begins: readonly string[];
+  readonly calls: number;
+}
+
+/** Which incident of a file `explain` took by itself, and out of what. */
+export interface ChosenIncident {
+  readonly incident: Incident;
+  readonly incidents: number;
+  readonly traces: number;
 }
 
 /** What `explain` found: every call of one trace, and the stretches that stand out. */
@@ -227,4 +292,10 @@ export interface Explanation extends TraceStretches, Gaps {
   readonly calls: readonly SurprisingCall[];
   /** Only of a detector that counts what a trace does not do. */
   readonly omitted?: NamedOmission;
+  /** Only of a detector that compares with single known traces. */
+  readonly closest?: ClosestKnown;
+  /** Where the file holds several traces and none was named. */
+  readonly chosen?: ChosenIncident;
+  /** Where the recording says who made whom, and could be read again. */
+  readonly tree?: TreeOfProcesses;
 }

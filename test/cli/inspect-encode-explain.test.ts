@@ -266,11 +266,25 @@ describe("explain", () => {
     expect(readFileSync(report, "utf8")).toMatch(/<\/html>/);
   });
 
-  it("asks which trace is meant where a file holds several", async () => {
+  it("takes the worst trace of the worst incident where a file holds several, says which, and lets the user name another", async () => {
     const log = join(PROJECT_FOLDER, "test/fixtures/strace/follow-forks.log");
-    const { stderr, exitCode } = await runCommand(["explain", log, "--detector", "sample"]);
-    expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/name one with --trace: follow-forks\.log#\d+/);
+    const { stdout, exitCode } = await runCommand([
+      "explain",
+      log,
+      "--detector",
+      "sample",
+      "--false-alarm-rate",
+      "0.4",
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /the worst of 3; explained is its worst trace, one of 3 in all\. --trace NAME explains another, score lists them\./,
+    );
+    const { stderr, exitCode: unknown } = await runCommand(["explain", log, "--detector", "sample", "--trace", "9"]);
+    expect(unknown).toBe(2);
+    expect(stderr).toMatch(
+      /has no trace "9"; it has follow-forks\.log#\d+, .*\nsyscall-sentinel explain --help lists its options/,
+    );
     const [named = ""] = /follow-forks\.log#\d+/.exec(stderr) ?? [];
     expect(await runCommand(["explain", log, "--detector", "sample", "--trace", named])).toMatchObject({ exitCode: 0 });
     const thread = named.split("#")[1] ?? "";

@@ -3,7 +3,7 @@ import { stretchShades } from "../../src/report/charts/surprise-chart.ts";
 import { explanationHtml, stretchesSection } from "../../src/report/html/explanation-html.ts";
 import { markedCalls, shortened, describeTogether } from "../../src/report/surprise.ts";
 import { stretchesText } from "../../src/report/text/explanation-text.ts";
-import type { SurprisingCall, SurprisingStretch } from "../../src/results/score.ts";
+import type { EvidenceLine, SurprisingCall, SurprisingStretch } from "../../src/results/score.ts";
 import { HOSTILE } from "./hostile.ts";
 import { syntheticExplanation, syntheticStretches } from "./synthetic.ts";
 
@@ -26,12 +26,30 @@ const stretchOf = (length: number, from = 100): SurprisingStretch => ({
   inside: callsOf(length, from),
 });
 
+const evidenceOf = (index: number, changes: Partial<EvidenceLine> = {}): EvidenceLine => ({
+  file: "a.strace",
+  line: 2 * index,
+  offset: 40 * index,
+  text: `7 read(3, "x", ${index}) = 1`,
+  index,
+  call: "read",
+  surpriseBits: 5,
+  time: "02:25:41",
+  thread: "7",
+  process: null,
+  parent: null,
+  program: "cat",
+  arguments: '3</etc/shadow>, "x", 16',
+  result: "16",
+  ...changes,
+});
+
 describe("stretchesText()", () => {
-  it("says where a stretch lies and what it carries, marks its loudest calls and names the three likeliest instead", () => {
+  it("names a stretch by its calls, says where it is and what it carries, and what was expected at its loudest calls", () => {
     expect(stretchesText([stretchOf(4)])).toBe(
       [
-        "1. Calls 100 to 103: 4 calls carry 31.2 % of the trace's score: 29.0 bits, 7.3 a call",
-        "   [read] [execve] [read] read",
+        "1. read, execve, read x 2",
+        "   Calls 100 to 103: 4 calls carry 31.2 % of the trace's score: 29.0 bits, 7.3 per call",
         "     100  read, 5.0 bits; expected likely-0 0.600, likely-1 0.200, likely-2 0.100",
         "     101  execve, 14.0 bits; expected likely-0 0.600, likely-1 0.200, likely-2 0.100",
         "     102  read, 5.0 bits; expected likely-0 0.600, likely-1 0.200, likely-2 0.100",
@@ -39,17 +57,49 @@ describe("stretchesText()", () => {
     );
   });
 
-  it("leaves out the middle of a long stretch and says how much", () => {
-    const text = stretchesText([stretchOf(69)]);
-    expect(text).toContain("… 37 more calls …");
-    expect(text.match(/\bread\b/g)?.length).toBe(31 + 2);
+  it("names a stretch without a pattern by its first calls, and says how many more it has", () => {
+    const inside = callsOf(20).map((call, at) => ({ ...call, call: `call${at}` }));
+    expect(stretchesText([{ ...stretchOf(20), inside }])).toContain("call9, … 10 more calls …");
   });
 
-  it("keeps its lines short, and never lets a name steer the terminal", () => {
+  it("shows the recording's lines in place of the calls: who, line, time, arguments, result, what was left out and what repeats", () => {
+    const evidence = [
+      evidenceOf(99, { surpriseBits: null }),
+      evidenceOf(101, { call: "execve", arguments: '"/bin/sh", ["sh"]', result: "0" }),
+      evidenceOf(102, { folded: { calls: 1, times: 12, toLine: 226 }, program: "sh" }),
+    ];
+    expect(
+      stretchesText([{ ...stretchOf(4), evidence }])
+        .split("\n")
+        .slice(2),
+    ).toEqual([
+      "   a.strace, process 7, program cat",
+      '     198  02:25:41  read(3</etc/shadow>, "x", 16) = 16',
+      "                    … 1 more call …",
+      '   > 202  02:25:41  execve("/bin/sh", ["sh"]) = 0',
+      "                      14.0 bits; expected likely-0 0.600, likely-1 0.200, likely-2 0.100",
+      "   a.strace, process 7, program sh",
+      '   > 204  02:25:41  read(3</etc/shadow>, "x", 16) = 16',
+      "                      5.0 bits; expected likely-0 0.600, likely-1 0.200, likely-2 0.100",
+      "                    x 12, to line 226",
+    ]);
+  });
+
+  it("keeps its lines short, and never lets a name or a line steer the terminal", () => {
     const inside = callsOf(30).map((call) => ({ ...call, call: "\x1b[2Jsome_rather_long_name" }));
-    const lines = stretchesText([{ ...stretchOf(30), inside }]).split("\n");
-    expect(lines.join("")).not.toContain("\x1b");
-    for (const line of lines) expect(line.length).toBeLessThan(160);
+    const evil = "\x1b[2J\u202e".repeat(10);
+    const evidence = [
+      evidenceOf(101, { file: evil, program: evil, arguments: evil.repeat(2000), time: evil, result: evil }),
+      evidenceOf(102, { arguments: null, result: null, text: `${evil} ${evil}` }),
+    ];
+    for (const stretch of [
+      { ...stretchOf(30), inside },
+      { ...stretchOf(4), evidence },
+    ]) {
+      const lines = stretchesText([stretch]).split("\n");
+      expect(lines.join("")).not.toMatch(/[\x1b\u202e]/);
+      for (const line of lines.slice(1)) expect(line.length).toBeLessThan(400);
+    }
   });
 });
 

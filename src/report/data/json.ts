@@ -1,6 +1,6 @@
 import type { Drift } from "../../core/drift.ts";
 import type { InputFacts } from "../../results/input.ts";
-import type { SurprisingCall, SurprisingStretch } from "../../results/score.ts";
+import type { EvidenceLine, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
 import { printableJson } from "../printable.ts";
 import { markedCalls } from "../surprise.ts";
 
@@ -71,5 +71,29 @@ export function stretchObject(stretch: SurprisingStretch) {
     share: stretch.share,
     names: stretch.inside.map((call) => call.call),
     mostSurprising: markedCalls(stretch).map(surprisingCallObject),
+    ...(stretch.evidence === undefined ? {} : { evidence: stretch.evidence.map(evidenceObject) }),
+  };
+}
+
+/** A line of evidence as the JSON contract names it; the entries of a repeat carry its numbers. */
+export function evidenceObject(entry: EvidenceLine) {
+  return {
+    file: entry.file,
+    line: entry.line,
+    offset: entry.offset,
+    time: entry.time,
+    process: entry.process,
+    thread: entry.thread,
+    parent: entry.parent,
+    program: entry.program,
+    index: entry.index,
+    call: entry.call,
+    arguments: entry.arguments,
+    result: entry.result,
+    surpriseBits: entry.surpriseBits,
+    text: entry.text,
+    ...(entry.isCut === undefined ? {} : { isCut: entry.isCut }),
+    ...(entry.more === undefined ? {} : { more: entry.more }),
+    ...(entry.folded === undefined ? {} : { folded: entry.folded }),
   };
 }

@@ -1,7 +1,7 @@
 import { someGaps } from "../../core/trace.ts";
-import type { Explanation, Incident, ScoreReport, ScoreRow } from "../../results/score.ts";
+import type { ChosenIncident, Explanation, Incident, ScoreReport, ScoreRow, TreeOfProcesses } from "../../results/score.ts";
 import { csv } from "./csv.ts";
-import { driftObject, inputObject, json, jsonLine, stretchObject, surprisingCallObject } from "./json.ts";
+import { driftObject, evidenceObject, inputObject, json, jsonLine, stretchObject, surprisingCallObject } from "./json.ts";
 
 /** The columns of the CSV. */
 const HEAD = [
@@ -162,6 +162,23 @@ export function explanationJson(explanation: Explanation): string {
     baselineBits: explanation.baselineBits,
     stretches: explanation.stretches.map(stretchObject),
     ...(explanation.omitted === undefined ? {} : { omitted: explanation.omitted }),
+    ...(explanation.closest === undefined ? {} : { closest: explanation.closest }),
+    ...(explanation.chosen === undefined ? {} : { chosen: chosenObject(explanation.chosen) }),
+    ...(explanation.tree === undefined ? {} : { tree: treeObject(explanation.tree) }),
     calls: explanation.calls.map(surprisingCallObject),
   });
+}
+
+function chosenObject({ incident, incidents, traces }: ChosenIncident) {
+  return { incident: incidentObject(incident), incidents, traces };
+}
+
+function treeObject({ processes, leftOut }: TreeOfProcesses) {
+  return {
+    processes: processes.map(({ process, parent, program, forkOf, depth, isExplained, runs }) => ({
+      ...{ process, parent, program, forkOf, depth, isExplained },
+      runs: runs.map(evidenceObject),
+    })),
+    leftOut,
+  };
 }

@@ -1,9 +1,9 @@
 import { counted, fixed } from "../../numbers.ts";
-import type { Explanation, RecordingLine, SurprisingCall, SurprisingStretch } from "../../results/score.ts";
+import type { Explanation, SurprisingCall, SurprisingStretch, TreeOfProcesses } from "../../results/score.ts";
 import { printable } from "../printable.ts";
 import {
+  describeClosest,
   describeExpected,
-  describeLeftOut,
   describeMarkedCall,
   describeOmission,
   describePlace,
@@ -12,21 +12,17 @@ import {
   drawableBits,
   markedCalls,
   mostSurprising,
-  shortened,
+  nameOfStretch,
   surpriseColumns,
 } from "../surprise.ts";
-import { explanationSentence } from "../verdict-phrases.ts";
+import { describeChosen, describeProcess, explanationSentence } from "../verdict-phrases.ts";
+import { evidenceText, lineText } from "./evidence-text.ts";
 import { leftColumn, rightColumn, type TextColumn, textTable } from "./text-table.ts";
 
 const OVERVIEW_COLUMNS = 80;
 const BAR_COLUMNS = 16;
-/** One or two widths of a terminal show what a line is. */
-const SHOWN_LETTERS = 200;
-/** An event of more lines is shown without its middle. */
-const SHOWN_LINES = 12;
-const LINE_INDENT = "    ";
-/** A stretch of more calls is shown without its middle. */
-const SHOWN_CALLS = 32;
+/** The calls that are listed by themselves. */
+const MOST_SURPRISING = 5;
 const LINE_COLUMNS = 100;
 const STRETCH_INDENT = "   ";
 
@@ -52,12 +48,17 @@ function callTable(calls: readonly SurprisingCall[], topBits: number): string {
 }
 
 /**
- * The terminal explanation of one trace: verdict, an overview line, the stretches that stand out,
- * the five most surprising calls, then every call with what was expected.
+ * The terminal explanation of one trace: verdict, who made it, an overview line, the stretches that
+ * stand out with the recording's lines behind them, what never came.
+ * @param options whether to add the most surprising calls and every call, with what was expected
  */
-export function explanationText(explanation: Explanation): string {
-  const { calls } = explanation;
-  const head = `${printable(explanation.path)}: ${counted(calls.length, "call")}, ${printable(explanation.architecture)}\n${printable(explanationSentence(explanation))}`;
+export function explanationText(explanation: Explanation, options: { readonly calls?: boolean } = {}): string {
+  const { calls, chosen, program, tree } = explanation;
+  const head = [
+    `${printable(explanation.name)}: ${counted(calls.length, "call")}${program === undefined ? "" : ` of ${printable(program)}`}, ${printable(explanation.architecture)}`,
+    ...(chosen === undefined ? [] : [printable(describeChosen(chosen))]),
+    `${chosen === undefined || chosen.incident.kind === "trace" ? "" : "This trace by itself: "}${printable(explanationSentence(explanation))}`,
+  ].join("\n");
   if (calls.length === 0) return `${head}\n\nNo call to explain.\n`;
   const columns = surpriseColumns(calls, OVERVIEW_COLUMNS);
   const topBits = Math.max(...columns.map((column) => column.highestBits));
@@ -76,47 +77,32 @@ export function explanationText(explanation: Explanation): string {
   ]
     .filter((part) => part !== "")
     .join("\n");
-  const top = mostSurprising(calls, 5);
-  const summary = `Most surprising calls\n${callTable(top, topBits)}`;
-  const omitted = explanation.omitted === undefined ? [] : [describeOmission(explanation.omitted)];
-  const lines = callLinesText(calls);
-  return (
-    [
-      head,
-      overview,
-      stretches,
-      ...omitted,
-      summary,
-      ...(lines === "" ? [] : [lines]),
-      `Every call\n${callTable(calls, topBits)}`,
-    ].join("\n\n") + "\n"
-  );
+  const sections = [
+    head,
+    ...(tree === undefined ? [] : [treeText(tree)]),
+    overview,
+    stretches,
+    ...(explanation.omitted === undefined ? [] : [describeOmission(explanation.omitted)]),
+    ...(explanation.closest === undefined ? [] : [describeClosest(explanation.closest)]),
+  ];
+  const tables = [
+    `Most surprising calls\n${callTable(mostSurprising(calls, MOST_SURPRISING), topBits)}`,
+    `Every call\n${callTable(calls, topBits)}`,
+  ];
+  return `${[...sections, ...(options.calls === true ? tables : [])].join("\n\n")}\n`;
 }
 
-/**
- * The lines of the recording behind the calls that have them, in the order of the trace, made
- * inert; "" where none has.
- */
-function callLinesText(calls: readonly SurprisingCall[]): string {
-  const shown = calls.filter(({ lines }) => lines !== undefined);
-  if (shown.length === 0) return "";
-  return ["Lines of the recording", ...shown.flatMap(linesOfCall)].join("\n");
-}
-
-function linesOfCall({ index, call, lines = [] }: SurprisingCall): readonly string[] {
-  const half = SHOWN_LINES / 2;
-  const leftOut = lines.length > SHOWN_LINES ? [`${LINE_INDENT}… ${lines.length - SHOWN_LINES} more lines …`] : [];
-  const parts =
-    leftOut.length === 0
-      ? lines.map(lineText)
-      : [...lines.slice(0, half).map(lineText), ...leftOut, ...lines.slice(-half).map(lineText)];
-  return [`${index}  ${printable(call)}`, ...parts];
-}
-
-function lineText({ file, line, offset, text, isCut }: RecordingLine): string {
-  const words = printable(text.slice(0, SHOWN_LETTERS));
-  const isShort = text.length <= SHOWN_LETTERS && isCut === undefined;
-  return `${LINE_INDENT}${printable(file)}:${line} (byte ${offset}): ${words}${isShort ? "" : "…"}`;
+/** The processes of a tree, each under the one that made it, with what it ran. */
+function treeText({ processes, leftOut }: TreeOfProcesses): string {
+  const lines = processes.flatMap((one) => {
+    const indent = `${one.isExplained ? ">" : " "} ${"  ".repeat(one.depth)}`;
+    return [
+      `${indent}${printable(describeProcess(one))}`,
+      ...one.runs.map((run) => `  ${"  ".repeat(one.depth + 2)}${lineText(run)}`),
+    ];
+  });
+  const more = leftOut === 0 ? [] : [`  … ${counted(leftOut, "more process", "more processes")} of the tree …`];
+  return ["Who made it (its process is marked)", ...lines, ...more].join("\n");
 }
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -152,23 +138,26 @@ function wrapped(words: readonly string[]): readonly string[] {
 
 function stretchText(stretch: SurprisingStretch, number: number): string {
   const marked = markedCalls(stretch);
-  const nameOf = (call: SurprisingCall): string =>
-    marked.includes(call) ? `[${printable(call.call)}]` : printable(call.call);
-  const { head, leftOut, tail } = shortened(stretch.inside, SHOWN_CALLS);
-  const words = [...head.map(nameOf), ...(leftOut === 0 ? [] : [describeLeftOut(leftOut)]), ...tail.map(nameOf)];
   const widest = Math.max(0, ...marked.map(({ index }) => index.toString().length));
+  const behind =
+    stretch.evidence === undefined || stretch.evidence.length === 0
+      ? marked.map(
+          (call) =>
+            `${STRETCH_INDENT}  ${call.index.toString().padStart(widest)}  ${printable(describeMarkedCall(call))}`,
+        )
+      : evidenceText(stretch, STRETCH_INDENT);
+  const [first = "", ...rest] = wrapped(nameOfStretch(stretch).split(" "));
   return [
-    `${number}. ${describePlace(stretch)}: ${describeShare(stretch)}`,
-    ...wrapped(words).map((line) => STRETCH_INDENT + line),
-    ...marked.map(
-      (call) => `${STRETCH_INDENT}  ${call.index.toString().padStart(widest)}  ${printable(describeMarkedCall(call))}`,
-    ),
+    `${number}. ${first}`,
+    ...rest.map((line) => STRETCH_INDENT + line),
+    `${STRETCH_INDENT}${describePlace(stretch)}: ${describeShare(stretch)}`,
+    ...behind,
   ].join("\n");
 }
 
 /**
- * Stretches for the terminal, numbered: where, how much of the score, the calls with the most
- * surprising in brackets, and what was expected there.
+ * Stretches for the terminal, numbered: its calls, where, how much of the score; then the lines of
+ * the recording, where they were read, and what was expected at the most surprising calls.
  */
 export function stretchesText(stretches: readonly SurprisingStretch[]): string {
   return stretches.map((stretch, at) => stretchText(stretch, at + 1)).join("\n");
