@@ -5,7 +5,10 @@
 export interface Lineage {
   /** The process that the thread belongs to: the id of its first thread. */
   readonly process: string;
-  /** The process that made it; null for one that the recording's root, or nobody in it, made. */
+  /**
+   * The process that made it, which need not have calls in the recording; null where the recording
+   * does not say it.
+   */
   readonly parent: string | null;
   /**
    * The program of the nearest ancestor that has one, where the process never executed its own:

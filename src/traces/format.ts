@@ -168,7 +168,10 @@ export interface TraceCollector {
    * @param isThread whether it is a thread of the maker's process; null where the text does not say
    */
   readonly made: (child: string, maker: string, isThread: boolean | null) => void;
-  /** The text says which process made a process. */
+  /**
+   * The text says which process made a process, which need not have calls in it; the first to say
+   * so of a process counts, since a process whose parent ends gets another one.
+   */
   readonly childOf: (process: string, parent: string) => void;
   /** A thread so far unnamed turns out to have an id. */
   readonly rename: (from: string, to: string) => void;

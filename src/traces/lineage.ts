@@ -48,6 +48,16 @@ export class ProcessNode {
     this.self.#listens = true;
   }
 
+  /** What one of its threads executed last, or what the text names; null where it has none. */
+  get program(): string | null {
+    return this.self.#program;
+  }
+
+  /** Whether the text said what made it. */
+  get hasParent(): boolean {
+    return this.self.#parent !== null;
+  }
+
   /** The program that a thread of the process executed, or that the text names for it. */
   noteProgram(program: string | null): void {
     if (program !== null) this.self.#program = program;
@@ -98,7 +108,7 @@ export interface Lineages {
    *   say, and is then taken for a process
    */
   readonly made: (child: string, maker: string, isThread: boolean | null) => void;
-  /** The text says which process is a process's parent. */
+  /** The text says which process is a process's parent; the first to say so counts. */
   readonly childOf: (process: string, parent: string) => void;
   /** The thread is gone: should its id come back, that is another. */
   readonly end: (thread: string) => void;
@@ -108,10 +118,11 @@ export interface Lineages {
 }
 
 /**
- * @param checkHeld called with the number of threads remembered whose maker, or whose first call, is
- *   still to come
+ * @param checkHeld called with the number of processes remembered, and of threads whose maker, or
+ *   whose first call, is still to come
+ * @param keepId a copy of an id
  */
-export function createLineages(checkHeld: (children: number) => void): Lineages {
+export function createLineages(checkHeld: (count: number) => void, keepId: (id: string) => string): Lineages {
   /** The process of each living thread; of formats that name processes, of each process too. */
   const nodeOf = new Map<string, ProcessNode>();
   /** Living threads that were met before what made them was. */
@@ -127,8 +138,10 @@ export function createLineages(checkHeld: (children: number) => void): Lineages 
     const known = nodeOf.get(process);
     if (known !== undefined) return known;
     const lives = countOf(livesOf, process);
-    const node = new ProcessNode(lives === 0 ? process : `${process}.${lives + 1}`);
-    nodeOf.set(process, node);
+    const id = keepId(process);
+    const node = new ProcessNode(lives === 0 ? id : `${id}.${lives + 1}`);
+    nodeOf.set(id, node);
+    checkHeld(nodeOf.size);
     return node;
   }
 
@@ -158,7 +171,12 @@ export function createLineages(checkHeld: (children: number) => void): Lineages 
     made(child, makerId, isThread) {
       const maker = nodeOf.get(makerId);
       if (maker === undefined || child === makerId) return;
-      const known = orphans.has(child) ? nodeOf.get(child) : goneOrphans.get(child);
+      const living = nodeOf.get(child);
+      if (living !== undefined && !orphans.has(child)) {
+        if (isThread !== true && !living.hasParent) join(living, { maker, isThread });
+        return;
+      }
+      const known = living ?? goneOrphans.get(child);
       if (known === undefined) {
         expected.set(child, { maker, isThread });
         checkHeld(expected.size);
@@ -171,7 +189,8 @@ export function createLineages(checkHeld: (children: number) => void): Lineages 
     childOf(process, parent) {
       if (process === parent) return;
       isKnown = true;
-      processNode(process).madeBy(processNode(parent));
+      const node = processNode(process);
+      if (!node.hasParent) node.madeBy(processNode(parent));
     },
     end(thread) {
       const node = nodeOf.get(thread);

@@ -166,8 +166,8 @@ function createCollector<Kept>(
     checkHeld("threads of its processes", count);
   });
   const lineages = createLineages((count) => {
-    checkHeld("threads of which no maker is known", count);
-  });
+    checkHeld("processes and threads", count);
+  }, ownLetters);
   let letters = 0;
   let namesContainers = false;
   let lostEvents = 0;
@@ -232,8 +232,14 @@ function createCollector<Kept>(
     return entry;
   }
 
+  /** A thread that executed no program runs that of its process. */
+  function programOf({ program, node }: Entry): string | null {
+    return program ?? node?.program ?? null;
+  }
+
   function finished(entry: Entry): TraceFacts & Kept {
-    const { architecture, program } = entry;
+    const { architecture } = entry;
+    const program = programOf(entry);
     return {
       name: nameOf(entry),
       architecture,
@@ -278,7 +284,8 @@ function createCollector<Kept>(
     },
     factsNow(trace) {
       const entry = at(entries, trace);
-      return { name: nameOf(entry), id: entry.id, ...(entry.program === null ? {} : { program: entry.program }) };
+      const program = programOf(entry);
+      return { name: nameOf(entry), id: entry.id, ...(program === null ? {} : { program }) };
     },
     keepName: names.keep,
     keptNames: names.all,

@@ -29,6 +29,12 @@ const LINES: readonly (readonly [string, TraceFormat, TraceUnit, (id: number) =>
   ],
   ["threads of a table's one process", "csv", "process", (id) => `${id},1,read`, "tid,pid,syscall"],
   ["programs of one thread", "csv", "thread", (id) => `1,program-${id},read`, "tid,comm,syscall"],
+  [
+    "programs executed by processes without calls",
+    "tetragon",
+    "thread",
+    (id) => `{"process_exec":{"process":{"pid":${id}},"parent":{"pid":1}},"time":"2023-11-14T22:13:20Z"}`,
+  ],
   ["containers", "csv", "container", (id) => `1,container-${id},read`, "tid,container,syscall"],
 ];
 

@@ -10,20 +10,23 @@ export interface AuditCall {
   readonly architecture: string;
   readonly name: string;
   readonly process: string;
+  /** Its parent's id; null where the record has none, or that of the kernel or another namespace, 0. */
+  readonly parent: string | null;
   /** The thread's name (`comm`), which is the program's unless it chose another. */
   readonly program: string | null;
 }
 
-/**
- * Makes a call of the fields `arch=`, `syscall=` and `pid=`, and the program. Null where one of the
- * first three is missing or damaged.
- */
-export type MakeAuditCall = (
-  architecture: string | null,
-  call: string,
-  process: string | undefined,
-  program: string | null,
-) => AuditCall | null;
+/** Fields of a record as written, and the program. */
+export interface AuditFields {
+  readonly arch: string | null;
+  readonly syscall: string;
+  readonly pid: string | undefined;
+  readonly ppid: string | undefined;
+  readonly program: string | null;
+}
+
+/** Makes a call. Null where one of the first three fields is missing or damaged. */
+export type MakeAuditCall = (fields: AuditFields) => AuditCall | null;
 
 interface NamedCall {
   readonly architecture: string;
@@ -35,8 +38,9 @@ const SYSCALL = /^ ?arch=(\S{1,60}) syscall=(\S{1,80})(?= |$)/;
 /** The last fields of a SECCOMP record: a program chooses its name, which comes before them. */
 const SECCOMP = / sig=\S{1,40}(?: arch=(\S{1,60}))? syscall=(\S{1,80})(?= |$)/y;
 /** Another field always follows: an id at the very end may be cut. */
-const PID = / pid=(\d{1,10}) /;
+const PIDS = /(?: ppid=(\d{1,10}))? pid=(\d{1,10}) /;
 const ID = /^\d{1,10}$/;
+const NO_PARENT = "0";
 
 /**
  * AUDIT_ARCH_*: the ELF machine, 0x80000000 for 64 bits, 0x40000000 for little endian, 0x20000000
@@ -111,25 +115,30 @@ export function createAuditCalls(fallback: string | null): MakeAuditCall {
     return made;
   }
 
-  return (architecture, call, process, program) => {
-    if (process === undefined || !ID.test(process)) return null;
-    const found = named(architecture, call);
-    return found === null ? null : { architecture: found.architecture, name: found.name, process, program };
+  return ({ arch, syscall, pid, ppid, program }) => {
+    if (pid === undefined || !ID.test(pid)) return null;
+    const found = named(arch, syscall);
+    if (found === null) return null;
+    const parent = ppid === undefined || ppid === NO_PARENT ? null : ppid;
+    return { architecture: found.architecture, name: found.name, process: pid, parent, program };
   };
 }
 
 /** The call of a SYSCALL record's fields. */
 export function syscallRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
-  const [, architecture, call] = SYSCALL.exec(fields) ?? [];
-  if (architecture === undefined || call === undefined) return null;
-  return makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
+  const [, arch, syscall] = SYSCALL.exec(fields) ?? [];
+  if (arch === undefined || syscall === undefined) return null;
+  const [, ppid, pid] = PIDS.exec(fields) ?? [];
+  return makeCall({ arch, syscall, pid, ppid, program: programIn(fields) });
 }
 
 /** The call of a SECCOMP record's fields: one that a filter logged, changed or killed for. */
 export function seccompRecord(fields: string, makeCall: MakeAuditCall): AuditCall | null {
   SECCOMP.lastIndex = Math.max(0, fields.lastIndexOf(" sig="));
-  const [, architecture = null, call] = SECCOMP.exec(fields) ?? [];
-  return call === undefined ? null : makeCall(architecture, call, PID.exec(fields)?.[1], programIn(fields));
+  const [, arch = null, syscall] = SECCOMP.exec(fields) ?? [];
+  if (syscall === undefined) return null;
+  const [, ppid, pid] = PIDS.exec(fields) ?? [];
+  return makeCall({ arch, syscall, pid, ppid, program: programIn(fields) });
 }
 
 /**

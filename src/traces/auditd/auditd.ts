@@ -85,10 +85,12 @@ function auditdReader(source: TraceSource, collector: TraceCollector): TraceRead
   let firstForged = 0;
 
   function add(call: AuditCall, host: string, seconds: number): void {
-    const { name, architecture, program } = call;
-    const process = host === "" ? call.process : `${host}:${call.process}`;
+    const { name, architecture, program, parent } = call;
+    const prefix = host === "" ? "" : `${host}:`;
+    const process = prefix + call.process;
     if (ends.isAnother(process, seconds)) collector.end(process);
     const owner = collector.traceOf({ thread: process, process, container: null });
+    if (parent !== null) collector.childOf(process, prefix + parent);
     owner.architecture = architecture;
     if (program !== null && program !== owner.program) owner.program = program;
     owner.add(collector.keepName(name), seconds);

@@ -51,6 +51,11 @@ function callOf(record: unknown, makeCall: MakeAuditCall): AuditCall | null {
   const number = wholeNumberOf(memberOf(record, "syscall"));
   const call = number === null ? textAtPath(record, "SYSCALL") : String(number);
   if (call === null) return null;
-  const architecture = textAtPath(record, "arch") ?? textAtPath(record, "ARCH");
-  return makeCall(architecture, call, idAt(record, "pid") ?? undefined, textAtPath(record, "comm"));
+  return makeCall({
+    arch: textAtPath(record, "arch") ?? textAtPath(record, "ARCH"),
+    syscall: call,
+    pid: idAt(record, "pid") ?? undefined,
+    ppid: idAt(record, "ppid") ?? undefined,
+    program: textAtPath(record, "comm"),
+  });
 }

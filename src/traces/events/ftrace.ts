@@ -42,6 +42,9 @@ const ENTRY = /^(?:(?:raw_)?syscalls:)?sys_enter|^sys_(?!exit)\w{1,64}$/;
 const RECORD = /PERF_RECORD_(?:LOST(?:_SAMPLES)? lost (\d{1,15})|EXIT\(-?\d{1,10}:(\d{1,10})\))/y;
 const PROCESS_EXIT = /(?:sched:)?sched_process_exit: [^]{0,200}\bpid=(\d{1,10}) /y;
 
+/** A thread made another, of its process or of a new one; the event does not say which. */
+const PROCESS_FORK = /(?:sched:)?sched_process_fork: [^]{0,200}\bchild_pid=(\d{1,10})$/y;
+
 const LOST = /^CPU:\d{1,5} \[(?:LOST (\d{1,15}) EVENTS|(?:(\d{1,15}) )?EVENTS DROPPED)\]/;
 /** Messages of perf and trace-cmd. */
 const REMARK = /^(?:Warning:$|Processed \d+ |Check IO\/CPU|CPU \d+ is empty$|cpus=\d+$|version = \d+$)/;
@@ -94,15 +97,12 @@ function ftraceReader(source: TraceSource, collector: TraceCollector): TraceRead
     EVENT.lastIndex = at;
     const event = EVENT.exec(line);
     if (event === null) {
-      readOtherEvent(line, lineNumber, at);
+      readOtherEvent(line, lineNumber, head);
       return;
     }
     if (goesOn(line, at + event[0].length)) damaged(line, lineNumber);
-    const [, name = "", ftraceThread, ftraceProcess, perfProcess, perfThread = "", time] = head;
-    const thread = ftraceThread ?? perfThread;
-    // ftrace writes (-------) where it no longer knows the process.
-    const process = ftraceProcess?.startsWith("-") === true ? thread : (ftraceProcess ?? perfProcess ?? null);
-    const caller = { thread, process, container: null };
+    const [, name = "", , , , , time] = head;
+    const caller = callerOf(head);
     const number = event[1] ?? event[2];
     const call = event[3] ?? event[4] ?? "";
     const program = name.trimEnd();
@@ -111,13 +111,16 @@ function ftraceReader(source: TraceSource, collector: TraceCollector): TraceRead
     else if (!calls.addNumbered(caller, program, Number(number), seconds)) damaged(line, lineNumber);
   }
 
-  function readOtherEvent(line: string, lineNumber: number, at: number): void {
-    RECORD.lastIndex = PROCESS_EXIT.lastIndex = ANY_EVENT.lastIndex = at;
+  function readOtherEvent(line: string, lineNumber: number, head: RegExpExecArray): void {
+    const at = head[0].length;
+    RECORD.lastIndex = PROCESS_EXIT.lastIndex = PROCESS_FORK.lastIndex = ANY_EVENT.lastIndex = at;
     const record = RECORD.exec(line);
     const ended = record?.[2] ?? PROCESS_EXIT.exec(line)?.[1];
     if (record?.[1] !== undefined) collector.lose(Number(record[1]));
     else if (ended !== undefined) calls.end(ended);
     else {
+      const child = PROCESS_FORK.exec(line)?.[1];
+      if (child !== undefined) collector.made(child, callerOf(head).process ?? callerOf(head).thread, null);
       const kind = ANY_EVENT.exec(line)?.[0];
       if (kind === undefined || isDamagedEntry(line, at, kind)) damaged(line, lineNumber);
       else kinds.add(kind);
@@ -164,6 +167,14 @@ function ftraceReader(source: TraceSource, collector: TraceCollector): TraceRead
       return [...notes.warnings(), ...calls.warnings()];
     },
   );
+}
+
+/** The thread that a matched head names, and its process. */
+function callerOf([, , ftraceThread, ftraceProcess, perfProcess, perfThread = ""]: RegExpExecArray): Caller {
+  const thread = ftraceThread ?? perfThread;
+  // ftrace writes (-------) where it no longer knows the process.
+  const process = ftraceProcess?.startsWith("-") === true ? thread : (ftraceProcess ?? perfProcess ?? null);
+  return { thread, process, container: null };
 }
 
 /** Whether another event follows in the same line: a line feed is missing. Its call is unknown. */

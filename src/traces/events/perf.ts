@@ -45,10 +45,29 @@ const ENDED = /\)\s{1,256}=(?:$| )/;
 const GOES_ON = /\)\s{1,256}= (?:-?\d{1,20}|0x[0-9a-f]{1,16}|\?)\s{1,9}(?!\(|[A-Z0-9_]{1,32} \()[^\s)]{1,64}\s{0,4}\(/;
 /** The result of a call that made a thread or process: `= 4243 (cat)`. */
 const RETURNS_CHILD = /\)\s{1,256}= ([1-9]\d{0,9})(?: \([^)]{0,32}\))?$/;
+/** The first argument; perf omits `CLONE_`, and a flag without a name is a number. */
+const CLONE_FLAGS = /[ /\d]clone\((?:clone_)?flags: ([A-Z0-9_|a-fx]{1,400})[,)]/;
 const ENTER = /^syscalls:sys_enter_([a-zA-Z_]\w*)$/;
 /** The tables of counts of -s and -S. */
 const SUMMARY =
   /^\s{0,9}(?:Summary of events:|\S.{0,40} \(\d{1,10}\), \d{1,15} events?, \d{1,3}\.\d%.{0,80}|syscall\s{1,20}calls\s.{0,80}|\(msec\)[\s()%a-z]{0,80}|-{3,20}[- ]{0,100}|[a-z_]\w{0,63}(?:\s{1,20}\d{1,15}(?:\.\d{1,9})?%?){2,12})$/;
+
+/** A call that did not return yet. */
+interface Unfinished {
+  readonly name: string;
+  readonly place: Place | undefined;
+  /** Whether it makes a thread; null where the text does not show its flags, and of other calls. */
+  readonly makesThread: boolean | null;
+}
+
+/**
+ * Whether a clone makes a thread; null where the line does not show its flags: a structure holds
+ * those of clone3.
+ */
+function makesThread(line: string): boolean | null {
+  const flags = CLONE_FLAGS.exec(line)?.[1];
+  return flags === undefined ? null : flags.split("|").some((flag) => flag === "THREAD" || flag === "CLONE_THREAD");
+}
 
 /** @param time in milliseconds, where the line has it */
 function secondsOf(time: string | undefined): number {
@@ -72,7 +91,7 @@ export function isPerfLine(line: string): boolean {
 function perfReader(source: TraceSource, collector: TraceCollector): TraceReader {
   const notes = createLineNotes(source, "perf trace line");
   /** The unfinished call of each thread that has one. */
-  const unfinished = new Map<string, { readonly name: string; readonly place: Place | undefined }>();
+  const unfinished = new Map<string, Unfinished>();
   const { places } = source;
   const kinds = createKindsSeen();
   const order = createTimeOrder(source.path, "event", null, (threads) => {
@@ -107,16 +126,20 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
     if ((!isStarted && !ENDED.test(line)) || GOES_ON.test(line)) damaged(line, lineNumber);
     if (continued === undefined) {
       if (isStarted) {
-        unfinished.set(thread, { name: collector.keepName(name), place: places?.here() });
+        unfinished.set(thread, {
+          name: collector.keepName(name),
+          place: places?.here(),
+          makesThread: makesThread(line),
+        });
         collector.checkHeld("threads with an unfinished call", unfinished.size);
       } else unfinished.delete(thread);
       add(thread, program, name, time);
-      if (SPAWNING_CALLS.has(name)) placeChild(line, thread, places?.here());
+      if (SPAWNING_CALLS.has(name)) noteChild(line, thread, makesThread(line), places?.here());
     } else {
       const open = unfinished.get(thread);
       const isCounted = open?.name === name;
       if (isCounted && open.place !== undefined) places?.goOn(open.place);
-      if (isCounted && SPAWNING_CALLS.has(name)) placeChild(line, thread, open.place);
+      if (isCounted && SPAWNING_CALLS.has(name)) noteChild(line, thread, open.makesThread, open.place);
       unfinished.delete(thread);
       // A child returns from its parent's clone.
       if (!isCounted && !SPAWNING_CALLS.has(name)) add(thread, program, name, time);
@@ -124,9 +147,11 @@ function perfReader(source: TraceSource, collector: TraceCollector): TraceReader
   }
 
   /** @param place of the call that made a thread or process, where the line shows it */
-  function placeChild(line: string, thread: string, place: Place | undefined): void {
+  function noteChild(line: string, thread: string, isThread: boolean | null, place: Place | undefined): void {
     const child = RETURNS_CHILD.exec(line)?.[1];
-    if (child !== undefined && place !== undefined) places?.spawned(child, thread, null, place);
+    if (child === undefined) return;
+    collector.made(child, thread, isThread);
+    if (place !== undefined) places?.spawned(child, thread, null, place);
   }
 
   function readEvent(line: string, lineNumber: number, event: RegExpExecArray): void {

@@ -11,14 +11,19 @@ import {
   childOf,
   isBirth,
   isLastCall,
+  isInNamespace,
   isMetaEvent,
+  madeThread,
   needsInfo,
+  originOf,
 } from "./sysdig-events.ts";
 
 /**
  * An id is not reused within this many seconds after its thread's end; late events are less late.
  */
 const LATEST_SECONDS = 1;
+
+const EXECUTION = "execve";
 
 /** sysdig has about 400 event types; a text with many more is damaged. */
 const LARGEST_CACHE_SIZE = 4096;
@@ -44,6 +49,8 @@ interface HeldCall {
 }
 
 interface Thread {
+  /** Its process; null where the text does not say it. */
+  readonly process: string | null;
   /** Whether it is in a call that was counted at its entry. */
   isInside: boolean;
   /** Its first event, if that was an exit, until the next one shows what it means. */
@@ -88,8 +95,9 @@ export function createSysdigCalls(source: TraceSource, collector: TraceCollector
   }
 
   function ownerOf(event: SysdigEvent): OpenTrace {
-    const { program } = event;
+    const { program, process, parent } = event;
     const owner = collector.traceOf(event);
+    if (parent !== undefined && process !== null) collector.childOf(process, parent);
     if (program !== null) owner.program = program;
     return owner;
   }
@@ -145,9 +153,28 @@ export function createSysdigCalls(source: TraceSource, collector: TraceCollector
     }
   }
 
-  function keep(id: string, thread: Thread): void {
-    threads.set(ownText(id), thread);
+  function keep({ thread: id, process }: SysdigEvent, thread: Omit<Thread, "process">): void {
+    threads.set(ownText(id), { process: process === null ? null : ownText(process), ...thread });
     collector.checkHeld("threads", threads.size);
+  }
+
+  /** A thread made another. */
+  function noteChild({ thread, process, info, idPrefix = "" }: SysdigEvent, child: string): void {
+    if (isInNamespace(info)) return;
+    const isThread = madeThread(info);
+    if (ending.has(child)) free(child);
+    if (process === null) collector.made(idPrefix + child, thread, isThread);
+    else if (isThread === false) collector.childOf(idPrefix + child, process);
+  }
+
+  /** The thread says which process it is of, and what made that. */
+  function noteOrigin({ thread, process, info, idPrefix = "" }: SysdigEvent): void {
+    const origin = originOf(info);
+    if (origin === null) return;
+    const isThread = origin.thread !== origin.process;
+    const maker = idPrefix + origin.parent;
+    if (process !== null) collector.childOf(process, threads.get(maker)?.process ?? maker);
+    else collector.made(thread, isThread ? idPrefix + origin.process : maker, isThread);
   }
 
   function enter(event: SysdigEvent, call: string): void {
@@ -155,8 +182,7 @@ export function createSysdigCalls(source: TraceSource, collector: TraceCollector
     count({ owner: ownerOf(event), call, seconds: event.seconds });
     const thread = threads.get(event.thread);
     if (isLastCall(call)) end(event.thread, event.seconds);
-    else if (thread === undefined)
-      keep(event.thread, { isInside: true, held: null, seconds: event.seconds, ...here() });
+    else if (thread === undefined) keep(event, { isInside: true, held: null, seconds: event.seconds, ...here() });
     else {
       if (places !== undefined) thread.place = places.here();
       thread.isInside = true;
@@ -166,17 +192,23 @@ export function createSysdigCalls(source: TraceSource, collector: TraceCollector
 
   function leave(event: SysdigEvent, call: string): void {
     if (isBirth(event.type, event.info)) {
-      end(event.thread, NaN);
-      keep(event.thread, { isInside: false, held: null, seconds: event.seconds });
+      // What its maker's exit, which may come first, said of it is kept.
+      if (threads.has(event.thread) || ending.has(event.thread)) end(event.thread, NaN);
+      keep(event, { isInside: false, held: null, seconds: event.seconds });
+      noteOrigin(event);
       return;
     }
     const owner = ownerOf(event);
     const thread = threads.get(event.thread);
-    const child = places === undefined ? null : childOf(event.type, event.info);
-    if (child !== null) places?.spawned(child, event.thread, null, thread?.place ?? places.here());
+    const child = childOf(event.type, event.info);
+    if (child !== null) {
+      noteChild(event, child);
+      places?.spawned(child, event.thread, null, thread?.place ?? places.here());
+    }
+    if (event.type === EXECUTION) noteOrigin(event);
     if (thread === undefined) {
       const held = { owner, call, seconds: event.seconds, ...here() };
-      keep(event.thread, { isInside: false, held, seconds: event.seconds });
+      keep(event, { isInside: false, held, seconds: event.seconds });
     } else if (thread.isInside) {
       thread.isInside = false;
       if (thread.place !== undefined) places?.goOn(thread.place);

@@ -14,6 +14,10 @@ export interface SysdigEvent extends Caller {
   readonly info: string;
   /** NaN where the reader does not need it. */
   readonly seconds: number;
+  /** The id of the process that made its process, where the text has it apart from `info`. */
+  readonly parent?: string;
+  /** What is before the ids of the thread's machine or run, and not before those in `info`. */
+  readonly idPrefix?: string;
 }
 
 /** The time of a line of sysdig. */
@@ -78,6 +82,11 @@ const NATIVE_ID = /\bnativeID=(\d{1,10})\b/;
 const CALL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 
 const RETURNS_CHILD = /^res=([1-9]\d{0,9})\b/;
+/** Which thread, of which process, and the thread that made that process. */
+const OWN_IDS =
+  /(?:^| )tid=(\d{1,10})(?:\([^]{0,64}?\))? pid=(\d{1,10})(?:\([^]{0,64}?\))? ptid=([1-9]\d{0,9})(?:\(| |$)/;
+const INNER_ID = / vtid=(\d{1,10})/g;
+const MADE_FLAGS = / flags=\d{1,10}(?:\(([A-Z_|]{1,400})\)|(?= |$))/g;
 const RETURNS_ZERO = /^res=0(?!\d)/;
 
 /** Whether an event of this type is not a system call. */
@@ -122,6 +131,33 @@ export function isBirth(type: string, info: string): boolean {
 /** The thread or process that a call made, from the exit in its maker; null where it made none. */
 export function childOf(type: string, info: string): string | null {
   return SPAWNING_CALLS.has(type) ? (RETURNS_CHILD.exec(info)?.[1] ?? null) : null;
+}
+
+/** Whether such an exit shows that a thread was made, not a process; null where it has no flags. */
+export function madeThread(info: string): boolean | null {
+  const flags = [...info.matchAll(MADE_FLAGS)].at(-1);
+  return flags === undefined ? null : (flags[1] ?? "").split("|").includes("CLONE_THREAD");
+}
+
+/** Whether the thread counts processes in a namespace of its own, as its results then do. */
+export function isInNamespace(info: string): boolean {
+  const [, thread] = OWN_IDS.exec(info) ?? [];
+  const inside = [...info.matchAll(INNER_ID)].at(-1)?.[1];
+  return thread !== undefined && inside !== undefined && inside !== thread;
+}
+
+/** What the exit of `clone` in a new thread, and that of `execve`, says of its thread. */
+export interface ThreadOrigin {
+  readonly thread: string;
+  readonly process: string;
+  /** The thread that made the process. */
+  readonly parent: string;
+}
+
+/** Null where the text does not say it. */
+export function originOf(info: string): ThreadOrigin | null {
+  const [, thread, process, parent] = OWN_IDS.exec(info) ?? [];
+  return thread === undefined || process === undefined || parent === undefined ? null : { thread, process, parent };
 }
 
 /** Whether this call is the last of its thread. */

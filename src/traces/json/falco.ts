@@ -19,6 +19,7 @@ import {
   idAt,
   memberOf,
   objectAt,
+  parentAt,
   parseObject,
   secondsOfJson,
   textAtPath,
@@ -77,12 +78,14 @@ function falcoReader(source: TraceSource, collector: TraceCollector): TraceReade
   });
   let threadless: "process" | "file" | null = null;
 
-  function callerOf(alert: JsonObject, fields: JsonObject): Caller {
+  function callerOf(alert: JsonObject, fields: JsonObject): Caller & { readonly parent: string | null } {
     const process = idAt(fields, "proc.pid");
     const thread = idAt(fields, "thread.tid");
     if (thread === null) threadless = process === null ? "file" : (threadless ?? "process");
     const prefix = nodes.prefixOf(nodeOf(alert, fields));
+    const parent = parentAt(fields, "proc.ppid");
     return {
+      parent: parent === null ? null : prefix + parent,
       thread: prefix + (thread ?? process ?? ""),
       process: process === null ? null : prefix + process,
       container: containerOn(prefix, containerOf(fields)),
@@ -100,6 +103,7 @@ function falcoReader(source: TraceSource, collector: TraceCollector): TraceReade
     if (rules.size < 2) rules.add(rule);
     if (isOfLastEvent || (side !== undefined && !once.isFirst(caller.thread, call, side))) return;
     const owner = collector.traceOf(caller);
+    if (caller.process !== null && caller.parent !== null) collector.childOf(caller.process, caller.parent);
     owner.program = wordAt(fields, "proc.name") ?? owner.program;
     const seconds = timeOf(alert, fields);
     order.see(caller.thread, seconds);

@@ -127,6 +127,12 @@ export function idAt(value: unknown, ...path: readonly string[]): string | null 
   return id !== null && id >= 0 && Number.isSafeInteger(id) ? String(id) : null;
 }
 
+/** The id of a process's parent at a path; null where there is none, or 0, which is not a process. */
+export function parentAt(value: unknown, ...path: readonly string[]): string | null {
+  const id = idAt(value, ...path);
+  return id === "0" ? null : id;
+}
+
 /**
  * Seconds since 1970, to about a quarter of a microsecond, of a time in JSON: RFC 3339,
  * `{"seconds":"1700000000","nanos":5}`, or nanoseconds.

@@ -20,6 +20,7 @@ import {
   listAt,
   memberOf,
   objectAt,
+  parentAt,
   parseObject,
   secondsOfJson,
   textAtPath,
@@ -51,6 +52,8 @@ const NAMED_ONLY = {
  */
 const ABI = /^[a-z][a-z0-9_]{0,30}$/;
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4}){1,100}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const LONGEST_EXEC_ID = 400;
 /** The number of a call that a tracer or seccomp cancelled: -1, as 64 bits without a sign. */
 const SKIPPED_UNSIGNED = 2 ** 64;
 
@@ -108,6 +111,7 @@ function tetragonReader(source: TraceSource, collector: TraceCollector): TraceRe
     const thread = prefix + tid;
     if (!once.isFirst(thread, call.name, call.side)) return true;
     if (process !== null) threadsOf.add(process, thread);
+    noteParent(tracepoint, process, prefix);
     const owner = collector.traceOf({ thread, process, container: containerOn(prefix, containerOf(tracepoint) ?? "") });
     if (call.architecture !== null) owner.architecture = call.architecture;
     owner.program = textAtPath(tracepoint, "process", "binary")?.replace(/^.*\//, "") ?? owner.program;
@@ -115,6 +119,18 @@ function tetragonReader(source: TraceSource, collector: TraceCollector): TraceRe
     order.see(thread, seconds);
     owner.add(collector.keepName(call.name), seconds);
     return true;
+  }
+
+  /** @param event the members of one that has `process`, and `parent` where Tetragon knows it */
+  function noteParent(event: unknown, process: string | null, prefix: string): void {
+    const parent = parentAt(event, "parent", "pid") ?? processOfExecution(memberOf(event, "process", "parent_exec_id"));
+    if (process !== null && parent !== null) collector.childOf(process, prefix + parent);
+  }
+
+  function noteExecution(execution: unknown, event: JsonObject): void {
+    const process = idAt(execution, "process", "pid");
+    const prefix = nodes.prefixOf(nodeOf(event));
+    if (process !== null) noteParent(execution, prefix + process, prefix);
   }
 
   function endProcess(exit: unknown, event: JsonObject): void {
@@ -154,9 +170,17 @@ function tetragonReader(source: TraceSource, collector: TraceCollector): TraceRe
       notes.strange(lineNumber, line);
     } else {
       kinds.add(other);
+      const execution = objectAt(event, "process_exec");
+      if (execution !== null) noteExecution(execution, event);
       if (exit !== null) endProcess(exit, event);
     }
   }, finish);
+}
+
+/** The process of an exec_id: `NODE:START:PID` in base64. */
+function processOfExecution(id: unknown): string | null {
+  if (typeof id !== "string" || id.length > LONGEST_EXEC_ID || !BASE64.test(id)) return null;
+  return /:\d{1,20}:([1-9]\d{0,9})$/.exec(atob(id))?.[1] ?? null;
 }
 
 /** The machine of an event, with its cluster: nodes of two clusters may have the same name. */

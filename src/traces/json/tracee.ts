@@ -20,6 +20,7 @@ import {
   listAt,
   memberOf,
   objectAt,
+  parentAt,
   parseObject,
   secondsOfJson,
   textAtPath,
@@ -133,6 +134,8 @@ function traceeReader(source: TraceSource, collector: TraceCollector): TraceRead
     if (side === "exit" && isReturnInChild(call, returnValue(event))) return;
     if (!once.isFirst(caller.thread, call, side)) return;
     const owner = collector.traceOf(caller);
+    const parent = parentOf(event);
+    if (caller.process !== null && parent !== null) collector.childOf(caller.process, parent);
     owner.program = programOf(event) ?? owner.program;
     const seconds = secondsOfJson(memberOf(event, "timestamp"));
     order.see(caller.thread, seconds);
@@ -267,6 +270,15 @@ function callerOf(event: JsonObject): Caller | null {
     textAtPath(event, "container", "id") ??
     textAtPath(event, "workload", "container", "id");
   return thread === null ? null : { thread, process, container: container ?? "" };
+}
+
+/** The id of the parent's process, from the same numbering as the process's own. */
+function parentOf(event: JsonObject): string | null {
+  if (idAt(event, "hostProcessId") !== null) return parentAt(event, "hostParentProcessId");
+  if (idAt(event, "processId") !== null) return parentAt(event, "parentProcessId");
+  const ancestor = listAt(event, "workload", "process", "ancestors")[0];
+  const isOfHost = idAt(event, "workload", "process", "host_pid") !== null;
+  return parentAt(ancestor, isOfHost ? "host_pid" : "pid");
 }
 
 /** The name of the program that made the event. */

@@ -19,6 +19,7 @@ export function emptyRow(): Row {
     call: "",
     thread: "",
     process: "",
+    parent: "",
     container: "",
     program: "",
     architecture: "",
@@ -60,6 +61,7 @@ export interface CallRows {
 const MOST_KNOWN_CALLS = 8192;
 const NUMBER = /^\d{1,10}$/;
 const HEXADECIMAL = /^0x[0-9a-f]{1,8}$/i;
+const PROCESS_ID = /^[1-9]\d{0,9}$/;
 const DECIMAL = /^[+-]?\d{0,20}\.\d{0,20}$/;
 const ARCHITECTURE = /^[a-zA-Z_]\w{0,31}$/;
 
@@ -118,13 +120,19 @@ export function createCallRows(source: TraceSource, collector: TraceCollector): 
     const { process, run, host } = row;
     const thread = row.thread || process;
     const container = roles.has("container") ? row.container : null;
-    if (run === "" && host === "") return { thread, process: process || null, container };
+    if (run === "" && host === "") return { thread, process: process || null, container, where: "" };
     const where = `${run === "" ? "" : `${run}:`}${host === "" ? "" : `${host}:`}`;
     return {
       thread: thread === "" ? where.slice(0, -1) : where + thread,
       process: process === "" ? null : where + process,
       container: container === null ? null : where + (container || "host"),
+      where,
     };
+  }
+
+  /** The parent of a row's process; null where the row has none, or one that is not a process. */
+  function parentOf({ parent }: Row, where: string): string | null {
+    return parent !== "" && parent.length <= LONGEST_KEPT_WORD && PROCESS_ID.test(parent) ? where + parent : null;
   }
 
   function pass(kind: string): void {
@@ -166,7 +174,11 @@ export function createCallRows(source: TraceSource, collector: TraceCollector): 
     const program = row.program === "" || row.program === "<NA>" ? null : row.program;
     const isEntry = side === "enter";
     if (!isMetaEvent(row.call)) order.see(caller.thread, time);
-    return sysdig.add({ ...caller, program, isEntry, type: row.call, info: row.arguments, seconds });
+    const parent = parentOf(row, caller.where);
+    return sysdig.add({
+      ...{ ...caller, program, isEntry, type: row.call, info: row.arguments, seconds, idPrefix: caller.where },
+      ...(parent === null ? {} : { parent }),
+    });
   }
 
   return {
@@ -215,6 +227,8 @@ export function createCallRows(source: TraceSource, collector: TraceCollector): 
       }
       const caller = callerOf(row, columns);
       const owner: OpenTrace = collector.traceOf(caller);
+      const parent = parentOf(row, caller.where);
+      if (parent !== null && caller.process !== null) collector.childOf(caller.process, parent);
       if (row.program !== "") owner.program = row.program;
       if (architecture !== "") owner.architecture = architecture;
       order.see(caller.thread, time);

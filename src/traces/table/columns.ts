@@ -3,6 +3,7 @@ export type ColumnRole =
   | "call"
   | "thread"
   | "process"
+  | "parent"
   | "container"
   | "program"
   | "architecture"
@@ -39,6 +40,10 @@ const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   ],
   thread: ["tid", "thread", "thread_id", "thread.tid", "proc.tid", "process.thread.id"],
   process: ["pid", "process_id", "tgid", "proc.pid", "process.pid"],
+  parent: [
+    ...["ppid", "parent_pid", "parent_process_id", "proc.ppid", "process.parent.pid", "process.ppid"],
+    ...["runtime.parent_pid"],
+  ],
   container: ["container", "container_id", "container.id", "runtime.container_id"],
   program: ["comm", "program", "process_name", "proc.name", "proc.comm", "process.name"],
   architecture: ["arch", "architecture", "auditd.data.arch"],
@@ -61,9 +66,11 @@ const WORDS: ReadonlyMap<string, CallWords> = new Map([
 
 /**
  * Columns that count only where no other column has their role: sysdig has several clocks, and a
- * table of events may also have a column of calls.
+ * table of events may also have a column of calls. Of several parents the first counts.
  */
 const SPARE: ReadonlySet<string> = new Set([
+  ...["ppid", "parent_pid", "parent_process_id", "proc.ppid", "process.parent.pid", "process.ppid"],
+  "runtime.parent_pid",
   ...["event_name", "evt.time", "evt.rawtime", "evt.outputtime", "evt.args", "proc.tid", "proc.comm"],
   ...["runtime.container_id", "node", "node_name", "k8s.node", "kubernetes.node.name", "host", "host.name"],
   ...["agent.hostname", "beat.hostname"],
