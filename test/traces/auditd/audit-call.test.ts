@@ -23,6 +23,7 @@ describe("the call of an audit record", () => {
       architecture: "riscv64",
       name: "call_1",
       process: "7",
+      parent: null,
       program: "x",
     });
   });

@@ -84,6 +84,7 @@ describe("the reader of auditd", () => {
         calls: ["openat"],
         architecture: "x86_64",
         program: "my prog",
+        lineage: { process: "77", parent: "1", forkOf: null, tree: "77" },
         seconds: Float64Array.of(1700000000.5),
       },
       {
@@ -91,6 +92,7 @@ describe("the reader of auditd", () => {
         calls: ["read"],
         architecture: "i386",
         program: "cafe",
+        lineage: { process: "78", parent: "1", forkOf: null, tree: "78" },
         seconds: Float64Array.of(1700000001),
       },
     ]);
@@ -205,7 +207,13 @@ describe("the reader of auditd", () => {
 describe("what auditd's reader makes of ausearch", () => {
   it("reads interpreted records, whose programs' names are not in hex and may hold blanks", () => {
     expect(read(`----\n${interpreted({})}`).traces).toEqual([
-      { name: "a.log#77", calls: ["openat"], architecture: "x86_64", program: "my prog" },
+      {
+        name: "a.log#77",
+        calls: ["openat"],
+        architecture: "x86_64",
+        program: "my prog",
+        lineage: { process: "77", parent: "1", forkOf: null, tree: "77" },
+      },
     ]);
     expect(read(interpreted({}).replace("my prog", "CAFE")).traces[0]?.program).toBe("CAFE");
   });

@@ -134,6 +134,7 @@ describe("the reader of Tetragon's events", () => {
         calls: ["read"],
         architecture: "x86_64",
         program: "cat",
+        lineage: { process: "7", parent: "1", forkOf: null, tree: "7" },
         seconds: Float64Array.of(1_700_000_001.5),
       },
     ]);
