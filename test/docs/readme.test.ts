@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { PROJECT_FOLDER } from "../../src/cli/io.ts";
@@ -33,14 +33,25 @@ describe("README.md", () => {
     for (const line of recordings) expect(script.split("\n")).toContain(line);
   });
 
-  it("says that those threads raise an alarm which are the intrusion", () => {
-    const rows = [...readme.matchAll(/^today\.strace#\d+ +(\S+) .* (\S+)$/gm)].map(([, program, end]) => [
-      program,
-      end,
-    ]);
-    const alarms = rows.filter(([, verdict]) => verdict === "ALARM").map(([program]) => program);
-    expect(alarms).toEqual(INTRUSION);
-    expect(rows).toHaveLength(8);
+  it("shows one incident, the tree of processes that is the intrusion and no other", () => {
+    const rows = [...readme.matchAll(/^(today\.strace#\d+) .* (\S+)$/gm)].map(([, name, end]) => [name, end]);
+    const steps = mkdtempSync(join(folder, "readme-"));
+    const examples = join(PROJECT_FOLDER, "examples/first-steps");
+    const sentinel = (...argv: readonly string[]) =>
+      execFileSync(process.execPath, [MAIN, ...argv, "--quiet"], { cwd: steps, encoding: "utf8" });
+    sentinel("fit", "--normal", join(examples, "normal.strace.gz"), "--out", "model");
+    const { incidents, traces } = JSON.parse(
+      sentinel("score", join(examples, "today.strace.gz"), "--model", "model", "--format", "json"),
+    ) as {
+      incidents: readonly { name: string; verdict: string; traces: readonly string[] }[];
+      traces: readonly { name: string; program: string }[];
+    };
+    const alarms = incidents.filter(({ verdict }) => verdict === "alarm");
+    const [found] = alarms;
+    expect([alarms.length, incidents.length, traces.length]).toEqual([1, 4, 8]);
+    const isInside = ({ name }: { readonly name: string }): boolean => found?.traces.includes(name) === true;
+    expect(traces.filter(isInside).map(({ program }) => program)).toEqual(INTRUSION);
+    expect(rows).toEqual([[found?.name.replace(".gz", ""), "ALARM"]]);
   });
 
   it("says that the shipped model of the sample raises no alarm on that run", () => {
