@@ -134,7 +134,7 @@ reader-attacks: dist/.built ## attack the readers by names and paths, recorded w
 strace-agreement: node_modules/.installed ## record real programs with strace; show that our reader agrees with its numbers and counts: minutes
 	@node lab/strace-agreement.mjs
 
-# SEED=N plans other days; a run that was stopped goes on where it stopped.
+# SEED=N plans other days; a run that was stopped continues where it stopped.
 host-lab: ## record a host of real services and misuses into data/host-lab (root; needs mmdebstrap and zstd): half an hour
 	$(PYTHON) lab/host/record.py --out data/host-lab --seed $(or $(SEED),1)
 

@@ -1,4 +1,4 @@
-// The data and models that the benchmarks share: ADFA-LD where it lies, else the embedded sample.
+// The data and models that the benchmarks share: ADFA-LD where it is, else the embedded sample.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ export async function tokensOf(location, vocabulary) {
 /**
  * A model with its detector; `steps` counts the rows x calls of all its runs, `seconds` their time.
  * @param folder below models/
- * @param given a runtime of one's own in place of onnxruntime-node with so many threads
+ * @param given a runtime of one's own in place of onnxruntime-node with this many threads
  */
 export async function openModel(folder, threads = 1, given = null) {
   const runtime = given ?? (await nodeRuntime({ device: "cpu", threads }));

@@ -1,5 +1,5 @@
 /**
- * False alarms by length, promised beside observed, before and after short traces were left unjudged (src/core/calibration.ts says by which rule): normal traces that had no part in the
+ * False alarms by length, promised next to observed, before and after short traces were left unjudged (src/core/calibration.ts says by which rule): normal traces that had no part in the
  * model, as if their recording had ended early (first calls) or begun late (last calls), and whole ones by their own length.
  *
  *     npm run bench:length -- DATA MODEL [FALSE_ALARM_RATE] [--write]      # a labelled data set; its validation traces are cut

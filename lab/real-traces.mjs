@@ -1,4 +1,4 @@
-// Reads every file of a pack of traces that others recorded, and shows beside each answer what it should be.
+// Reads every file of a pack of traces that others recorded, and shows next to each answer what it should be.
 //   node lab/real-traces.mjs [real-traces.zip] [--format text|json]
 // Exit code 0 when every answer is right, 1 when one is not, 2 when the pack cannot be read.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -9,7 +9,7 @@ import { calibrate } from "../dist/core/calibration.js";
 import { encodeCalls, loadModel, modelDetector } from "../dist/index.js";
 import { folderFiles, loadDataset, nodeRuntime } from "../dist/node.js";
 
-/** A mean of a trace may differ by so many bits between two runtimes: float32 by src/core/tolerances.ts; int8, whose roundings flip, by docs/exchange.md. */
+/** A mean of a trace may differ by this many bits between two runtimes: float32 by src/core/tolerances.ts; int8, whose roundings flip, by docs/exchange.md. */
 const TOLERANCE_BITS = { float32: 1e-5, int8: 1e-3 };
 
 const [location, ...folders] = process.argv.slice(2);

@@ -3,11 +3,11 @@
 //
 //   npm run bench:splice [-- --cases 200 --seed 1 --data COPY_OF_ADFA_LD]      one table and its JSON on stdout
 //
-// Data: ADFA-LD where it lies (models stacked and n-gram), and the embedded sample (models sample and n-gram). Nothing here is fitted or chosen on these
+// Data: ADFA-LD where it is (models stacked and n-gram), and the embedded sample (models sample and n-gram). Nothing here is fitted or chosen on these
 // cases: the stretches' baseline is computed from the trace and the model's calibration (src/core/surprising-stretches.ts).
 //
 // The segment counts as found when a stretch among the first three and the segment share at least half of the shorter of the two. A stretch that covers much
-// of a trace would meet that by luck, so two more shares stand beside it: "mostly it", where they share at least half of the longer of the two, and "by
+// of a trace would meet that by luck, so two more shares stand next to it: "mostly it", where they share at least half of the longer of the two, and "by
 // chance", how often the same three stretches would have found a segment of that length at any place of the trace. "At any rank" asks all stretches, not
 // three: where that is higher, the host's own stretches came first. What is left stands out nowhere: the model takes it for normal. A "usual host" is a
 // normal trace that without the segment scores no higher than the mean of the calibration scores.

@@ -83,7 +83,7 @@ class Listener:
 
 @contextmanager
 def listening(commands: list[str]) -> Iterator[Listener]:
-    """Whoever connects is sent the commands and then `exit`; what comes is dropped; raises when nothing came."""
+    """Every connection is sent the commands and then `exit`; what comes is dropped; raises when nothing came."""
     with _both_sockets() as (server, datagrams):
         listener = Listener(server.getsockname()[1])
         thread = threading.Thread(target=_serve, args=(server, commands, listener), daemon=True)

@@ -1,4 +1,4 @@
-"""Records the sample data set anew with strace: everyday programs, and imitated intrusions.
+"""Records the sample data set again with strace: everyday programs, and imitated intrusions.
 
 usage: python3 sample/record.py --out data/sample [--seed 1]
 """

@@ -1,4 +1,4 @@
-"""Records small raw strace logs, with the threads expected of them beside, as test input for readers of strace text.
+"""Records small raw strace logs, with the threads expected of them, as test input for readers of strace text.
 
 usage: python3 sample/strace_fixtures.py --out test/fixtures/strace
 """

@@ -46,7 +46,7 @@ rmSync(built("bin"), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: PROJECT,
   entryPoints: ["dist/cli/main.js", "dist/runtime/session-worker.js", ...ENTRIES.map((name) => `dist/${name}.js`)],
-  // The folder lies as deep as dist/cli, so that ../.. is the project in both.
+  // The folder is as deep as dist/cli, so that ../.. is the project in both.
   outdir: "dist/bin",
   entryNames: "[name]",
   bundle: true,

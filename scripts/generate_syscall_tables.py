@@ -211,7 +211,7 @@ def main() -> None:
     if arguments.check:
         stale = [name for name, text in texts.items() if not (out / name).is_file() or (out / name).read_text() != text]
         if stale:
-            sys.exit(f"{out}: not what the installed headers give: {', '.join(stale)}; write anew: make syscalls")
+            sys.exit(f"{out}: not what the installed headers give: {', '.join(stale)}; write again: make syscalls")
         return
     for name, text in texts.items():
         with NamedTemporaryFile("w", dir=out, prefix=f".{name}.", suffix=".part", delete=False) as temporary:

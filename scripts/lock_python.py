@@ -49,9 +49,9 @@ def main() -> None:
     write("scripts/tools.lock", None, locked("scripts/tools.txt"))
 
 
-def write(path: str, next to: str | None, packages: list[str]) -> None:
-    """Writes a lock. `next to` names the one that is installed with it."""
-    locks = " ".join(f"-r {lock}" for lock in (path, next to) if lock is not None)
+def write(path: str, companion: str | None, packages: list[str]) -> None:
+    """Writes a lock. `companion` names the one that is installed with it."""
+    locks = " ".join(f"-r {lock}" for lock in (path, companion) if lock is not None)
     (PROJECT / path).write_text("\n".join([f"{HEADER} {locks}", *packages]) + "\n", encoding="utf-8")
 
 

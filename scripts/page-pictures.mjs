@@ -1,4 +1,4 @@
-// Takes the pictures of the page in docs/images anew, from the built page in real Chromium: `make pictures`. Needs Debian's chromium.
+// Takes the pictures of the page in docs/images again, from the built page in real Chromium: `make pictures`. Needs Debian's chromium.
 // The detection of ADFA-LD is taken only where ADFA-LD is at hand; no trace of it is in the picture.
 //
 //   node scripts/page-pictures.mjs [ADFA-LD.zip]

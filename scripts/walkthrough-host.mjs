@@ -137,7 +137,7 @@ export function fetchPage(port, path) {
   });
 }
 
-/** The far end of an intrusion, on the loopback: whoever connects is sent commands, and what comes back is counted. */
+/** The far end of an intrusion, on the loopback: every connection is sent commands, and what comes back is counted. */
 export async function intruderListens(commands) {
   const far = { port: 0, bytes: 0, close: () => server.close() };
   const server = createServer((socket) => {

@@ -44,7 +44,7 @@ function runIn(program: string, argv: readonly string[]): { readonly status: num
   return { status, output: `${stdout}${stderr}` };
 }
 
-/** The command with variables of the environment, while this process goes on: it may serve what the command fetches. */
+/** The command with variables of the environment, while this process continues: it may serve what the command fetches. */
 async function sentinelWith(
   environment: Readonly<Record<string, string>>,
   ...argv: readonly string[]

@@ -1,4 +1,4 @@
-"""Where a training run stands after an epoch: one safetensors file, its history as JSON in the file's metadata."""
+"""Where a training run is after an epoch: one safetensors file, its history as JSON in the file's metadata."""
 
 import json
 from dataclasses import dataclass, field
@@ -51,13 +51,13 @@ def load_checkpoint(path: Path, configuration: dict[str, Any], network: nn.Modul
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dict)
     except (SafetensorError, TypeError, KeyError, json.JSONDecodeError) as error:
         raise OtherCheckpointError(f"{path} is no checkpoint of this trainer ({error}); "
-                                   "start anew with --fresh") from None
+                                   "start over with --fresh") from None
     wanted = json.loads(json.dumps(configuration))
     for name in sorted(wanted.keys() | facts["configuration"].keys()):
         old, new = facts["configuration"].get(name), wanted.get(name)
         if old != new:
             raise OtherCheckpointError(f"{path} belongs to another run ({name} was {old}, is now {new}); "
-                                       "give the old settings, or start anew with --fresh")
+                                       "give the old settings, or start over with --fresh")
 
     def part(prefix: str) -> dict[str, Tensor]:
         return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -1,4 +1,4 @@
-"""Goes on training a network that is trained already, on a host's own normal traces (train.py --continue-from)."""
+"""Continues training a network that is trained already, on a host's own normal traces (train.py --continue-from)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from weights import ONNX_TO_PYTORCH, NetworkWeights, network_weights, reorder_ga
 
 @dataclass(frozen=True)
 class Continued:
-    """The network that training goes on from, and where it came from."""
+    """The network that training continues from, and where it came from."""
 
     manifest: dict[str, Any]
     graph_sha256: str
@@ -47,7 +47,7 @@ def read_continued(folder: Path, data: EncodedData) -> Continued:
     manifest = read_json(folder / "manifest.json", "give a model folder such as models/stacked")
     if manifest.get("kind") != "sequence" or manifest["network"].get("members"):
         raise UserError(f"{folder} is no single network over whole traces, and only such can be trained further; "
-                        "set its threshold anew with syscall-sentinel calibrate")
+                        "set its threshold again with syscall-sentinel calibrate")
     if manifest["vocabulary"]["sha256"] != data.vocabulary.sha256:
         raise UserError(f"{folder} has another vocabulary than {data.folder}; "
                         "encode the traces with the model's: syscall-sentinel adapt does")

@@ -1,7 +1,7 @@
 """Surprise by counted runs of calls (Witten-Bell), for many choices of training traces at once, in NumPy.
 
 The same figures as reference_baselines.witten_bell, without loops over calls: what is numbered once for all traces, the
-runs of calls, is only counted anew for each choice.
+runs of calls, is only counted again for each choice.
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,7 @@
 Every different trace is tested once, in tenths, by counted runs of calls (Witten-Bell, runs of 5): after half of the
 others, either half, and after all of them. What the second half took off the surprise of a new trace decides.
 
-Measured on random shares of the training traces of the sample (278) and of ADFA-LD (833), three draws each, and beside
+Measured on random shares of the training traces of the sample (278) and of ADFA-LD (833), three draws each, and next to
 it the bits of a call that the `sample` network left on a tenth that neither training nor stopping had seen:
 
     share of the traces           5 %         10 %        25 %        50 %        100 %

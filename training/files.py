@@ -39,12 +39,12 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def _private(path: Path) -> Path:
-    """A new hidden name beside path, with the process that owns it; `syscall-sentinel` calls its own likewise."""
+    """A new hidden name next to path, with the process that owns it; `syscall-sentinel` calls its own likewise."""
     return path.with_name(f".{path.name[:40]}.{os.getpid()}-{secrets.token_hex(8)}.part")
 
 
 def _remove_stale(path: Path) -> None:
-    """Removes what killed processes left beside path: their process is gone and nothing has changed for a minute (a
+    """Removes what killed processes left next to path: their process is gone and nothing has changed for a minute (a
     process of another container cannot be seen)."""
     for left in path.parent.glob(f".{glob.escape(path.name[:40])}.*.part"):
         owner = re.fullmatch(r"(\d{1,10})-[0-9a-f]{16}", left.name.removesuffix(".part").rpartition(".")[2])
@@ -74,12 +74,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 def refuse_input_as_output(out: Path, inputs: Iterable[Path], option: str = "--out") -> None:
-    """A UserError where out is one of the inputs, or lies inside one that is a folder, links resolved."""
+    """A UserError where out is one of the inputs, or is inside one that is a folder, links resolved."""
     place = out.resolve()
     for given in inputs:
         source = given.resolve()
         if place == source or source in place.parents:
-            raise UserError(f"{option} {out}: it is {given}, which is read, or lies inside it; name another place")
+            raise UserError(f"{option} {out}: it is {given}, which is read, or is inside it; name another place")
 
 
 def write_json(path: Path, value: Any) -> None:

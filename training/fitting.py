@@ -28,7 +28,7 @@ class Job(Protocol):
 def fit(job: Job, configuration: dict[str, Any], checkpoint: Path, fresh: bool, unit: str = "calls",
         fresh_if_changed: bool = False) -> Progress:
     """Trains to the end of the recipe or until `patience` epochs brought no lower held-out loss, and leaves the best
-    epoch's weights in job.network, of those that can be kept; a UserError if none can. Goes on from the checkpoint if
+    epoch's weights in job.network, of those that can be kept; a UserError if none can. Continues from the checkpoint if
     there is one, unless fresh; one of another run or a damaged one is refused, or with fresh_if_changed passed over and
     replaced, and said. Each epoch is saved, so an interrupted run (KeyboardInterrupt) loses at most the epoch
     it was in, and ends in the same weights."""
@@ -43,7 +43,7 @@ def fit(job: Job, configuration: dict[str, Any], checkpoint: Path, fresh: bool, 
         except OtherCheckpointError:
             if not fresh_if_changed:
                 raise
-            print("the data or the settings have changed since the last training: it begins anew", file=sys.stderr)
+            print("the data or the settings have changed since the last training: it starts over", file=sys.stderr)
     if hasattr(job, "points"):
         job.points = list(progress.points)
 

@@ -3,8 +3,8 @@
     python training/quantise.py --model models/notebook --data build/encoded/adfa-ld --out models/notebook/fast
 
 The copy is a whole model folder with graphs of the same inputs and outputs. The traces that calibrated the model
-calibrate the copy: --data must hold them. What int8 changes in the surprise of their calls stands in the manifest under
-`quantised`. A trace's score does not depend on the traces beside it, as in float32. Small networks gain nothing.
+calibrate the copy: --data must hold them. What int8 changes in the surprise of their calls is in the manifest under
+`quantised`. A trace's score does not depend on the traces next to it, as in float32. Small networks gain nothing.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The graph `sequence` in int8: the same inputs and outputs, LSTM layers that multiply integers.
 
-ONNX Runtime's DynamicQuantizeLSTM measures the range of each batch anew, which would make a score depend on the traces
-beside it. Two guard units a layer hold the outputs +1 and -1 for ever, at the two ends of what an LSTM can put out, so
+ONNX Runtime's DynamicQuantizeLSTM measures the range of each batch again, which would make a score depend on the traces
+next to it. Two guard units a layer hold the outputs +1 and -1 for ever, at the two ends of what an LSTM can put out, so
 that the measured range is always [-1, 1]: a row's scores are the same alone and in any batch. The embedding has guards
 of its own, plus and minus its largest number. Guards weigh nothing in what follows and stay out of the state.
 """

@@ -1,7 +1,7 @@
 """A GraphWriter for graphs that multiply in int8: the operators of ONNX Runtime's own domain, and integer weights.
 
-Activations are uint8 around 128 with a fixed scale: what an LSTM hands on lies in [-1, 1] by its nature, so no range is
-measured, and a score does not depend on what else stands in the batch. Weights are int8 with a scale a column, within
+Activations are uint8 around 128 with a fixed scale: what an LSTM hands on is in [-1, 1] by its nature, so no range is
+measured, and a score does not depend on what else is in the batch. Weights are int8 with a scale a column, within
 +-64 only: on a CPU without VNNI two products of uint8 x int8 are added in 16 bits, and 2 x 255 x 64 is what fits.
 """
 
@@ -40,7 +40,7 @@ class QuantisedWriter(GraphWriter):
     def product(self, name: str, signal: str, matrix: np.ndarray, bias: np.ndarray | None = None,
                 first: int | None = None) -> str:
         """quantised(...) [rows, inputs] times float32 [inputs, outputs], plus the bias: float [rows, outputs]. With
-        `first` the signal has only so many inputs, and meets the first rows of the matrix."""
+        `first` the signal has only that many inputs, and meets the first rows of the matrix."""
         integers, scales = quantised_columns(matrix)
         weights = self.weight(f"{name}.int8", integers)
         if first is not None:

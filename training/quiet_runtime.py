@@ -1,5 +1,5 @@
 """ONNX Runtime without its telemetry: its builds for Linux and macOS (1.30) keep an id of the device and a store of
-events below the home folder, to be sent to its maker, unless they are told not to before they are loaded."""
+events below the home folder, to be sent to its maker, unless they are set not to before they are loaded."""
 
 import os
 

@@ -55,7 +55,7 @@ def one_seed(seed: int, training: Any, validation: Any, vocabulary_size: int) ->
 
 
 def summary(runs: list[dict[str, float]]) -> dict[str, dict[str, Any]]:
-    """For each figure of REPORTED: min, mean, max over the runs, and whether the reported figure lies between. Compared
+    """For each figure of REPORTED: min, mean, max over the runs, and whether the reported figure is between. Compared
     at the digits that were reported."""
     table = {}
     for name, reported in REPORTED.items():
@@ -99,7 +99,7 @@ def main(argv: list[str]) -> None:
                "validationWindows": list(validation.shape), "threads": arguments.threads}
     runs: list[dict[str, float]] = []
     if arguments.out.exists():
-        old = read_json(arguments.out, "remove it to start anew")
+        old = read_json(arguments.out, "remove it to start over")
         runs = old["runs"] if {key: old.get(key) for key in setting} == setting else []
     for seed in range(arguments.seeds):
         if any(entry["seed"] == seed for entry in runs):

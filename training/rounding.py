@@ -1,4 +1,4 @@
-"""How far ONNX Runtime lies from PyTorch on every distinct test trace: finds networks that amplify rounding errors.
+"""How far ONNX Runtime is from PyTorch on every distinct test trace: finds networks that amplify rounding errors.
 
     python training/rounding.py --model models/stacked --data build/encoded/adfa-ld
 
@@ -45,7 +45,7 @@ def main(argv: list[str]) -> None:
     torch.set_num_threads(1)
     model, data = ReferenceModel(arguments.model, torch.float32), read_encoded_data(arguments.data)
     if model.window_calls is not None:
-        raise UserError(f"{arguments.model} is a windows model; its state starts anew in each window")
+        raise UserError(f"{arguments.model} is a windows model; its state starts over in each window")
     if data.vocabulary.sha256 != model.manifest["vocabulary"]["sha256"]:
         raise UserError(f"{arguments.data} has another vocabulary than {arguments.model}; encode the model's own data")
     graph = model.file.read_bytes()

@@ -68,7 +68,7 @@ def shortest_calls(
 
 
 def is_clearly_more(alarms: int, traces: int, promised: float) -> bool:
-    """Whether so many alarms of so many traces are more than promised, by more than a trifle and beyond chance."""
+    """Whether these alarms of these traces are more than promised, by more than a trifle and beyond chance."""
     if not alarms > EXCESS * promised * traces or promised >= 1:
         return False
     below = sum(math.comb(traces, number) * promised**number * (1 - promised) ** (traces - number)

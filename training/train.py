@@ -8,7 +8,7 @@
 
 `--continue-from` trains a network further on new normal traces; the old folder stays as it is, and nothing is written
 where that brings no lower held-out loss. `notebook` wants an encoding with `--windows 20 --stop-after 20000`.
-Ctrl-C stops at once; the same command goes on. One thread is the default: these matrices are small, a second thread
+Ctrl-C stops at once; the same command continues. One thread is the default: these matrices are small, a second thread
 gains little on an idle core and costs much on a busy one, and figures repeat exactly only on as many threads.
 """
 
@@ -129,7 +129,7 @@ def train_windows(data: EncodedData, recipe: WindowRecipe, arguments: argparse.N
 
 
 def configuration(data: EncodedData, recipe: TraceRecipe | WindowRecipe) -> dict:
-    """What a checkpoint must share with the run that goes on from it."""
+    """What a checkpoint must share with the run that continues from it."""
     return {**asdict(recipe), "training data sha256": data.training_sha256()}
 
 
@@ -160,9 +160,9 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--epochs", type=int, help="at most this many (default: the recipe's)")
     parser.add_argument("--threads", type=int, default=1, help="threads to compute on (default: 1)")
     parser.add_argument("--augment-drop-in", action="store_true", help="notebook only: each window 0 to 10 times")
-    parser.add_argument("--fresh", action="store_true", help="start anew, whatever the checkpoint says")
+    parser.add_argument("--fresh", action="store_true", help="start over, whatever the checkpoint says")
     parser.add_argument("--fresh-if-changed", action="store_true",
-                        help="start anew where the checkpoint is of other data or settings, in place of refusing it")
+                        help="start over where the checkpoint is of other data or settings, in place of refusing it")
     parser.add_argument("--checkpoints", type=Path, default=Path("build/checkpoints"), help="folder of checkpoints")
     arguments = parser.parse_args(argv)
     arguments.name = arguments.name or arguments.out.resolve().name
@@ -181,7 +181,7 @@ def main(argv: list[str]) -> None:
         train(data, recipe, arguments)
     except KeyboardInterrupt:
         saved = arguments.checkpoint.exists()
-        print("stopped; the same command goes on after the last finished epoch" if saved else
+        print("stopped; the same command continues after the last finished epoch" if saved else
               "stopped before the first epoch was finished; nothing is saved yet", file=sys.stderr)
         raise
     print(arguments.out)

@@ -16,7 +16,7 @@ STEPS_A_POINT = 20  # batches between two points of the training curve
 
 
 def drop_in(windows: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The notebook family's `dropin`, "the inverse of dropout": every window stands 0 to 10 times, at random, in place
+    """The notebook family's `dropin`, "the inverse of dropout": every window occurs 0 to 10 times, at random, in place
     of once. Read from the published code of that name (random_data_dup = 10): it repeats whole windows and changes no
     call in them. Only the fitted windows are repeated, so that none of them comes back among the held-out ones."""
     return np.repeat(windows, random.integers(0, 10, size=len(windows), endpoint=True), axis=0)

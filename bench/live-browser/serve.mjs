@@ -55,7 +55,7 @@ async function answer(request, root, caseOfBench, takeResult) {
   if (request.method !== "GET") throw new Error(`${request.method} is not served`);
   if (pathname === "/case.json") return json(JSON.stringify(caseOfBench));
   const file = join(root, decodeURIComponent(pathname));
-  if (!file.startsWith(join(root, sep))) throw new Error(`${pathname} lies outside`);
+  if (!file.startsWith(join(root, sep))) throw new Error(`${pathname} is outside`);
   const type = TYPES[extname(file)] ?? "application/octet-stream";
   return { status: 200, type, body: await readFile(file) };
 }

@@ -1,6 +1,6 @@
 // What both live benches share, in Node and in a browser: times call by call, and the same graph run by hand.
 
-/** So many calls in a row of one scorer before it is the other's turn. */
+/** Number of calls in a row of one scorer before it is the other's turn. */
 const BLOCK_CALLS = 500;
 /** CALL_TOLERANCE_BITS of the library. */
 const TOLERANCE_BITS = 1e-4;
@@ -9,7 +9,7 @@ const TOLERANCE_BITS = 1e-4;
  * Lets two scorers (`next(token)`, `restart()`) take the same calls in turn, in blocks.
  * @param tokens the calls of traces, one trace after the other
  * @param starts for each call whether it is the first of its trace
- * @param warmUp so many calls first are run and not counted
+ * @param warmUp number of first calls that are run and not counted
  * @returns microseconds a call of `scorer` (`p50`, `p99`, `mean`) and of `peer`, and how far their surprises differ
  * @throws Error when they differ by more than the library's tolerance
  */

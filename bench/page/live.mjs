@@ -2,7 +2,7 @@
 //
 //   make web && npm run build && node bench/page/live.mjs
 //
-// The calls are those of bench/live-node.mjs in one trace; the page is told the architecture of the model, which then judges them.
+// The calls are those of bench/live-node.mjs in one trace; the page is given the architecture of the model, which then scores them.
 import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

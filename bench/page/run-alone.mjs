@@ -8,7 +8,7 @@ import { serveBuiltPage } from "./built-page.mjs";
 import { launchChromium, noChromium } from "./chromium.mjs";
 
 /**
- * Where the module at `url` was started as a program: runs it over --data (else what DATA names, ADFA-LD where it lies, the sample) and prints the result.
+ * Where the module at `url` was started as a program: runs it over --data (else what DATA names, ADFA-LD where it is, the sample) and prints the result.
  * @param measure takes `{ browser, built, location }`
  */
 export async function runAlone(url, measure) {

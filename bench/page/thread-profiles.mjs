@@ -45,7 +45,7 @@ function placeOf({ functionName, url = "", lineNumber = 0, columnNumber = 0 }) {
 /**
  * Adds up the samples' lengths by name.
  * @param namesOf the names that a sample counts for, each once
- * @returns the largest sums first, at most so many: `[[name, microseconds]]`
+ * @returns the largest sums first, at most `most`: `[[name, microseconds]]`
  */
 export function sumsOf(samples, namesOf, most) {
   const sums = new Map();

@@ -55,7 +55,7 @@ def distinct_traces(data: EncodedData, splits: Sequence[str], limit_calls: int |
 
 
 def spread_part(traces: Sequence[np.ndarray], calls: int) -> list[np.ndarray]:
-    """Traces at even distances over all of them, of about so many calls together."""
+    """Traces at even distances over all of them, of about this many calls together."""
     total = sum(map(len, traces))
     return list(traces[:: max(1, total // calls)])
 

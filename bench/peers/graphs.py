@@ -79,7 +79,7 @@ def sequence_products(weights: NetworkWeights, rows: int, time: int) -> Products
 
 
 def prefixes_products(weights: NetworkWeights, levels: Sequence[int]) -> ProductsGraph:
-    """The products of one chunk of the graph `prefixes` with so many nodes in each level."""
+    """The products of one chunk of the graph `prefixes` with these numbers of nodes per level."""
     graph = ProductsGraph()
     for level, nodes in enumerate(levels):
         for number, layer in enumerate(weights.layers, 1):

@@ -48,7 +48,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--encoded", required=True, type=Path, help="folder written by syscall-sentinel encode")
     parser.add_argument("--model", type=Path, default=training_path.ROOT / "models/stacked", help="sequence model")
     parser.add_argument("--notebook", type=Path, default=training_path.ROOT / "models/notebook", help="windows model")
-    parser.add_argument("--calls", type=int, default=20_000, help="at most so many calls (default: 20000)")
+    parser.add_argument("--calls", type=int, default=20_000, help="largest number of calls (default: 20000)")
     parser.add_argument("--seconds", type=float, default=2, help="of each training (default: 2)")
     arguments = parser.parse_args(argv)
     one_thread()

@@ -7,7 +7,7 @@ One torch thread, one ONNX Runtime thread. A wrong request is answered {"error":
 
     {"do": "load", "model": "models/stacked", "notebook": "models/notebook"}
     {"do": "traces", "limitCalls": 200000, "splits": ["training", "validation", "attack"]}
-        The work from here on: every distinct trace once, in file order, up to so many calls (null: all). `sha256` is
+        The work from here on: every distinct trace once, in file order, up to this many calls (null: all). `sha256` is
         over the uint16 (little endian) tokens of all of them, one after another.
     {"do": "pytorch-sequence", "rows": 64, "time": 20}
     {"do": "python-onnxruntime", "rows": 64, "time": 20}

@@ -38,7 +38,7 @@ export function sentinel(...argv) {
 
 /** A shell that runs a script with the words of a command as "$@". */
 export function shell(script, words) {
-  // A shell whose stdout is a /dev/null of another program's cannot be told from one that closes it.
+  // A shell whose stdout is a /dev/null of another program's cannot be distinguished from one that closes it.
   const child = start(["bash", "-c", script, "bash", ...words], {}, "pipe");
   child.stdout.resume();
   return child;

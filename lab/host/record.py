@@ -3,7 +3,7 @@
 usage: sudo python3 lab/host/record.py --out data/host-lab [--plan slice] [--seed 1]
 
 Each day runs in namespaces of its own on a fresh copy of one image and sends nothing to the network. A run that was
-stopped goes on where it stopped. Needs root, mmdebstrap, util-linux and zstd; the image takes about four minutes.
+stopped continues where it stopped. Needs root, mmdebstrap, util-linux and zstd; the image takes about four minutes.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def main() -> int:
     failed = record_days(plan, given, image, days)
     if failed:
         print(
-            f"not recorded: {', '.join(failed)}; what they left lies in {days}; run again to try them again",
+            f"not recorded: {', '.join(failed)}; what they left is in {days}; run again to try them again",
             file=sys.stderr,
         )
         return 2

@@ -279,7 +279,7 @@ def listening_ports() -> set[int]:
 
 
 def wait_for(holds: Callable[[], bool], seconds: float, what: str) -> None:
-    """Waits until something holds. Raises DayError after so many seconds."""
+    """Waits until something holds. Raises DayError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:

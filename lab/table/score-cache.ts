@@ -19,7 +19,7 @@ const cached = z.object({
   microsecondsPerCall: z.number(),
 });
 
-/** Scores of a run on disk, so that an interrupted table goes on where it stopped. */
+/** Scores of a run on disk, so that an interrupted table continues where it stopped. */
 export interface ScoreCache {
   /**
    * The scores kept under `name`, or those that `run` makes, which are then kept.

@@ -1,4 +1,4 @@
-"""Counts tags in JSON record files and writes a report beside each."""
+"""Counts tags in JSON record files and writes a report next to each."""
 
 import json
 import sys

@@ -28,7 +28,7 @@ interface NextCallWalk {
    * ties go to the smaller token.
    */
   likeliest(): number;
-  /** Goes on by one call. */
+  /** Continues by one call. */
   advance(token: number): void;
 }
 

@@ -2,9 +2,9 @@ import { sumOf } from "./statistics.ts";
 
 /** What a live alarm looks at. */
 interface SlidingSpan {
-  /** The score is the mean surprise of so many calls, the last ones of a thread. */
+  /** The score is the mean surprise of this many last calls of a thread. */
   readonly spanCalls: number;
-  /** A thread has no score before so many calls; from 1 to `spanCalls`. */
+  /** A thread has no score before this many calls; from 1 to `spanCalls`. */
   readonly fewestCalls: number;
 }
 

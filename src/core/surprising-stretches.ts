@@ -20,7 +20,7 @@ export interface Stretch extends Segment {
 }
 
 /**
- * The surprise in bits at which a call is equally likely under two hypotheses: the trace goes on as
+ * The surprise in bits at which a call is equally likely under two hypotheses: the trace continues as
  * usual, or its calls are random. Surprise is exponential under both, the distribution that assumes
  * only a mean: `usual` and `random`. The log-likelihood ratio of a call is then proportional to its
  * surprise less `usual * random * ln(random / usual) / (random - usual)`; maximal segments are sums

@@ -30,7 +30,7 @@ function compareTokens(first: Tokens, second: Tokens): number {
 export interface TraceNode {
   /** Its calls, from one of its traces. */
   readonly calls: Tokens;
-  /** The node of the level above that it goes on from, by its index there; 0 in the first level. */
+  /** The node of the level above that it continues from, by its index there; 0 in the first level. */
   readonly parent: number;
   /** The traces that share it. */
   readonly traces: readonly number[];

@@ -50,7 +50,7 @@ export interface Gaps {
   readonly missingEvents: number;
   /**
    * Calls that the recording holds, or may hold, and that could not be read: half a line, a line
-   * that goes on, a call without a name.
+   * that continues, a call without a name.
    */
   readonly unreadCalls: number;
 }

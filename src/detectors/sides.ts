@@ -13,7 +13,7 @@ export const SIDES = ["omission", "omission3", "kinship", "call-set"] as const;
 export type SideName = (typeof SIDES)[number];
 
 /**
- * An empty learner of a side. Only the set of calls needs the unlisted calls of a trace told apart.
+ * An empty learner of a side. Only the set of calls needs to distinguish the unlisted calls of a trace.
  * What is omitted is counted in runs of known programs, which hold no unlisted call. Kinship asks
  * what a trace's own model saves on a known program: runs into an unlisted call save nothing there,
  * merged or not, and only weigh how far the model backs off behind the call before them.

@@ -53,7 +53,7 @@ export function promiseVerdict({ budget }: DetectorResult): PromiseVerdict {
   return {
     promised: shortPercent(budget.promised),
     driftPValue: probability(pValue),
-    words: drifted === null ? "too few traces to tell" : drifted ? "withdrawn" : "stands",
+    words: drifted === null ? "too few traces to tell" : drifted ? "withdrawn" : "holds",
   };
 }
 

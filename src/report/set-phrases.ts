@@ -99,7 +99,7 @@ export function describeChance({ result }: SetRow): string {
   const ends = `${interval(chance.interval)}${together(chance)}`;
   return chance.verdict === "worse"
     ? `That is worse than a coin toss: the interval of its AUC is ${ends}.`
-    : `That is no better than a coin toss, as far as this data shows: the interval of the AUC, ${ends}, holds 0.5${auc < 0.5 ? ", and the AUC lies below it" : ""}.`;
+    : `That is no better than a coin toss, as far as this data shows: the interval of the AUC, ${ends}, holds 0.5${auc < 0.5 ? ", and the AUC is below it" : ""}.`;
 }
 
 function fewerSentence({ detector, result }: SetRow, size: TestSetSize): string {

@@ -129,7 +129,7 @@ function formatPValue(pValue: number): string {
  */
 export function describeDrift(drift: Drift, falseAlarmRate: number, remedy = RECALIBRATE): string {
   const promise = `promise of at most ${shortPercent(falseAlarmRate)} false alarms`;
-  const sides = `${counted(drift.traces, "distinct trace")} beside ${counted(drift.calibrationTraces, "calibration trace")}`;
+  const sides = `${counted(drift.traces, "distinct trace")} and ${counted(drift.calibrationTraces, "calibration trace")}`;
   if (drift.drifted === null || drift.pValue === null) {
     return `Too few traces to tell whether the ${promise} holds for this batch: ${sides}; it takes ${FEWEST_TRACES_FOR_DRIFT} of each.`;
   }

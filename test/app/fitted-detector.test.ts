@@ -60,7 +60,7 @@ describe("fitting a detector", () => {
     expect(detector.vocabulary.calls).toEqual(["close", "mmap", "munmap", "open", "read", "write"]);
   });
 
-  it("takes more normal traces only where it is told to extend, new calls included", async () => {
+  it("takes more normal traces only where it is asked to extend, new calls included", async () => {
     const extend = extendedFit("stide", trainingOf(guarded()));
     const detector = await extend([trace("open read futex futex read close")]);
     expect(detector.vocabulary.calls).toContain("futex");

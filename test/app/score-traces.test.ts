@@ -26,8 +26,8 @@ describe("driftOfRows()", () => {
   it("leaves out attacks where the data set tells them: they are meant to score higher", () => {
     const scored = [...rows(40, 0), ...rows(60, 100)];
     expect(driftOfRows(calibration, scored, times("training", 100), 1).drifted).toBe(true);
-    const told = driftOfRows(calibration, scored, [...times("training", 40), ...times("attack", 60)], 1);
-    expect(told).toMatchObject({ traces: 40, drifted: false });
+    const drift = driftOfRows(calibration, scored, [...times("training", 40), ...times("attack", 60)], 1);
+    expect(drift).toMatchObject({ traces: 40, drifted: false });
   });
 
   it("tests the normal test traces alone where the data set has some", () => {

@@ -104,7 +104,7 @@ describe("adapt of a fitted model", () => {
 });
 
 describeWhere(hasPython, PYTHON_REASON)("adapt of a network", () => {
-  it("trains it further by Python, sets its threshold anew, and leaves the old folder as it was", async () => {
+  it("trains it further by Python, sets its threshold again, and leaves the old folder as it was", async () => {
     const model = join(PROJECT_FOLDER, "models/sample");
     const before = contentOf(model);
     const { exitCode, stdout, stderr } = await adapt(model, "network", "--accept-all");

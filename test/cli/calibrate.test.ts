@@ -13,7 +13,7 @@ interface Rows {
   readonly traces: readonly { readonly scoreBits: number; readonly verdict: string }[];
 }
 
-/** A folder of the first normal traces of the sample, each so many times. */
+/** A folder of the first normal traces of the sample, each `times` times. */
 function someTraces(name: string, distinct: number, times: number): string {
   const normal = join(folder, name);
   mkdirSync(normal);

@@ -107,7 +107,7 @@ describe("eval on the embedded sample", () => {
     ]);
   });
 
-  it("shows the false alarms as shipped, recalibrated and adapted beside the promise, at a budget that a tenth can promise", async () => {
+  it("shows the false alarms as shipped, recalibrated and adapted next to the promise, at a budget that a tenth can promise", async () => {
     const argv = ["eval", "--data", SAMPLE, "--detector", "n-gram", "--false-alarm-rate", "0.3", "--format", "json"];
     const { budget } = contract.parse(JSON.parse((await runCommand(argv)).stdout)).detectors[0]!;
     // Of 158; at 30 % up to 30 % may be too short to be judged.

@@ -88,7 +88,7 @@ describe("generate", () => {
     expect(calls.map(({ call }) => call)).toEqual((await json(...argv)).traces[0]?.calls);
   });
 
-  it("goes on after a prompt, with a network and with an n-gram model fitted on the spot", async () => {
+  it("continues after a prompt, with a network and with an n-gram model fitted on the spot", async () => {
     const prompt = join(folder, "prompt.txt");
     writeFileSync(prompt, "# architecture: x86_64\nexecve brk\n");
     for (const chosen of [

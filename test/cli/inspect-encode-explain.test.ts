@@ -62,7 +62,7 @@ describe("inspect", () => {
 });
 
 describe("encode", () => {
-  it("into a folder that it used before leaves no array of that time beside the new encoding", async () => {
+  it("into a folder that it used before leaves no array of that time next to the new encoding", async () => {
     const out = join(folder, "used");
     const argv = ["encode", "--data", SAMPLE, "--out", out, "--stop-after", "100", "--quiet"];
     expect(await runCommand([...argv, "--windows", "20", "--one-hot"])).toMatchObject({ exitCode: 0 });
@@ -101,7 +101,7 @@ describe("encode", () => {
     expect(readdirSync(out).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
-  it("an older encoding stays as it was when a run fails, and nothing private stays beside it", async () => {
+  it("an older encoding stays as it was when a run fails, and nothing private stays next to it", async () => {
     const out = join(folder, "failed");
     mkdirSync(join(out, "attack-calls.npy"), { recursive: true });
     writeFileSync(join(out, "encoding.json"), "{}");

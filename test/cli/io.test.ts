@@ -76,7 +76,7 @@ describe("the line of progress", () => {
     expect(await seen(written)).toEqual([]);
   });
 
-  it("writes nothing where no line stands", () => {
+  it("writes nothing where no line is drawn", () => {
     const { io, written, cleanups } = processOf(true);
     io.statusLine?.erase();
     for (const cleanup of cleanups) cleanup();

@@ -77,7 +77,7 @@ describe("--fast", () => {
     expect(stderr).toMatch(/is not an int8 copy of the model in .*retrained as it is now; make it again/);
   });
 
-  it("eval shows copies beside their originals, with AUC, verdicts and scores compared in words", async () => {
+  it("eval shows copies next to their originals, with AUC, verdicts and scores compared in words", async () => {
     const data = join(PROJECT_FOLDER, "data/sample");
     const { exitCode, stdout } = await runCommand([
       "eval",

@@ -28,7 +28,7 @@ function madeUp(name: string, numberOf: (attackCall: number) => number = (call) 
 describe("a data set of normal/ and attack/ in the UNM layout", () => {
   const folder = madeUp("lpr");
 
-  it("is evaluated by the fitted detectors, halved and told so, without damage", async () => {
+  it("is evaluated by the fitted detectors, halved, says so, without damage", async () => {
     const report = join(root, "report.html");
     const argv = [
       "eval",

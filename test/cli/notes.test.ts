@@ -56,7 +56,7 @@ describe("progress on a terminal", () => {
     expect(written.length).toBe(10);
   });
 
-  it("says neither NaN nor more than all, whatever it is told to be done", () => {
+  it("says neither NaN nor more than all, whatever is reported as done", () => {
     fc.assert(
       fc.property(fc.nat(), fc.double(), (done, total) => {
         const { clock, line, last } = outside(80);

@@ -29,7 +29,7 @@ const FILES = new Map([
 ]);
 
 describe("writeModelFolder", () => {
-  it("writes every file, leaves nothing else beside the folder and no cleanup behind", async () => {
+  it("writes every file, leaves nothing else next to the folder and no cleanup behind", async () => {
     const place = join(folder, "whole");
     mkdirSync(place);
     await writeModelFolder(io, join(place, "mine/"), FILES);

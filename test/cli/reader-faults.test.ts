@@ -19,7 +19,7 @@ interface Fault {
   readonly right: Right;
   readonly arch?: string;
   readonly format?: string;
-  /** What must be said beside. */
+  /** What must be said as well. */
   readonly says?: string;
   /** Calls that were not read, which is right too where it is counted. */
   readonly unreadCalls?: number;

@@ -15,7 +15,7 @@ const surprisingCall = z.strictObject({
   surpriseBits: z.number(),
   expected: z.array(expectedCall),
 });
-/** The JSON that the design promises, with stretches beside the calls, and no field more. */
+/** The JSON that the design promises, with stretches next to the calls, and no field more. */
 const contract = z.strictObject({
   model: z.string(),
   modelChoice: z.strictObject({ name: z.string(), reason: z.enum(["architecture", "calls", "host"]) }).nullable(),

@@ -79,7 +79,7 @@ describe("a model that the package does not hold", () => {
     expect([readFileSync(join(cache, "tiny/model.onnx"), "utf8"), said.length]).toEqual(["weights", 1]);
   });
 
-  it("is read where it lies in a folder that the user names, and nothing is fetched or copied", async () => {
+  it("is read where it is in a folder that the user names, and nothing is fetched or copied", async () => {
     const { io, said, cache } = user("local", mirror);
     expect(await fetchedFolder("tiny", expected, io)).toBe(join(mirror, "tiny"));
     expect([said, existsSync(cache)]).toEqual([[], false]);
@@ -132,7 +132,7 @@ describe("a model that the package does not hold", () => {
     ).toContain("empty/none/manifest.json: cannot be read: ");
   });
 
-  it("is known by its name, in whichever of the places it lies; a folder of the user's own is not", () => {
+  it("is known by its name, in whichever of the places it is; a folder of the user's own is not", () => {
     const { io, cache } = user("places", mirror);
     const folders = [MODELS_FOLDER, cache, mirror, folder].map((place) => join(place, "stacked"));
     expect(folders.map((one) => shippedNameOf(one, io))).toEqual(["stacked", "stacked", "stacked", null]);

@@ -54,7 +54,7 @@ describe("verdictBasis", () => {
   });
 });
 
-/** 100 calibration scores 1..100, and cuts at 1, 10 and 100 calls of which so many raise an alarm at the score 96, the threshold of 5 %. */
+/** 100 calibration scores 1..100, and cuts at 1, 10 and 100 calls of which `alarms` raise an alarm at the score 96, the threshold of 5 %. */
 const whole = Float64Array.from({ length: 100 }, (_, index) => index + 1);
 const loud = (alarms: number): Float64Array =>
   Float64Array.from({ length: 100 }, (_, index) => (index < alarms ? 99.5 : 0));
@@ -89,7 +89,7 @@ describe("shortestCalls", () => {
     expect([fewest(...all), shortestCalls(whole, all, 1, lengths)[95]]).toEqual([500, 50]);
   });
 
-  it("lies past the longest cut where that breaks the promise, too", () => {
+  it("is past the longest cut where that breaks the promise, too", () => {
     expect(fewest(cut(1, 90, 0), cut(10, 90, 0))).toBe(11);
   });
 

@@ -38,7 +38,7 @@ describe("checkedSurprises", () => {
 
 describe("the program", () => {
   /** Methods that ask the parts they are made of, none of which is a detector of its own. */
-  const OF_THEIR_OWN_PARTS = ["detectors/evidence.ts", "detectors/sides.ts", "detectors/two-sided.ts"];
+  const OF_THEIR_OWN_PARTS = ["detectors/sides.ts", "detectors/two-sided.ts"];
 
   it("asks no detector for scores or surprises but through checkedScores and checkedSurprises", () => {
     const root = new URL("../../src/", import.meta.url);

@@ -62,7 +62,7 @@ describe("driftOf", () => {
     expect(driftOf(calibration, batch, apart(batch)).drifted).toBe(true);
   });
 
-  it("lets a promise of at most so many alarms stand where a batch scores lower", () => {
+  it("lets a promise of at most a share of alarms hold where a batch scores lower", () => {
     const calibration = Float64Array.from({ length: 100 }, (_, index) => index);
     const batch = calibration.map((score) => score - 50);
     expect(driftOf(calibration, batch, apart(batch))).toMatchObject({ statistic: 0, pValue: 1, drifted: false });

@@ -56,7 +56,7 @@ describe("generateTraces", () => {
     expect(first.map((trace) => trace.tokens.length)).toEqual([50, 50, 50]);
   });
 
-  it("makes trace i alike, however many traces are made beside it", async () => {
+  it("makes trace i alike, however many traces are made next to it", async () => {
     const three = await generateTraces(chain(), options);
     expect(await generateTraces(chain(), { ...options, traces: 1 })).toEqual(three.slice(0, 1));
   });
@@ -91,7 +91,7 @@ describe("generateTraces", () => {
     expect([...trace!.tokens]).toEqual([1, 2, 3, 1, 2, 3, 1]);
   });
 
-  it("goes on after a prompt, which is no part of the trace", async () => {
+  it("continues after a prompt, which is no part of the trace", async () => {
     const prompted = { ...options, calls: 3, traces: 1, temperature: 1e-6, prompt: Uint16Array.of(1, 2) };
     const [trace] = await generateTraces(chain(), prompted);
     expect([...trace!.tokens]).toEqual([3, 1, 2]);

@@ -15,7 +15,7 @@ describe("slidingScores()", () => {
     expect(slidingScores(new Float64Array())).toHaveLength(0);
   });
 
-  it("equals the mean taken anew at every call", () => {
+  it("equals the mean taken again at every call", () => {
     fc.assert(
       fc.property(surprises, spans, (bits, span) => {
         const scores = slidingScores(Float64Array.from(bits), span);

@@ -81,7 +81,7 @@ describe("wilsonInterval()", () => {
     expect(wilsonInterval(10, 10)).toEqual([expect.closeTo(0.7225, 4), 1]);
   });
 
-  it("solves its own equation: the share lies 1.96 standard errors of either end away from it", () => {
+  it("solves its own equation: the share is 1.96 standard errors of either end away from it", () => {
     for (const [successes, trials] of [
       [1, 7],
       [3, 8],

@@ -76,7 +76,7 @@ describe("surprisingStretches()", () => {
 });
 
 describe("stretchBaseline()", () => {
-  it("lies between what is usual and what calls at random cost, the higher of trace and normal traces counting as usual", () => {
+  it("is between what is usual and what calls at random cost, the higher of trace and normal traces counting as usual", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.001, max: 24, noNaN: true }),

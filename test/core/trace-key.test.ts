@@ -66,7 +66,7 @@ describe("traceKey", () => {
 });
 
 describe("firstOccurrences", () => {
-  it("marks what neither was seen before nor stands earlier in the list", () => {
+  it("marks what neither was seen before nor is earlier in the list", () => {
     expect(firstOccurrences(["a", "b", "a", "c", "b"], new Set(["c"]))).toEqual([true, true, false, false, false]);
   });
 });

@@ -87,7 +87,7 @@ describe("openDataset", () => {
     );
   });
 
-  it("a file of strace -ff without a call is no damage beside others of its name: its thread made none", async () => {
+  it("a file of strace -ff without a call is no damage next to others of its name: its thread made none", async () => {
     const folder = writeFiles(join(root, "threads"), {
       "t.1": "brk(0) = 0\n",
       "t.2": "+++ killed by SIGKILL +++\n",

@@ -68,7 +68,7 @@ describe("loadDataset", () => {
     expect(data.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("goes on past one unreadable file among thousands, says which, and claims no digest", async () => {
+  it("continues past one unreadable file among thousands, says which, and claims no digest", async () => {
     const files = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`${index}.txt`, "read write"]));
     const folder = writeFiles(join(root, "thousands"), files);
     symlinkSync("gone", join(folder, "777x.txt"));
@@ -130,7 +130,7 @@ describe("locateData", () => {
     expect(locateData(project, "")).toEqual(sample);
   });
 
-  it("finds ADFA-LD beside the project, and in data/ before that", () => {
+  it("finds ADFA-LD next to the project, and in data/ before that", () => {
     const project = writeFiles(join(root, "b/project"), { "../shared/ADFA-LD.zip": "" });
     expect(locateData(project, undefined)).toEqual({ location: join(root, "b/shared/ADFA-LD.zip"), isFallback: false });
     writeFiles(project, { "data/ADFA-LD.zip": "" });

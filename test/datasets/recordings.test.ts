@@ -37,7 +37,7 @@ const callsOf = (recording: typeof calm, thread: number): readonly string[] =>
   recording.calls.flatMap((call) => (call.thread === thread ? call.call : []));
 
 describe("a data set in the form of LID-DS 2021", () => {
-  it("stands where its folders and labels say, threads apart, with the time of every call and the onset", async () => {
+  it("is where its folders and labels say, threads apart, with the time of every call and the onset", async () => {
     const data = await load(
       "whole",
       lidDs2021({
@@ -120,7 +120,7 @@ describe("a data set in the form of LID-DS 2021", () => {
     );
   });
 
-  it("says why a recording gives no trace, and goes on: a damaged label, a zip that is none, one without or with several recordings", async () => {
+  it("says why a recording gives no trace, and continues: a damaged label, a zip that is none, one without or with several recordings", async () => {
     const sc = { name: "a.sc", data: scText(calm) };
     const data = await load("damaged", {
       "a-label.zip": makeZip([sc, { name: "a.json", data: "{'exploit': perhaps}" }]),
@@ -141,7 +141,7 @@ describe("a data set in the form of LID-DS 2021", () => {
     expect(reasons[3]).toMatch(/d-two\.zip: .*with one \.sc file; this one has 2/);
   });
 
-  it("leaves out beside a .sc only what holds no calls: another file of its name is read", async () => {
+  it("leaves out next to a .sc only what holds no calls: another file of its name is read", async () => {
     const data = await load("beside", {
       "training/calm_1.sc": scText(calm),
       "training/calm_1.json": labelText(calm),
@@ -293,7 +293,7 @@ const thread = (...seconds: number[]) => ({
 });
 
 describe("placeOfRecording", () => {
-  it("leaves a normal recording where it stands, and lets one among the attacks test", () => {
+  it("leaves a normal recording where it is, and lets one among the attacks test", () => {
     const apart = place("validation", { setsThreshold: true });
     expect(placeOfRecording(place("training"), label({}), "a.zip", [])).toEqual({
       ...place("training"),
@@ -304,7 +304,7 @@ describe("placeOfRecording", () => {
     expect(placeOfRecording(among, label({}), "a.zip", [])).toEqual({ ...place("validation"), isLabelled: true });
   });
 
-  it("makes a recording with an exploit an attack, whatever folder it lies in, and never one that sets a threshold", () => {
+  it("makes a recording with an exploit an attack, whatever folder it is in, and never one that sets a threshold", () => {
     for (const split of ["training", "validation", "attack"] as const) {
       const where = place(split, { setsThreshold: true });
       expect(placeOfRecording(where, label({ isAttack: true, onsetSeconds: 5 }), "x/calm_1.zip", [])).toEqual({

@@ -69,7 +69,7 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the MIT lpr traces", () => 
     }
   });
 
-  it("are told apart by STIDE with windows of 6 about as well as others found: AUC 0.998 there", async () => {
+  it("are distinguished by STIDE with windows of 6 about as well as others found: AUC 0.998 there", async () => {
     const { splits } = halveNormals(data, 1).data;
     const vocabulary = trainingVocabulary(data.architecture, splits.training);
     const tokens = splits.training.map((trace) => encodeCalls(vocabulary, trace.calls));

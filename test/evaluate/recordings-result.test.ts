@@ -49,7 +49,7 @@ function judge(made: readonly MadeUp[], falseAlarmRate = 0.5): RecordingsResult 
   return recordingsResultOf(plan, (thread) => surprises.get(thread), falseAlarmRate, resampling);
 }
 
-/** So many calls of so much surprise. */
+/** This many calls of this surprise. */
 const run = (calls: number, bits: number): number[] => Array.from({ length: calls }, () => bits);
 
 /** A threshold of 2 bits, promised 1/2. */
@@ -169,7 +169,7 @@ describe("recordingsResultOf", () => {
     expect(result.beforeOnset.hours).toBeCloseTo((107 + 107 + 107) / 3600, 9);
   });
 
-  it("has no AUC where normal recordings end before the onset of attacks: recordings that differ in nothing are not told apart", () => {
+  it("has no AUC where normal recordings end before the onset of attacks: recordings that differ in nothing are not distinguished", () => {
     const normals = Array.from({ length: 12 }, (_, index): MadeUp => {
       return {
         path: `n${index}`,
@@ -281,7 +281,7 @@ describe("recordingsResultOf", () => {
   });
 });
 
-/** The same by brute force: every mean summed anew, every alarm looked for call by call. */
+/** The same by brute force: every mean summed again, every alarm looked for call by call. */
 function byDefinition(made: readonly MadeUp[], falseAlarmRate: number) {
   const scoreAt = ({ bits }: MadeUpThread, call: number): number => {
     const last = bits.slice(Math.max(0, call - 99), call + 1);

@@ -111,7 +111,7 @@ describe("planRecordings", () => {
     expect(plan?.withoutOnset).toBe(1);
   });
 
-  it("counts attack recordings apart whose onset lies before their first call or after their last", () => {
+  it("counts attack recordings apart whose onset is before their first call or after their last", () => {
     const at = (path: string, onsetSeconds: number): Recording => ({ ...attack, path, onsetSeconds });
     const untimed = { ...attack, path: "untimed", threads: [trace("z")] };
     const plan = planRecordings([recording("a", "a"), at("3", 3), at("4", 4), at("6", 6), at("7", 7), untimed]);

@@ -127,7 +127,7 @@ describe("createLiveScorer", () => {
     expect(await scorer.next(4)).toBe(1 + 4 / 8);
   });
 
-  it("refuses a call, and a new trace, while the last call is being scored, and then goes on", async () => {
+  it("refuses a call, and a new trace, while the last call is being scored, and then continues", async () => {
     const { scorer, runtime } = await scorerOf();
     const first = scorer.next(3);
     expect(await refusalText(() => scorer.next(4), "E_USAGE")).toBe(
@@ -144,7 +144,7 @@ describe("createLiveScorer", () => {
   });
 
   it.each([SIZE, -1, 1.5, NaN])(
-    "refuses the token %d before anything runs, and the trace goes on without it",
+    "refuses the token %d before anything runs, and the trace continues without it",
     async (token) => {
       const { scorer, runtime } = await scorerOf();
       await scorer.next(3);

@@ -12,7 +12,7 @@ import { syntheticEvaluation } from "./synthetic.ts";
 const evaluation = syntheticEvaluation({}, 0.02);
 const detector = evaluation.detectors[0]!;
 
-describe("the promise beside the outcome", () => {
+describe("the promise next to the outcome", () => {
   it("shows a detector as shipped and as recalibrated, with the range over the draws", () => {
     const [shipped, recalibrated, ...more] = promiseRows(detector);
     expect(shipped).toMatchObject({ threshold: "as shipped", range: "", distinct: "12.3 %" });
@@ -32,7 +32,7 @@ describe("the promise beside the outcome", () => {
     const { budget } = detector;
     const judged = (drifted: boolean | null) =>
       promiseVerdict({ ...detector, budget: { ...budget, drift: { ...budget.drift, drifted } } }).words;
-    expect([judged(false), judged(null)]).toEqual(["stands", "too few traces to tell"]);
+    expect([judged(false), judged(null)]).toEqual(["holds", "too few traces to tell"]);
   });
 
   it("says what was done, on how many traces, and that it is the one exception", () => {
@@ -58,7 +58,7 @@ describe("the promise beside the outcome", () => {
     expect(promiseSection({ ...evaluation, detectors: [short] })).toMatch(/as shipped .* 4\.6 %, 6\.7 %/);
   });
 
-  it("stands in the text and in the page, one line a detector and threshold", () => {
+  it("is in the text and in the page, one line a detector and threshold", () => {
     expect(promiseSection(evaluation)).toMatch(/withdrawn +as shipped .*\n.* recalibrated +3\.1 % {2}1\.5 % to 6\.6 %/);
     expect(promiseTable(evaluation).match(/<tr>/g)).toHaveLength(1 + 2 * evaluation.detectors.length);
   });

@@ -38,7 +38,7 @@ const nothing: RecordingsResult = {
 };
 
 describe("recordings with an onset in the reports", () => {
-  it("text: figures of those that take part, with what must be known beside them", () => {
+  it("text: figures of those that take part, with what must be known next to them", () => {
     const text = evaluationText(evaluation);
     expect(text).toMatch(
       /stacked +0\.875 +0\.500 to 1\.000 +75\.0 % +3 of 4, 30 to 95 % +1\.25 +0\.50 to 12\.5 +40 +10 to 1,234/,

@@ -175,7 +175,7 @@ describe("scoreText()", () => {
     expect(text).toContain("x/.DS_Store: not a trace");
   });
 
-  it("says beside the verdict that the recorder lost events, and names what a foreign trace's verdict is withheld for", () => {
+  it("says next to the verdict that the recorder lost events, and names what a foreign trace's verdict is withheld for", () => {
     const share = {
       share: 0.62,
       calls: ["a", "b", "c", "d", "e", "f"].map((call, index) => ({ call, times: 9 - index })),

@@ -6,7 +6,7 @@ const sizes = { traces: 158, calibrationTraces: 28 };
 describe("describeDrift", () => {
   it("withdraws the promise, says what else it may be, and what to do", () => {
     expect(describeDrift({ ...sizes, statistic: 0.4, pValue: 0.00001, drifted: true }, 0.05)).toBe(
-      "The promise of at most 5 % false alarms is withdrawn for this batch: it scores higher than the calibration traces (158 distinct traces beside 28 calibration traces, one-sided Kolmogorov-Smirnov test of size 1 %, p < 0.0001), so nothing vouches for it. Either other things are normal on this host, or much of the batch is attacks, which drifts as well. When you know that such traces are normal, recalibrate with calibrate --normal or adapt --normal.",
+      "The promise of at most 5 % false alarms is withdrawn for this batch: it scores higher than the calibration traces (158 distinct traces and 28 calibration traces, one-sided Kolmogorov-Smirnov test of size 1 %, p < 0.0001), so nothing vouches for it. Either other things are normal on this host, or much of the batch is attacks, which drifts as well. When you know that such traces are normal, recalibrate with calibrate --normal or adapt --normal.",
     );
   });
 
@@ -20,7 +20,7 @@ describe("describeDrift", () => {
     expect(
       describeDrift({ traces: 1, calibrationTraces: 84, statistic: null, pValue: null, drifted: null }, 0.05),
     ).toBe(
-      "Too few traces to tell whether the promise of at most 5 % false alarms holds for this batch: 1 distinct trace beside 84 calibration traces; it takes 19 of each.",
+      "Too few traces to tell whether the promise of at most 5 % false alarms holds for this batch: 1 distinct trace and 84 calibration traces; it takes 19 of each.",
     );
   });
 });

@@ -70,7 +70,7 @@ describe("a session of several threads", () => {
     expect(reported).toEqual([2, 1]);
   });
 
-  it("sends a view of a larger buffer without what lies around it", async () => {
+  it("sends a view of a larger buffer without what is around it", async () => {
     const { threads, session } = await poolOf(1);
     const state = new Float32Array(100).subarray(10, 12);
     void session.run({ state: { dtype: "float32", data: state, shape: [1, 2] } }, []).catch(() => undefined);
@@ -79,7 +79,7 @@ describe("a session of several threads", () => {
     expect(request !== undefined && "feeds" in request ? request.feeds["state"]?.data.buffer.byteLength : 0).toBe(8);
   });
 
-  it("throws a thread's error under its own code, and goes on", async () => {
+  it("throws a thread's error under its own code, and continues", async () => {
     const { threads, session } = await poolOf(1);
     const refused = session.run({}, []);
     threads[0]?.say({

@@ -131,7 +131,7 @@ describe("a session of several worker threads", () => {
     });
   });
 
-  it("names the model when a run is refused, and goes on to score", async () => {
+  it("names the model when a run is refused, and continues to score", async () => {
     const width = await stateWidth();
     const session = await opened(2);
     const refused = { code: "E_MODEL", message: expect.stringMatching(/^golden: the runtime refused/) };

@@ -25,7 +25,7 @@ function train(asked: Readonly<Record<string, string>>): Outcome {
   return spawnSync(process.execPath, [SCRIPT], { cwd: folder, encoding: "utf8", env });
 }
 
-/** Adds so many normal traces of made-up programs, no two alike, to the data set `traces`. */
+/** Adds this many normal traces of made-up programs, no two alike, to the data set `traces`. */
 function record(from: number, to: number): void {
   mkdirSync(join(folder, "traces/normal"), { recursive: true });
   for (let number = from; number < to; number += 1) {
@@ -89,10 +89,10 @@ describeWhere(isBuilt && hasPython, isBuilt ? PYTHON_REASON : NOT_BUILT)("traini
     return dataset.trainingTraces + dataset.heldOutTraces;
   };
 
-  it("is the same command after more was recorded: it begins anew and replaces the model when the new one is whole", () => {
+  it("is the same command after more was recorded: it starts over and replaces the model when the new one is whole", () => {
     record(0, 40);
     const first = train(asked);
-    expect([first.status, first.stderr]).toEqual([0, expect.not.stringMatching(/replaces|anew/)]);
+    expect([first.status, first.stderr]).toEqual([0, expect.not.stringMatching(/replaces|starts over/)]);
     const few = trainedTraces();
     const again = train(asked);
     expect([again.status, again.stderr]).toEqual([
@@ -101,7 +101,7 @@ describeWhere(isBuilt && hasPython, isBuilt ? PYTHON_REASON : NOT_BUILT)("traini
     ]);
     record(40, 60);
     const more = train(asked);
-    expect([more.status, more.stderr]).toEqual([0, expect.stringMatching(/^replaces models\/mine [^]*begins anew/)]);
+    expect([more.status, more.stderr]).toEqual([0, expect.stringMatching(/^replaces models\/mine [^]*starts over/)]);
     expect(trainedTraces()).toBeGreaterThan(few);
     expect(readdirSync(join(folder, "models")).filter((name) => name.startsWith("."))).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { locateData } from "../../src/datasets/open-dataset.ts";
 
 const located = locateData(PROJECT_FOLDER, process.env["DATA"]);
 
-/** Where ADFA-LD lies, or null; a DATA that names another data set is none. */
+/** Where ADFA-LD is, or null; a DATA that names another data set is none. */
 export const ADFA_LD: string | null =
   !located.isFallback && /ADFA-LD(?:\.zip)?\/?$/.test(located.location) ? located.location : null;
 export const NO_ADFA_LD = "ADFA-LD is not here, run make data";

@@ -46,7 +46,7 @@ export function browserOfSuite(): {
   return { browser: () => browser!, open: (options) => openPage(browser!, server!.url, options) };
 }
 
-/** Opens the page at an address, in a context of its own, and waits until it stands. */
+/** Opens the page at an address, in a context of its own, and waits until it is drawn. */
 export async function openPage(
   browser: Browser,
   url: string,

@@ -30,7 +30,7 @@ export async function expectLinear(work: (size: number) => unknown, size: number
   expect(await growthOf(work, size)).toBeLessThan(MOST_GROWTH);
 }
 
-/** Text of one piece repeated, of so many characters or a few less. */
+/** Text of one piece repeated, of this many characters or a few less. */
 export function repeated(piece: string, characters: number): string {
   return piece.repeat(Math.floor(characters / piece.length));
 }

@@ -86,7 +86,7 @@ const joined = (...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string>
   fc.tuple(...parts).map((texts) => texts.join(""));
 const bytesOf = (piece: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> => piece.map((text) => encoder.encode(text));
 
-/** @param damages how often, in 40, something odd or broken stands between two pieces */
+/** @param damages how often, in 40, something odd or broken is between two pieces */
 function textOf(piece: fc.Arbitrary<string>, between: fc.Arbitrary<string>, maxLength: number, damages: number) {
   const part = fc.oneof(
     { weight: 40, arbitrary: bytesOf(joined(piece, between)) },

@@ -62,7 +62,7 @@ def happen(event: dict[str, object], pid: int, fd: int) -> bool:
 
 
 def relay(pid: int, fd: int) -> bool:
-    """Passes on what is written, and lets happen what it is told, until nobody writes any more; true when it closed the terminal."""
+    """Passes on what is written, and does what it is asked, until nobody writes any more; true when it closed the terminal."""
     waiting = b""
     sources = [fd, 0]
     while True:
@@ -77,10 +77,10 @@ def relay(pid: int, fd: int) -> bool:
             sys.stdout.buffer.write(written)
             sys.stdout.buffer.flush()
         if 0 in ready:
-            told = os.read(0, 65536)
-            if told == b"":
+            asked = os.read(0, 65536)
+            if asked == b"":
                 sources = [fd]
-            *lines, waiting = (waiting + told).split(b"\n")
+            *lines, waiting = (waiting + asked).split(b"\n")
             for line in lines:
                 if happen(json.loads(line), pid, fd):
                     return True

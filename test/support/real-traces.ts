@@ -7,9 +7,9 @@ import { writeFiles } from "./write-files.ts";
 
 const PLACE = join(PROJECT_FOLDER, "../shared/real-traces.zip");
 
-/** Where the pack of traces that others recorded lies, or null. Nothing of it may be committed. */
+/** Where the pack of traces that others recorded is, or null. Nothing of it may be committed. */
 export const REAL_TRACES: string | null = existsSync(PLACE) ? PLACE : null;
-export const NO_REAL_TRACES = "real-traces.zip is not beside the checkout";
+export const NO_REAL_TRACES = "real-traces.zip is not next to the checkout";
 
 /**
  * Unpacks the pack's files whose path begins with `prefix` into a folder, as they are: a zip inside stays a zip. Returns the folder.

@@ -4,7 +4,7 @@ import headless, { type Terminal } from "@xterm/headless";
 export interface Screen {
   /** Takes what was written, and says what is seen after it. */
   feed(text: string): Promise<void>;
-  /** All rows, also those that have scrolled out, without spaces at their ends; a wrapped row goes on in the next. */
+  /** All rows, also those that have scrolled out, without spaces at their ends; a wrapped row continues in the next. */
   rows(): readonly string[];
   /** The row that the cursor is in, and whether it continues the row above. */
   cursorRow(): { readonly text: string; readonly isWrapped: boolean; readonly column: number };
@@ -18,7 +18,7 @@ export interface Screen {
 const CURSOR_QUESTION = "\x1b[?25$p";
 const CURSOR_ANSWER = /^\x1b\[\?25;([12])\$y$/;
 
-/** A screen of so many columns. */
+/** A screen of this many columns. */
 export function openScreen(columns: number, rows = 24): Screen {
   const terminal = new headless.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
   const written = (text: string): Promise<void> =>

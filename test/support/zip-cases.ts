@@ -63,7 +63,7 @@ function quotedOverlap(): Uint8Array {
     data = Buffer.concat([quote, header, data]);
     unpacked = Buffer.concat([header, unpacked]);
   }
-  // The outermost entry begins the file; each other one lies inside of it.
+  // The outermost entry begins the file; each other one is inside of it.
   const places = entries.map(({ header, fromEnd }) => {
     const central = Buffer.concat([
       Buffer.from("PK\x01\x02\x14\x00", "latin1"),

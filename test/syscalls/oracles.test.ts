@@ -34,7 +34,7 @@ function differences(theirs: ReadonlyMap<number, string>, ourName: (number: numb
 const NOT_ON_S390X: readonly Difference[] = [[447, "syscall_447", "memfd_secret"]];
 
 describeWhere(isInstalled("scmp_sys_resolver"), "scmp_sys_resolver is missing (Debian package seccomp)")(
-  "the call tables beside libseccomp's",
+  "the call tables next to libseccomp's",
   () => {
     function resolve(architecture: string, bit: number): ReadonlyMap<number, string> {
       const loop = `for n in $(seq 0 ${NUMBERS.length - 1}); do scmp_sys_resolver -a ${architecture} $((${bit} + n)); done`;
@@ -82,7 +82,7 @@ const AUDIT_DIFFERENCES: Readonly<Partial<Record<Architecture, readonly Differen
 };
 
 describeWhere(isInstalled("ausyscall"), "ausyscall is missing (Debian package auditd)")(
-  "the call tables beside auditd's",
+  "the call tables next to auditd's",
   () => {
     function dump(architecture: Architecture): ReadonlyMap<number, string> {
       const [, ...lines] = linesOf(`ausyscall ${architecture} --dump`);

@@ -70,7 +70,7 @@ export async function makeMaterial(folder: string): Promise<Material> {
   return { small, long, fitted, damaged, trace: join(small, "attack", first) };
 }
 
-/** Every command, on the material; outputs go to `out`, a folder that is made anew for each. */
+/** Every command, on the material; outputs go to `out`, a folder that is made again for each. */
 export function commandCases({ small, trace, fitted }: Material, out: string): readonly CommandCase[] {
   const normals = join(small, "validation");
   return [

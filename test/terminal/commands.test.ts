@@ -57,7 +57,7 @@ function checksOf(command: CommandCase, place: Place): string {
 function caseOf(name: string): CommandCase {
   const found = cases.find((one) => one.name === name);
   if (found === undefined) throw new Error(`no command ${name}`);
-  // Each run writes its outputs anew.
+  // Each run writes its outputs again.
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
   return found;

@@ -38,7 +38,7 @@ describe("callOfNumber", () => {
 });
 
 describe("namesOfNumbers", () => {
-  it("knows numbers of x32 beside the table of x86_64, and beside the user's own list", () => {
+  it("knows numbers of x32 next to the table of x86_64, and next to the user's own list", () => {
     for (const callNames of [undefined, ["read"]]) {
       const { callOf } = namesOfNumbers({
         ...source,

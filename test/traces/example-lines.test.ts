@@ -31,7 +31,7 @@ describe("a text of which nothing was understood", () => {
     },
   );
 
-  it.each(TRACE_FORMATS)("is shown a line beside it that is read, in %s", (format) => {
+  it.each(TRACE_FORMATS)("is shown a line next to it that is read, in %s", (format) => {
     const { traces } = parseTraces(`${formatNamed(format).example}\n`, format, source);
     expect(traces.map(({ calls }) => calls.length > 0)).toEqual([true]);
   });

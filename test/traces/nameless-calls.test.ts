@@ -46,7 +46,7 @@ describe("a call whose name the recorder did not know", () => {
     expect(parsed.warnings.filter((warning) => warning.includes("skipped") || warning.includes("Linux"))).toEqual([]);
   });
 
-  it("is told from a thread that made none, where there is no other", async () => {
+  it("is distinguished from a thread that made none, where there is no other", async () => {
     const text = "1 10:00:00.000000002 0 a (77) > unknown ID=0(unknown)\n";
     const words = await refusalText(() => parseTraces(text, "sysdig", { path: "x", architecture: null }), "E_TRACE");
     expect(words).toContain("no system call that could be read: one call is cut or nameless");

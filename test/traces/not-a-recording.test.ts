@@ -46,7 +46,7 @@ describe("what is not a sequence of calls", () => {
     expect(await refusal(Uint8Array.from(bytes), path)).toMatch(new RegExp(`^${path}: `));
   });
 
-  it("is told from texts, which no binary kind begins like", () => {
+  it("is distinguished from texts, which no binary kind begins like", () => {
     for (const text of ["3 4", "read", "{}", "\uFEFF3 4", ""]) {
       expect(binaryReason(new TextEncoder().encode(text), "a.txt")).toBeNull();
     }

@@ -57,7 +57,7 @@ describe("a damaged place of NUL bytes", () => {
     );
   });
 
-  it("parts the line in which it stands from the one behind it", () => {
+  it("parts the line that holds it from the one behind it", () => {
     expect(callsOf(`7 read(0) = 1\n7 wri${NULS}7 close(0) = 0\n`)).toEqual(["read", "close"]);
   });
 

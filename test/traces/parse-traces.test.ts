@@ -15,7 +15,7 @@ import { parseTraces, worded } from "../support/worded-traces.ts";
 const source = { path: "a.txt", architecture: "i386" };
 
 describe("what other recorders and data sets write", () => {
-  it.each(Object.entries(OTHER_LINES))("of %s is told by its content and read", (_, { format, lines }) => {
+  it.each(Object.entries(OTHER_LINES))("of %s is recognised by its content and read", (_, { format, lines }) => {
     const parsed = parseTraces(lines.join("\n"), "auto", { path: "a", architecture: "x86_64" });
     expect(parsed.format).toBe(format);
     expect(parsed.traces.flatMap(({ calls }) => calls).length).toBeGreaterThan(0);

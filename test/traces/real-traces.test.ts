@@ -33,7 +33,7 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the traces that others reco
     expect(status).toBe(0);
   });
 
-  it("strace-tot: give the names, process ids and order of the parse beside them, although that runs lines together", async () => {
+  it("strace-tot: give the names, process ids and order of the parse next to them, although that runs lines together", async () => {
     const place = join(await unpackRealTraces("strace-tot/", folder), "strace-tot/tot/test_data");
     const log = readFileSync(join(place, "strace_unfinished.log"), "utf8");
     const expected = readFileSync(join(place, "strace_unfinished.expected"), "utf8");
@@ -54,7 +54,7 @@ describeWhere(REAL_TRACES !== null, NO_REAL_TRACES)("the traces that others reco
     expect(own).toEqual([[`x#${records[0]?.pid ?? ""}`, names]]);
   });
 
-  it("go-libaudit: give the calls and process ids of every golden parse beside them, in order", async () => {
+  it("go-libaudit: give the calls and process ids of every golden parse next to them, in order", async () => {
     const place = join(await unpackRealTraces("auditd-go-libaudit/", folder), "auditd-go-libaudit/auparse/testdata");
     const logs = readdirSync(place).filter((file) => file.endsWith(".log"));
     let compared = 0;

@@ -48,7 +48,7 @@ function readInSteps(format: ByteFormat, bytes: Uint8Array, step: number): Parse
   return parser.finish();
 }
 
-describe("the byte readers, beside the regular expressions that they took the place of", () => {
+describe("the byte readers, next to the regular expressions that they took the place of", () => {
   it.each(FORMATS)("read %s texts alike, with the same words where they warn or refuse", (format, texts) => {
     let whole = 0;
     fc.assert(

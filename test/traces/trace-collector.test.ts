@@ -191,7 +191,7 @@ describe("rename", () => {
 });
 
 describe("lose", () => {
-  it("adds up, and stands on every trace of the file; where nothing was lost, on none", () => {
+  it("adds up, and is on every trace of the file; where nothing was lost, on none", () => {
     const collector = createTraceCollector(source);
     addAll(collector, "7:read");
     expect(collector.traces()[0]).not.toHaveProperty("lostEvents");
@@ -307,7 +307,7 @@ describe("createProcessEnds", () => {
     expect([ends.end("9"), ends.end("7")]).toEqual([null, "7"]);
   });
 
-  it("keeps a process whose first id a call goes on under, as after an execve of another thread", () => {
+  it("keeps a process whose first id a call continues under, as after an execve of another thread", () => {
     const ends = createProcessEnds();
     for (const thread of ["7", "8"]) ends.meet("7", thread);
     expect(ends.end("7")).toBeNull();

@@ -5,7 +5,7 @@ import { createWordTable } from "../../src/traces/word-table.ts";
 const encoder = new TextEncoder();
 
 describe("createWordTable", () => {
-  it("makes one value of each word, however many there are and whatever stands in them", () => {
+  it("makes one value of each word, however many there are and whatever is in them", () => {
     const word = fc.oneof(
       fc.string({ unit: fc.constantFrom("a", "b", "é", "Ã", "©"), maxLength: 6 }),
       fc.integer({ min: 0, max: 99_999 }).map(String),

@@ -18,7 +18,7 @@ def as_arrays(traces):
 
 
 def traces_of_patterns(count, patterns):
-    """Different traces of six runs of five calls, each run one of so many patterns."""
+    """Different traces of six runs of five calls, each run one of `patterns`."""
     random = np.random.default_rng(5)
     known = random.integers(1, 200, (patterns, 5))
     return [known[random.integers(patterns, size=6)].ravel().astype(np.uint16) for _ in range(count)]

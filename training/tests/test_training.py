@@ -130,14 +130,14 @@ def test_a_checkpoint_of_other_settings_or_other_data_is_refused_with_the_differ
 
 def test_where_it_may_begin_anew_the_same_command_trains_on_changed_data_and_goes_on_with_the_same(
         encode, traces, tmp_path, tiny, capsys):
-    begins_anew = "the data or the settings have changed since the last training: it begins anew"
+    starts_over = "the data or the settings have changed since the last training: it starts over"
     checkpoint = tmp_path / "checkpoints" / "tiny" / "checkpoint.safetensors"
     more = ("sample", "--fresh-if-changed")
     train.main(arguments(encode(traces[:-1]), tmp_path, *more))
     first = capsys.readouterr().err
-    assert begins_anew not in first and "going on" not in first
+    assert starts_over not in first and "going on" not in first
     train.main(arguments(encode(traces), tmp_path, *more))
-    assert begins_anew in capsys.readouterr().err
+    assert starts_over in capsys.readouterr().err
     train.main(arguments(encode(traces), tmp_path, *more))
     assert "going on after epoch 4" in capsys.readouterr().err
     checkpoint.write_bytes(b"no checkpoint")
@@ -216,5 +216,5 @@ def test_ctrl_c_ends_training_midway_with_130_and_the_same_command_goes_on(encod
     # It ended before the work did: a training that comes to its end gives 0 and a model.
     assert running.returncode == 130
     assert not (tmp_path / "models" / "tiny").exists()
-    assert b"the same command goes on" in said and b"Traceback" not in said
+    assert b"the same command continues" in said and b"Traceback" not in said
     assert any(name.startswith("best.") for name in load_file(checkpoint))

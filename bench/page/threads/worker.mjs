@@ -1,4 +1,4 @@
-// Runs in a worker of the browser: told a task it makes itself ready, told "go" it runs one batch again and again for so long and answers with calls a second.
+// Runs in a worker of the browser: a task makes it ready, at "go" it runs one batch again and again for so long and answers with calls per second.
 import * as ort from "/node_modules/onnxruntime-web/dist/ort.wasm.min.mjs";
 
 const WARM_UP_RUNS = 5;

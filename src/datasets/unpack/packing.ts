@@ -72,7 +72,7 @@ function holdsAt(head: Uint8Array, at: number, bytes: readonly number[]): boolea
 export interface ByteFeed {
   /** At least `length` of the next bytes, or all that are left; good until the next call. */
   readonly look: (length: number) => Promise<Uint8Array>;
-  /** Goes on behind the next bytes, as many as were looked at or fewer. */
+  /** Continues behind the next bytes, as many as were looked at or fewer. */
   readonly skip: (length: number) => void;
 }
 

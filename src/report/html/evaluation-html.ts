@@ -35,7 +35,7 @@ function rocSection(evaluation: Evaluation): string {
     );
   return section(
     "What an alarm costs",
-    "Attacks detected against normal traces that raise a false alarm, for every threshold; official test set. A ring marks where a detector's own threshold lies.",
+    "Attacks detected against normal traces that raise a false alarm, for every threshold; official test set. A ring marks where a detector's own threshold is.",
     `${legend(evaluation)}<div class="grid">${charts}</div>`,
   );
 }
@@ -46,7 +46,7 @@ function histogramSection(evaluation: Evaluation): string {
   );
   if (charts.every((chart) => chart === "")) return "";
   const hint =
-    "Normal traces upwards in grey, attacks downwards in colour, each as a share of its class; the outermost bars hold what lies beyond. The better the detector, the less the two overlap.";
+    "Normal traces upwards in grey, attacks downwards in colour, each as a share of its class; the outermost bars hold what is beyond. The better the detector, the less the two overlap.";
   return section("Scores", hint, `<div class="grid">${charts.join("")}</div>`);
 }
 

@@ -106,7 +106,7 @@ interface ProblemProps {
   readonly onDismiss: () => void;
 }
 
-/** What went wrong, announced to screen readers too; the page goes on. */
+/** What went wrong, announced to screen readers too; the page continues. */
 export function Problem({ text, onDismiss }: ProblemProps) {
   return (
     <div role="alert">

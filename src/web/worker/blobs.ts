@@ -31,7 +31,7 @@ export function checkHashed(bytes: number): void {
  * thousands of small files.
  */
 const SMALL_BYTES = 2 ** 18;
-/** So many are asked for before they are needed. */
+/** How many are asked for before they are needed. */
 const AHEAD = 64;
 
 /**

@@ -115,7 +115,7 @@ describe("a tar", () => {
 });
 
 describe("a zip", () => {
-  it("is told by its content, whatever its name", async () => {
+  it("is recognised by its content, whatever its name", async () => {
     const path = join(folder, "set.bin");
     writeFileSync(
       path,

@@ -25,7 +25,7 @@ const PACKED: readonly (readonly [Packing, Uint8Array, Inflation])[] = [
   ["bzip2", fixture("calls.log.bz2"), nodeInflation],
 ];
 
-/** So many bytes at most tell how a file is packed. */
+/** This many bytes at most show how a file is packed. */
 const MAGIC_BYTES = 10;
 
 /** {@link TEXT}, packed by the tool of that name with its usual options. */
@@ -214,7 +214,7 @@ describe("openUnpacked", () => {
     expect(file.isLetGo()).toBe(true);
   });
 
-  /** So many zeros, each block of 128 KiB of them in 4 bytes, in frames whose window is as large (RFC 8878, 3.1.1). */
+  /** This many zeros, each block of 128 KiB of them in 4 bytes, in frames whose window is as large (RFC 8878, 3.1.1). */
   const zstdBomb = (bytes: number): Uint8Array => {
     const blocks = Array.from({ length: bytes / 2 ** 17 }, () => Uint8Array.of(2, 0, 16, 0));
     return joinBytes([Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 7 << 3), ...blocks, Uint8Array.of(1, 0, 0)]);

@@ -163,7 +163,7 @@ const ODD_FILES = {
   "bytes.zip": makeZip([{ name: "a", data: "3 4 5" }]),
 };
 
-/** The same file in pieces of so many bytes, none of them there for longer than the next. */
+/** The same file in pieces of this many bytes, none of them there for longer than the next. */
 function inPieces(file: SourceFile, size: number): SourceFile {
   async function* pieces(): AsyncGenerator<Uint8Array> {
     const whole = await file.read();

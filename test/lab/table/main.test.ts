@@ -70,7 +70,7 @@ describeWhere(hasPython, PYTHON_REASON)("make table, one seed on the sample", ()
     });
   }, 300_000);
 
-  it("goes on where it stopped: finished scores stay, a damaged file is made again", () => {
+  it("continues where it stopped: finished scores stay, a damaged file is made again", () => {
     const scores = join(folder, "scores");
     const files = readdirSync(scores);
     const damaged = join(scores, files[0] ?? "");

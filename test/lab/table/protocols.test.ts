@@ -56,7 +56,7 @@ describe("divisions", () => {
     }
   });
 
-  it("adapt on one half of validation and test on the other, beside the same half not adapted", () => {
+  it("adapt on one half of validation and test on the other, next to the same half not adapted", () => {
     const [plain, adapted, other, otherAdapted] = adaptation(DATA);
     expect(plain?.training).toBe(DATA.training);
     expect(adapted?.training).toEqual([...DATA.training, ...DATA.validation.slice(0, 3)]);

@@ -73,7 +73,7 @@ describe("resultsRows", () => {
     expect(reference?.heldOutBits).toBeNull();
   });
 
-  it("takes differences against the reference on the same draws: the mean difference lies in its interval, and there is none of the reference", async () => {
+  it("takes differences against the reference on the same draws: the mean difference is in its interval, and there is none of the reference", async () => {
     expect(reference?.testSets.official?.difference).toBeNull();
     const difference = better?.testSets.official?.difference;
     const own = reference?.testSets.official?.auc.mean ?? NaN;
@@ -121,7 +121,7 @@ describe("the combinations of Kim et al.", () => {
     run([3, 3], [0], { calibrationScores: Float64Array.of(1, 3, 5) }),
   ];
 
-  it("add what lies above each member's median, and a thousandth of what lies below", () => {
+  it("add what is above each member's median, and a thousandth of what is below", () => {
     const { normals, attacks } = kimEnsemble(members);
     expect([...normals]).toEqual([0, 0.5]);
     expect(attacks[0]).toBeCloseTo((8 - 0.003) / 2, 12);

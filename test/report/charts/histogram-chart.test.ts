@@ -45,7 +45,7 @@ describe("histogramGeometry()", () => {
   const drawn = histogram([1, 1.5, 2, 2.5, 2.5], [2.5, 3], 8)!;
   const geometry = histogramGeometry(drawn, BOX);
 
-  it("stands normal bars on the baseline and hangs attack bars from it, inside the box", () => {
+  it("puts normal bars on the baseline and hangs attack bars from it, inside the box", () => {
     for (const bar of geometry.normalBars) expect(bar.y + bar.height).toBeCloseTo(geometry.baseline);
     for (const bar of geometry.attackBars) expect(bar.y).toBeCloseTo(geometry.baseline);
     for (const bar of [...geometry.normalBars, ...geometry.attackBars]) {

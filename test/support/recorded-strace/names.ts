@@ -22,7 +22,7 @@ const I386_DIFFERENCES = [
 
 /**
  * The reader says what strace prints, but for two things: an unknown number is in decimal, as the tables have it, and i386's socketcall and ipc have the
- * kernel's name. Without -n, the calls that i386 has beside them under their own numbers cannot be told from them.
+ * kernel's name. Without -n, the calls that i386 has next to them under their own numbers cannot be distinguished from them.
  */
 export function readersName({ architecture }: Program, { number, name }: NumberedCall, hasNumber: boolean): string {
   const hexadecimal = /^syscall_0x([0-9a-f]{1,8})$/.exec(name)?.[1];

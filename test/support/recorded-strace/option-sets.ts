@@ -1,7 +1,7 @@
 import type { Program } from "./programs.ts";
 import type { Form } from "./record.ts";
 
-/** What strace is told besides -n (and -C, where it may). */
+/** Options of strace besides -n (and -C, where it may). */
 export interface OptionSet {
   readonly form: Form;
   readonly options: readonly string[];
@@ -9,7 +9,7 @@ export interface OptionSet {
 
 const set = (form: Form, ...options: readonly string[]): OptionSet => ({ form, options });
 
-/** Every option that changes what stands in a line; `-k` looks each frame up and is slow. */
+/** Every option that changes what is in a line; `-k` looks each frame up and is slow. */
 export const OPTION_SETS: readonly OptionSet[] = [
   set("file", "-f"),
   set("file", "-tt"),

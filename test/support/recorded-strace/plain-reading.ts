@@ -31,7 +31,7 @@ export function readPlainly(text: string): PlainReading {
   const ended = new Map<string, number>();
   const alive = new Set([""]);
   const count = (name: string) => ended.set(name, (ended.get(name) ?? 0) + 1);
-  /** The thread that strace began with has no name until another one lives beside it. */
+  /** The thread that strace began with has no name until another one lives next to it. */
   const nameFirst = (thread: string) => {
     const calls = threads.get("");
     threads.delete("");

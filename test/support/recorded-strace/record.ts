@@ -42,7 +42,7 @@ export async function serveLoopback(): Promise<readonly [address: string, close:
   return [`http://127.0.0.1:${port}/`, () => server.close()];
 }
 
-/** How strace is told to write: one file, one file a thread (-ff), or standard error, which it shares with the program. */
+/** Where strace writes: one file, one file per thread (-ff), or standard error, which it shares with the program. */
 export type Form = "file" | "files" | "terminal";
 
 /** strace's text, by the name of the file that holds it. */

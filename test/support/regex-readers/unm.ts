@@ -7,7 +7,7 @@ import { checkCallCount, createWordStore, lineNumberAt, linesOf } from "./lines.
 /** No call table of the time reaches further; a larger number is a damaged file. */
 const LARGEST_CALL_NUMBER = 4095;
 const LINE = /^(\d{1,10})[ \t]+(\d{1,4})\s*$/;
-/** A line longer than this is no pair of numbers, whatever stands in it. */
+/** A line longer than this is no pair of numbers, whatever is in it. */
 const LONGEST_LINE = 256;
 /** More processes than a machine numbers before the ids come back; more traces would fill the memory. */
 const LARGEST_PROCESS_COUNT = 1_000_000;

@@ -417,7 +417,7 @@ describe("the lost events of an audit log", () => {
     ["those at the wrap", [4294967294, 1], 2],
     ["none before the first", [10, 9, 11], 0],
     ["those of a gap wider than the window", [1, 10_002], 10_000],
-    ["none where a log begins anew", [500_000, 500_001, 1, 2, 3], 0],
+    ["none where a log starts over", [500_000, 500_001, 1, 2, 3], 0],
     ["none where a part of the log is missing", [1, 2, 900_000, 900_001], 0],
     ["none where one record is very late", [50_000, 50_001, 3, 50_002], 0],
     ["those before and after a new beginning", [500_000, 500_002, 1, 3], 2],
@@ -648,7 +648,7 @@ describe("cutting an audit log into pieces", () => {
     ["type=SECCOMP msg=audit(1.0:1):", " sig="],
     ["{", '"ID":"1'],
     ["", "\x1b["],
-  ])("takes no more than linear time over a line that begins with %j and goes on with many of %j", (begin, piece) =>
+  ])("takes no more than linear time over a line that begins with %j and continues with many of %j", (begin, piece) =>
     expectLinear(async (size) => {
       const line = `${begin}${repeated(piece, size)}`;
       expect(await refusalText(() => read(line), "E_TRACE")).toContain("no system call");

@@ -143,7 +143,7 @@ describe("the lines of LID-DS", () => {
   });
 
   it.each([" ", "1 ", " 1 < ", " a > ", " 1 read < ", "17000000000000001 ", "<NA> "])(
-    "are read in no more than linear time where a long %j stands in them",
+    "are read in no more than linear time where a long %j is in them",
     (piece) =>
       expectLinear((size) => {
         const long = repeated(piece, size);

@@ -120,7 +120,7 @@ describe("the reader of perf trace", () => {
     ["a beginning without its end", "     0.100 ( 0.005 ms): a"],
     ["a beginning far from its end", "     0.100 ( 0.005 ms): a\nthis is longer than a name\n"],
     ["a cut head", "     0.100 ( 0.0"],
-    ["a call cut in its arguments, where a file's name goes on", "     0.100 ( 0.005 ms): a/77 read(fd: 3</tmp/x"],
+    ["a call cut in its arguments, where a file's name continues", "     0.100 ( 0.005 ms): a/77 read(fd: 3</tmp/x"],
     ["a second call behind a result", "     0.1 ( 0.005 ms): a/77 close(fd: 3) = 0 read(fd: 4) = 1"],
     ["half an event", "     0.100 a/77 sched:x(comm: b"],
   ])("counts %s as a lost call, and says so", (_, line) => {

@@ -234,7 +234,7 @@ describe("the lines of sysdig", () => {
   });
 
   it.each([" ", "(", " (1", " (1) ", " (1) > ", "1 ", "a (1) > b (", "\x1b[0", "\x1b[0m", ":", "."])(
-    "are read in no more than linear time where a long %j stands in them",
+    "are read in no more than linear time where a long %j is in them",
     (piece) =>
       expectLinear((size) => {
         const long = repeated(piece, size);

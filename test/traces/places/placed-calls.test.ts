@@ -53,7 +53,7 @@ describe.each(TRACE_FORMATS)("the calls of %s", (format) => {
     expect(await wrongOf(write([...lines, ...lines]), format)).toEqual([]);
   });
 
-  it("keep their places whatever stands between them", async () => {
+  it("keep their places whatever is between them", async () => {
     const next = mutatedLines(lines, lines, 7);
     const head = format === "csv" ? [lines[0] ?? ""] : [];
     for (let round = 0; round < 30; round += 1) {

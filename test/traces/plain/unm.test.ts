@@ -47,7 +47,7 @@ describe("the reader of unm", () => {
     ]);
   });
 
-  it("goes on with the same trace where an id comes back after another process", () => {
+  it("continues with the same trace where an id comes back after another process", () => {
     expect(callsById("7 1\n8 1\n7 2\n")[0]).toEqual(["a.int#7", "call-1 call-2"]);
   });
 

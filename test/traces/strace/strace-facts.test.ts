@@ -107,7 +107,7 @@ describe("the places of strace's calls", () => {
     ]);
   });
 
-  it("do not join a line that goes on with another call", async () => {
+  it("do not join a line that continues with another call", async () => {
     const text = "7 read(3) = 0\n7 <... write resumed>) = 1\n7 open(  <unfinished ...>\n8 <... open resumed>) = 3\n";
     const placed = Object.values(await factsOf(text)).flat();
     expect(placed.map(({ call, lines }) => [call, lines.length])).toEqual([

@@ -16,7 +16,7 @@ describe("the time before a call of strace", () => {
     expect(createLeaderClock()(leader)).toBe(seconds);
   });
 
-  it("goes on over midnight, also where the lines of threads are a little out of order", () => {
+  it("continues over midnight, also where the lines of threads are a little out of order", () => {
     const text = [
       "1 23:59:59.9 read() = 0",
       "2 00:00:00.1 read() = 0",

@@ -8,7 +8,7 @@ const goesOn = (line: string): boolean => {
   return lineGoesOn(searchedBytes(bytes), 0, bytes.length - 1);
 };
 
-describe("a line that goes on after its result", () => {
+describe("a line that continues after its result", () => {
   it.each([
     'close(3) = 0 read(4, "x", 1) = 1 close(4) = 0',
     "close(3) = 0 read(4, <unfinished ...>",
@@ -17,7 +17,7 @@ describe("a line that goes on after its result", () => {
     "close(3) = 0 hello world",
     "<... read resumed>) = 1 close(4) = 0",
     "close(3) = 0 NtClose(4) = 0",
-  ])("is told: %s", (line) => {
+  ])("is noted: %s", (line) => {
     expect(goesOn(line)).toBe(true);
   });
 

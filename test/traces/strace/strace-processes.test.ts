@@ -97,7 +97,7 @@ describe("strace text, one trace a process", () => {
     expect(processes([...first, ...second])).toEqual({ 1: "fork fork", 7: "clone read", "7.2": "write clone brk" });
   });
 
-  it("goes on with a clone that strace broke to say whom it follows", () => {
+  it("continues with a clone that strace broke to say whom it follows", () => {
     const lines = [
       "execve() = 0",
       `clone(${THREAD}strace: Process 8 attached`,

@@ -35,7 +35,7 @@ const ENDLESS: readonly (readonly [string, string, string])[] = [
   ["an object of many members", "{", '"a":1,'],
   ["a list in an object, over many lines", '{"a":[', "1,\n"],
   ["brackets in each other", "{", '{"a":['],
-  ["what stands between objects", '[{"a":1}', "x"],
+  ["what is between objects", '[{"a":1}', "x"],
 ];
 
 describe("what is held of a text that never ends", () => {

@@ -22,7 +22,7 @@ const folder = temporaryFolder();
 const browser = browserOfSuite();
 
 describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("models and the player of the page", () => {
-  it("judge the same traces anew by another model", async () => {
+  it("judge the same traces again by another model", async () => {
     const { page, faults } = await browser.open();
     await judge(page, TRACE);
     const before = await rowsOf(page);

@@ -107,7 +107,7 @@ async function partOfAdfaLd(folder: string): Promise<string> {
   }
 }
 
-describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page beside the command line", () => {
+describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page next to the command line", () => {
   it("gives the sample's traces the same scores, verdicts and AUC", async () => {
     const { difference, traces } = await comparison(
       join(BUILT_PAGE, "sample.zip"),

@@ -92,14 +92,14 @@ describeWhere(HAS_CHROMIUM, NO_CHROMIUM)("the page given what is no trace", () =
   }
 
   for (const [name, [content, says]] of Object.entries(wrongFiles())) {
-    it(`says in one line why it cannot judge ${name}, and goes on`, async () => {
+    it(`says in one line why it cannot judge ${name}, and continues`, async () => {
       writeFileSync(join(folder, name), content);
       await judge(opened.page, join(folder, name));
       await expectOneLine(says);
     });
   }
 
-  // Nobody reads so much in the time that a test has.
+  // Nobody reads that much in the time that a test has.
   it("refuses 2 TB of zeros without reading them all", async () => {
     const path = join(folder, "zeros.bin");
     writeFileSync(path, "");

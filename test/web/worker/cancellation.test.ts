@@ -10,11 +10,11 @@ const at = (done: number, stage: WorkProgress["stage"] = "scoring"): WorkProgres
 });
 
 describe("work that can be cancelled", () => {
-  it("goes on telling the page while nobody asks, each stage at once and a stage ten times a second at most", () => {
-    const told: WorkProgress[] = [];
-    const tell = createCancellation().guard((progress) => told.push(progress));
+  it("continues telling the page while nobody asks, each stage at once and a stage ten times a second at most", () => {
+    const received: WorkProgress[] = [];
+    const tell = createCancellation().guard((progress) => received.push(progress));
     for (const progress of [at(0, "reading"), at(1, "reading"), at(0), at(1), at(2)]) tell(progress);
-    expect(told).toEqual([at(0, "reading"), at(0)]);
+    expect(received).toEqual([at(0, "reading"), at(0)]);
   });
 
   it("stops when it next tells, and only if it was begun before the request", () => {

@@ -65,7 +65,7 @@ describe("a zip in the page", () => {
     expect(Buffer.compare((await zip.files[1]?.read()) ?? new Uint8Array(), large)).toBe(0);
   });
 
-  it("of more than 64 MiB is read entry by entry, and the damaged told from the good", async () => {
+  it("of more than 64 MiB is read entry by entry, and the damaged distinguished from the good", async () => {
     const filler = { name: "filler", data: new Uint8Array(2 ** 26), method: 0 };
     const zip = await openZip(
       "dropped.zip",

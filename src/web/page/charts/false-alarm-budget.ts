@@ -36,7 +36,7 @@ export function promisableRate(alarmed: number, calibrationTraces: number): numb
 }
 
 /**
- * The least false-alarm rate that `calibrationTraces` can promise: one in so many and one, as
+ * The least false-alarm rate that `calibrationTraces` can promise: one in their number plus one, as
  * {@link promisableRate} rounds it.
  */
 export function leastRate(calibrationTraces: number): number {

@@ -17,7 +17,7 @@ const ROOM = 0.02;
 
 /**
  * The scores over at most `most` bars of equal width, which reach over the calibration scores too;
- * what lies beyond is counted in the outermost bars. Whole-numbered scores get bars a whole number
+ * what is beyond is counted in the outermost bars. Whole-numbered scores get bars a whole number
  * wide, so that none is emptier by accident. Labelled: shares of each class; else counts, as
  * `normalShare`. Null where nothing has a score.
  * @param calibrationAscending scores of normal traces, ascending

@@ -23,7 +23,7 @@ interface ScoreHistogramProps {
   readonly calibrationScores: Float64Array;
   /** The promised share of normal traces that raise an alarm, in (0, 1). */
   readonly falseAlarmRate: number;
-  /** Told at most once a frame, also while the threshold moves. */
+  /** Called at most once per frame, also while the threshold moves. */
   readonly onFalseAlarmRate: (rate: number) => void;
 }
 
@@ -95,7 +95,7 @@ function unbroken(words: string): string {
 
 interface LegendProps extends ScoreClasses {
   readonly hasThreshold: boolean;
-  /** Whether an outermost bar holds what lies beyond it. */
+  /** Whether an outermost bar holds what is beyond it. */
   readonly isGathered: boolean;
 }
 
@@ -125,7 +125,7 @@ function Legend({ isLabelled, attacks, normals, hasThreshold, isGathered }: Lege
           <i class="notch" /> a calibration score: where the threshold can stand
         </li>
       ) : null}
-      {isGathered ? <li>an outermost bar also holds what lies beyond it</li> : null}
+      {isGathered ? <li>an outermost bar also holds what is beyond it</li> : null}
     </ul>
   );
 }

@@ -27,7 +27,7 @@ interface ScoreLine {
 }
 
 /**
- * Draws the score so far as a thin line, the threshold dashed, what lies above the threshold
+ * Draws the score so far as a thin line, the threshold dashed, what is above the threshold
  * tinted, and their labels.
  */
 export function drawScore({ context, colours, width: full }: Paper, band: Band, line: ScoreLine): void {

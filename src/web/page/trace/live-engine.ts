@@ -10,7 +10,7 @@ export const MOST_BATCH_CALLS = 256;
  * soon.
  */
 const REQUEST_MILLISECONDS = 40;
-/** After a longer gap, such as a hidden tab, the trace goes on from where it was. */
+/** After a longer gap, such as a hidden tab, the trace continues from where it was. */
 const MOST_GAP_MILLISECONDS = 250;
 
 /** What an engine needs of the world around it. */

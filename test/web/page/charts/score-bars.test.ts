@@ -6,7 +6,7 @@ const unlabelled = (scores: readonly number[]) =>
   scoreClasses(scores.map((scoreBits) => ({ scoreBits, isAttack: null })));
 
 describe("the range of the score axis", () => {
-  it("holds one trace and every calibration score beside it", () => {
+  it("holds one trace and every calibration score next to it", () => {
     const range = scoreRange(Float64Array.of(5.23), CALIBRATION)!;
     expect(range.low).toBeGreaterThan(0);
     expect(range.low).toBeLessThan(0.5);
@@ -57,7 +57,7 @@ describe("scoreBars()", () => {
     expect(bins.at(-1)!.to).toBeLessThan(9);
   });
 
-  it("gathers what lies beyond in the outermost bar, and says so", () => {
+  it("gathers what is beyond in the outermost bar, and says so", () => {
     const scores = Array.from({ length: 20 }, (_, index) => (index === 19 ? 300 : 1 + index / 20));
     const { bins, gathersAbove } = scoreBars(unlabelled(scores), CALIBRATION, 40)!;
     expect(gathersAbove).toBe(true);
@@ -99,7 +99,7 @@ describe("scoreClasses()", () => {
 });
 
 describe("countAlarms()", () => {
-  it("counts what lies above the threshold, not on it", () => {
+  it("counts what is above the threshold, not on it", () => {
     expect(countAlarms(Float64Array.of(1, 2, 3), 2)).toBe(1);
     expect(countAlarms(Float64Array.of(1, 2, 3), null)).toBe(0);
   });

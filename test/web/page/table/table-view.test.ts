@@ -29,7 +29,7 @@ describe("a page of the table", () => {
     expect(tablePage(9, 0, 50)).toEqual({ number: 0, from: 0, to: 0, isFirst: true, isLast: true });
   });
 
-  it("says where it stands, counted from 1", () => {
+  it("says where it is, counted from 1", () => {
     expect(describeRange(tablePage(1, 5951, 50), 5951)).toBe("51 to 100 of 5,951");
     expect(describeRange(tablePage(0, 0, 50), 0)).toBe("0 of 0");
   });

@@ -8,7 +8,7 @@ interface Stage {
   readonly asked: number[];
   readonly restarts: () => number;
   readonly mostAtOnce: () => number;
-  /** So many frames of 16 ms, everything asked for answered. */
+  /** This many frames of 16 ms, everything asked for answered. */
   readonly frames: (number: number) => Promise<void>;
 }
 
@@ -129,12 +129,12 @@ describe("liveEngine", () => {
     engine.play();
     await frames(2);
     engine.stop();
-    const [told, requests] = [states.length, asked.length];
+    const [emitted, requests] = [states.length, asked.length];
     await frames(10);
     engine.play();
     engine.step();
     await frames(2);
-    expect(states).toHaveLength(told);
+    expect(states).toHaveLength(emitted);
     expect(asked).toHaveLength(requests);
   });
 });

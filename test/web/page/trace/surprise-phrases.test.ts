@@ -35,7 +35,7 @@ describe("words of surprise", () => {
     );
   });
 
-  it("say where a call stands among calls that are counted from 0", () => {
+  it("say where a call is among calls that are counted from 0", () => {
     expect(describePlace(0, 30)).toBe("call 0, the first of 30");
     expect(describePlace(12, 3400)).toBe("call 12, of 0 to 3,399");
     expect(describePlace(29, 30)).toBe("call 29, the last of 30");
@@ -46,7 +46,7 @@ describe("words of surprise", () => {
     expect(describeCall(0, 1, "re\u202ead", NaN, [])).toBe("call 0, the only call: re\\u{202e}ad, not scored");
   });
 
-  it("say where a stretch lies, both ends inside, and what it carries", () => {
+  it("say where a stretch is, both ends inside, and what it carries", () => {
     expect(describeStretch({ from: 120, to: 162, meanBits: 7.3, share: 0.41 })).toBe(
       "calls 120–161, mean 7.3 bits, 41 % of the surprise",
     );
