@@ -136,7 +136,9 @@ strace-agreement: node_modules/.installed ## record real programs with strace; s
 
 # SEED=N plans other days; a run that was stopped continues where it stopped.
 host-lab: ## record a host of real services and misuses into data/host-lab (root; needs mmdebstrap and zstd): half an hour
-	$(PYTHON) lab/host/record.py --out data/host-lab --seed $(or $(SEED),1)
+	@{ command -v mmdebstrap && command -v zstd; } >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { echo "installing Debian's mmdebstrap and zstd" >&2; apt-get install -y --no-install-recommends mmdebstrap zstd >/dev/null 2>&1 || true; }
+	@$(PYTHON) lab/host/record.py --out data/host-lab --seed $(or $(SEED),1)
 
 sample: ## record data/sample again with strace
 	$(PYTHON) sample/record.py --out data/sample

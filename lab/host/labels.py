@@ -91,7 +91,7 @@ def malicious_processes(
 
 
 def outermost(spans: set[Span]) -> list[Span]:
-    """The spans that lie in no other one, by time."""
+    """The spans that are in no other one, by time."""
     return sorted(one for one in spans if not any(o != one and o[0] <= one[0] and one[1] <= o[1] for o in spans))
 
 

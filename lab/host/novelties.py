@@ -16,7 +16,7 @@ class Novelty:
 
 
 def package(world: World, random: Random) -> str:
-    """Installs jq from packages that lie on the host, and uses it."""
+    """Installs jq from packages that are on the host, and uses it."""
     world.ssh("ops", "sudo sh -c 'dpkg -i /var/cache/apt/archives/*.deb' 2>&1 | tail -n 2")
     out = world.ssh("deploy", "echo '{\"orders\": [1, 2, 3]}' | jq '.orders | length'")
     if out.strip() != "3":

@@ -9,6 +9,7 @@ stopped continues where it stopped. Needs root, mmdebstrap, util-linux and zstd;
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ def main() -> int:
         "--seed", type=int, default=1, help="decides plans and inputs; timing still differs from run to run"
     )
     parser.add_argument(
-        "--work", type=Path, default=Path("build/host-lab"), help="where the image and unfinished days lie"
+        "--work", type=Path, default=Path("build/host-lab"), help="where to keep the image and unfinished days"
     )
     given = parser.parse_args()
     if os.geteuid() != 0:
@@ -73,12 +74,16 @@ def main() -> int:
     days = given.work / f"days-{given.plan}-{given.seed}"
     days.mkdir(parents=True, exist_ok=True)
     plan = full_plan(given.seed) if given.plan == "full" else slice_plan(given.seed)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         image = build_image(given.work)
+        failed = record_days(plan, given, image, days)
     except ImageError as error:
         print(error, file=sys.stderr)
         return 2
-    failed = record_days(plan, given, image, days)
+    except KeyboardInterrupt:
+        print("stopped; run again to go on with the next day", file=sys.stderr)
+        return 130
     if failed:
         print(
             f"not recorded: {', '.join(failed)}; what they left is in {days}; run again to try them again",
