@@ -29,9 +29,11 @@ Span = tuple[str, str]
 @dataclass(frozen=True)
 class Malicious:
     """One process of a misuse. `own`: all its lines belong to it; `shared`: a service that also did normal work, of
-    which only the lines of its `spans` may belong to it. `begin` and `end` are the first and last time of them."""
+    which only the lines of its `spans` may belong to it. `begin` and `end` are the first and last time of them.
+    `tids` are the ids of its threads, itself first."""
 
     pid: int
+    tids: list[int]
     program: str
     role: str
     begin: str
@@ -80,11 +82,19 @@ def malicious_processes(
         add_descendants(recording, found)
         add_peers(recording, found)
     own = [
-        Malicious(pid, one.program, "own", one.begin, one.end, [(one.begin, one.end)])
+        Malicious(pid, one.tids, one.program, "own", one.begin, one.end, [(one.begin, one.end)])
         for pid, one in ((pid, processes[pid]) for pid in found.own)
     ]
     shared = [
-        Malicious(pid, processes[pid].program, "shared", min(spans)[0], max(end for _, end in spans), outermost(spans))
+        Malicious(
+            pid,
+            processes[pid].tids,
+            processes[pid].program,
+            "shared",
+            min(spans)[0],
+            max(end for _, end in spans),
+            outermost(spans),
+        )
         for pid, spans in found.spans.items()
     ]
     return sorted(own + shared, key=lambda process: (process.begin, process.pid))

@@ -70,7 +70,7 @@ def facts_of(world: World, day: Day, recording: Recording, outcome: dict[str, st
         "end": max(process.end for process in processes),
         "lines": recording.lines,
         "calls": sum(process.calls for process in processes),
-        "threads": sum(process.threads for process in processes),
+        "threads": sum(len(process.tids) for process in processes),
         "processes": len(recording.processes),
         "trees": len(recording.heads()),
         "root": recording.root,

@@ -14,15 +14,15 @@ SPAWNING = ("clone", "clone3", "fork", "vfork")
 
 @dataclass
 class Process:
-    """One process of a recording; its threads are counted, their lines are its own."""
+    """One process of a recording. `tids` are its threads, itself first; their lines are its own."""
 
     pid: int
     parent: int
     begin: str
     end: str
     program: str
+    tids: list[int]
     calls: int = 0
-    threads: int = 1
     listens: bool = False
     names: set[tuple[str, str]] = field(default_factory=set)
 
@@ -92,7 +92,7 @@ def read_recording(lines: Iterable[str]) -> Recording:
         pid = owner.setdefault(tid, tid)
         process = recording.processes.get(pid)
         if process is None:
-            process = recording.processes[pid] = Process(pid, 0, time, time, "")
+            process = recording.processes[pid] = Process(pid, 0, time, time, "", [pid])
         process.end = time
         note_contacts(recording, pid, time, text)
         call = CALL.match(text)
@@ -122,7 +122,7 @@ def note_spawn(recording: Recording, owner: dict[int, int], pid: int, child: int
     parent = recording.processes[pid]
     if is_thread:
         owner[child] = pid
-        parent.threads += 1
+        parent.tids.append(child)
         early = recording.processes.pop(child, None)
         if early:
             parent.calls += early.calls
@@ -132,7 +132,7 @@ def note_spawn(recording: Recording, owner: dict[int, int], pid: int, child: int
     if early is None or early.parent:
         # A process id that is used again replaces the earlier process; a day is too short for that.
         owner[child] = child
-        recording.processes[child] = Process(child, pid, time, time, parent.program)
+        recording.processes[child] = Process(child, pid, time, time, parent.program, [child])
     else:
         early.parent = pid
         early.names = {(program or parent.program, name) for program, name in early.names}

@@ -47,7 +47,7 @@ def test_a_service_that_answers_the_attacker_among_others_is_shared_for_the_time
             "4 read(7<TCP:[127.0.0.1:6379->127.0.9.9:1]>, 0x7, 1) = 1",
         ]
     )
-    assert found == {4: Malicious(4, "/usr/bin/redis-server", "shared", *SPAN, [SPAN])}
+    assert found == {4: Malicious(4, [4], "/usr/bin/redis-server", "shared", *SPAN, [SPAN])}
 
 
 def test_the_logs_of_the_host_name_the_cgi_program_that_answered_the_attacker() -> None:

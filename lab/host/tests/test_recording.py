@@ -40,7 +40,7 @@ def test_a_thread_is_a_part_of_its_process_also_where_its_flags_were_in_the_unfi
         "6 write(3, 0x7, 1) = 1",
     )
     assert list(recording.processes) == [4]
-    assert (recording.processes[4].threads, recording.processes[4].calls) == (2, 4)
+    assert (recording.processes[4].tids, recording.processes[4].calls) == ([4, 6], 4)
 
 
 def test_a_tree_begins_at_each_child_of_the_root_and_of_a_process_that_called_listen() -> None:
