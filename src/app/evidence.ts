@@ -2,7 +2,8 @@ import { at } from "../core/at.ts";
 import { repeatsOf } from "../core/repeats.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import type { CallLine, CallsOfTrace, PlacedCall } from "../datasets/read-placed-calls.ts";
-import type { EvidenceLine, RecordingLine, SurprisingStretch } from "../results/score.ts";
+import type { EvidenceLine, Incident, RecordingLine, ScoreRow, SurprisingStretch } from "../results/score.ts";
+import { worstFirst } from "./incidents.ts";
 import type { CallRange } from "../traces/places/placed-collector.ts";
 
 /** What evidence is wanted for. */
@@ -25,6 +26,9 @@ export interface Evidence {
 const CONTEXT_CALLS = 2;
 /** Of a longer stretch, the beginning, the end and the most surprising calls are read. */
 const READ_CALLS = 256;
+const LEAST_READ_CALLS = 16;
+/** Calls that are read for all stretches together, about: each may have a line of 64 KiB. */
+const ALL_READ_CALLS = 2048;
 /** Letters that are kept of a line, and of its arguments: no terminal shows more. */
 const KEPT_LETTERS = 4096;
 /** The most surprising groups, which come before what names something. */
@@ -50,9 +54,12 @@ export async function evidenceOf(
   asked: readonly AskedEvidence[],
   most: number,
 ): Promise<readonly Evidence[]> {
+  const number = asked.reduce((sum, { stretches }) => sum + stretches.length, 0);
+  const share = 2 * Math.floor(ALL_READ_CALLS / Math.max(1, number) / 2);
+  const readCalls = Math.max(LEAST_READ_CALLS, Math.min(READ_CALLS, share));
   const wanted = asked.map(({ trace, stretches, calls = [] }) => ({
     trace,
-    ranges: [...stretches.flatMap((stretch) => rangesOf(stretch, trace.calls.length)), ...calls],
+    ranges: [...stretches.flatMap((stretch) => rangesOf(stretch, trace.calls.length, readCalls)), ...calls],
   }));
   const found = await dataset.readPlaced(wanted);
   return asked.map(({ stretches }, place) => {
@@ -63,11 +70,15 @@ export async function evidenceOf(
 }
 
 /** Which calls are read for a stretch. */
-function rangesOf({ from, to, inside }: SurprisingStretch, traceCalls: number): readonly CallRange[] {
+function rangesOf(
+  { from, to, inside }: SurprisingStretch,
+  traceCalls: number,
+  readCalls: number,
+): readonly CallRange[] {
   const before = Math.max(0, from - CONTEXT_CALLS);
   const after = Math.min(traceCalls, to + CONTEXT_CALLS);
-  if (to - from <= READ_CALLS) return [{ from: before, to: after }];
-  const half = READ_CALLS / 2;
+  if (to - from <= readCalls) return [{ from: before, to: after }];
+  const half = readCalls / 2;
   const loudest = inside.toSorted((a, b) => b.surpriseBits - a.surpriseBits).slice(0, half);
   return [
     { from: before, to: from + half },
@@ -169,4 +180,43 @@ export function evidenceLine({ index, call, lines, facts }: PlacedCall, surprise
 function shortLine({ file, line, offset, text, isCut }: CallLine): RecordingLine {
   const isLong = isCut === true || text.length > KEPT_LETTERS;
   return { file, line, offset, text: text.slice(0, KEPT_LETTERS), ...(isLong ? { isCut: true } : {}) };
+}
+
+/** Alarms whose evidence is read per data set, or group of one, the worst first. */
+const ALARMS_WITH_EVIDENCE = 20;
+/** Stretches of each. */
+const STRETCHES_WITH_EVIDENCE = 5;
+
+/**
+ * Scored traces, in which the worst trace of each alarm has the evidence for its stretches.
+ * @param traces those that were scored, in the same order
+ * @param rows with their stretches
+ * @param incidents of the rows
+ * @param most as in {@link evidenceOf}
+ * @throws SentinelError E_FILE where a recording cannot be read again or has changed since
+ */
+export async function withAlarmEvidence<Scored extends { readonly row: ScoreRow }>(
+  dataset: Pick<Dataset, "readPlaced">,
+  traces: readonly AskedEvidence["trace"][],
+  rows: readonly Scored[],
+  incidents: readonly Incident[],
+  most: number,
+): Promise<readonly Scored[]> {
+  const alarms = worstFirst(incidents).filter(({ verdict }) => verdict === "alarm" || verdict === "foreign");
+  const wanted = new Set(alarms.slice(0, ALARMS_WITH_EVIDENCE).map(({ worst }) => worst));
+  const places = [...rows.keys()].filter((place) => wanted.has(at(rows, place).row));
+  const asked = places.map((place) => ({
+    trace: at(traces, place),
+    stretches: at(rows, place).row.stretches?.stretches.slice(0, STRETCHES_WITH_EVIDENCE) ?? [],
+  }));
+  if (asked.every(({ stretches }) => stretches.length === 0)) return rows;
+  const found = await evidenceOf(dataset, asked, most);
+  const evidenceAt = new Map(places.map((place, number) => [place, at(found, number).stretches]));
+  return rows.map((scored, place) => {
+    const { row } = scored;
+    const shown = evidenceAt.get(place);
+    if (shown === undefined || row.stretches === undefined) return scored;
+    const stretches = [...shown, ...row.stretches.stretches.slice(shown.length)];
+    return { ...scored, row: { ...row, stretches: { ...row.stretches, stretches } } };
+  });
 }

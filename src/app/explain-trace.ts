@@ -70,7 +70,7 @@ export async function explainTrace(
       surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
     ),
     ...namedStretches(detector, trace, explained, options.stretches),
-    ...(namesOmissions(detector) ? { omitted: namedOmission(detector, tokens) } : {}),
+    ...(namesOmissions(detector) ? omissionOf(detector, tokens) : {}),
   };
 }
 
@@ -125,6 +125,19 @@ export function namedStretches(
       inside: explained.slice(stretch.from, stretch.to).map((call) => surprisingCall(detector, trace, call)),
     })),
   };
+}
+
+/** The calls by which a known trace is told from others. */
+const BEGINNING_CALLS = 12;
+
+/** What a trace omits of the known trace that it comes closest to, and which that is. */
+function omissionOf(detector: OmissionDetector, tokens: Tokens): Pick<Explanation, "omitted" | "closest"> {
+  const { closest } = detector.omitted(tokens);
+  const omitted = namedOmission(detector, tokens);
+  if (closest === null) return { omitted };
+  const { tokens: known, index, known: of, likeness } = closest;
+  const begins = Array.from(known.subarray(0, BEGINNING_CALLS), (token) => tokenName(detector.vocabulary, token));
+  return { omitted, closest: { number: index + 1, of, likeness, begins, calls: known.length } };
 }
 
 /** What a trace omits, with call names for tokens. */

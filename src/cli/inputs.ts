@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { getHeapStatistics } from "node:v8";
 import { createMemoryBudget, type MemoryBudget } from "../core/memory-budget.ts";
-import type { DatasetOptions } from "../datasets/dataset.ts";
+import type { Dataset, DatasetOptions } from "../datasets/dataset.ts";
 import { openDataset } from "../datasets/open-dataset.ts";
 import { readGroups, type TraceGroup } from "../datasets/read-dataset.ts";
 import { isSentinelError, reasonOf, SentinelError } from "../errors.ts";
@@ -52,10 +52,12 @@ async function textOf(path: string): Promise<string> {
 /**
  * A group, and its place in all that was named: shares in [0, 1] of the paths, each by its files.
  */
-interface GroupOfPaths extends TraceGroup {
+export interface GroupOfPaths extends TraceGroup {
   readonly shareBefore: number;
   /** The path that was named. */
   readonly location: string;
+  /** What is there, open while the group is worked on; null where it could not be opened. */
+  readonly dataset: Dataset | null;
 }
 
 /**
@@ -76,7 +78,7 @@ export async function* readPaths(
       const dataset = await openDataset(path, await datasetOptions(options, memory));
       try {
         for await (const group of readGroups(dataset, GROUP_CALLS)) {
-          yield { ...group, location: path, shareBefore: place(before), shareRead: place(group.shareRead) };
+          yield { ...group, dataset, location: path, shareBefore: place(before), shareRead: place(group.shareRead) };
           before = group.shareRead;
         }
       } finally {
@@ -86,7 +88,7 @@ export async function* readPaths(
       if (!isSentinelError(error) || error.code === "E_LIMIT" || paths.length === 1) throw error;
       const skipped = [{ path, problem: error.facts, damaged: true }];
       const shares = { shareBefore: place(before), shareRead: place(1) };
-      yield { location: path, traces: [], calls: 0, warnings: [], skipped, ...shares };
+      yield { location: path, dataset: null, traces: [], calls: 0, warnings: [], skipped, ...shares };
     }
   }
 }

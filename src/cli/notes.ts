@@ -1,4 +1,5 @@
 import type { SkippedFile } from "../datasets/dataset.ts";
+import { isSentinelError } from "../errors.ts";
 import type { Edge } from "../problems/edge.ts";
 import { type Problem, sentenceOf } from "../problems/problem.ts";
 import { printable } from "../report/printable.ts";
@@ -26,6 +27,31 @@ export function noteFormats(
   formats: ReadonlySet<string>,
 ): void {
   if (options.inputFormat === "auto") note(io, options, `Read as ${[...formats].join(", ")}, by content.`);
+}
+
+/**
+ * What `read` finds in a recording that is read again; null, and a note on why, where that cannot be
+ * done.
+ * @param path for the note
+ * @throws what is not a fault of the recording
+ */
+export async function readAgain<Found>(
+  io: CommandIo,
+  options: { readonly quiet: boolean },
+  { path, isReadOnce }: { readonly path: string; readonly isReadOnce: boolean },
+  read: () => Promise<Found>,
+): Promise<Found | null> {
+  if (isReadOnce) {
+    note(io, options, `${path}: can be read only once, so its lines are not shown; write it to a file, and name that.`);
+    return null;
+  }
+  try {
+    return await read();
+  } catch (error) {
+    if (!isSentinelError(error) || error.code !== "E_FILE") throw error;
+    note(io, options, `The lines of ${path} are not shown: ${sentenceOf(error.facts, io.edge)}`);
+    return null;
+  }
 }
 
 /**

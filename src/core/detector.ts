@@ -75,6 +75,19 @@ export interface Omitted {
   readonly runs: readonly (readonly number[])[];
   /** How many different runs that program has; 0 where nothing matches. */
   readonly of: number;
+  /** That program's trace; null where nothing matches. */
+  readonly closest: ClosestTrace | null;
+}
+
+/** A known trace, as the one that another comes closest to. */
+export interface ClosestTrace {
+  readonly tokens: Tokens;
+  /** Its place among the distinct known traces, from 0. */
+  readonly index: number;
+  /** How many distinct traces are known. */
+  readonly known: number;
+  /** The share of its runs that the other trace shows, in (0, 1]. */
+  readonly likeness: number;
 }
 
 /** A detector that also counts what a trace does not do, and can name it. */

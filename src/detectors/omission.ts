@@ -53,12 +53,14 @@ export function createOmission(runCalls: number, vocabularySize: number): Omissi
     score: (tokens, leftOut) => 1 - bestMatch(runsOf(tokens, runCalls, vocabularySize), leftOut).share,
     omitted(tokens) {
       const shown = runsOf(tokens, runCalls, vocabularySize);
-      const best = known[bestMatch(shown, null).own];
-      if (best === undefined) return { runs: [], of: 0 };
+      const { own, share } = bestMatch(shown, null);
+      const best = known[own];
+      if (best === undefined) return { runs: [], of: 0, closest: null };
       const runs = [...runsOf(best, runCalls, vocabularySize)];
       return {
         runs: runs.filter((run) => !shown.has(run)).map((run) => tokensOf(run, runCalls, vocabularySize)),
         of: runs.length,
+        closest: { tokens: best, index: own, known: known.length, likeness: share },
       };
     },
   };

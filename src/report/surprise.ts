@@ -156,9 +156,13 @@ export function describeOmission({ runs, of }: NamedOmission): string {
   return `${head}: ${named.join(", ")}${more}.`;
 }
 
-/** The known trace that a trace comes closest to: "Closest known trace: 12 of 226, 211 calls, …". */
+/** The known trace that a trace comes closest to: its number, its first calls, how alike it is. */
 export function describeClosest({ number, of, likeness, begins, calls }: ClosestKnown): string {
-  const first = begins.map((call) => printable(call)).join(", ");
+  const names = begins.map((call) => printable(call));
+  const first = repeatsOf(names).map(({ from, length, times }) => {
+    const words = names.slice(from, from + length).join(", ");
+    return times === 1 ? words : `${length === 1 ? words : `(${words})`} x ${times}`;
+  });
   const more = calls > begins.length ? ", …" : "";
-  return `Closest known trace: number ${count(number)} of ${count(of)} (likeness ${percent(likeness, 0)}), of ${counted(calls, "call")}: ${first}${more}.`;
+  return `Closest known trace: number ${count(number)} of the ${counted(of, "different trace")} that the model keeps, ${counted(calls, "call")}, ${percent(likeness, 0)} of whose runs of calls are here: ${first.join(", ")}${more}.`;
 }

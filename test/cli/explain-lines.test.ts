@@ -15,14 +15,14 @@ const TEXT =
 writeFileSync(join(folder, "a.strace"), TEXT);
 writeFileSync(join(folder, "a.strace.gz"), gzipSync(TEXT));
 
-function run(argv: readonly string[], input?: string) {
+function run(argv: readonly string[], input?: string, command = "explain") {
   const options = {
     cwd: folder,
     env: PLAIN_ENVIRONMENT,
     encoding: "utf8",
     ...(input === undefined ? {} : { input }),
   } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "explain", ...argv], options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, command, ...argv], options);
   return { status, stdout, stderr };
 }
 
@@ -108,5 +108,28 @@ describe("explain, as a user runs it, with the lines of the recording", () => {
         '        line 4: execve("/bin/id", ["id"]) = 0',
       ].join("\n"),
     );
+  });
+});
+
+describe("score --explain, as a user runs it, with the lines of the recording", () => {
+  const ALARMED = ["--detector", "sample", "--false-alarm-rate", "0.99", "--explain", "1"] as const;
+
+  it("shows them under the stretches of each alarm, and in its JSON", () => {
+    const { stdout, stderr } = run(["a.strace", ...ALARMED], undefined, "score");
+    expect(stdout).toContain('\n   > 81  init_module("\\x1b[2J\\u{202e}", 3) = -1 EPERM (x)\n');
+    expect(stderr).not.toContain("not shown");
+    const json = run(["a.strace", ...ALARMED, "--format", "json"], undefined, "score").stdout;
+    const { traces } = JSON.parse(json) as {
+      readonly traces: readonly { readonly stretches?: readonly { readonly evidence?: readonly object[] }[] }[];
+    };
+    const evidence = traces.flatMap(({ stretches = [] }) => stretches.flatMap(({ evidence: lines = [] }) => lines));
+    expect(evidence).toContainEqual(expect.objectContaining({ file: "a.strace", line: 81, call: "init_module" }));
+  });
+
+  it("scores a pipe without them, and says so once", () => {
+    const { status, stdout, stderr } = run(["-", ...ALARMED], TEXT, "score");
+    expect(status).toBe(0);
+    expect(stdout).toContain("ALARM");
+    expect(stderr.match(/can be read only once, so its lines are not shown/g)?.length).toBe(1);
   });
 });

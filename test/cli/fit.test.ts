@@ -57,6 +57,9 @@ describe("fit, as a user meets it", () => {
     const { exitCode, stdout } = await runCommand(argv);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/What never came: \d+ of the \d+ different runs/);
+    expect(stdout).toMatch(
+      /Closest known trace: number \d+ of the 186 different traces that the model keeps, [\d,]+ calls, \d+ % of whose runs/,
+    );
     expect(stdout).not.toMatch(/surprised the model .* bits on average/);
   });
 

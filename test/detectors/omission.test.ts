@@ -37,7 +37,7 @@ describe("omission", () => {
     );
   });
 
-  it("names the runs of the best match that never came, in its order", () => {
+  it("names the runs of the best match that never came, in its order, and which trace that is", () => {
     const omission = createOmission(2, SIZE);
     omission.add(Uint16Array.of(1, 2, 3, 1, 1));
     omission.add(Uint16Array.of(3, 3, 3));
@@ -47,12 +47,13 @@ describe("omission", () => {
         [1, 1],
       ],
       of: 4,
+      closest: { tokens: Uint16Array.of(1, 2, 3, 1, 1), index: 0, known: 2, likeness: 0.5 },
     });
   });
 
   it("finds everything omitted, and can name nothing, where nothing is known", () => {
     const omission = createOmission(2, SIZE);
     expect(omission.score(Uint16Array.of(1, 2), null)).toBe(1);
-    expect(omission.omitted(Uint16Array.of(1, 2))).toEqual({ runs: [], of: 0 });
+    expect(omission.omitted(Uint16Array.of(1, 2))).toEqual({ runs: [], of: 0, closest: null });
   });
 });

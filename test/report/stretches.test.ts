@@ -143,6 +143,17 @@ describe("stretchesSection()", () => {
     expect(html).toContain("more calls …");
   });
 
+  it("shows the recording's lines behind each, what is surprising set bold, and no word of them as markup", () => {
+    const evidence = [
+      evidenceOf(100, { surpriseBits: null, arguments: HOSTILE, program: HOSTILE, time: HOSTILE, file: HOSTILE }),
+      evidenceOf(101, { folded: { calls: 1, times: 3, toLine: 209 } }),
+    ];
+    const html = stretchesSection(syntheticExplanation(300, { stretches: [{ ...stretchOf(4), evidence }] }));
+    expect(html).toContain("<b>202  02:25:41  read(3&lt;/etc/shadow&gt;, &quot;x&quot;, 16) = 16</b>");
+    expect(html).toContain("<i>x 3, to line 209</i>");
+    expect(html).not.toMatch(/<script|\u202e|\x1b/i);
+  });
+
   it("says so where nothing stands out, and escapes every word that comes from data", () => {
     expect(stretchesSection(syntheticExplanation(30, { stretches: [] }))).toContain("No stretch stands out");
     const calls = [{ index: 0, call: HOSTILE, surpriseBits: 9, expected: [{ call: HOSTILE, probability: 0.5 }] }];

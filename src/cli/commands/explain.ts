@@ -22,7 +22,7 @@ import type { ChosenIncident, EvidenceLine, Explanation, SurprisingCall } from "
 import { openChosenDetector } from "../chosen-model.ts";
 import { datasetOptions } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
-import { note, noteFormats, noteSkipped } from "../notes.ts";
+import { note, noteFormats, noteSkipped, readAgain } from "../notes.ts";
 import { DEVICE_OPTIONS, INPUT_OPTIONS, MODEL_OPTIONS, NOTE_OPTIONS, switchSchema } from "../options.ts";
 import { refuseInputAsOutput, writeOutput } from "../outputs.ts";
 import { defineCommand, option } from "./command.ts";
@@ -156,14 +156,6 @@ async function withEvidence(
   io: CommandIo,
 ): Promise<Explanation> {
   if (options.lines === 0) return explanation;
-  if (dataset.isReadOnce) {
-    note(
-      io,
-      options,
-      `${options.file}: can be read only once, so its lines are not shown; write it to a file, and name that.`,
-    );
-    return explanation;
-  }
   const { stretches } = explanation;
   const shown = [...mostSurprising(explanation.calls, SHOWN_CALLS), ...stretches.flatMap(markedCalls)];
   const own = { trace, stretches, calls: shown.map(({ index }) => ({ from: index, to: index + 1 })) };
@@ -171,7 +163,9 @@ async function withEvidence(
   const asked: AskedEvidence[] = [own];
   for (const process of tree?.processes ?? [])
     for (const one of process.traces) asked.push({ trace: one, stretches: [], calls: runsOf(one) });
-  const [evidence, ...found] = await evidenceOf(dataset, asked, options.lines);
+  const place = { path: options.file, isReadOnce: dataset.isReadOnce };
+  const read = await readAgain(io, options, place, () => evidenceOf(dataset, asked, options.lines));
+  const [evidence, ...found] = read ?? [];
   if (evidence === undefined) return explanation;
   const byIndex = new Map(evidence.placed.map(({ index, lines, facts }) => [index, { lines, facts }]));
   const wanted = new Set(shown.map(({ index }) => index));

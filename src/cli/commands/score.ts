@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ChoiceReason } from "../../app/choose-model.ts";
+import { withAlarmEvidence } from "../../app/evidence.ts";
 import { memoised, type Memoised } from "../../app/memoised.ts";
 import { type IncidentRules, incidentReport, incidentsOf } from "../../app/incidents.ts";
 import { countSubstitutions, type OpenedDetector, type SubstitutionCounts } from "../../app/open-detector.ts";
@@ -22,11 +23,11 @@ import { INCIDENT_ORDERS, scoreText } from "../../report/text/score-text.ts";
 import { describeDrift } from "../../report/verdict-phrases.ts";
 import type { Incident, ScoreReport, Verdict } from "../../results/score.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
-import { commandMemory, readPaths } from "../inputs.ts";
+import { commandMemory, type GroupOfPaths, readPaths } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
 import { noteTraits } from "../model-traits.ts";
 import { fastWords } from "../models.ts";
-import { note, noteFormats, noteSkipped, progressLine } from "../notes.ts";
+import { note, noteFormats, noteSkipped, progressLine, readAgain } from "../notes.ts";
 import {
   DEVICE_OPTIONS,
   INPUT_OPTIONS,
@@ -48,7 +49,7 @@ const schema = z.object({
   ),
   explain: option(
     "Output:",
-    "name the N most surprising calls and stretches of each trace",
+    "name the N most surprising calls and stretches of each trace, of alarms with the lines of the recording",
     z.int("--explain takes a whole number").min(0, "--explain takes 0 or more").default(0),
   ),
   all: option("Output:", "text: also show what is no alarm", switchSchema),
@@ -140,7 +141,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       const { manifest } = opened;
       detector ??= memoised(opened.detector);
       basis ??= checkedBasis(detector, options, io);
-      const rows = await scoreTraces(
+      let rows = await scoreTraces(
         detector,
         { manifest, basis, explain: options.explain },
         group.traces,
@@ -151,6 +152,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
         },
       );
       callsBefore += group.calls;
+      rows = await withEvidence(rows, group, rulesOf(detector, options), options, io);
       for (const trace of group.traces) {
         // A path is relative to what was named, and two of these may hold one of the same name.
         input.add({ ...trace, path: `${group.location}\0${trace.path}` });
@@ -186,6 +188,28 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     line.stop();
     await opened?.release();
   }
+}
+
+/** Entries of evidence per stretch: the table is to stay in sight. */
+const EVIDENCE_LINES = 5;
+
+/** The rows of a group, those that explain an alarm with the lines of the recording behind it. */
+async function withEvidence(
+  rows: readonly ScoredRow[],
+  { dataset, location, traces }: GroupOfPaths,
+  rules: IncidentRules,
+  options: Options,
+  io: CommandIo,
+): Promise<readonly ScoredRow[]> {
+  if (options.explain === 0 || options.format === "csv" || dataset === null) return rows;
+  const incidents = incidentsOf(
+    rows.map(({ row }) => row),
+    rules,
+  );
+  if (!incidents.some(({ verdict }) => verdict === "alarm" || verdict === "foreign")) return rows;
+  const place = { path: location, isReadOnce: dataset.isReadOnce };
+  const read = () => withAlarmEvidence(dataset, traces, rows, incidents, EVIDENCE_LINES);
+  return (await readAgain(io, options, place, read)) ?? rows;
 }
 
 function rulesOf(detector: Detector, { groupBy, falseAlarmRate }: Options): IncidentRules {

@@ -3,6 +3,7 @@ import type { Explanation, SurprisingCall, SurprisingStretch } from "../../resul
 import { HEAT_LIMITS_BITS, heatColour, heatLevel } from "../charts/palette.ts";
 import { surpriseChart } from "../charts/surprise-chart.ts";
 import {
+  describeClosest,
   describeExpected,
   describeLeftOut,
   describeMarkedCall,
@@ -13,9 +14,11 @@ import {
   drawableBits,
   markedCalls,
   mostSurprising,
+  nameOfStretch,
   shortened,
 } from "../surprise.ts";
-import { explanationSentence, verdictReason } from "../verdict-phrases.ts";
+import { describeCall, describeFolded, describeWho, evidenceRows } from "../evidence-phrases.ts";
+import { describeChosen, describeProcess, explanationSentence, verdictReason } from "../verdict-phrases.ts";
 import { escapeHtml, htmlTable, numberColumn, textColumn, wrappedColumn } from "./html.ts";
 import { page } from "./page.ts";
 
@@ -75,9 +78,10 @@ function callsSection(calls: readonly SurprisingCall[]): string {
   return `<section>\n<h2>The most surprising calls</h2>\n<p class="hint">${hint}</p>\n${callTable(listed)}\n</section>`;
 }
 
-function omissionSection({ omitted }: Explanation): string {
+function omissionSection({ omitted, closest }: Explanation): string {
   if (omitted === undefined) return "";
-  return `<section>\n<h2>What never came</h2>\n<p>${escapeHtml(describeOmission(omitted))}</p>\n</section>`;
+  const known = closest === undefined ? "" : `\n<p>${escapeHtml(describeClosest(closest))}</p>`;
+  return `<section>\n<h2>What never came</h2>\n<p>${escapeHtml(describeOmission(omitted))}</p>${known}\n</section>`;
 }
 
 /**
@@ -90,8 +94,10 @@ export function explanationHtml(explanation: Explanation): string {
     /^Alarm\./,
     '<span class="alarm">Alarm.</span>',
   );
+  const chosen =
+    explanation.chosen === undefined ? "" : `<p class="lead">${escapeHtml(describeChosen(explanation.chosen))}</p>\n`;
   const header =
-    `<p class="eyebrow">syscall-sentinel, explanation of one trace</p>\n<h1>${escapeHtml(name)}</h1>\n<p class="lead">${sentence}</p>\n` +
+    `<p class="eyebrow">syscall-sentinel, explanation of one trace</p>\n<h1>${escapeHtml(name)}</h1>\n${chosen}<p class="lead">${sentence}</p>\n` +
     `<p class="meta">${escapeHtml(path)}, ${counted(calls.length, "call")}, ${escapeHtml(architecture)}, verdict: ${escapeHtml(verdictReason(explanation))}</p>`;
   const wide = surpriseChart(explanation, { id: "surprise-wide", width: 1080, height: 330 });
   const narrow = surpriseChart(explanation, { id: "surprise-narrow", width: 420, height: 330 });
@@ -108,6 +114,7 @@ export function explanationHtml(explanation: Explanation): string {
     banner: null,
     header,
     body: [
+      treeSection(explanation),
       chart,
       stretchesSection(explanation),
       omissionSection(explanation),
@@ -120,6 +127,8 @@ export function explanationHtml(explanation: Explanation): string {
 }
 
 const SHOWN_CALLS = 60;
+/** Of a line of a recording. */
+const SHOWN_LETTERS = 300;
 
 function heatOf(call: SurprisingCall): string {
   return heatColour(heatLevel(drawableBits(call.surpriseBits)));
@@ -136,7 +145,42 @@ function stretchHtml(stretch: SurprisingStretch): string {
     (call) =>
       `<li><span class="swatch" style="background:${heatOf(call)}"></span>Call ${count(call.index)}: ${escapeHtml(describeMarkedCall(call))}</li>`,
   );
-  return `<li><h3>${describePlace(stretch)}</h3>\n<p class="hint">${describeShare(stretch)}</p>\n<p class="calls">${row}</p>\n<ul class="instead">${instead.join("")}</ul></li>`;
+  return `<li><h3>${escapeHtml(nameOfStretch(stretch))}</h3>\n<p class="hint">${describePlace(stretch)}: ${describeShare(stretch)}</p>\n<p class="calls">${row}</p>\n<ul class="instead">${instead.join("")}</ul>${evidenceHtml(stretch)}</li>`;
+}
+
+/** The lines of the recording behind a stretch, the most surprising calls bold; "" without any. */
+function evidenceHtml(stretch: SurprisingStretch): string {
+  const { evidence = [] } = stretch;
+  if (evidence.length === 0) return "";
+  const marked = new Set(markedCalls(stretch).map(({ index }) => index));
+  const lines = evidenceRows(evidence).flatMap(({ entry, isOther, leftOut, endOfFold }) => {
+    const words = `${count(entry.line)}  ${entry.time === null ? "" : `${entry.time}  `}${describeCall(entry)}`;
+    const text = escapeHtml(words.slice(0, SHOWN_LETTERS)) + (words.length > SHOWN_LETTERS ? "…" : "");
+    return [
+      ...(isOther ? [`<i>${escapeHtml(describeWho(entry))}</i>`] : []),
+      ...(leftOut === 0 ? [] : [`<i>${describeLeftOut(leftOut)}</i>`]),
+      marked.has(entry.index) ? `<b>${text}</b>` : text,
+      ...(endOfFold === null ? [] : [`<i>${describeFolded(endOfFold)}</i>`]),
+    ];
+  });
+  return `\n<pre class="evidence">${lines.join("\n")}</pre>`;
+}
+
+/** Who made the trace, and what each process ran. */
+function treeSection({ tree }: Explanation): string {
+  if (tree === undefined) return "";
+  const lines = tree.processes.flatMap((one) => {
+    const indent = "  ".repeat(one.depth);
+    const words = `${indent}${escapeHtml(describeProcess(one))}`;
+    const runs = one.runs.map((run) => {
+      const text = `line ${count(run.line)}${run.time === null ? "" : `, ${run.time}`}: ${describeCall(run)}`;
+      return `${indent}    ${escapeHtml(text.slice(0, SHOWN_LETTERS))}`;
+    });
+    return [one.isExplained ? `<b>${words}</b>` : words, ...runs];
+  });
+  const more =
+    tree.leftOut === 0 ? [] : [`<i>… ${counted(tree.leftOut, "more process", "more processes")} of the tree …</i>`];
+  return `<section>\n<h2>Who made it</h2>\n<pre class="evidence">${[...lines, ...more].join("\n")}</pre>\n</section>`;
 }
 
 /**

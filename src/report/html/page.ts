@@ -78,6 +78,8 @@ ol.stretches h3{margin-top:20px}
 .calls code{border-bottom:3px solid;padding:0 1px 2px;margin-right:4px}
 .calls .marked{font-weight:700}
 .calls .left-out{color:var(--muted);font-size:14px;margin-right:4px;white-space:nowrap}
+pre.evidence{overflow-x:auto;margin:8px 0;font-size:13px;line-height:1.5}
+pre.evidence i{color:var(--muted)}
 ul.instead{list-style:none;padding:0;margin:0;font-size:14.5px;overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:14px;padding-top:8px;padding-bottom:48px}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.92em}

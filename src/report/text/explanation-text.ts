@@ -146,7 +146,7 @@ function stretchText(stretch: SurprisingStretch, number: number): string {
             `${STRETCH_INDENT}  ${call.index.toString().padStart(widest)}  ${printable(describeMarkedCall(call))}`,
         )
       : evidenceText(stretch, STRETCH_INDENT);
-  const [first = "", ...rest] = wrapped(nameOfStretch(stretch).split(" "));
+  const [first = "", ...rest] = wrapped(nameOfStretch(stretch).split(/(?<=,) /));
   return [
     `${number}. ${first}`,
     ...rest.map((line) => STRETCH_INDENT + line),
