@@ -31,11 +31,11 @@ export function tallyIncidents(incidents: readonly Pick<Incident, "kind" | "verd
     [of("unjudged"), "unjudged"],
   ] as const;
   const verdicts = parts.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
-  return `${countKinds(incidents)}${verdicts.length === 0 ? "" : `: ${verdicts.join(", ")}`}`;
+  return `${countUnits(incidents)}${verdicts.length === 0 ? "" : `: ${verdicts.join(", ")}`}`;
 }
 
 /** "66 trees", "66 trees and 2 traces". */
-function countKinds(incidents: readonly Pick<Incident, "kind">[]): string {
+export function countUnits(incidents: readonly Pick<Incident, "kind">[]): string {
   const kinds = (["tree", "process", "file", "trace"] as const).flatMap((kind) => {
     const number = incidents.filter((incident) => incident.kind === kind).length;
     return number === 0 ? [] : [counted(number, ...KINDS[kind])];

@@ -183,7 +183,7 @@ describe("score", () => {
       "sample",
       "--fail-on-alarm",
     ]);
-    expect(alone.stderr).toContain("1 of 1 traces are foreign to this model: --fail-on-alarm cannot decide");
+    expect(alone.stderr).toContain("1 of 1 trace is foreign to this model: --fail-on-alarm cannot decide");
     expect(alone.exitCode).toBe(2);
   });
 
@@ -273,7 +273,7 @@ describe("score", () => {
         ["names"],
       ]);
       const rows = (await runCommand([...argv, "csv"])).stdout.trim().split("\r\n");
-      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},,0,0$`));
+      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},,0,0,,,$`));
     }
   });
 });

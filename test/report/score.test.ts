@@ -158,10 +158,10 @@ describe("scoreCsv()", () => {
   it("quotes names and leaves withheld figures empty", () => {
     const lines = scoreCsv(report).split("\r\n");
     expect(lines[0]).toBe(
-      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen,unjudged,missingEvents,unreadCalls",
+      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen,unjudged,missingEvents,unreadCalls,process,parent,tree",
     );
-    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true,,0,0");
-    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,unjudged,0,,0,,true,stacked,true,too-few-calls,0,0$/);
+    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true,,0,0,,,");
+    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,unjudged,0,,0,,true,stacked,true,too-few-calls,0,0,,,$/);
   });
 });
 
@@ -215,7 +215,7 @@ describe("scoreText()", () => {
       "Stretches of a.txt\nThis stretch is 0.1 % of the calls and carries 40.0 % of the trace's score.",
     );
     expect(text).toContain(
-      "1. Call 7: 1 call carries 40.0 % of the trace's score: 14.3 bits\n   [execve]\n     7  execve, 14.3 bits; expected read 0.620",
+      "1. execve\n   Call 7: 1 call carries 40.0 % of the trace's score: 14.3 bits\n     7  execve, 14.3 bits; expected read 0.620",
     );
     expect(text).toContain("Stretches of \\x1b[2J\nNo stretch stands out: no call surprised by more than 2.65 bits.");
   });

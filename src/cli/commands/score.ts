@@ -18,6 +18,7 @@ import { counted, shortPercent } from "../../numbers.ts";
 import { sentenceOf } from "../../problems/problem.ts";
 import { scoreCsv, scoreJson, scoreJsonl } from "../../report/data/score-data.ts";
 import { describeChoice, modelChoiceOf } from "../../report/input-phrases.ts";
+import { countUnits } from "../../report/incident-phrases.ts";
 import { printable } from "../../report/printable.ts";
 import { INCIDENT_ORDERS, scoreText } from "../../report/text/score-text.ts";
 import { describeDrift } from "../../report/verdict-phrases.ts";
@@ -64,7 +65,7 @@ const schema = z.object({
     "text: show only incidents of at least N calls",
     z.int("--min-calls takes a whole number").min(0, "--min-calls takes 0 or more").default(0),
   ),
-  failOnAlarm: option("Output:", "exit with 1 when a trace raises an alarm", switchSchema),
+  failOnAlarm: option("Output:", "exit with 1 when an incident raises an alarm", switchSchema),
   maxSkipped: option(
     "Output:",
     "with --fail-on-alarm: the largest share of a file's lines that may be unreadable; beyond it, exit with 2",
@@ -229,31 +230,29 @@ function isReadEnough(files: readonly PartlyRead[], { maxSkipped }: Options, io:
 }
 
 /**
- * The exit code of --fail-on-alarm. A foreign trace among others that the model covers counts as an
- * alarm; where most are foreign, the model is the wrong one and nothing was decided. Unjudged
- * traces count for neither side, which stderr says; where nothing else is left, the gate cannot
- * decide.
+ * The exit code of --fail-on-alarm, by units. A foreign one among others that the model covers
+ * counts as an alarm; where most are foreign, the model is the wrong one and nothing was decided.
+ * Unjudged ones count for neither side, which stderr says; where nothing else is left, the gate
+ * cannot decide.
  */
-function alarmExit({ traces }: ScoreReport, options: Options, io: CommandIo): number {
-  const of = (wanted: Verdict): number => traces.filter(({ verdict }) => verdict === wanted).length;
+function alarmExit({ incidents }: ScoreReport, options: Options, io: CommandIo): number {
+  const of = (wanted: Verdict): number => incidents.filter(({ verdict }) => verdict === wanted).length;
   const foreign = of("foreign");
   const unjudged = of("unjudged");
-  if (2 * foreign > traces.length) {
+  const units = countUnits(incidents);
+  if (2 * foreign > incidents.length) {
     io.stderr(
-      `${foreign} of ${traces.length} traces are foreign to this model: --fail-on-alarm cannot decide; use a model trained on this host\n`,
+      `${foreign} of ${units} ${foreign === 1 ? "is" : "are"} foreign to this model: --fail-on-alarm cannot decide; use a model trained on this host\n`,
     );
     return EXIT.wrongInput;
   }
-  if (unjudged === traces.length) {
-    io.stderr(`none of ${counted(traces.length, "trace")} was judged: --fail-on-alarm cannot decide\n`);
+  if (unjudged === incidents.length) {
+    io.stderr(`none of ${units} was judged: --fail-on-alarm cannot decide\n`);
     return EXIT.wrongInput;
   }
   // Also with --quiet: an attack that is cut into short processes must not pass unseen.
-  if (unjudged > 0)
-    io.stderr(`For --fail-on-alarm the ${unjudged} unjudged of ${traces.length} traces count for nothing.\n`);
-  if (foreign > 0) {
-    note(io, options, `For --fail-on-alarm the ${foreign} foreign among ${traces.length} traces count as alarms.`);
-  }
+  if (unjudged > 0) io.stderr(`For --fail-on-alarm the ${unjudged} unjudged of ${units} count for nothing.\n`);
+  if (foreign > 0) note(io, options, `For --fail-on-alarm the ${foreign} foreign among ${units} count as alarms.`);
   return of("alarm") + foreign > 0 ? EXIT.alarm : EXIT.fine;
 }
 

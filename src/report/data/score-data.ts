@@ -22,6 +22,9 @@ const HEAD = [
   "unjudged",
   "missingEvents",
   "unreadCalls",
+  "process",
+  "parent",
+  "tree",
 ];
 
 /**
@@ -67,6 +70,10 @@ function skippedObjects({ skipped }: ScoreReport) {
 }
 
 /** Only units of several traces are incidents of their own: a trace is in `traces`. */
+function incidentObjects({ incidents }: Pick<ScoreReport, "incidents">) {
+  return incidents.filter(({ kind }) => kind !== "trace").map(incidentObject);
+}
+
 function incidentObject({ kind, name, path, program, forkOf, parent, ...incident }: Incident) {
   const { processes, threads, scoredThreads, calls, score, pValue, verdict, unjudged, traces } = incident;
   return {
@@ -83,7 +90,7 @@ export function scoreJson(report: ScoreReport): string {
   return json({
     ...batchObject(report),
     grouping: report.grouping,
-    incidents: report.incidents.filter(({ kind }) => kind !== "trace").map(incidentObject),
+    incidents: incidentObjects(report),
     traces: report.traces.map(scoreRowObject),
     skipped: skippedObjects(report),
   });
@@ -99,10 +106,13 @@ export function scoreJsonl(report: ScoreReport): string {
     ...batchObject(report),
     traces: report.traces.length,
     alarms: report.traces.filter(({ verdict }) => verdict === "alarm").length,
+    incidents: report.incidents.length,
+    incidentAlarms: report.incidents.filter(({ verdict }) => verdict === "alarm").length,
     unjudged: report.traces.filter(({ verdict }) => verdict === "unjudged").length,
     skipped: skippedObjects(report),
   };
-  return [...report.traces.map(scoreRowObject), { summary }].map((value) => jsonLine(value)).join("");
+  const incidents = incidentObjects(report).map((incident) => ({ incident }));
+  return [...report.traces.map(scoreRowObject), ...incidents, { summary }].map((value) => jsonLine(value)).join("");
 }
 
 /**
@@ -130,6 +140,9 @@ export function scoreCsv(report: ScoreReport): string {
       row.unjudged?.reason ?? null,
       row.missingEvents,
       row.unreadCalls,
+      row.lineage?.process ?? null,
+      row.lineage?.parent ?? null,
+      row.lineage?.tree ?? null,
     ]),
   );
 }
