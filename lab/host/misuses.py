@@ -424,10 +424,12 @@ def stealthdump(world: World, random: Random) -> str:
 def slowkey(world: World, random: Random) -> str:
     piece = attacker_key(world)
     middle = len(piece) // 2
-    for text in (piece[:middle], piece[middle:]):
-        ops(world, f"df -h; printf '{text}' | sudo tee -a /etc/motd >/dev/null")
+    for number, text in enumerate((piece[:middle], piece[middle:])):
+        ops(world, f"df -h; echo 'k{number} {text}' | sudo tee -a /etc/motd >/dev/null")
         time.sleep(1.0)
-    ops(world, f"sudo tail -c {len(piece)} /etc/motd | sudo tee -a /root/.ssh/authorized_keys >/dev/null; uptime")
+    # Others append to the file as well, so each piece has a mark of its own.
+    joined = '"$(sed -n "s/^k0 //p" /etc/motd)$(sed -n "s/^k1 //p" /etc/motd)"'
+    ops(world, f"echo {joined} | sudo tee -a /root/.ssh/authorized_keys >/dev/null; uptime")
     expect(root_by_key(world), "root's login by the key that came in pieces")
     return "the key that came in pieces logs in as root"
 
