@@ -10,6 +10,7 @@ import type { FileSource } from "./file-source.ts";
 import { type Layout, layoutOf, type Place } from "./layout.ts";
 import { type DatasetOptions, type FilePlace, readFiles, type SkippedFile, type Unread } from "./read-files.ts";
 import { type CallsOfTrace, type PlacedCall, readPlacedCalls } from "./read-placed-calls.ts";
+import type { AttackProcess } from "./recording-label.ts";
 
 export type { DatasetOptions, SkippedFile, Unread };
 
@@ -35,6 +36,11 @@ export interface DatasetTrace extends Trace, Place {
   readonly onsetSeconds?: number;
   /** How many seconds the attack may have started before that. Left out where its clock is good. */
   readonly onsetMarginSeconds?: number;
+  /**
+   * The processes of its recording that are the attack's, on the clock of the trace's own
+   * `seconds`. Left out where no label names them.
+   */
+  readonly attackProcesses?: readonly AttackProcess[];
 }
 
 /** What is kept of one file whose calls are not. */

@@ -40,6 +40,8 @@ export interface SourceFile {
    * @throws SentinelError E_FILE, E_DATASET when it cannot be opened
    */
   contents?(): AsyncIterable<SourceFile> | Iterable<SourceFile>;
+  /** A recording with a label whose content may be packed; others with a label are read as they are. */
+  readonly mayBePacked?: true;
   /**
    * The data set's label of this recording, if any.
    * @throws SentinelError E_DATASET when the label is damaged

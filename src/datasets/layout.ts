@@ -10,7 +10,7 @@ export interface Place {
   readonly split: Split;
   /**
    * The attack's kind: the name of its folder (or of its file, in a data set of normal/ and
-   * attack/) without the `_N` that numbers it; null for normal traces.
+   * attack/; in a host lab `misuse` or `mimicry`) without the `_N` that numbers it; null for normal traces.
    */
   readonly family: string | null;
   /** The folder of one recorded attack, for example `Adduser_3`; null for normal traces. */
@@ -29,7 +29,7 @@ export interface Place {
 
 /** How the folders of a data set are named, and what that means. */
 export interface Layout {
-  readonly name: "adfa-ld" | "lid-ds" | "splits" | "normal-attack" | "plain";
+  readonly name: "adfa-ld" | "lid-ds" | "host-lab" | "splits" | "normal-attack" | "plain";
   /** The architecture that the layout itself implies, or null. */
   readonly architecture: string | null;
   /** Where a file belongs, or why it is not a trace. */
@@ -55,12 +55,20 @@ const LID_DS_FOLDERS: Readonly<Record<string, Split>> = {
   normal: "validation",
   normal_and_attack: "attack",
 };
+/** A host lab's kinds of days; see lab/host/README.md. */
+const HOST_LAB_FOLDERS: Readonly<Record<string, Split>> = {
+  learning: "training",
+  plain: "validation",
+  novel: "validation",
+  misuse: "attack",
+  mimicry: "attack",
+};
 /** All normal traces in one folder: they are in training until halveNormals splits them. */
 const NORMAL_ATTACK_FOLDERS: Readonly<Record<string, Split>> = { normal: "training", attack: "attack" };
 const ADFA_FILE_NAME = /(?:^|\/)U[TVA]D-[^/]*\.txt$/;
 
 /**
- * The layout that the paths show: ADFA-LD's folders; LID-DS's; folders named training, validation
+ * The layout that the paths show: ADFA-LD's folders; LID-DS's; a host lab's; folders named training, validation
  * and attack; normal and attack without a split; or none of them (everything is a normal trace to
  * train on or a trace to score).
  */
@@ -69,6 +77,7 @@ export function layoutOf(paths: readonly string[]): Layout {
   const hasOneOf = (names: readonly string[]): boolean => names.some((name) => folders.has(name));
   if (hasOneOf(Object.keys(ADFA_FOLDERS))) return byFolders("adfa-ld", "i386", ADFA_FOLDERS);
   if (folders.has("test") && hasOneOf(["normal_and_attack"])) return byFolders("lid-ds", null, LID_DS_FOLDERS);
+  if (folders.has("learning") && folders.has("misuse")) return byFolders("host-lab", null, HOST_LAB_FOLDERS);
   if (folders.has("normal") && folders.has("attack") && !hasOneOf(["training", "validation"])) {
     return byFolders("normal-attack", null, NORMAL_ATTACK_FOLDERS);
   }
@@ -98,7 +107,8 @@ function byFolders(
     const recording = at + 1 < parts.length - 1 ? (parts[at + 1] ?? null) : null;
     const processId = name === "adfa-ld" ? (/(\d+)\.txt$/.exec(path)?.[1] ?? null) : null;
     // A file of many attack traces is an attack of its own: attack/exploit-ai.int.
-    const ownName = name === "normal-attack" ? familyOfFile(parts.at(-1) ?? "") : "attack";
+    const ownName =
+      name === "normal-attack" ? familyOfFile(parts.at(-1) ?? "") : name === "host-lab" ? (parts[at] ?? "") : "attack";
     return { split, family: recording === null ? ownName : withoutNumber(recording), recording, processId };
   };
   return { name, architecture, place };

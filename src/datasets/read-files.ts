@@ -11,6 +11,7 @@ import type { TraceFormat } from "../traces/formats.ts";
 import type { LinesRead, ParsedTraces, TraceParser } from "../traces/trace-parser.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
 import type { Layout, Place } from "./layout.ts";
+import type { AttackProcess } from "./recording-label.ts";
 import { placeOfRecording } from "./recordings.ts";
 
 /** How a data set is to be read. */
@@ -62,6 +63,7 @@ export interface FilePlace extends Place {
   readonly isLabelled?: true;
   readonly onsetSeconds?: number;
   readonly onsetMarginSeconds?: number;
+  readonly attackProcesses?: readonly AttackProcess[];
 }
 
 /** A file that was read. */

@@ -30,15 +30,26 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 const DEEPEST = 64;
 
-/** The label of a recording (LID-DS). */
+/** A process that an attack made, by its label. */
+export interface AttackProcess {
+  /** As the recording names it. */
+  readonly id: string;
+  /** Of its lines that belong to the attack, on the clock of the label: an id may be given again. */
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+/** The label of a recording (LID-DS, a host lab). */
 export interface RecordingLabel {
   readonly isAttack: boolean;
   /**
-   * When the attack begins, in seconds: since 1970, or since the recording's first event; null
-   * where there is none, or it is not known.
+   * When the attack begins, in seconds: since 1970, since the recording's first event, or since the
+   * midnight before it; null where there is none, or it is not known.
    */
   readonly onsetSeconds: number | null;
-  readonly clock: "epoch" | "recording";
+  readonly clock: "epoch" | "recording" | "day";
+  /** Those of an attack whose label names them; the others are at normal work. */
+  readonly attackProcesses?: readonly AttackProcess[];
 }
 
 /**
@@ -121,13 +132,14 @@ export function labelsOf2019(text: string, where: string): ReadonlyMap<string, R
   return labels;
 }
 
-function field(value: JsonValue | undefined, key: string): JsonValue | undefined {
+/** A field of a JSON object; undefined where it has none, or is not an object. */
+export function field(value: JsonValue | undefined, key: string): JsonValue | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return Object.hasOwn(value, key) ? (value as { readonly [key: string]: JsonValue })[key] : undefined;
 }
 
 /** A value of JSON. */
-type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /**
  * Reads JSON, or what Python's `str()` makes of the same value: single quotes, True, False, None,

@@ -3,8 +3,15 @@ import { SentinelError } from "../errors.ts";
 import type { Problem } from "../problems/problem.ts";
 import { joinBytes } from "../traces/bytes.ts";
 import type { FileSource, SourceFile } from "./file-source.ts";
+import { withHostLabels } from "./host-label.ts";
 import type { Place } from "./layout.ts";
-import { labelOf2021, labelsOf2019, type RecordingLabel, type RecordingRow } from "./recording-label.ts";
+import {
+  type AttackProcess,
+  labelOf2021,
+  labelsOf2019,
+  type RecordingLabel,
+  type RecordingRow,
+} from "./recording-label.ts";
 
 /** What of a LID-DS 2021 recording holds no calls. */
 const BESIDE_CALLS = [".json", ".pcap", ".res"];
@@ -32,11 +39,14 @@ interface Runs {
  * A source whose recordings are one file each, with their label, as LID-DS keeps them. 2021:
  * `NAME.sc` next to `NAME.json` (and .pcap and .res, which hold no calls), or all of them in a
  * `NAME.zip` of a folder, which is opened when it is read. 2019: `NAME.txt` and its row of
- * `runs.csv`; rows without a file are a warning. Any other source comes back as it is.
+ * `runs.csv`; rows without a file are a warning. A host lab: one file a day, and labels.json. Any
+ * other source comes back as it is.
  * @param openInner opens a zip among the files of a folder
  * @throws SentinelError E_DATASET when runs.csv is damaged
  */
 export async function withRecordings(source: FileSource, openInner: OpenInner): Promise<FileSource> {
+  const ofHost = await withHostLabels(source);
+  if (ofHost !== null) return ofHost;
   const zips = new Set(
     source.files.filter((file) => file.path.toLowerCase().endsWith(".zip") && file.isUnreadable !== true),
   );
@@ -165,6 +175,13 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+type LabelledPlace = Place & {
+  readonly isLabelled: true;
+  readonly onsetSeconds?: number;
+  readonly onsetMarginSeconds?: number;
+  readonly attackProcesses?: readonly AttackProcess[];
+};
+
 /**
  * The place of a labelled recording's traces: the label is believed, not the folder. A recording
  * with an exploit is an attack of its folder's kind; one without is normal, and tests where its
@@ -176,7 +193,7 @@ export function placeOfRecording(
   label: RecordingLabel,
   path: string,
   traces: Iterable<Pick<Trace, "seconds">>,
-): Place & { readonly isLabelled: true; readonly onsetSeconds?: number; readonly onsetMarginSeconds?: number } {
+): LabelledPlace {
   if (!label.isAttack) {
     if (place.split !== "attack") return { ...place, isLabelled: true };
     return { split: "validation", family: null, recording: null, processId: null, isLabelled: true };
@@ -188,9 +205,10 @@ export function placeOfRecording(
     recording,
     processId: null,
     isLabelled: true,
+    ...(label.attackProcesses === undefined ? {} : { attackProcesses: label.attackProcesses }),
   } as const;
   if (label.onsetSeconds === null) return attack;
-  if (label.clock === "epoch") return { ...attack, onsetSeconds: label.onsetSeconds };
+  if (label.clock !== "recording") return { ...attack, onsetSeconds: label.onsetSeconds };
   const onsetSeconds = label.onsetSeconds + firstSeconds(traces);
   return Number.isFinite(onsetSeconds) ? { ...attack, onsetSeconds, onsetMarginSeconds: ONSET_MARGIN_SECONDS } : attack;
 }

@@ -26,6 +26,12 @@ export interface DatasetProblems {
     readonly count: number;
     readonly rows: number;
   };
+  /** @property named the first of them, in order */
+  readonly "dataset.labels-without-file": {
+    readonly named: readonly string[];
+    readonly count: number;
+    readonly labels: number;
+  };
   /**
    * A zip in a folder.
    * @property ending of the file that it must have once; found: how many it has
@@ -63,6 +69,10 @@ export const DATASET_PHRASES: Phrases<DatasetProblems> = {
   "dataset.rows-without-file": ({ named, count, rows }) =>
     `${count} of ${rows} rows name a recording whose .txt is not there: ${named
       .map(({ recording, line }) => `${recording.slice(0, SHOWN_NAME_LETTERS)} (line ${line})`)
+      .join(", ")}${count > named.length ? ` and ${count - named.length} more` : ""}`,
+  "dataset.labels-without-file": ({ named, count, labels }) =>
+    `${count} of ${labels} labels name a recording that is not there: ${named
+      .map((recording) => recording.slice(0, SHOWN_NAME_LETTERS))
       .join(", ")}${count > named.length ? ` and ${count - named.length} more` : ""}`,
   "dataset.not-a-recording": ({ ending, found }) =>
     `a zip inside a folder is read where it is a recording of LID-DS 2021, with one ${ending} file; this one has ${found}; name the zip itself, or unpack it`,

@@ -8,12 +8,14 @@ import { type OpenedFile, openUnpacked } from "./unpack-file.ts";
 
 /**
  * A source whose packed files are unpacked as they are read, and whose tars are read entry by
- * entry, whatever their names; recordings with a label stay
- * as they are. Its digest stays that of the packed bytes.
+ * entry, whatever their names; recordings with a label stay as they are, but for those that may be
+ * packed, which are never tars. Its digest stays that of the packed bytes.
  */
 export function unpackedSource(source: FileSource, inflation: Inflation): FileSource {
   const unpacked = (file: SourceFile): SourceFile =>
-    file.isUnreadable === true || file.label !== undefined || file.contents !== undefined
+    file.isUnreadable === true ||
+    (file.label !== undefined && file.mayBePacked !== true) ||
+    file.contents !== undefined
       ? file
       : withFields(file, { contents: () => contentsOf(file, inflation) });
   return { ...source, files: source.files.map(unpacked) };
@@ -28,7 +30,7 @@ async function* contentsOf(file: SourceFile, inflation: Inflation): AsyncGenerat
       if (file.tar === undefined || !isZip(opened.head)) {
         yield withFields(file, { pieces: () => opened.pieces, isOnePiece });
       } else yield refused(zipInTar(file.tar.path, file.path.slice(file.path.lastIndexOf(":") + 1)));
-    } else if (file.tar === undefined) {
+    } else if (file.tar === undefined && file.label === undefined) {
       for await (const entry of tarFiles(file.path, opened.pieces, opened.packing))
         yield* entryContents(entry, inflation);
     } else {
