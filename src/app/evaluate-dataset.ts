@@ -4,10 +4,12 @@ import { traceKey } from "../core/trace-key.ts";
 import type { Trace } from "../core/trace.ts";
 import { tokenName } from "../core/vocabulary.ts";
 import type { LoadedDataset } from "../datasets/read-dataset.ts";
+import { parseMethod } from "../detectors/methods.ts";
 import { isSentinelError } from "../errors.ts";
 import type { Extend } from "../evaluate/redrawn-outcome.ts";
 import { evaluate, type EvaluateOptions, noneLeft } from "../evaluate/evaluate.ts";
 import { evaluationDataOf } from "../evaluate/evaluation-data.ts";
+import { crossFittedUnits } from "../fitted/unit-calibration.ts";
 import { fastName } from "../model/manifest.ts";
 import { phraseOf } from "../problems/problem.ts";
 import type { DetectorResult, Evaluation, LeftOut } from "../results/evaluation.ts";
@@ -68,7 +70,7 @@ export async function evaluateDataset(
     } else {
       const { method } = candidate;
       fitting?.(method);
-      const reason = await reasonAgainst(async () => detectors.push(await fit(method)));
+      const reason = await reasonAgainst(async () => detectors.push(await withUnits(await fit(method), method, data)));
       if (reason === null) extend.set(method, extendedFit(method, training));
       else leftOut.push({ name: method, reason });
     }
@@ -76,6 +78,12 @@ export async function evaluateDataset(
   if (detectors.length === 0) throw noneLeft(data.name, leftOut);
   const labelled = { ...evaluationDataOf(data, [...notes, ...warnings]), isSample };
   return withFastComparisons(await evaluate(labelled, detectors, { ...options, extend, leftOut }));
+}
+
+/** A detector that was fitted here, with what units of its training recordings score when held out. */
+async function withUnits(detector: Detector, method: string, { splits }: LoadedDataset): Promise<Detector> {
+  const units = await crossFittedUnits(parseMethod(method), detector.vocabulary, splits.training);
+  return units === undefined ? detector : { ...detector, unitCalibrations: units };
 }
 
 /** Why a detector cannot be fitted on the training traces that there are; null where it was. */

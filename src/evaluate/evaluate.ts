@@ -4,6 +4,7 @@ import type { Detector } from "../core/detector.ts";
 import { aucOf } from "../core/roc.ts";
 import { increment } from "../core/statistics.ts";
 import type { Trace } from "../core/trace.ts";
+import type { Grouping } from "../core/units.ts";
 import { SentinelError } from "../errors.ts";
 import type { Budget } from "../results/budget.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
 } from "../results/evaluation.ts";
 import type { RecordingsResult } from "../results/recordings.ts";
 import { budgetOf, type BudgetOptions } from "./budget.ts";
+import { byRecordingOf, planUnits, recordingsFactsOf } from "./by-recording.ts";
 import { type EvaluationData, type TestSet, factsOf, testSetsOf } from "./evaluation-data.ts";
 import { evaluationResampling, type Figures } from "./figures.ts";
 import { measureMimicry, type MimicryOptions } from "./mimicry.ts";
@@ -46,6 +48,8 @@ export type EvaluateOptions = VerdictOptions &
   BudgetOptions & {
     /** Also alters the attacks to look normal and scores them again; left out, it does not. */
     readonly mimicry?: MimicryOptions;
+    /** What one verdict on a part of a recording is on; a tree where left out. */
+    readonly grouping?: Grouping;
     /** Detectors that could not be made, and why: the evaluation names them. */
     readonly leftOut?: readonly LeftOut[];
   };
@@ -91,6 +95,7 @@ export async function evaluate(
   const keys = setKeysOf(data);
   const figures = new Map<Scored, ReadonlyMap<TestSetName, Figures>>();
   for (const one of scored) figures.set(one, await figuresOn(one, testSets, keys, data, resampling));
+  const units = planUnits(data, options.grouping ?? "tree");
   const results: DetectorResult[] = [];
   for (const one of scored) {
     const ofRecordings = recordings.get(one);
@@ -98,6 +103,7 @@ export async function evaluate(
     results.push({
       ...resultOf(one, sets, await budgetOf(one, data, options), data, options),
       ...(ofRecordings === undefined ? {} : { recordings: ofRecordings }),
+      ...(units === null ? {} : { byRecording: byRecordingOf(units, one, data, options.falseAlarmRate, resampling) }),
     });
   }
   const { mimicry, falseAlarmRate, progress } = options;
@@ -112,6 +118,7 @@ export async function evaluate(
     trainingTraces: data.training.length,
     facts: factsOf(data),
     testSets: Object.fromEntries(testSets.map((set) => [set.name, sizeOf(set, data)])),
+    ...(units === null ? {} : { byRecording: recordingsFactsOf(units) }),
     detectors: results,
     leftOut,
     ...altered,

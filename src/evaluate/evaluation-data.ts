@@ -14,6 +14,10 @@ export interface AttackTrace extends Trace {
   readonly recording: string | null;
   /** The process that made it, where the data set names one. */
   readonly processId: string | null;
+  /** Its file. */
+  readonly path?: string;
+  /** Whether its file is a recording with a label of its own. */
+  readonly isLabelled?: true;
 }
 
 /** Labelled traces to evaluate on. Nothing but `training` (normal) may fit a detector. */
@@ -23,7 +27,8 @@ export interface EvaluationData {
   /** True for the embedded sample, whose figures are a demonstration. */
   readonly isSample: boolean;
   readonly training: readonly Trace[];
-  readonly validation: readonly Trace[];
+  /** With its file, where it is from one. */
+  readonly validation: readonly (Trace & { readonly path?: string })[];
   readonly attack: readonly AttackTrace[];
   /**
    * The labelled recordings that the test traces are threads of, with the very trace objects. Left

@@ -71,9 +71,12 @@ export function recordingsResultOf(
   const watched = plan.attacks.map((recording) => ({
     recording,
     alarms: alarmsOf(recording, surprisesOf, scoreBits),
-    score: highestScore(recording, surprisesOf, recording.onsetSeconds),
   }));
-  const attacks = watched.map(({ recording, alarms, score }) => outcomeOf(recording, alarms, score));
+  const attacks = plan.attacks.map((recording) => {
+    const ofAttack = { ...recording, threads: attackThreadsOf(recording) };
+    const score = highestScore(ofAttack, surprisesOf, recording.onsetSeconds);
+    return outcomeOf(recording, alarmsOf(ofAttack, surprisesOf, scoreBits), score);
+  });
   const beforeOnset = watched.map(({ recording, alarms }) => ({
     alarms: alarms.filter(({ fromSeconds }) => fromSeconds < normalUntil(recording)).length,
     seconds: normalUntil(recording) - timeSpan(recording)[0],
@@ -110,6 +113,11 @@ export function recordingsResultOf(
     attacks,
     example: example === undefined ? null : exampleOf(example, surprisesOf),
   };
+}
+
+/** The threads that may detect the attack: all, where no label names its processes. */
+function attackThreadsOf({ threads, attackThreads }: AttackRecording): readonly Trace[] {
+  return attackThreads === undefined ? threads : threads.filter((thread) => attackThreads.has(thread));
 }
 
 /** The recording whose time to detection is the median, the faster one of two. */

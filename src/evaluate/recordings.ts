@@ -19,6 +19,15 @@ export interface RecordedTrace extends Trace {
    * is good.
    */
   readonly onsetMarginSeconds?: number;
+  /**
+   * The processes of its recording that are the attack's, and when they were, on the clock of
+   * `seconds`; left out where no label names them.
+   */
+  readonly attackProcesses?: readonly {
+    readonly id: string;
+    readonly fromSeconds: number;
+    readonly toSeconds: number;
+  }[];
   /** Whether it is one of the normal recordings that the data set sets apart for thresholds. */
   readonly setsThreshold?: true;
 }
@@ -37,9 +46,14 @@ export interface Recording {
   readonly setsThreshold: boolean;
   /** With the time of each call. */
   readonly threads: readonly Trace[];
+  /**
+   * Those of the processes that its label names as the attack's; left out where it names none of a
+   * process in the recording.
+   */
+  readonly attackThreads?: ReadonlySet<Trace>;
 }
 
-/** Test traces split by the onset of their recording's attack. */
+/** Test traces split by the onset of their recording's attack, and by its processes. */
 export interface JudgedFromOnset<Normal, Attack extends Normal> {
   readonly validation: readonly Normal[];
   readonly attack: readonly Attack[];
@@ -55,7 +69,8 @@ export interface JudgedFromOnset<Normal, Attack extends Normal> {
 /**
  * Groups test traces by recording, and takes the threads of attack recordings that made their last
  * call before the onset (by more than its margin) for the normal traces they are. Threads of a
- * recording without a usable onset, and threads without times, stay where they are.
+ * recording without a usable onset, and threads without times, stay where they are. Where a label
+ * names the attack's processes, the threads of all others are normal traces too.
  */
 export function judgedFromOnset<Normal extends RecordedTrace, Attack extends Normal>(splits: {
   readonly validation: readonly Normal[];
@@ -69,18 +84,43 @@ export function judgedFromOnset<Normal extends RecordedTrace, Attack extends Nor
     }),
   );
   const early = splits.attack.filter((trace) => isEarly.has(trace));
-  const notes =
-    early.length === 0
+  const isOther = new Set<Trace>(recordings.flatMap(threadsOfOthers));
+  const others = splits.attack.filter((trace) => isOther.has(trace) && !isEarly.has(trace));
+  const normal = [...early, ...others];
+  const notes = [
+    ...(early.length === 0
       ? []
       : [
           `${early.length} of ${splits.attack.length} threads of attack recordings made their last call before the onset of the attack: they count as normal test traces.`,
-        ];
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          `${others.length} of ${splits.attack.length} threads of attack recordings are of processes that the labels do not name as the attack's: they count as normal test traces.`,
+        ]),
+  ];
   return {
-    validation: early.length === 0 ? splits.validation : [...splits.validation, ...early],
-    attack: early.length === 0 ? splits.attack : splits.attack.filter((trace) => !isEarly.has(trace)),
+    validation: normal.length === 0 ? splits.validation : [...splits.validation, ...normal],
+    attack:
+      normal.length === 0 ? splits.attack : splits.attack.filter((trace) => !isEarly.has(trace) && !isOther.has(trace)),
     recordings,
     notes,
   };
+}
+
+function threadsOfOthers({ threads, attackThreads }: Recording): readonly Trace[] {
+  return attackThreads === undefined ? [] : threads.filter((thread) => !attackThreads.has(thread));
+}
+
+/** Whether a thread is of a process that is the attack's. A second life of an id ends in `.2`. */
+function isOfAttack({ lineage, attackProcesses, seconds }: RecordedTrace): boolean {
+  if (lineage === undefined || attackProcesses === undefined) return false;
+  const [first, last] = timeSpan({ threads: seconds === undefined ? [] : [{ seconds }] });
+  const isUntimed = first > last;
+  const id = lineage.process.replace(/\.\d+$/, "");
+  return attackProcesses.some(
+    (process) => process.id === id && (isUntimed || (first <= process.toSeconds && last >= process.fromSeconds)),
+  );
 }
 
 /** In order of path. */
@@ -88,7 +128,7 @@ function recordingsOf(splits: {
   readonly validation: readonly RecordedTrace[];
   readonly attack: readonly RecordedTrace[];
 }): readonly Recording[] {
-  const recordings = new Map<string, Recording & { readonly threads: Trace[] }>();
+  const recordings = new Map<string, Recording & { readonly threads: RecordedTrace[] }>();
   const add = (trace: RecordedTrace, isAttack: boolean): void => {
     if (trace.isLabelled !== true) return;
     const { path, onsetSeconds = null, onsetMarginSeconds, setsThreshold = false } = trace;
@@ -101,7 +141,12 @@ function recordingsOf(splits: {
   };
   for (const trace of splits.validation) add(trace, false);
   for (const trace of splits.attack) add(trace, true);
-  return [...recordings.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...recordings.values()].map(withAttackThreads).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function withAttackThreads(recording: Recording & { readonly threads: readonly RecordedTrace[] }): Recording {
+  const own = recording.threads.filter(isOfAttack);
+  return own.length === 0 ? recording : { ...recording, attackThreads: new Set(own) };
 }
 
 /** Whether the last call of a thread was made before a time; not where no call has one. */

@@ -1,4 +1,5 @@
 import type { Budget } from "./budget.ts";
+import type { ByRecordingResult, RecordingsFacts } from "./by-recording.ts";
 import type { InputFacts } from "./input.ts";
 import type { RecordingsResult } from "./recordings.ts";
 import type { Verdict } from "./score.ts";
@@ -44,6 +45,8 @@ export interface DetectorResult {
    * holds no such recordings.
    */
   readonly recordings?: RecordingsResult | null;
+  /** Recording by recording; absent where {@link Evaluation.byRecording} is. */
+  readonly byRecording?: ByRecordingResult;
 }
 
 /** A detector without figures, and why. */
@@ -65,6 +68,8 @@ export interface Evaluation {
   readonly facts: readonly string[];
   /** A set without a normal or an attack trace is absent. */
   readonly testSets: Readonly<Partial<Record<TestSetName, TestSetSize>>>;
+  /** The recordings of the test traces; absent where none holds more than one trace. */
+  readonly byRecording?: RecordingsFacts;
   readonly detectors: readonly DetectorResult[];
   /** Detectors that could not be fitted, or could score no trace of a class. */
   readonly leftOut: readonly LeftOut[];

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Candidate, evaluateDataset } from "../../app/evaluate-dataset.ts";
 import { isFitted } from "../../app/fitted-detector.ts";
 import type { OpenedDetector } from "../../app/open-detector.ts";
+import { GROUPINGS } from "../../core/units.ts";
 import { callOverlapWarnings } from "../../core/call-overlap.ts";
 import { inputFacts } from "../../datasets/dataset-facts.ts";
 import { SPLITS } from "../../datasets/layout.ts";
@@ -73,6 +74,11 @@ const schema = z.object({
     z.string("--paired-against takes one name").default(DEFAULT_PAIR),
   ),
   falseAlarmRate: option("Detectors:", FALSE_ALARM_RATE, falseAlarmRateSchema),
+  groupBy: option(
+    "Detectors:",
+    "what one verdict on a part of a recording is on: a tree of processes (where the recording says who made whom), a process, a file, or each trace",
+    z.enum(GROUPINGS).default("tree"),
+  ),
   ...MIMICRY_OPTIONS,
   format: option("Output:", "form of the result", z.enum(["text", "json", "csv"]).default("text")),
   report: option(
@@ -241,6 +247,7 @@ async function measure(
     isSample: isEmbeddedSample(PROJECT_FOLDER, data.location),
     notes,
     falseAlarmRate: options.falseAlarmRate,
+    grouping: options.groupBy,
     ...mimicry,
     pairedAgainst: options.pairedAgainst,
     now: () => performance.now() / 1000,

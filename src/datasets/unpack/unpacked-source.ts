@@ -13,9 +13,7 @@ import { type OpenedFile, openUnpacked } from "./unpack-file.ts";
  */
 export function unpackedSource(source: FileSource, inflation: Inflation): FileSource {
   const unpacked = (file: SourceFile): SourceFile =>
-    file.isUnreadable === true ||
-    (file.label !== undefined && file.mayBePacked !== true) ||
-    file.contents !== undefined
+    file.isUnreadable === true || (file.label !== undefined && file.mayBePacked !== true) || file.contents !== undefined
       ? file
       : withFields(file, { contents: () => contentsOf(file, inflation) });
   return { ...source, files: source.files.map(unpacked) };

@@ -1,8 +1,16 @@
 import type { Budget, RedrawnOutcome, Spread } from "../../results/budget.ts";
 import type { ChanceVerdict, DetectionRates, DetectorResult, Evaluation, MimicryResult, TestSetResult } from "../../results/evaluation.ts";
+import type {
+  AttackRecordingFacts,
+  AttackRecordingOutcome,
+  ByRecordingResult,
+  RecordingsFacts,
+  UnitAlarms,
+} from "../../results/by-recording.ts";
 import type { FalseAlarms, Quartiles, RecordingsResult } from "../../results/recordings.ts";
+import { at } from "../../core/at.ts";
 import { rowsOfTestSet, TEST_SETS } from "../set-phrases.ts";
-import { csv } from "./csv.ts";
+import { csv, type CsvValue } from "./csv.ts";
 import { driftObject, inputObject, json } from "./json.ts";
 
 /** The columns of the CSV. */
@@ -48,6 +56,22 @@ const HEAD = [
   "missingEvents",
   "unreadCalls",
   "leftOut",
+  "groupBy",
+  "recording",
+  "recordingKind",
+  "toldBy",
+  "recordingThreads",
+  "threadsLikeNormal",
+  "attackUnits",
+  "attackUnitsLikeNormal",
+  "otherUnits",
+  "isDetected",
+  "place",
+  "unit",
+  "score",
+  "pValue",
+  "falseAlarms",
+  "secondsToAlarm",
 ];
 
 /** Of an interval that is withheld: two empty fields. */
@@ -93,6 +117,7 @@ function detectorObject(detector: DetectorResult) {
     ),
     budget: budgetObject(detector.budget),
     ...(recordings === undefined ? {} : { recordings: recordings === null ? null : recordingsObject(recordings) }),
+    ...(detector.byRecording === undefined ? {} : { byRecording: byRecordingObject(detector.byRecording) }),
     callsPerSecond: detector.callsPerSecond,
     device: detector.device,
     threads: detector.threads,
@@ -101,8 +126,8 @@ function detectorObject(detector: DetectorResult) {
 
 /**
  * The object that `eval --format json` promises, in its documented key order and no field more; a
- * missing test set, recordings where the data has none, and mimicry that was not measured, have no
- * key. An interval that is withheld is null.
+ * missing test set, recordings where the data has none or none of several traces, and mimicry that
+ * was not measured, have no key. An interval that is withheld is null.
  */
 export function evaluationJson(evaluation: Evaluation): string {
   const { dataset, detectors, leftOut, mimicry, testSets } = evaluation;
@@ -119,6 +144,7 @@ export function evaluationJson(evaluation: Evaluation): string {
           : [[name, { normalTraces: size.normalTraces, attackTraces: size.attackTraces }] as const];
       }),
     ),
+    ...(evaluation.byRecording === undefined ? {} : { byRecording: recordingsFactsObject(evaluation.byRecording) }),
     ...(mimicry === undefined ? {} : { mimicry: mimicry.map(mimicryObject) }),
   });
 }
@@ -218,10 +244,86 @@ function falseAlarmsObject(alarms: FalseAlarms): FalseAlarms {
   };
 }
 
+function recordingsFactsObject(facts: RecordingsFacts) {
+  return {
+    groupBy: facts.grouping,
+    attacks: facts.attacks.map(attackFactsObject),
+    normalRecordings: facts.normalRecordings,
+    normalUnits: facts.normalUnits,
+    medianAttackUnits: facts.medianAttackUnits,
+    medianNormalUnits: facts.medianNormalUnits,
+  };
+}
+
+function attackFactsObject(facts: AttackRecordingFacts) {
+  return {
+    path: facts.path,
+    family: facts.family,
+    toldBy: facts.toldBy,
+    threads: facts.threads,
+    threadsLikeNormal: facts.threadsLikeNormal,
+    attackUnits: facts.attackUnits,
+    attackUnitsLikeNormal: facts.attackUnitsLikeNormal,
+    backgroundUnits: facts.backgroundUnits,
+  };
+}
+
+/** The value of `byRecording` of a detector in eval's JSON. */
+function byRecordingObject(result: ByRecordingResult) {
+  const { calibration, detectionRateAt } = result;
+  return {
+    promised: result.promised,
+    calibration:
+      calibration === null
+        ? null
+        : { kind: calibration.kind, units: calibration.units, recordings: calibration.recordings },
+    detected: result.detected,
+    detectionRate: result.detectionRate,
+    detectionInterval: result.detectionInterval,
+    detectedByChance: result.detectedByChance,
+    families: Object.fromEntries(
+      Object.entries(result.families).map(([name, { recordings, detected }]) => [name, { recordings, detected }]),
+    ),
+    medianSeconds: result.medianSeconds,
+    firstPlaces: result.firstPlaces,
+    normal: unitAlarmsObject(result.normal),
+    background: unitAlarmsObject(result.background),
+    auc: result.auc,
+    aucInterval: result.aucInterval,
+    detectionRateAt: detectionRateAt === null ? null : ratesObject(detectionRateAt),
+    attacks: result.attacks.map(attackOutcomeObject),
+    normals: result.normals.map(({ path, units, falseAlarms }) => ({ path, units, falseAlarms })),
+  };
+}
+
+function unitAlarmsObject(alarms: UnitAlarms) {
+  return {
+    recordings: alarms.recordings,
+    units: alarms.units,
+    alarms: alarms.alarms,
+    perRecording: alarms.perRecording,
+    perThousandUnits: alarms.perThousandUnits,
+    shareInterval: alarms.shareInterval,
+  };
+}
+
+function attackOutcomeObject(outcome: AttackRecordingOutcome) {
+  return {
+    path: outcome.path,
+    detected: outcome.detected,
+    place: outcome.place,
+    unit: outcome.unit,
+    score: outcome.score,
+    pValue: outcome.pValue,
+    falseAlarms: outcome.falseAlarms,
+    seconds: outcome.seconds,
+  };
+}
+
 /**
  * One row for each detector and test set that has figures, test set by test set; full precision,
- * rates as shares. Then one for each detector that was left out, with nothing but its name and the
- * reason.
+ * rates as shares. Then one for each detector and recording (attacks, then normal ones of several
+ * units), and one for each detector that was left out, with nothing but its name and the reason.
  */
 export function evaluationCsv(evaluation: Evaluation): string {
   const rows = TEST_SETS.flatMap(({ name }) =>
@@ -266,8 +368,50 @@ export function evaluationCsv(evaluation: Evaluation): string {
       null,
     ]),
   );
-  const leftOut = evaluation.leftOut.map(({ name, reason }) =>
-    HEAD.map((column) => ({ dataset: evaluation.dataset, detector: name, leftOut: reason })[column] ?? null),
+  const { dataset } = evaluation;
+  const named = [
+    ...recordingCells(evaluation),
+    ...evaluation.leftOut.map(({ name, reason }) => ({ detector: name, leftOut: reason })),
+  ].map((cells: Readonly<Record<string, CsvValue>>) =>
+    HEAD.map((column) => (column === "dataset" ? dataset : cells[column])),
   );
-  return csv(HEAD, [...rows, ...leftOut]);
+  return csv(HEAD, [...rows.map((row) => [...row, ...HEAD.slice(row.length).map(() => null)]), ...named]);
+}
+
+/** The cells of a row for each detector and recording, by column. */
+function recordingCells({ byRecording: facts, detectors }: Evaluation): readonly Readonly<Record<string, CsvValue>>[] {
+  if (facts === undefined) return [];
+  return detectors.flatMap(({ name, byRecording }) => {
+    if (byRecording === undefined) return [];
+    const common = { detector: name, groupBy: facts.grouping, budgetPromised: byRecording.promised };
+    const attacks = byRecording.attacks.map((outcome, index) => {
+      const recording = at(facts.attacks, index);
+      return {
+        ...common,
+        recording: recording.path,
+        recordingKind: recording.family,
+        toldBy: recording.toldBy,
+        recordingThreads: recording.threads,
+        threadsLikeNormal: recording.threadsLikeNormal,
+        attackUnits: recording.attackUnits,
+        attackUnitsLikeNormal: recording.attackUnitsLikeNormal,
+        otherUnits: recording.backgroundUnits,
+        isDetected: outcome.detected,
+        place: outcome.place,
+        unit: outcome.unit,
+        score: outcome.score,
+        pValue: outcome.pValue,
+        falseAlarms: outcome.falseAlarms,
+        secondsToAlarm: outcome.seconds,
+      };
+    });
+    const normals = byRecording.normals.map(({ path, units, falseAlarms }) => ({
+      ...common,
+      recording: path,
+      recordingKind: "normal",
+      otherUnits: units,
+      falseAlarms,
+    }));
+    return [...attacks, ...normals];
+  });
 }

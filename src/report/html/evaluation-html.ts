@@ -5,6 +5,7 @@ import { familyRows, familySvg } from "../charts/family-chart.ts";
 import { histogramChart } from "../charts/histogram-chart.ts";
 import { recordingExampleChart, timeToDetectionChart } from "../charts/recordings-charts.ts";
 import { lowestRate, rocCharts } from "../charts/roc-chart.ts";
+import { byRecordingHint, byRecordingHtml } from "../by-recording-tables.ts";
 import { mimicryHint, mimicryTables } from "../mimicry-tables.ts";
 import { promiseTable } from "../promise-tables.ts";
 import { hasRecordings, isJudged, recordingsHint, recordingsTable } from "../recordings-tables.ts";
@@ -60,6 +61,11 @@ function familySection(evaluation: Evaluation): string {
   return charts === ""
     ? ""
     : section("By attack family", "Official test set.", `${legend(evaluation)}<div class="grid">${charts}</div>`);
+}
+
+function byRecordingPart(evaluation: Evaluation): string {
+  const tables = byRecordingHtml(evaluation);
+  return tables === "" ? "" : section("By recording", byRecordingHint(evaluation), tables);
 }
 
 function recordingsSection(evaluation: Evaluation): string {
@@ -138,6 +144,7 @@ export function evaluationHtml(evaluation: Evaluation): string {
           rocSection(evaluation),
           histogramSection(evaluation),
           familySection(evaluation),
+          byRecordingPart(evaluation),
           recordingsSection(evaluation),
           driftSection(evaluation),
           evaluation.mimicry === undefined

@@ -1,6 +1,7 @@
 import { atKey } from "../../core/at.ts";
 import { count, counted, fixed, NO_FIGURE, percent, signed } from "../../numbers.ts";
 import type { Evaluation, Interval, TestSetResult } from "../../results/evaluation.ts";
+import { byRecordingSection } from "../by-recording-tables.ts";
 import { mimicrySection } from "../mimicry-tables.ts";
 import { printable } from "../printable.ts";
 import { promiseSection } from "../promise-tables.ts";
@@ -128,6 +129,7 @@ export function evaluationText(evaluation: Evaluation): string {
       : [
           ...TEST_SETS.map((set) => setSection(evaluation, set)),
           familySection(evaluation),
+          byRecordingSection(evaluation),
           recordingsSection(evaluation),
           promiseSection(evaluation),
           detectorSection(evaluation),
