@@ -6,8 +6,8 @@ import { field, type JsonValue, type RecordingLabel } from "./recording-label.ts
 const FORMAT = "host-lab-1";
 const TIME_OF_DAY = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)$/;
 const DAY_SECONDS = 86_400;
-const ATTACKS: readonly JsonValue[] = ["misuse", "mimicry"];
-const NORMALS: readonly JsonValue[] = ["learning", "plain", "novel"];
+const ATTACKS: readonly string[] = ["misuse", "mimicry"];
+const NORMALS: readonly string[] = ["learning", "plain", "novel"];
 
 /** Names listed; the others are counted. */
 const LISTED_NAMES = 5;
@@ -73,14 +73,15 @@ export function labelsOfHostLab(text: string, where: string): ReadonlyMap<string
   const days = field(whole, "days");
   if (!Array.isArray(days)) throw damaged(where, "days is not a list");
   const labels = new Map<string, RecordingLabel>();
-  for (const [index, day] of days.entries()) {
+  for (const [index, day] of (days as readonly JsonValue[]).entries()) {
     const file = field(day, "file");
-    const kind = field(day, "kind") ?? null;
+    const kind = field(day, "kind");
     if (typeof file !== "string" || file === "") throw damaged(where, `days[${index}] names no file`);
     if (labels.has(file)) throw damaged(where, `${file} is named twice`);
     const at = `${file}: `;
-    if (NORMALS.includes(kind)) labels.set(file, { isAttack: false, onsetSeconds: null, clock: "day" });
-    else if (ATTACKS.includes(kind)) labels.set(file, attackOf(day, where, at));
+    if (typeof kind === "string" && NORMALS.includes(kind))
+      labels.set(file, { isAttack: false, onsetSeconds: null, clock: "day" });
+    else if (typeof kind === "string" && ATTACKS.includes(kind)) labels.set(file, attackOf(day, where, at));
     else throw damaged(where, `${at}kind is not one of ${[...NORMALS, ...ATTACKS].join(", ")}`);
   }
   return labels;

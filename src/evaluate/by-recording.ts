@@ -116,8 +116,13 @@ function parted<Value>(values: readonly Value[], isFirst: (value: Value) => bool
 
 /** What the plan holds, for reports. */
 export function recordingsFactsOf({ grouping, attacks, normals }: UnitPlan): RecordingsFacts {
+  const kinds = [
+    ...attacks.flatMap(({ attack, background }) => [...attack, ...background]),
+    ...normals.flatMap(({ units }) => units),
+  ].map(({ kind }) => kind);
   return {
     grouping,
+    unit: kinds.find((kind) => kind !== "trace") ?? "trace",
     attacks: attacks.map(({ facts }) => facts),
     normalRecordings: normals.length,
     normalUnits: sumOf(normals, ({ units }) => units.length),
@@ -163,6 +168,7 @@ export function byRecordingOf(
   const background = alarmsOf(judgedAttacks.map((recording) => recording.background));
   const others = normal.units + background.units;
   const alarmShare = others === 0 ? null : (normal.alarms + background.alarms) / others;
+  const placed = outcomes.filter(({ place }, index) => place !== null && at(attacks, index).background.length > 0);
   const seconds = outcomes.flatMap((outcome) => outcome.seconds ?? []);
   const calibration = grouping === "none" ? undefined : scored.detector.unitCalibrations?.[grouping];
   return {
@@ -178,7 +184,7 @@ export function byRecordingOf(
       alarmShare === null ? null : sumOf(attacks, ({ attack }) => 1 - (1 - alarmShare) ** attack.length),
     families: familiesOf(attacks, outcomes),
     medianSeconds: seconds.length === 0 ? null : medianOf(ascendingOf(seconds)),
-    firstPlaces: outcomes.filter(({ place }) => place === 1).length,
+    firstPlaces: { first: placed.filter(({ place }) => place === 1).length, of: placed.length },
     normal,
     background,
     ...separationOf(
@@ -248,18 +254,15 @@ function outcomeOf(
   attack: readonly JudgedUnit[],
   background: readonly JudgedUnit[],
 ): AttackRecordingOutcome {
-  const worst = attack.reduce<JudgedUnit | null>(
-    (best, unit) => (best === null || (unit.score ?? -Infinity) > (best.score ?? -Infinity) ? unit : best),
-    null,
-  );
-  const score = worst?.score ?? null;
+  const score = unitScore(attack.map((unit) => unit.score));
+  const worst = score === null ? undefined : attack.find((unit) => unit.score === score);
   const raised = attack.filter((unit) => unit.isAlarm).flatMap(({ raisedBy }) => raisedBy);
   const ends = raised.map(lastSeconds).filter((time) => time !== null);
   return {
     path: facts.path,
     detected: attack.some((unit) => unit.isAlarm),
     place: score === null ? null : 1 + background.filter((unit) => unit.score !== null && unit.score >= score).length,
-    unit: worst === null || score === null ? null : worst.name,
+    unit: worst?.name ?? null,
     score,
     pValue: worst?.pValue ?? null,
     falseAlarms: alarmed(background),

@@ -1,5 +1,4 @@
 import { at } from "../core/at.ts";
-import type { Grouping } from "../core/units.ts";
 import { count, counted, fixed, interval, NO_FIGURE, percent, shortPercent } from "../numbers.ts";
 import type {
   AttackRecordingFacts,
@@ -29,11 +28,6 @@ interface WordTable {
 
 type Judged = DetectorResult & { readonly byRecording: ByRecordingResult };
 
-/** What one verdict is on, as a word. */
-export function unitWord(grouping: Grouping): string {
-  return grouping === "none" ? "trace" : grouping;
-}
-
 function isJudged(detector: DetectorResult): detector is Judged {
   return detector.byRecording !== undefined;
 }
@@ -44,13 +38,12 @@ const figures = (head: string) => ({ head, isNumber: true });
 /** What is measured and what a reader must know of it, plain sentences; none without recordings. */
 function byRecordingNotes({ byRecording, detectors }: Evaluation): readonly string[] {
   if (byRecording === undefined) return [];
-  const { attacks, grouping, normalRecordings, normalUnits, medianAttackUnits, medianNormalUnits } = byRecording;
-  const unit = unitWord(grouping);
+  const { attacks, unit, normalRecordings, normalUnits, medianAttackUnits, medianNormalUnits } = byRecording;
   const byContent = attacks.filter(({ toldBy }) => toldBy === "content");
   const likeNormal = sum(byContent, ({ threadsLikeNormal }) => threadsLikeNormal);
   const hidden = attacks.filter(({ attackUnits, attackUnitsLikeNormal }) => attackUnits === attackUnitsLikeNormal);
   return [
-    `One verdict per ${unit}: ${counted(attacks.length, "attack recording")} with ${count(sum(attacks, ({ attackUnits }) => attackUnits))} ${unit}s of the attack (${fixed(medianAttackUnits, 0)} in the median) and ${count(sum(attacks, ({ backgroundUnits }) => backgroundUnits))} of background; ${counted(normalRecordings, "normal recording")} with ${count(normalUnits)} ${unit}s (${fixed(medianNormalUnits, 0)} in the median).`,
+    `One verdict per ${unit}: ${counted(attacks.length, "attack recording")} with ${count(sum(attacks, ({ attackUnits }) => attackUnits))} ${plural(unit)} of the attack (${fixed(medianAttackUnits, 0)} in the median) and ${count(sum(attacks, ({ backgroundUnits }) => backgroundUnits))} of background; ${counted(normalRecordings, "normal recording")} with ${count(normalUnits)} ${plural(unit)} (${fixed(medianNormalUnits, 0)} in the median).`,
     `An alarm on a ${unit} of the attack detects its recording; an alarm on any other ${unit} is a false one.`,
     ...(byContent.length === 0
       ? []
@@ -63,15 +56,21 @@ function byRecordingNotes({ byRecording, detectors }: Evaluation): readonly stri
           `In ${counted(hidden.length, "attack recording")} every thread of the attack equals a normal one, call by call: no detector of calls can tell them apart.`,
         ]),
     ...detectors.filter(isJudged).map(({ name, byRecording: result }) => `${name}: ${promiseOf(result, unit)}`),
-    `The AUC compares the highest score of an attack's ${unit}s with the highest of a normal recording.`,
+    `The AUC compares the highest score of an attack's ${plural(unit)} with the highest of a normal recording.`,
   ];
 }
 
-function promiseOf({ promised, calibration }: ByRecordingResult, unit: string): string {
+function promiseOf({ promised, calibration }: ByRecordingResult, unit: RecordingsFacts["unit"]): string {
   const rate = shortPercent(promised);
   return calibration === null
-    ? `${rate} promised by traces alone, so each trace of a ${unit} counts as one more chance to alarm.`
-    : `${rate} promised on ${count(calibration.units)} ${unit}s of ${counted(calibration.recordings, "normal recording")}${calibration.units + 1 < 1 / promised ? ", too few for it: it raises no alarm" : ""}.`;
+    ? unit === "trace"
+      ? `${rate} of normal traces promised.`
+      : `${rate} promised by traces alone, so each trace of a ${unit} counts as one more chance to alarm.`
+    : `${rate} promised on ${count(calibration.units)} ${plural(unit)} of ${counted(calibration.recordings, "normal recording")}${calibration.units + 1 < 1 / promised ? ", too few for it: it raises no alarm" : ""}.`;
+}
+
+function plural(unit: RecordingsFacts["unit"]): string {
+  return unit === "process" ? "processes" : `${unit}s`;
 }
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
@@ -90,9 +89,8 @@ function byRecordingTables({ byRecording: facts, detectors }: Evaluation): reado
   ];
 }
 
-function summaryTable({ grouping, attacks }: RecordingsFacts, judged: readonly Judged[]): WordTable {
-  const unit = unitWord(grouping);
-  return {
+function summaryTable({ unit, attacks }: RecordingsFacts, judged: readonly Judged[]): WordTable {
+  return withoutEmpty({
     title: "Recordings detected, and false alarms",
     columns: [
       words("\n\ndetector"),
@@ -102,8 +100,8 @@ function summaryTable({ grouping, attacks }: RecordingsFacts, judged: readonly J
       figures("the attack's\nscore is the\nhighest"),
       figures("seconds from\nonset to\nalarm, median"),
       figures("false alarms\nper normal\nrecording"),
-      figures(`\nper 1,000\n${unit}s`),
-      words(`\nshare of ${unit}s,\n95 % interval`),
+      figures(`\nper 1,000\n${plural(unit)}`),
+      words(`\nshare of ${plural(unit)},\n95 % interval`),
       figures("per 1,000\nothers in attack\nrecordings"),
       figures("\n\nAUC"),
       words("\n95 % interval,\nby recordings"),
@@ -115,7 +113,9 @@ function summaryTable({ grouping, attacks }: RecordingsFacts, judged: readonly J
         `${count(result.detected)} of ${count(attacks.length)}`,
         shares(result.detectionInterval),
         fixed(result.detectedByChance, 1),
-        count(result.firstPlaces),
+        result.firstPlaces.of === 0
+          ? NO_FIGURE
+          : `${count(result.firstPlaces.first)} of ${count(result.firstPlaces.of)}`,
         secondsWords(result.medianSeconds),
         fixed(result.normal.perRecording, 2),
         perThousand(result.normal),
@@ -125,6 +125,16 @@ function summaryTable({ grouping, attacks }: RecordingsFacts, judged: readonly J
         interval(result.aucInterval, 3),
       ];
     }),
+  });
+}
+
+/** A table without the columns that have no figure in any row. */
+function withoutEmpty({ title, columns, rows }: WordTable): WordTable {
+  const isShown = columns.map((_, column) => rows.some((row) => row[column] !== NO_FIGURE));
+  return {
+    title,
+    columns: columns.filter((_, column) => isShown[column]),
+    rows: rows.map((row) => row.filter((_, column) => isShown[column])),
   };
 }
 
@@ -158,14 +168,13 @@ function familyTable(judged: readonly Judged[]): readonly WordTable[] {
   ];
 }
 
-function attackTable({ attacks, grouping }: RecordingsFacts, judged: readonly Judged[]): WordTable {
-  const unit = unitWord(grouping);
+function attackTable({ attacks, unit }: RecordingsFacts, judged: readonly Judged[]): WordTable {
   return {
-    title: `Each attack recording: the verdict, the place of the attack's highest score among all ${unit}s, seconds to the alarm`,
+    title: `Each attack recording: the verdict, the place of the attack's highest score among all ${plural(unit)}, seconds to the alarm`,
     columns: [
       words("attack recording"),
       figures("threads,\nlike normal"),
-      figures(`${unit}s of it,\nothers`),
+      figures(`${plural(unit)} of it,\nothers`),
       ...judged.map((detector) => words(printable(markedName(detector)))),
     ],
     rows: folded(
@@ -181,15 +190,16 @@ function attackTable({ attacks, grouping }: RecordingsFacts, judged: readonly Ju
 
 function outcomeWords(outcome: AttackRecordingOutcome, facts: AttackRecordingFacts): string {
   const { detected, place, falseAlarms, seconds } = outcome;
-  const of = place === null ? "no score" : `${count(place)} of ${count(facts.backgroundUnits + facts.attackUnits)}`;
+  const units = facts.backgroundUnits + facts.attackUnits;
   return [
-    `${detected ? "alarm" : "missed"}, ${of}`,
+    detected ? "alarm" : "missed",
+    ...(place === null ? ["no score"] : facts.backgroundUnits === 0 ? [] : [`${count(place)} of ${count(units)}`]),
     ...(seconds === null ? [] : [`${secondsWords(seconds)} s`]),
     ...(falseAlarms === 0 ? [] : [`${count(falseAlarms)} false`]),
   ].join(", ");
 }
 
-function normalTable({ grouping }: RecordingsFacts, judged: readonly Judged[]): readonly WordTable[] {
+function normalTable({ unit }: RecordingsFacts, judged: readonly Judged[]): readonly WordTable[] {
   const normals = judged[0]?.byRecording.normals ?? [];
   if (normals.length === 0) return [];
   return [
@@ -197,7 +207,7 @@ function normalTable({ grouping }: RecordingsFacts, judged: readonly Judged[]): 
       title: "False alarms in each normal recording",
       columns: [
         words("normal recording"),
-        figures(`${unitWord(grouping)}s`),
+        figures(plural(unit)),
         ...judged.map((detector) => figures(printable(markedName(detector)))),
       ],
       rows: folded(

@@ -24,7 +24,10 @@ export interface AttackRecordingFacts {
 
 /** The recordings of the test traces, the same for every detector. */
 export interface RecordingsFacts {
+  /** As asked for. */
   readonly grouping: Grouping;
+  /** What a unit is: "trace" where no recording says who made whom. */
+  readonly unit: UnitKind | "trace";
   /** In order of path. */
   readonly attacks: readonly AttackRecordingFacts[];
   readonly normalRecordings: number;
@@ -98,8 +101,11 @@ export interface ByRecordingResult {
   readonly families: Readonly<Record<string, { readonly recordings: number; readonly detected: number }>>;
   /** Over detected recordings with a time. */
   readonly medianSeconds: number | null;
-  /** Recordings in which the attack's highest unit is the highest of all. */
-  readonly firstPlaces: number;
+  /**
+   * Of the recordings with background in which a unit of the attack has a score: those where it is
+   * the highest of all.
+   */
+  readonly firstPlaces: { readonly first: number; readonly of: number };
   /** Of normal recordings. */
   readonly normal: UnitAlarms;
   /** Of attack recordings. */

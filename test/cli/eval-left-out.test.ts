@@ -35,7 +35,7 @@ describe("eval of a set too small for a detector", () => {
     expect(stderr).toContain(`left out two-sided: ${reason}`);
     expect(readFileSync(report, "utf8")).toContain(`<h3>Left out</h3>`);
     expect((await evaluate(two)).stdout).toContain(`Left out:\n  * two-sided: ${reason}`);
-    expect((await evaluate(two, "--format", "csv")).stdout).toMatch(new RegExp(`two,two-sided,,+"${reason}"\r\n$`));
+    expect((await evaluate(two, "--format", "csv")).stdout).toMatch(new RegExp(`two,two-sided,,+"${reason}",,+\r\n$`));
   });
 
   it("ends with 2 where the user named it, with the others' figures all the same, quiet or not", async () => {

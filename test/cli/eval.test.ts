@@ -44,6 +44,65 @@ const outcome = z.strictObject({
   unjudgedNormals: spread,
   unjudgedAttacks: spread,
 });
+const positive = z.int().positive();
+const natural = z.int().nonnegative();
+const recordings = z.strictObject({
+  groupBy: z.literal("tree"),
+  unit: z.literal("trace"),
+  attacks: z.array(
+    z.strictObject({
+      path: z.string(),
+      family: z.string(),
+      toldBy: z.literal("content"),
+      threads: positive,
+      threadsLikeNormal: natural,
+      attackUnits: natural,
+      attackUnitsLikeNormal: natural,
+      backgroundUnits: natural,
+    }),
+  ),
+  normalRecordings: positive,
+  normalUnits: positive,
+  medianAttackUnits: z.number(),
+  medianNormalUnits: z.number(),
+});
+const unitAlarms = z.strictObject({
+  recordings: positive,
+  units: natural,
+  alarms: natural,
+  perRecording: z.number(),
+  perThousandUnits: z.number().nullable(),
+  shareInterval: interval,
+});
+const byRecording = z.strictObject({
+  promised: share,
+  calibration: z.null(),
+  detected: natural,
+  detectionRate: share,
+  detectionInterval: interval,
+  detectedByChance: z.number(),
+  families: z.record(z.string(), z.strictObject({ recordings: positive, detected: natural })),
+  medianSeconds: z.null(),
+  firstPlaces: z.strictObject({ first: natural, of: natural }),
+  normal: unitAlarms,
+  background: unitAlarms,
+  auc: share,
+  aucInterval: interval,
+  detectionRateAt: rates,
+  attacks: z.array(
+    z.strictObject({
+      path: z.string(),
+      detected: z.boolean(),
+      place: positive.nullable(),
+      unit: z.string().nullable(),
+      score: z.number().nullable(),
+      pValue: share.nullable(),
+      falseAlarms: natural,
+      seconds: z.null(),
+    }),
+  ),
+  normals: z.tuple([]),
+});
 /** The JSON that the design promises, and no field more. */
 const contract = z.strictObject({
   dataset: z.string(),
@@ -79,6 +138,7 @@ const contract = z.strictObject({
         recalibrated: outcome.nullable(),
         adapted: outcome.nullable(),
       }),
+      byRecording,
       callsPerSecond: z.number().positive(),
       device: z.string(),
       threads: z.int().positive(),
@@ -86,6 +146,7 @@ const contract = z.strictObject({
   ),
   leftOut: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
   testSets: z.strictObject({ official: size, distinct: size, "single-recording": size }),
+  byRecording: recordings,
 });
 
 const SAMPLE = join(PROJECT_FOLDER, "data/sample");
@@ -142,12 +203,12 @@ describe("eval on the embedded sample", () => {
     expect(normal.exitCode).toBe(2);
   });
 
-  it("prints one CSV row per detector and test set, with paired differences against the detector that is named", async () => {
+  it("prints one CSV row per detector and test set, then one per detector and recording, with paired differences against the detector that is named", async () => {
     const argv = ["eval", "--data", SAMPLE, "--detector", "stide", "distinct-calls", "--format", "csv", "--quiet"];
     const rows = async (...more: string[]): Promise<string> => (await runCommand([...argv, ...more])).stdout;
     const paired = await rows("--paired-against", "stide");
     expect(paired).toMatch(/distinct-calls,official,.*,stide,-0\.\d+/);
-    expect(paired.trim().split("\n")).toHaveLength(1 + 2 * 3);
+    expect(paired.trim().split("\n")).toHaveLength(1 + 2 * 3 + 2 * 41);
     expect(await rows()).not.toMatch(/,n-gram,/);
   });
 

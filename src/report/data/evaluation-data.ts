@@ -247,6 +247,7 @@ function falseAlarmsObject(alarms: FalseAlarms): FalseAlarms {
 function recordingsFactsObject(facts: RecordingsFacts) {
   return {
     groupBy: facts.grouping,
+    unit: facts.unit,
     attacks: facts.attacks.map(attackFactsObject),
     normalRecordings: facts.normalRecordings,
     normalUnits: facts.normalUnits,
@@ -285,7 +286,7 @@ function byRecordingObject(result: ByRecordingResult) {
       Object.entries(result.families).map(([name, { recordings, detected }]) => [name, { recordings, detected }]),
     ),
     medianSeconds: result.medianSeconds,
-    firstPlaces: result.firstPlaces,
+    firstPlaces: { first: result.firstPlaces.first, of: result.firstPlaces.of },
     normal: unitAlarmsObject(result.normal),
     background: unitAlarmsObject(result.background),
     auc: result.auc,

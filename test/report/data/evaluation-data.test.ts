@@ -88,7 +88,7 @@ describe("evaluationJson()", () => {
 describe("evaluationCsv()", () => {
   const lines = evaluationCsv(evaluation).trimEnd().split("\r\n");
 
-  it("names what was left out in a row of its own, its reason in the last column, and leaves withheld intervals empty", () => {
+  it("names what was left out in a row of its own, its reason in the column leftOut, and leaves withheld intervals empty", () => {
     const [first] = evaluation.detectors;
     const official = { ...first!.testSets.official!, aucInterval: null, aucIntervalDistinct: null, chance: null };
     const text = evaluationCsv({
@@ -98,15 +98,15 @@ describe("evaluationCsv()", () => {
     });
     const [head, row, out] = text.trimEnd().split("\r\n");
     expect(head).toMatch(
-      /,ofNormalTraces,ofAttackTraces,againstChance,skippedLines,lostEvents,formatGuessed,fewestCalls,unjudgedNormals,unjudgedAttacks,missingEvents,unreadCalls,leftOut$/,
+      /,ofNormalTraces,ofAttackTraces,againstChance,skippedLines,lostEvents,formatGuessed,fewestCalls,unjudgedNormals,unjudgedAttacks,missingEvents,unreadCalls,leftOut,groupBy,recording,recordingKind,toldBy,recordingThreads,threadsLikeNormal,attackUnits,attackUnitsLikeNormal,otherUnits,isDetected,place,unit,score,pValue,falseAlarms,secondsToAlarm$/,
     );
     expect(row!.split(",").slice(6, 10)).toEqual(["", "", "", ""]);
-    expect(out).toMatch(/^ADFA-LD,stide,,+"none of them, or so, is long enough"$/);
+    expect(out).toMatch(/^ADFA-LD,stide,,+"none of them, or so, is long enough",,+$/);
   });
 
   it("has a head and one row a detector and test set, all of the same width", () => {
     expect(lines.length).toBe(1 + 4 * 3);
-    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([41]));
+    expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([57]));
     expect(lines[1]).toMatch(/^ADFA-LD,stacked,official,87,/);
   });
 
