@@ -1,6 +1,6 @@
 import { reversiblyPrintable } from "../printable.ts";
 
-type CsvValue = string | number | boolean | null | undefined;
+export type CsvValue = string | number | boolean | null | undefined;
 
 /**
  * What a spreadsheet takes for a formula at the start of a cell, in ASCII and full width (OWASP,
