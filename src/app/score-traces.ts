@@ -3,14 +3,14 @@ import { type VerdictBasis, conformalPValue } from "../core/conformal.ts";
 import { EXPECTED_CALLS, type ExplainingDetector, checkedScores, isExplaining } from "../core/detector.ts";
 import { driftOf, type Drift } from "../core/drift.ts";
 import { type Tokens, gapsOf } from "../core/trace.ts";
-import { countUnknown, encodeCalls } from "../core/vocabulary.ts";
+import { encodeCalls } from "../core/vocabulary.ts";
 import type { Split } from "../datasets/layout.ts";
 import { createPauses, forEachYielding } from "../event-loop.ts";
 import type { ScoreRow } from "../results/score.ts";
 import { namedStretches, type PlacedTrace, surprisingCall } from "./explain-trace.ts";
 import type { Memoised } from "./memoised.ts";
 import { type ManifestFacts, trainedTokens } from "./open-detector.ts";
-import { FOREIGN_SHARE, foreignCalls, verdictOf, untrainedShare } from "./verdict.ts";
+import { countUntrained, FOREIGN_SHARE, foreignCalls, isTelling, verdictOf, untrainedShare } from "./verdict.ts";
 
 /** A trace's row, and what tells equal traces. */
 export interface ScoredRow {
@@ -36,7 +36,8 @@ interface EncodedTrace {
 }
 
 /**
- * A verdict on every trace, in order; a trace that equals one scored before is not scored again.
+ * A verdict on every trace by itself, in order; a trace that equals one scored before is not scored
+ * again. `withFindings` settles the verdicts of a whole batch.
  */
 export async function scoreTraces(
   detector: Memoised,
@@ -63,12 +64,13 @@ export async function scoreTraces(
     const scoreBits = tokens.length < detector.minimumCalls ? null : atKey(scoreOf, key);
     const pValue = scoreBits === null ? null : conformalPValue(detector.calibrationScores, scoreBits);
     const untrained = untrainedShare(tokens, trained);
+    const foreign = untrained === 0 ? null : foreignCalls(trace.calls, tokens, trained);
     const judged = verdictOf({ calls: tokens.length, scoreBits, pValue }, untrained, basis);
     const row: ScoreRow = {
       name: trace.name,
       path: trace.path,
       calls: tokens.length,
-      unknownCalls: countUnknown(detector.vocabulary, tokens),
+      unknownCalls: countUntrained(tokens, trained),
       scoreBits,
       ...judged,
       ...gapsOf(trace),
@@ -76,7 +78,7 @@ export async function scoreTraces(
       ...(trace.format === undefined ? {} : { format: trace.format }),
       ...(trace.program === undefined ? {} : { program: trace.program }),
       ...(trace.lineage === undefined ? {} : { lineage: trace.lineage }),
-      ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
+      ...(foreign !== null && isTelling(foreign) ? { foreign } : {}),
     };
     const isExplained = explain > 0 && scoreBits !== null && isExplaining(detector);
     scored.push({

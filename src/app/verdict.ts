@@ -1,14 +1,15 @@
 import { at } from "../core/at.ts";
 import { type VerdictBasis, isAlarm } from "../core/conformal.ts";
-import { increment } from "../core/statistics.ts";
+import { increment, sumOf } from "../core/statistics.ts";
 import type { Tokens } from "../core/trace.ts";
 import type { ForeignCalls, ScoreRow, Unjudged, Verdict } from "../results/score.ts";
+import { TELLING_CALLS } from "../syscalls/telling-calls.ts";
 
 /**
- * A verdict is withheld when more than this share of a trace's calls are unknown to the model or
- * never occurred in its training: the model does not cover this host's calls, so its score says
- * nothing of the host. Measured: at most 0.22 on traces of the model's own host (5,118 of ADFA-LD,
- * 259 of the sample), 0.33 to 0.55 in the median where a model meets the other one's traces.
+ * A trace of which more than this share of the calls never occurred in training is not one of the
+ * model's host, or not of its work. Measured: at most 0.22 on traces of the model's own host (5,118
+ * of ADFA-LD, 259 of the sample), 0.33 to 0.55 in the median where a model meets the other one's
+ * traces.
  */
 export const FOREIGN_SHARE = 0.25;
 
@@ -29,8 +30,9 @@ interface ScoreFacts {
 }
 
 /**
- * The verdict on a trace: `foreign` when the model does not cover its calls, `unjudged` where there
- * is no basis for one, else alarm or normal.
+ * The verdict on a trace by itself: `foreign` where the model does not cover its calls, which
+ * {@link withFindings} settles by the whole batch; `unjudged` where there is no basis for one; else
+ * alarm or normal.
  * @param untrained the share of its calls that the model never saw in training, in [0, 1]
  */
 export function verdictOf({ calls, scoreBits, pValue }: ScoreFacts, untrained: number, basis: VerdictBasis): Judged {
@@ -47,25 +49,82 @@ export function verdictOf({ calls, scoreBits, pValue }: ScoreFacts, untrained: n
   return { verdict: isAlarm(scoreBits, threshold) ? "alarm" : "normal", pValue };
 }
 
-/** A row with the verdict of another basis; its score and p-value stay. */
+/** A row with the verdict of another basis, by itself; its score and p-value stay. */
 export function withVerdict(row: ScoreRow, untrained: number, basis: VerdictBasis): ScoreRow {
   const { unjudged, ...rest } = row;
   return unjudged === undefined && row.verdict === "foreign" ? row : { ...rest, ...verdictOf(row, untrained, basis) };
 }
 
-/** The share of a trace's calls that the model never saw in training, in [0, 1]. */
-export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): number {
-  let untrained = 0;
-  for (const token of tokens) if (!trained.has(token)) untrained += 1;
-  return tokens.length === 0 ? 0 : untrained / tokens.length;
+/**
+ * Whether the model does not cover the calls of a batch: more than half of the traces that have a
+ * score are foreign to it. Its verdicts on them say nothing then.
+ */
+export function isForeignBatch(rows: readonly Pick<ScoreRow, "verdict" | "scoreBits">[]): boolean {
+  const scored = rows.filter(({ scoreBits }) => scoreBits !== null).length;
+  return 2 * rows.filter(({ verdict }) => verdict === "foreign").length > scored;
 }
 
-/** The calls for which a trace gets the verdict `foreign`. */
+/**
+ * The rows of a whole batch with the verdicts on calls that were never made in training. Where the
+ * model covers the batch, a trace that is foreign to it is an alarm, and so is one that makes a
+ * {@link TELLING_CALLS} for the first time, however long it is and whatever its score. These alarms
+ * come on top of the promised false alarms. Measured on normal traces that the model has not met
+ * (lab/untrained-calls.mjs): FIGURES.
+ */
+export function withFindings<Row extends ScoreRow>(rows: readonly Row[]): readonly Row[] {
+  if (isForeignBatch(rows)) return rows;
+  return rows.map((row) => (isFinding(row) ? asAlarm(row) : row));
+}
+
+function isFinding({ verdict, foreign }: Pick<ScoreRow, "verdict" | "foreign">): boolean {
+  return verdict === "foreign" || foreign?.calls.some(({ call }) => TELLING_CALLS.has(call)) === true;
+}
+
+function asAlarm<Row extends ScoreRow>(row: Row): Row {
+  const copy: { -readonly [Field in keyof Row]: Row[Field] } = { ...row, verdict: "alarm" };
+  delete copy.unjudged;
+  return copy;
+}
+
+/** The share of a trace's calls that the model never saw in training, in [0, 1]. */
+export function untrainedShare(tokens: Tokens, trained: ReadonlySet<number>): number {
+  return tokens.length === 0 ? 0 : countUntrained(tokens, trained) / tokens.length;
+}
+
+/** How many calls of a trace the model never saw in training. */
+export function countUntrained(tokens: Tokens, trained: ReadonlySet<number>): number {
+  let untrained = 0;
+  for (const token of tokens) if (!trained.has(token)) untrained += 1;
+  return untrained;
+}
+
+/** The calls of a trace that the model never saw in training. */
 export function foreignCalls(calls: readonly string[], tokens: Tokens, trained: ReadonlySet<number>): ForeignCalls {
   const times = new Map<string, number>();
   for (const [index, call] of calls.entries()) {
     if (!trained.has(at(tokens, index))) increment(times, call);
   }
-  const sorted = [...times].sort(([a, often], [b, seldom]) => seldom - often || (a < b ? -1 : 1));
-  return { share: untrainedShare(tokens, trained), calls: sorted.map(([call, count]) => ({ call, times: count })) };
+  return { share: untrainedShare(tokens, trained), calls: mostFrequentFirst(times) };
+}
+
+/** The same of several traces together; null where none of them made such a call. */
+export function foreignOfAll(rows: readonly Pick<ScoreRow, "calls" | "foreign">[]): ForeignCalls | null {
+  const times = new Map<string, number>();
+  for (const { foreign } of rows) {
+    for (const { call, times: more } of foreign?.calls ?? []) times.set(call, (times.get(call) ?? 0) + more);
+  }
+  if (times.size === 0) return null;
+  const untrained = sumOf([...times.values()]);
+  return { share: untrained / sumOf(rows, ({ calls }) => calls), calls: mostFrequentFirst(times) };
+}
+
+/** Whether a trace's never-trained calls are worth naming: many of its calls, or a telling one. */
+export function isTelling({ share, calls }: ForeignCalls): boolean {
+  return share > FOREIGN_SHARE || calls.some(({ call }) => TELLING_CALLS.has(call));
+}
+
+function mostFrequentFirst(times: ReadonlyMap<string, number>): ForeignCalls["calls"] {
+  return [...times]
+    .sort(([a, often], [b, seldom]) => seldom - often || (a < b ? -1 : 1))
+    .map(([call, count]) => ({ call, times: count }));
 }

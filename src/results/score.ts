@@ -33,6 +33,7 @@ export interface ScoreRow extends Gaps {
   readonly name: string;
   readonly path: string;
   readonly calls: number;
+  /** Those that the model never met in training. */
   readonly unknownCalls: number;
   readonly scoreBits: number | null;
   readonly pValue: number | null;
@@ -50,7 +51,10 @@ export interface ScoreRow extends Gaps {
   readonly skippedLines?: number;
   /** The format that its file was read in, where it came from one. */
   readonly format?: string;
-  /** What a model of another host's calls was shown; only with the verdict "foreign". */
+  /**
+   * The calls that were never made in training, where they decide: they are many of the trace's, or
+   * one of them is telling.
+   */
   readonly foreign?: ForeignCalls;
   readonly mostSurprising?: readonly SurprisingCall[];
   readonly stretches?: TraceStretches;
