@@ -156,7 +156,7 @@ async function scoreNewTraces(data) {
   const normal = await verdicts(`${data}/validation`);
   say(`intrusions: ${alarmsOver(attack)}, in ${filesOf(alarmsOf(attack))} of ${filesOf(attack)} files`);
   say(`new normal days: ${alarmsOver(normal)}; at most 5 % are promised on average`);
-  return attack.reduce((most, trace) => (trace.scoreBits > most.scoreBits ? trace : most));
+  return attack.reduce((most, trace) => (trace.score > most.score ? trace : most));
 }
 
 async function main() {

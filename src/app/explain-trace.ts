@@ -16,7 +16,8 @@ import { EXPLAINING_METHODS } from "../detectors/methods.ts";
 import { SentinelError } from "../errors.ts";
 import type { Explanation, NamedOmission, ScoreRow, SurprisingCall, TraceStretches } from "../results/score.ts";
 import { type OpenedDetector, trainedTokens } from "./open-detector.ts";
-import { foreignCalls, verdictOf, untrainedShare } from "./verdict.ts";
+import { foreignCalls, isTelling, withFinding } from "./findings.ts";
+import { FOREIGN_SHARE, untrainedShare, verdictOf } from "./verdict.ts";
 
 /** A trace and its file, relative to its data set. */
 export type PlacedTrace = Trace &
@@ -29,6 +30,8 @@ interface ExplainOptions {
   readonly top: number;
   /** How many stretches to name at most, at least 1. */
   readonly stretches: number;
+  /** The traces that it came with: whether the model covers them decides what its calls mean. */
+  readonly batch?: readonly Trace[];
 }
 
 /**
@@ -53,7 +56,10 @@ export async function explainTrace(
   const explained = await detector.explain(tokens, Math.max(options.top, EXPECTED_CALLS));
   const trained = trainedTokens(opened.manifest);
   const pValue = conformalPValue(detector.calibrationScores, scoreBits);
-  const judged = verdictOf({ calls: tokens.length, scoreBits, pValue }, untrainedShare(tokens, trained), basis);
+  const untrained = foreignCalls(trace.calls, tokens, trained);
+  const alone = verdictOf({ calls: tokens.length, scoreBits, pValue }, untrained.share, basis);
+  const foreign = alone.verdict === "foreign" || isTelling(untrained) ? { foreign: untrained } : {};
+  const judged = isCovered(opened, options.batch ?? [trace]) ? withFinding({ ...alone, ...foreign }) : alone;
   return {
     model: detector.name,
     scoreUnit: detector.scoreUnit,
@@ -65,13 +71,23 @@ export async function explainTrace(
     ...judged,
     ...gapsOf(trace),
     ...(trace.program === undefined ? {} : { program: trace.program }),
-    ...(judged.verdict === "foreign" ? { foreign: foreignCalls(trace.calls, tokens, trained) } : {}),
+    ...foreign,
     calls: explained.map((call) =>
       surprisingCall(detector, trace, { ...call, expected: call.expected.slice(0, options.top) }),
     ),
     ...namedStretches(detector, trace, explained, options.stretches),
     ...(namesOmissions(detector) ? omissionOf(detector, tokens) : {}),
   };
+}
+
+/** Whether at most half of the traces are foreign to the model. */
+function isCovered({ detector, manifest }: OpenedDetector, traces: readonly Trace[]): boolean {
+  const trained = trainedTokens(manifest);
+  const scored = traces.filter(({ calls }) => calls.length >= detector.minimumCalls);
+  const foreign = scored.filter(
+    ({ calls }) => untrainedShare(encodeCalls(detector.vocabulary, calls), trained) > FOREIGN_SHARE,
+  );
+  return 2 * foreign.length <= scored.length;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   verdictByTraces,
   verdictByUnits,
 } from "../core/units.ts";
+import { foreignOfAll, isForeignBatch, isFound } from "./findings.ts";
 import type { Incident, ScoreReport, ScoreRow, UnitRule, Verdict } from "../results/score.ts";
 
 /** How units are judged. */
@@ -26,7 +27,7 @@ export interface IncidentRules {
  * What one or more whole files show, unit by unit, in order of their first traces. A unit of one
  * kind is judged by what units of its kind score in normal recordings, where the model knows that;
  * else by its traces' verdicts, each counted as a chance to alarm.
- * @param rows of the files' traces, as `scoreTraces` gives them
+ * @param rows of the files' traces, as `withFindings` gives them
  */
 export function incidentsOf(rows: readonly ScoreRow[], rules: IncidentRules): readonly Incident[] {
   return unitsOf(rows, rules.grouping).map((unit) => incidentOf(unit, rules));
@@ -34,10 +35,15 @@ export function incidentsOf(rows: readonly ScoreRow[], rules: IncidentRules): re
 
 function incidentOf(unit: Unit<ScoreRow>, { falseAlarmRate, detector }: IncidentRules): Incident {
   const { kind, name } = unit;
-  const rows = unit.members.toSorted((a, b) => highestFirst({ score: a.scoreBits }, { score: b.scoreBits }));
+  const rows = unit.members.toSorted(
+    (a, b) => Number(isFound(b)) - Number(isFound(a)) || highestFirst({ score: a.scoreBits }, { score: b.scoreBits }),
+  );
   const [worst] = rows;
   if (worst === undefined) throw new RangeError(`the unit ${name} has no trace`);
   const calibration = kind === "trace" ? undefined : detector.unitCalibrations?.[kind];
+  const byScore = kind === "trace" ? verdictOf(worst) : judgeUnit(rows, calibration, falseAlarmRate);
+  const byCalls = judgeCalls(rows);
+  const judged = byCalls === null ? byScore : { pValue: byScore.pValue, ...byCalls };
   const first = rows.find(({ lineage }) => lineage !== undefined && name === `${worst.path}#${lineage.process}`);
   return {
     kind,
@@ -53,10 +59,21 @@ function incidentOf(unit: Unit<ScoreRow>, { falseAlarmRate, detector }: Incident
     unknownCalls: sumOf(rows, ({ unknownCalls }) => unknownCalls),
     ...gapsOf(worst),
     score: unitScore(rows.map(({ scoreBits }) => scoreBits)),
-    ...(kind === "trace" ? verdictOf(worst) : judgeUnit(rows, calibration, falseAlarmRate)),
+    ...judged,
     traces: rows.map((row) => row.name),
     worst,
   };
+}
+
+/**
+ * The judgement on a unit by calls that were never made in training: it is an alarm where one of
+ * its traces is, and foreign where most of them are.
+ */
+function judgeCalls(rows: readonly ScoreRow[]): Pick<Incident, "verdict" | "foreign"> | null {
+  const found = rows.filter(isFound);
+  if (found.length > 0) return { verdict: "alarm", ...foreignOfAll(found) };
+  if (!isForeignBatch(rows)) return null;
+  return { verdict: "foreign", ...foreignOfAll(rows.filter(({ verdict }) => verdict === "foreign")) };
 }
 
 type UnitJudgement = Pick<Incident, "pValue" | "verdict" | "unjudged">;
@@ -114,9 +131,18 @@ function unitRuleOf(
 /** The order of verdicts, worst first. */
 const RANK: Readonly<Record<Verdict, number>> = { alarm: 0, foreign: 1, normal: 2, unjudged: 3 };
 
-/** Worst first: alarms, then those of calls the model does not know, by p-value and score. */
+/**
+ * Worst first: alarms, then those of calls the model does not cover; first those for calls never
+ * made in training, then by p-value and score.
+ */
 export function worstFirst(incidents: readonly Incident[]): readonly Incident[] {
-  return incidents.toSorted((a, b) => RANK[a.verdict] - RANK[b.verdict] || byPValue(a, b) || highestFirst(a, b));
+  return incidents.toSorted(
+    (a, b) =>
+      RANK[a.verdict] - RANK[b.verdict] ||
+      Number(isFound(b)) - Number(isFound(a)) ||
+      byPValue(a, b) ||
+      highestFirst(a, b),
+  );
 }
 
 /** Smallest first, those without one last. */

@@ -10,7 +10,8 @@ import type { ScoreRow } from "../results/score.ts";
 import { namedStretches, type PlacedTrace, surprisingCall } from "./explain-trace.ts";
 import type { Memoised } from "./memoised.ts";
 import { type ManifestFacts, trainedTokens } from "./open-detector.ts";
-import { countUntrained, FOREIGN_SHARE, foreignCalls, isTelling, verdictOf, untrainedShare } from "./verdict.ts";
+import { foreignCalls, isTelling } from "./findings.ts";
+import { countUntrained, FOREIGN_SHARE, verdictOf, untrainedShare } from "./verdict.ts";
 
 /** A trace's row, and what tells equal traces. */
 export interface ScoredRow {
@@ -78,7 +79,7 @@ export async function scoreTraces(
       ...(trace.format === undefined ? {} : { format: trace.format }),
       ...(trace.program === undefined ? {} : { program: trace.program }),
       ...(trace.lineage === undefined ? {} : { lineage: trace.lineage }),
-      ...(foreign !== null && isTelling(foreign) ? { foreign } : {}),
+      ...(foreign !== null && (judged.verdict === "foreign" || isTelling(foreign)) ? { foreign } : {}),
     };
     const isExplained = explain > 0 && scoreBits !== null && isExplaining(detector);
     scored.push({

@@ -4,6 +4,8 @@ import { count, counted, fixed, probability, shortPercent } from "../numbers.ts"
 import type { ChosenIncident, Explanation, ForeignCalls, ProcessOfTree, ScoreRow, Verdict } from "../results/score.ts";
 
 const NAMED_CALLS = 5;
+/** In a cell of a table. */
+const NAMED_IN_A_CELL = 3;
 /** How a reader of the command line recalibrates. */
 const RECALIBRATE = "recalibrate with calibrate --normal or adapt --normal";
 
@@ -37,9 +39,33 @@ export function describeForeign({ share, calls }: ForeignCalls): string {
   return `${shortPercent(share)} of its calls never occurred in training: ${named.join(", ")}${more}`;
 }
 
-/** "unjudged: fewer than 70 calls"; the verdict alone where it was given. */
-export function verdictReason({ verdict, unjudged }: Pick<ScoreRow, "verdict" | "unjudged">): string {
+/** "init_module (3 times), bpf: never made in training" */
+function describeNeverMade({ calls }: ForeignCalls): string {
+  const named = calls
+    .slice(0, NAMED_IN_A_CELL)
+    .map(({ call, times }) => (times === 1 ? call : `${call} (${counted(times, "time")})`));
+  const more = calls.length - NAMED_IN_A_CELL;
+  return `${named.join(", ")}${more > 0 ? ` and ${counted(more, "more call")}` : ""}: never made in training`;
+}
+
+/** Says of a batch that the model does not cover its calls; "" where it does. Unescaped. */
+export function describeForeignBatch(rows: readonly Pick<ScoreRow, "verdict">[]): string {
+  const foreign = rows.filter(({ verdict }) => verdict === "foreign").length;
+  if (foreign === 0) return "";
+  return `The model does not cover this host's calls: in ${foreign} of ${counted(rows.length, "trace")} more than a quarter of them never occurred in its training, so that its verdicts say nothing here. Use a model of this host.`;
+}
+
+/**
+ * "unjudged: fewer than 70 calls", "ALARM: init_module (3 times): never made in training"; the
+ * verdict alone where the score decided. Unescaped.
+ */
+export function verdictReason({
+  verdict,
+  unjudged,
+  foreign,
+}: Pick<ScoreRow, "verdict" | "unjudged" | "foreign">): string {
   const words = VERDICT_PHRASES[verdict];
+  if (verdict === "alarm" && foreign !== undefined) return `${words}: ${describeNeverMade(foreign)}`;
   if (unjudged === undefined) return words;
   return unjudged.reason === "no-threshold"
     ? `${words}: no threshold`
@@ -90,9 +116,19 @@ export function explanationSentence(explanation: Explanation): string {
   return `${verdictSentence(explanation)}${foreign === undefined ? "" : ` ${describeForeign(foreign)}.`}${gaps}`;
 }
 
-function verdictSentence({ verdict, unjudged, scoreBits, scoreUnit, pValue, threshold, model }: Explanation): string {
+function verdictSentence({
+  verdict,
+  unjudged,
+  foreign,
+  scoreBits,
+  scoreUnit,
+  pValue,
+  threshold,
+  model,
+}: Explanation): string {
   if (verdict === "foreign")
     return `The model ${model} does not know this host's calls: too many of them are unknown or were never trained, so no verdict was given.`;
+  if (verdict === "alarm" && foreign !== undefined) return `Alarm: ${describeNeverMade(foreign)}.`;
   const side = verdict === "alarm" ? "above" : "not above";
   const rule =
     threshold === null

@@ -21,7 +21,7 @@ export type Unjudged =
 export interface ForeignCalls {
   /** Their share of the trace's calls, in [0, 1]. */
   readonly share: number;
-  /** By name, most frequent first. */
+  /** By name, those that tell most first, then the most frequent. */
   readonly calls: readonly { readonly call: string; readonly times: number }[];
 }
 
@@ -83,7 +83,12 @@ export interface Incident extends Gaps {
   readonly pValue: number | null;
   readonly verdict: Verdict;
   readonly unjudged?: Unjudged;
-  /** The names of its traces, worst first. */
+  /** The calls of its traces that were never made in training, where they decide of a trace. */
+  readonly foreign?: ForeignCalls;
+  /**
+   * The names of its traces, worst first: those that are an alarm for calls never made in training,
+   * then by score.
+   */
   readonly traces: readonly string[];
   /** The first of these. */
   readonly worst: ScoreRow;

@@ -42,7 +42,7 @@ describe("verdictOf", () => {
     });
   });
 
-  it("is withheld as foreign above a quarter of calls that the model never saw, whatever the score and the length", () => {
+  it("by itself is foreign above a quarter of calls that the model never saw, whatever the score and the length", () => {
     expect([FOREIGN_SHARE, FOREIGN_SHARE + 1e-9].map((share) => verdictOf(trace(9), share, BASIS).verdict)).toEqual([
       "alarm",
       "foreign",

@@ -19,6 +19,7 @@ const surprisingCall = z.strictObject({
 const contract = z.strictObject({
   model: z.string(),
   modelChoice: z.strictObject({ name: z.string(), reason: z.enum(["architecture", "calls", "host"]) }).nullable(),
+  scoreUnit: z.string(),
   threshold: z.number().nullable(),
   fewestCalls: z.int().positive(),
   falseAlarmRate: z.number(),
@@ -45,6 +46,8 @@ const contract = z.strictObject({
       path: z.string(),
       calls: z.int().positive(),
       unknownCalls: z.int().nonnegative(),
+      score: z.number().nullable(),
+      scoreUnit: z.string(),
       scoreBits: z.number().nullable(),
       pValue: z.number().min(0).max(1).nullable(),
       verdict: z.enum(["normal", "alarm", "foreign", "unjudged"]),
@@ -166,7 +169,7 @@ describe("score", () => {
     expect(await score(...argv, "--fail-on-alarm")).toMatchObject({ exitCode: 1 });
   });
 
-  it("takes a foreign trace among others for an alarm with --fail-on-alarm, and ends with 2 where most are foreign", async () => {
+  it("raises an alarm for a trace of calls never made in training, and ends --fail-on-alarm with 2 where most of the batch is so", async () => {
     const foreign = join(folder, "among-others");
     cpSync(join(SAMPLE, "validation"), join(foreign, "validation"), { recursive: true });
     writeFileSync(
@@ -174,7 +177,9 @@ describe("score", () => {
       "# architecture: x86_64\nptrace memfd_create execveat setns init_module",
     );
     const among = await runCommand(["score", foreign, "--false-alarm-rate", "0.04", "--fail-on-alarm"]);
-    expect(among.stderr).toContain("For --fail-on-alarm the 1 foreign among 159 traces count as alarms.");
+    expect(among.stdout).toMatch(
+      /x\.txt .*ALARM: init_module, memfd_create, ptrace and 2 more calls: never made in training/,
+    );
     expect(among.exitCode).toBe(1);
     const alone = await runCommand([
       "score",
@@ -183,6 +188,7 @@ describe("score", () => {
       "sample",
       "--fail-on-alarm",
     ]);
+    expect(alone.stdout).toContain("The model does not cover this host's calls: in 1 of 1 trace more than a quarter");
     expect(alone.stderr).toContain("1 of 1 trace is foreign to this model: --fail-on-alarm cannot decide");
     expect(alone.exitCode).toBe(2);
   });
@@ -273,7 +279,7 @@ describe("score", () => {
         ["names"],
       ]);
       const rows = (await runCommand([...argv, "csv"])).stdout.trim().split("\r\n");
-      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},,0,0,,,$`));
+      expect(rows[1]).toMatch(new RegExp(`,0,names,${isGuess},sample,${isGuess},,0,0,,,,[\\d.]+,bits a call$`));
     }
   });
 });

@@ -47,6 +47,8 @@ describe("explanationJson()", () => {
       "name",
       "path",
       "architecture",
+      "score",
+      "scoreUnit",
       "scoreBits",
       "pValue",
       "threshold",

@@ -77,10 +77,11 @@ const withStretches: ScoreReport = ofTraces([
 describe("scoreJson()", () => {
   it("has exactly the promised keys, and mostSurprising only where the row has it", () => {
     const parsed = JSON.parse(scoreJson(report)) as { traces: object[] };
-    const keys = ["name", "path", "calls", "unknownCalls", "scoreBits", "pValue", "verdict"];
+    const keys = ["name", "path", "calls", "unknownCalls", "score", "scoreUnit", "scoreBits", "pValue", "verdict"];
     expect(Object.keys(parsed)).toEqual([
       "model",
       "modelChoice",
+      "scoreUnit",
       "threshold",
       "fewestCalls",
       "falseAlarmRate",
@@ -158,14 +159,45 @@ describe("scoreCsv()", () => {
   it("quotes names and leaves withheld figures empty", () => {
     const lines = scoreCsv(report).split("\r\n");
     expect(lines[0]).toBe(
-      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen,unjudged,missingEvents,unreadCalls,process,parent,tree",
+      "name,path,calls,unknownCalls,scoreBits,pValue,verdict,lostEvents,program,skippedLines,format,formatGuessed,model,modelChosen,unjudged,missingEvents,unreadCalls,process,parent,tree,score,scoreUnit",
     );
-    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true,,0,0,,,");
-    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,unjudged,0,,0,,true,stacked,true,too-few-calls,0,0,,,$/);
+    expect(lines[1]).toBe("a.txt,x/a.txt,1203,2,1.25,0.02,alarm,0,,0,,true,stacked,true,,0,0,,,,1.25,bits a call");
+    expect(lines[2]).toMatch(/^"b,""c"".txt",.*,,,unjudged,0,,0,,true,stacked,true,too-few-calls,0,0,,,,,bits a call$/);
+  });
+});
+
+describe("a score that is not in bits", () => {
+  const shares = { ...report, scoreUnit: "unseen share" };
+
+  it("has its unit, and no field of another", () => {
+    const [first] = (JSON.parse(scoreJson(shares)) as { traces: object[] }).traces;
+    expect(first).toMatchObject({ score: 1.25, scoreUnit: "unseen share" });
+    expect(first).not.toHaveProperty("scoreBits");
+    expect(scoreCsv(shares).split("\r\n")[1]).toBe(
+      "a.txt,x/a.txt,1203,2,,0.02,alarm,0,,0,,true,stacked,true,,0,0,,,,1.25,unseen share",
+    );
   });
 });
 
 describe("scoreText()", () => {
+  it("names the calls of an alarm that were never made in training", () => {
+    const foreign = {
+      share: 0.01,
+      calls: [
+        { call: "init_module", times: 3 },
+        { call: "bpf", times: 1 },
+      ],
+    };
+    const text = scoreText(ofTraces([row({ foreign }), row({ verdict: "normal" })]));
+    expect(text).toContain("ALARM: init_module (3 times), bpf: never made in training\n");
+    expect(text).not.toContain("does not cover");
+  });
+
+  it("says of a batch that the model does not cover its calls", () => {
+    const text = scoreText(ofTraces([row({ verdict: "foreign" }), row({ verdict: "foreign" }), row({})]));
+    expect(text).toContain("The model does not cover this host's calls: in 2 of 3 traces more than a quarter of them");
+  });
+
   it("counts the verdicts, names the rule and lists surprises and skipped files", () => {
     const text = scoreText(ofTraces(report.traces));
     expect(text).toContain(

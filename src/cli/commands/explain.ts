@@ -118,7 +118,7 @@ async function explainIn(dataset: Dataset, options: Options, io: CommandIo): Pro
   try {
     if (opened.reason !== "named") note(io, options, describeChoice(opened.detector.name, opened.reason));
     const { trace, chosen } = named === null ? await worstTrace(opened, traces, options) : { trace: named };
-    const found = await explainTrace(opened, trace, options);
+    const found = await explainTrace(opened, trace, { ...options, batch: traces });
     const explanation = {
       ...(await withEvidence(found, trace, traces, dataset, options, io)),
       ...(chosen === undefined ? {} : { chosen }),

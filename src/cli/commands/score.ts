@@ -5,6 +5,7 @@ import { memoised, type Memoised } from "../../app/memoised.ts";
 import { type IncidentRules, incidentReport, incidentsOf } from "../../app/incidents.ts";
 import { countSubstitutions, type OpenedDetector, type SubstitutionCounts } from "../../app/open-detector.ts";
 import { driftOfRows, type ScoredRow, scoreTraces } from "../../app/score-traces.ts";
+import { withFindings } from "../../app/findings.ts";
 import { type VerdictBasis, verdictBasis } from "../../core/conformal.ts";
 import { type Detector, isExplaining } from "../../core/detector.ts";
 import { SKIPPED_BYTES } from "../../core/memory-budget.ts";
@@ -22,7 +23,7 @@ import { countUnits } from "../../report/incident-phrases.ts";
 import { printable } from "../../report/printable.ts";
 import { INCIDENT_ORDERS, scoreText } from "../../report/text/score-text.ts";
 import { describeDrift } from "../../report/verdict-phrases.ts";
-import type { Incident, ScoreReport, Verdict } from "../../results/score.ts";
+import type { ScoreReport, Verdict } from "../../results/score.ts";
 import { checkNamedModel, openChosenDetector } from "../chosen-model.ts";
 import { commandMemory, type GroupOfPaths, readPaths } from "../inputs.ts";
 import { type CommandIo, EXIT } from "../io.ts";
@@ -117,7 +118,8 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const scored: ScoredRow[] = [];
   const splits: Split[] = [];
   let detector: Memoised | null = null;
-  const incidents: Incident[] = [];
+  /** How many traces each group has: what is in two groups may have one path. */
+  const groups: number[] = [];
   let opened: (OpenedDetector & { readonly reason: ChoiceReason }) | null = null;
   let substitutions: SubstitutionCounts | null = null;
   const input = gatherInput(options.inputFormat === "auto");
@@ -163,11 +165,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
       }
       memory.keep(group.location, rows.length, ROW_BYTES * rows.length);
       for (const row of rows) scored.push(row);
-      const found = incidentsOf(
-        rows.map(({ row }) => row),
-        rulesOf(detector, options),
-      );
-      for (const incident of found) incidents.push(incident);
+      groups.push(rows.length);
     }
     line.stop();
     if (opened === null || basis === null)
@@ -175,16 +173,21 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     const facts = input.facts();
     noteFormats(io, options, new Set(facts.formats));
     noteTraits(io, options, opened.manifest, traits);
+    const rules = rulesOf(opened.detector, options);
+    const traces = withFindings(scored.map(({ row }) => row));
+    let from = 0;
+    const incidents = groups.flatMap((size) => incidentsOf(traces.slice(from, (from += size)), rules));
     const report = {
       ...reportOf(opened, basis, { scored, splits }, skipped, options, io),
+      traces,
       input: facts,
-      ...incidentReport(incidents, rulesOf(opened.detector, options)),
+      ...incidentReport(incidents, rules),
       ...(substitutions === null ? {} : { aliases: substitutions.list() }),
     };
     io.stdout(RENDER[options.format](report, options, io));
     if (skipped.some((file) => file.damaged)) return EXIT.wrongInput;
     if (options.failOnAlarm && !isReadEnough(input.partlyRead(), options, io)) return EXIT.wrongInput;
-    return options.failOnAlarm ? alarmExit(report, options, io) : EXIT.fine;
+    return options.failOnAlarm ? alarmExit(report, io) : EXIT.fine;
   } finally {
     line.stop();
     await opened?.release();
@@ -230,17 +233,16 @@ function isReadEnough(files: readonly PartlyRead[], { maxSkipped }: Options, io:
 }
 
 /**
- * The exit code of --fail-on-alarm, by units. A foreign one among others that the model covers
- * counts as an alarm; where most are foreign, the model is the wrong one and nothing was decided.
- * Unjudged ones count for neither side, which stderr says; where nothing else is left, the gate
- * cannot decide.
+ * The exit code of --fail-on-alarm, by units. Where the model does not cover the batch's calls, it
+ * is the wrong one and nothing was decided. Unjudged units count for neither side, which stderr
+ * says; where nothing else is left, the gate cannot decide.
  */
-function alarmExit({ incidents }: ScoreReport, options: Options, io: CommandIo): number {
+function alarmExit({ incidents }: ScoreReport, io: CommandIo): number {
   const of = (wanted: Verdict): number => incidents.filter(({ verdict }) => verdict === wanted).length;
   const foreign = of("foreign");
   const unjudged = of("unjudged");
   const units = countUnits(incidents);
-  if (2 * foreign > incidents.length) {
+  if (foreign > 0) {
     io.stderr(
       `${foreign} of ${units} ${foreign === 1 ? "is" : "are"} foreign to this model: --fail-on-alarm cannot decide; use a model trained on this host\n`,
     );
@@ -252,8 +254,7 @@ function alarmExit({ incidents }: ScoreReport, options: Options, io: CommandIo):
   }
   // Also with --quiet: an attack that is cut into short processes must not pass unseen.
   if (unjudged > 0) io.stderr(`For --fail-on-alarm the ${unjudged} unjudged of ${units} count for nothing.\n`);
-  if (foreign > 0) note(io, options, `For --fail-on-alarm the ${foreign} foreign among ${units} count as alarms.`);
-  return of("alarm") + foreign > 0 ? EXIT.alarm : EXIT.fine;
+  return of("alarm") > 0 ? EXIT.alarm : EXIT.fine;
 }
 
 /**
@@ -291,7 +292,7 @@ function reportOf(
   skipped: readonly SkippedFile[],
   options: Options,
   io: CommandIo,
-): Omit<ScoreReport, "input" | "grouping" | "incidents" | "unitRule"> {
+): Omit<ScoreReport, "input" | "traces" | "grouping" | "incidents" | "unitRule"> {
   const drift = driftOfRows(detector.calibrationScores, scored, splits, basis.fewestCalls);
   // Text shows it next to the verdicts, JSON as a field; the other forms have no place for it.
   if (drift.drifted === true && basis.threshold !== null && (options.format === "csv" || options.format === "jsonl")) {
@@ -304,7 +305,6 @@ function reportOf(
     ...basis,
     falseAlarmRate: options.falseAlarmRate,
     drift,
-    traces: scored.map(({ row }) => row),
     skipped: skipped.map(({ path, problem }) => ({ path, reason: sentenceOf(problem, io.edge) })),
   };
 }

@@ -25,19 +25,30 @@ const HEAD = [
   "process",
   "parent",
   "tree",
+  "score",
+  "scoreUnit",
 ];
+
+/** A score with its unit; under its old name, `scoreBits`, only where it is in bits. */
+function scoreFields(score: number | null, scoreUnit: string) {
+  return { score, scoreUnit, ...(isBits(scoreUnit) ? { scoreBits: score } : {}) };
+}
+
+function isBits(scoreUnit: string): boolean {
+  return scoreUnit.startsWith("bits");
+}
 
 /**
  * One trace as the JSON contract names it; `mostSurprising` and `stretches` only where the row has
  * them, gaps only where there were any.
  */
-function scoreRowObject(row: ScoreRow) {
+function scoreRowObject(row: ScoreRow, scoreUnit: string) {
   return {
     name: row.name,
     path: row.path,
     calls: row.calls,
     unknownCalls: row.unknownCalls,
-    scoreBits: row.scoreBits,
+    ...scoreFields(row.scoreBits, scoreUnit),
     pValue: row.pValue,
     verdict: row.verdict,
     ...(row.unjudged === undefined ? {} : { unjudged: row.unjudged }),
@@ -56,6 +67,7 @@ function batchObject(report: ScoreReport) {
   return {
     model: report.model,
     modelChoice: report.modelChoice,
+    scoreUnit: report.scoreUnit,
     threshold: report.threshold,
     fewestCalls: report.fewestCalls,
     falseAlarmRate: report.falseAlarmRate,
@@ -75,10 +87,11 @@ function incidentObjects({ incidents }: Pick<ScoreReport, "incidents">) {
 }
 
 function incidentObject({ kind, name, path, program, forkOf, parent, ...incident }: Incident) {
-  const { processes, threads, scoredThreads, calls, score, pValue, verdict, unjudged, traces } = incident;
+  const { processes, threads, scoredThreads, calls, score, pValue, verdict, unjudged, foreign, traces } = incident;
   return {
     ...{ kind, name, path, program, forkOf, parent, processes, threads, scoredThreads, calls, score, pValue, verdict },
     ...(unjudged === undefined ? {} : { unjudged }),
+    ...(foreign === undefined ? {} : { foreign }),
     traces,
   };
 }
@@ -91,7 +104,7 @@ export function scoreJson(report: ScoreReport): string {
     ...batchObject(report),
     grouping: report.grouping,
     incidents: incidentObjects(report),
-    traces: report.traces.map(scoreRowObject),
+    traces: report.traces.map((row) => scoreRowObject(row, report.scoreUnit)),
     skipped: skippedObjects(report),
   });
 }
@@ -111,8 +124,9 @@ export function scoreJsonl(report: ScoreReport): string {
     unjudged: report.traces.filter(({ verdict }) => verdict === "unjudged").length,
     skipped: skippedObjects(report),
   };
+  const traces = report.traces.map((row) => scoreRowObject(row, report.scoreUnit));
   const incidents = incidentObjects(report).map((incident) => ({ incident }));
-  return [...report.traces.map(scoreRowObject), ...incidents, { summary }].map((value) => jsonLine(value)).join("");
+  return [...traces, ...incidents, { summary }].map((value) => jsonLine(value)).join("");
 }
 
 /**
@@ -127,7 +141,7 @@ export function scoreCsv(report: ScoreReport): string {
       row.path,
       row.calls,
       row.unknownCalls,
-      row.scoreBits,
+      isBits(report.scoreUnit) ? row.scoreBits : null,
       row.pValue,
       row.verdict,
       row.lostEvents,
@@ -143,6 +157,8 @@ export function scoreCsv(report: ScoreReport): string {
       row.lineage?.process ?? null,
       row.lineage?.parent ?? null,
       row.lineage?.tree ?? null,
+      row.scoreBits,
+      report.scoreUnit,
     ]),
   );
 }
@@ -162,7 +178,7 @@ export function explanationJson(explanation: Explanation): string {
     name: explanation.name,
     path: explanation.path,
     architecture: explanation.architecture,
-    scoreBits: explanation.scoreBits,
+    ...scoreFields(explanation.scoreBits, explanation.scoreUnit),
     pValue: explanation.pValue,
     threshold: explanation.threshold,
     verdict: explanation.verdict,

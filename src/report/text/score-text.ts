@@ -7,7 +7,14 @@ import { describeAliases, distrustSentences } from "../input-phrases.ts";
 import { advise, describeIncident, describeUnitRule, tallyIncidents } from "../incident-phrases.ts";
 import { printable } from "../printable.ts";
 import { describeExpected, describeTogether } from "../surprise.ts";
-import { describeDrift, describeForeign, describeGaps, unjudgedSentences, verdictReason } from "../verdict-phrases.ts";
+import {
+  describeDrift,
+  describeForeignBatch,
+  describeForeign,
+  describeGaps,
+  unjudgedSentences,
+  verdictReason,
+} from "../verdict-phrases.ts";
 import { stretchesText } from "./explanation-text.ts";
 import { leftColumn, rightColumn, shownColumns, type TextColumn, textTable } from "./text-table.ts";
 
@@ -135,13 +142,17 @@ function stretches(row: ScoreRow): string {
 }
 
 function verdictCell(row: Incident, paint: Readonly<Record<Verdict, Paint>>): string {
-  return [paint[row.verdict](verdictReason(row)), describeGaps(row)].filter((words) => words !== "").join(", ");
+  return [paint[row.verdict](printable(verdictReason(row))), describeGaps(row)]
+    .filter((words) => words !== "")
+    .join(", ");
 }
 
 /** What the model does not know of each foreign trace; many of them are alike. */
 function foreign(rows: readonly ScoreRow[]): string {
   const lines = rows.flatMap((row) =>
-    row.foreign === undefined ? [] : [`Foreign: ${printable(`${row.name}: ${describeForeign(row.foreign)}`)}.`],
+    row.foreign === undefined || row.verdict !== "foreign"
+      ? []
+      : [`Foreign: ${printable(`${row.name}: ${describeForeign(row.foreign)}`)}.`],
   );
   const more = lines.length - NAMED_FOREIGN;
   return [...lines.slice(0, NAMED_FOREIGN), ...(more > 0 ? [`… and ${counted(more, "more foreign trace")}`] : [])].join(
@@ -178,7 +189,7 @@ export function scoreText(report: ScoreReport, options: ScoreTextOptions = {}): 
     printable(advise(report)),
     describeUnitRule(report.unitRule, incidents, falseAlarmRate),
     report.threshold === null || !hasTraces ? "" : describeDrift(report.drift, falseAlarmRate),
-    foreign(report.traces),
+    [describeForeignBatch(report.traces), foreign(report.traces)].filter((part) => part !== "").join("\n"),
     unjudgedSentences(incidents)
       .map((sentence) => `${sentence}.`)
       .join("\n"),

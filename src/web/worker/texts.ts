@@ -1,5 +1,6 @@
 import type { ChoiceReason } from "../../app/choose-model.ts";
 import { incidentReport, incidentsOf } from "../../app/incidents.ts";
+import { withFindings } from "../../app/findings.ts";
 import { withVerdict } from "../../app/verdict.ts";
 import { verdictBasis } from "../../core/conformal.ts";
 import type { Grouping } from "../../core/units.ts";
@@ -39,7 +40,7 @@ export function scoresText(
 ): string {
   const { detector } = model.opened;
   const basis = verdictBasis(detector, falseAlarmRate);
-  const traces = judged.rows.map(({ row, untrainedShare }) => withVerdict(row, untrainedShare, basis));
+  const traces = withFindings(judged.rows.map(({ row, untrainedShare }) => withVerdict(row, untrainedShare, basis)));
   const rules = { grouping: GROUPING, falseAlarmRate, detector };
   const report = {
     model: detector.name,
