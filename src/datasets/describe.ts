@@ -4,7 +4,7 @@ import { sumOfGaps } from "../core/trace.ts";
 import { createVocabulary } from "../core/vocabulary.ts";
 import { type Edge, LIBRARY } from "../problems/edge.ts";
 import { sentenceOf } from "../problems/problem.ts";
-import type { DatasetReport, TraceCounts } from "../results/input.ts";
+import type { DatasetReport, LineageCounts, TraceCounts } from "../results/input.ts";
 import { isArchitecture, standardCalls } from "../syscalls/architecture.ts";
 import { isCallOfLinux } from "../traces/known-call.ts";
 import type { SkippedFile } from "./dataset.ts";
@@ -39,6 +39,7 @@ export function describeDataset(
       traces: counts.traces,
       calls: counts.calls,
       threads: counts.traces,
+      lineage: lineageOf(all),
       distinctCalls: counts.distinctCalls,
       unknownCalls: unknownCalls(data.architecture, totals),
       notOfLinux: notOfLinux(totals, ownNames),
@@ -103,6 +104,12 @@ function countTraces(splits: readonly SplitDigest[], totals: CallCounts): TraceC
     longest: lengths.at(-1) ?? null,
     copies: traces - distinct(splits),
   };
+}
+
+function lineageOf(splits: readonly SplitDigest[]): LineageCounts | null {
+  const sum = (key: keyof LineageCounts): number => splits.reduce((total, { lineage }) => total + lineage[key], 0);
+  const threads = sum("threads");
+  return threads === 0 ? null : { threads, processes: sum("processes"), trees: sum("trees") };
 }
 
 function distinct(splits: readonly SplitDigest[]): number {

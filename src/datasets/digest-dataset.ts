@@ -1,6 +1,7 @@
 import { DIGEST_BYTES, type MemoryBudget, SKIPPED_BYTES } from "../core/memory-budget.ts";
 import { addCounts, type CallCounts, increment } from "../core/statistics.ts";
 import { HASH_WORDS, hashKey, seedHash, stirHash } from "../core/trace-key.ts";
+import type { LineageCounts } from "../results/input.ts";
 import { type Gaps, gapsOf, sumOfGaps, type TraceDigest } from "../core/trace.ts";
 import { type DatasetFacts, gatherFacts } from "./dataset-facts.ts";
 import type { DatasetOptions } from "./dataset.ts";
@@ -71,6 +72,8 @@ export interface SplitDigest {
   readonly fileKeys: readonly string[];
   /** What its files lack, all together. */
   readonly gaps: Gaps;
+  /** Of all its files together; zeros where no file says of any process what made it. */
+  readonly lineage: LineageCounts;
   /** How many lines of each file were skipped, all together. */
   readonly skippedLines: number;
   /**
@@ -120,6 +123,9 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
   let before = 0;
   let gaps = gapsOf({});
   let lastTrace: Partial<Gaps> = gaps;
+  let lineage: LineageCounts = { threads: 0, processes: 0, trees: 0 };
+  const processes = new Set<string>();
+  const trees = new Set<string>();
   let skippedLines = 0;
   let skippedInFile = 0;
   let lastKey = -1;
@@ -150,6 +156,11 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
       traces += 1;
       // Each trace has the counts of its whole file.
       lastTrace = trace;
+      if (trace.lineage !== undefined) {
+        lineage = { ...lineage, threads: lineage.threads + 1 };
+        processes.add(trace.lineage.process);
+        trees.add(trace.lineage.tree);
+      }
       skippedInFile = linesRead === undefined ? 0 : linesRead.skipped;
       lastKey = number;
       if (family !== null) increment(families, family);
@@ -162,6 +173,13 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
       before = traces;
       gaps = sumOfGaps([gaps, gapsOf(lastTrace)]);
       skippedLines += skippedInFile;
+      lineage = {
+        threads: lineage.threads,
+        processes: lineage.processes + processes.size,
+        trees: lineage.trees + trees.size,
+      };
+      processes.clear();
+      trees.clear();
       lastTrace = {};
       skippedInFile = 0;
       seedHash(whole, 0);
@@ -175,6 +193,7 @@ export function createSplitDigest(location: string, memory: MemoryBudget, number
       families,
       fileKeys,
       gaps,
+      lineage,
       skippedLines,
       totals,
     }),

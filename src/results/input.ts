@@ -25,6 +25,16 @@ export interface InputFacts extends Gaps {
   readonly trust: readonly FormatTrust[];
 }
 
+/** Where threads come from, as far as recordings say it. */
+export interface LineageCounts {
+  /** Threads of files that say of any process what made it. */
+  readonly threads: number;
+  /** The processes that these belong to. */
+  readonly processes: number;
+  /** The trees that these belong to: one login, one request, one job each. */
+  readonly trees: number;
+}
+
 /** Counts of a set of traces; lengths in calls, null when there is no trace. */
 export interface TraceCounts {
   readonly traces: number;
@@ -47,6 +57,8 @@ export interface DatasetReport {
       readonly format: string;
       readonly architecture: string | null;
       readonly threads: number;
+      /** Null where no file says of any process what made it. */
+      readonly lineage: LineageCounts | null;
       /**
        * Calls outside the table of their architecture; null where no trace names one whose table is
        * known.

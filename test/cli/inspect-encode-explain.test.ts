@@ -20,6 +20,7 @@ describe("inspect", () => {
       traces: count,
       calls: count,
       threads: count,
+      lineage: z.null(),
       distinctCalls: count,
       unknownCalls: count,
       notOfLinux: z.strictObject({ names: count, calls: count, mostFrequent: z.array(z.unknown()) }),

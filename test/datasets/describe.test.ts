@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
+import { datasetText } from "../../src/report/text/dataset-text.ts";
 import { describeDataset } from "../../src/datasets/describe.ts";
 import { digestDataset } from "../../src/datasets/digest-dataset.ts";
 import { callName } from "../../src/syscalls/architecture.ts";
@@ -17,6 +18,23 @@ describe("describeDataset", () => {
   it("does not count calls outside a table where no trace names an architecture: null, not 0", async () => {
     const folder = writeFiles(join(root, "no-architecture"), { "a.txt": "read not_a_call" });
     expect(describeDataset(await digestDataset(folder, AUTO)).whole.unknownCalls).toBeNull();
+  });
+
+  it("counts the processes and trees of each file that says who made whom", async () => {
+    const day = [
+      "1 getpid() = 1",
+      "1 fork() = 2",
+      "2 clone(child_stack=0x7, flags=CLONE_VM|CLONE_THREAD) = 3",
+      "3 getpid() = 2",
+      "1 fork() = 4",
+      "4 getpid() = 4",
+    ].join("\n");
+    const folder = writeFiles(join(root, "days"), { "a.strace": day, "b.strace": day, "c.strace": "9 getpid() = 9" });
+    const report = describeDataset(await digestDataset(folder, AUTO));
+    expect(report.whole).toMatchObject({ threads: 9, lineage: { threads: 8, processes: 6, trees: 6 } });
+    expect(datasetText("days", report)).toContain(
+      "Who made whom is known of 8 of 9 threads: 6 processes, 6 trees (one login, request or job each)",
+    );
   });
 
   it("counts splits, copies, untrained calls, unknown calls and families", async () => {
@@ -41,6 +59,7 @@ describe("describeDataset", () => {
       distinctCalls: 5,
       unknownCalls: 2,
       notOfLinux: { names: 1, calls: 2, mostFrequent: [{ call: "not_a_call", times: 2 }] },
+      lineage: null,
       skippedLines: 0,
       trust: [{ format: "names", level: "neither", reason: "calls only" }],
       lostEvents: 0,

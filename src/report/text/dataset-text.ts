@@ -1,5 +1,5 @@
 import { count, counted, NO_FIGURE } from "../../numbers.ts";
-import type { DatasetReport, TraceCounts } from "../../results/input.ts";
+import type { DatasetReport, LineageCounts, TraceCounts } from "../../results/input.ts";
 import { trustSentences } from "../input-phrases.ts";
 import { printable } from "../printable.ts";
 import { leftColumn, rightColumn, textTable } from "./text-table.ts";
@@ -40,6 +40,7 @@ export function datasetText(name: string, report: DatasetReport): string {
       rows,
     ),
   ];
+  if (whole.lineage !== null) parts.push(lineageText(whole.lineage, whole.threads));
   if (families.length > 0)
     parts.push(
       `Attack families: ${families.map((family) => `${printable(family.name)} ${count(family.traces)}`).join(", ")}`,
@@ -61,6 +62,13 @@ export function datasetText(name: string, report: DatasetReport): string {
   if (whole.warnings.length > 0)
     parts.push(`Warnings:\n${whole.warnings.map((warning) => `  ${printable(warning)}`).join("\n")}`);
   return `${parts.join("\n\n")}\n`;
+}
+
+/** "Who made whom is known of 12 of 14 threads: 9 processes, 3 trees (...)." */
+function lineageText({ threads, processes, trees }: LineageCounts, all: number): string {
+  const known = threads === all ? counted(threads, "thread") : `${count(threads)} of ${counted(all, "thread")}`;
+  const found = `${counted(processes, "process", "processes")}, ${counted(trees, "tree")}`;
+  return `Who made whom is known of ${known}: ${found} (one login, request or job each)`;
 }
 
 /** "Names of no known Linux (2, called 7 times): foo 4, bar 3" */
