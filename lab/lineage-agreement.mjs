@@ -66,4 +66,4 @@ for (const path of process.argv.slice(2)) {
   );
 }
 rmSync(folder, { recursive: true });
-console.log(`${threads} threads, ${different} different`);
+process.stdout.write(`${`${threads} threads, ${different} different`}\n`);
