@@ -61,9 +61,9 @@ for (const path of process.argv.slice(2)) {
         `\n  ${name}: ${JSON.stringify(lineage)}, reference ${JSON.stringify(found[name.slice(2)])}`,
     );
   const more = Object.keys(found).length - read.traces.length;
-  console.log(
-    `${path}: ${read.traces.length} threads, ${odd.length} different${more === 0 ? "" : `, ${more} more in the reference`}${labelText(labelOf(path), read.traces)}${shown.join("")}`,
+  process.stdout.write(
+    `${path}: ${read.traces.length} threads, ${odd.length} different${more === 0 ? "" : `, ${more} more in the reference`}${labelText(labelOf(path), read.traces)}${shown.join("")}\n`,
   );
 }
 rmSync(folder, { recursive: true });
-process.stdout.write(`${`${threads} threads, ${different} different`}\n`);
+process.stdout.write(`${threads} threads, ${different} different\n`);
