@@ -81,15 +81,20 @@ def events(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
 
 
 def read_recording(lines: Iterable[str]) -> Recording:
-    """Reads the lines of one recording by `strace -f -tt -yy -o`. The first line's process is the root."""
+    """Reads the lines of one recording by `strace -f -tt -yy -o`. The first line's process is the root.
+
+    A process of which there is no line, such as one that was cut out, is not in it.
+    """
     recording = Recording()
     owner: dict[int, int] = {}
+    seen: set[int] = set()
     begun: dict[int, str] = {}
     for tid, time, text in events(lines):
         recording.lines += 1
         if not recording.processes:
             recording.root = tid
         pid = owner.setdefault(tid, tid)
+        seen.add(pid)
         process = recording.processes.get(pid)
         if process is None:
             process = recording.processes[pid] = Process(pid, 0, time, time, "", [pid])
@@ -114,6 +119,8 @@ def read_recording(lines: Iterable[str]) -> Recording:
             process.program = path[1]
         elif name == "listen":
             process.listens = True
+    for pid in recording.processes.keys() - seen:
+        del recording.processes[pid]
     return recording
 
 

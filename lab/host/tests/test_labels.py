@@ -56,6 +56,8 @@ def test_the_logs_of_the_host_name_the_cgi_program_that_answered_the_attacker() 
         "4 listen(3, 128) = 0",
         "4 fork() = 5",
         "4 fork() = 6",
+        "5 +++ exited with 0 +++",
+        "6 +++ exited with 0 +++",
     ]
     log = "127.0.3.40 pid=5 path=/cgi/status.sh\n127.0.3.4 pid=6 path=/cgi/lookup.sh\n"
     assert list(found_in(lines, Logs(cgi=log))) == [6]
@@ -67,6 +69,8 @@ def test_a_run_of_a_planted_job_is_malicious_and_a_run_of_another_job_is_not() -
         "4 vfork() = 5",
         "4 vfork() = 6",
         "6 fork() = 7",
+        "7 +++ exited with 0 +++",
+        "5 +++ exited with 0 +++",
     ]
     jobs = "hour 3 CRON[5] /etc/cron.d/app: (root) CMD (true)\nhour 4 CRON[6] /etc/cron.d/evil: (root) CMD (id)\n"
     assert list(found_in(lines, Logs(jobs=jobs), ["/etc/cron.d/evil"])) == [6, 7]
@@ -104,6 +108,8 @@ def test_a_php_worker_is_shared_for_the_requests_of_the_attacker_and_what_it_for
         "9 write(5<TCP:[127.0.0.1:50000->127.0.0.1:5432]>, 0x7, 1) = 1",
         '9 close(4<UNIX-STREAM:[24->23,"/run/php/php8.2-fpm.sock"]>) = 0',
         f"8 close(5<{nginx}>) = 0",
+        "10 +++ exited with 0 +++",
+        "11 +++ exited with 0 +++",
     ]
     found = found_in(lines, Logs(php="127.0.3.4 9 GET /uploads/logo.php\n127.0.9.9 9 GET /index.php\n"))
     assert {pid: one.role for pid, one in found.items()} == {8: "shared", 9: "shared", 11: "own", 12: "own"}

@@ -50,7 +50,9 @@ def test_a_tree_begins_at_each_child_of_the_root_and_of_a_process_that_called_li
         "5 listen(3, 128) = 0",
         "5 fork() = 6",
         "6 fork() = 7",
+        "7 getpid() = 7",
         "4 vfork() = 8",
+        "8 getpid() = 8",
     )
     assert recording.heads() == [4, 5, 6, 8]
     assert [recording.head_of(pid) for pid in (4, 5, 6, 7, 8)] == [4, 5, 6, 6, 8]
@@ -66,3 +68,8 @@ def test_a_connection_is_noted_by_both_ends_with_its_first_and_last_line() -> No
     assert (contact.own, contact.other) == ("127.0.0.1:22", "127.0.3.4:40001")
     assert (contact.begin, contact.end) == ("10:00:00.000000", "10:00:01.000000")
     assert ("102", "101") in recording.contacts[9]
+
+
+def test_a_process_of_which_there_is_no_line_is_not_counted() -> None:
+    recording = read('4 execve("/usr/local/sbin/hostd", ["hostd"], 0x7 /* 9 vars */) = 0', "4 vfork() = 5")
+    assert list(recording.processes) == [4]
