@@ -116,14 +116,16 @@ describe("score --explain, as a user runs it, with the lines of the recording", 
 
   it("shows them under the stretches of each alarm, and in its JSON", () => {
     const { stdout, stderr } = run(["a.strace", ...ALARMED], undefined, "score");
-    expect(stdout).toContain('\n   > 81  init_module("\\x1b[2J\\u{202e}", 3) = -1 EPERM (x)\n');
+    expect(stdout).toMatch(/\n {3}> \d+ {2}\w+\(\d*\) = 0\n {11}\d+\.\d bits; expected /);
     expect(stderr).not.toContain("not shown");
     const json = run(["a.strace", ...ALARMED, "--format", "json"], undefined, "score").stdout;
     const { traces } = JSON.parse(json) as {
       readonly traces: readonly { readonly stretches?: readonly { readonly evidence?: readonly object[] }[] }[];
     };
     const evidence = traces.flatMap(({ stretches = [] }) => stretches.flatMap(({ evidence: lines = [] }) => lines));
-    expect(evidence).toContainEqual(expect.objectContaining({ file: "a.strace", line: 81, call: "init_module" }));
+    expect(evidence).toContainEqual(
+      expect.objectContaining({ file: "a.strace", line: 23, call: "fstat", result: "0" }),
+    );
   });
 
   it("scores a pipe without them, and says so once", () => {
