@@ -13,7 +13,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { folderFiles } from "../dist/datasets/model-folder.js";
 import { createVocabulary } from "../dist/core/vocabulary.js";
-import { readManifest } from "../dist/model/load-model.js";
+import { readManifest } from "../dist/model/manifest.js";
 import { serve } from "./live-browser/serve.mjs";
 import { printLive, PROJECT_FOLDER, takeCalls } from "./live-node.mjs";
 

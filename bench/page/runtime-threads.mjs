@@ -4,7 +4,7 @@
 //
 // The graph `sequence` on one batch of 64 x 20 calls, again and again, in a worker of a little page of its own that is isolated by its headers.
 import { join, relative } from "node:path";
-import { readManifest } from "../../dist/model/load-model.js";
+import { readManifest } from "../../dist/model/manifest.js";
 import { folderFiles } from "../../dist/datasets/model-folder.js";
 import { serve } from "../live-browser/serve.mjs";
 import { PROJECT_FOLDER } from "../live-node.mjs";

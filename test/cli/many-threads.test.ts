@@ -17,7 +17,7 @@ it(`score takes linear time over up to ${MOST_THREADS} threads of one strace tex
       CALLS.map((call) => `${100_000 + thread} ${call}\n`).join(""),
     );
     writeFileSync(file, lines.join(""));
-    const { exitCode, stdout } = await runCommand(["score", file, "--detector", "sample"]);
+    const { exitCode, stdout } = await runCommand(["score", file, "--all", "--detector", "sample"]);
     expect(exitCode).toBe(0);
     expect(stdout.match(/^many\.log#\d+ /gm)).toHaveLength(threads);
     expect(stdout).toContain(`${threads.toLocaleString("en")} traces: `);

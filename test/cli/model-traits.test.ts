@@ -54,8 +54,10 @@ describe("a model that was fitted per process", () => {
   it("scores its own traces, and warns of another format", async () => {
     const own = await run("score", join(LOGS, "a.strace"), "--model", PER_PROCESS, "--per", "process");
     expect([own.exitCode, own.stderr]).toEqual([0, expect.not.stringMatching(/another recorder|who made/)]);
-    const other = writeFiles(join(folder, "other"), { "plain.txt": "read write close openat\n".repeat(300) });
+    const other = writeFiles(join(folder, "other"), {
+      "calls.csv": `pid,tid,syscall\n${"100,101,read\n100,100,write\n".repeat(300)}`,
+    });
     const { stderr } = await run("score", other, "--model", PER_PROCESS, "--per", "process", "--arch", "x86_64");
-    expect(stderr).toMatch(/warning: these traces are plain-?\w*, and per-process knows strace: another recorder/);
+    expect(stderr).toMatch(/warning: these traces are csv, and per-process knows strace: another recorder/);
   });
 });
