@@ -13,6 +13,8 @@ export const SIZES = [
   { name: "6 to 20", most: 20 },
   { name: "over 20", most: Infinity },
 ];
+/** Classes of {@link SIZES} by which a rule calibrates apart: 13 trees of over 20 threads could promise nothing by themselves. */
+const CALIBRATED_APART = [0, 1, 2, 2];
 const FOLDS = 5;
 const NEW_DAYS = ["plain", "novel", "misuse"];
 
@@ -32,6 +34,15 @@ export function studyOf(parts) {
   const labelled = days.map(labelsOf);
   const of = (kind) => labelled.filter((day) => day.kind === kind);
   const misuses = of("misuse");
+  const methods = Object.entries(scores).map(([name, found]) => {
+    const groupings = GROUPINGS.map((grouping) => {
+      const units = unitsOf(labelled, threads, found, grouping);
+      for (const unit of units) unit.order = highestScore(unit);
+      return [grouping, figuresOf(labelled, units)];
+    });
+    const trees = unitsOf(labelled, threads, found, "tree");
+    return { name, groupings: Object.fromEntries(groupings), rules: rulesOf(labelled, trees) };
+  });
   return {
     recording,
     days: Object.fromEntries(["learning", ...NEW_DAYS, "mimicry"].map((kind) => [kind, of(kind).length])),
@@ -40,24 +51,15 @@ export function studyOf(parts) {
       argumentsOnly: misuses.filter(({ argumentsOnly }) => argumentsOnly).length,
       sharedOnly: misuses.filter(({ own }) => own.size === 0).map(({ name }) => name),
     },
-    methods: Object.entries(scores).map(([name, found]) => ({
-      name,
-      groupings: Object.fromEntries(
-        GROUPINGS.map((grouping) => {
-          const units = unitsOf(labelled, threads, found, grouping);
-          for (const unit of units) unit.order = highestScore(unit);
-          return [grouping, figuresOf(labelled, units)];
-        }),
-      ),
-      rules: rulesOf(labelled, unitsOf(labelled, threads, found, "tree")),
-    })),
+    methods,
+    deviations: deviationsOf(methods),
   };
 }
 
 function labelsOf({ day, kind, misuse }) {
   const of = (role) => new Set(misuse?.processes.filter((one) => one.role === role).map(({ pid }) => String(pid)));
-  const { name = day, argumentsOnly = false } = misuse ?? {};
-  return { day, kind, name, argumentsOnly, own: of("own"), shared: of("shared") };
+  const { name = day, what = "", argumentsOnly = false } = misuse ?? {};
+  return { day, kind, name, what, argumentsOnly, own: of("own"), shared: of("shared") };
 }
 
 /**
@@ -66,11 +68,12 @@ function labelsOf({ day, kind, misuse }) {
  */
 function unitsOf(days, threads, scores, grouping) {
   const units = new Map();
-  for (const [place, { day, name, process, tree, calls }] of threads.entries()) {
+  for (const [place, { day, name, process, tree, what, calls }] of threads.entries()) {
     const key = `${day}#${{ none: name, process, tree }[grouping]}`;
-    const unit = units.get(key) ?? { day, kind: days[day].kind, traces: [], processes: new Set() };
+    const unit = units.get(key) ?? { day, kind: days[day].kind, traces: [], processes: new Set(), what: "" };
     unit.traces.push({ score: scores[place], calls });
     unit.processes.add(process);
+    if (process === tree || unit.what === "") unit.what = what;
     units.set(key, unit);
   }
   for (const unit of units.values()) {
@@ -102,14 +105,19 @@ function figuresOf(days, units) {
 }
 
 const ofKind = (days, kind) => days.flatMap((day, place) => (day.kind === kind ? [{ ...day, place }] : []));
-const backgroundOf = (units, kinds) =>
-  units.filter(({ side, kind }) => side === "background" && kinds.includes(kind));
+const backgroundOf = (units, kinds) => units.filter(({ side, kind }) => side === "background" && kinds.includes(kind));
 
 /** The highest of the misuse's units of each day; null where none has a score. */
 function misuseOrders(days, units, kind) {
   return ofKind(days, kind).map(({ name, argumentsOnly, place }) => {
     const own = units.filter((unit) => unit.day === place && unit.side === "misuse" && isScored(unit));
-    return { name, argumentsOnly, place, order: own.length === 0 ? null : highest(own.map(({ order }) => order)) };
+    return {
+      name,
+      argumentsOnly,
+      what: days[place].what,
+      place,
+      order: own.length === 0 ? null : highest(own.map(({ order }) => order)),
+    };
   });
 }
 
@@ -120,7 +128,11 @@ const countsOf = (found) => ({
 
 /** Misuses found where the threshold lets so many false incidents of all new days through: a threshold that nobody knows beforehand. */
 function observedFigures(days, units) {
-  const background = ascending(backgroundOf(units, NEW_DAYS).filter(isScored).map(({ order }) => order)).reverse();
+  const background = ascending(
+    backgroundOf(units, NEW_DAYS)
+      .filter(isScored)
+      .map(({ order }) => order),
+  ).reverse();
   const newDays = sum(NEW_DAYS.map((kind) => ofKind(days, kind).length));
   return PER_DAY.map((perDay) => {
     const threshold = background[Math.floor(perDay * newDays)] ?? -Infinity;
@@ -154,15 +166,29 @@ function promisedFigures(days, units, calibration, promise) {
         return [kind, { alarms, units: background.length, perDay: alarms / ofKind(days, kind).length }];
       }),
     ),
+    falsePrograms: commonest(
+      backgroundOf(units, NEW_DAYS)
+        .filter(isOver)
+        .map(({ what }) => what),
+    ).slice(0, 5),
   };
+}
+
+function commonest(words) {
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts]
+    .map(([what, alarms]) => ({ what, alarms }))
+    .sort((a, b) => b.alarms - a.alarms || (a.what < b.what ? -1 : 1));
 }
 
 /** Where the misuse comes in its day, 1 the first; equal ones of the background come before it. */
 function placesOf(days, units) {
-  const places = misuseOrders(days, units, "misuse").map(({ name, argumentsOnly, place, order }) => {
+  const places = misuseOrders(days, units, "misuse").map(({ name, what, argumentsOnly, place, order }) => {
     const background = units.filter((unit) => unit.day === place && unit.side === "background");
-    const before = order === null ? background.length : background.filter((unit) => isScored(unit) && unit.order >= order).length;
-    return { name, argumentsOnly, place: before + 1, of: background.length + 1 };
+    const before =
+      order === null ? background.length : background.filter((unit) => isScored(unit) && unit.order >= order).length;
+    return { name, what, argumentsOnly, place: before + 1, of: background.length + 1 };
   });
   const sorted = places.map(({ place }) => place).sort((a, b) => a - b);
   return {
@@ -176,7 +202,9 @@ function placesOf(days, units) {
 /** Bits of all calls of a unit over their number, as far as its threads have scores. */
 function meanOfCalls({ traces }) {
   const scored = traces.filter(({ score }) => score !== null);
-  return scored.length === 0 ? null : sum(scored.map(({ score, calls }) => score * calls)) / sum(scored.map(({ calls }) => calls));
+  return scored.length === 0
+    ? null
+    : sum(scored.map(({ score, calls }) => score * calls)) / sum(scored.map(({ calls }) => calls));
 }
 
 function topThree(unit) {
@@ -186,11 +214,17 @@ function topThree(unit) {
 
 const sizeOf = ({ traces }) => SIZES.findIndex(({ most }) => traces.length <= most);
 
+/** At which the rules are compared. */
+const PROMISED = [0.01, 0.05];
+
 /** How one score of a tree's threads becomes its p-value. `statistic` takes the tree and its threads' p-values; `pValue` what it gives. */
 const RULES = [
   { name: "highest score", statistic: highestScore },
   { name: "highest score, among trees of its size", statistic: highestScore, bySize: true },
-  { name: "smallest p-value, Šidák, calibrated", statistic: (unit, pValues) => (pValues.length === 0 ? null : -Math.log2(sidak(pValues))) },
+  {
+    name: "smallest p-value, Šidák, calibrated",
+    statistic: (unit, pValues) => (pValues.length === 0 ? null : -Math.log2(sidak(pValues))),
+  },
   { name: "sum of the 3 highest", statistic: topThree },
   { name: "mean of all calls", statistic: meanOfCalls },
   { name: "smallest p-value, Šidák", asIs: sidak },
@@ -229,17 +263,54 @@ function rulesOf(days, units) {
     const bySize = (of) =>
       SIZES.map(({ name }, size) => {
         const own = of.filter((unit) => sizeOf(unit) === size);
-        return { threads: name, trees: own.length, alarms: { 0.01: alarms(own, 0.01), 0.05: alarms(own, 0.05) } };
+        return {
+          threads: name,
+          trees: own.length,
+          alarms: Object.fromEntries(PROMISED.map((promise) => [promise, alarms(own, promise)])),
+        };
       });
     const ordered = units.map((unit) => ({ ...unit, order: pValueOf.has(unit) ? -pValueOf.get(unit) : null }));
     return {
       name: rule.name,
       learning: bySize(learning),
       plain: bySize(backgroundOf(units, ["plain"])),
-      foundAt: [0.01, 0.05].map((promise) => ({
+      foundAt: PROMISED.map((promise) => ({
         promise,
-        found: misuseOrders(days, ordered, "misuse").filter(({ order }) => order !== null && -order <= promise + 1e-9).length,
-        falsePerDay: alarms(backgroundOf(units, NEW_DAYS), promise) / sum(NEW_DAYS.map((kind) => ofKind(days, kind).length)),
+        found: misuseOrders(days, ordered, "misuse").filter(({ order }) => order !== null && -order <= promise + 1e-9)
+          .length,
+        falsePerDay:
+          alarms(backgroundOf(units, NEW_DAYS), promise) / sum(NEW_DAYS.map((kind) => ofKind(days, kind).length)),
+      })),
+    };
+  });
+}
+
+/**
+ * How far each rule's observed false alarms are from the promise, size by size: the mean over all trees, methods and promises of
+ * |observed - promised| / promised. 0 keeps the promise at every size.
+ */
+function deviationsOf(methods) {
+  const deviation = (rules, kind) => {
+    const parts = rules.flatMap((rule) =>
+      rule[kind].flatMap(({ trees, alarms }) =>
+        PROMISED.map((promise) => ({ trees, promise, alarms: alarms[promise] })),
+      ),
+    );
+    return (
+      sum(parts.map(({ trees, promise, alarms }) => Math.abs(alarms - promise * trees) / promise)) /
+      sum(parts.map(({ trees }) => trees))
+    );
+  };
+  return RULES.map(({ name }, place) => {
+    const rules = methods.map((method) => method.rules[place]);
+    return {
+      name,
+      learning: deviation(rules, "learning"),
+      plain: deviation(rules, "plain"),
+      foundAt: PROMISED.map((promise, index) => ({
+        promise,
+        found: sum(rules.map(({ foundAt }) => foundAt[index].found)) / rules.length,
+        falsePerDay: sum(rules.map(({ foundAt }) => foundAt[index].falsePerDay)) / rules.length,
       })),
     };
   });
@@ -252,9 +323,14 @@ function judge({ statistic, asIs, bySize = false }, judged, known, pValueOf) {
     for (const unit of judged) if (scoresIn(unit).length > 0) pValueOf.set(unit, asIs(pValues(unit)));
     return;
   }
-  const classOf = bySize ? sizeOf : () => 0;
+  const classOf = bySize ? (unit) => CALIBRATED_APART[sizeOf(unit)] : () => 0;
   const calibrations = SIZES.map((_, size) =>
-    ascending(known.filter((unit) => classOf(unit) === size).map((unit) => statistic(unit, pValues(unit))).filter((value) => value !== null)),
+    ascending(
+      known
+        .filter((unit) => classOf(unit) === size)
+        .map((unit) => statistic(unit, pValues(unit)))
+        .filter((value) => value !== null),
+    ),
   );
   for (const unit of judged) {
     const value = statistic(unit, pValues(unit));

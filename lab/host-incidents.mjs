@@ -28,9 +28,11 @@ async function readDays(folder, days) {
   for (const [day, { file, kind }] of days.entries()) {
     const { splits } = await loadDataset(join(folder, file), { format: "strace", architecture: null });
     const traces = Object.values(splits).flat();
-    for (const { name, calls, lineage, architecture } of traces) {
+    for (const { name, calls, lineage, architecture, program } of traces) {
       if (lineage === undefined) throw new Error(`${file}: ${name} has no lineage`);
-      found.push({ day, kind, name, calls, architecture, process: lineage.process, tree: lineage.tree });
+      const { process, tree, forkOf } = lineage;
+      const what = forkOf === null ? (program ?? "") : `fork of ${forkOf}`;
+      found.push({ day, kind, name, calls, architecture, process, tree, what });
     }
     process.stderr.write(`read ${file}: ${traces.length} threads\n`);
   }
@@ -43,7 +45,9 @@ async function scoresOf(detector, threads) {
     const tokens = encodeCalls(detector.vocabulary, calls);
     return { tokens, key: tokensKey(tokens) };
   });
-  const distinct = new Map(keyed.filter(({ tokens }) => tokens.length >= detector.minimumCalls).map(({ key, tokens }) => [key, tokens]));
+  const distinct = new Map(
+    keyed.filter(({ tokens }) => tokens.length >= detector.minimumCalls).map(({ key, tokens }) => [key, tokens]),
+  );
   const scores = await checkedScores(detector, [...distinct.values()]);
   const scoreOf = new Map([...distinct.keys()].map((key, index) => [key, scores[index]]));
   return keyed.map(({ key }) => scoreOf.get(key) ?? null);
@@ -68,9 +72,19 @@ async function scoreAll(name, threads) {
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const own = learning.filter(({ day }) => day % FOLDS === fold);
     const isOwn = new Set(own);
-    await keep(await fitted(method, vocabulary, learning.filter((thread) => !isOwn.has(thread))), own);
+    await keep(
+      await fitted(
+        method,
+        vocabulary,
+        learning.filter((thread) => !isOwn.has(thread)),
+      ),
+      own,
+    );
   }
-  await keep(await fitted(method, vocabulary, learning), threads.filter(({ kind }) => kind !== "learning"));
+  await keep(
+    await fitted(method, vocabulary, learning),
+    threads.filter(({ kind }) => kind !== "learning"),
+  );
   return scores;
 }
 
@@ -87,7 +101,14 @@ async function scoreRecording(folder, methods) {
   return {
     recording: createHash("sha256").update(labels).digest("hex"),
     days,
-    threads: threads.map(({ day, name, process, tree, calls }) => ({ day, name, process, tree, calls: calls.length })),
+    threads: threads.map(({ day, name, process, tree, what, calls }) => ({
+      day,
+      name,
+      process,
+      tree,
+      what,
+      calls: calls.length,
+    })),
     scores,
   };
 }
