@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { markdownTable } from "../dist/report/text/text-table.js";
+import { answerOf } from "../lab/host-answers.mjs";
 import { writeWhole } from "./write-whole.mjs";
 
 const PROJECT = join(import.meta.dirname, "..");
@@ -25,6 +26,12 @@ const FIGURES = {
   "first-steps why": () => firstSteps().reasons,
   reproduction,
   parity,
+  "host-lab found": hostLabFound,
+  "host-lab promised": hostLabPromised,
+  "host-lab place": hostLabPlace,
+  "host-lab rules": hostLabRules,
+  "host-lab revshell": () => hostLabAnswer("revshell"),
+  "host-lab authkey": () => hostLabAnswer("authkey"),
 };
 
 function documents() {
@@ -198,6 +205,82 @@ function parity() {
     "verdicts",
   ];
   return markdownTable(head, rows);
+}
+
+const UNITS = [
+  ["none", "trace"],
+  ["process", "process"],
+  ["tree", "tree"],
+];
+
+/** "8 (2)": misuses found, and those of them that differ in arguments only. */
+function foundOf({ found }) {
+  return `${found.all} (${found.argumentsOnly})`;
+}
+
+function hostLabFound() {
+  const { methods } = json("docs/host-lab.json");
+  const rows = methods.flatMap(({ name, groupings }) =>
+    UNITS.map(([grouping, unit]) => [`\`${name}\``, unit, ...groupings[grouping].observed.map(foundOf)]),
+  );
+  const [{ groupings }] = methods;
+  const perDay = groupings.tree.observed.map((one) => `at ${one.perDay} a day`);
+  return markdownTable(["detector", "incident", ...perDay], rows);
+}
+
+function hostLabPromised() {
+  const { methods } = json("docs/host-lab.json");
+  const kinds = ["plain", "novel", "misuse"];
+  const rows = methods.flatMap(({ name, groupings }) =>
+    UNITS.flatMap(([grouping, unit]) =>
+      groupings[grouping].promised
+        .filter(({ promise }) => promise === 0.01 || promise === "1 per day")
+        .map((one) => [
+          `\`${name}\``,
+          unit,
+          one.promise === 0.01 ? "1 %" : "1 a day",
+          foundOf(one),
+          ...kinds.map((kind) => `${one.falseIncidents[kind].alarms} of ${one.falseIncidents[kind].units}`),
+        ]),
+    ),
+  );
+  return markdownTable(
+    ["detector", "incident", "promise", "found", ...kinds.map((kind) => `false, ${kind} days`)],
+    rows,
+  );
+}
+
+function hostLabPlace() {
+  const { methods, misuses } = json("docs/host-lab.json");
+  const rows = methods.flatMap(({ name, groupings }) =>
+    UNITS.map(([grouping, unit]) => {
+      const { median, first, firstFive } = groupings[grouping].place;
+      return [`\`${name}\``, unit, median, first, firstFive].map(String);
+    }),
+  );
+  return markdownTable(
+    ["detector", "incident", "median place", `first, of ${misuses.all}`, "among the first five"],
+    rows,
+  );
+}
+
+function hostLabRules() {
+  const { deviations } = json("docs/host-lab.json");
+  const rows = deviations.map(({ name, learning, plain, foundAt }) => [
+    name,
+    learning.toFixed(2),
+    plain.toFixed(2),
+    ...foundAt.flatMap(({ found, falsePerDay }) => [found.toFixed(1), falsePerDay.toFixed(1)]),
+  ]);
+  const at = deviations[0].foundAt.flatMap(({ promise }) => [
+    `found at ${percent(promise)}, mean`,
+    `false a day at ${percent(promise)}`,
+  ]);
+  return markdownTable(["rule", "off the promise, learning days", "off the promise, plain days", ...at], rows);
+}
+
+function hostLabAnswer(name) {
+  return terminal(answerOf(join(PROJECT, "lab/host/slice"), name));
 }
 
 if (process.argv.includes("--parity")) keepParity();
