@@ -70,7 +70,10 @@ describe("npx syscall-sentinel in an empty folder", () => {
   });
 
   it("scores a strace file with a model that came with it", () => {
-    expect(sentinel("score", "trace.txt")).toEqual({ status: 0, output: expect.stringMatching(/\d+ (?:trace|tree)s?: \d+/) });
+    expect(sentinel("score", "trace.txt")).toEqual({
+      status: 0,
+      output: expect.stringMatching(/\d+ (?:trace|tree)s?: \d+/),
+    });
   });
 
   it("fetches a model that it does not hold when that is named, by checksum, and says where from", async () => {
