@@ -12,7 +12,7 @@ PAGE_FILES := $(shell find src/web -type f -not -name '*.ts') $(wildcard models/
 SOURCES := $(shell find src -name '*.ts' -not -path '*/node_modules/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough host-lab lock audit sbom package sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture docs api eval test check golden syscalls clean
+.PHONY: help test-ready test-all web page-test terminal-test pictures chromium bench setup data real-traces reader-attacks strace-agreement walkthrough host-lab host-lab-study lock audit sbom package sample inspect table table-written train train-adfa-ld train-sample train-own reproduce picture docs api eval test check golden syscalls clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -139,6 +139,12 @@ host-lab: ## record a host of real services and misuses into data/host-lab (root
 	@{ command -v mmdebstrap && command -v zstd; } >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 	  { echo "installing Debian's mmdebstrap and zstd" >&2; apt-get install -y --no-install-recommends mmdebstrap zstd >/dev/null 2>&1 || true; }
 	@$(PYTHON) lab/host/record.py --out data/host-lab --seed $(or $(SEED),1)
+
+HOST_LAB_SCORES := build/host-lab-scores.json
+
+host-lab-study: dist/.built ## measure today's detectors on a recording of the host lab (DATA=data/host-lab) and write docs/host-lab.json: minutes
+	@node lab/host-incidents.mjs scores "$(or $(DATA),data/host-lab)" $(HOST_LAB_SCORES)
+	@node lab/host-incidents.mjs study $(HOST_LAB_SCORES)
 
 sample: ## record data/sample again with strace
 	$(PYTHON) sample/record.py --out data/sample

@@ -30,6 +30,8 @@ const FIGURES = {
   "host-lab promised": hostLabPromised,
   "host-lab place": hostLabPlace,
   "host-lab rules": hostLabRules,
+  "host-lab sizes": hostLabSizes,
+  "host-lab mimicry": hostLabMimicry,
   "host-lab revshell": () => hostLabAnswer("revshell"),
   "host-lab authkey": () => hostLabAnswer("authkey"),
 };
@@ -277,6 +279,28 @@ function hostLabRules() {
     `false a day at ${percent(promise)}`,
   ]);
   return markdownTable(["rule", "off the promise, learning days", "off the promise, plain days", ...at], rows);
+}
+
+/** False alarms of the rule that is built in, by size of tree. */
+function hostLabSizes() {
+  const { methods } = json("docs/host-lab.json");
+  const highest = methods.map(({ rules }) => rules.find(({ name }) => name === "highest score"));
+  const share = (kind, size) => {
+    const rows = highest.map((rule) => rule[kind][size]);
+    const sum = (valueOf) => rows.reduce((total, row) => total + valueOf(row), 0);
+    return `${((100 * sum(({ alarms }) => alarms["0.05"])) / sum(({ trees }) => trees)).toFixed(1)} % of ${rows[0].trees}`;
+  };
+  const rows = highest[0].learning.map(({ threads }, size) => [threads, share("learning", size), share("plain", size)]);
+  return markdownTable(["threads of the tree", "learning days", "plain days"], rows);
+}
+
+function hostLabMimicry() {
+  const { methods } = json("docs/host-lab.json");
+  const rows = methods.map(({ name, groupings }) => {
+    const { mimicry } = groupings.tree.promised.find(({ promise }) => promise === "1 per day");
+    return [`\`${name}\``, mimicry.length === 0 ? "none" : mimicry.map((one) => `\`${one}\``).join(", ")];
+  });
+  return markdownTable(["detector", "found"], rows);
 }
 
 function hostLabAnswer(name) {
