@@ -122,7 +122,7 @@ def program_of(recording: Recording, pid: int) -> str:
 
 
 def note_contact(recording: Recording, found: Found, pid: int, contact: Contact) -> None:
-    """A process that spoke to the attacker: a service shares its time; a listener that only accepts is none."""
+    """A process that spoke to the attacker: a service shares its time; a listener that only accepts does not count."""
     if program_of(recording, pid) in SHARED:
         found.share(pid, contact.begin, contact.end)
     elif not recording.processes[pid].listens:

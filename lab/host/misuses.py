@@ -52,7 +52,7 @@ def eventually(holds: Callable[[], bool], what: str) -> None:
 
 
 def text_of(world: World, path: str) -> str:
-    """The text of a file of the host; empty where there is none."""
+    """Read a file of the host; a missing file is an empty text."""
     target = world.path(path)
     return target.read_text(errors="replace") if target.is_file() else ""
 

@@ -55,7 +55,7 @@ export function foreignCalls(calls: readonly string[], tokens: Tokens, trained: 
   return { share: untrainedShare(tokens, trained), calls: worstCallsFirst(times) };
 }
 
-/** The same of several traces together; none where none of them has any. */
+/** The same of several traces together; left out where no trace has such a call. */
 export function foreignOfAll(rows: readonly Pick<ScoreRow, "calls" | "foreign">[]): Pick<ScoreRow, "foreign"> {
   const times = new Map<string, number>();
   for (const { foreign } of rows) {

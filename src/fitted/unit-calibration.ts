@@ -12,8 +12,9 @@ import {
   type UnitMember,
 } from "../core/units.ts";
 import { encodeCalls, type Vocabulary } from "../core/vocabulary.ts";
-import type { Method } from "../detectors/learner.ts";
+import type { Learner, Method } from "../detectors/learner.ts";
 import { createLearner } from "../detectors/methods.ts";
+import { isSentinelError } from "../errors.ts";
 
 /** A trace and, where it came from a file, that. */
 export type RecordedTrace = Trace & { readonly path?: string };
@@ -28,7 +29,8 @@ const UNCALIBRATED = new Float64Array();
  * What scores of whole units are among normal recordings, each by a fit that did not learn the
  * recording; of fewer than five recordings, a fit that did not learn the tree.
  * @param traces all that the model learns
- * @returns undefined where nothing says which traces belong together
+ * @returns undefined where nothing says which traces belong together, or what is left for a fit is
+ *   too little for the method
  */
 export async function crossFittedUnits(
   method: Method,
@@ -40,12 +42,14 @@ export async function crossFittedUnits(
   const parts = recordings.length >= FOLDS ? recordings : unitsOf(members, "tree");
   if (parts.length < 2) return undefined;
   const scored: ScoredMember[] = [];
-  for (let fold = 0; fold < FOLDS; fold += 1) {
+  for (let fold = 0; fold < Math.min(FOLDS, parts.length); fold += 1) {
     const own = parts.filter((_, index) => index % FOLDS === fold).flatMap((part) => part.members);
     const learner = createLearner(method, vocabulary);
     const isOwn = new Set(own);
     await learner.extend(members.filter((member) => !isOwn.has(member)).map(({ tokens }) => tokens));
-    scored.push(...(await scoreMembers(await learner.detector(UNCALIBRATED), own)));
+    const detector = await detectorOrNone(learner);
+    if (detector === null) return undefined;
+    scored.push(...(await scoreMembers(detector, own)));
   }
   return calibrationsOf(scored);
 }
@@ -59,6 +63,16 @@ export async function unitCalibrationsOf(
   traces: readonly RecordedTrace[],
 ): Promise<UnitCalibrations | undefined> {
   return calibrationsOf(await scoreMembers(detector, recorded(detector.vocabulary, traces)));
+}
+
+/** Null where too little was learned for the method. */
+async function detectorOrNone(learner: Learner): Promise<Detector | null> {
+  try {
+    return await learner.detector(UNCALIBRATED);
+  } catch (error) {
+    if (isSentinelError(error) && error.code === "E_DATASET") return null;
+    throw error;
+  }
 }
 
 interface RecordedMember extends UnitMember {

@@ -117,7 +117,7 @@ def test_torchs_own_exporter_gives_the_same_probabilities(notebook):
             torch.onnx.export(notebook, (calls,), content, dynamo=False, input_names=["calls"], output_names=["logits"],
                               opset_version=17)
     except (TypeError, AttributeError, RuntimeError, onnx.checker.ValidationError, ModuleNotFoundError) as error:
-        pytest.skip(f"torch.onnx.export(dynamo=False) is not to be had: {error}")
+        pytest.skip(f"torch.onnx.export(dynamo=False) is not available: {error}")
     [logits] = export.run_graph(content.getvalue(), ["logits"], {"calls": calls.numpy()})
     inputs = {"calls": calls.numpy().astype(np.int32)}
     [ours] = export.run_graph(windows_graph(weights_of(notebook)), ["probabilities"], inputs)
